@@ -1,0 +1,13 @@
+package io.boosterbeacon.redis;
+
+/** What kind of failure a {@link RedisException} reports. */
+public enum RedisErrorType {
+    /** Redis could not be reached: refused, unknown host, connection lost, or not connected yet. */
+    CONNECTION_ERROR,
+    /** Redis did not answer within the deadline of the call. */
+    TIMEOUT_ERROR,
+    /** Redis answered with an error: wrong type, out of memory, read-only, no permission. */
+    COMMAND_ERROR,
+    /** Anything else; the cause tells. */
+    UNKNOWN_ERROR
+}

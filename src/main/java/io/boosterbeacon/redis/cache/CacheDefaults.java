@@ -1,0 +1,29 @@
+package io.boosterbeacon.redis.cache;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What the cache annotations of a class use where they name nothing themselves. */
+@Inherited
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface CacheDefaults {
+    /**
+     * The name of the cache.
+     *
+     * @return the name; empty means none
+     */
+    String cacheName() default "";
+
+    /**
+     * A CDI bean that computes keys.
+     *
+     * @return the bean's class
+     */
+    Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
+}

@@ -1,0 +1,54 @@
+package io.boosterbeacon.redis.cache;
+
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Removes everything from a cache when the method is called, in a time that does not depend on its size.
+ *
+ * <p>The guarantees are those of {@link CacheInvalidate}.
+ */
+@InterceptorBinding
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface CacheInvalidateAll {
+    /**
+     * The name of the cache.
+     *
+     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, without which the
+     *     deployment fails
+     */
+    @Nonbinding
+    String cacheName() default "";
+
+    /**
+     * Whether to invalidate after the method has returned, rather than before it is called. Inside a JTA transaction of a
+     * caller, "after" means after its commit; a rollback then invalidates nothing.
+     *
+     * @return true for after
+     */
+    @Nonbinding
+    boolean afterInvocation() default true;
+
+    /**
+     * Exceptions of the method after which to invalidate all the same. Only with {@link #afterInvocation()}.
+     *
+     * @return exception types; empty with an empty {@link #noEvictFor()} means none
+     */
+    @Nonbinding
+    Class<? extends Throwable>[] evictFor() default {};
+
+    /**
+     * Exceptions of the method after which not to invalidate. If given without {@link #evictFor()}, all others invalidate.
+     *
+     * @return exception types
+     */
+    @Nonbinding
+    Class<? extends Throwable>[] noEvictFor() default {};
+}

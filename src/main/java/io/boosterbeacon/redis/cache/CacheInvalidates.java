@@ -1,0 +1,24 @@
+package io.boosterbeacon.redis.cache;
+
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Holds several {@link CacheInvalidate} annotations of one method. */
+@InterceptorBinding
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface CacheInvalidates {
+    /**
+     * The invalidations.
+     *
+     * @return the invalidations, carried out together
+     */
+    @Nonbinding
+    CacheInvalidate[] value();
+}

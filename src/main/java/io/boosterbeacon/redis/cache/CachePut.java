@@ -1,0 +1,66 @@
+package io.boosterbeacon.redis.cache;
+
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Stores the parameter marked {@link CacheValue} after the method has returned normally; the method is always called.
+ *
+ * <p>The value replaces what was there, and a load in flight for the key does not overwrite it. The key is made of the
+ * other parameters as for {@link Cached}. Inside a JTA transaction of a caller it is stored after the commit. If the store
+ * fails, the key is invalidated as soon as it answers.
+ */
+@InterceptorBinding
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface CachePut {
+    /**
+     * The name of the cache; methods with the same name share entries.
+     *
+     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, else
+     *     {@code <class>/<method>}
+     */
+    @Nonbinding
+    String cacheName() default "";
+
+    /**
+     * The key as a template over the method's parameters: {@code "{userId}:{locale}"}, {@code "{order.customer.id}"},
+     * {@code "{0}"} by position. Names need a class compiled with {@code -parameters}. A template that is one placeholder
+     * names the same key as {@link CacheKey} on that parameter.
+     *
+     * @return a template; empty means the parameters marked {@link CacheKey}, else all
+     */
+    @Nonbinding
+    String key() default "";
+
+    /**
+     * A CDI bean that computes the key instead.
+     *
+     * @return the bean's class
+     */
+    @Nonbinding
+    Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
+
+    /**
+     * How long the value is kept, in {@link #ttlUnit()}. A null value invalidates the key.
+     *
+     * @return the lifetime, at least 1
+     */
+    @Nonbinding
+    long ttl() default 300;
+
+    /**
+     * The unit of {@link #ttl()}.
+     *
+     * @return a unit from {@code MILLIS} to {@code DAYS}
+     */
+    @Nonbinding
+    ChronoUnit ttlUnit() default ChronoUnit.SECONDS;
+}

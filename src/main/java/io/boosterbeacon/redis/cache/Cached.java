@@ -1,0 +1,90 @@
+package io.boosterbeacon.redis.cache;
+
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Caches what a method of a CDI bean returns: the method is called only if the cache has no value for its parameters.
+ *
+ * <p>A cold key is loaded once in the cluster; the other callers wait for that value. A hit is one round trip, a miss two.
+ * Values are JSON, bound to the method's generic return type; {@code Optional<T>} and {@code CompletionStage<T>} are cached
+ * as their content. Bytes that do not bind are a miss. If the store fails, the method itself answers. A value whose load
+ * began before an invalidation is returned to its caller and never stored.
+ *
+ * <p>As with every interceptor, calls within the same object, private and static methods are not seen. Members can be
+ * overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl}, {@code Cached/ttl}, or
+ * for a cache by name {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches
+ * caching off. A wrong value fails the deployment.
+ *
+ * <p>With a {@code CompletionStage} the look-up itself blocks the caller for at most {@code beacon.cache.timeout}.
+ */
+@InterceptorBinding
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Cached {
+    /**
+     * The name of the cache; methods with the same name share entries.
+     *
+     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, else
+     *     {@code <class>/<method>}
+     */
+    @Nonbinding
+    String cacheName() default "";
+
+    /**
+     * The key as a template over the method's parameters: {@code "{userId}:{locale}"}, {@code "{order.customer.id}"},
+     * {@code "{0}"} by position. Names need a class compiled with {@code -parameters}. A template that is one placeholder
+     * names the same key as {@link CacheKey} on that parameter.
+     *
+     * @return a template; empty means the parameters marked {@link CacheKey}, else all
+     */
+    @Nonbinding
+    String key() default "";
+
+    /**
+     * A CDI bean that computes the key instead.
+     *
+     * @return the bean's class
+     */
+    @Nonbinding
+    Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
+
+    /**
+     * How long a value is kept, in {@link #ttlUnit()}.
+     *
+     * @return the lifetime, at least 1
+     */
+    @Nonbinding
+    long ttl() default 300;
+
+    /**
+     * The unit of {@link #ttl()} and {@link #nullTtl()}.
+     *
+     * @return a unit from {@code MILLIS} to {@code DAYS}
+     */
+    @Nonbinding
+    ChronoUnit ttlUnit() default ChronoUnit.SECONDS;
+
+    /**
+     * How long null or an empty {@code Optional} is kept, in {@link #ttlUnit()}.
+     *
+     * @return the lifetime; 0 means that nulls are not cached
+     */
+    @Nonbinding
+    long nullTtl() default 0;
+
+    /**
+     * By which fraction a lifetime is shortened at random, so that entries written together do not expire together.
+     *
+     * @return a fraction from 0 to 0.5
+     */
+    @Nonbinding
+    double jitter() default 0;
+}

@@ -1,0 +1,8 @@
+package io.boosterbeacon.redis.event;
+
+/**
+ * The connection to Redis was established, for the first time or again.
+ *
+ * @param address host and port, without credentials
+ */
+public record RedisConnected(String address) {}

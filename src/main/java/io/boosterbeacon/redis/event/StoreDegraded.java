@@ -1,0 +1,11 @@
+package io.boosterbeacon.redis.event;
+
+import io.boosterbeacon.redis.RedisErrorType;
+
+/**
+ * The store stopped answering for one of its uses; its failure policy is in force.
+ *
+ * @param use {@code cache}, {@code ratelimit} or {@code revocation}
+ * @param type the kind of the first failure
+ */
+public record StoreDegraded(String use, RedisErrorType type) {}

@@ -1,0 +1,11 @@
+package io.boosterbeacon.redis.event;
+
+import java.time.Duration;
+
+/**
+ * The store answers again for one of its uses.
+ *
+ * @param use {@code cache}, {@code ratelimit} or {@code revocation}
+ * @param after how long the failure policy was in force
+ */
+public record StoreRecovered(String use, Duration after) {}

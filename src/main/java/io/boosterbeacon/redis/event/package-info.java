@@ -1,0 +1,5 @@
+/** What happened, as CDI events: records that any bean can observe. */
+@NullMarked
+package io.boosterbeacon.redis.event;
+
+import org.jspecify.annotations.NullMarked;

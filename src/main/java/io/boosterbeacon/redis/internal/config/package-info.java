@@ -1,0 +1,5 @@
+/** Every name of a property, and typed settings. */
+@NullMarked
+package io.boosterbeacon.redis.internal.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.boosterbeacon.redis.internal.store;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** A store: all ports, and what is true of it as a whole. */
+public interface Store extends AutoCloseable {
+    CacheStore cache();
+
+    KeyValueStore keyValues();
+
+    RateLimitStore rateLimits();
+
+    RevocationStore revocations();
+
+    /** {@code redis} or {@code embedded}. */
+    String kind();
+
+    /** Where it is, for people: host and port without credentials, or {@code this JVM}. */
+    String address();
+
+    /** One round trip. */
+    CompletionStage<Void> ping();
+
+    /** The client behind it, if it has one of that type. */
+    <T> Optional<T> unwrap(Class<T> nativeType);
+
+    /** Ends every connection and thread of this store; waits at most a few seconds. Idempotent. */
+    @Override
+    void close();
+}

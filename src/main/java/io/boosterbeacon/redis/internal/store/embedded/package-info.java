@@ -1,0 +1,5 @@
+/** The ports in this JVM. */
+@NullMarked
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+/**
+ * JWT revocation, rate limiting and caching on Redis for Jakarta EE applications.
+ *
+ * <p>This package is the programmatic face, {@link io.boosterbeacon.redis.RedisService}. The three features have packages
+ * of their own: {@code cache} ({@code @Cached} and its companions), {@code ratelimit} ({@code @RateLimit},
+ * {@code RateLimiter}) and {@code revocation} ({@code TokenBlacklistService}). What happens is told by the CDI events of
+ * {@code event}. Everything under {@code internal} may change in any release.
+ */
+@NullMarked
+package io.boosterbeacon.redis;
+
+import org.jspecify.annotations.NullMarked;
