@@ -15,12 +15,14 @@ import java.lang.annotation.Target;
  * <p>Once the method has returned, no node serves from the store, or writes, a value whose load began before. If the store
  * fails, the removal is kept and repeated before this node trusts the store's values again. By default only a normal return
  * invalidates.
+ *
+ * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
  */
 @InterceptorBinding
 @Documented
 @Repeatable(CacheInvalidates.class)
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CacheInvalidate {
     /**
      * The name of the cache; methods with the same name share entries.

@@ -12,11 +12,13 @@ import java.lang.annotation.Target;
  * Removes everything from a cache when the method is called, in a time that does not depend on its size.
  *
  * <p>The guarantees are those of {@link CacheInvalidate}.
+ *
+ * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
  */
 @InterceptorBinding
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CacheInvalidateAll {
     /**
      * The name of the cache.

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @InterceptorBinding
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CacheInvalidates {
     /**
      * The invalidations.
@@ -20,5 +20,5 @@ public @interface CacheInvalidates {
      * @return the invalidations, carried out together
      */
     @Nonbinding
-    CacheInvalidate[] value();
+    CacheInvalidate[] value() default {};
 }

@@ -15,11 +15,13 @@ import java.time.temporal.ChronoUnit;
  * <p>The value replaces what was there, and a load in flight for the key does not overwrite it. The key is made of the
  * other parameters as for {@link Cached}. Inside a JTA transaction of a caller it is stored after the commit. If the store
  * fails, the key is invalidated as soon as it answers.
+ *
+ * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
  */
 @InterceptorBinding
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CachePut {
     /**
      * The name of the cache; methods with the same name share entries.

@@ -23,11 +23,13 @@ import java.time.temporal.ChronoUnit;
  * caching off. A wrong value fails the deployment.
  *
  * <p>With a {@code CompletionStage} the look-up itself blocks the caller for at most {@code beacon.cache.timeout}.
+ *
+ * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
  */
 @InterceptorBinding
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Cached {
     /**
      * The name of the cache; methods with the same name share entries.

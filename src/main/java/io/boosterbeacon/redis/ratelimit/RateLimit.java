@@ -109,7 +109,7 @@ public @interface RateLimit {
     OnStoreFailure onStoreFailure() default OnStoreFailure.LOCAL;
 
     /**
-     * Whether to count and report only: headers and {@code RateLimitExceeded} events, but never a denial.
+     * Whether to count and report only: {@code RateLimitExceeded} events, but neither header fields nor a denial.
      *
      * @return true for a trial run
      */

@@ -22,5 +22,5 @@ public @interface RateLimits {
      * @return the policies, each with a name of its own
      */
     @Nonbinding
-    RateLimit[] value();
+    RateLimit[] value() default {};
 }

@@ -1,0 +1,151 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.ChangeDefinition.When;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Reads the cache annotations of methods. Whatever is wrong with one is a {@link ConfigProblem}. */
+public final class CacheDefinitions {
+    private final Function<String, Optional<String>> properties;
+    private final Json json;
+    private final KeyPlans plans;
+
+    /** @param generators finds the bean of a key generator; called with every call that needs it */
+    public CacheDefinitions(
+            Function<String, Optional<String>> properties,
+            Json json,
+            Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
+        this.properties = properties;
+        this.json = json;
+        this.plans = new KeyPlans(json, generators);
+    }
+
+    /** Reads whatever cache annotations a method has, and forgets the result: for the sake of the {@link ConfigProblem}. */
+    public void check(Method method) {
+        if (method.isAnnotationPresent(Cached.class)) {
+            cached(method);
+        }
+        changes(method);
+    }
+
+    CachedDefinition cached(Method method) {
+        Cached own = method.getAnnotation(Cached.class);
+        String cacheName = CachePolicy.cacheName(Cached.class, own.cacheName(), method);
+        ReturnShape shape = ReturnShape.of(method.getGenericReturnType());
+        if (!shape.bindable()) {
+            throw ConfigProblem.of(
+                    place(Cached.class, method) + ": return type",
+                    method.getGenericReturnType().getTypeName(),
+                    "a type that JSON can be bound to: not void, no type variable, no wildcard");
+        }
+        return new CachedDefinition(
+                CachePolicy.of(own, cacheName, method, properties),
+                entries(Cached.class, cacheName, own.key(), own.cacheKeyGenerator(), method),
+                shape,
+                new Envelope(json, shape.content()));
+    }
+
+    List<ChangeDefinition> changes(Method method) {
+        List<ChangeDefinition> changes = new ArrayList<>();
+        for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
+            String cacheName =
+                    CachePolicy.cacheName(CacheInvalidate.class, sharedName(own, own.cacheName(), method), method);
+            changes.add(new ChangeDefinition.Invalidate(
+                    when(CacheInvalidate.class, own.afterInvocation(), own.evictFor(), own.noEvictFor(), method),
+                    entries(CacheInvalidate.class, cacheName, own.key(), own.cacheKeyGenerator(), method)));
+        }
+        CacheInvalidateAll all = method.getAnnotation(CacheInvalidateAll.class);
+        if (all != null) {
+            changes.add(new ChangeDefinition.Clear(
+                    when(CacheInvalidateAll.class, all.afterInvocation(), all.evictFor(), all.noEvictFor(), method),
+                    CachePolicy.cacheName(CacheInvalidateAll.class, sharedName(all, all.cacheName(), method), method)));
+        }
+        CachePut put = method.getAnnotation(CachePut.class);
+        if (put != null) {
+            changes.add(put(put, method));
+        }
+        return List.copyOf(changes);
+    }
+
+    private ChangeDefinition put(CachePut own, Method method) {
+        String cacheName = CachePolicy.cacheName(CachePut.class, sharedName(own, own.cacheName(), method), method);
+        Parameter[] parameters = method.getParameters();
+        int[] values = IntStream.range(0, parameters.length)
+                .filter(i -> parameters[i].isAnnotationPresent(CacheValue.class))
+                .toArray();
+        if (values.length != 1) {
+            throw ConfigProblem.of(
+                    place(CachePut.class, method) + ": number of @CacheValue parameters", values.length, "1");
+        }
+        ReturnShape shape = ReturnShape.of(parameters[values[0]].getParameterizedType());
+        if (!shape.bindable() || shape.stage()) {
+            throw ConfigProblem.of(
+                    place(CachePut.class, method) + ": type of the @CacheValue parameter",
+                    parameters[values[0]].getParameterizedType().getTypeName(),
+                    "a type that JSON can be bound to: no type variable, no wildcard, no CompletionStage");
+        }
+        return new ChangeDefinition.Put(
+                entries(CachePut.class, cacheName, own.key(), own.cacheKeyGenerator(), method),
+                CachePolicy.of(own, cacheName, method, properties),
+                values[0],
+                shape,
+                new Envelope(json, shape.content()));
+    }
+
+    /** A changing annotation must name the cache of somebody else: the default, its own method, holds nothing. */
+    private static String sharedName(Annotation annotation, String own, Method method) {
+        CacheDefaults defaults = method.getDeclaringClass().getAnnotation(CacheDefaults.class);
+        if (own.isEmpty() && (defaults == null || defaults.cacheName().isEmpty())) {
+            throw ConfigProblem.of(
+                    place(annotation.annotationType(), method) + ": cacheName",
+                    own,
+                    "the name of a cache, here or in @CacheDefaults of the class");
+        }
+        return own;
+    }
+
+    private static When when(
+            Class<? extends Annotation> annotation,
+            boolean after,
+            Class<? extends Throwable>[] evictFor,
+            Class<? extends Throwable>[] noEvictFor,
+            Method method) {
+        if (!after && evictFor.length + noEvictFor.length > 0) {
+            throw ConfigProblem.of(
+                    place(annotation, method) + ": afterInvocation",
+                    false,
+                    "true, because evictFor or noEvictFor is given");
+        }
+        return new When(after, List.of(evictFor), List.of(noEvictFor));
+    }
+
+    private EntryPlan entries(
+            Class<? extends Annotation> annotation,
+            String cacheName,
+            String key,
+            Class<? extends CacheKeyGenerator> generator,
+            Method method) {
+        return new EntryPlan(cacheName, plans.of(place(annotation, method), key, generator, method), method);
+    }
+
+    private static String place(Class<? extends Annotation> annotation, Method method) {
+        return "@" + annotation.getSimpleName() + " on "
+                + method.getDeclaringClass().getName() + "." + method.getName() + "()";
+    }
+}

@@ -1,0 +1,58 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the interceptors call: the annotated methods, each read once. Thread-safe. */
+public final class CacheMethods {
+    private final CacheDefinitions definitions;
+    private final ReadThrough readThrough;
+    private final Invalidator invalidator;
+    private final AfterCommit afterCommit;
+    private final boolean enabled;
+    private final ConcurrentMap<Method, CachedMethod> cached = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Method, ChangingMethod> changing = new ConcurrentHashMap<>();
+
+    /** @param enabled false: methods are called as if they had no cache annotation */
+    public CacheMethods(
+            CacheDefinitions definitions,
+            ReadThrough readThrough,
+            Invalidator invalidator,
+            AfterCommit afterCommit,
+            boolean enabled) {
+        this.definitions = definitions;
+        this.readThrough = readThrough;
+        this.invalidator = invalidator;
+        this.afterCommit = afterCommit;
+        this.enabled = enabled;
+    }
+
+    /** Calls a method that has {@code @Cached}. */
+    public @Nullable Object read(Method method, Object[] arguments, Callable<@Nullable Object> proceed)
+            throws Throwable {
+        if (!enabled) {
+            return proceed.call();
+        }
+        return cached.computeIfAbsent(method, this::cachedMethod).call(arguments, proceed);
+    }
+
+    /** Calls a method that has one or several of the annotations that change caches. */
+    public @Nullable Object change(Method method, Object[] arguments, Callable<@Nullable Object> proceed)
+            throws Exception {
+        if (!enabled) {
+            return proceed.call();
+        }
+        return changing.computeIfAbsent(method, this::changingMethod).call(arguments, proceed);
+    }
+
+    private CachedMethod cachedMethod(Method method) {
+        return new CachedMethod(definitions.cached(method), readThrough, invalidator);
+    }
+
+    private ChangingMethod changingMethod(Method method) {
+        return new ChangingMethod(definitions.changes(method), invalidator, afterCommit);
+    }
+}

@@ -1,0 +1,11 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+
+/** A method's {@code @Cached}, merged with its overrides and checked. */
+record CachedDefinition(CachePolicy policy, EntryPlan entries, ReturnShape shape, Envelope envelope) {
+    CacheEntry.Cached entry(Object[] arguments) {
+        return entries.entry(arguments);
+    }
+}

@@ -1,0 +1,99 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code @Cached} does around one method. */
+final class CachedMethod {
+    private final CachedDefinition definition;
+    private final ReadThrough readThrough;
+    private final Invalidator invalidator;
+
+    CachedMethod(CachedDefinition definition, ReadThrough readThrough, Invalidator invalidator) {
+        this.definition = definition;
+        this.readThrough = readThrough;
+        this.invalidator = invalidator;
+    }
+
+    @Nullable
+    Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Throwable {
+        if (!definition.policy().enabled()) {
+            return proceed.call();
+        }
+        CacheEntry.Cached entry = definition.entry(arguments);
+        Outcome outcome = readThrough.await(entry);
+        if (outcome instanceof Outcome.Found found) {
+            try {
+                return open(found);
+            } catch (UnbindableException e) {
+                // left by another version of the application or by somebody else: as good as absent
+                invalidator.discard(entry);
+                outcome = readThrough.await(entry);
+            }
+        }
+        return outcome instanceof Outcome.Load load
+                ? load(load, proceed)
+                : foundAgain((Outcome.Found) outcome, proceed);
+    }
+
+    private @Nullable Object open(Outcome.Found found) throws UnbindableException {
+        return definition.shape().wrap(definition.envelope().open(found.value()));
+    }
+
+    /** Two versions that do not understand each other share this key: neither is made to wait for the other. */
+    private @Nullable Object foundAgain(Outcome.Found found, Callable<@Nullable Object> proceed) throws Throwable {
+        try {
+            return open(found);
+        } catch (UnbindableException e) {
+            return proceed.call();
+        }
+    }
+
+    private @Nullable Object load(Outcome.Load load, Callable<@Nullable Object> proceed) throws Throwable {
+        Object returned;
+        try {
+            returned = proceed.call();
+        } catch (Throwable failure) {
+            load.fail(failure).toCompletableFuture().join();
+            throw failure;
+        }
+        if (definition.shape().stage() && returned != null) {
+            return ((CompletionStage<?>) returned)
+                    .handle((value, failure) -> failure == null
+                            ? finish(load, value).thenApply(done -> (Object) value)
+                            : load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure)))
+                    .thenCompose(stage -> stage);
+        }
+        finish(load, returned).toCompletableFuture().join();
+        return returned;
+    }
+
+    private CompletionStage<Void> finish(Outcome.Load load, @Nullable Object returned) {
+        Object value = definition.shape().unwrap(returned);
+        byte[] sealed;
+        try {
+            sealed = definition.envelope().seal(value);
+        } catch (IllegalArgumentException e) {
+            return load.fail(e).thenCompose(done -> CompletableFuture.failedFuture(e));
+        }
+        Duration ttl = value == null
+                ? definition.policy().nullTtl()
+                : definition.policy().ttl();
+        return ttl.isZero() ? load.share(sealed) : load.store(sealed, jittered(ttl));
+    }
+
+    private Duration jittered(Duration ttl) {
+        if (definition.policy().jitter() == 0) {
+            return ttl;
+        }
+        double fraction =
+                1 - definition.policy().jitter() * ThreadLocalRandom.current().nextDouble();
+        return Duration.ofMillis(Math.max(1, (long) (ttl.toMillis() * fraction)));
+    }
+}

@@ -1,0 +1,26 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.InvocationContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One interceptor for all annotations that change caches. A method with several of them is intercepted by several of its
+ * subclasses; the first carries out all the changes. Outside JTA's interceptor: what the method itself began has committed.
+ */
+abstract class ChangingInterceptor {
+    private static final String DONE = ChangingInterceptor.class.getName();
+
+    @Inject
+    private CacheMethods methods;
+
+    @AroundInvoke
+    @Nullable
+    Object around(InvocationContext call) throws Exception {
+        if (call.getContextData().putIfAbsent(DONE, Boolean.TRUE) != null) {
+            return call.proceed();
+        }
+        return methods.change(call.getMethod(), call.getParameters(), call::proceed);
+    }
+}

@@ -1,0 +1,37 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One load in this JVM, and those who wait for it. */
+final class Flight {
+    private final CompletableFuture<Optional<byte[]>> landing = new CompletableFuture<>();
+
+    /** Waits; empty if the load was overtaken by an invalidation, so that the waiter must look again. */
+    CompletableFuture<Optional<byte[]>> join(Deadlines deadlines, Duration atMost) {
+        return deadlines.within(landing, atMost);
+    }
+
+    void land(byte[] value) {
+        landing.complete(Optional.of(value));
+    }
+
+    void overtaken() {
+        landing.complete(Optional.empty());
+    }
+
+    void crash(Throwable failure) {
+        landing.completeExceptionally(new LoadFailure(failure));
+    }
+
+    /** A loader's failure on its way to another caller: told apart from a deadline of the waiter. */
+    static final class LoadFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LoadFailure(Throwable cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A key such as <code>"{userId}:{order.id}"</code>: text and placeholders over a method's parameters. */
+final class KeyTemplate implements KeyPlan {
+    private final List<Part> parts;
+
+    private KeyTemplate(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /** One part of a key, as text in which no literal equals a value. */
+    private interface Part {
+        String text(Object[] arguments);
+    }
+
+    /**
+     * @param place where the template stands, for messages
+     * @throws ConfigProblem if a brace is not closed or a placeholder names nothing
+     */
+    static KeyTemplate parse(String place, String template, Method method, Json json) {
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < template.length()) {
+            int open = template.indexOf('{', at);
+            int close = template.indexOf('}', at);
+            if (open < 0 ? close >= 0 : close < open) {
+                throw ConfigProblem.of(place, template, "every { closed by a }");
+            }
+            int end = open < 0 ? template.length() : open;
+            if (end > at) {
+                String literal = "=" + template.substring(at, end);
+                parts.add(arguments -> literal);
+            }
+            if (open < 0) {
+                break;
+            }
+            parts.add(placeholder(place, template, template.substring(open + 1, close), method, json));
+            at = close + 1;
+        }
+        return new KeyTemplate(parts);
+    }
+
+    @Override
+    public List<String> parts(Method method, Object[] arguments) {
+        return parts.stream().map(part -> part.text(arguments)).toList();
+    }
+
+    private static Part placeholder(String place, String template, String name, Method method, Json json) {
+        String[] path = name.split("\\.", -1);
+        int index = index(path[0], method);
+        if (index < 0) {
+            throw ConfigProblem.of(place, template, "placeholders {" + accepted(method) + "} (not {" + name + "})");
+        }
+        PropertyPath properties = PropertyPath.of(
+                        method.getParameterTypes()[index], Arrays.asList(path).subList(1, path.length))
+                .orElseThrow(() -> ConfigProblem.of(
+                        place,
+                        template,
+                        "properties that " + method.getParameterTypes()[index].getName() + " has (not {" + name
+                                + "})"));
+        return arguments -> json.text(properties.read(arguments[index]));
+    }
+
+    private static int index(String name, Method method) {
+        Parameter[] parameters = method.getParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            if (name.equals(String.valueOf(i))
+                    || (parameters[i].isNamePresent() && name.equals(parameters[i].getName()))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String accepted(Method method) {
+        Parameter[] parameters = method.getParameters();
+        String positions =
+                IntStream.range(0, parameters.length).mapToObj(String::valueOf).collect(Collectors.joining("}, {"));
+        boolean named = Arrays.stream(parameters).allMatch(Parameter::isNamePresent);
+        return named && parameters.length > 0
+                ? Arrays.stream(parameters).map(Parameter::getName).collect(Collectors.joining("}, {")) + "}, {"
+                        + positions
+                : positions + (parameters.length > 0 ? "}, by name only if compiled with -parameters {" : "");
+    }
+}

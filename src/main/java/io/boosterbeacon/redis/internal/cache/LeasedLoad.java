@@ -1,0 +1,70 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** A load under a lease of the store. The lease is renewed while the load lasts. */
+final class LeasedLoad implements Outcome.Load {
+    private final CacheStore store;
+    private final StoreGuard guard;
+    private final CacheEntry entry;
+    private final String token;
+    private final Flight flight;
+    private final Future<?> renewal;
+    private final Runnable ended;
+
+    /**
+     * @param renewal ended with the load
+     * @param ended called when nobody needs to find the flight any more
+     */
+    LeasedLoad(
+            CacheStore store,
+            StoreGuard guard,
+            CacheEntry entry,
+            String token,
+            Flight flight,
+            Future<?> renewal,
+            Runnable ended) {
+        this.store = store;
+        this.guard = guard;
+        this.entry = entry;
+        this.token = token;
+        this.flight = flight;
+        this.renewal = renewal;
+        this.ended = ended;
+    }
+
+    @Override
+    public CompletionStage<Void> store(byte[] value, Duration ttl) {
+        return end(() -> store.write(entry, token, value, ttl), () -> flight.land(value));
+    }
+
+    @Override
+    public CompletionStage<Void> share(byte[] value) {
+        return end(() -> store.release(entry, token), () -> flight.land(value));
+    }
+
+    @Override
+    public CompletionStage<Void> fail(Throwable failure) {
+        return end(() -> store.release(entry, token), () -> flight.crash(failure));
+    }
+
+    /** Whoever joined may have what was loaded only if the lease survived until the end of the load. */
+    private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable land) {
+        renewal.cancel(false);
+        return guard.call(lastCall).handle((survived, failure) -> {
+            ended.run();
+            if (failure == null && survived) {
+                land.run();
+            } else {
+                flight.overtaken();
+            }
+            return null;
+        });
+    }
+}

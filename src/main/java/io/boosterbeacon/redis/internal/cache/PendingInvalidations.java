@@ -1,0 +1,129 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Invalidations that the store missed. Nothing is read from the store on this node before they are made up for; they are
+ * tried again every second in any case, for the sake of the other nodes. Bounded: beyond that, whole caches are cleared.
+ */
+public final class PendingInvalidations {
+    private static final int MAX_ENTRIES = 10_000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final CacheStore store;
+    private final StoreGuard guard;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Set<CacheEntry.Cached> entries = new HashSet<>();
+    private Set<String> caches = new HashSet<>();
+    private volatile boolean empty = true;
+    private @Nullable CompletableFuture<Void> replay;
+
+    public PendingInvalidations(CacheStore store, StoreGuard guard, Deadlines deadlines) {
+        this.store = store;
+        this.guard = guard;
+        var unused = deadlines.every(RETRY, this::settle);
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    void add(Collection<CacheEntry.Cached> missed) {
+        lock.lock();
+        try {
+            for (CacheEntry.Cached entry : missed) {
+                if (entries.size() < MAX_ENTRIES) {
+                    entries.add(entry);
+                } else {
+                    caches.add(entry.cacheName());
+                }
+            }
+            empty = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void addAll(String cacheName) {
+        lock.lock();
+        try {
+            caches.add(cacheName);
+            empty = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Completes when nothing is pending; fails if the store still does not answer. Callers share one attempt. */
+    CompletionStage<Void> settle() {
+        if (empty) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> attempt = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (replay != null) {
+                return replay;
+            }
+            replay = attempt;
+        } finally {
+            lock.unlock();
+        }
+        CompletionStage<Void> unused = makeUp().whenComplete((done, failure) -> {
+            if (failure == null) {
+                attempt.complete(null);
+            } else {
+                attempt.completeExceptionally(failure);
+            }
+        });
+        return attempt;
+    }
+
+    private CompletionStage<Void> makeUp() {
+        Set<CacheEntry.Cached> missed;
+        Set<String> missedCaches;
+        lock.lock();
+        try {
+            // what comes in from now on is not part of this attempt
+            missed = entries;
+            entries = new HashSet<>();
+            missedCaches = caches;
+            caches = new HashSet<>();
+        } finally {
+            lock.unlock();
+        }
+        CompletableFuture<Void> all =
+                missed.isEmpty() ? CompletableFuture.completedFuture(null) : guard.call(() -> store.invalidate(missed));
+        for (String cacheName : missedCaches) {
+            all = all.thenCombine(guard.call(() -> store.clear(cacheName)), (one, other) -> null);
+        }
+        return all.whenComplete((done, failure) -> finish(failure == null, missed, missedCaches));
+    }
+
+    private void finish(boolean done, Set<CacheEntry.Cached> missed, Set<String> missedCaches) {
+        lock.lock();
+        try {
+            replay = null;
+            if (done) {
+                empty = entries.isEmpty() && caches.isEmpty();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!done) {
+            missedCaches.forEach(this::addAll);
+            add(missed);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a value, or makes its caller the one who loads it.
+ *
+ * <p>The store's lease lets one caller of the cluster load. The others wait: for the flight of this JVM that holds the lease,
+ * or for the store's word that the lease has ended. Whoever joins a flight gets its value only if no invalidation came
+ * between. While the store does not answer, one caller of this JVM loads and nothing is stored. Whoever has waited for
+ * {@code beacon.cache.load-wait} loads by itself.
+ */
+public final class ReadThrough {
+    private static final Duration LEASE_END_BACKSTOP = Duration.ofSeconds(1);
+
+    private final CacheStore store;
+    private final StoreGuard guard;
+    private final Deadlines deadlines;
+    private final PendingInvalidations pending;
+    private final CacheSettings settings;
+    private final LongSupplier nanos;
+    private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
+
+    public ReadThrough(
+            CacheStore store,
+            StoreGuard guard,
+            Deadlines deadlines,
+            PendingInvalidations pending,
+            CacheSettings settings,
+            LongSupplier nanos) {
+        this.store = store;
+        this.guard = guard;
+        this.deadlines = deadlines;
+        this.pending = pending;
+        this.settings = settings;
+        this.nanos = nanos;
+    }
+
+    /** Looks and waits. The loader's failure, if another caller of this JVM loads, is thrown as it is. */
+    public Outcome await(CacheEntry entry) throws Throwable {
+        Search search = new Search(entry);
+        CompletionStage<Outcome> outcome;
+        try {
+            outcome = pending.isEmpty() ? search.follow(guard.await(search::look), null) : search.next(null);
+        } catch (StoreException e) {
+            outcome = search.withoutStore();
+        }
+        try {
+            return outcome.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    /** Looks without waiting. The stage fails only with another caller's loader's failure. */
+    public CompletionStage<Outcome> begin(CacheEntry entry) {
+        return new Search(entry).next(null).exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
+    }
+
+    /** Keeps later callers from joining loads of this JVM that began before an invalidation which the store missed. */
+    void forget(CacheEntry entry) {
+        unleased.remove(entry);
+    }
+
+    /** The same for all entries of a cache. */
+    void forgetAll(String cacheName) {
+        unleased.keySet()
+                .removeIf(entry -> entry instanceof CacheEntry.Cached cached
+                        && cached.cacheName().equals(cacheName));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof Flight.LoadFailure)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** One caller's way to an outcome. */
+    private final class Search {
+        private final CacheEntry entry;
+        private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
+        private final String token = UUID.randomUUID().toString();
+
+        Search(CacheEntry entry) {
+            this.entry = entry;
+        }
+
+        CompletionStage<Lookup> look() {
+            return store.readOrLease(entry, token, settings.lease());
+        }
+
+        /** @param leaseEnd completes when the lease ends that an earlier look has seen; null at the first look */
+        CompletionStage<Outcome> next(@Nullable CompletionStage<Void> leaseEnd) {
+            return pending.settle()
+                    .thenCompose(settled -> guard.call(this::look))
+                    .handle((lookup, failure) -> failure == null ? follow(lookup, leaseEnd) : withoutStore())
+                    .thenCompose(outcome -> outcome);
+        }
+
+        CompletionStage<Outcome> follow(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {
+            if (lookup instanceof Lookup.Hit hit) {
+                return CompletableFuture.completedFuture(new Outcome.Found(hit.value()));
+            }
+            if (lookup instanceof Lookup.Held held) {
+                return wait(held.token(), leaseEnd);
+            }
+            return CompletableFuture.completedFuture(load());
+        }
+
+        private Outcome load() {
+            Flight flight = new Flight();
+            leased.put(token, flight);
+            Future<?> renewal = deadlines.every(settings.lease().dividedBy(3), () -> {
+                CompletionStage<Boolean> unused = guard.call(() -> store.renew(entry, token, settings.lease()));
+            });
+            return new LeasedLoad(store, guard, entry, token, flight, renewal, () -> leased.remove(token));
+        }
+
+        private CompletionStage<Outcome> wait(String holder, @Nullable CompletionStage<Void> leaseEnd) {
+            Duration left = left();
+            if (left.isZero()) {
+                return alone();
+            }
+            Flight flight = leased.get(holder);
+            if (flight != null) {
+                return flight.join(deadlines, left).handle(this::landed).thenCompose(outcome -> outcome);
+            }
+            if (leaseEnd == null) {
+                // listen first, then look again: a lease that ends in between is not missed
+                return next(store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
+            }
+            return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> next(null));
+        }
+
+        private CompletionStage<Outcome> landed(@Nullable Optional<byte[]> value, @Nullable Throwable failure) {
+            if (value != null) {
+                return value.<CompletionStage<Outcome>>map(
+                                bytes -> CompletableFuture.completedFuture(new Outcome.Found(bytes)))
+                        .orElseGet(() -> next(null));
+            }
+            return failure instanceof TimeoutException ? next(null) : CompletableFuture.failedFuture(failure);
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, end - nanos.getAsLong()));
+        }
+
+        private CompletionStage<Outcome> alone() {
+            return CompletableFuture.completedFuture(new UnleasedLoad(new Flight(), () -> {}));
+        }
+
+        CompletionStage<Outcome> withoutStore() {
+            Duration left = left();
+            if (left.isZero()) {
+                return alone();
+            }
+            Flight flight = new Flight();
+            Flight other = unleased.putIfAbsent(entry, flight);
+            if (other == null) {
+                return CompletableFuture.completedFuture(
+                        new UnleasedLoad(flight, () -> unleased.remove(entry, flight)));
+            }
+            return other.join(deadlines, left).handle(this::landed).thenCompose(outcome -> outcome);
+        }
+    }
+}

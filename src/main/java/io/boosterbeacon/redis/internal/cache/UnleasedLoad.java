@@ -1,0 +1,35 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A load without the store: it does not answer, or another's load takes too long. Nothing is stored. */
+final class UnleasedLoad implements Outcome.Load {
+    private final Flight flight;
+    private final Runnable ended;
+
+    UnleasedLoad(Flight flight, Runnable ended) {
+        this.flight = flight;
+        this.ended = ended;
+    }
+
+    @Override
+    public CompletionStage<Void> store(byte[] value, Duration ttl) {
+        return share(value);
+    }
+
+    @Override
+    public CompletionStage<Void> share(byte[] value) {
+        ended.run();
+        flight.land(value);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> fail(Throwable failure) {
+        ended.run();
+        flight.crash(failure);
+        return CompletableFuture.completedFuture(null);
+    }
+}

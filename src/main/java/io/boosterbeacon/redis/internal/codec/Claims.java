@@ -1,0 +1,37 @@
+package io.boosterbeacon.redis.internal.codec;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.security.Principal;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** Reads claims of a verified token, whatever form the server's MicroProfile JWT gives them. */
+public final class Claims {
+    private Claims() {}
+
+    /** A claim as text; empty if there is none, or the caller has no verified token. */
+    public static Optional<String> text(@Nullable Principal caller, String claim) {
+        if (!(caller instanceof JsonWebToken token)) {
+            return Optional.empty();
+        }
+        Object value = token.getClaim(claim);
+        if (value == null || value == JsonValue.NULL) {
+            return Optional.empty();
+        }
+        String text = value instanceof JsonString json ? json.getString() : value.toString();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** A numeric claim; empty if there is none or it is no number. */
+    public static OptionalLong number(JsonWebToken token, String claim) {
+        Object value = token.getClaim(claim);
+        if (value instanceof JsonNumber json) {
+            return OptionalLong.of(json.longValue());
+        }
+        return value instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+    }
+}

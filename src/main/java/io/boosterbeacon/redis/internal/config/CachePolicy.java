@@ -1,0 +1,92 @@
+package io.boosterbeacon.redis.internal.config;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.Cached;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What {@link Cached} or {@link CachePut} says of lifetimes, with its overrides, checked.
+ *
+ * @param nullTtl zero: nulls are not stored
+ * @param jitter the fraction by which lifetimes are shortened at random
+ */
+public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, double jitter) {
+    private static final double MAX_JITTER = 0.5;
+
+    /** Merges the annotation of a method with its overrides. */
+    public static CachePolicy of(
+            Cached own, String cacheName, Method method, Function<String, Optional<String>> properties) {
+        Overrides overrides = overrides(Cached.class, cacheName, method, properties);
+        String place = Members.place("Cached", method);
+        ChronoUnit unit = unit(overrides, own.ttlUnit());
+        double jitter = overrides.member("jitter", own.jitter(), CachePolicy::fraction);
+        if (!(jitter >= 0 && jitter <= MAX_JITTER)) {
+            throw ConfigProblem.of(place + ": jitter", jitter, "a fraction from 0 to " + MAX_JITTER);
+        }
+        return new CachePolicy(
+                overrides.member("enabled", true, Values::flagOf),
+                Members.span(place + ": ttl", amount(overrides, "ttl", own.ttl()), unit, false),
+                Members.span(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl()), unit, true),
+                jitter);
+    }
+
+    /** Merges the annotation of a method with its overrides. */
+    public static CachePolicy of(
+            CachePut own, String cacheName, Method method, Function<String, Optional<String>> properties) {
+        Overrides overrides = overrides(CachePut.class, cacheName, method, properties);
+        Duration ttl = Members.span(
+                Members.place("CachePut", method) + ": ttl",
+                amount(overrides, "ttl", own.ttl()),
+                unit(overrides, own.ttlUnit()),
+                false);
+        return new CachePolicy(overrides.member("enabled", true, Values::flagOf), ttl, Duration.ZERO, 0);
+    }
+
+    /** The cache's name: the annotation's own, else the class's {@link CacheDefaults}, else the method itself. */
+    public static String cacheName(Class<? extends Annotation> annotation, String own, Method method) {
+        String place = Members.place(annotation.getSimpleName(), method) + ": cacheName";
+        if (!own.isEmpty()) {
+            return Members.cacheName(place, own);
+        }
+        Class<?> type = method.getDeclaringClass();
+        CacheDefaults defaults = type.getAnnotation(CacheDefaults.class);
+        return defaults != null && !defaults.cacheName().isEmpty()
+                ? Members.cacheName("@CacheDefaults on " + type.getName() + ": cacheName", defaults.cacheName())
+                : Members.cacheName(place, method.getDeclaringClass().getName() + "/" + method.getName());
+    }
+
+    private static Overrides overrides(
+            Class<? extends Annotation> annotation,
+            String cacheName,
+            Method method,
+            Function<String, Optional<String>> properties) {
+        return new Overrides(
+                properties, method, annotation.getSimpleName(), "", Optional.of("beacon.cache.\"" + cacheName + "\"."));
+    }
+
+    private static long amount(Overrides overrides, String member, long own) {
+        return overrides.member(member, own, (property, text) -> Values.numberOf(property, text, 0, Long.MAX_VALUE));
+    }
+
+    private static ChronoUnit unit(Overrides overrides, ChronoUnit own) {
+        return overrides.member("ttlUnit", own, (property, text) -> Values.choiceOf(property, text, ChronoUnit.class));
+    }
+
+    private static double fraction(String property, String text) {
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0 && value <= MAX_JITTER) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw ConfigProblem.of(property, text, "a fraction from 0 to " + MAX_JITTER);
+    }
+}

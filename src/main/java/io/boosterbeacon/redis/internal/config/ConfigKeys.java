@@ -1,0 +1,31 @@
+package io.boosterbeacon.redis.internal.config;
+
+/** Every property that this library reads, apart from the override grammar of {@link Overrides}. */
+public final class ConfigKeys {
+    public static final String REDIS_URL = "redis.url";
+    public static final String REDIS_MODE = "redis.mode";
+    public static final String REDIS_CONNECT_TIMEOUT = "redis.connect.timeout";
+    public static final String REDIS_COMMAND_TIMEOUT = "redis.command.timeout";
+    public static final String REDIS_KEEPALIVE = "redis.keepalive";
+    public static final String REDIS_POOL_MIN = "redis.pool.min";
+    public static final String REDIS_POOL_MAX = "redis.pool.max";
+    public static final String REDIS_KEY_PREFIX = "redis.key.prefix";
+
+    public static final String CACHE_ENABLED = "beacon.cache.enabled";
+    public static final String CACHE_TIMEOUT = "beacon.cache.timeout";
+    public static final String CACHE_LEASE = "beacon.cache.lease";
+    public static final String CACHE_LOAD_WAIT = "beacon.cache.load-wait";
+
+    public static final String RATELIMIT_ENABLED = "beacon.ratelimit.enabled";
+    public static final String RATELIMIT_TIMEOUT = "beacon.ratelimit.timeout";
+    public static final String RATELIMIT_HEADERS = "beacon.ratelimit.headers";
+
+    public static final String REVOCATION_ENABLED = "beacon.revocation.enabled";
+    public static final String REVOCATION_TIMEOUT = "beacon.revocation.timeout";
+    public static final String REVOCATION_ON_STORE_FAILURE = "beacon.revocation.on-store-failure";
+    public static final String REVOCATION_MAX_TOKEN_LIFETIME = "beacon.revocation.max-token-lifetime";
+    public static final String REVOCATION_CLOCK_SKEW = "beacon.revocation.clock-skew";
+    public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";
+
+    private ConfigKeys() {}
+}

@@ -1,0 +1,56 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+
+/** Checks that the annotations share. */
+final class Members {
+    /** The largest integer that Redis's Lua numbers hold exactly, less one. */
+    static final long MAX_COUNT = (1L << 53) - 1;
+
+    static final Duration MAX_DURATION = Duration.ofDays(3_660);
+    private static final Pattern POLICY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._/$-]{1,200}");
+
+    private Members() {}
+
+    /** How messages name where an annotation stands. */
+    static String place(String annotation, AnnotatedElement element) {
+        return "@" + annotation + " on " + describe(element);
+    }
+
+    static String describe(AnnotatedElement element) {
+        return element instanceof Method method
+                ? method.getDeclaringClass().getName() + "." + method.getName() + "()"
+                : ((Class<?>) element).getName();
+    }
+
+    static Duration span(String what, long amount, ChronoUnit unit, boolean zeroAllowed) {
+        if (unit.compareTo(ChronoUnit.MILLIS) < 0 || unit.compareTo(ChronoUnit.DAYS) > 0) {
+            throw ConfigProblem.of(what + " unit", unit.name(), "MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS");
+        }
+        long max = MAX_DURATION.toMillis() / unit.getDuration().toMillis();
+        long min = zeroAllowed ? 0 : 1;
+        if (amount < min || amount > max) {
+            throw ConfigProblem.of(what, amount, "a whole number of " + unit.name() + " from " + min + " to " + max);
+        }
+        return Duration.of(amount, unit);
+    }
+
+    static String policyName(String what, String name) {
+        if (!POLICY_NAME.matcher(name).matches()) {
+            throw ConfigProblem.of(what, name, "1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        return name;
+    }
+
+    static String cacheName(String what, String name) {
+        if (!CACHE_NAME.matcher(name).matches()) {
+            throw ConfigProblem.of(what, name, "1 to 200 letters, digits and . _ - / $");
+        }
+        return name;
+    }
+}

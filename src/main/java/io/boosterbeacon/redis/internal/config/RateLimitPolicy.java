@@ -1,0 +1,97 @@
+package io.boosterbeacon.redis.internal.config;
+
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import java.lang.reflect.AnnotatedElement;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One {@link RateLimit}, with its overrides, checked.
+ *
+ * @param keyArgument header's or claim's name; empty unless {@code key} needs one
+ * @param keyResolver replaces {@code key}, if present
+ */
+public record RateLimitPolicy(
+        String name,
+        long limit,
+        Duration window,
+        RateLimitKey key,
+        String keyArgument,
+        Optional<Class<? extends RateLimitKeyResolver>> keyResolver,
+        long cost,
+        OnStoreFailure onStoreFailure,
+        boolean shadow) {
+
+    private static final String ANNOTATION = RateLimit.class.getSimpleName();
+    private static final Set<RateLimitKey> NEED_ARGUMENT = Set.of(RateLimitKey.HEADER, RateLimitKey.CLAIM);
+
+    /**
+     * Merges an annotation with its overrides.
+     *
+     * @return empty if {@code …/enabled=false}
+     * @throws ConfigProblem for a member out of range
+     */
+    public static Optional<RateLimitPolicy> of(
+            RateLimit own, AnnotatedElement element, Function<String, Optional<String>> properties) {
+        String place = Members.place(ANNOTATION, element);
+        String name = own.name().isEmpty() ? "default" : Members.policyName(place + ": name", own.name());
+        Overrides overrides = new Overrides(properties, element, ANNOTATION, own.name(), Optional.empty());
+        if (!overrides.member("enabled", true, Values::flagOf)) {
+            return Optional.empty();
+        }
+        long limit = overrides.member("value", own.value(), RateLimitPolicy::count);
+        long windowAmount = overrides.member(
+                "window", own.window(), (property, text) -> Values.numberOf(property, text, 1, Long.MAX_VALUE));
+        ChronoUnit unit = overrides.member(
+                "windowUnit", own.windowUnit(), (property, text) -> Values.choiceOf(property, text, ChronoUnit.class));
+        RateLimitKey key = overrides.member(
+                "key", own.key(), (property, text) -> Values.choiceOf(property, text, RateLimitKey.class));
+        long cost = overrides.member("cost", own.cost(), RateLimitPolicy::count);
+        RateLimitPolicy policy = new RateLimitPolicy(
+                name,
+                limit,
+                Members.span(place + ": window", windowAmount, unit, false),
+                key,
+                overrides.member("keyArgument", own.keyArgument(), (property, text) -> text),
+                own.keyResolver() == RateLimitKeyResolver.class ? Optional.empty() : Optional.of(own.keyResolver()),
+                cost,
+                overrides.member(
+                        "onStoreFailure",
+                        own.onStoreFailure(),
+                        (property, text) -> Values.choiceOf(property, text, OnStoreFailure.class)),
+                overrides.member("shadow", own.shadow(), Values::flagOf));
+        policy.check(place);
+        return Optional.of(policy);
+    }
+
+    private static long count(String property, String text) {
+        return Values.numberOf(property, text, 1, Members.MAX_COUNT);
+    }
+
+    private void check(String place) {
+        if (limit < 1 || limit > Members.MAX_COUNT) {
+            throw ConfigProblem.of(place + ": value", limit, "a whole number from 1 to " + Members.MAX_COUNT);
+        }
+        if (cost < 1 || cost > limit) {
+            throw ConfigProblem.of(place + ": cost", cost, "a whole number from 1 to the value, " + limit);
+        }
+        if (NEED_ARGUMENT.contains(key) == keyArgument.isEmpty()) {
+            throw ConfigProblem.of(
+                    place + ": keyArgument",
+                    keyArgument,
+                    NEED_ARGUMENT.contains(key)
+                            ? "the name of the " + key.name().toLowerCase(Locale.ROOT)
+                            : "nothing, because key is " + key);
+        }
+        if (keyResolver.isPresent() && key != RateLimitKey.CLIENT_IP) {
+            throw ConfigProblem.of(place + ": key", key, "nothing, because keyResolver replaces it");
+        }
+    }
+}

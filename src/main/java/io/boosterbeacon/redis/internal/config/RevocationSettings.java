@@ -1,0 +1,58 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How revocation works.
+ *
+ * @param enabled false: no request is checked
+ * @param timeout the deadline of each check
+ * @param onStoreFailure what a request gets while the store does not answer
+ * @param maxTokenLifetime the longest lifetime of any token: how long cutoffs are kept
+ * @param clockSkew how much longer an entry is kept than the token lives
+ * @param userClaims the claims that may name the user of {@code revokeAllUserTokens}
+ */
+public record RevocationSettings(
+        boolean enabled,
+        Duration timeout,
+        OnFailure onStoreFailure,
+        Duration maxTokenLifetime,
+        Duration clockSkew,
+        List<String> userClaims) {
+
+    /** What a request gets while the store does not answer. */
+    public enum OnFailure {
+        CLOSED,
+        OPEN
+    }
+
+    static RevocationSettings read(Values values) {
+        return new RevocationSettings(
+                values.flag(ConfigKeys.REVOCATION_ENABLED, true),
+                values.duration(
+                        ConfigKeys.REVOCATION_TIMEOUT,
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(1),
+                        Duration.ofMinutes(1)),
+                values.choice(ConfigKeys.REVOCATION_ON_STORE_FAILURE, OnFailure.class, OnFailure.CLOSED),
+                values.duration(
+                        ConfigKeys.REVOCATION_MAX_TOKEN_LIFETIME,
+                        Duration.ofHours(24),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(3_660)),
+                values.duration(
+                        ConfigKeys.REVOCATION_CLOCK_SKEW, Duration.ofSeconds(60), Duration.ZERO, Duration.ofHours(1)),
+                claims(values.text(ConfigKeys.REVOCATION_USER_CLAIMS).orElse("sub,upn,preferred_username")));
+    }
+
+    private static List<String> claims(String names) {
+        List<String> claims =
+                Arrays.stream(names.split(",", -1)).map(String::trim).toList();
+        if (claims.stream().anyMatch(String::isEmpty)) {
+            throw ConfigProblem.of(ConfigKeys.REVOCATION_USER_CLAIMS, names, "names of claims, separated by commas");
+        }
+        return claims;
+    }
+}

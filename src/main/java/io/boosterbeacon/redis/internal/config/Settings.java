@@ -1,0 +1,36 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** All settings of one application, read once at deployment. */
+public record Settings(
+        RedisSettings redis, CacheSettings cache, RateLimitSettings rateLimit, RevocationSettings revocation) {
+
+    /**
+     * Reads and checks all settings. Groups are independent: each tells its first mistake.
+     *
+     * @param properties finds a property's text
+     * @param problems told of each mistake; the mistaken group has its defaults
+     */
+    public static Settings read(Function<String, Optional<String>> properties, Consumer<ConfigProblem> problems) {
+        Values values = new Values(properties);
+        Values defaults = new Values(name -> Optional.empty());
+        return new Settings(
+                checked(RedisSettings::read, values, defaults, problems),
+                checked(CacheSettings::read, values, defaults, problems),
+                checked(RateLimitSettings::read, values, defaults, problems),
+                checked(RevocationSettings::read, values, defaults, problems));
+    }
+
+    private static <T> T checked(
+            Function<Values, T> group, Values values, Values defaults, Consumer<ConfigProblem> problems) {
+        try {
+            return group.apply(values);
+        } catch (ConfigProblem problem) {
+            problems.accept(problem);
+            return group.apply(defaults);
+        }
+    }
+}

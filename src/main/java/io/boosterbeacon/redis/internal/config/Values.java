@@ -1,0 +1,122 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns the text of properties into values, and refuses what is out of range with a {@link ConfigProblem}. */
+final class Values {
+    private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)?");
+    private static final String DURATION_FORMS = "a duration such as 250ms, 5s, 10m, 24h, 7d or PT5S";
+
+    private final Function<String, Optional<String>> properties;
+
+    Values(Function<String, Optional<String>> properties) {
+        this.properties = properties;
+    }
+
+    Optional<String> text(String name) {
+        return properties.apply(name).map(String::trim).filter(value -> !value.isEmpty());
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        return text(name).map(value -> flagOf(name, value)).orElse(otherwise);
+    }
+
+    static boolean flagOf(String name, String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ConfigProblem.of(name, value, "true or false");
+        };
+    }
+
+    long number(String name, long otherwise, long min, long max) {
+        return text(name).map(value -> numberOf(name, value, min, max)).orElse(otherwise);
+    }
+
+    static long numberOf(String name, String value, long min, long max) {
+        String accepted = "a whole number from " + min + " to " + max;
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw ConfigProblem.of(name, value, accepted);
+    }
+
+    Duration millis(String name, long otherwise, long min, long max) {
+        return text(name)
+                .map(value -> {
+                    try {
+                        return numberOf(name, value, min, max);
+                    } catch (ConfigProblem e) {
+                        throw ConfigProblem.of(name, value, "milliseconds, from " + min + " to " + max);
+                    }
+                })
+                .map(Duration::ofMillis)
+                .orElse(Duration.ofMillis(otherwise));
+    }
+
+    Duration duration(String name, Duration otherwise, Duration min, Duration max) {
+        return text(name)
+                .map(value -> {
+                    Duration duration = parse(value).orElseThrow(() -> ConfigProblem.of(name, value, DURATION_FORMS));
+                    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+                        throw ConfigProblem.of(name, value, DURATION_FORMS + ", from " + min + " to " + max);
+                    }
+                    return duration;
+                })
+                .orElse(otherwise);
+    }
+
+    private static Optional<Duration> parse(String value) {
+        Matcher matcher = SHORT_DURATION.matcher(value);
+        try {
+            if (!matcher.matches()) {
+                return Optional.of(Duration.parse(value));
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            String unit = matcher.group(2);
+            return Optional.of(
+                    switch (unit == null ? "ms" : unit) {
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        case "h" -> Duration.ofHours(amount);
+                        case "d" -> Duration.ofDays(amount);
+                        default -> Duration.ofMillis(amount);
+                    });
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+        return text(name).map(value -> choiceOf(name, value, type)).orElse(otherwise);
+    }
+
+    static <E extends Enum<E>> E choiceOf(String name, String value, Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> ConfigProblem.of(name, value, choices(type)));
+    }
+
+    private static <E extends Enum<E>> String choices(Class<E> type) {
+        String names = String.join(
+                ", ", Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
+        // annotations show their constants as they are; properties are written in lower case
+        return type == ChronoUnit.class || type.getName().contains(".ratelimit.")
+                ? names
+                : names.toLowerCase(Locale.ROOT);
+    }
+}
