@@ -18,7 +18,7 @@ abstract class ChangingInterceptor {
     @AroundInvoke
     @Nullable
     Object around(InvocationContext call) throws Exception {
-        if (call.getContextData().putIfAbsent(DONE, Boolean.TRUE) != null) {
+        if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
         return methods.change(call.getMethod(), call.getParameters(), call::proceed);

@@ -12,6 +12,7 @@ public final class JtaAfterCommit implements AfterCommit {
     private static final String REGISTRY = "java:comp/TransactionSynchronizationRegistry";
 
     @Override
+    @SuppressWarnings("BanJNDI") // a constant name of the server's own, no user input
     public void run(Runnable action) {
         TransactionSynchronizationRegistry registry;
         try {

@@ -8,7 +8,6 @@ import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -88,6 +87,11 @@ public final class ReadThrough {
                         && cached.cacheName().equals(cacheName));
     }
 
+    private static boolean isDeadline(Throwable failure) {
+        return failure instanceof TimeoutException
+                || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
+    }
+
     private static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof Flight.LoadFailure)
@@ -145,7 +149,7 @@ public final class ReadThrough {
             }
             Flight flight = leased.get(holder);
             if (flight != null) {
-                return flight.join(deadlines, left).handle(this::landed).thenCompose(outcome -> outcome);
+                return join(flight, left);
             }
             if (leaseEnd == null) {
                 // listen first, then look again: a lease that ends in between is not missed
@@ -154,13 +158,13 @@ public final class ReadThrough {
             return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> next(null));
         }
 
-        private CompletionStage<Outcome> landed(@Nullable Optional<byte[]> value, @Nullable Throwable failure) {
-            if (value != null) {
-                return value.<CompletionStage<Outcome>>map(
-                                bytes -> CompletableFuture.completedFuture(new Outcome.Found(bytes)))
-                        .orElseGet(() -> next(null));
-            }
-            return failure instanceof TimeoutException ? next(null) : CompletableFuture.failedFuture(failure);
+        private CompletionStage<Outcome> join(Flight flight, Duration atMost) {
+            return flight.join(deadlines, atMost)
+                    .thenCompose(value -> value.<CompletionStage<Outcome>>map(
+                                    bytes -> CompletableFuture.completedFuture(new Outcome.Found(bytes)))
+                            .orElseGet(() -> next(null)))
+                    .exceptionallyCompose(
+                            failure -> isDeadline(failure) ? next(null) : CompletableFuture.failedFuture(failure));
         }
 
         private Duration left() {
@@ -182,7 +186,7 @@ public final class ReadThrough {
                 return CompletableFuture.completedFuture(
                         new UnleasedLoad(flight, () -> unleased.remove(entry, flight)));
             }
-            return other.join(deadlines, left).handle(this::landed).thenCompose(outcome -> outcome);
+            return join(other, left);
         }
     }
 }

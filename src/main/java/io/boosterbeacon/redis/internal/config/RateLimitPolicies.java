@@ -44,7 +44,7 @@ public final class RateLimitPolicies {
             return List.of();
         }
         if (own.length == 0) {
-            element = target.type();
+            element = carrier(target.type());
             own = element.getAnnotationsByType(RateLimit.class);
         }
         List<RateLimitPolicy> policies = new ArrayList<>();
@@ -59,6 +59,12 @@ public final class RateLimitPolicies {
             RateLimitPolicy.of(annotation, element, properties).ifPresent(policies::add);
         }
         return List.copyOf(policies);
+    }
+
+    /** The class that has the annotation itself: what is called may be a container's proxy, or a subclass. */
+    private static Class<?> carrier(Class<?> type) {
+        Class<?> parent = type.getSuperclass();
+        return type.getDeclaredAnnotationsByType(RateLimit.class).length > 0 || parent == null ? type : carrier(parent);
     }
 
     private record Target(Class<?> type, Method method) {}

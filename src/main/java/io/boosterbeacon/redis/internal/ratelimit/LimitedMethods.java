@@ -1,0 +1,88 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
+import jakarta.ws.rs.HttpMethod;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the interceptors call: limited methods of plain CDI beans, each read once. Thread-safe. */
+public final class LimitedMethods {
+    private final RateLimitPolicies policies;
+    private final RateLimitDecider decider;
+    private final Caller caller;
+    private final boolean enabled;
+    private final ConcurrentMap<Called, Optional<Endpoint>> endpoints = new ConcurrentHashMap<>();
+
+    /** @param enabled false: nothing is limited */
+    public LimitedMethods(RateLimitPolicies policies, RateLimitDecider decider, Caller caller, boolean enabled) {
+        this.policies = policies;
+        this.decider = decider;
+        this.caller = caller;
+        this.enabled = enabled;
+    }
+
+    /** Calls a method, if its policies admit it. */
+    public @Nullable Object call(Class<?> type, Method method, Callable<@Nullable Object> proceed) throws Exception {
+        Optional<Endpoint> endpoint = endpoints.computeIfAbsent(new Called(type, method), this::endpoint);
+        if (endpoint.isPresent()) {
+            require(decider.decide(endpoint.get(), caller), endpoint.get());
+        }
+        return proceed.call();
+    }
+
+    private Optional<Endpoint> endpoint(Called called) {
+        Method method = called.method();
+        if (!enabled || isResourceMethod(method)) {
+            return Optional.empty();
+        }
+        var inForce = policies.of(called.type(), method);
+        return inForce.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Endpoint.of(method.getDeclaringClass(), method, inForce));
+    }
+
+    private static void require(Verdict verdict, Endpoint endpoint) {
+        if (verdict.unavailable()) {
+            throw new RedisException(
+                    RedisErrorType.CONNECTION_ERROR,
+                    "the rate limit of " + endpoint.name() + " is closed while the store does not answer",
+                    null);
+        }
+        verdict.denials().stream().findFirst().ifPresent(denial -> {
+            throw new RateLimitExceededException(denial.policy(), denial.decision());
+        });
+    }
+
+    /** JAX-RS methods have been counted by the filter, before the resource was called. */
+    private static boolean isResourceMethod(Method method) {
+        return Stream.concat(Stream.of(method), overridden(method.getDeclaringClass(), method))
+                .flatMap(each -> Stream.of(each.getAnnotations()))
+                .map(Annotation::annotationType)
+                .anyMatch(type -> type.isAnnotationPresent(HttpMethod.class));
+    }
+
+    private static Stream<Method> overridden(@Nullable Class<?> type, Method method) {
+        if (type == null) {
+            return Stream.empty();
+        }
+        Stream<Class<?>> above =
+                Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()));
+        return above.flatMap(parent -> Stream.concat(
+                Stream.of(parent.getDeclaredMethods())
+                        .filter(candidate -> candidate.getName().equals(method.getName())
+                                && Arrays.equals(candidate.getParameterTypes(), method.getParameterTypes())),
+                overridden(parent, method)));
+    }
+
+    private record Called(Class<?> type, Method method) {}
+}

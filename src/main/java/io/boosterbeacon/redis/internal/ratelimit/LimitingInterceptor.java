@@ -1,0 +1,26 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.InvocationContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One interceptor for one and for several {@code @RateLimit}s. A class with one and a method with several are intercepted by
+ * both of its subclasses; the first decides.
+ */
+abstract class LimitingInterceptor {
+    private static final String DONE = LimitingInterceptor.class.getName();
+
+    @Inject
+    private LimitedMethods methods;
+
+    @AroundInvoke
+    @Nullable
+    Object around(InvocationContext call) throws Exception {
+        if (call.getContextData().putIfAbsent(DONE, true) != null) {
+            return call.proceed();
+        }
+        return methods.call(call.getTarget().getClass(), call.getMethod(), call::proceed);
+    }
+}

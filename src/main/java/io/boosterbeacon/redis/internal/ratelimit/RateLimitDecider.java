@@ -1,0 +1,193 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.event.RateLimitExceeded;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Decides calls of limited methods.
+ *
+ * <p>The policies of one subject go to the store together, in one round trip and all or nothing. Different subjects go in
+ * parallel; if one denies, what the others counted is given back. Policies in a trial run go by themselves, so that they
+ * change nothing. Thread-safe.
+ */
+public final class RateLimitDecider {
+    private final RateLimitStore store;
+    private final RateLimitStore local;
+    private final StoreGuard guard;
+    private final Subjects subjects;
+    private final Consumer<Object> events;
+    private final InstantSource clock;
+
+    /** @param local counts in this JVM for {@link OnStoreFailure#LOCAL} */
+    public RateLimitDecider(
+            RateLimitStore store,
+            RateLimitStore local,
+            StoreGuard guard,
+            Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
+            Consumer<Object> events,
+            InstantSource clock) {
+        this.store = store;
+        this.local = local;
+        this.guard = guard;
+        this.subjects = new Subjects(resolvers);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Decides one call; waits for the store at most its deadline. */
+    public Verdict decide(Endpoint endpoint, Caller caller) {
+        List<CompletionStage<Answer>> asked =
+                groups(endpoint, caller).stream().map(this::ask).toList();
+        List<Answer> answers = asked.stream()
+                .map(answer -> answer.toCompletableFuture().join())
+                .toList();
+        Verdict verdict = new Verdict(
+                answers.stream()
+                        .filter(answer -> !answer.group().shadow())
+                        .flatMap(answer -> answer.results().stream())
+                        .toList(),
+                answers.stream().anyMatch(Answer::unavailable));
+        if (!verdict.admitted()) {
+            answers.forEach(this::giveBack);
+        }
+        answers.forEach(answer -> tell(endpoint, answer));
+        return verdict;
+    }
+
+    private List<Group> groups(Endpoint endpoint, Caller caller) {
+        Map<String, List<RateLimitPolicy>> bySubject = new LinkedHashMap<>();
+        List<Group> groups = new ArrayList<>();
+        for (RateLimitPolicy policy : endpoint.policies()) {
+            String subject = subjects.of(endpoint, policy, caller);
+            if (policy.shadow()) {
+                groups.add(new Group(subject, List.of(policy)));
+            } else {
+                bySubject.computeIfAbsent(subject, key -> new ArrayList<>()).add(policy);
+            }
+        }
+        bySubject.forEach((subject, policies) -> groups.add(new Group(subject, policies)));
+        return groups;
+    }
+
+    private CompletionStage<Answer> ask(Group group) {
+        return guard.call(() -> store.tryAcquire(group.subject(), group.asked()))
+                .handle((decisions, failure) -> failure == null
+                        ? CompletableFuture.completedStage(answer(group, group.policies(), decisions, store, false))
+                        : withoutStore(group))
+                .thenCompose(answer -> answer);
+    }
+
+    private CompletionStage<Answer> withoutStore(Group group) {
+        boolean closed = !group.shadow() && group.has(OnStoreFailure.CLOSED);
+        List<RateLimitPolicy> counted = group.policies().stream()
+                .filter(policy -> policy.onStoreFailure() == OnStoreFailure.LOCAL)
+                .toList();
+        if (closed || counted.isEmpty()) {
+            return CompletableFuture.completedFuture(new Answer(group, List.of(), List.of(), store, closed));
+        }
+        return local.tryAcquire(group.subject(), new Group(group.subject(), counted).asked())
+                .thenApply(decisions -> answer(group, counted, decisions, local, false));
+    }
+
+    private Answer answer(
+            Group group,
+            List<RateLimitPolicy> policies,
+            List<Decision> decisions,
+            RateLimitStore from,
+            boolean closed) {
+        List<Verdict.Result> results = new ArrayList<>();
+        for (int i = 0; i < policies.size(); i++) {
+            RateLimitPolicy policy = policies.get(i);
+            results.add(new Verdict.Result(
+                    policy.name(),
+                    Math.max(1, policy.window().toSeconds()),
+                    result(policy.limit(), decisions.get(i), clock)));
+        }
+        return new Answer(group, policies, results, from, closed);
+    }
+
+    static RateLimitResult result(long limit, Decision decision, InstantSource clock) {
+        return new RateLimitResult(
+                !decision.admitted(),
+                limit,
+                decision.count(),
+                Math.max(0, limit - decision.count()),
+                clock.instant().plus(decision.reset()),
+                decision.admitted() ? Duration.ZERO : decision.reset());
+    }
+
+    /** Another subject denied the call: what this one has counted is not owed. */
+    private void giveBack(Answer answer) {
+        if (answer.group().shadow()
+                || answer.results().stream()
+                        .anyMatch(result -> result.decision().limited())) {
+            return;
+        }
+        for (RateLimitPolicy policy : answer.counted()) {
+            try {
+                guard.call(() -> answer.from().refund(answer.group().subject(), policy.name(), policy.cost()))
+                        .join();
+            } catch (CompletionException | StoreException e) {
+                // the store has just stopped answering: the count stays too high until the window ends, never too low
+                return;
+            }
+        }
+    }
+
+    private void tell(Endpoint endpoint, Answer answer) {
+        for (Verdict.Result result : answer.results()) {
+            if (result.decision().limited()) {
+                events.accept(new RateLimitExceeded(
+                        result.policy(),
+                        endpoint.name(),
+                        answer.group().subject(),
+                        result.decision(),
+                        answer.group().shadow()));
+            }
+        }
+    }
+
+    /** Policies that count for the same subject. */
+    private record Group(String subject, List<RateLimitPolicy> policies) {
+        boolean shadow() {
+            return policies.get(0).shadow();
+        }
+
+        boolean has(OnStoreFailure policy) {
+            return policies.stream().anyMatch(each -> each.onStoreFailure() == policy);
+        }
+
+        List<Policy> asked() {
+            return policies.stream()
+                    .map(policy -> new Policy(policy.name(), policy.limit(), policy.window(), policy.cost()))
+                    .toList();
+        }
+    }
+
+    /** What a group was answered; {@code counted} are the policies behind {@code results}, asked of {@code from}. */
+    private record Answer(
+            Group group,
+            List<RateLimitPolicy> counted,
+            List<Verdict.Result> results,
+            RateLimitStore from,
+            boolean unavailable) {}
+}

@@ -1,0 +1,11 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import jakarta.annotation.Priority;
+import jakarta.interceptor.Interceptor;
+
+/** Binds {@link RateLimit}. */
+@Interceptor
+@RateLimit
+@Priority(Interceptor.Priority.PLATFORM_BEFORE)
+public class RateLimitInterceptor extends LimitingInterceptor {}

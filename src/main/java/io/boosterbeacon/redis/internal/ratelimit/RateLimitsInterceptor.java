@@ -1,0 +1,11 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.ratelimit.RateLimits;
+import jakarta.annotation.Priority;
+import jakarta.interceptor.Interceptor;
+
+/** Binds {@link RateLimits}. */
+@Interceptor
+@RateLimits
+@Priority(Interceptor.Priority.PLATFORM_BEFORE)
+public class RateLimitsInterceptor extends LimitingInterceptor {}

@@ -1,0 +1,118 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
+import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The limiter for keys of the application's own; the asynchronous forms serve {@code AsyncRedisService}. */
+public final class StoreRateLimiter implements RateLimiter {
+    private static final String POLICY = "default";
+    private static final int MAX_KEY = 512;
+    private static final long MAX_COUNT = (1L << 53) - 1;
+    private static final Duration MAX_WINDOW = Duration.ofDays(3_660);
+
+    private final RateLimitStore store;
+    private final StoreGuard guard;
+    private final InstantSource clock;
+
+    public StoreRateLimiter(RateLimitStore store, StoreGuard guard, InstantSource clock) {
+        this.store = store;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    @Override
+    public RateLimitResult tryAcquire(String key, long limit, Duration window) {
+        return tryAcquire(key, limit, window, 1);
+    }
+
+    @Override
+    public RateLimitResult tryAcquire(String key, long limit, Duration window, long cost) {
+        return result(limit, guard.await(acquisition(key, limit, window, cost)));
+    }
+
+    /** As {@link #tryAcquire(String, long, Duration)}, without waiting. */
+    public CompletionStage<RateLimitResult> tryAcquireAsync(String key, long limit, Duration window) {
+        return guard.call(acquisition(key, limit, window, 1)).thenApply(decisions -> result(limit, decisions));
+    }
+
+    private Supplier<CompletionStage<List<RateLimitStore.Decision>>> acquisition(
+            String key, long limit, Duration window, long cost) {
+        String subject = subject(key);
+        count("limit", limit, MAX_COUNT);
+        count("cost", cost, limit);
+        Policy policy = new Policy(POLICY, limit, window(window), cost);
+        return () -> store.tryAcquire(subject, List.of(policy));
+    }
+
+    private RateLimitResult result(long limit, List<RateLimitStore.Decision> decisions) {
+        return RateLimitDecider.result(limit, decisions.get(0), clock);
+    }
+
+    @Override
+    public RateLimitStatus status(String key) {
+        String subject = subject(key);
+        return status(guard.await(() -> store.usage(subject, POLICY)));
+    }
+
+    /** As {@link #status(String)}, without waiting. */
+    public CompletionStage<RateLimitStatus> statusAsync(String key) {
+        String subject = subject(key);
+        return guard.call(() -> store.usage(subject, POLICY)).thenApply(StoreRateLimiter::status);
+    }
+
+    @Override
+    public void reset(String key) {
+        String subject = subject(key);
+        guard.await(() -> store.reset(subject, POLICY));
+    }
+
+    @Override
+    public RateLimitStatus penalize(String key, long amount, Duration window) {
+        String subject = subject(key);
+        count("amount", amount, MAX_COUNT);
+        Duration length = window(window);
+        return status(guard.await(() -> store.penalize(subject, POLICY, amount, length)));
+    }
+
+    @Override
+    public RateLimitStatus refund(String key, long amount) {
+        String subject = subject(key);
+        count("amount", amount, MAX_COUNT);
+        return status(guard.await(() -> store.refund(subject, POLICY, amount)));
+    }
+
+    private static RateLimitStatus status(Usage usage) {
+        return new RateLimitStatus(usage.count(), usage.reset());
+    }
+
+    private static String subject(String key) {
+        if (key.isEmpty() || key.length() > MAX_KEY) {
+            throw new IllegalArgumentException("key has " + key.length() + " characters; accepted: 1 to " + MAX_KEY);
+        }
+        return Digest.of("key", key);
+    }
+
+    private static void count(String name, long value, long max) {
+        if (value < 1 || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + "; accepted: 1 to " + max);
+        }
+    }
+
+    private static Duration window(Duration window) {
+        if (window.toMillis() < 1 || window.compareTo(MAX_WINDOW) > 0) {
+            throw new IllegalArgumentException("window is " + window + "; accepted: PT0.001S to " + MAX_WINDOW);
+        }
+        return window;
+    }
+}

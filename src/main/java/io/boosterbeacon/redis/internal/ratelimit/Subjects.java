@@ -1,0 +1,45 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Names whom a policy counts for, as a hash. */
+final class Subjects {
+    private final Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers;
+
+    Subjects(Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers) {
+        this.resolvers = resolvers;
+    }
+
+    String of(Endpoint endpoint, RateLimitPolicy policy, Caller caller) {
+        if (policy.keyResolver().isPresent()) {
+            Class<? extends RateLimitKeyResolver> type = policy.keyResolver().get();
+            String subject = resolvers.apply(type).resolve(endpoint.method());
+            if (subject == null) {
+                throw new IllegalStateException(type.getName() + " returned null for " + endpoint.name()
+                        + "; a RateLimitKeyResolver returns a text");
+            }
+            return Digest.of(endpoint.id(), "resolver", type.getName(), subject);
+        }
+        // the kind is part of the name: nobody can choose a user name that is another's address
+        return switch (policy.key()) {
+            case GLOBAL -> Digest.of(endpoint.id(), "global");
+            case CLIENT_IP -> named(endpoint, "address", caller.address());
+            case USER -> named(endpoint, "user", caller.user());
+            case USER_OR_IP ->
+                caller.user().isPresent()
+                        ? named(endpoint, "user", caller.user())
+                        : named(endpoint, "address", caller.address());
+            case HEADER -> named(endpoint, "header " + policy.keyArgument(), caller.header(policy.keyArgument()));
+            case CLAIM -> named(endpoint, "claim " + policy.keyArgument(), caller.claim(policy.keyArgument()));
+        };
+    }
+
+    private static String named(Endpoint endpoint, String kind, Optional<String> value) {
+        return value.map(text -> Digest.of(endpoint.id(), kind, text))
+                .orElseGet(() -> Digest.of(endpoint.id(), "without " + kind));
+    }
+}

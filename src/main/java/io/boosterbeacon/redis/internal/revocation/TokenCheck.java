@@ -1,0 +1,88 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import io.boosterbeacon.redis.internal.codec.Claims;
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.State;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Tells whether a verified token is revoked in any way. One round trip. Thread-safe. */
+public final class TokenCheck {
+    private final RevocationStore store;
+    private final StoreGuard guard;
+    private final RevocationSettings settings;
+
+    public TokenCheck(RevocationStore store, StoreGuard guard, RevocationSettings settings) {
+        this.store = store;
+        this.guard = guard;
+        this.settings = settings;
+    }
+
+    /**
+     * Checks a token.
+     *
+     * @return the hash that stands for the token, if it is revoked
+     * @throws StoreException if the store does not answer
+     */
+    public Optional<String> revoked(JsonWebToken token) throws StoreException {
+        List<String> ids = ids(token);
+        List<String> users = settings.userClaims().stream()
+                .flatMap(claim -> Claims.text(token, claim).stream())
+                .distinct()
+                .map(TokenIdentity::ofUser)
+                .toList();
+        if (ids.isEmpty() && users.isEmpty()) {
+            // the empty token of a request without one
+            return Optional.empty();
+        }
+        State state = guard.await(() -> store.find(ids, users));
+        boolean revoked = state.tokenRevoked()
+                || (state.cutoffMillis().isPresent()
+                        && isCutOff(token, state.cutoffMillis().getAsLong()));
+        return revoked ? Optional.of(ids.isEmpty() ? users.get(0) : ids.get(0)) : Optional.empty();
+    }
+
+    /** All ids under which a token may be marked, the one by its text first. */
+    static List<String> ids(JsonWebToken token) {
+        List<String> ids = new ArrayList<>();
+        String raw = token.getRawToken();
+        if (raw != null && !raw.isEmpty()) {
+            ids.add(TokenIdentity.ofText(raw));
+        }
+        Optional<String> tokenId = Claims.text(token, "jti");
+        tokenId.ifPresent(
+                id -> ids.add(TokenIdentity.ofId(Claims.text(token, "iss").orElse(""), id)));
+        return ids;
+    }
+
+    /**
+     * Whether a token was issued up to the cutoff. Claims in seconds (RFC 7519 §2) are compared by the second, so that none
+     * of the cutoff's own second passes; {@code iat_ms} by the millisecond. A refreshed token has a new {@code iat} and
+     * keeps its {@code auth_time}.
+     */
+    private static boolean isCutOff(JsonWebToken token, long cutoffMillis) {
+        long cutoffSecond = Math.floorDiv(cutoffMillis, 1_000);
+        OptionalLong issued = Claims.number(token, "iat");
+        OptionalLong issuedMillis = Claims.number(token, "iat_ms");
+        if (issued.isEmpty() || issued.getAsLong() < cutoffSecond) {
+            return true;
+        }
+        boolean sameSecondButLater = issuedMillis.isPresent()
+                && issuedMillis.getAsLong() > cutoffMillis
+                && Math.floorDiv(issuedMillis.getAsLong(), 1_000) == issued.getAsLong();
+        if (issued.getAsLong() == cutoffSecond && !sameSecondButLater) {
+            return true;
+        }
+        OptionalLong authenticated = Claims.number(token, "auth_time");
+        return authenticated.isPresent()
+                && (authenticated.getAsLong() < cutoffSecond
+                        || (authenticated.getAsLong() == cutoffSecond
+                                && !(sameSecondButLater && authenticated.getAsLong() == issued.getAsLong())));
+    }
+}

@@ -1,0 +1,95 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import io.boosterbeacon.redis.internal.codec.Digest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What stands for a token: a hash that no re-encoding of the same token changes.
+ *
+ * <p>A signed token (RFC 7515 §7.1: three parts) is its signed text, {@code header.payload}: its signature can be written in
+ * several ways, that text cannot. An encrypted one (RFC 7516 §7.1: five parts) is its decoded parts.
+ */
+final class TokenIdentity {
+    private static final int MAX_LENGTH = 65_536;
+    private static final Pattern COMPACT =
+            Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[^.\\s]+|[A-Za-z0-9_-]+(\\.[^.\\s]*){4}");
+
+    private TokenIdentity() {}
+
+    /** @throws IllegalArgumentException if this is no JWT in compact form; the message does not repeat it */
+    static String ofText(String jwt) {
+        String[] parts = parts(jwt);
+        return parts.length == 3 ? Digest.of("jws", parts[0] + "." + parts[1]) : Digest.of(encrypted(parts));
+    }
+
+    /** By the claims {@code iss} and {@code jti}: ids are unique within an issuer only (RFC 7519 §4.1.7). */
+    static String ofId(String issuer, String tokenId) {
+        return Digest.of("jti", issuer, tokenId);
+    }
+
+    static String ofUser(String userId) {
+        return Digest.of("user", userId);
+    }
+
+    /** The payload's JSON, of a signed token; empty for an encrypted one. */
+    static byte[] payload(String jwt) {
+        String[] parts = parts(jwt);
+        return parts.length == 3 ? decode(parts[1]) : new byte[0];
+    }
+
+    private static String[] parts(String jwt) {
+        if (jwt.length() > MAX_LENGTH || !COMPACT.matcher(jwt).matches()) {
+            throw new IllegalArgumentException("the text (" + jwt.length()
+                    + " characters) is not a JWT; accepted: a compact serialization of three or five parts, at most "
+                    + MAX_LENGTH + " characters");
+        }
+        return jwt.split("\\.", -1);
+    }
+
+    private static List<byte[]> encrypted(String[] parts) {
+        return Stream.concat(
+                        Stream.of("jwe".getBytes(StandardCharsets.UTF_8)),
+                        Arrays.stream(parts).map(TokenIdentity::decode))
+                .toList();
+    }
+
+    /**
+     * Decodes base64url as leniently as JOSE libraries do: both alphabets, everything else skipped, trailing bits dropped. Two
+     * texts that any of them reads alike are alike here.
+     */
+    private static byte[] decode(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        int buffer = 0;
+        int bits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int value = sextet(text.charAt(i));
+            if (value >= 0) {
+                buffer = (buffer << 6 | value) & 0xfff;
+                bits += 6;
+                if (bits >= 8) {
+                    bits -= 8;
+                    bytes.write(buffer >> bits);
+                }
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static int sextet(char digit) {
+        if (digit >= 'A' && digit <= 'Z') {
+            return digit - 'A';
+        }
+        if (digit >= 'a' && digit <= 'z') {
+            return digit - 'a' + 26;
+        }
+        if (digit >= '0' && digit <= '9') {
+            return digit - '0' + 52;
+        }
+        return digit == '-' || digit == '+' ? 62 : digit == '_' || digit == '/' ? 63 : -1;
+    }
+}
