@@ -21,7 +21,7 @@ record Subject(Map<String, Window> windows, long expiresAt) implements Expiring 
     /** The current window of a policy, or the one that would begin now. */
     Window windowOrNew(String policyId, Duration length, long now) {
         Window window = window(policyId, now);
-        return window == null ? new Window(0, now + length.toMillis()) : window;
+        return window == null ? new Window(0, Time.after(now, length)) : window;
     }
 
     /** The same subject with some windows replaced and without those that have ended. */

@@ -31,9 +31,14 @@ final class Time implements Ticker {
         return now <= seen ? seen : latest.accumulateAndGet(now, Math::max);
     }
 
-    /** The moment a duration from now; one of centuries is cut short instead of overflowing. */
+    /** The moment a duration from now. */
     long in(Duration duration) {
-        return now() + (duration.compareTo(LONGEST) < 0 ? duration : LONGEST).toMillis();
+        return after(now(), duration);
+    }
+
+    /** The moment a duration later; one of centuries is cut short instead of overflowing. */
+    static long after(long moment, Duration duration) {
+        return moment + (duration.compareTo(LONGEST) < 0 ? duration : LONGEST).toMillis();
     }
 
     /** The same moment, or {@link #NEVER} if it is too far away for milliseconds. */
