@@ -1,0 +1,88 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.Store;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * All ports in this JVM, for development, tests and single nodes. Nothing survives a restart.
+ *
+ * <p>Cached values share a bounded memory. Everything else is kept until it expires: plain keys are the application's data,
+ * and a dropped revocation or counter would let through what it must stop. Starts no thread.
+ */
+public final class EmbeddedStore implements Store {
+    private final Slots slots;
+    private final CacheStore cache;
+    private final KeyValueStore keyValues;
+    private final EmbeddedRateLimitStore rateLimits;
+    private final EmbeddedRevocationStore revocations;
+
+    /** Creates an empty store, whose time never goes back even if the clock does. */
+    public EmbeddedStore(InstantSource clock) {
+        var time = new Time(clock);
+        slots = new Slots(time);
+        cache = new EmbeddedCacheStore(time, slots);
+        keyValues = new EmbeddedKeyValueStore(time, slots);
+        rateLimits = new EmbeddedRateLimitStore(time);
+        revocations = new EmbeddedRevocationStore(time);
+    }
+
+    @Override
+    public CacheStore cache() {
+        return cache;
+    }
+
+    @Override
+    public KeyValueStore keyValues() {
+        return keyValues;
+    }
+
+    @Override
+    public RateLimitStore rateLimits() {
+        return rateLimits;
+    }
+
+    @Override
+    public RevocationStore revocations() {
+        return revocations;
+    }
+
+    @Override
+    public String kind() {
+        return "embedded";
+    }
+
+    @Override
+    public String address() {
+        return "this JVM";
+    }
+
+    @Override
+    public CompletionStage<Void> ping() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> nativeType) {
+        return Optional.empty();
+    }
+
+    /** Forgets everything and lets nobody wait any longer. */
+    @Override
+    public void close() {
+        slots.clear();
+        rateLimits.clear();
+        revocations.clear();
+    }
+
+    /** How many values take memory, those included that have expired and are not yet freed. */
+    long size() {
+        return slots.size() + rateLimits.size() + revocations.size();
+    }
+}

@@ -1,0 +1,110 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
+import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of all entries. Entries of caches share {@value #MAX_CACHED_BYTES} bytes and make room for each other; plain
+ * keys are the application's data and stay until they expire or are deleted.
+ */
+final class Slots {
+    private static final long MAX_CACHED_BYTES = 64L << 20;
+
+    /** About what a value costs besides its bytes. */
+    private static final int OVERHEAD = 200;
+
+    private final Time time;
+    private final ExpiringMap<Key, Slot> cached;
+    private final ExpiringMap<Key, Slot> plain;
+    private final Waiters<Key> waiters = new Waiters<>();
+    private final ConcurrentHashMap<String, Long> generations = new ConcurrentHashMap<>();
+
+    Slots(Time time) {
+        this.time = time;
+        cached = new ExpiringMap<>(time, MAX_CACHED_BYTES, (key, slot) -> weight(slot));
+        plain = new ExpiringMap<>(time);
+    }
+
+    // A lease weighs nothing: if room were made by dropping it, two would load at once.
+    private static int weight(Slot slot) {
+        return slot instanceof Value value ? value.bytes().length + OVERHEAD : 0;
+    }
+
+    /** Where an entry stands until its cache is cleared. */
+    Key key(CacheEntry entry) {
+        return new Key(
+                entry, entry instanceof CacheEntry.Cached of ? generations.getOrDefault(of.cacheName(), 0L) : 0L);
+    }
+
+    private ExpiringMap<Key, Slot> map(Key key) {
+        return key.entry() instanceof CacheEntry.Cached ? cached : plain;
+    }
+
+    Value value(byte[] bytes, @Nullable Duration ttl) {
+        return new Value(bytes.clone(), ttl == null ? Time.NEVER : time.in(ttl));
+    }
+
+    @Nullable
+    Slot get(Key key) {
+        return map(key).get(key);
+    }
+
+    void put(Key key, Value value) {
+        map(key).put(key, value);
+        waiters.wake(key);
+    }
+
+    /** Removes a slot, and tells whether it was a value. */
+    boolean remove(Key key) {
+        Slot removed = map(key).remove(key);
+        waiters.wake(key);
+        return removed instanceof Value;
+    }
+
+    /** Replaces a slot, if it is still the one given; null stands for none. */
+    boolean swap(Key key, @Nullable Slot old, @Nullable Slot next) {
+        boolean swapped = map(key).swap(key, old, next);
+        if (swapped && !(next instanceof Lease)) {
+            waiters.wake(key);
+        }
+        return swapped;
+    }
+
+    CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
+        Key key = key(entry);
+        Duration left = get(key) instanceof Lease lease ? Duration.ofMillis(lease.expiresAt() - time.now()) : atMost;
+        CompletionStage<Void> end = waiters.await(key, left.compareTo(atMost) < 0 ? left : atMost);
+        // Whatever ended the lease before the waiter was known could not wake it.
+        return key.equals(key(entry)) && get(key) instanceof Lease ? end : CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Removes all slots of a cache: they stay behind under a generation that nobody asks for any more, until they expire or
+     * make room.
+     */
+    void clear(String cacheName) {
+        generations.merge(cacheName, 1L, Long::sum);
+        waiters.wakeIf(key ->
+                key.entry() instanceof CacheEntry.Cached of && of.cacheName().equals(cacheName));
+    }
+
+    void clear() {
+        cached.clear();
+        plain.clear();
+        waiters.wakeIf(key -> true);
+    }
+
+    /** How many slots take memory. */
+    long size() {
+        return cached.size() + plain.size();
+    }
+
+    /** An entry as it is between two clearings of its cache. */
+    record Key(CacheEntry entry, long generation) {}
+}

@@ -1,0 +1,93 @@
+package io.boosterbeacon.redis.internal.store.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the contracts of all ports share. Every test names its own keys and outwaits whatever it stored for a short time, so
+ * one store may serve a whole class.
+ */
+public abstract class StoreContract {
+    /** Long enough that nothing expires during a test, however slow the machine. */
+    protected static final Duration LONG = Duration.ofHours(1);
+
+    /** Short enough to wait for; nothing may be asserted that needs it to last. */
+    protected static final Duration SHORT = Duration.ofMillis(150);
+
+    /** After this, whatever was to live for {@link #SHORT} is over. */
+    protected static final Duration PAST_SHORT = Duration.ofMillis(250);
+
+    protected static final int THREADS = 64;
+
+    /** The store under test. */
+    protected abstract Store store();
+
+    /** Lets at least this much time pass for the store; may move a clock or really wait. */
+    protected abstract void pass(Duration time);
+
+    /** The store's time; close to the system's unless its clock is moved by hand. */
+    protected Instant now() {
+        return Instant.now();
+    }
+
+    protected static String random(String prefix) {
+        return prefix + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** The outcome of a stage, which has 10 seconds to come. */
+    protected static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    protected static void awaitAll(List<? extends CompletionStage<?>> stages) {
+        await(CompletableFuture.allOf(
+                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new)));
+    }
+
+    protected static void assertFailsWith(RedisErrorType type, CompletionStage<?> stage) {
+        Throwable thrown = catchThrowable(() -> await(stage));
+        assertThat(thrown).isInstanceOf(CompletionException.class).hasCauseInstanceOf(StoreException.class);
+        assertThat(((StoreException) thrown.getCause()).type()).isEqualTo(type);
+    }
+
+    /** Runs a task on many threads that start together, and returns what each came to. */
+    protected static <T> List<T> race(int threads, Callable<T> task) {
+        var start = new CyclicBarrier(threads);
+        var pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<T>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(pool.submit(() -> {
+                    start.await();
+                    return task.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> each : running) {
+                results.add(each.get(60, TimeUnit.SECONDS));
+            }
+            return results;
+        } catch (Exception e) {
+            throw new AssertionError("a racing thread failed", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

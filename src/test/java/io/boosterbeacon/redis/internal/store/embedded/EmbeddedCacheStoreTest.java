@@ -1,0 +1,20 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
+import java.time.Duration;
+
+class EmbeddedCacheStoreTest extends CacheStoreContract {
+    private final HandMovedClock clock = new HandMovedClock();
+    private final EmbeddedStore store = new EmbeddedStore(clock);
+
+    @Override
+    protected Store store() {
+        return store;
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        clock.move(time);
+    }
+}

@@ -1,0 +1,51 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedWaitersTest {
+    private final Waiters<String> waiters = new Waiters<>();
+
+    private List<CompletionStage<Void>> waiting(String key, Duration atMost) {
+        return IntStream.range(0, 100).mapToObj(i -> waiters.await(key, atMost)).toList();
+    }
+
+    private static boolean done(CompletionStage<Void> stage) {
+        return stage.toCompletableFuture().isDone();
+    }
+
+    @Test
+    void wake_ofAKey_leavesThoseOfOthersWaiting() {
+        List<CompletionStage<Void>> mine = waiting("mine", Duration.ofMinutes(2));
+        List<CompletionStage<Void>> others = waiting("other", Duration.ofMinutes(2));
+
+        waiters.wake("mine");
+
+        assertThat(mine).allMatch(EmbeddedWaitersTest::done);
+        assertThat(others).noneMatch(EmbeddedWaitersTest::done);
+    }
+
+    @Test
+    void waiters_timedOut_takeNoMemory() {
+        List<CompletionStage<Void>> all = waiting("key", Duration.ofMillis(20));
+
+        await().untilAsserted(() -> assertThat(all).allMatch(EmbeddedWaitersTest::done));
+        assertThat(waiters.size()).isZero();
+    }
+
+    @Test
+    void waiters_woken_takeNoMemory() {
+        waiting("key", Duration.ofMinutes(2));
+        waiting("other", Duration.ofMinutes(2));
+
+        waiters.wakeIf(key -> true);
+
+        assertThat(waiters.size()).isZero();
+    }
+}

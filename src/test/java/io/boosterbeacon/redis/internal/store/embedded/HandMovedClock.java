@@ -1,0 +1,21 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A clock that moves only when told to. */
+final class HandMovedClock implements InstantSource {
+    private final AtomicLong millis =
+            new AtomicLong(Instant.parse("2026-03-01T12:00:00Z").toEpochMilli());
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(millis.get());
+    }
+
+    void move(Duration by) {
+        millis.addAndGet(by.toMillis());
+    }
+}
