@@ -4,7 +4,6 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +79,11 @@ final class Slots {
         Key key = key(entry);
         Duration left = get(key) instanceof Lease lease ? Duration.ofMillis(lease.expiresAt() - time.now()) : atMost;
         CompletionStage<Void> end = waiters.await(key, left.compareTo(atMost) < 0 ? left : atMost);
-        // Whatever ended the lease before the waiter was known could not wake it.
-        return key.equals(key(entry)) && get(key) instanceof Lease ? end : CompletableFuture.completedFuture(null);
+        if (!key.equals(key(entry)) || !(get(key) instanceof Lease)) {
+            // What ended the lease before the waiter was known could not wake it.
+            waiters.wake(key);
+        }
+        return end;
     }
 
     /**

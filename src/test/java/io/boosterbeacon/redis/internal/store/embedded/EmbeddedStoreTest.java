@@ -143,6 +143,25 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    void revocation_ofAnExpiredToken_takesNoMemory() {
+        done(store.revocations().revokeToken(List.of("token"), clock.instant(), ""));
+
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void leaseEnd_withoutALease_isCompleted() {
+        done(store.cache().leaseEnd(cached(1), MINUTE));
+    }
+
+    @Test
+    void leaseEnd_ofALeaseThatWillExpire_waitsNoLonger() {
+        done(store.cache().readOrLease(cached(1), "holder", Duration.ofMillis(50)));
+
+        assertThat(store.cache().leaseEnd(cached(1), MINUTE)).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
     void window_withoutPolicies_takesNoMemory() {
         count("subject");
         done(store.rateLimits().reset("subject", "p"));
