@@ -1,0 +1,96 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that carry commands. Each is shared by all threads; a command goes to the one with the fewest commands in
+ * flight, and another connection is opened when even that one is busy.
+ */
+final class DataConnections {
+    private static final int BUSY = 64;
+
+    /** A connection and its load. */
+    static final class Slot {
+        private final ReconnectingLink<StatefulRedisConnection<String, byte[]>> link;
+        private final AtomicInteger inFlight = new AtomicInteger();
+
+        private Slot(ReconnectingLink<StatefulRedisConnection<String, byte[]>> link) {
+            this.link = link;
+        }
+
+        void began(int commands) {
+            inFlight.addAndGet(commands);
+        }
+
+        void ended() {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    /** A slot and its connection, which was open a moment ago. */
+    record Lane(Slot slot, StatefulRedisConnection<String, byte[]> connection) {}
+
+    private final Supplier<ReconnectingLink<StatefulRedisConnection<String, byte[]>>> links;
+    private final int max;
+    private final List<Slot> slots = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean growing = new AtomicBoolean();
+
+    DataConnections(Supplier<ReconnectingLink<StatefulRedisConnection<String, byte[]>>> links, int max) {
+        this.links = links;
+        this.max = max;
+    }
+
+    /** Opens the first connections; completes, never exceptionally, when each has been tried once. */
+    CompletableFuture<Void> start(int min) {
+        CompletableFuture<?>[] attempts = new CompletableFuture<?>[min];
+        for (int i = 0; i < min; i++) {
+            attempts[i] = add();
+        }
+        return CompletableFuture.allOf(attempts);
+    }
+
+    /** The least busy open connection, or null if there is none. */
+    @Nullable
+    Lane pick() {
+        Slot best = null;
+        StatefulRedisConnection<String, byte[]> connection = null;
+        int least = Integer.MAX_VALUE;
+        for (Slot slot : slots) {
+            int load = slot.inFlight.get();
+            StatefulRedisConnection<String, byte[]> open = load < least ? slot.link.open() : null;
+            if (open != null) {
+                best = slot;
+                connection = open;
+                least = load;
+            }
+        }
+        if (best == null || connection == null) {
+            return null;
+        }
+        if (least >= BUSY && slots.size() < max && growing.compareAndSet(false, true)) {
+            CompletableFuture<Void> unused = add().whenComplete((done, failure) -> growing.set(false));
+        }
+        return new Lane(best, connection);
+    }
+
+    int size() {
+        return slots.size();
+    }
+
+    void close() {
+        slots.forEach(slot -> slot.link.close());
+    }
+
+    private CompletableFuture<Void> add() {
+        Slot slot = new Slot(links.get());
+        slots.add(slot);
+        return slot.link.start();
+    }
+}

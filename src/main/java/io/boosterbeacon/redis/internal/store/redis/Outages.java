@@ -1,0 +1,100 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.event.RedisConnected;
+import io.boosterbeacon.redis.event.RedisDisconnected;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Turns the ups and downs of single connections into events: Redis is up while any of them is. Everything happens on one
+ * thread, in order; observers never hold up the threads that read from Redis.
+ */
+final class Outages implements ReconnectingLink.Watcher {
+    private static final System.Logger LOG = System.getLogger(Outages.class.getName());
+
+    private enum State {
+        STARTING,
+        UP,
+        DOWN
+    }
+
+    private final String address;
+    private final Consumer<Object> events;
+    private final Executor thread;
+    private final Set<ReconnectingLink<?>> open = new HashSet<>();
+    private State state = State.STARTING;
+    private volatile String reason = "no answer yet";
+
+    /**
+     * Starts without any connection.
+     *
+     * @param thread runs one task at a time, in order
+     */
+    Outages(String address, Consumer<Object> events, Executor thread) {
+        this.address = address;
+        this.events = events;
+        this.thread = thread;
+    }
+
+    /** Why the last attempt failed or the last connection ended. */
+    String reason() {
+        return reason;
+    }
+
+    @Override
+    public void up(ReconnectingLink<?> link) {
+        later(() -> {
+            open.add(link);
+            if (state != State.UP) {
+                state = State.UP;
+                fire(new RedisConnected(address));
+            }
+        });
+    }
+
+    @Override
+    public void down(ReconnectingLink<?> link, String why) {
+        reason = why;
+        later(() -> {
+            open.remove(link);
+            if (open.isEmpty() && state == State.UP) {
+                state = State.DOWN;
+                fire(new RedisDisconnected(address, why));
+            }
+        });
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        reason = RedisErrors.describe(failure);
+    }
+
+    /** The time for the first connection is over. */
+    void started() {
+        later(() -> {
+            if (state == State.STARTING) {
+                state = State.DOWN;
+                fire(new RedisDisconnected(address, reason));
+            }
+        });
+    }
+
+    private void later(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The store is closed: no more events");
+        }
+    }
+
+    private void fire(Object event) {
+        try {
+            events.accept(event);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "An observer of " + event + " failed", e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.redis.RedisScript.Call;
+import io.boosterbeacon.redis.internal.store.redis.RedisScript.Reply;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Each operation is one script on the keys of one entry. */
+final class RedisCacheStore implements CacheStore {
+    private static final String SHARED = "cache-generation.lua";
+    private static final RedisScript READ = RedisScript.of(SHARED, "cache-read.lua");
+    private static final RedisScript WRITE = RedisScript.of(SHARED, "cache-write.lua");
+    private static final RedisScript RELEASE = RedisScript.of(SHARED, "cache-release.lua");
+    private static final RedisScript RENEW = RedisScript.of(SHARED, "cache-renew.lua");
+    private static final RedisScript CLEAR = RedisScript.of("cache-clear.lua");
+    /** Also for the keys of users: whatever writes or deletes one ends its lease. */
+    static final RedisScript PUT = RedisScript.of(SHARED, "cache-put.lua");
+
+    static final RedisScript INVALIDATE = RedisScript.of("cache-invalidate.lua");
+
+    private static final int HIT = 1;
+    private static final int GRANTED = 2;
+
+    private final RedisConnection redis;
+    private final RedisKeys keys;
+    private final LeaseEnds leaseEnds;
+
+    RedisCacheStore(RedisConnection redis, RedisKeys keys, LeaseEnds leaseEnds) {
+        this.redis = redis;
+        this.keys = keys;
+        this.leaseEnds = leaseEnds;
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
+        return READ.run(redis, keys.entry(entry), token, lease.toMillis())
+                .thenApply(reply -> switch ((int) reply.number(0)) {
+                    case HIT -> new Lookup.Hit(reply.bytes(1));
+                    case GRANTED -> new Lookup.Granted();
+                    default -> new Lookup.Held(reply.text(1));
+                });
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
+        return done(WRITE.run(redis, keys.entry(entry), token, value, ttl.toMillis(), keys.leaseEndChannel()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
+        return done(RELEASE.run(redis, keys.entry(entry), token, keys.leaseEndChannel()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
+        return done(RENEW.run(redis, keys.entry(entry), token, lease.toMillis()));
+    }
+
+    private static CompletionStage<Boolean> done(CompletableFuture<Reply> reply) {
+        return reply.thenApply(answer -> answer.number(0) == 1);
+    }
+
+    @Override
+    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
+        List<String> names = keys.entry(entry);
+        // the lease itself, and the generation whose end is the end of all its leases
+        return leaseEnds.await(names.subList(1, names.size()), atMost);
+    }
+
+    @Override
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
+        return PUT.run(
+                        redis,
+                        keys.entry(entry),
+                        value,
+                        ttl.toMillis(),
+                        keys.leaseEndChannel(),
+                        UUID.randomUUID().toString())
+                .thenAccept(reply -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
+        List<Call> calls = entries.stream()
+                .map(entry -> new Call(keys.entry(entry).subList(0, 2), List.of(keys.leaseEndChannel())))
+                .toList();
+        return INVALIDATE.runAll(redis, calls).thenAccept(replies -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> clear(String cacheName) {
+        List<Call> calls = keys.generations(cacheName).stream()
+                .map(generation -> new Call(List.of(generation), List.of(keys.leaseEndChannel())))
+                .toList();
+        return CLEAR.runAll(redis, calls).thenAccept(replies -> {});
+    }
+}

@@ -1,0 +1,84 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.EpollProvider;
+import java.time.Duration;
+
+/** Sets Lettuce up for a request path: its defaults would rather wait than fail. */
+final class RedisClients {
+    private static final int THREADS = 2;
+    /** Per connection. A full queue means a Redis that lags by far more than any deadline. */
+    private static final int REQUEST_QUEUE = 16_384;
+
+    private static final int PROBES = 3;
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+
+    private RedisClients() {}
+
+    static ClientResources resources() {
+        return DefaultClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .reconnectDelay(new Backoff())
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+                .build();
+    }
+
+    static RedisClient client(RedisOptions options, ClientResources resources) {
+        RedisClient client = RedisClient.create(resources, uri(options));
+        client.setOptions(ClientOptions.builder()
+                // A command fails the moment its connection is lost, and none is sent twice: a replayed
+                // increment would count twice, a replayed write could undo an invalidation.
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .replayFilter(command -> true)
+                .requestQueueSize(REQUEST_QUEUE)
+                .timeoutOptions(TimeoutOptions.enabled(options.commandTimeout()))
+                .protocolVersion(ProtocolVersion.RESP3)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .socketOptions(socket(options))
+                .build());
+        return client;
+    }
+
+    static RedisURI uri(RedisOptions options) {
+        RedisURI uri = RedisURI.create(options.uri());
+        // The handshake waits this long; commands have their own limit.
+        uri.setTimeout(options.connectTimeout());
+        if (uri.getClientName() == null) {
+            uri.setClientName("beacon");
+        }
+        return uri;
+    }
+
+    private static SocketOptions socket(RedisOptions options) {
+        return SocketOptions.builder()
+                .connectTimeout(options.connectTimeout())
+                .tcpNoDelay(true)
+                .keepAlive(KeepAliveOptions.builder()
+                        .enable()
+                        .idle(options.keepAlive())
+                        .interval(PROBE_INTERVAL)
+                        .count(PROBES)
+                        .build())
+                .tcpUserTimeout(TcpUserTimeoutOptions.builder()
+                        // The JDK's own sockets lack this option, and Lettuce would warn at each connection.
+                        .enable(EpollProvider.isAvailable())
+                        .tcpUserTimeout(options.keepAlive().plus(PROBE_INTERVAL.multipliedBy(PROBES)))
+                        .build())
+                .build();
+    }
+}

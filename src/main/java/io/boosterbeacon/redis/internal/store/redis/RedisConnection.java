@@ -1,0 +1,83 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.redis.DataConnections.Lane;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * What the stores send commands through. Never blocks; a failure of any kind arrives as a {@link StoreException} in the
+ * result. Results complete on the threads that read from Redis: what is chained to them must not block.
+ */
+final class RedisConnection {
+    private final DataConnections connections;
+    private final Outages outages;
+    private final String address;
+
+    RedisConnection(DataConnections connections, Outages outages, String address) {
+        this.connections = connections;
+        this.outages = outages;
+        this.address = address;
+    }
+
+    /** Sends one command. */
+    <T> CompletableFuture<T> send(Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+        Lane lane = connections.pick();
+        if (lane == null) {
+            return notConnected();
+        }
+        lane.slot().began(1);
+        RedisFuture<T> sent;
+        try {
+            sent = command.apply(lane.connection().async());
+        } catch (RuntimeException e) {
+            lane.slot().ended();
+            return CompletableFuture.failedFuture(RedisErrors.translate(e));
+        }
+        return translated(lane, sent.toCompletableFuture());
+    }
+
+    /** Sends commands together, on one connection: one flush, in order. */
+    <T> List<CompletableFuture<T>> sendAll(List<AsyncCommand<String, byte[], T>> commands) {
+        Lane lane = connections.pick();
+        if (lane == null) {
+            return commands.stream().map(command -> this.<T>notConnected()).toList();
+        }
+        lane.slot().began(commands.size());
+        try {
+            lane.connection().dispatch(commands);
+        } catch (RuntimeException e) {
+            commands.forEach(command -> command.completeExceptionally(e));
+        }
+        List<CompletableFuture<T>> results = new ArrayList<>(commands.size());
+        commands.forEach(command -> results.add(translated(lane, command)));
+        return results;
+    }
+
+    private static <T> CompletableFuture<T> translated(Lane lane, CompletableFuture<T> sent) {
+        // A future of our own: a caller that gives up on it does not cancel a command that others' replies follow.
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CompletableFuture<T> unused = sent.whenComplete((value, failure) -> {
+            lane.slot().ended();
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(RedisErrors.translate(failure));
+            }
+        });
+        return result;
+    }
+
+    private <T> CompletableFuture<T> notConnected() {
+        return CompletableFuture.failedFuture(new StoreException(
+                RedisErrorType.CONNECTION_ERROR,
+                "Not connected to Redis at " + address + ": " + outages.reason(),
+                null));
+    }
+}

@@ -1,0 +1,109 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.redis.RedisScript.Call;
+import io.lettuce.core.KeyValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Plain strings, so that any client can read them. What changes one is a script that also ends its lease. */
+final class RedisKeyValueStore implements KeyValueStore {
+    private static final RedisScript INCREMENT = RedisScript.of("kv-increment.lua");
+
+    private final RedisConnection redis;
+    private final RedisKeys keys;
+
+    RedisKeyValueStore(RedisConnection redis, RedisKeys keys) {
+        this.redis = redis;
+        this.keys = keys;
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> get(String key) {
+        return redis.send(commands -> commands.get(keys.plain(key))).thenApply(Optional::ofNullable);
+    }
+
+    @Override
+    public CompletionStage<Map<String, byte[]>> getAll(Collection<String> wanted) {
+        if (wanted.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        List<String> order = List.copyOf(wanted);
+        String[] names = order.stream().map(keys::plain).toArray(String[]::new);
+        return redis.send(commands -> commands.mget(names)).thenApply(found -> {
+            Map<String, byte[]> values = new LinkedHashMap<>();
+            for (int i = 0; i < names.length; i++) {
+                KeyValue<String, byte[]> value = found.get(i);
+                if (value.hasValue()) {
+                    values.put(order.get(i), value.getValue());
+                }
+            }
+            return values;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> set(String key, byte[] value, @Nullable Duration ttl) {
+        return setAll(List.of(set(key, value, ttl == null ? "" : String.valueOf(ttl.toMillis()))));
+    }
+
+    @Override
+    public CompletionStage<Void> setAll(Map<String, byte[]> values, Duration ttl) {
+        List<Call> calls = new ArrayList<>();
+        values.forEach((key, value) -> calls.add(set(key, value, String.valueOf(ttl.toMillis()))));
+        return setAll(calls);
+    }
+
+    private CompletionStage<Void> setAll(List<Call> calls) {
+        return RedisCacheStore.PUT.runAll(redis, calls).thenAccept(replies -> {});
+    }
+
+    private Call set(String key, byte[] value, String ttlMillis) {
+        return new Call(both(key), List.of(value, ttlMillis, keys.leaseEndChannel(), ""));
+    }
+
+    private List<String> both(String key) {
+        return List.of(keys.plain(key), keys.plainLease(key));
+    }
+
+    @Override
+    public CompletionStage<Long> delete(Collection<String> deleted) {
+        List<Call> calls = deleted.stream()
+                .map(key -> new Call(both(key), List.of(keys.leaseEndChannel())))
+                .toList();
+        return RedisCacheStore.INVALIDATE.runAll(redis, calls).thenApply(replies -> replies.stream()
+                .mapToLong(reply -> reply.number(0))
+                .sum());
+    }
+
+    @Override
+    public CompletionStage<Boolean> exists(String key) {
+        return redis.send(commands -> commands.exists(keys.plain(key))).thenApply(count -> count > 0);
+    }
+
+    @Override
+    public CompletionStage<Boolean> expire(String key, Duration ttl) {
+        return redis.send(commands -> commands.pexpire(keys.plain(key), ttl.toMillis()));
+    }
+
+    @Override
+    public CompletionStage<Optional<Duration>> ttl(String key) {
+        return redis.send(commands -> commands.pttl(keys.plain(key)))
+                .thenApply(left -> left < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(left)));
+    }
+
+    @Override
+    public CompletionStage<Long> increment(String key, long by, Duration ttl) {
+        return INCREMENT
+                .run(redis, both(key), by, ttl.toMillis(), keys.leaseEndChannel())
+                .thenApply(reply -> Long.valueOf(reply.text(0)));
+    }
+}

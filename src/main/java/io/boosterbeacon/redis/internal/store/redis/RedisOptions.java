@@ -1,0 +1,29 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import java.time.Duration;
+
+/**
+ * How to reach Redis.
+ *
+ * @param uri {@code redis://} or {@code rediss://}; may hold a password, and is therefore never printed
+ * @param connectTimeout how long one attempt to connect, and the wait for the first one, may take
+ * @param commandTimeout after which a command without an answer fails
+ * @param keepAlive idle time after which TCP probes a connection
+ * @param poolMin connections opened at the start, at least 1
+ * @param poolMax connections opened under load, at least {@code poolMin}
+ * @param keyPrefix what every key begins with; no braces, for they would move the hash tag
+ */
+public record RedisOptions(
+        String uri,
+        Duration connectTimeout,
+        Duration commandTimeout,
+        Duration keepAlive,
+        int poolMin,
+        int poolMax,
+        String keyPrefix) {
+    @Override
+    public String toString() {
+        return "RedisOptions[connectTimeout=" + connectTimeout + ", commandTimeout=" + commandTimeout + ", keepAlive="
+                + keepAlive + ", poolMin=" + poolMin + ", poolMax=" + poolMax + ", keyPrefix=" + keyPrefix + "]";
+    }
+}

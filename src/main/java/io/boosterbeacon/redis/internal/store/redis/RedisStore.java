@@ -1,0 +1,163 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The ports on one Redis server. */
+public final class RedisStore implements Store {
+    private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
+    private static final int SHUTDOWN_SECONDS = 2;
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final ScheduledThreadPoolExecutor executor;
+    private final DataConnections data;
+    private final ReconnectingLink<StatefulRedisPubSubConnection<String, byte[]>> pushes;
+    private final String address;
+    private final RedisConnection redis;
+    private final CacheStore cache;
+    private final KeyValueStore keyValues;
+    private final RateLimitStore rateLimits;
+    private final RevocationStore revocations;
+
+    private RedisStore(RedisOptions options, Consumer<Object> events) {
+        RedisURI uri = RedisClients.uri(options);
+        this.address = uri.getHost() + ":" + uri.getPort();
+        this.resources = RedisClients.resources();
+        this.client = RedisClients.client(options, resources);
+        this.executor = executor();
+        Outages outages = new Outages(address, events, executor);
+        this.data = new DataConnections(
+                () -> new ReconnectingLink<>(() -> client.connectAsync(RedisScript.CODEC, uri), executor, outages),
+                options.poolMax());
+        this.redis = new RedisConnection(data, outages, address);
+        RedisKeys keys = new RedisKeys(options.keyPrefix());
+        LeaseEnds leaseEnds = new LeaseEnds(executor);
+        this.pushes = new ReconnectingLink<>(
+                () -> subscribe(uri, keys.leaseEndChannel(), leaseEnds), executor, ReconnectingLink.Watcher.NOBODY);
+        this.cache = new RedisCacheStore(redis, keys, leaseEnds);
+        this.keyValues = new RedisKeyValueStore(redis, keys);
+        this.rateLimits = new RedisRateLimitStore(redis, keys);
+        this.revocations = new RedisRevocationStore(redis, keys);
+        start(options, outages);
+    }
+
+    /**
+     * Connects, for at most {@code connectTimeout}; goes on trying in the background if that fails.
+     *
+     * @param events told of {@code RedisConnected} and {@code RedisDisconnected}, on a thread of the store's
+     */
+    public static RedisStore connect(RedisOptions options, Consumer<Object> events) {
+        return new RedisStore(options, events);
+    }
+
+    private static ScheduledThreadPoolExecutor executor() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "beacon-redis-connections");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    private CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> subscribe(
+            RedisURI uri, String channel, LeaseEnds leaseEnds) {
+        // Lettuce subscribes again by itself after a reconnection
+        return client.connectPubSubAsync(RedisScript.CODEC, uri).thenCompose(connection -> {
+            connection.addListener(leaseEnds);
+            return connection.async().subscribe(channel).thenApply(subscribed -> connection);
+        });
+    }
+
+    private void start(RedisOptions options, Outages outages) {
+        var pushing = pushes.start();
+        try {
+            data.start(options.poolMin()).get(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            pushing.get(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "No connection yet; the attempts go on", e);
+        }
+        outages.started();
+    }
+
+    @Override
+    public CacheStore cache() {
+        return cache;
+    }
+
+    @Override
+    public KeyValueStore keyValues() {
+        return keyValues;
+    }
+
+    @Override
+    public RateLimitStore rateLimits() {
+        return rateLimits;
+    }
+
+    @Override
+    public RevocationStore revocations() {
+        return revocations;
+    }
+
+    @Override
+    public String kind() {
+        return "redis";
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public CompletionStage<Void> ping() {
+        return redis.send(commands -> commands.ping()).thenAccept(pong -> {});
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> nativeType) {
+        if (nativeType.isInstance(client)) {
+            return Optional.of(nativeType.cast(client));
+        }
+        if (nativeType == StatefulRedisConnection.class || nativeType == StatefulConnection.class) {
+            DataConnections.Lane lane = data.pick();
+            return lane == null ? Optional.empty() : Optional.of(nativeType.cast(lane.connection()));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        data.close();
+        pushes.close();
+        executor.shutdownNow();
+        client.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        try {
+            resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.WARNING, "The client's threads have not ended in time", e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+-- Stores a value and ends the lease, if the token still holds it.
+-- KEYS  see cache-generation.lua
+-- ARGV  token, value, lifetime in ms, channel for the end of the lease
+-- reply {1} stored, {0} not
+if not holds_lease(ARGV[1]) then
+  return {0}
+end
+keep_generation(tonumber(ARGV[3]) + 1000, ARGV[1])
+redis.call('SET', KEYS[1], mark .. ARGV[2], 'PX', ARGV[3])
+end_lease(ARGV[4])
+return {1}

@@ -1,0 +1,17 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
+import java.time.Duration;
+
+class RedisCacheStoreTest extends CacheStoreContract {
+    @Override
+    protected Store store() {
+        return SharedStore.STORE;
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        SharedStore.pass(time);
+    }
+}

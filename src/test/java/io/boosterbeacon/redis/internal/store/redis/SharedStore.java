@@ -1,0 +1,34 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+
+/** The store that all contracts run on: a real server, {@code REDIS_TEST_URL} if that is set. */
+final class SharedStore {
+    private static final String URL = Optional.ofNullable(System.getenv("REDIS_TEST_URL"))
+            .orElseGet(() -> RedisProcess.shared().url());
+    static final Store STORE = connect(URL, event -> {});
+
+    private SharedStore() {}
+
+    static RedisStore connect(String url, Consumer<Object> events) {
+        return RedisStore.connect(options(url), events);
+    }
+
+    static RedisOptions options(String url) {
+        return new RedisOptions(
+                url, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(30), 2, 10, "beacon");
+    }
+
+    static void pass(Duration time) {
+        Awaitility.await()
+                .pollDelay(time)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(time.plusSeconds(10))
+                .until(() -> true);
+    }
+}

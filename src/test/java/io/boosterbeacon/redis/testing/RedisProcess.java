@@ -1,0 +1,182 @@
+package io.boosterbeacon.redis.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import redis.embedded.RedisExecProvider;
+
+/** A real redis-server of the test's own, on loopback and without persistence. Ends with the JVM at the latest. */
+public final class RedisProcess implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+
+    private final int port;
+    private final List<String> command;
+    private Process process;
+
+    private RedisProcess(int port, List<String> command) {
+        this.port = port;
+        this.command = command;
+        this.process = launch();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+    }
+
+    /** Starts a server on a free port. */
+    public static RedisProcess start(String... settings) {
+        return startOn(freePort(), settings);
+    }
+
+    /** Starts a server on a given port. */
+    public static RedisProcess startOn(int port, String... settings) {
+        List<String> command = new ArrayList<>(List.of(
+                Executable.FILE.getAbsolutePath(),
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                HOST,
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--enable-debug-command",
+                "yes",
+                "--dir",
+                Executable.FILE.getParent()));
+        command.addAll(List.of(settings));
+        return new RedisProcess(port, command);
+    }
+
+    /** The server that all tests of this JVM share, for what does not harm it. */
+    public static RedisProcess shared() {
+        return Shared.REDIS;
+    }
+
+    /** A port that nothing listens on. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "redis://" + HOST + ":" + port;
+    }
+
+    /** SIGKILL: no goodbye, nothing kept. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts again, empty, after {@link #kill}. */
+    public void restart() {
+        process = launch();
+    }
+
+    /** SIGSTOP: connections stay, nothing is answered. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process launch() {
+        try {
+            Process started = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> !started.isAlive() || answers());
+            if (!started.isAlive()) {
+                throw new IllegalStateException("redis-server ended with " + started.exitValue() + ": " + command);
+            }
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            socket.setSoTimeout(500);
+            OutputStream out = socket.getOutputStream();
+            out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            // "+PONG", or "-NOAUTH …" from a server with a password
+            return socket.getInputStream().read() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The binary from Maven Central, unpacked once a JVM. */
+    private static final class Executable {
+        static final File FILE = unpack();
+
+        private static File unpack() {
+            try {
+                File file = RedisExecProvider.defaultProvider().get();
+                Path own = Files.createTempDirectory("beacon-redis").resolve("redis-server");
+                Files.copy(file.toPath(), own);
+                own.toFile().setExecutable(true);
+                own.toFile().deleteOnExit();
+                own.getParent().toFile().deleteOnExit();
+                return own.toFile();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static final class Shared {
+        static final RedisProcess REDIS = start();
+    }
+}
