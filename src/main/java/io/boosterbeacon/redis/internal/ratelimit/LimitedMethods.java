@@ -59,7 +59,7 @@ public final class LimitedMethods {
                     null);
         }
         verdict.denials().stream().findFirst().ifPresent(denial -> {
-            throw new RateLimitExceededException(denial.policy(), denial.decision());
+            throw new RateLimitExceededException(denial.policy(), denial.window(), denial.decision());
         });
     }
 

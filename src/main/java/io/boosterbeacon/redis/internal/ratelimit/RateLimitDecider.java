@@ -118,9 +118,7 @@ public final class RateLimitDecider {
         for (int i = 0; i < policies.size(); i++) {
             RateLimitPolicy policy = policies.get(i);
             results.add(new Verdict.Result(
-                    policy.name(),
-                    Math.max(1, policy.window().toSeconds()),
-                    result(policy.limit(), decisions.get(i), clock)));
+                    policy.name(), policy.window(), result(policy.limit(), decisions.get(i), clock)));
         }
         return new Answer(group, policies, results, from, closed);
     }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public record Verdict(List<Result> results, boolean unavailable) {
     /** One policy's decision. */
-    public record Result(String policy, long windowSeconds, RateLimitResult decision) {}
+    public record Result(String policy, Duration window, RateLimitResult decision) {}
 
     public boolean admitted() {
         return !unavailable

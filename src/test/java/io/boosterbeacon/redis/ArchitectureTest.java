@@ -1,0 +1,151 @@
+package io.boosterbeacon.redis;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who may import whom. Downwards only: API, then ports, settings and codec, then features, then their façades, then wiring. */
+@AnalyzeClasses(packages = "io.boosterbeacon.redis", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.boosterbeacon.redis";
+    private static final String INTERNAL = ROOT + ".internal.";
+    private static final List<String> API =
+            List.of(ROOT, ROOT + ".cache", ROOT + ".ratelimit", ROOT + ".revocation", ROOT + ".event");
+    private static final List<String> BASE = internal("store", "config", "codec");
+    private static final List<String> FEATURES = internal("cache", "ratelimit", "revocation");
+
+    @ArchTest
+    static final ArchRule api_imports_nothing_internal = noClasses()
+            .that()
+            .resideInAnyPackage(API.toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".internal..");
+
+    @ArchTest
+    static final ArchRule base_imports_only_the_api = onlyImports(BASE, API);
+
+    @ArchTest
+    static final ArchRule stores_import_only_ports =
+            onlyImports(internal("store.redis", "store.embedded"), and(API, internal("store")));
+
+    @ArchTest
+    static final ArchRule caches_import_neither_other_features_nor_stores =
+            onlyImports(internal("cache"), and(API, BASE));
+
+    @ArchTest
+    static final ArchRule limits_import_neither_other_features_nor_stores =
+            onlyImports(internal("ratelimit"), and(API, BASE));
+
+    @ArchTest
+    static final ArchRule revocation_imports_neither_other_features_nor_stores =
+            onlyImports(internal("revocation"), and(API, BASE));
+
+    /** The façades are the two ways in, JAX-RS and the programmatic service: they call features, which do not know them. */
+    @ArchTest
+    static final ArchRule facades_import_features_but_no_stores =
+            onlyImports(internal("rest", "service"), and(and(API, BASE), FEATURES));
+
+    @ArchTest
+    static final ArchRule observers_import_no_features = onlyImports(internal("health"), and(API, BASE));
+
+    @ArchTest
+    static final ArchRule nobody_imports_the_wiring = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "cdi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(INTERNAL + "cdi");
+
+    @ArchTest
+    static final ArchRule no_cycles =
+            slices().matching(INTERNAL + "(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule only_the_redis_store_imports_lettuce = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "store.redis")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..");
+
+    @ArchTest
+    static final ArchRule only_the_codec_imports_jackson = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "codec")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule cdi_is_looked_up_by_the_features_alone = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "cdi")
+            .and()
+            .haveSimpleNameNotEndingWith("Feature")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.enterprise.inject.spi.CDI");
+
+    @ArchTest
+    static final ArchRule config_is_looked_up_by_the_wiring_alone = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "config", INTERNAL + "cdi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.microprofile.config..");
+
+    @ArchTest
+    static final ArchRule health_api_stays_in_its_adapter = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "health")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.microprofile.health..");
+
+    @ArchTest
+    static final ArchRule console_is_not_for_libraries = noClasses()
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(Throwable.class, "printStackTrace");
+
+    @ArchTest
+    static final ArchRule time_is_injected = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "cdi")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    private static ArchRule onlyImports(List<String> packages, List<String> allowed) {
+        String[] permitted = Stream.concat(packages.stream(), allowed.stream()).toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAnyPackage(packages.toArray(String[]::new))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(permitted).or(not(resideInAPackage(ROOT + ".."))));
+    }
+
+    private static List<String> internal(String... packages) {
+        return Stream.of(packages).map(name -> ROOT + ".internal." + name).toList();
+    }
+
+    private static List<String> and(List<String> one, List<String> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+}

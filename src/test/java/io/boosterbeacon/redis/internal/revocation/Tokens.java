@@ -1,0 +1,74 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Real signed tokens, and what a server makes of them. */
+final class Tokens {
+    static final ECKey KEY = key();
+
+    private Tokens() {}
+
+    private static ECKey key() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String sign(Map<String, Object> claims) {
+        JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder();
+        claims.forEach(builder::claim);
+        SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), builder.build());
+        try {
+            jwt.sign(new ECDSASigner(KEY));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return jwt.serialize();
+    }
+
+    static JsonWebToken verified(String jwt) {
+        try {
+            return new Verified(jwt, SignedJWT.parse(jwt).getJWTClaimsSet().toJSONObject());
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonWebToken empty() {
+        return new Verified("", Map.of());
+    }
+
+    @NullUnmarked // MicroProfile JWT says null where there is no claim
+    private record Verified(String raw, Map<String, Object> claims) implements JsonWebToken {
+        @Override
+        public String getName() {
+            return (String) claims.get("upn");
+        }
+
+        @Override
+        public Set<String> getClaimNames() {
+            return claims.keySet();
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the signature is MicroProfile JWT's
+        public <T> T getClaim(String claimName) {
+            return (T) (claimName.equals("raw_token") && !raw.isEmpty() ? raw : claims.get(claimName));
+        }
+    }
+}
