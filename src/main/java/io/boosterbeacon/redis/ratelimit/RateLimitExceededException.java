@@ -1,22 +1,27 @@
 package io.boosterbeacon.redis.ratelimit;
 
+import java.time.Duration;
+
 /** A call of a limited CDI bean was denied. If it reaches JAX-RS it is answered like a denied request, with 429. */
 public class RateLimitExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String policy;
-    private final transient RateLimitResult result;
+    private final Duration window;
+    private final RateLimitResult result;
 
     /**
      * Creates an exception.
      *
      * @param policy the name of the policy that denied
+     * @param window the length of its window
      * @param result its decision
      */
-    public RateLimitExceededException(String policy, RateLimitResult result) {
-        super("Rate limit exceeded: policy \"" + policy + "\" admits " + result.limit()
-                + " requests a window, retry after " + result.retryAfter().toMillis() + " ms");
+    public RateLimitExceededException(String policy, Duration window, RateLimitResult result) {
+        super("Rate limit exceeded: policy \"" + policy + "\" admits " + result.limit() + " requests in " + window
+                + "; retry after " + result.retryAfter().toMillis() + " ms");
         this.policy = policy;
+        this.window = window;
         this.result = result;
     }
 
@@ -27,6 +32,15 @@ public class RateLimitExceededException extends RuntimeException {
      */
     public String policy() {
         return policy;
+    }
+
+    /**
+     * Returns the length of its window.
+     *
+     * @return the length of the window
+     */
+    public Duration window() {
+        return window;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.ratelimit;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,4 +15,5 @@ import java.time.Instant;
  * @param retryAfter how long to wait before the same request can be admitted; zero if it was
  */
 public record RateLimitResult(
-        boolean limited, long limit, long count, long remaining, Instant resetTime, Duration retryAfter) {}
+        boolean limited, long limit, long count, long remaining, Instant resetTime, Duration retryAfter)
+        implements Serializable {}

@@ -1,0 +1,55 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheInvalidates;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimits;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Fails the deployment for every mistake that can be known then, each with one message. */
+public class BeaconExtension implements Extension {
+    private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
+
+    void collect(
+            @Observes
+                    @WithAnnotations({
+                        Cached.class,
+                        CachePut.class,
+                        CacheInvalidate.class,
+                        CacheInvalidates.class,
+                        CacheInvalidateAll.class,
+                        CacheDefaults.class,
+                        RateLimit.class,
+                        RateLimits.class
+                    })
+                    ProcessAnnotatedType<?> type) {
+        annotated.add(type.getAnnotatedType().getJavaClass());
+    }
+
+    void validate(@Observes AfterDeploymentValidation validation, BeanManager beans) {
+        ConfigProperties properties = new ConfigProperties();
+        Settings.read(properties, problem -> report(validation, problem));
+        AnnotationCheck check = new AnnotationCheck(properties, new Json(), beans);
+        annotated.forEach(type -> check.problems(type).forEach(problem -> report(validation, problem)));
+        annotated.clear();
+    }
+
+    private static void report(AfterDeploymentValidation validation, ConfigProblem problem) {
+        validation.addDeploymentProblem(new DeploymentException(problem.getMessage()));
+    }
+}

@@ -1,0 +1,141 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.internal.cache.AfterCommit;
+import io.boosterbeacon.redis.internal.cache.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.JtaAfterCommit;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
+import io.boosterbeacon.redis.internal.ratelimit.ServletCaller;
+import io.boosterbeacon.redis.internal.rest.RestServices;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** Makes the library's beans, and ends what they started when the application ends. */
+@ApplicationScoped
+public class BeaconProducer {
+    @Inject
+    private Event<Object> event;
+
+    @Inject
+    @Any
+    private Instance<CacheKeyGenerator> keyGenerators;
+
+    @Inject
+    @Any
+    private Instance<RateLimitKeyResolver> keyResolvers;
+
+    @Inject
+    private Instance<HttpServletRequest> request;
+
+    private BeaconRuntime runtime;
+
+    @PostConstruct
+    void start() {
+        ConfigProperties properties = new ConfigProperties();
+        // the extension has told every mistake: with one, no application gets here
+        Settings settings = Settings.read(properties, problem -> {
+            throw problem;
+        });
+        Consumer<Object> events = new EventPublisher(event);
+        InstantSource clock = InstantSource.system();
+        runtime = new BeaconRuntime(
+                settings,
+                StoreFactory.create(settings.redis(), events, clock),
+                properties,
+                new ContainerBeans(),
+                events,
+                clock);
+    }
+
+    /** Connects when the application starts, not with its first request. */
+    void warmUp(@Observes @Initialized(ApplicationScoped.class) Object started) {}
+
+    @PreDestroy
+    void stop() {
+        runtime.close();
+    }
+
+    @Produces
+    @ApplicationScoped
+    RedisService redisService() {
+        return runtime.redisService();
+    }
+
+    @Produces
+    @ApplicationScoped
+    RateLimiter rateLimiter() {
+        return runtime.rateLimiter();
+    }
+
+    @Produces
+    @ApplicationScoped
+    TokenBlacklistService tokenBlacklistService() {
+        return runtime.blacklist();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Store store() {
+        return runtime.store();
+    }
+
+    @Produces
+    @Singleton
+    CacheMethods cacheMethods() {
+        return runtime.cacheMethods();
+    }
+
+    @Produces
+    @Singleton
+    LimitedMethods limitedMethods() {
+        return runtime.limitedMethods();
+    }
+
+    @Produces
+    @Singleton
+    RestServices restServices() {
+        return runtime.restServices();
+    }
+
+    /** What the running application's container has. */
+    private final class ContainerBeans implements BeaconRuntime.Beans {
+        @Override
+        public CacheKeyGenerator keyGenerator(Class<? extends CacheKeyGenerator> type) {
+            return keyGenerators.select(type).get();
+        }
+
+        @Override
+        public RateLimitKeyResolver keyResolver(Class<? extends RateLimitKeyResolver> type) {
+            return keyResolvers.select(type).get();
+        }
+
+        @Override
+        public AfterCommit afterCommit() {
+            return new JtaAfterCommit();
+        }
+
+        @Override
+        public Caller caller() {
+            return request.isResolvable() ? new ServletCaller(request.get()) : Caller.NOBODY;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.internal.cache.AfterCommit;
+import io.boosterbeacon.redis.internal.cache.CacheDefinitions;
+import io.boosterbeacon.redis.internal.cache.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.Invalidator;
+import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
+import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.rest.RestServices;
+import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
+import io.boosterbeacon.redis.internal.revocation.TokenCheck;
+import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
+import io.boosterbeacon.redis.internal.service.StoreRedisService;
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The whole library, put together for one application. Plain objects: no container is needed to make one. */
+final class BeaconRuntime implements AutoCloseable {
+    private final Deadlines deadlines = new Deadlines();
+    private final Store store;
+    private final Store local;
+    private final StoreRedisService redisService;
+    private final StoreRateLimiter rateLimiter;
+    private final StoreTokenBlacklistService blacklist;
+    private final CacheMethods cacheMethods;
+    private final LimitedMethods limitedMethods;
+    private final RestServices restServices;
+
+    /**
+     * @param properties finds a property's text
+     * @param beans finds what only the container has
+     */
+    BeaconRuntime(
+            Settings settings,
+            Store store,
+            Function<String, Optional<String>> properties,
+            Beans beans,
+            Consumer<Object> events,
+            InstantSource clock) {
+        this.store = store;
+        this.local = new EmbeddedStore(clock);
+        Json json = new Json();
+
+        StoreGuard commands = guard("commands", settings.redis().commandTimeout(), events);
+        StoreGuard cache = guard("cache", settings.cache().timeout(), events);
+        PendingInvalidations pending = new PendingInvalidations(store.cache(), cache, deadlines);
+        ReadThrough readThrough =
+                new ReadThrough(store.cache(), cache, deadlines, pending, settings.cache(), System::nanoTime);
+        Invalidator invalidator = new Invalidator(store.cache(), cache, pending, readThrough, events);
+        this.cacheMethods = new CacheMethods(
+                new CacheDefinitions(properties, json, beans::keyGenerator),
+                readThrough,
+                invalidator,
+                beans.afterCommit(),
+                settings.cache().enabled());
+
+        StoreGuard limits = guard("ratelimit", settings.rateLimit().timeout(), events);
+        this.rateLimiter = new StoreRateLimiter(store.rateLimits(), limits, clock);
+        RateLimitDecider decider =
+                new RateLimitDecider(store.rateLimits(), local.rateLimits(), limits, beans::keyResolver, events, clock);
+        RateLimitPolicies policies = new RateLimitPolicies(properties);
+        this.limitedMethods = new LimitedMethods(
+                policies, decider, beans.caller(), settings.rateLimit().enabled());
+
+        StoreGuard checks = guard("revocation", settings.revocation().timeout(), events);
+        TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, settings.revocation());
+        this.blacklist = new StoreTokenBlacklistService(
+                store.revocations(), commands, tokenCheck, settings.revocation(), json, events, clock);
+
+        this.redisService = new StoreRedisService(
+                new StoreAsyncRedisService(store, commands, readThrough, rateLimiter, json, System::nanoTime),
+                store,
+                readThrough,
+                json);
+        this.restServices =
+                new RestServices(settings, policies, decider, tokenCheck, beans.caller(), json, events, clock);
+    }
+
+    private StoreGuard guard(String use, Duration limit, Consumer<Object> events) {
+        return new StoreGuard(use, limit, deadlines, events, System::nanoTime);
+    }
+
+    Store store() {
+        return store;
+    }
+
+    RedisService redisService() {
+        return redisService;
+    }
+
+    RateLimiter rateLimiter() {
+        return rateLimiter;
+    }
+
+    TokenBlacklistService blacklist() {
+        return blacklist;
+    }
+
+    CacheMethods cacheMethods() {
+        return cacheMethods;
+    }
+
+    LimitedMethods limitedMethods() {
+        return limitedMethods;
+    }
+
+    RestServices restServices() {
+        return restServices;
+    }
+
+    @Override
+    public void close() {
+        deadlines.close();
+        local.close();
+        store.close();
+    }
+
+    /** What only the container has. */
+    interface Beans {
+        CacheKeyGenerator keyGenerator(Class<? extends CacheKeyGenerator> type);
+
+        RateLimitKeyResolver keyResolver(Class<? extends RateLimitKeyResolver> type);
+
+        AfterCommit afterCommit();
+
+        Caller caller();
+    }
+}

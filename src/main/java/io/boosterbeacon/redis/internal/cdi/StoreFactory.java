@@ -1,0 +1,40 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** Picks the store: Redis where it is configured, else this JVM, said loudly. */
+final class StoreFactory {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private StoreFactory() {}
+
+    static Store create(RedisSettings settings, Consumer<Object> events, InstantSource clock) {
+        if (settings.url().isPresent()) {
+            return RedisStore.connect(
+                    new RedisOptions(
+                            settings.url().get(),
+                            settings.connectTimeout(),
+                            settings.commandTimeout(),
+                            settings.keepAlive(),
+                            settings.poolMin(),
+                            settings.poolMax(),
+                            settings.keyPrefix()),
+                    events);
+        }
+        LOG.log(
+                Level.WARNING,
+                "BoosterBeacon Redis runs on its EMBEDDED store: limits, caches and revocations are this JVM's own and end"
+                        + " with it. Set {0} (REDIS_URL) to share them between nodes.",
+                ConfigKeys.REDIS_URL);
+        return new EmbeddedStore(clock);
+    }
+}

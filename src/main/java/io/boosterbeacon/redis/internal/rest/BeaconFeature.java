@@ -1,0 +1,41 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Registers the revocation filter and the exception mappers. Found through the ServiceLoader and through scanning, and then
+ * configured twice: what is registered already is left alone.
+ */
+@Provider
+public class BeaconFeature implements Feature {
+    private static final boolean JWT = isPresent("org.eclipse.microprofile.jwt.JsonWebToken");
+
+    @Override
+    public boolean configure(FeatureContext context) {
+        RestServices services = CDI.current().select(RestServices.class).get();
+        if (JWT && services.settings().revocation().enabled()) {
+            registerOnce(context, new RevocationFilter(services));
+        }
+        registerOnce(context, new RateLimitExceededMapper(services));
+        registerOnce(context, new RedisExceptionMapper(services));
+        return true;
+    }
+
+    private static void registerOnce(FeatureContext context, Object component) {
+        if (!context.getConfiguration().isRegistered(component.getClass())) {
+            context.register(component);
+        }
+    }
+
+    private static boolean isPresent(String type) {
+        try {
+            Class.forName(type, false, BeaconFeature.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}

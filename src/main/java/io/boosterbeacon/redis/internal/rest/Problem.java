@@ -1,0 +1,72 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import io.boosterbeacon.redis.internal.codec.Json;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers with problem documents (RFC 9457). {@code error} repeats the seed's own member for its clients. */
+final class Problem {
+    private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json", "UTF-8");
+    private static final String IANA = "https://iana.org/assignments/http-problem-types#";
+    private static final String NO_STORE = "no-store";
+    private static final long RETRY_SECONDS = 1;
+
+    private final int status;
+    private final Map<String, Object> members = new LinkedHashMap<>();
+
+    private Problem(String type, String title, int status) {
+        this.status = status;
+        members.put("type", type);
+        members.put("title", title);
+        members.put("status", status);
+    }
+
+    private Problem with(String member, Object value) {
+        members.put(member, value);
+        return this;
+    }
+
+    private Response.ResponseBuilder response(Json json) {
+        return Response.status(status)
+                .type(PROBLEM_JSON)
+                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .entity(json.text(members));
+    }
+
+    /** RFC 6750 §3.1: a token that is "expired, revoked, malformed, or invalid for other reasons". */
+    static Response revoked(Json json) {
+        String message = "Token has been revoked";
+        return new Problem("about:blank", "Unauthorized", 401)
+                .with("detail", message)
+                .with("error", message)
+                .response(json)
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        "Bearer error=\"invalid_token\", error_description=\"" + message + "\"")
+                .build();
+    }
+
+    /** RFC 6585 §4, with the problem type of the IETF's RateLimit header fields. */
+    static Response.ResponseBuilder limited(Json json, List<String> policies, String resetTime) {
+        return new Problem(
+                        IANA + "quota-exceeded", "Request cannot be satisfied as assigned quota has been exceeded", 429)
+                .with("violated-policies", policies)
+                .with("error", "Rate limit exceeded")
+                .with("resetTime", resetTime)
+                .response(json);
+    }
+
+    /** The store does not answer, and the policy in force refuses. */
+    static Response unavailable(Json json, String what) {
+        return new Problem("about:blank", "Service Unavailable", 503)
+                .with("detail", what)
+                .with("error", "Service temporarily unavailable")
+                .response(json)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .build();
+    }
+}

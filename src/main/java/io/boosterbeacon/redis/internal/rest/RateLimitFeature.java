@@ -1,0 +1,32 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.ext.Provider;
+import java.util.List;
+
+/**
+ * Gives each limited resource method a filter with its policies. Found through the ServiceLoader and through scanning, and
+ * then configured twice: a method that has its filter is left alone.
+ */
+@Provider
+public class RateLimitFeature implements DynamicFeature {
+    @Override
+    public void configure(ResourceInfo resource, FeatureContext context) {
+        RestServices services = CDI.current().select(RestServices.class).get();
+        if (!services.settings().rateLimit().enabled()
+                || context.getConfiguration().isRegistered(RateLimitFilter.class)) {
+            return;
+        }
+        List<RateLimitPolicy> policies =
+                services.policies().of(resource.getResourceClass(), resource.getResourceMethod());
+        if (!policies.isEmpty()) {
+            context.register(new RateLimitFilter(
+                    services, Endpoint.of(resource.getResourceClass(), resource.getResourceMethod(), policies)));
+        }
+    }
+}

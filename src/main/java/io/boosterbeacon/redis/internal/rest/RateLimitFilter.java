@@ -1,0 +1,47 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+
+/** Counts the requests of one resource method, refuses those over a limit, and tells the client where it stands. */
+@Priority(Priorities.AUTHENTICATION + 20)
+public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
+    private static final String VERDICT = RateLimitFilter.class.getName();
+
+    private final RestServices services;
+    private final RateLimitAnswer answer;
+    private final Endpoint endpoint;
+
+    RateLimitFilter(RestServices services, Endpoint endpoint) {
+        this.services = services;
+        this.answer = new RateLimitAnswer(
+                services.json(), services.settings().rateLimit().headers(), services.clock());
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Verdict verdict = services.decider().decide(endpoint, new RestCaller(request, services.caller()));
+        request.setProperty(VERDICT, verdict);
+        if (verdict.unavailable()) {
+            request.abortWith(
+                    Problem.unavailable(services.json(), "Whether the request is within its limit cannot be told now"));
+        } else if (!verdict.admitted()) {
+            request.abortWith(answer.denied(verdict));
+        }
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (request.getProperty(VERDICT) instanceof Verdict verdict) {
+            answer.headers(verdict)
+                    .forEach((name, value) -> response.getHeaders().putSingle(name, value));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.revocation.TokenCheck;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * What the features build their filters of. A CDI bean, looked up by the features: JAX-RS creates those through the
+ * ServiceLoader, without injection.
+ *
+ * @param caller the caller of the servlet request, for what JAX-RS does not tell
+ */
+public record RestServices(
+        Settings settings,
+        RateLimitPolicies policies,
+        RateLimitDecider decider,
+        TokenCheck tokenCheck,
+        Caller caller,
+        Json json,
+        Consumer<Object> events,
+        InstantSource clock) {}

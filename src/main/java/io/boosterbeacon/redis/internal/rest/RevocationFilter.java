@@ -1,0 +1,62 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import io.boosterbeacon.redis.event.RevokedTokenRejected;
+import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.security.Principal;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests whose verified token is revoked. The token is the caller principal that the server made of it (MicroProfile
+ * JWT § "Mapping MP-JWT Tokens to Jakarta EE Container APIs"); headers and cookies are not read again. A request without one
+ * has nothing to check.
+ */
+@Priority(Priorities.AUTHENTICATION + 10)
+public class RevocationFilter implements ContainerRequestFilter {
+    private final RestServices services;
+
+    public RevocationFilter(RestServices services) {
+        this.services = services;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Principal caller = caller(request);
+        if (!(caller instanceof JsonWebToken token)) {
+            return;
+        }
+        try {
+            Optional<String> revoked = services.tokenCheck().revoked(token);
+            if (revoked.isPresent()) {
+                services.events()
+                        .accept(new RevokedTokenRejected(
+                                revoked.get(),
+                                request.getMethod(),
+                                request.getUriInfo().getPath()));
+                request.abortWith(Problem.revoked(services.json()));
+            }
+        } catch (StoreException e) {
+            if (services.settings().revocation().onStoreFailure() == OnFailure.CLOSED) {
+                request.abortWith(
+                        Problem.unavailable(services.json(), "Whether the token is revoked cannot be told now"));
+            }
+        }
+    }
+
+    static @Nullable Principal caller(ContainerRequestContext request) {
+        try {
+            return request.getSecurityContext() == null
+                    ? null
+                    : request.getSecurityContext().getUserPrincipal();
+        } catch (RuntimeException e) {
+            // some servers throw instead of returning null where there is no token, or an invalid one
+            return null;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.boosterbeacon.redis.internal.service;
+
+import io.boosterbeacon.redis.AsyncRedisService;
+import io.boosterbeacon.redis.internal.cache.Outcome;
+import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
+import jakarta.enterprise.util.TypeLiteral;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The operations, each a call of a port; {@link StoreRedisService} waits for these. */
+public final class StoreAsyncRedisService implements AsyncRedisService {
+    private static final Duration COUNTER_TTL = Duration.ofHours(24);
+
+    private final Store store;
+    private final KeyValueStore values;
+    private final StoreGuard guard;
+    private final ReadThrough readThrough;
+    private final StoreRateLimiter limiter;
+    private final Json json;
+    private final LongSupplier nanos;
+
+    /** @param guard with the deadline of commands */
+    public StoreAsyncRedisService(
+            Store store,
+            StoreGuard guard,
+            ReadThrough readThrough,
+            StoreRateLimiter limiter,
+            Json json,
+            LongSupplier nanos) {
+        this.store = store;
+        this.values = store.keyValues();
+        this.guard = guard;
+        this.readThrough = readThrough;
+        this.limiter = limiter;
+        this.json = json;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> get(String key) {
+        Arguments.key(key);
+        return guard.call(() -> values.get(key))
+                .thenApply(found -> found.map(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> set(String key, String value, Duration ttl) {
+        return store(key, value.getBytes(StandardCharsets.UTF_8), Arguments.ttl(ttl));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> setWithoutExpiry(String key, String value) {
+        return store(key, value.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private CompletionStage<@Nullable Void> store(String key, byte[] value, @Nullable Duration ttl) {
+        Arguments.key(key);
+        return done(guard.call(() -> values.set(key, value, ttl)));
+    }
+
+    private static CompletionStage<@Nullable Void> done(CompletableFuture<Void> stage) {
+        return stage.thenApply(ignored -> null);
+    }
+
+    @Override
+    public <T> CompletionStage<Optional<T>> getJson(String key, Class<T> type) {
+        return read(key, type);
+    }
+
+    @Override
+    public <T> CompletionStage<Optional<T>> getJson(String key, TypeLiteral<T> type) {
+        return read(key, type.getType());
+    }
+
+    private <T> CompletionStage<Optional<T>> read(String key, Type type) {
+        Arguments.key(key);
+        return guard.call(() -> values.get(key)).thenApply(found -> found.flatMap(bytes -> bind(bytes, type)));
+    }
+
+    /** Bytes that do not fit are as good as absent: they may be another version's, or somebody else's. */
+    <T> Optional<T> bind(byte[] bytes, Type type) {
+        try {
+            @SuppressWarnings("unchecked") // bound to this very type
+            T value = (T) json.read(bytes, type);
+            return Optional.ofNullable(value);
+        } catch (UnbindableException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public <T> CompletionStage<@Nullable Void> setJson(String key, T value, Duration ttl) {
+        return store(key, json.write(value), Arguments.ttl(ttl));
+    }
+
+    @Override
+    public <T> CompletionStage<T> getOrSet(
+            String key, Class<T> type, Duration ttl, Supplier<? extends CompletionStage<? extends T>> loader) {
+        return readOrLoad(key, type, Arguments.ttl(ttl), loader);
+    }
+
+    @Override
+    public <T> CompletionStage<T> getOrSet(
+            String key, TypeLiteral<T> type, Duration ttl, Supplier<? extends CompletionStage<? extends T>> loader) {
+        return readOrLoad(key, type.getType(), Arguments.ttl(ttl), loader);
+    }
+
+    private <T> CompletionStage<T> readOrLoad(
+            String key, Type type, Duration ttl, Supplier<? extends CompletionStage<? extends T>> loader) {
+        CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
+        Supplier<CompletionStage<T>> unstored = () -> loader.get().thenApply(value -> value);
+        return readThrough
+                .begin(entry)
+                .thenCompose(first -> usable(first, type)
+                        ? CompletableFuture.completedFuture(first)
+                        : delete(key).handle((deleted, failure) -> null).thenCompose(gone -> readThrough.begin(entry)))
+                .thenCompose(outcome -> outcome instanceof Outcome.Load load
+                        ? load(load, ttl, unstored)
+                        : this.<T>bind(((Outcome.Found) outcome).value(), type)
+                                .<CompletionStage<T>>map(CompletableFuture::completedFuture)
+                                .orElseGet(unstored));
+    }
+
+    /** Whether an outcome can be answered from; what cannot be bound is to be removed and looked for again. */
+    boolean usable(Outcome outcome, Type type) {
+        return !(outcome instanceof Outcome.Found found)
+                || bind(found.value(), type).isPresent();
+    }
+
+    private <T> CompletionStage<T> load(Outcome.Load load, Duration ttl, Supplier<CompletionStage<T>> loader) {
+        CompletionStage<T> loaded;
+        try {
+            loaded = loader.get();
+        } catch (RuntimeException e) {
+            loaded = CompletableFuture.failedFuture(e);
+        }
+        return loaded.thenApply(value -> new Loaded<>(value, json.write(required(value))))
+                .handle((value, failure) -> failure == null
+                        ? load.store(value.bytes(), ttl).thenApply(stored -> value.value())
+                        : load.fail(failure).thenCompose(told -> CompletableFuture.<T>failedFuture(failure)))
+                .thenCompose(Function.identity());
+    }
+
+    static <T> T required(@Nullable T loaded) {
+        if (loaded == null) {
+            throw new IllegalStateException("the loader of getOrSet returned null; accepted: a value");
+        }
+        return loaded;
+    }
+
+    @Override
+    public CompletionStage<Long> delete(String... keys) {
+        List<String> all = List.of(keys);
+        Arguments.keys(all);
+        return guard.call(() -> values.delete(all));
+    }
+
+    @Override
+    public CompletionStage<Boolean> exists(String key) {
+        Arguments.key(key);
+        return guard.call(() -> values.exists(key));
+    }
+
+    @Override
+    public CompletionStage<Boolean> expire(String key, Duration ttl) {
+        Arguments.key(key);
+        Arguments.ttl(ttl);
+        return guard.call(() -> values.expire(key, ttl));
+    }
+
+    @Override
+    public CompletionStage<Optional<Duration>> ttl(String key) {
+        Arguments.key(key);
+        return guard.call(() -> values.ttl(key));
+    }
+
+    @Override
+    public CompletionStage<Long> increment(String key, long by) {
+        return increment(key, by, COUNTER_TTL);
+    }
+
+    @Override
+    public CompletionStage<Long> increment(String key, long by, Duration ttl) {
+        Arguments.key(key);
+        Arguments.ttl(ttl);
+        return guard.call(() -> values.increment(key, by, ttl));
+    }
+
+    @Override
+    public <T> CompletionStage<Map<String, T>> getAllJson(Collection<String> keys, Class<T> type) {
+        List<String> all = List.copyOf(Arguments.keys(keys));
+        return guard.call(() -> values.getAll(all)).thenApply(found -> {
+            Map<String, T> bound = new LinkedHashMap<>();
+            for (String key : all) {
+                byte[] bytes = found.get(key);
+                if (bytes != null) {
+                    this.<T>bind(bytes, type).ifPresent(value -> bound.put(key, value));
+                }
+            }
+            return bound;
+        });
+    }
+
+    @Override
+    public <T> CompletionStage<@Nullable Void> setAllJson(Map<String, T> values, Duration ttl) {
+        Arguments.keys(values.keySet());
+        Arguments.ttl(ttl);
+        Map<String, byte[]> written = new LinkedHashMap<>();
+        values.forEach((key, value) -> written.put(key, json.write(value)));
+        return done(guard.call(() -> this.values.setAll(written, ttl)));
+    }
+
+    @Override
+    public CompletionStage<RateLimitResult> rateLimit(String key, Duration window, long limit) {
+        return limiter.tryAcquireAsync(key, limit, window);
+    }
+
+    @Override
+    public CompletionStage<RateLimitStatus> getRateLimitStatus(String key) {
+        return limiter.statusAsync(key);
+    }
+
+    @Override
+    public CompletionStage<Duration> ping() {
+        long start = nanos.getAsLong();
+        return guard.call(store::ping).thenApply(pong -> Duration.ofNanos(nanos.getAsLong() - start));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared: on its way from the loader to the store
+    private record Loaded<T>(T value, byte[] bytes) {}
+}

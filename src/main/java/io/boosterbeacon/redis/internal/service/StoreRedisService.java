@@ -1,0 +1,205 @@
+package io.boosterbeacon.redis.internal.service;
+
+import io.boosterbeacon.redis.AsyncRedisService;
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.cache.Outcome;
+import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
+import jakarta.enterprise.util.TypeLiteral;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+/** Waits for what {@link StoreAsyncRedisService} does. Loaders run on the caller's thread, with its contexts. */
+public final class StoreRedisService implements RedisService {
+    private final StoreAsyncRedisService async;
+    private final Store store;
+    private final ReadThrough readThrough;
+    private final Json json;
+
+    public StoreRedisService(StoreAsyncRedisService async, Store store, ReadThrough readThrough, Json json) {
+        this.async = async;
+        this.store = store;
+        this.readThrough = readThrough;
+        this.json = json;
+    }
+
+    @Override
+    public Optional<String> get(String key) {
+        return await(async.get(key));
+    }
+
+    @Override
+    public void set(String key, String value, Duration ttl) {
+        await(async.set(key, value, ttl));
+    }
+
+    @Override
+    public void setWithoutExpiry(String key, String value) {
+        await(async.setWithoutExpiry(key, value));
+    }
+
+    @Override
+    public <T> Optional<T> getJson(String key, Class<T> type) {
+        return await(async.getJson(key, type));
+    }
+
+    @Override
+    public <T> Optional<T> getJson(String key, TypeLiteral<T> type) {
+        return await(async.getJson(key, type));
+    }
+
+    @Override
+    public <T> void setJson(String key, T value, Duration ttl) {
+        await(async.setJson(key, value, ttl));
+    }
+
+    @Override
+    public <T> T getOrSet(String key, Class<T> type, Duration ttl, Callable<? extends T> loader) {
+        return readOrLoad(key, type, ttl, loader);
+    }
+
+    @Override
+    public <T> T getOrSet(String key, TypeLiteral<T> type, Duration ttl, Callable<? extends T> loader) {
+        return readOrLoad(key, type.getType(), ttl, loader);
+    }
+
+    private <T> T readOrLoad(String key, Type type, Duration ttl, Callable<? extends T> loader) {
+        CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
+        Arguments.ttl(ttl);
+        try {
+            Outcome outcome = readThrough.await(entry);
+            if (!async.usable(outcome, type)) {
+                async.delete(key)
+                        .handle((deleted, failure) -> null)
+                        .toCompletableFuture()
+                        .join();
+                outcome = readThrough.await(entry);
+            }
+            if (outcome instanceof Outcome.Load load) {
+                return load(load, ttl, loader);
+            }
+            Optional<T> found = async.bind(((Outcome.Found) outcome).value(), type);
+            return found.isPresent() ? found.get() : StoreAsyncRedisService.required(loader.call());
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new CompletionException("the loader of getOrSet failed", e);
+        }
+    }
+
+    private <T> T load(Outcome.Load load, Duration ttl, Callable<? extends T> loader) throws Exception {
+        try {
+            T value = StoreAsyncRedisService.required(loader.call());
+            load.store(json.write(value), ttl).toCompletableFuture().join();
+            return value;
+        } catch (Throwable failure) {
+            load.fail(failure).toCompletableFuture().join();
+            throw failure;
+        }
+    }
+
+    @Override
+    public long delete(String... keys) {
+        return await(async.delete(keys));
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return await(async.exists(key));
+    }
+
+    @Override
+    public boolean expire(String key, Duration ttl) {
+        return await(async.expire(key, ttl));
+    }
+
+    @Override
+    public Optional<Duration> ttl(String key) {
+        return await(async.ttl(key));
+    }
+
+    @Override
+    public long increment(String key, long by) {
+        return await(async.increment(key, by));
+    }
+
+    @Override
+    public long increment(String key, long by, Duration ttl) {
+        return await(async.increment(key, by, ttl));
+    }
+
+    @Override
+    public <T> Map<String, T> getAllJson(Collection<String> keys, Class<T> type) {
+        return await(async.getAllJson(keys, type));
+    }
+
+    @Override
+    public <T> void setAllJson(Map<String, T> values, Duration ttl) {
+        await(async.setAllJson(values, ttl));
+    }
+
+    @Override
+    public RateLimitResult rateLimit(String key, Duration window, long limit) {
+        return await(async.rateLimit(key, window, limit));
+    }
+
+    @Override
+    public RateLimitStatus getRateLimitStatus(String key) {
+        return await(async.getRateLimitStatus(key));
+    }
+
+    @Override
+    public Duration ping() {
+        return await(async.ping());
+    }
+
+    @Override
+    public boolean isReady() {
+        try {
+            ping();
+            return true;
+        } catch (RedisException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public AsyncRedisService async() {
+        return async;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> nativeType) {
+        return store.unwrap(nativeType)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("the " + store.kind() + " store has no " + nativeType.getName()));
+    }
+
+    /** Every stage has its deadline already. */
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisException(RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for the store", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RedisException failure) {
+                throw failure;
+            }
+            throw new RedisException(RedisErrorType.UNKNOWN_ERROR, "the store failed", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code RedisService} on the ports. */
+@NullMarked
+package io.boosterbeacon.redis.internal.service;
+
+import org.jspecify.annotations.NullMarked;
