@@ -1,0 +1,117 @@
+package io.boosterbeacon.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README shows must compile, and what can be set must stand there. */
+class ReadmeTest {
+    private static final String README = readme();
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TYPE = Pattern.compile("public class (\\w+)");
+    private static final String IMPORTS =
+            """
+            import io.boosterbeacon.redis.*;
+            import io.boosterbeacon.redis.cache.*;
+            import io.boosterbeacon.redis.ratelimit.*;
+            import io.boosterbeacon.redis.revocation.*;
+            import jakarta.enterprise.context.*;
+            import jakarta.inject.Inject;
+            import jakarta.ws.rs.*;
+            import java.time.temporal.ChronoUnit;
+            import java.util.*;
+            import org.eclipse.microprofile.jwt.JsonWebToken;
+            """;
+
+    private static String readme() {
+        try {
+            return Files.readString(Path.of("README.md"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<String> snippets() {
+        return JAVA.matcher(README).results().map(found -> found.group(1));
+    }
+
+    @Test
+    void quickStart_showsAllThreeFeatures() {
+        assertThat(snippets())
+                .hasSize(3)
+                .anyMatch(code -> code.contains("@RateLimit"))
+                .anyMatch(code -> code.contains("@Cached"))
+                .anyMatch(code -> code.contains("TokenBlacklistService"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("snippets")
+    void snippet_compiles(String code, @TempDir Path output) {
+        Matcher type = TYPE.matcher(code);
+        assertThat(type.find()).isTrue();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        List<String> options = List.of(
+                "-proc:none", "-parameters", "-d", output.toString(), "-cp", System.getProperty("java.class.path"));
+        boolean compiled = compiler.getTask(
+                        messages, null, null, options, null, List.of(source(type.group(1), IMPORTS + code)))
+                .call();
+        assertThat(compiled).as(messages.toString()).isTrue();
+    }
+
+    private static JavaFileObject source(String name, String code) {
+        return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return code;
+            }
+        };
+    }
+
+    static Stream<String> keys() {
+        return Stream.of(ConfigKeys.class.getFields()).map(ReadmeTest::value);
+    }
+
+    private static String value(Field field) {
+        try {
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void property_standsInTheTable(String key) {
+        assertThat(README).containsPattern("\\| `" + Pattern.quote(key) + "` \\| .+ \\| .+ \\|");
+    }
+
+    @Test
+    void table_namesNoPropertyThatIsNotRead() {
+        Stream<String> named = Pattern.compile("(?m)^\\| `([a-z][a-z.-]+)` \\|")
+                .matcher(README)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> name.contains("."));
+        assertThat(named).isSubsetOf(keys().toList());
+    }
+}
