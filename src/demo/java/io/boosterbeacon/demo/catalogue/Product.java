@@ -1,0 +1,6 @@
+package io.boosterbeacon.demo.catalogue;
+
+import java.math.BigDecimal;
+
+/** A product as the warehouse told it; {@code loads} is how often the warehouse was asked for it, over all instances. */
+public record Product(String id, String name, BigDecimal price, long loads) {}
