@@ -4,9 +4,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.ws.rs.WebApplicationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,10 +82,20 @@ final class JsonInput {
         if (body.length > MOST_BYTES) {
             throw Problem.badRequest("The body must be at most " + MOST_BYTES + " bytes long");
         }
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-            return reader.readObject();
+        try (JsonParser parser = Json.createParser(new ByteArrayInputStream(body))) {
+            if (parser.hasNext() && parser.next() == JsonParser.Event.START_OBJECT) {
+                JsonObject object = parser.getObject();
+                if (!parser.hasNext()) {
+                    return object;
+                }
+            }
         } catch (JsonException e) {
-            throw Problem.badRequest("The body must be a JSON object");
+            throw notAnObject();
         }
+        throw notAnObject();
+    }
+
+    private static WebApplicationException notAnObject() {
+        return Problem.badRequest("The body must be a JSON object");
     }
 }

@@ -2,6 +2,7 @@ package io.boosterbeacon.demo.web;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @Produces(MediaType.APPLICATION_JSON)
 public class MeResource {
     /** The caller as its token describes it. */
+    @JsonbPropertyOrder({"user", "roles", "expiresAt"})
     public record Me(String user, List<String> roles, Instant expiresAt) {}
 
     @GET

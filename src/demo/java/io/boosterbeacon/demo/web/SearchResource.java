@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -21,6 +22,7 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class SearchResource {
     /** What was asked and what was found. */
+    @JsonbPropertyOrder({"query", "products"})
     public record Found(String query, List<Offer> products) {}
 
     @Inject

@@ -6,8 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.URL;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,30 +21,42 @@ public class Welcome {
     void started(@Observes @Initialized(ApplicationScoped.class) Object context) {
         int port = Integer.getInteger("demo.port", 0);
         if (port > 0) {
-            executor.execute(() -> greetWhenReachable(port));
+            later(() -> greetWhenReachable(port));
         }
     }
 
     private void greetWhenReachable(int port) {
-        // The server opens its port after the application has started.
-        try (Socket reachable = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            System.out.printf(
-                    """
-
-                    BoosterBeacon Redis demo: http://localhost:%1$d/   (Ctrl+C stops it)
-
-                    Try, for instance:
-                      curl -i http://localhost:%1$d/api/products/1
-                      curl -i 'http://localhost:%1$d/api/search?q=booster'
-                      TOKEN=$(curl -s -d '{"user":"ada"}' http://localhost:%1$d/api/session | cut -d'"' -f8)
-                      curl -i -H "Authorization: Bearer $TOKEN" http://localhost:%1$d/api/me
-                      curl -i -H "Authorization: Bearer $TOKEN" -X DELETE http://localhost:%1$d/api/session
-                      curl -i http://localhost:%1$d/health/ready
-                    """,
-                    reachable.getPort());
-        } catch (IOException notYet) {
-            CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, executor)
-                    .execute(() -> greetWhenReachable(port));
+        if (!isReachable(port)) {
+            later(() -> greetWhenReachable(port));
+            return;
         }
+        System.out.printf(
+                """
+
+                BoosterBeacon Redis demo: http://localhost:%1$d/   (Ctrl+C stops it)
+
+                Try, for instance:
+                  curl -i http://localhost:%1$d/api/products/1
+                  curl -i 'http://localhost:%1$d/api/search?q=booster'
+                  TOKEN=$(curl -s -d '{"user":"ada"}' http://localhost:%1$d/api/session | cut -d'"' -f4)
+                  curl -i -H "Authorization: Bearer $TOKEN" http://localhost:%1$d/api/me
+                  curl -i -H "Authorization: Bearer $TOKEN" -X DELETE http://localhost:%1$d/api/session
+                  curl -i http://localhost:%1$d/health/ready
+                """,
+                port);
+    }
+
+    /** The server opens its port before it serves the application. */
+    private static boolean isReachable(int port) {
+        try {
+            URL page = new URL("http", InetAddress.getLoopbackAddress().getHostAddress(), port, "/");
+            return ((HttpURLConnection) page.openConnection()).getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void later(Runnable task) {
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, executor).execute(task);
     }
 }
