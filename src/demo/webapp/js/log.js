@@ -45,7 +45,7 @@ function entry({ method, path, status, headers, body, ms, sent }) {
 }
 
 function part(title, kind, text) {
-  return element("div", {}, element("h3", {}, title), element("pre", { "data-part": kind }, text));
+  return element("div", {}, element("h3", {}, title), element("pre", { "data-part": kind, tabindex: "0" }, text));
 }
 
 function headerLines(headers) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -13,6 +15,13 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 /** The Chromium of this machine; nothing is ever downloaded. */
 final class Browser {
+    // Selenium warns of every Chromium that is newer than itself; what is used here has not changed for years.
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+    static {
+        SELENIUM.setLevel(Level.SEVERE);
+    }
+
     private Browser() {}
 
     static boolean isInstalled() {
@@ -32,6 +41,7 @@ final class Browser {
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync",
+                        "--hide-scrollbars",
                         "--lang=en",
                         "--user-data-dir=" + profile);
         // With both paths given, Selenium has no reason to ask its manager, which would go to the network.

@@ -30,7 +30,7 @@ final class DemoClient {
     private final URI root;
 
     DemoClient(URL deployment) {
-        this.root = URI.create("http://localhost:" + deployment.getPort() + "/");
+        this.root = URI.create(deployment.toString());
     }
 
     URI root() {

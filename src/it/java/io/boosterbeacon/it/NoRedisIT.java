@@ -31,7 +31,7 @@ class NoRedisIT {
 
     @Test
     void readiness_without_redis_is_down() {
-        Answer health = demo().get("health/ready", null);
+        Answer health = demo().get("/health/ready", null);
 
         assertThat(health.status()).isEqualTo(503);
         assertThat(health.text("status")).isEqualTo("DOWN");
