@@ -12,6 +12,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The demo page in a browser: what a person can click and see. */
@@ -35,6 +36,10 @@ final class DemoPage implements AutoCloseable {
         WebElement button = browser.findElement(By.id(id));
         button.click();
         new WebDriverWait(browser, PATIENCE).until(page -> button.isEnabled());
+    }
+
+    void choose(String id, String value) {
+        new Select(browser.findElement(By.id(id))).selectByValue(value);
     }
 
     String text(String id) {

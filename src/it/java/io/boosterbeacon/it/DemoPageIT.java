@@ -105,6 +105,7 @@ class DemoPageIT {
 
     @Test
     void product_read_again_is_shown_as_cached_until_its_price_changes() {
+        page.choose("product", "5");
         page.click("get-product");
         assertThat(page.text("product-loads")).isEqualTo("1");
         page.click("get-product");
