@@ -1,0 +1,8 @@
+package io.boosterbeacon.demo.identity;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.time.Instant;
+
+/** A signed token and the end of its life. */
+@JsonbPropertyOrder({"token", "expiresAt"})
+public record IssuedToken(String token, Instant expiresAt) {}

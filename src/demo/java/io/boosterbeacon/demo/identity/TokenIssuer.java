@@ -1,0 +1,55 @@
+package io.boosterbeacon.demo.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+
+/** Signs tokens for whoever asks: a demo trusts everybody. */
+@ApplicationScoped
+public class TokenIssuer {
+    static final String ISSUER = "urn:boosterbeacon:demo";
+    private static final Duration LIFE = Duration.ofMinutes(15);
+
+    public IssuedToken issue(String user, Collection<String> roles) {
+        Instant now = Instant.now();
+        Instant expiresAt = now.plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .subject(user)
+                .claim("upn", user)
+                .claim("groups", List.copyOf(roles))
+                .jwtID(UUID.randomUUID().toString())
+                .issueTime(Date.from(now))
+                // Seconds are too coarse to tell a login from the "revoke all" of the same second.
+                .claim("iat_ms", now.toEpochMilli())
+                .expirationTime(Date.from(expiresAt))
+                .build();
+        return new IssuedToken(sign(claims), expiresAt);
+    }
+
+    private static String sign(JWTClaimsSet claims) {
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .type(JOSEObjectType.JWT)
+                .keyID(SigningKey.pair().getKeyID())
+                .build();
+        try {
+            SignedJWT jwt = new SignedJWT(header, claims);
+            jwt.sign(new RSASSASigner(SigningKey.pair()));
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("Cannot sign a token", e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.boosterbeacon.demo.web;
+
+import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** The caller of a protected resource. */
+final class Caller {
+    private Caller() {}
+
+    /** The token that the server verified; behind {@code @RolesAllowed} there always is one. */
+    static JsonWebToken of(SecurityContext security) {
+        return (JsonWebToken) security.getUserPrincipal();
+    }
+}

@@ -1,0 +1,34 @@
+package io.boosterbeacon.demo.web;
+
+import jakarta.json.Json;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+/** Problem documents (RFC 9457) for what the caller did wrong. */
+final class Problem {
+    private Problem() {}
+
+    static WebApplicationException badRequest(String detail) {
+        return exception(Response.Status.BAD_REQUEST, detail);
+    }
+
+    static WebApplicationException notFound(String detail) {
+        return exception(Response.Status.NOT_FOUND, detail);
+    }
+
+    private static WebApplicationException exception(Response.Status status, String detail) {
+        String document = Json.createObjectBuilder()
+                .add("type", "about:blank")
+                .add("title", status.getReasonPhrase())
+                .add("status", status.getStatusCode())
+                .add("detail", detail)
+                .build()
+                .toString();
+        return new WebApplicationException(
+                detail,
+                Response.status(status)
+                        .type("application/problem+json")
+                        .entity(document)
+                        .build());
+    }
+}

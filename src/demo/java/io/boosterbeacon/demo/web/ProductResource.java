@@ -1,0 +1,46 @@
+package io.boosterbeacon.demo.web;
+
+import io.boosterbeacon.demo.catalogue.Catalogue;
+import io.boosterbeacon.demo.catalogue.Offer;
+import io.boosterbeacon.demo.catalogue.Product;
+import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.util.Set;
+
+/** One product: read through the cache, changed past it. */
+@Path("products/{id}")
+@ApplicationScoped
+@PermitAll
+@Produces(MediaType.APPLICATION_JSON)
+public class ProductResource {
+    private static final BigDecimal HIGHEST_PRICE = new BigDecimal("100000");
+
+    @Inject
+    Catalogue catalogue;
+
+    @GET
+    public Product get(@PathParam("id") String id) {
+        return catalogue.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    @PUT
+    public Offer changePrice(@PathParam("id") String id, InputStream body) throws IOException {
+        BigDecimal price = JsonInput.read(body, Set.of("price")).amount("price", HIGHEST_PRICE);
+        return catalogue.changePrice(id, price).orElseThrow(() -> unknown(id));
+    }
+
+    private static WebApplicationException unknown(String id) {
+        return Problem.notFound("There is no product " + id);
+    }
+}

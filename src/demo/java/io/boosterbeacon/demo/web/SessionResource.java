@@ -1,0 +1,53 @@
+package io.boosterbeacon.demo.web;
+
+import io.boosterbeacon.demo.identity.IssuedToken;
+import io.boosterbeacon.demo.identity.TokenIssuer;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+
+/** Logging in and out. */
+@Path("session")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionResource {
+    private static final int LONGEST_USER = 64;
+
+    @Inject
+    TokenIssuer issuer;
+
+    @Inject
+    TokenBlacklistService blacklist;
+
+    /** Logs in; there are no passwords in a demo. */
+    @POST
+    @PermitAll
+    public Response login(InputStream body) throws IOException {
+        JsonInput input = JsonInput.read(body, Set.of("user", "roles"));
+        IssuedToken issued = issuer.issue(
+                input.text("user", LONGEST_USER),
+                input.someOf("roles", Set.of(Roles.USER, Roles.ADMIN), List.of(Roles.USER)));
+        return Response.status(Response.Status.CREATED).entity(issued).build();
+    }
+
+    /** Logs out: the token that came with the request is refused from now on, on every instance. */
+    @DELETE
+    @RolesAllowed({Roles.USER, Roles.ADMIN})
+    public void logout(@Context SecurityContext security) {
+        blacklist.revokeToken(Caller.of(security), "logout");
+    }
+}

@@ -1,0 +1,35 @@
+package io.boosterbeacon.demo.web;
+
+import io.boosterbeacon.redis.revocation.Revocation;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+
+/** What an administrator does to users. */
+@Path("users")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class UserResource {
+    private static final int LONGEST_REASON = 256;
+
+    @Inject
+    TokenBlacklistService blacklist;
+
+    /** Refuses every token that the user holds now; a login right afterwards is good. */
+    @POST
+    @Path("{id}/revocations")
+    @RolesAllowed(Roles.ADMIN)
+    public Revocation revokeAll(@PathParam("id") String id, InputStream body) throws IOException {
+        JsonInput input = JsonInput.read(body, Set.of("reason"));
+        return blacklist.revokeAllUserTokens(id, input.text("reason", LONGEST_REASON));
+    }
+}

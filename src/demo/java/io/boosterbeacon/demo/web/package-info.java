@@ -1,0 +1,5 @@
+/** The HTTP face: resources, input and problem documents. */
+@NullMarked
+package io.boosterbeacon.demo.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+export const byId = (id) => document.getElementById(id);
+
+/** Makes an element; what is text stays text, so that nothing from an answer is ever read as HTML. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** Shows the outcome of an action at the foot of its card. */
+export function tell(id, kind, text) {
+  const place = byId(id);
+  place.dataset.kind = kind;
+  place.textContent = text;
+}
+
+/** Runs an action on click; the button is off while it runs. */
+export function onClick(button, action) {
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await action();
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+export function money(price) {
+  return Number(price).toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}

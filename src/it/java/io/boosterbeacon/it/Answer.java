@@ -1,0 +1,17 @@
+package io.boosterbeacon.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+
+/** What came back, and how long it took. */
+record Answer(int status, HttpHeaders headers, JsonNode json, Duration took) {
+    /** A header that must be there, or an empty text. */
+    String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
+
+    String text(String field) {
+        return json.path(field).asText();
+    }
+}

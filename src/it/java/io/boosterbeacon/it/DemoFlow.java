@@ -1,0 +1,220 @@
+package io.boosterbeacon.it;
+
+import static io.boosterbeacon.it.SearchWindow.firstOfNewWindow;
+import static java.util.Comparator.naturalOrder;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the demo promises, whatever store it runs on. */
+abstract class DemoFlow {
+    /** The instance under test. */
+    abstract DemoClient demo();
+
+    /** What the readiness check calls the store. */
+    abstract String store();
+
+    @Test
+    void readiness_with_a_working_store_tells_its_kind() {
+        Answer health = demo().get("/health/ready", null);
+
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.text("status")).isEqualTo("UP");
+        assertThat(health.json().findValuesAsText("store")).containsExactly(store());
+    }
+
+    @Test
+    void token_before_log_out_names_its_user() {
+        Answer login = demo().login("ingrid", "user");
+        Answer me = demo().me(login.text("token"));
+
+        assertThat(login.status()).isEqualTo(201);
+        assertThat(Instant.parse(login.text("expiresAt")))
+                .isCloseTo(Instant.now().plus(Duration.ofMinutes(15)), within(10, ChronoUnit.SECONDS));
+        assertThat(me.status()).isEqualTo(200);
+        assertThat(me.text("user")).isEqualTo("ingrid");
+        assertThat(me.json().path("roles").get(0).asText()).isEqualTo("user");
+        assertThat(me.text("expiresAt")).isEqualTo(login.text("expiresAt"));
+    }
+
+    @Test
+    void token_after_log_out_is_refused() {
+        String token = demo().token("mathilda", "user");
+        assertThat(demo().me(token).status()).isEqualTo(200);
+
+        assertThat(demo().send("DELETE", "api/session", token, null).status()).isEqualTo(204);
+
+        Answer me = demo().me(token);
+        assertThat(me.status()).isEqualTo(401);
+        assertThat(me.header("WWW-Authenticate"))
+                .isEqualTo("Bearer error=\"invalid_token\", error_description=\"Token has been revoked\"");
+        assertThat(me.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(me.text("error")).isEqualTo("Token has been revoked");
+        assertThat(me.json().path("status").asInt()).isEqualTo(401);
+    }
+
+    @Test
+    void other_token_of_a_user_after_log_out_of_one_stays_good() {
+        String phone = demo().token("magnus", "user");
+        String laptop = demo().token("magnus", "user");
+
+        demo().send("DELETE", "api/session", phone, null);
+
+        assertThat(demo().me(phone).status()).isEqualTo(401);
+        assertThat(demo().me(laptop).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tokens_of_a_user_after_a_password_change_are_refused_and_a_fresh_one_is_good() {
+        String admin = demo().token("root", "admin");
+        List<String> old =
+                Stream.generate(() -> demo().token("gunhild", "user")).limit(3).toList();
+        String other = demo().token("sigrid", "user");
+
+        Answer revocation = demo().revokeAll("gunhild", admin);
+        String fresh = demo().token("gunhild", "user");
+
+        assertThat(revocation.status()).isEqualTo(200);
+        assertThat(revocation.text("scope")).isEqualTo("USER");
+        assertThat(revocation.text("outcome")).isEqualTo("REVOKED");
+        assertThat(old)
+                .allSatisfy(token -> assertThat(demo().me(token).status()).isEqualTo(401));
+        assertThat(demo().me(fresh).status()).isEqualTo(200);
+        assertThat(demo().me(other).status()).isEqualTo(200);
+    }
+
+    @Test
+    void revocation_by_a_user_who_is_no_admin_is_forbidden() {
+        String token = demo().token("torsten", "user");
+
+        assertThat(demo().revokeAll("torsten", token).status()).isEqualTo(403);
+        assertThat(demo().get("api/blacklist/stats", token).status()).isEqualTo(403);
+        assertThat(demo().me(token).status()).isEqualTo(200);
+    }
+
+    @Test
+    void protected_resource_without_a_token_is_unauthorized() {
+        assertThat(demo().get("api/me", null).status()).isEqualTo(401);
+    }
+
+    @Test
+    void stats_after_a_revocation_count_it() {
+        String admin = demo().token("root", "admin");
+        Answer before = demo().get("api/blacklist/stats", admin);
+
+        demo().send("DELETE", "api/session", demo().token("vigdis", "user"), null);
+        demo().revokeAll("yngve", admin);
+
+        Answer after = demo().get("api/blacklist/stats", admin);
+        assertThat(after.status()).isEqualTo(200);
+        assertThat(count(after, "totalTokensBlacklisted")).isEqualTo(count(before, "totalTokensBlacklisted") + 1);
+        assertThat(count(after, "totalUsersBlacklisted")).isEqualTo(count(before, "totalUsersBlacklisted") + 1);
+        assertThat(Instant.parse(after.text("newestEntry"))).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void searches_beyond_the_limit_are_denied_until_the_window_ends() {
+        Answer first = firstOfNewWindow(demo());
+        List<Answer> admitted = Stream.concat(
+                        Stream.of(first), Stream.generate(demo()::search).limit(9))
+                .toList();
+        Answer denied = demo().search();
+
+        assertThat(admitted).extracting(Answer::status).containsOnly(200);
+        assertThat(admitted)
+                .extracting(answer -> answer.header("X-RateLimit-Remaining"))
+                .containsExactly("9", "8", "7", "6", "5", "4", "3", "2", "1", "0");
+        assertThat(admitted).allSatisfy(DemoFlow::tellsTheLimit);
+        tellsTheDenial(denied);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(Long.parseLong(denied.header("Retry-After")) + 1))
+                .until(() -> demo().search().status() == 200);
+    }
+
+    private static void tellsTheLimit(Answer answer) {
+        assertThat(answer.header("X-RateLimit-Limit")).isEqualTo("10");
+        assertThat(Instant.parse(answer.header("X-RateLimit-Reset")))
+                .isBetween(Instant.now().minusSeconds(1), Instant.now().plusSeconds(11));
+        assertThat(answer.header("RateLimit-Policy")).contains("q=10").contains("w=10");
+        assertThat(answer.header("RateLimit")).contains("r=" + answer.header("X-RateLimit-Remaining"));
+    }
+
+    private static void tellsTheDenial(Answer denied) {
+        assertThat(denied.status()).isEqualTo(429);
+        tellsTheLimit(denied);
+        assertThat(Integer.parseInt(denied.header("Retry-After"))).isBetween(1, 10);
+        assertThat(denied.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(denied.text("type")).endsWith("#quota-exceeded");
+        assertThat(denied.text("error")).isEqualTo("Rate limit exceeded");
+        assertThat(denied.json().path("violated-policies")).isNotEmpty();
+        assertThat(Instant.parse(denied.text("resetTime")))
+                .isAfter(Instant.now().minusSeconds(1));
+    }
+
+    @Test
+    void product_read_again_comes_from_the_cache_until_its_price_changes() {
+        Answer cold = demo().product("1");
+        List<Answer> warm = Stream.generate(() -> demo().product("1")).limit(10).toList();
+
+        assertThat(cold.took()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        assertThat(count(cold, "loads")).isEqualTo(1);
+        assertThat(warm).allSatisfy(answer -> assertThat(count(answer, "loads")).isEqualTo(1));
+        assertThat(warm.stream().map(Answer::took).min(naturalOrder()))
+                .hasValueSatisfying(best -> assertThat(best).isLessThan(Duration.ofMillis(20)));
+
+        assertThat(demo().send("PUT", "api/products/1", null, "{\"price\":9.5}").status())
+                .isEqualTo(200);
+
+        Answer changed = demo().product("1");
+        assertThat(changed.json().path("price").decimalValue()).isEqualByComparingTo("9.5");
+        assertThat(count(changed, "loads")).isEqualTo(2);
+    }
+
+    @Test
+    void cold_product_asked_for_32_times_at_once_is_loaded_once() {
+        List<Answer> answers = DemoClient.atOnce(32, "api/products/2", demo());
+
+        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        assertThat(answers).extracting(answer -> count(answer, "loads")).containsOnly(1L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | api/session    | {\"user\":\" \"}              | \"user\" must be",
+                "POST | api/session    | {\"user\":\"a\",\"age\":1}    | Unknown fields [age]",
+                "POST | api/session    | {\"user\":\"a\",\"roles\":[]} | \"roles\" must be",
+                "POST | api/session    | hello                         | must be a JSON object",
+                "POST | api/session    | [1]                           | must be a JSON object",
+                "PUT  | api/products/1 | {\"price\":-1}                | \"price\" must be",
+                "PUT  | api/products/1 | {\"price\":\"cheap\"}         | \"price\" must be",
+            })
+    void bad_input_is_refused_with_a_reason(String method, String path, String body, String reason) {
+        Answer answer = demo().send(method, path, null, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.text("detail")).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,", "PUT, '{\"price\":1}'"})
+    void unknown_product_is_not_found(String method, String body) {
+        assertThat(demo().send(method, "api/products/999", null, body).status()).isEqualTo(404);
+    }
+
+    static long count(Answer answer, String field) {
+        return answer.json().path(field).asLong(-1);
+    }
+}

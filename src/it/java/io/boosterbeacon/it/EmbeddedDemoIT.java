@@ -1,0 +1,32 @@
+package io.boosterbeacon.it;
+
+import java.net.URL;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One instance on the embedded store: what anybody gets who configures nothing. */
+@ExtendWith(ArquillianExtension.class)
+class EmbeddedDemoIT extends DemoFlow {
+    @ArquillianResource
+    URL url;
+
+    @Deployment(testable = false)
+    @TargetsContainer("embedded")
+    static WebArchive demoArchive() {
+        return DemoArchive.atRoot();
+    }
+
+    @Override
+    DemoClient demo() {
+        return new DemoClient(url);
+    }
+
+    @Override
+    String store() {
+        return "embedded";
+    }
+}

@@ -1,0 +1,71 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An instance whose Redis does not answer from the start: each use follows its policy, none fails with 500. */
+@ExtendWith(ArquillianExtension.class)
+class NoRedisIT {
+    @ArquillianResource
+    URL url;
+
+    @Deployment(testable = false)
+    @TargetsContainer("redis-none")
+    static WebArchive demoArchive() {
+        return DemoArchive.atRoot();
+    }
+
+    private DemoClient demo() {
+        return new DemoClient(url);
+    }
+
+    @Test
+    void readiness_without_redis_is_down() {
+        Answer health = demo().get("/health/ready", null);
+
+        assertThat(health.status()).isEqualTo(503);
+        assertThat(health.text("status")).isEqualTo("DOWN");
+        assertThat(health.json().findValuesAsText("store")).containsExactly("redis");
+    }
+
+    @Test
+    void searches_without_redis_are_limited_by_this_instance_alone() {
+        List<Answer> answers = Stream.generate(demo()::search).limit(11).toList();
+
+        assertThat(answers.subList(0, 10)).extracting(Answer::status).containsOnly(200);
+        assertThat(answers.get(10).status()).isEqualTo(429);
+        assertThat(answers.get(10).header("Retry-After")).isNotEmpty();
+    }
+
+    @Test
+    void product_without_redis_is_loaded_for_every_call() {
+        assertThat(DemoFlow.count(demo().product("1"), "loads")).isEqualTo(1);
+        assertThat(DemoFlow.count(demo().product("1"), "loads")).isEqualTo(2);
+    }
+
+    @Test
+    void protected_resource_without_redis_is_unavailable() {
+        Answer me = demo().me(demo().token("ingrid", "user"));
+
+        assertThat(me.status()).isEqualTo(503);
+        assertThat(me.header("Retry-After")).isNotEmpty();
+        assertThat(me.header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void log_out_without_redis_is_unavailable() {
+        String token = demo().token("ingrid", "user");
+
+        assertThat(demo().send("DELETE", "api/session", token, null).status()).isEqualTo(503);
+    }
+}

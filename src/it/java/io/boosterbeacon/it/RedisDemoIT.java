@@ -1,0 +1,130 @@
+package io.boosterbeacon.it;
+
+import static io.boosterbeacon.it.SearchWindow.firstOfNewWindow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
+import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Two instances on one Redis: the flow on one of them, and what must hold over both. */
+@ExtendWith({SharedRedis.class, ArquillianExtension.class})
+class RedisDemoIT extends DemoFlow {
+    @ArquillianResource
+    @OperateOnDeployment("a")
+    URL urlA;
+
+    @ArquillianResource
+    @OperateOnDeployment("b")
+    URL urlB;
+
+    @Deployment(name = "a", order = 1, testable = false)
+    @TargetsContainer("redis-a")
+    static WebArchive first() {
+        return DemoArchive.atRoot();
+    }
+
+    @Deployment(name = "b", order = 2, testable = false)
+    @TargetsContainer("redis-b")
+    static WebArchive second() {
+        return DemoArchive.atRoot();
+    }
+
+    @Override
+    DemoClient demo() {
+        return a();
+    }
+
+    @Override
+    String store() {
+        return "redis";
+    }
+
+    private DemoClient a() {
+        return new DemoClient(urlA);
+    }
+
+    private DemoClient b() {
+        return new DemoClient(urlB);
+    }
+
+    @Test
+    void searches_over_two_instances_at_once_share_one_limit() {
+        Answer first = firstOfNewWindow(a());
+        List<Answer> others = DemoClient.atOnce(39, "api/search?q=booster", a(), b());
+
+        assertThat(Stream.concat(Stream.of(first), others.stream()))
+                .extracting(Answer::status)
+                .containsOnly(200, 429)
+                .filteredOn(status -> status == 200)
+                .hasSize(10);
+    }
+
+    @Test
+    void token_revoked_on_one_instance_is_refused_on_the_other_at_once() {
+        String token = a().token("hedvig", "user");
+        assertThat(b().me(token).status()).isEqualTo(200);
+
+        a().send("DELETE", "api/session", token, null);
+
+        assertThat(b().me(token).status()).isEqualTo(401);
+    }
+
+    @Test
+    void tokens_of_a_user_revoked_on_one_instance_are_refused_on_the_other_at_once() {
+        String token = b().token("ragnhild", "user");
+
+        a().revokeAll("ragnhild", a().token("root", "admin"));
+
+        assertThat(b().me(token).status()).isEqualTo(401);
+        assertThat(b().me(b().token("ragnhild", "user")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void price_changed_on_one_instance_is_seen_on_the_other_at_once() {
+        a().product("3");
+        b().product("3");
+
+        b().send("PUT", "api/products/3", null, "{\"price\":1.25}");
+
+        assertThat(a().product("3").json().path("price").decimalValue()).isEqualByComparingTo("1.25");
+        assertThat(b().product("3").json().path("price").decimalValue()).isEqualByComparingTo("1.25");
+        assertThat(count(a().product("3"), "loads")).isEqualTo(2);
+    }
+
+    @Test
+    void cold_product_asked_for_on_both_instances_at_once_is_loaded_once() {
+        List<Answer> answers = DemoClient.atOnce(32, "api/products/4", a(), b());
+
+        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        assertThat(answers).extracting(answer -> count(answer, "loads")).containsOnly(1L);
+    }
+
+    @Test
+    void keys_in_redis_have_the_prefix_and_an_end_and_tell_no_names() {
+        String token = a().token("brynhild", "user");
+        a().send("DELETE", "api/session", token, null);
+        a().revokeAll("brynhild", a().token("root", "admin"));
+        a().search();
+        a().product("5");
+
+        Map<String, Long> remaining = RedisKeys.remainingMillis(SharedRedis.url());
+
+        assertThat(remaining).isNotEmpty();
+        assertThat(remaining.keySet()).allSatisfy(key -> assertThat(key)
+                .startsWith("beacon:")
+                .doesNotContainIgnoringCase("brynhild")
+                .doesNotContain(token.split("\\.", -1)));
+        assertThat(remaining)
+                .allSatisfy((key, millis) -> assertThat(millis).as(key).isPositive());
+    }
+}

@@ -1,0 +1,26 @@
+package io.boosterbeacon.it;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScanIterator;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Looks into a Redis past the library. */
+final class RedisKeys {
+    private RedisKeys() {}
+
+    /** Every key with its remaining lifetime; -1 is a key that does not expire. */
+    static Map<String, Long> remainingMillis(String url) {
+        try (RedisClient client = RedisClient.create(url);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            RedisCommands<String, String> redis = connection.sync();
+            Map<String, Long> remaining = new HashMap<>();
+            ScanIterator.scan(redis).forEachRemaining(key -> remaining.put(key, redis.pttl(key)));
+            // Gone between the two commands.
+            remaining.values().removeIf(millis -> millis == -2);
+            return remaining;
+        }
+    }
+}

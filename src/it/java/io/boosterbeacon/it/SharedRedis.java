@@ -1,0 +1,31 @@
+package io.boosterbeacon.it;
+
+import io.boosterbeacon.redis.testing.RedisProcess;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A Redis for one test class. Must stand before Arquillian, which reads the URL from its configuration. */
+final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
+    private static final String URL = "it.redis.url";
+
+    private @Nullable RedisProcess redis;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        redis = RedisProcess.start();
+        System.setProperty(URL, redis.url());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    static String url() {
+        return System.getProperty(URL);
+    }
+}
