@@ -1,6 +1,7 @@
 package io.boosterbeacon.it;
 
 import java.io.File;
+import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -14,6 +15,14 @@ final class DemoArchive {
         return ShrinkWrap.create(ZipImporter.class, "ROOT.war")
                 .importFrom(file())
                 .as(WebArchive.class);
+    }
+
+    /** A WAR of a test's own, with the libraries of the demo but for what only the demo needs. */
+    static WebArchive emptyWithLibraries() {
+        WebArchive archive = ShrinkWrap.create(WebArchive.class, "ROOT.war");
+        atRoot().getContent(Filters.include("/WEB-INF/lib/(?!nimbus).*\\.jar"))
+                .forEach((path, node) -> archive.add(node.getAsset(), path));
+        return archive;
     }
 
     static File file() {
