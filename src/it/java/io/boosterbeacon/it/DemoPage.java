@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.Wait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The demo page in a browser: what a person can click and see. */
 final class DemoPage implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final ChromeDriver browser;
 
@@ -25,17 +28,20 @@ final class DemoPage implements AutoCloseable {
         this.browser = browser;
     }
 
-    static DemoPage open(URI root) throws IOException {
-        DemoPage page = new DemoPage(Browser.open());
-        page.browser.get(root.toString());
-        return page;
+    static DemoPage open() throws IOException {
+        return new DemoPage(Browser.open());
+    }
+
+    /** Loads the page anew; it remembers nothing of what was done before. */
+    void load(URI root) {
+        browser.get(root.toString());
     }
 
     /** Clicks and waits until the action is over; the button is off meanwhile. */
     void click(String id) {
         WebElement button = browser.findElement(By.id(id));
         button.click();
-        new WebDriverWait(browser, PATIENCE).until(page -> button.isEnabled());
+        patiently().until(page -> button.isEnabled());
     }
 
     void choose(String id, String value) {
@@ -47,7 +53,7 @@ final class DemoPage implements AutoCloseable {
     }
 
     void awaitText(String id, String part) {
-        new WebDriverWait(browser, PATIENCE).until(page -> text(id).contains(part));
+        patiently().until(page -> text(id).contains(part));
     }
 
     String attribute(String css, String name) {
@@ -92,6 +98,10 @@ final class DemoPage implements AutoCloseable {
         Object png = browser.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
                 .get("data");
         Files.write(file, Base64.getDecoder().decode(String.valueOf(png)));
+    }
+
+    private Wait<WebDriver> patiently() {
+        return new WebDriverWait(browser, PATIENCE).pollingEvery(GLANCE);
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.jboss.arquillian.container.test.api.TargetsContainer;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -24,10 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
         disabledReason = "The page test needs chromium and chromedriver on the PATH")
 @ExtendWith(ArquillianExtension.class)
 class DemoPageIT {
+    private static DemoPage page;
+
     @ArquillianResource
     URL url;
-
-    private DemoPage page;
 
     @Deployment(testable = false)
     @TargetsContainer("embedded")
@@ -35,13 +36,18 @@ class DemoPageIT {
         return DemoArchive.atRoot();
     }
 
-    @BeforeEach
-    void openPage() throws IOException {
-        page = DemoPage.open(new DemoClient(url).root());
+    @BeforeAll
+    static void openBrowser() throws IOException {
+        page = DemoPage.open();
     }
 
-    @AfterEach
-    void closePage() {
+    @BeforeEach
+    void loadPage() {
+        page.load(new DemoClient(url).root());
+    }
+
+    @AfterAll
+    static void closeBrowser() {
         page.close();
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -21,22 +23,8 @@ final class PayaraProcess implements AutoCloseable {
     /** Starts the demo and waits until the server is done with it, well or not. */
     static PayaraProcess start(String name, Map<String, String> environment) throws IOException {
         Path log = Path.of(System.getProperty("it.output"), name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-jar",
-                        System.getProperty("it.payara.jar"),
-                        "--nocluster",
-                        "--disablephonehome",
-                        "--autobindhttp",
-                        "--prebootcommandfile",
-                        System.getProperty("it.payara.preboot"),
-                        "--contextroot",
-                        "/",
-                        "--deploy",
-                        DemoArchive.file().getPath())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         PayaraProcess started = new PayaraProcess(builder.start(), log);
         Awaitility.await()
@@ -44,6 +32,17 @@ final class PayaraProcess implements AutoCloseable {
                 .failFast("Payara Micro ended", () -> !started.process.isAlive())
                 .until(() -> started.log().contains("ready in"));
         return started;
+    }
+
+    private static List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(System.getProperty("it.payara.jvm").split(" ", -1)));
+        command.addAll(List.of("-jar", System.getProperty("it.payara.jar")));
+        command.addAll(List.of("--nocluster", "--disablephonehome", "--autobindhttp", "--contextroot", "/"));
+        command.addAll(List.of("--prebootcommandfile", System.getProperty("it.payara.preboot")));
+        command.addAll(List.of("--deploy", DemoArchive.file().getPath()));
+        return command;
     }
 
     String log() throws IOException {

@@ -5,6 +5,8 @@
  * of their own: {@code cache} ({@code @Cached} and its companions), {@code ratelimit} ({@code @RateLimit},
  * {@code RateLimiter}) and {@code revocation} ({@code TokenBlacklistService}). What happens is told by the CDI events of
  * {@code event}. Everything under {@code internal} may change in any release.
+ *
+ * @serial exclude
  */
 @NullMarked
 package io.boosterbeacon.redis;

@@ -1,4 +1,8 @@
-/** Rate limiting: the annotation, the programmatic limiter, results. */
+/**
+ * Rate limiting: the annotation, the programmatic limiter, results.
+ *
+ * @serial exclude
+ */
 @NullMarked
 package io.boosterbeacon.redis.ratelimit;
 
