@@ -1,5 +1,6 @@
 package io.boosterbeacon.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,11 @@ final class PayaraProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts the demo and waits until the server is done with it, well or not. */
-    static PayaraProcess start(String name, Map<String, String> environment) throws IOException {
+    /** Starts with a WAR and waits until the server is done with it, well or not. */
+    static PayaraProcess start(String name, File war, Map<String, String> environment) throws IOException {
         Path log = Path.of(System.getProperty("it.output"), name + ".log");
         ProcessBuilder builder =
-                new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+                new ProcessBuilder(command(war)).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         PayaraProcess started = new PayaraProcess(builder.start(), log);
         Awaitility.await()
@@ -34,14 +35,14 @@ final class PayaraProcess implements AutoCloseable {
         return started;
     }
 
-    private static List<String> command() {
+    private static List<String> command(File war) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(System.getProperty("it.payara.jvm").split(" ", -1)));
         command.addAll(List.of("-jar", System.getProperty("it.payara.jar")));
         command.addAll(List.of("--nocluster", "--disablephonehome", "--autobindhttp", "--contextroot", "/"));
         command.addAll(List.of("--prebootcommandfile", System.getProperty("it.payara.preboot")));
-        command.addAll(List.of("--deploy", DemoArchive.file().getPath()));
+        command.addAll(List.of("--deploy", war.getPath()));
         return command;
     }
 
