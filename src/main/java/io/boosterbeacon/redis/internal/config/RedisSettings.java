@@ -22,6 +22,7 @@ public record RedisSettings(
         String keyPrefix) {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern PLACE = Pattern.compile("([\\w.-]*|\\[[0-9a-fA-F:.]*])(:\\d*)?(/\\w*)?");
     private static final Pattern DATABASE = Pattern.compile("(/\\d{0,5})?");
     private static final String URL_FORMS = "redis://[user:password@]host[:port][/database], or rediss:// for TLS";
 
@@ -81,10 +82,19 @@ public record RedisSettings(
     }
 
     private static String withoutPassword(String url) {
+        int slashes = url.indexOf("//");
+        String scheme = slashes < 0 ? "" : url.substring(0, slashes + 2);
         // a password that was not percent-encoded may hold any character: everything before the last @ goes
         int at = url.lastIndexOf('@');
-        int start = url.indexOf("//");
-        return at < 0 ? url : (start < 0 || start > at ? "" : url.substring(0, start + 2)) + "***" + url.substring(at);
+        if (at >= 0) {
+            return (slashes < at ? scheme : "") + "***@" + place(url.substring(at + 1));
+        }
+        return scheme + place(url.substring(scheme.length()));
+    }
+
+    /** What does not look like a place may be a password that its user wrote elsewhere. */
+    private static String place(String text) {
+        return PLACE.matcher(text).matches() ? text : "***";
     }
 
     /** Without the password. */

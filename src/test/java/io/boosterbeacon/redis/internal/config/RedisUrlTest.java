@@ -1,0 +1,139 @@
+package io.boosterbeacon.redis.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where Redis is: what is understood, and that no password is ever told. */
+class RedisUrlTest {
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    private Settings read(Map<String, String> properties) {
+        return Settings.read(name -> Optional.ofNullable(properties.get(name)), problems::add);
+    }
+
+    private String mistake(String url) {
+        read(Map.of("redis.url", url));
+        assertThat(problems).hasSize(1);
+        return String.valueOf(problems.get(0).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://localhost",
+                "redis://localhost/",
+                "redis://cache.example.org:6380",
+                "rediss://cache.example.org:6380/15",
+                "redis://:secret@localhost",
+                "redis://app:s%40cret@10.0.0.7:6379/0",
+                "redis://[::1]:6379",
+            })
+    void url_ofAKnownForm_isKept(String url) {
+        Settings settings = read(Map.of("redis.url", " " + url + " "));
+
+        assertThat(problems).isEmpty();
+        assertThat(settings.redis().url()).contains(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "localhost:6379",
+                "http://localhost:6379",
+                "REDIS",
+                "redis:localhost",
+                "redis://",
+                "redis:///0",
+                "redis://localhost:0",
+                "redis://localhost:65536",
+                "redis://localhost:port",
+                "redis://localhost/first",
+                "redis://localhost/1/2",
+                "redis://localhost#1",
+                "redis://local host",
+                "redis-sentinel://one,two/master",
+            })
+    void url_ofAnyOtherForm_isRefused(String url) {
+        assertThat(mistake(url))
+                .startsWith("redis.url is \"")
+                .endsWith("accepted: redis://[user:password@]host[:port][/database], or rediss:// for TLS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:6379,http://localhost:6379",
+        "redis://localhost:65536,redis://localhost:65536",
+        "localhost:6379,localhost:6379",
+        "redis://app:secret@localhost:0,redis://***@localhost:0",
+    })
+    void url_refused_isToldAsFarAsItIsNoSecret(String url, String told) {
+        assertThat(mistake(url)).startsWith("redis.url is \"" + told + "\"; ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://app:secret@localhost:0",
+                "http://app:secret@localhost",
+                "redis://:se#secret@localhost",
+                "redis://:se/secret@localhost",
+                "redis://:s@secret@localhost/first",
+                "redis://:se cret secret@localhost",
+                "redis://:%secret@localhost",
+                "app:secret@localhost",
+                "secret@//localhost",
+                "redis://app:secret",
+                "redis://:secret%40localhost:6379",
+                "redis://localhost:6379/0?password=secret",
+                "redis://app@localhost:6379/0?password=secret",
+                "redis://localhost#secret",
+            })
+    void url_refusedWithAPassword_doesNotTellIt(String url) {
+        assertThat(mistake(url)).doesNotContain("secret");
+        assertThat(problems.get(0)).hasNoCause();
+    }
+
+    @Test
+    void settings_asText_hideThePassword() {
+        Settings settings = read(Map.of("redis.url", "rediss://app:secret@localhost:6380/2"));
+
+        assertThat(settings.toString())
+                .doesNotContain("secret")
+                .doesNotContain("app:")
+                .contains("rediss://***@localhost:6380/2", "keyPrefix=beacon");
+    }
+
+    @Test
+    void mode_embedded_ignoresTheUrl() {
+        assertThat(read(Map.of("redis.mode", "Embedded", "redis.url", "redis://localhost"))
+                        .redis()
+                        .url())
+                .isEmpty();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void mode_standalone_needsTheUrl() {
+        Map<String, String> properties = new HashMap<>(Map.of("redis.mode", "standalone"));
+
+        read(properties);
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem)
+                .hasMessage("redis.mode is \"standalone\", which needs redis.url: "
+                        + "redis://[user:password@]host[:port][/database], or rediss:// for TLS"));
+
+        problems.clear();
+        properties.put("redis.url", "redis://localhost");
+        assertThat(read(properties).redis().url()).isPresent();
+        assertThat(problems).isEmpty();
+    }
+}
