@@ -50,7 +50,8 @@ public final class RateLimitPolicies {
         List<RateLimitPolicy> policies = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (RateLimit annotation : own) {
-            if (!names.add(annotation.name())) {
+            // a policy without a name is called so, and counts under it
+            if (!names.add(annotation.name().isEmpty() ? RateLimitPolicy.NAMELESS : annotation.name())) {
                 throw ConfigProblem.of(
                         Members.place("RateLimit", element) + ": name",
                         annotation.name(),

@@ -29,6 +29,9 @@ public record RateLimitPolicy(
         OnStoreFailure onStoreFailure,
         boolean shadow) {
 
+    /** The name of a policy whose annotation has none. */
+    static final String NAMELESS = "default";
+
     private static final String ANNOTATION = RateLimit.class.getSimpleName();
     private static final Set<RateLimitKey> NEED_ARGUMENT = Set.of(RateLimitKey.HEADER, RateLimitKey.CLAIM);
 
@@ -41,7 +44,7 @@ public record RateLimitPolicy(
     public static Optional<RateLimitPolicy> of(
             RateLimit own, AnnotatedElement element, Function<String, Optional<String>> properties) {
         String place = Members.place(ANNOTATION, element);
-        String name = own.name().isEmpty() ? "default" : Members.policyName(place + ": name", own.name());
+        String name = own.name().isEmpty() ? NAMELESS : Members.policyName(place + ": name", own.name());
         Overrides overrides = new Overrides(properties, element, ANNOTATION, own.name(), Optional.empty());
         if (!overrides.member("enabled", true, Values::flagOf)) {
             return Optional.empty();

@@ -1,0 +1,132 @@
+package io.boosterbeacon.redis.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mistake in an annotation is told with its place, its value and what is accepted. */
+class RateLimitMistakesTest {
+    static class Api {
+        @RateLimit(0)
+        void zeroValue() {}
+
+        @RateLimit(-5)
+        void negativeValue() {}
+
+        @RateLimit(Long.MAX_VALUE)
+        void hugeValue() {}
+
+        @RateLimit(window = -1)
+        void negativeWindow() {}
+
+        @RateLimit(window = Long.MAX_VALUE, windowUnit = ChronoUnit.DAYS)
+        void overflowingWindow() {}
+
+        @RateLimit(windowUnit = ChronoUnit.NANOS)
+        void nanos() {}
+
+        @RateLimit(windowUnit = ChronoUnit.FOREVER)
+        void forever() {}
+
+        @RateLimit(value = 5, cost = 6)
+        void costAboveValue() {}
+
+        @RateLimit(cost = 0)
+        void zeroCost() {}
+
+        @RateLimit(key = RateLimitKey.HEADER)
+        void noHeader() {}
+
+        @RateLimit(key = RateLimitKey.CLAIM)
+        void noClaim() {}
+
+        @RateLimit(key = RateLimitKey.USER, keyArgument = "sub")
+        void needlessArgument() {}
+
+        @RateLimit(key = RateLimitKey.USER, keyResolver = Resolver.class)
+        void resolverAndKey() {}
+
+        @RateLimit(name = "a/b")
+        void badName() {}
+
+        @RateLimit(name = "one")
+        @RateLimit(name = "one")
+        void sameName() {}
+
+        @RateLimit(1)
+        @RateLimit(2)
+        void noName() {}
+
+        @RateLimit(1)
+        @RateLimit(value = 2, name = "default")
+        void nameOfTheNameless() {}
+
+        @RateLimit
+        @RateLimitExempt
+        void exempt() {}
+    }
+
+    @RateLimit(0)
+    static class OnTheClass {
+        void ofTheClass() {}
+    }
+
+    interface Resolver extends RateLimitKeyResolver {}
+
+    private static void read(Class<?> type, String method) throws NoSuchMethodException {
+        new RateLimitPolicies(name -> Optional.empty()).of(type, type.getDeclaredMethod(method));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "zeroValue | value is \"0\"; accepted: a whole number from 1 to 9007199254740991",
+                "negativeValue | value is \"-5\"; accepted: a whole number from 1 to 9007199254740991",
+                "hugeValue | value is \"9223372036854775807\"; accepted: a whole number from 1 to 9007199254740991",
+                "negativeWindow | window is \"-1\"; accepted: a whole number of SECONDS from 1 to 316224000",
+                "overflowingWindow | window is \"9223372036854775807\"; accepted: a whole number of DAYS from 1 to 3660",
+                "nanos | window unit is \"NANOS\"; accepted: MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
+                "forever | window unit is \"FOREVER\"; accepted: MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
+                "costAboveValue | cost is \"6\"; accepted: a whole number from 1 to the value, 5",
+                "zeroCost | cost is \"0\"; accepted: a whole number from 1 to the value, 100",
+                "noHeader | keyArgument is \"\"; accepted: the name of the header",
+                "noClaim | keyArgument is \"\"; accepted: the name of the claim",
+                "needlessArgument | keyArgument is \"sub\"; accepted: nothing, because key is USER",
+                "resolverAndKey | key is \"USER\"; accepted: nothing, because keyResolver replaces it",
+                "badName | name is \"a/b\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
+                "sameName | name is \"one\"; accepted: a different name for each of the element's annotations",
+                "noName | name is \"\"; accepted: a different name for each of the element's annotations",
+                "nameOfTheNameless | name is \"default\"; accepted: a different name for each of the element's"
+                        + " annotations",
+            })
+    void annotation_mistaken_namesPlaceValueAndWhatIsAccepted(String method, String told) {
+        assertThatThrownBy(() -> read(Api.class, method))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessage("@RateLimit on " + Api.class.getName() + "." + method + "(): " + told);
+    }
+
+    @Test
+    void annotation_mistakenOnAClass_namesTheClass() {
+        assertThatThrownBy(() -> read(OnTheClass.class, "ofTheClass"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageStartingWith("@RateLimit on " + OnTheClass.class.getName() + ": value is \"0\"; accepted: ");
+    }
+
+    @Test
+    void exempt_withALimitOfItsOwn_isAContradiction() {
+        assertThatThrownBy(() -> read(Api.class, "exempt"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessage("@RateLimitExempt on " + Api.class.getName()
+                        + ".exempt() contradicts @RateLimit on the same method; accepted: one of the two");
+    }
+}
