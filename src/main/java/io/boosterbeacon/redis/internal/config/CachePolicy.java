@@ -31,8 +31,8 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, doubl
         }
         return new CachePolicy(
                 overrides.member("enabled", true, Values::flagOf),
-                Members.span(place + ": ttl", amount(overrides, "ttl", own.ttl()), unit, false),
-                Members.span(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl()), unit, true),
+                Members.span(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
+                Members.span(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
                 jitter);
     }
 
@@ -42,7 +42,7 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, doubl
         Overrides overrides = overrides(CachePut.class, cacheName, method, properties);
         Duration ttl = Members.span(
                 Members.place("CachePut", method) + ": ttl",
-                amount(overrides, "ttl", own.ttl()),
+                amount(overrides, "ttl", own.ttl(), 1),
                 unit(overrides, own.ttlUnit()),
                 false);
         return new CachePolicy(overrides.member("enabled", true, Values::flagOf), ttl, Duration.ZERO, 0);
@@ -70,12 +70,12 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, doubl
                 properties, method, annotation.getSimpleName(), "", Optional.of("beacon.cache.\"" + cacheName + "\"."));
     }
 
-    private static long amount(Overrides overrides, String member, long own) {
-        return overrides.member(member, own, (property, text) -> Values.numberOf(property, text, 0, Long.MAX_VALUE));
+    private static long amount(Overrides overrides, String member, long own, long min) {
+        return overrides.member(member, own, (property, text) -> Values.numberOf(property, text, min, Long.MAX_VALUE));
     }
 
     private static ChronoUnit unit(Overrides overrides, ChronoUnit own) {
-        return overrides.member("ttlUnit", own, (property, text) -> Values.choiceOf(property, text, ChronoUnit.class));
+        return overrides.member("ttlUnit", own, Values::unitOf);
     }
 
     private static double fraction(String property, String text) {

@@ -29,9 +29,7 @@ final class Members {
     }
 
     static Duration span(String what, long amount, ChronoUnit unit, boolean zeroAllowed) {
-        if (unit.compareTo(ChronoUnit.MILLIS) < 0 || unit.compareTo(ChronoUnit.DAYS) > 0) {
-            throw ConfigProblem.of(what + " unit", unit.name(), "MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS");
-        }
+        Values.requireUnit(what + " unit", unit);
         long max = MAX_DURATION.toMillis() / unit.getDuration().toMillis();
         long min = zeroAllowed ? 0 : 1;
         if (amount < min || amount > max) {

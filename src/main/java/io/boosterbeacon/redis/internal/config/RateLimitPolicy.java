@@ -52,8 +52,7 @@ public record RateLimitPolicy(
         long limit = overrides.member("value", own.value(), RateLimitPolicy::count);
         long windowAmount = overrides.member(
                 "window", own.window(), (property, text) -> Values.numberOf(property, text, 1, Long.MAX_VALUE));
-        ChronoUnit unit = overrides.member(
-                "windowUnit", own.windowUnit(), (property, text) -> Values.choiceOf(property, text, ChronoUnit.class));
+        ChronoUnit unit = overrides.member("windowUnit", own.windowUnit(), Values::unitOf);
         RateLimitKey key = overrides.member(
                 "key", own.key(), (property, text) -> Values.choiceOf(property, text, RateLimitKey.class));
         long cost = overrides.member("cost", own.cost(), RateLimitPolicy::count);

@@ -4,16 +4,23 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Turns the text of properties into values, and refuses what is out of range with a {@link ConfigProblem}. */
 final class Values {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)?");
     private static final String DURATION_FORMS = "a duration such as 250ms, 5s, 10m, 24h, 7d or PT5S";
+
+    private static final Set<ChronoUnit> UNITS = EnumSet.range(ChronoUnit.MILLIS, ChronoUnit.DAYS);
 
     private final Function<String, Optional<String>> properties;
 
@@ -111,12 +118,27 @@ final class Values {
                 .orElseThrow(() -> ConfigProblem.of(name, value, choices(type)));
     }
 
+    /** A unit that lifetimes and windows can have. */
+    static ChronoUnit unitOf(String name, String value) {
+        return UNITS.stream()
+                .filter(unit -> unit.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> ConfigProblem.of(name, value, names(UNITS)));
+    }
+
+    static void requireUnit(String what, ChronoUnit unit) {
+        if (!UNITS.contains(unit)) {
+            throw ConfigProblem.of(what, unit.name(), names(UNITS));
+        }
+    }
+
     private static <E extends Enum<E>> String choices(Class<E> type) {
-        String names = String.join(
-                ", ", Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
+        String names = names(List.of(type.getEnumConstants()));
         // annotations show their constants as they are; properties are written in lower case
-        return type == ChronoUnit.class || type.getName().contains(".ratelimit.")
-                ? names
-                : names.toLowerCase(Locale.ROOT);
+        return type.getName().contains(".ratelimit.") ? names : names.toLowerCase(Locale.ROOT);
+    }
+
+    private static String names(Collection<? extends Enum<?>> constants) {
+        return constants.stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 }

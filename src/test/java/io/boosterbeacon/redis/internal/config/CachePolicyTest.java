@@ -1,0 +1,225 @@
+package io.boosterbeacon.redis.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.cache.Cached;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CachePolicyTest {
+    private static final String SHOP = Shop.class.getName();
+
+    private final Map<String, String> properties = new HashMap<>();
+
+    static class Shop {
+        @Cached(cacheName = "prices")
+        int plain() {
+            return 1;
+        }
+
+        @Cached(cacheName = "prices", ttl = 5, ttlUnit = ChronoUnit.MINUTES, nullTtl = 2, jitter = 0.25)
+        int full() {
+            return 1;
+        }
+
+        @Cached(ttl = 0)
+        int noTtl() {
+            return 1;
+        }
+
+        @Cached(nullTtl = -1)
+        int negativeNullTtl() {
+            return 1;
+        }
+
+        @Cached(ttl = 3_661, ttlUnit = ChronoUnit.DAYS)
+        int tenYears() {
+            return 1;
+        }
+
+        @Cached(ttlUnit = ChronoUnit.MICROS)
+        int micros() {
+            return 1;
+        }
+
+        @Cached(jitter = 0.6)
+        int shaky() {
+            return 1;
+        }
+
+        @Cached(jitter = Double.NaN)
+        int notANumber() {
+            return 1;
+        }
+
+        @CachePut(cacheName = "prices", ttl = 7)
+        void put(@CacheValue int price) {}
+
+        @CachePut(cacheName = "prices", ttl = -7)
+        void badPut(@CacheValue int price) {}
+
+        @Cached(cacheName = "a name")
+        int badName() {
+            return 1;
+        }
+    }
+
+    @CacheDefaults(cacheName = "shared")
+    static class WithDefaults {
+        @Cached
+        int unnamed() {
+            return 1;
+        }
+    }
+
+    @CacheDefaults(cacheName = "a name")
+    static class WithBadDefaults {
+        @Cached
+        int unnamed() {
+            return 1;
+        }
+    }
+
+    private static Method method(Class<?> type, String name) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private CachePolicy cached(String name) {
+        Method method = method(Shop.class, name);
+        return CachePolicy.of(
+                method.getAnnotation(Cached.class), "prices", method, key -> Optional.ofNullable(properties.get(key)));
+    }
+
+    private CachePolicy put(String name) {
+        Method method = method(Shop.class, name);
+        return CachePolicy.of(
+                method.getAnnotation(CachePut.class),
+                "prices",
+                method,
+                key -> Optional.ofNullable(properties.get(key)));
+    }
+
+    private static String name(Class<?> type, String name) {
+        Method method = method(type, name);
+        return CachePolicy.cacheName(
+                Cached.class, method.getAnnotation(Cached.class).cacheName(), method);
+    }
+
+    @Test
+    void policy_annotationAlone_isWhatItSays() {
+        assertThat(cached("plain")).isEqualTo(new CachePolicy(true, Duration.ofMinutes(5), Duration.ZERO, 0));
+        assertThat(cached("full")).isEqualTo(new CachePolicy(true, Duration.ofMinutes(5), Duration.ofMinutes(2), 0.25));
+        assertThat(put("put")).isEqualTo(new CachePolicy(true, Duration.ofSeconds(7), Duration.ZERO, 0));
+    }
+
+    @Test
+    void overrides_ofSeveralLevels_theNearestCounts() {
+        properties.put("Cached/ttl", "1");
+        assertThat(cached("plain").ttl()).hasSeconds(1);
+        properties.put(SHOP + "/Cached/ttl", "2");
+        assertThat(cached("plain").ttl()).hasSeconds(2);
+        properties.put(SHOP + "/plain/Cached/ttl", "3");
+        assertThat(cached("plain").ttl()).hasSeconds(3);
+        properties.put("beacon.cache.\"prices\".ttl", "4");
+        assertThat(cached("plain").ttl()).hasSeconds(4);
+        assertThat(put("put").ttl()).hasSeconds(4);
+    }
+
+    @Test
+    void overrides_ofAnotherMethodOrAnnotation_doNotCount() {
+        properties.put(SHOP + "/full/Cached/ttl", "3");
+        properties.put("CachePut/ttl", "4");
+        properties.put("beacon.cache.\"other\".ttl", "5");
+
+        assertThat(cached("plain").ttl()).hasSeconds(300);
+    }
+
+    @Test
+    void overrides_ofEachMember_count() {
+        properties.put("beacon.cache.\"prices\".ttlUnit", "hours");
+        properties.put("Cached/nullTtl", "3");
+        properties.put(SHOP + "/plain/Cached/jitter", "0.5");
+        properties.put(SHOP + "/Cached/enabled", "false");
+
+        assertThat(cached("plain")).isEqualTo(new CachePolicy(false, Duration.ofHours(300), Duration.ofHours(3), 0.5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "noTtl | ttl is \"0\" | a whole number of SECONDS from 1 to 316224000",
+                "negativeNullTtl | nullTtl is \"-1\" | a whole number of SECONDS from 0 to 316224000",
+                "tenYears | ttl is \"3661\" | a whole number of DAYS from 1 to 3660",
+                "micros | ttl unit is \"MICROS\" | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
+                "shaky | jitter is \"0.6\" | a fraction from 0 to 0.5",
+                "notANumber | jitter is \"NaN\" | a fraction from 0 to 0.5",
+            })
+    void annotation_badMember_namesPlaceValueAndWhatIsAccepted(String method, String mistake, String accepted) {
+        assertThatThrownBy(() -> cached(method))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessage("@Cached on " + SHOP + "." + method + "(): " + mistake + "; accepted: " + accepted);
+    }
+
+    @Test
+    void annotation_badPut_namesIt() {
+        assertThatThrownBy(() -> put("badPut"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageStartingWith("@CachePut on " + SHOP + ".badPut(): ttl is \"-7\"; accepted: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ttl | 0 | a whole number from 1 to",
+                "ttl | 5m | a whole number from 1 to",
+                "nullTtl | -1 | a whole number from 0 to",
+                "ttlUnit | fortnights | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
+                "ttlUnit | weeks | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
+                "jitter | 0.51 | a fraction from 0 to 0.5",
+                "jitter | half | a fraction from 0 to 0.5",
+                "jitter | NaN | a fraction from 0 to 0.5",
+                "enabled | no | true or false",
+            })
+    void override_badValue_namesPropertyValueAndWhatIsAccepted(String member, String value, String accepted) {
+        String property = "beacon.cache.\"prices\"." + member;
+        properties.put(property, value);
+
+        assertThatThrownBy(() -> cached("plain"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageStartingWith(property + " is \"" + value + "\"; accepted: " + accepted);
+    }
+
+    @Test
+    void cacheName_ownElseTheClassesElseTheMethod_isChosen() {
+        assertThat(name(Shop.class, "plain")).isEqualTo("prices");
+        assertThat(name(WithDefaults.class, "unnamed")).isEqualTo("shared");
+        assertThat(name(Shop.class, "noTtl")).isEqualTo(SHOP + "/noTtl");
+    }
+
+    @Test
+    void cacheName_withOtherCharacters_namesWhereItStands() {
+        String accepted = "is \"a name\"; accepted: 1 to 200 letters, digits and . _ - / $";
+
+        assertThatThrownBy(() -> name(Shop.class, "badName"))
+                .hasMessage("@Cached on " + SHOP + ".badName(): cacheName " + accepted);
+        assertThatThrownBy(() -> name(WithBadDefaults.class, "unnamed"))
+                .hasMessage("@CacheDefaults on " + WithBadDefaults.class.getName() + ": cacheName " + accepted);
+    }
+}
