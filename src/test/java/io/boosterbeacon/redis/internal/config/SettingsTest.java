@@ -1,0 +1,187 @@
+package io.boosterbeacon.redis.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.config.RateLimitSettings.Headers;
+import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    private Settings read(Map<String, String> properties) {
+        return Settings.read(name -> Optional.ofNullable(properties.get(name)), problems::add);
+    }
+
+    private Settings good(String property, String text) {
+        Settings settings = read(Map.of(property, text));
+        assertThat(problems).isEmpty();
+        return settings;
+    }
+
+    private String mistake(Map<String, String> properties) {
+        read(properties);
+        assertThat(problems).hasSize(1);
+        return String.valueOf(problems.get(0).getMessage());
+    }
+
+    @Test
+    void read_nothingConfigured_givesTheDefaults() {
+        Settings settings = read(Map.of());
+
+        assertThat(problems).isEmpty();
+        assertThat(settings.redis())
+                .isEqualTo(new RedisSettings(
+                        Optional.empty(),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        2,
+                        10,
+                        "beacon"));
+        assertThat(settings.cache())
+                .isEqualTo(
+                        new CacheSettings(true, Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(10)));
+        assertThat(settings.rateLimit()).isEqualTo(new RateLimitSettings(true, Duration.ofMillis(100), Headers.BOTH));
+        assertThat(settings.revocation())
+                .isEqualTo(new RevocationSettings(
+                        true,
+                        Duration.ofMillis(250),
+                        OnFailure.CLOSED,
+                        Duration.ofHours(24),
+                        Duration.ofSeconds(60),
+                        List.of("sub", "upn", "preferred_username")));
+    }
+
+    @Test
+    void read_redisProperties_areMillisecondsAndNumbers() {
+        assertThat(good("redis.connect.timeout", "1").redis().connectTimeout()).isEqualTo(Duration.ofMillis(1));
+        assertThat(good("redis.command.timeout", "600000").redis().commandTimeout())
+                .isEqualTo(Duration.ofMinutes(10));
+        assertThat(good("redis.keepalive", "1000").redis().keepAlive()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(good("redis.pool.min", "1").redis().poolMin()).isEqualTo(1);
+        assertThat(good("redis.pool.max", "2").redis().poolMax()).isEqualTo(2);
+        assertThat(good("redis.key.prefix", "my-app_1.x").redis().keyPrefix()).isEqualTo("my-app_1.x");
+    }
+
+    @Test
+    void read_smallestPoolAboveTheLargestsDefault_raisesTheLargest() {
+        assertThat(good("redis.pool.min", "25").redis().poolMax()).isEqualTo(25);
+    }
+
+    @Test
+    void read_featureProperties_replaceTheDefaults() {
+        assertThat(good("beacon.cache.enabled", "false").cache().enabled()).isFalse();
+        assertThat(good("beacon.cache.timeout", "1s").cache().timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(good("beacon.cache.lease", "100ms").cache().lease()).isEqualTo(Duration.ofMillis(100));
+        assertThat(good("beacon.cache.load-wait", "0").cache().loadWait()).isZero();
+        assertThat(good("beacon.ratelimit.enabled", "FALSE").rateLimit().enabled())
+                .isFalse();
+        assertThat(good("beacon.ratelimit.timeout", "20").rateLimit().timeout()).isEqualTo(Duration.ofMillis(20));
+        assertThat(good("beacon.ratelimit.headers", "legacy").rateLimit().headers())
+                .isEqualTo(Headers.LEGACY);
+        assertThat(good("beacon.revocation.enabled", "false").revocation().enabled())
+                .isFalse();
+        assertThat(good("beacon.revocation.timeout", "PT0.5S").revocation().timeout())
+                .isEqualTo(Duration.ofMillis(500));
+        assertThat(good("beacon.revocation.on-store-failure", "open")
+                        .revocation()
+                        .onStoreFailure())
+                .isEqualTo(OnFailure.OPEN);
+        assertThat(good("beacon.revocation.max-token-lifetime", "30d")
+                        .revocation()
+                        .maxTokenLifetime())
+                .isEqualTo(Duration.ofDays(30));
+        assertThat(good("beacon.revocation.clock-skew", "0s").revocation().clockSkew())
+                .isZero();
+        assertThat(good("beacon.revocation.user-claims", " sub , email ")
+                        .revocation()
+                        .userClaims())
+                .containsExactly("sub", "email");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"250ms,PT0.25S", "250,PT0.25S", "5s,PT5S", "10m,PT10M", "2 m,PT2M", "PT5S,PT5S", "pt1m,PT1M"})
+    void read_formsOfADuration_areUnderstood(String text, Duration duration) {
+        assertThat(good("beacon.cache.load-wait", text).cache().loadWait()).isEqualTo(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void read_emptyText_isAsIfAbsent(String nothing) {
+        assertThat(good("beacon.cache.timeout", nothing)).isEqualTo(read(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redis.connect.timeout | 0 | milliseconds, from 1 to 600000",
+                "redis.connect.timeout | 5s | milliseconds, from 1 to 600000",
+                "redis.command.timeout | -1 | milliseconds, from 1 to 600000",
+                "redis.keepalive | 999 | milliseconds, from 1000 to 3600000",
+                "redis.pool.min | 0 | a whole number from 1 to 1000",
+                "redis.pool.min | two | a whole number from 1 to 1000",
+                "redis.pool.max | 1 | a whole number from 2 to 1000",
+                "redis.pool.max | 99999999999 | a whole number from 2 to 1000",
+                "redis.mode | cluster | auto, standalone, embedded",
+                "redis.key.prefix | a{b} | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.cache.enabled | yes | true or false",
+                "beacon.cache.timeout | 0ms | from PT0.001S to PT1M",
+                "beacon.cache.timeout | soon | a duration such as 250ms, 5s, 10m, 24h, 7d or PT5S",
+                "beacon.cache.timeout | 999999999999999d | a duration such as 250ms",
+                "beacon.cache.lease | 99ms | from PT0.1S to PT10M",
+                "beacon.cache.load-wait | -1s | a duration such as 250ms",
+                "beacon.cache.load-wait | PT-1S | from PT0S to PT10M",
+                "beacon.cache.load-wait | 601s | from PT0S to PT10M",
+                "beacon.ratelimit.enabled | 1 | true or false",
+                "beacon.ratelimit.timeout | 2m | from PT0.001S to PT1M",
+                "beacon.ratelimit.headers | all | legacy, ietf, both, none",
+                "beacon.revocation.enabled | on | true or false",
+                "beacon.revocation.timeout | 0 | from PT0.001S to PT1M",
+                "beacon.revocation.on-store-failure | maybe | closed, open",
+                "beacon.revocation.max-token-lifetime | 0s | from PT1S to PT87840H",
+                "beacon.revocation.clock-skew | 2h | from PT0S to PT1H",
+                "beacon.revocation.user-claims | sub,,upn | names of claims, separated by commas",
+            })
+    void read_badValue_namesPropertyValueAndWhatIsAccepted(String property, String value, String accepted) {
+        assertThat(mistake(Map.of(property, value)).toLowerCase(Locale.ROOT))
+                .startsWith(property + " is \"" + value.toLowerCase(Locale.ROOT) + "\"; accepted: ")
+                .contains(accepted.toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void read_poolMaxBelowPoolMin_namesTheBoundThatPoolMinGives() {
+        assertThat(mistake(Map.of("redis.pool.min", "5", "redis.pool.max", "4")))
+                .isEqualTo("redis.pool.max is \"4\"; accepted: a whole number from 5 to 1000");
+    }
+
+    @Test
+    void read_mistakesInSeveralGroups_eachGroupTellsItsFirstAndKeepsItsDefaults() {
+        Settings settings = read(Map.of(
+                "redis.pool.min", "0",
+                "redis.keepalive", "0",
+                "beacon.cache.enabled", "false",
+                "beacon.cache.lease", "never",
+                "beacon.ratelimit.headers", "all",
+                "beacon.revocation.timeout", "1s"));
+
+        assertThat(problems)
+                .extracting(ConfigProblem::getMessage)
+                .satisfiesExactly(
+                        redis -> assertThat(redis).startsWith("redis."),
+                        cache -> assertThat(cache).startsWith("beacon.cache.lease"),
+                        limits -> assertThat(limits).startsWith("beacon.ratelimit.headers"));
+        assertThat(settings.cache().enabled()).isTrue();
+        assertThat(settings.revocation().timeout()).isEqualTo(Duration.ofSeconds(1));
+    }
+}
