@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +44,9 @@ final class PropertyPath {
                         .filter(method -> method.getName().equals(candidate)
                                 && method.getParameterCount() == 0
                                 && method.getReturnType() != void.class
-                                && !Modifier.isStatic(method.getModifiers())))
+                                && !Modifier.isStatic(method.getModifiers()))
+                        // what implements a generic method has a bridge beside it, which does not know the type
+                        .sorted(Comparator.comparing(Method::isBridge)))
                 .findFirst();
     }
 
