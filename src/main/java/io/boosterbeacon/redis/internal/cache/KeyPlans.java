@@ -35,10 +35,19 @@ final class KeyPlans {
         }
         Class<? extends CacheKeyGenerator> generator = noOwn && defaults != null ? defaults.cacheKeyGenerator() : own;
         if (generator != CacheKeyGenerator.class) {
-            return (called, arguments) ->
-                    List.of(json.text(generators.apply(generator).generate(called, arguments.clone())));
+            return (called, arguments) -> List.of(json.text(generated(generator, called, arguments)));
         }
         return parameters(method);
+    }
+
+    private Object generated(Class<? extends CacheKeyGenerator> type, Method method, Object[] arguments) {
+        Object key = generators.apply(type).generate(method, arguments.clone());
+        if (key == null) {
+            throw new IllegalStateException(type.getName() + " returned null for "
+                    + method.getDeclaringClass().getName() + "." + method.getName()
+                    + "(); a CacheKeyGenerator returns a key");
+        }
+        return key;
     }
 
     private KeyPlan parameters(Method method) {

@@ -59,7 +59,12 @@ final class KeyTemplate implements KeyPlan {
         String[] path = name.split("\\.", -1);
         int index = index(path[0], method);
         if (index < 0) {
-            throw ConfigProblem.of(place, template, "placeholders {" + accepted(method) + "} (not {" + name + "})");
+            throw ConfigProblem.of(
+                    place,
+                    template,
+                    method.getParameterCount() == 0
+                            ? "no placeholders, because the method has no parameters"
+                            : "placeholders {" + accepted(method) + "} (not {" + name + "})");
         }
         PropertyPath properties = PropertyPath.of(
                         method.getParameterTypes()[index], Arrays.asList(path).subList(1, path.length))
@@ -87,9 +92,9 @@ final class KeyTemplate implements KeyPlan {
         String positions =
                 IntStream.range(0, parameters.length).mapToObj(String::valueOf).collect(Collectors.joining("}, {"));
         boolean named = Arrays.stream(parameters).allMatch(Parameter::isNamePresent);
-        return named && parameters.length > 0
+        return named
                 ? Arrays.stream(parameters).map(Parameter::getName).collect(Collectors.joining("}, {")) + "}, {"
                         + positions
-                : positions + (parameters.length > 0 ? "}, by name only if compiled with -parameters {" : "");
+                : positions + "}, by name only if compiled with -parameters {";
     }
 }

@@ -1,0 +1,222 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which entry a call is about: equal for equal calls, different for different ones. */
+class KeyPlansTest {
+    private final KeyPlans plans = new KeyPlans(new Json(), type -> (method, parameters) -> {
+        parameters[0] = "changed by " + type.getSimpleName();
+        return List.of(type.getSimpleName(), method.getName());
+    });
+
+    record Customer(String id) {}
+
+    record Order(Customer customer, int number) {}
+
+    interface Shop {
+        void none();
+
+        void two(@Nullable Object first, @Nullable Object second);
+
+        void marked(@CacheKey String id, String other, @CacheKey Locale locale);
+
+        void put(String id, @CacheValue Object value);
+
+        void order(Order order, @CacheKey String id);
+    }
+
+    interface Generator extends CacheKeyGenerator {}
+
+    interface Other extends CacheKeyGenerator {}
+
+    @CacheDefaults(cacheKeyGenerator = Generator.class)
+    interface ShopWithGenerator {
+        void two(@Nullable Object first, @Nullable Object second);
+    }
+
+    private static Method method(Class<?> type, String name) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String key(Class<?> type, String name, String template, @Nullable Object... arguments) {
+        Method method = method(type, name);
+        KeyPlan plan = plans.of("here", template, CacheKeyGenerator.class, method);
+        return new EntryPlan("cache", plan, method).entry(arguments).key();
+    }
+
+    private String key(String name, String template, @Nullable Object... arguments) {
+        return key(Shop.class, name, template, arguments);
+    }
+
+    private String mistake(String name, String template) {
+        var thrown = catchThrowableOfType(ConfigProblem.class, () -> key(name, template, "a", "b", "c"));
+        return String.valueOf(thrown.getMessage());
+    }
+
+    @Test
+    void key_withoutTemplate_isAllParametersOrTheMarked() {
+        assertThat(key("two", "", "a", "b")).isEqualTo(key("two", "", "a", "b")).isNotEqualTo(key("two", "", "b", "a"));
+        assertThat(key("marked", "", "a", "x", Locale.US))
+                .isEqualTo(key("marked", "", "a", "y", Locale.US))
+                .isNotEqualTo(key("marked", "", "a", "x", Locale.UK));
+        assertThat(key("put", "", "a", "x")).isEqualTo(key("put", "", "a", "y"));
+        assertThat(key("none", "")).isEqualTo(key("none", ""));
+    }
+
+    @Test
+    void key_ofSimilarValues_differs() {
+        Set<String> keys = new HashSet<>();
+        List<@Nullable Object[]> calls = List.of(
+                new Object[] {"a:b", "c"},
+                new Object[] {"a", "b:c"},
+                new Object[] {"a", "b"},
+                new Object[] {"a\",\"b", ""},
+                new Object[] {null, null},
+                new Object[] {"null", "null"},
+                new Object[] {null, "null"},
+                new Object[] {1, 1},
+                new Object[] {"1", 1},
+                new Object[] {"1", "1"},
+                new Object[] {true, ""},
+                new Object[] {"true", ""},
+                new Object[] {List.of("a", "b"), ""},
+                new Object[] {List.of("a"), List.of("b")},
+                new Object[] {"", ""},
+                new Object[] {" ", ""});
+
+        for (@Nullable Object[] call : calls) {
+            assertThat(keys.add(key("two", "", call)))
+                    .describedAs(Arrays.toString(call))
+                    .isTrue();
+            assertThat(keys.add(key("two", "{first}:{second}", call)))
+                    .describedAs("template of " + Arrays.toString(call))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void key_ofEqualMaps_doesNotDependOnTheirOrder() {
+        Map<String, Integer> one = new LinkedHashMap<>();
+        one.put("a", 1);
+        one.put("b", 2);
+        Map<String, Integer> other = new LinkedHashMap<>();
+        other.put("b", 2);
+        other.put("a", 1);
+
+        assertThat(key("two", "", one, null)).isEqualTo(key("two", "", other, null));
+    }
+
+    @Test
+    void key_templateOfOnePlaceholder_isThatOfTheMarkedParameter() {
+        Order order = new Order(new Customer("c1"), 7);
+
+        assertThat(key("order", "{order.customer.id}", order, "c1"))
+                .isEqualTo(key("order", "", order, "c1"))
+                .isEqualTo(key("order", "{id}", order, "c1"))
+                .isEqualTo(key("order", "{1}", order, "c1"))
+                .isNotEqualTo(key("order", "{id}:", order, "c1"))
+                .isNotEqualTo(key("order", "id", order, "c1"));
+    }
+
+    @Test
+    void key_template_isMadeOfItsPartsOnly() {
+        Order order = new Order(new Customer("c1"), 7);
+        Order other = new Order(new Customer("c2"), 7);
+
+        assertThat(key("order", "no.{order.number}", order, "x"))
+                .isEqualTo(key("order", "no.{0.number}", other, "y"))
+                .isNotEqualTo(key("order", "{order.number}", order, "x"));
+        assertThat(key("two", "{first}{second}", "ab", "c")).isNotEqualTo(key("two", "{first}{second}", "a", "bc"));
+        assertThat(key("two", "{first}=:{second}", "a", "b")).isNotEqualTo(key("two", "{first}:{second}", "a", "b"));
+        assertThat(key("two", "all", "a", "b")).isEqualTo(key("two", "all", "c", "d"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "marked | {nope} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {nope})",
+                "marked | {id}:{3} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {3})",
+                "marked | {} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {})",
+                "marked | {Id} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {Id})",
+                "marked | {{id}} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {{id})",
+                "none | {0} | no placeholders, because the method has no parameters",
+                "marked | {id | every { closed by a }",
+                "marked | id} | every { closed by a }",
+                "marked | {id}} | every { closed by a }",
+                "marked | }{ | every { closed by a }",
+                "order | {order.nope} | properties that io.boosterbeacon.redis.internal.cache.KeyPlansTest$Order has"
+                        + " (not {order.nope})",
+                "order | {order.customer.} | properties that"
+                        + " io.boosterbeacon.redis.internal.cache.KeyPlansTest$Order has (not {order.customer.})",
+            })
+    void template_mistaken_namesPlaceTemplateAndWhatIsAccepted(String method, String template, String accepted) {
+        assertThat(mistake(method, template)).isEqualTo("here: key is \"" + template + "\"; accepted: " + accepted);
+    }
+
+    @Test
+    void generator_makesTheKey_ofTheMethodOrItsClass() {
+        Method two = method(Shop.class, "two");
+        Method inherited = method(ShopWithGenerator.class, "two");
+        Object[] arguments = {"a", "b"};
+
+        assertThat(plans.of("here", "", Generator.class, two).parts(two, arguments))
+                .containsExactly("[\"Generator\",\"two\"]");
+        assertThat(plans.of("here", "", CacheKeyGenerator.class, inherited).parts(inherited, arguments))
+                .containsExactly("[\"Generator\",\"two\"]");
+        assertThat(plans.of("here", "", Other.class, inherited).parts(inherited, arguments))
+                .containsExactly("[\"Other\",\"two\"]");
+        assertThat(arguments).containsExactly("a", "b");
+    }
+
+    @Test
+    void generator_ofTheClass_givesWayToATemplate() {
+        assertThat(key(ShopWithGenerator.class, "two", "{0}", "a", "b")).isEqualTo(key("two", "{0}", "a", "b"));
+    }
+
+    @Test
+    void generator_besideATemplate_isRefused() {
+        assertThatThrownBy(() -> plans.of("here", "{0}", Generator.class, method(Shop.class, "two")))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessage("here: key is \"{0}\"; accepted: nothing, because cacheKeyGenerator is given");
+    }
+
+    @Test
+    void generator_thatReturnsNull_isToldSo() {
+        KeyPlans careless = new KeyPlans(new Json(), type -> (method, parameters) -> nothing());
+        Method two = method(Shop.class, "two");
+
+        assertThatThrownBy(() -> careless.of("here", "", Generator.class, two).parts(two, new Object[2]))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(Generator.class.getName());
+    }
+
+    @SuppressWarnings("NullAway") // what a user's class may do all the same
+    private static Object nothing() {
+        return null;
+    }
+}
