@@ -52,7 +52,7 @@ public final class CacheDefinitions {
             throw ConfigProblem.of(
                     place(Cached.class, method) + ": return type",
                     method.getGenericReturnType().getTypeName(),
-                    "a type that JSON can be bound to: not void, no type variable, no wildcard");
+                    "a type that JSON can be bound to: not void, no type variable, no wildcard, no stage of a stage");
         }
         return new CachedDefinition(
                 CachePolicy.of(own, cacheName, method, properties),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ReturnShape(Type content, boolean stage, boolean optional) {
     static ReturnShape of(Type returned) {
         Type type = returned;
-        boolean stage = isRaw(type, CompletionStage.class) || isRaw(type, CompletableFuture.class);
+        boolean stage = isStage(type);
         if (stage) {
             type = argument(type);
         }
@@ -30,9 +30,9 @@ record ReturnShape(Type content, boolean stage, boolean optional) {
         return new ReturnShape(type, stage, optional);
     }
 
-    /** Whether the content is something that JSON can be bound to: no {@code void}, no type variable or wildcard. */
+    /** Whether JSON can be bound to the content: no {@code void}, type variable, wildcard or stage of its own. */
     boolean bindable() {
-        return content != void.class && content != Void.class && bindable(content);
+        return content != void.class && content != Void.class && !isStage(content) && bindable(content);
     }
 
     private static boolean bindable(Type type) {
@@ -56,6 +56,10 @@ record ReturnShape(Type content, boolean stage, boolean optional) {
     Object wrap(@Nullable Object cached) {
         Object value = optional ? Optional.ofNullable(cached) : cached;
         return stage ? CompletableFuture.completedFuture(value) : value;
+    }
+
+    private static boolean isStage(Type type) {
+        return isRaw(type, CompletionStage.class) || isRaw(type, CompletableFuture.class);
     }
 
     private static boolean isRaw(Type type, Class<?> raw) {
