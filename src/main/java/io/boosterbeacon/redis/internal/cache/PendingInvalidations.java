@@ -65,7 +65,7 @@ public final class PendingInvalidations {
         }
     }
 
-    /** Completes when nothing is pending; fails if the store still does not answer. Callers share one attempt. */
+    /** Completes when nothing is pending that was so at the call; fails if the store still does not answer. Callers share one attempt. */
     CompletionStage<Void> settle() {
         if (empty) {
             return CompletableFuture.completedFuture(null);
@@ -74,7 +74,8 @@ public final class PendingInvalidations {
         lock.lock();
         try {
             if (replay != null) {
-                return replay;
+                // it does not know of what came in after it began
+                return replay.thenCompose(done -> settle());
             }
             replay = attempt;
         } finally {
@@ -117,13 +118,12 @@ public final class PendingInvalidations {
             replay = null;
             if (done) {
                 empty = entries.isEmpty() && caches.isEmpty();
+            } else {
+                missedCaches.forEach(this::addAll);
+                add(missed);
             }
         } finally {
             lock.unlock();
-        }
-        if (!done) {
-            missedCaches.forEach(this::addAll);
-            add(missed);
         }
     }
 }

@@ -1,0 +1,62 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.store.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** What the tests of caching share: nodes around one store, and a loader that can be held. */
+abstract class CacheContract {
+    static final int CALLERS = 64;
+
+    /** A key of this test's own. */
+    final String id = UUID.randomUUID().toString();
+
+    /** How many loads have begun. */
+    final AtomicInteger loads = new AtomicInteger();
+
+    /** What loads wait for. */
+    final CountDownLatch mayLoad = new CountDownLatch(1);
+
+    private final List<CacheRig> nodes = new ArrayList<>();
+
+    protected abstract Store store();
+
+    @AfterEach
+    void close() {
+        nodes.forEach(CacheRig::close);
+    }
+
+    final CacheRig node(CacheSettings settings) {
+        CacheRig node = new CacheRig(store().cache(), Shop.class, settings);
+        nodes.add(node);
+        return node;
+    }
+
+    final CacheRig node() {
+        return node(CacheRig.SETTINGS);
+    }
+
+    final CacheRig node(Duration timeout, Duration lease, Duration loadWait) {
+        return node(new CacheSettings(true, timeout, lease, loadWait));
+    }
+
+    /** A loader that waits for {@link #mayLoad}. */
+    final Callable<@Nullable Object> load(@Nullable Object value) {
+        return () -> {
+            loads.incrementAndGet();
+            if (!mayLoad.await(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("the load was not let go");
+            }
+            return value;
+        };
+    }
+}

@@ -1,0 +1,156 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node's caching, put together as the library does, around a store that several nodes may share. */
+final class CacheRig implements AutoCloseable {
+    /** Generous: a machine under load must not look like a store that does not answer. */
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    static final CacheSettings SETTINGS =
+            new CacheSettings(true, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30));
+
+    final SwitchableCacheStore store;
+    final ConcurrentLinkedQueue<Object> events = new ConcurrentLinkedQueue<>();
+    final Map<String, String> properties = new ConcurrentHashMap<>();
+    final Json json = new Json();
+
+    private final Deadlines deadlines = new Deadlines();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final PendingInvalidations pending;
+    private final CacheMethods methods;
+    private final Class<?> type;
+
+    /** @param type has the annotated methods */
+    CacheRig(CacheStore shared, Class<?> type, CacheSettings settings) {
+        this.store = new SwitchableCacheStore(shared);
+        this.type = type;
+        StoreGuard guard = new StoreGuard("cache", settings.timeout(), deadlines, events::add, System::nanoTime);
+        pending = new PendingInvalidations(store, guard, deadlines);
+        ReadThrough readThrough = new ReadThrough(store, guard, deadlines, pending, settings, System::nanoTime);
+        Invalidator invalidator = new Invalidator(store, guard, pending, readThrough, events::add);
+        CacheDefinitions definitions =
+                new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), json, generator -> {
+                    throw new AssertionError("no key generators here, not even " + generator);
+                });
+        methods = new CacheMethods(definitions, readThrough, invalidator, Runnable::run, settings.enabled());
+    }
+
+    CacheRig(CacheStore shared, Class<?> type) {
+        this(shared, type, SETTINGS);
+    }
+
+    Method method(String name) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Calls an annotated method whose body is the loader. */
+    @Nullable
+    Object read(String method, Callable<@Nullable Object> loader, Object... arguments) throws Exception {
+        try {
+            return methods.read(method(method), arguments, loader);
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Calls an annotated method that changes caches, with an empty body. */
+    void change(String method, Object... arguments) throws Exception {
+        change(method, () -> null, arguments);
+    }
+
+    @Nullable
+    Object change(String method, Callable<@Nullable Object> body, Object... arguments) throws Exception {
+        return methods.change(method(method), arguments, body);
+    }
+
+    <T> Future<T> start(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        Thread thread = new Thread(future, "caller");
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+        return future;
+    }
+
+    <T> List<Future<T>> start(int callers, Callable<T> task) {
+        List<Future<T>> all = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            all.add(start(task));
+        }
+        return all;
+    }
+
+    static <T> T get(Future<T> future) throws Exception {
+        return future.get(30, TimeUnit.SECONDS);
+    }
+
+    static <T> List<T> get(List<Future<T>> futures) throws Exception {
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : futures) {
+            results.add(get(future));
+        }
+        return results;
+    }
+
+    /** Waits until every caller that was started, and has not ended, waits for something. */
+    void awaitAllWaiting() {
+        await().pollInterval(Duration.ofMillis(5)).during(Duration.ofMillis(60)).until(() -> threads.stream()
+                .map(Thread::getState)
+                .allMatch(state -> state == Thread.State.WAITING
+                        || state == Thread.State.TIMED_WAITING
+                        || state == Thread.State.TERMINATED));
+    }
+
+    CacheEntry.Cached entry(String method, Object... arguments) {
+        Method annotated = method(method);
+        Cached own = annotated.getAnnotation(Cached.class);
+        KeyPlan plan = new KeyPlans(json, type -> (called, parameters) -> "")
+                .of("here", own.key(), own.cacheKeyGenerator(), annotated);
+        return new EntryPlan(own.cacheName(), plan, annotated).entry(arguments);
+    }
+
+    /** Tries once to make up for the invalidations that the store missed. */
+    CompletableFuture<Void> settle() {
+        return pending.settle().toCompletableFuture();
+    }
+
+    boolean nothingPending() {
+        return pending.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        deadlines.close();
+    }
+}

@@ -1,0 +1,227 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store that does not answer fails no method, and is trusted again only when it knows what was invalidated meanwhile. */
+abstract class OutageContract extends CacheContract {
+    private static final Duration TIMEOUT = Duration.ofMillis(150);
+
+    private final CacheRig node = node(TIMEOUT, Duration.ofSeconds(2), Duration.ofSeconds(10));
+    private final CacheRig other = node();
+
+    @ParameterizedTest
+    @EnumSource(names = {"CUT", "STALLED"})
+    void read_storeDoesNotAnswer_callsTheMethodAndStoresNothing(Line line) throws Exception {
+        node.store.line(line);
+
+        assertThat(node.read("price", () -> "5", id)).isEqualTo("5");
+        assertThat(node.read("price", () -> "6", id)).isEqualTo("6");
+    }
+
+    @Test
+    void read_storeDoesNotAnswer_loadsOnceOnThisNode() throws Exception {
+        node.store.line(Line.CUT);
+        List<Future<@Nullable Object>> callers = node.start(CALLERS, () -> node.read("price", load("5"), id));
+        node.awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(callers)).hasSize(CALLERS).containsOnly("5");
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void read_storeDoesNotAnswerAndLoaderFails_sharesTheFailure() throws Exception {
+        node.store.line(Line.CUT);
+        IllegalStateException failure = new IllegalStateException("no price");
+        List<Future<Throwable>> callers = node.start(
+                CALLERS,
+                () -> catchThrowable(() -> node.read(
+                        "price",
+                        () -> {
+                            load("").call();
+                            throw failure;
+                        },
+                        id)));
+        node.awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(callers)).allMatch(thrown -> thrown == failure);
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void read_storeFailsDuringTheLoad_stillReturnsIt() throws Exception {
+        Future<@Nullable Object> leader = node.start(() -> node.read("price", load("5"), id));
+        await().untilAtomic(loads, is(1));
+        node.store.line(Line.CUT);
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(leader)).isEqualTo("5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sold", "soldOut", "reprice"})
+    void change_storeDoesNotAnswer_isMadeUpForBeforeItsValuesAreTrusted(String change) throws Exception {
+        node.read("price", () -> "old", id);
+        node.store.line(Line.CUT);
+        Object[] arguments = change.equals("soldOut")
+                ? new Object[0]
+                : change.equals("sold") ? new Object[] {id} : new Object[] {id, "put"};
+
+        node.change(change, arguments);
+        assertThat(node.read("price", () -> "from the source", id)).isEqualTo("from the source");
+        node.store.line(Line.UP);
+
+        assertThat(node.read("price", () -> "new", id)).isEqualTo("new");
+        assertThat(node.nothingPending()).isTrue();
+        assertThat(other.read("price", () -> "newer", id)).isEqualTo("new");
+    }
+
+    @Test
+    void change_storeDoesNotAnswer_isMadeUpForWithoutAnyReader() throws Exception {
+        node.read("price", () -> "old", id);
+        node.store.line(Line.CUT);
+        node.change("sold", id);
+        node.store.line(Line.UP);
+
+        await().until(node::nothingPending);
+        assertThat(other.read("price", () -> "new", id)).isEqualTo("new");
+    }
+
+    @Test
+    void change_storeDoesNotAnswer_laterCallersDoNotJoinAnOlderLoad() throws Exception {
+        node.store.line(Line.CUT);
+        Future<@Nullable Object> leader = node.start(() -> node.read("price", load("old"), id));
+        await().untilAtomic(loads, is(1));
+        Future<@Nullable Object> leaderOfAnother = node.start(() -> node.read("price", load("old"), id + "x"));
+        await().untilAtomic(loads, is(2));
+
+        node.change("sold", id);
+        assertThat(node.read("price", () -> "new", id)).isEqualTo("new");
+        node.change("soldOut");
+        assertThat(node.read("price", () -> "new", id + "x")).isEqualTo("new");
+
+        mayLoad.countDown();
+        assertThat(CacheRig.get(List.of(leader, leaderOfAnother))).containsOnly("old");
+    }
+
+    @Test
+    void change_missedWhileALoadUnderALeaseGoesOn_doesNotLetItStore() throws Exception {
+        Future<@Nullable Object> leader = node.start(() -> node.read("price", load("old"), id));
+        await().untilAtomic(loads, is(1));
+        node.store.line(Line.CUT);
+        node.change("sold", id);
+        node.store.line(Line.UP);
+
+        assertThat(node.read("price", () -> "new", id)).isEqualTo("new");
+        mayLoad.countDown();
+        assertThat(CacheRig.get(leader)).isEqualTo("old");
+        assertThat(node.read("price", () -> "newer", id)).isEqualTo("new");
+    }
+
+    @Test
+    void change_missedWhileOthersAreMadeUpFor_isWaitedForToo() throws Exception {
+        CacheRig patient = node();
+        patient.read("price", () -> "old", id);
+        patient.store.line(Line.CUT);
+        patient.change("sold", "another");
+        patient.store.line(Line.STALLED);
+        CompletableFuture<Void> attempt = patient.settle();
+        patient.store.line(Line.CUT);
+        patient.change("sold", id);
+
+        Future<@Nullable Object> reader = patient.start(() -> patient.read("price", () -> "new", id));
+        patient.awaitAllWaiting();
+        assertThat(attempt).isNotDone();
+        patient.store.line(Line.UP);
+
+        assertThat(CacheRig.get(reader)).isEqualTo("new");
+    }
+
+    @Test
+    void change_tooManyToRemember_clearsTheirCache() throws Exception {
+        node.read("price", () -> "old", id);
+        node.store.line(Line.CUT);
+        for (int i = 0; i < 10_001; i++) {
+            node.change("sold", "other " + i);
+        }
+        node.change("sold", id);
+        node.store.line(Line.UP);
+
+        assertThat(node.read("price", () -> "new", id)).isEqualTo("new");
+        assertThat(other.read("price", () -> "newer", id)).isEqualTo("new");
+    }
+
+    @Test
+    void outage_isToldOnceAtItsBeginningAndOnceAtItsEnd() throws Exception {
+        node.read("price", () -> "5", id);
+        assertThat(node.events).isEmpty();
+        node.store.line(Line.CUT);
+        node.read("price", () -> "5", id);
+        node.read("price", () -> "5", id);
+        node.store.line(Line.UP);
+        node.read("price", () -> "5", id);
+        node.read("price", () -> "5", id);
+
+        assertThat(node.events)
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .isEqualTo(new StoreDegraded("cache", RedisErrorType.CONNECTION_ERROR)),
+                        then -> assertThat(then).isInstanceOf(StoreRecovered.class));
+    }
+
+    /** As the race of {@link InvalidationContract}, while the line to the store comes and goes. */
+    @Test
+    void read_racingWithChangesAndOutages_neverReturnsWhatWasInvalidatedBefore() throws Exception {
+        CacheRig patient = node();
+        AtomicInteger source = new AtomicInteger();
+        AtomicInteger invalidated = new AtomicInteger();
+        List<Future<Integer>> readers = patient.start(4, () -> {
+            int stale = 0;
+            for (int i = 0; i < 5_000; i++) {
+                int floor = invalidated.get();
+                Object read = patient.read("priceAsNumber", source::get, id);
+                stale += read instanceof Integer version && version >= floor ? 0 : 1;
+            }
+            return stale;
+        });
+        Future<Integer> writer = patient.start(() -> {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            int outages = 0;
+            while (readers.stream().anyMatch(reader -> !reader.isDone())) {
+                Line line = random.nextInt(3) == 0 ? Line.CUT : Line.UP;
+                outages += line == Line.CUT ? 1 : 0;
+                patient.store.line(line);
+                int version = source.incrementAndGet();
+                patient.change(random.nextInt(10) == 0 ? "soldOut" : "sold", random.nextInt(10) == 0 ? "x" : id);
+                patient.change("sold", id);
+                invalidated.set(version);
+                LockSupport.parkNanos(random.nextInt(100_000));
+            }
+            return outages;
+        });
+
+        assertThat(CacheRig.get(readers)).containsOnly(0);
+        assertThat(CacheRig.get(writer)).isGreaterThan(10);
+    }
+}

@@ -1,0 +1,69 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.cache.Cached;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Annotated methods; their bodies are the tests'. */
+interface Shop {
+    @Cached(cacheName = "prices")
+    @Nullable
+    String price(String id);
+
+    /** The same entries as {@link #price}, of another type. */
+    @Cached(cacheName = "prices")
+    Integer priceAsNumber(String id);
+
+    @Cached(cacheName = "stocks", nullTtl = 60)
+    @Nullable
+    String stock(String id);
+
+    @Cached(cacheName = "offers", nullTtl = 60)
+    Optional<String> offer(String id);
+
+    @Cached(cacheName = "shaky", ttl = 1_000, nullTtl = 100, jitter = 0.25)
+    @Nullable
+    String shaky(String id);
+
+    @Cached(cacheName = "later", nullTtl = 60)
+    CompletionStage<@Nullable String> later(String id);
+
+    @Cached(cacheName = "anything")
+    Object anything(String id);
+
+    @CacheInvalidate(cacheName = "prices")
+    void sold(String id);
+
+    @CacheInvalidate(cacheName = "prices", afterInvocation = false)
+    void soldBefore(String id);
+
+    @CacheInvalidate(cacheName = "prices", evictFor = IOException.class, noEvictFor = FileNotFoundException.class)
+    void soldOrBroken(String id);
+
+    @CacheInvalidate(cacheName = "prices", noEvictFor = IOException.class)
+    void soldUnlessBroken(String id);
+
+    @CacheInvalidate(cacheName = "later", evictFor = IOException.class)
+    CompletionStage<@Nullable String> soldLater(String id);
+
+    @CacheInvalidate(cacheName = "prices")
+    @CacheInvalidate(cacheName = "stocks", key = "{1}")
+    void both(@CacheKey String priced, String stocked);
+
+    @CacheInvalidateAll(cacheName = "prices")
+    void soldOut();
+
+    @CachePut(cacheName = "prices", ttl = 30)
+    void reprice(String id, @CacheValue @Nullable String price);
+
+    @CachePut(cacheName = "anything")
+    void replace(String id, @CacheValue Object value);
+}

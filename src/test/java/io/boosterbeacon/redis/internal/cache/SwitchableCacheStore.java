@@ -1,0 +1,111 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A store whose connection can be cut, stalled and mended. */
+final class SwitchableCacheStore implements CacheStore {
+    private final CacheStore store;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Queue<Duration> lifetimes = new ConcurrentLinkedQueue<>();
+    private volatile Line line = Line.UP;
+    private volatile CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
+
+    /** What becomes of a call. */
+    enum Line {
+        UP,
+        /** It fails at once. */
+        CUT,
+        /** It is carried out when the line is up again, whether or not somebody still waits for it. */
+        STALLED
+    }
+
+    SwitchableCacheStore(CacheStore store) {
+        this.store = store;
+    }
+
+    void line(Line next) {
+        CompletableFuture<Void> before = mended;
+        if (next == Line.STALLED) {
+            mended = new CompletableFuture<>();
+        }
+        line = next;
+        if (next == Line.UP) {
+            before.complete(null);
+        }
+    }
+
+    /** How often the store was called, with whatever success. */
+    int calls() {
+        return calls.get();
+    }
+
+    /** The lifetimes of all values that loaders were to store. */
+    Collection<Duration> lifetimes() {
+        return List.copyOf(lifetimes);
+    }
+
+    private <T> CompletionStage<T> through(Supplier<CompletionStage<T>> call) {
+        calls.incrementAndGet();
+        return switch (line) {
+            case UP -> call.get();
+            case CUT ->
+                CompletableFuture.failedFuture(
+                        new StoreException(RedisErrorType.CONNECTION_ERROR, "the line is cut", null));
+            // a view: that a caller gives up does not keep the call from being carried out
+            case STALLED -> mended.thenCompose(up -> call.get()).copy();
+        };
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
+        return through(() -> store.readOrLease(entry, token, lease));
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
+        lifetimes.add(ttl);
+        return through(() -> store.write(entry, token, value, ttl));
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
+        return through(() -> store.release(entry, token));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
+        return through(() -> store.renew(entry, token, lease));
+    }
+
+    @Override
+    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
+        return through(() -> store.leaseEnd(entry, atMost));
+    }
+
+    @Override
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
+        return through(() -> store.put(entry, value, ttl));
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
+        return through(() -> store.invalidate(entries));
+    }
+
+    @Override
+    public CompletionStage<Void> clear(String cacheName) {
+        return through(() -> store.clear(cacheName));
+    }
+}
