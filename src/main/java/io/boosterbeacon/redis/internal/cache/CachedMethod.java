@@ -27,15 +27,20 @@ final class CachedMethod {
             return proceed.call();
         }
         CacheEntry.Cached entry = definition.entry(arguments);
-        Outcome outcome = readThrough.await(entry);
-        if (outcome instanceof Outcome.Found found) {
-            try {
-                return open(found);
-            } catch (UnbindableException e) {
-                // left by another version of the application or by somebody else: as good as absent
-                invalidator.discard(entry);
-                outcome = readThrough.await(entry);
+        Outcome outcome;
+        try {
+            outcome = readThrough.await(entry);
+            if (outcome instanceof Outcome.Found found) {
+                try {
+                    return open(found);
+                } catch (UnbindableException e) {
+                    // left by another version of the application or by somebody else: as good as absent
+                    invalidator.discard(entry);
+                    outcome = readThrough.await(entry);
+                }
             }
+        } catch (Throwable failureOfAnother) {
+            return definition.shape().fail(failureOfAnother);
         }
         return outcome instanceof Outcome.Load load
                 ? load(load, proceed)
@@ -56,32 +61,31 @@ final class CachedMethod {
     }
 
     private @Nullable Object load(Outcome.Load load, Callable<@Nullable Object> proceed) throws Throwable {
-        Object returned;
         try {
-            returned = proceed.call();
+            Object returned = proceed.call();
+            if (definition.shape().stage() && returned != null) {
+                return loaded(load, (CompletionStage<?>) returned);
+            }
+            finish(load, returned).toCompletableFuture().join();
+            return returned;
         } catch (Throwable failure) {
             load.fail(failure).toCompletableFuture().join();
             throw failure;
         }
-        if (definition.shape().stage() && returned != null) {
-            return ((CompletionStage<?>) returned)
-                    .handle((value, failure) -> failure == null
-                            ? finish(load, value).thenApply(done -> (Object) value)
-                            : load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure)))
-                    .thenCompose(stage -> stage);
-        }
-        finish(load, returned).toCompletableFuture().join();
-        return returned;
     }
 
+    private CompletionStage<Object> loaded(Outcome.Load load, CompletionStage<?> returned) {
+        return returned.thenCompose(value -> finish(load, value).thenApply(done -> (Object) value))
+                .handle((value, failure) -> failure == null
+                        ? CompletableFuture.completedFuture(value)
+                        : load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure)))
+                .thenCompose(stage -> stage);
+    }
+
+    /** Throws before the load has ended, or not at all. */
     private CompletionStage<Void> finish(Outcome.Load load, @Nullable Object returned) {
         Object value = definition.shape().unwrap(returned);
-        byte[] sealed;
-        try {
-            sealed = definition.envelope().seal(value);
-        } catch (IllegalArgumentException e) {
-            return load.fail(e).thenCompose(done -> CompletableFuture.failedFuture(e));
-        }
+        byte[] sealed = definition.envelope().seal(value);
         Duration ttl = value == null
                 ? definition.policy().nullTtl()
                 : definition.policy().ttl();

@@ -58,6 +58,14 @@ record ReturnShape(Type content, boolean stage, boolean optional) {
         return stage ? CompletableFuture.completedFuture(value) : value;
     }
 
+    /** Fails as the method would have: in its stage, if it returns one. */
+    CompletionStage<?> fail(Throwable failure) throws Throwable {
+        if (!stage) {
+            throw failure;
+        }
+        return CompletableFuture.failedFuture(failure);
+    }
+
     private static boolean isStage(Type type) {
         return isRaw(type, CompletionStage.class) || isRaw(type, CompletableFuture.class);
     }

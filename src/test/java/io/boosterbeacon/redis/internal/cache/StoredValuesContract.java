@@ -1,0 +1,120 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is stored, for how long, and what becomes of bytes that are not understood. */
+abstract class StoredValuesContract extends CacheContract {
+    private final CacheRig node = node();
+
+    @Test
+    void read_bytesThatDoNotOpen_areAMissAndReplaced() throws Exception {
+        Random random = new Random(7);
+        CacheEntry entry = node.entry("price", id);
+        for (int length = 0; length < 40; length++) {
+            byte[] broken = new byte[length];
+            random.nextBytes(broken);
+            store().cache()
+                    .put(entry, broken, Duration.ofHours(1))
+                    .toCompletableFuture()
+                    .join();
+            String value = "after " + length;
+
+            assertThat(node.read("price", () -> value, id)).isEqualTo(value);
+            assertThat(node.read("price", () -> "no", id)).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void read_bytesThatDoNotOpenByManyCallers_givesAllTheLoadedValue() throws Exception {
+        store().cache()
+                .put(node.entry("price", id), "foreign".getBytes(UTF_8), Duration.ofHours(1))
+                .toCompletableFuture()
+                .join();
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(node.start(CALLERS, () -> node.read("price", load("5"), id))))
+                .containsOnly("5");
+        assertThat(node.read("price", () -> "no", id)).isEqualTo("5");
+    }
+
+    @Test
+    void read_entryOfAnotherType_isAMiss() throws Exception {
+        assertThat(node.read("price", () -> "5", id)).isEqualTo("5");
+        assertThat(node.read("priceAsNumber", () -> 6, id)).isEqualTo(6);
+        assertThat(node.read("priceAsNumber", () -> 7, id)).isEqualTo(6);
+        assertThat(node.read("price", () -> "8", id)).isEqualTo("8");
+    }
+
+    @Test
+    void read_twoTypesAtOnceOnOneKey_neitherFails() throws Exception {
+        List<Future<@Nullable Object>> texts = node.start(16, () -> node.read("price", () -> "5", id));
+        List<Future<@Nullable Object>> numbers = node.start(16, () -> node.read("priceAsNumber", () -> 6, id));
+
+        assertThat(CacheRig.get(texts)).containsOnly("5");
+        assertThat(CacheRig.get(numbers)).containsOnly(6);
+    }
+
+    @Test
+    void read_valueWithoutJson_failsLoudlyAndLeavesTheKeyFree() throws Exception {
+        for (Throwable thrown :
+                List.of(new IllegalStateException("no"), new StackOverflowError(), new LinkageError())) {
+            assertThat(catchThrowable(() -> node.read("anything", () -> new Unwritable(thrown), id)))
+                    .isInstanceOfAny(IllegalArgumentException.class, Error.class);
+            assertThat(node.start(() -> node.read("anything", () -> "5", id)))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .isEqualTo("5");
+            store().cache().clear("anything").toCompletableFuture().join();
+        }
+    }
+
+    /** As classes of an application may be when one of their own is missing. */
+    record Unwritable(Throwable thrown) {
+        @SuppressWarnings("DoNotCallSuggester") // called by Jackson
+        public String getName() throws Throwable {
+            throw thrown;
+        }
+    }
+
+    @Test
+    void read_jitter_shortensLifetimesWithinItsRange() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            String value = i % 2 == 0 ? null : "5";
+            node.read("shaky", () -> value, id + i);
+        }
+
+        List<Long> nulls = node.store.lifetimes().stream()
+                .map(Duration::toSeconds)
+                .filter(ttl -> ttl <= 100)
+                .toList();
+        List<Long> values = node.store.lifetimes().stream()
+                .map(Duration::toSeconds)
+                .filter(ttl -> ttl > 100)
+                .toList();
+        assertThat(nulls).hasSize(250).allMatch(ttl -> ttl >= 74);
+        assertThat(values).hasSize(250).allMatch(ttl -> ttl >= 749 && ttl <= 1_000);
+        assertThat(values.stream().mapToLong(ttl -> ttl).min().orElseThrow()).isLessThan(800);
+        assertThat(values.stream().mapToLong(ttl -> ttl).max().orElseThrow()).isGreaterThan(950);
+    }
+
+    @Test
+    void read_switchedOff_callsTheMethodEveryTime() throws Exception {
+        node.properties.put("beacon.cache.\"prices\".enabled", "false");
+        mayLoad.countDown();
+
+        node.read("price", load("5"), id);
+        node.read("price", load("5"), id);
+
+        assertThat(loads).hasValue(2);
+        assertThat(node.store.calls()).isZero();
+    }
+}
