@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class ChangingMethod {
             throw failure;
         }
         if (returned instanceof CompletionStage<?> stage) {
-            return stage.whenComplete((value, failure) -> ended(due, failure));
+            return stage.whenComplete((value, failure) -> ended(due, thrown(failure)));
         }
         ended(due, null);
         return returned;
@@ -53,8 +54,22 @@ final class ChangingMethod {
         if (!put.policy().enabled() || value == null) {
             return () -> invalidator.invalidate(entry);
         }
-        return () ->
-                invalidator.put(entry, put.envelope().seal(value), put.policy().ttl());
+        return () -> {
+            byte[] sealed;
+            try {
+                sealed = put.envelope().seal(value);
+            } catch (RuntimeException | Error e) {
+                // the method has changed what the old value was loaded from
+                invalidator.invalidate(entry);
+                throw e;
+            }
+            invalidator.put(entry, sealed, put.policy().ttl());
+        };
+    }
+
+    /** What the method threw: a stage that depends on another wraps its failure. */
+    private static @Nullable Throwable thrown(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void ended(List<Due> due, @Nullable Throwable failure) {
