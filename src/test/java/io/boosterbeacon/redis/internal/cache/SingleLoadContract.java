@@ -1,0 +1,147 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A key is loaded once, whoever asks and whatever comes of it; two nodes share a store. */
+abstract class SingleLoadContract extends CacheContract {
+    private final CacheRig node = node();
+    private final CacheRig other = node();
+
+    @Test
+    void read_coldKeyByManyCallersOnTwoNodes_loadsOnceForAll() throws Exception {
+        List<Future<@Nullable Object>> here = node.start(CALLERS, () -> node.read("price", load("5"), id));
+        List<Future<@Nullable Object>> there = other.start(CALLERS, () -> other.read("price", load("5"), id));
+        node.awaitAllWaiting();
+        other.awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(here)).hasSize(CALLERS).containsOnly("5");
+        assertThat(CacheRig.get(there)).hasSize(CALLERS).containsOnly("5");
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void read_warmKey_doesNotLoad() throws Exception {
+        mayLoad.countDown();
+        node.read("price", load("5"), id);
+
+        assertThat(other.read("price", load("6"), id)).isEqualTo("5");
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void read_failingLoader_isCalledOnceAndItsFailureShared() throws Exception {
+        IOException failure = new IOException("no price");
+        List<Future<Throwable>> callers = node.start(
+                CALLERS,
+                () -> catchThrowable(() -> node.read(
+                        "price",
+                        () -> {
+                            load(null).call();
+                            throw failure;
+                        },
+                        id)));
+        node.awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(callers)).hasSize(CALLERS).allMatch(thrown -> thrown == failure);
+        assertThat(loads).hasValue(1);
+        assertThat(node.read("price", load("5"), id)).isEqualTo("5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"price", "stock"})
+    void read_loaderReturnsNull_isSharedByAllWhoWait(String method) throws Exception {
+        List<Future<@Nullable Object>> callers = node.start(CALLERS, () -> node.read(method, load(null), id));
+        node.awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(callers)).hasSize(CALLERS).containsOnlyNulls();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void read_nullWithoutALifetime_isNotStored() throws Exception {
+        mayLoad.countDown();
+        node.read("price", load(null), id);
+
+        assertThat(node.read("price", load("5"), id)).isEqualTo("5");
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void read_nullWithALifetime_isStored() throws Exception {
+        mayLoad.countDown();
+        node.read("stock", load(null), id);
+
+        assertThat(other.read("stock", load("5"), id)).isNull();
+        assertThat(loads).hasValue(1);
+        node.read("offer", Optional::empty, id);
+        assertThat(other.read("offer", () -> Optional.of("5"), id)).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void read_loaderSlowerThanTheLease_isStillTheOnlyOne() throws Exception {
+        Duration lease = Duration.ofMillis(300);
+        CacheRig slow = node(CacheRig.TIMEOUT, lease, Duration.ofSeconds(30));
+        Future<@Nullable Object> leader = slow.start(() -> slow.read("price", load("5"), id));
+        await().untilAtomic(loads, is(1));
+        Future<@Nullable Object> waiter = other.start(() -> other.read("price", load("6"), id));
+
+        await().pollDelay(lease.multipliedBy(4)).until(() -> true);
+        assertThat(loads).hasValue(1);
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(leader)).isEqualTo("5");
+        assertThat(CacheRig.get(waiter)).isEqualTo("5");
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void read_leaseOfADeadNode_isReplacedWhenItEnds() throws Exception {
+        mayLoad.countDown();
+        store().cache()
+                .readOrLease(node.entry("price", id), "of a dead node", Duration.ofMillis(200))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(node.read("price", load("5"), id)).isEqualTo("5");
+        assertThat(other.read("price", load("6"), id)).isEqualTo("5");
+    }
+
+    @Test
+    void read_ofTheSameKeyWithinItsLoader_endsAfterTheLoadWait() throws Exception {
+        CacheRig patient = node(CacheRig.TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(200));
+        Future<@Nullable Object> caller = patient.start(
+                () -> patient.read("price", () -> "outer of " + patient.read("price", () -> "inner", id), id));
+
+        assertThat(CacheRig.get(caller)).isEqualTo("outer of inner");
+        assertThat(patient.read("price", () -> "no", id)).isEqualTo("outer of inner");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 200})
+    void read_othersLoadTakesLongerThanTheLoadWait_loadsByItselfAndStoresNothing(long wait) throws Exception {
+        CacheRig patient = node(CacheRig.TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(wait));
+        Future<@Nullable Object> leader = patient.start(() -> patient.read("price", load("slow"), id));
+        await().untilAtomic(loads, is(1));
+
+        assertThat(patient.read("price", () -> "mine", id)).isEqualTo("mine");
+        mayLoad.countDown();
+        assertThat(CacheRig.get(leader)).isEqualTo("slow");
+        assertThat(patient.read("price", () -> "no", id)).isEqualTo("slow");
+    }
+}
