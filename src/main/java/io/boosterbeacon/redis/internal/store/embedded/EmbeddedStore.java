@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
@@ -14,9 +15,11 @@ import java.util.concurrent.CompletionStage;
  * All ports in this JVM, for development, tests and single nodes. Nothing survives a restart.
  *
  * <p>Cached values share a bounded memory. Everything else is kept until it expires: plain keys are the application's data,
- * and a dropped revocation or counter would let through what it must stop. Starts no thread.
+ * and a dropped revocation or counter would let through what it must stop. The one thread it
+ * has starts with the first wait for a lease.
  */
 public final class EmbeddedStore implements Store {
+    private final Deadlines deadlines = new Deadlines("beacon-redis-embedded");
     private final Slots slots;
     private final CacheStore cache;
     private final KeyValueStore keyValues;
@@ -26,7 +29,7 @@ public final class EmbeddedStore implements Store {
     /** Creates an empty store, whose time never goes back even if the clock does. */
     public EmbeddedStore(InstantSource clock) {
         var time = new Time(clock);
-        slots = new Slots(time);
+        slots = new Slots(time, deadlines);
         cache = new EmbeddedCacheStore(time, slots);
         keyValues = new EmbeddedKeyValueStore(time, slots);
         rateLimits = new EmbeddedRateLimitStore(time);
@@ -76,6 +79,7 @@ public final class EmbeddedStore implements Store {
     /** Forgets everything and lets nobody wait any longer. */
     @Override
     public void close() {
+        deadlines.close();
         slots.clear();
         rateLimits.clear();
         revocations.clear();

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
 import java.time.Duration;
@@ -21,11 +22,12 @@ final class Slots {
     private final Time time;
     private final ExpiringMap<Key, Slot> cached;
     private final ExpiringMap<Key, Slot> plain;
-    private final Waiters<Key> waiters = new Waiters<>();
+    private final Waiters<Key> waiters;
     private final ConcurrentHashMap<String, Long> generations = new ConcurrentHashMap<>();
 
-    Slots(Time time) {
+    Slots(Time time, Deadlines deadlines) {
         this.time = time;
+        waiters = new Waiters<>(deadlines);
         cached = new ExpiringMap<>(time, MAX_CACHED_BYTES, (key, slot) -> weight(slot));
         plain = new ExpiringMap<>(time);
     }

@@ -1,18 +1,24 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
+import io.boosterbeacon.redis.internal.store.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /** Who waits for a key, each for a time of its own. Nothing remains of a waiter that has been woken or timed out. */
 final class Waiters<K> {
     // The lists are changed only inside the map's compute methods, and read when they have left it.
     private final ConcurrentHashMap<K, List<CompletableFuture<Void>>> waiters = new ConcurrentHashMap<>();
+    private final Deadlines deadlines;
+
+    Waiters(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
 
     /** A stage that {@link #wake} completes from now on, and time after {@code atMost}. */
     CompletionStage<Void> await(K key, Duration atMost) {
@@ -22,8 +28,11 @@ final class Waiters<K> {
             all.add(waiter);
             return all;
         });
-        return waiter.completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((nothing, never) -> forgetDone(key));
+        Future<?> alarm = deadlines.once(atMost, () -> waiter.complete(null));
+        return waiter.whenComplete((nothing, never) -> {
+            alarm.cancel(false);
+            forgetDone(key);
+        });
     }
 
     private void forgetDone(K key) {

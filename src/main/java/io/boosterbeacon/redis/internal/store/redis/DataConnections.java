@@ -41,6 +41,7 @@ final class DataConnections {
     private final int max;
     private final List<Slot> slots = new CopyOnWriteArrayList<>();
     private final AtomicBoolean growing = new AtomicBoolean();
+    private volatile boolean closed;
 
     DataConnections(Supplier<ReconnectingLink<StatefulRedisConnection<String, byte[]>>> links, int max) {
         this.links = links;
@@ -59,6 +60,9 @@ final class DataConnections {
     /** The least busy open connection, or null if there is none. */
     @Nullable
     Lane pick() {
+        if (closed) {
+            return null;
+        }
         Slot best = null;
         StatefulRedisConnection<String, byte[]> connection = null;
         int least = Integer.MAX_VALUE;
@@ -75,9 +79,16 @@ final class DataConnections {
             return null;
         }
         if (least >= BUSY && slots.size() < max && growing.compareAndSet(false, true)) {
-            CompletableFuture<Void> unused = add().whenComplete((done, failure) -> growing.set(false));
+            grow();
         }
         return new Lane(best, connection);
+    }
+
+    /** One connection at a time, only by whom set {@code growing}. */
+    private void grow() {
+        // Others may have grown between this thread's look at the size and its turn.
+        CompletableFuture<Void> attempt = slots.size() < max ? add() : CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> unused = attempt.whenComplete((done, failure) -> growing.set(false));
     }
 
     int size() {
@@ -85,12 +96,16 @@ final class DataConnections {
     }
 
     void close() {
+        closed = true;
         slots.forEach(slot -> slot.link.close());
     }
 
     private CompletableFuture<Void> add() {
         Slot slot = new Slot(links.get());
         slots.add(slot);
+        if (closed) {
+            slot.link.close();
+        }
         return slot.link.start();
     }
 }

@@ -60,6 +60,15 @@ final class LeaseEnds extends RedisPubSubAdapter<String, byte[]> {
     /** After a reconnection: what was published meanwhile is lost. */
     @Override
     public void subscribed(String channel, long count) {
+        wakeAll();
+    }
+
+    /** Lets nobody wait any longer, once the executor takes no more tasks. */
+    void close() {
+        wakeAll();
+    }
+
+    private void wakeAll() {
         List.copyOf(waiting.keySet()).forEach(this::wake);
     }
 

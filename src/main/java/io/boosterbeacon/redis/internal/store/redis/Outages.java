@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Turns the ups and downs of single connections into events: Redis is up while any of them is. Everything happens on one
- * thread, in order; observers never hold up the threads that read from Redis.
+ * Turns the ups and downs of single connections into events: Redis is up while any of them is. Everything happens on a
+ * thread of its own, in order: observers may take their time, and may call the store.
  */
 final class Outages implements ReconnectingLink.Watcher {
     private static final System.Logger LOG = System.getLogger(Outages.class.getName());
@@ -27,6 +27,7 @@ final class Outages implements ReconnectingLink.Watcher {
     private final Set<ReconnectingLink<?>> open = new HashSet<>();
     private State state = State.STARTING;
     private volatile String reason = "no answer yet";
+    private volatile boolean closed;
 
     /**
      * Starts without any connection.
@@ -41,7 +42,11 @@ final class Outages implements ReconnectingLink.Watcher {
 
     /** Why the last attempt failed or the last connection ended. */
     String reason() {
-        return reason;
+        return closed ? "this store is closed" : reason;
+    }
+
+    void close() {
+        closed = true;
     }
 
     @Override

@@ -39,6 +39,8 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         void failed(Throwable failure);
     }
 
+    private static final String LOST = "connection lost";
+
     private final Supplier<? extends CompletionStage<C>> connector;
     private final ScheduledExecutorService executor;
     private final Watcher watcher;
@@ -107,6 +109,8 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             CompletableFuture<Void> unused = opened.closeAsync();
             return;
         }
+        connection = opened;
+        watcher.up(this);
         opened.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
@@ -115,12 +119,12 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
 
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                watcher.down(ReconnectingLink.this, "connection lost");
+                watcher.down(ReconnectingLink.this, LOST);
             }
         });
-        connection = opened;
-        if (opened.isOpen()) {
-            watcher.up(this);
+        if (!opened.isOpen()) {
+            // lost before anybody listened
+            watcher.down(this, LOST);
         }
     }
 }

@@ -55,13 +55,22 @@ final class RedisClients {
     }
 
     static RedisURI uri(RedisOptions options) {
-        RedisURI uri = RedisURI.create(options.uri());
+        RedisURI uri = parsed(options.uri());
         // The handshake waits this long; commands have their own limit.
         uri.setTimeout(options.connectTimeout());
         if (uri.getClientName() == null) {
             uri.setClientName("beacon");
         }
         return uri;
+    }
+
+    private static RedisURI parsed(String uri) {
+        try {
+            return RedisURI.create(uri);
+        } catch (IllegalArgumentException quotesTheUri) {
+            // without its message and cause: both would show the password
+            throw new IllegalArgumentException("Not a URI of a Redis server");
+        }
     }
 
     private static SocketOptions socket(RedisOptions options) {

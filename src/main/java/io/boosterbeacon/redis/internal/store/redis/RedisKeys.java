@@ -91,7 +91,7 @@ final class RedisKeys {
 
     private String braced(String kind, String key) {
         // "{}" is no hash tag: the whole name would be hashed, and a value and its lease would part.
-        return key.startsWith("}")
+        return key.isEmpty() || key.startsWith("}")
                 ? prefix + ":" + kind + "-brace:{brace}:" + key
                 : prefix + ":" + kind + ":{" + key + "}";
     }

@@ -12,9 +12,14 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -23,10 +28,14 @@ import java.util.function.Consumer;
 public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final int SHUTDOWN_SECONDS = 2;
+    private static final int IDLE_SECONDS = 5;
 
     private final ClientResources resources;
     private final RedisClient client;
     private final ScheduledThreadPoolExecutor executor;
+    private final ThreadPoolExecutor eventThread;
+    private final Outages outages;
+    private final LeaseEnds leaseEnds;
     private final DataConnections data;
     private final ReconnectingLink<StatefulRedisPubSubConnection<String, byte[]>> pushes;
     private final String address;
@@ -38,24 +47,25 @@ public final class RedisStore implements Store {
 
     private RedisStore(RedisOptions options, Consumer<Object> events) {
         RedisURI uri = RedisClients.uri(options);
+        RedisKeys keys = new RedisKeys(options.keyPrefix());
         this.address = uri.getHost() + ":" + uri.getPort();
         this.resources = RedisClients.resources();
         this.client = RedisClients.client(options, resources);
         this.executor = executor();
-        Outages outages = new Outages(address, events, executor);
+        this.eventThread = eventThread();
+        this.outages = new Outages(address, events, eventThread);
         this.data = new DataConnections(
                 () -> new ReconnectingLink<>(() -> client.connectAsync(RedisScript.CODEC, uri), executor, outages),
                 options.poolMax());
         this.redis = new RedisConnection(data, outages, address);
-        RedisKeys keys = new RedisKeys(options.keyPrefix());
-        LeaseEnds leaseEnds = new LeaseEnds(executor);
+        this.leaseEnds = new LeaseEnds(executor);
         this.pushes = new ReconnectingLink<>(
                 () -> subscribe(uri, keys.leaseEndChannel(), leaseEnds), executor, ReconnectingLink.Watcher.NOBODY);
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
-        start(options, outages);
+        start(options);
     }
 
     /**
@@ -68,13 +78,25 @@ public final class RedisStore implements Store {
     }
 
     private static ScheduledThreadPoolExecutor executor() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "beacon-redis-connections");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, daemon("beacon-redis-connections"));
         executor.setRemoveOnCancelPolicy(true);
         return executor;
+    }
+
+    /** Apart from the timers: an observer that waits must not hold up what it waits for. Idle, it has no thread. */
+    private static ThreadPoolExecutor eventThread() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("beacon-redis-events"));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     private CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> subscribe(
@@ -82,15 +104,23 @@ public final class RedisStore implements Store {
         // Lettuce subscribes again by itself after a reconnection
         return client.connectPubSubAsync(RedisScript.CODEC, uri).thenCompose(connection -> {
             connection.addListener(leaseEnds);
-            return connection.async().subscribe(channel).thenApply(subscribed -> connection);
+            return connection
+                    .async()
+                    .subscribe(channel)
+                    .thenApply(subscribed -> connection)
+                    .whenComplete((subscribed, failure) -> {
+                        if (failure != null) {
+                            // the next attempt opens one of its own
+                            CompletableFuture<Void> unused = connection.closeAsync();
+                        }
+                    });
         });
     }
 
-    private void start(RedisOptions options, Outages outages) {
-        var pushing = pushes.start();
+    private void start(RedisOptions options) {
         try {
-            data.start(options.poolMin()).get(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            pushing.get(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(data.start(options.poolMin()), pushes.start())
+                    .get(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
@@ -150,10 +180,18 @@ public final class RedisStore implements Store {
     public void close() {
         data.close();
         pushes.close();
+        outages.close();
+        eventThread.shutdownNow();
         executor.shutdownNow();
-        client.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        leaseEnds.close();
+        // An interrupted thread does not wait for one, but ends both.
+        ended(client.shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+        ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static void ended(Future<?> shutdown) {
         try {
-            resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+            shutdown.get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -3,14 +3,22 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.store.Deadlines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedWaitersTest {
-    private final Waiters<String> waiters = new Waiters<>();
+    private final Deadlines deadlines = new Deadlines("waiters-test");
+    private final Waiters<String> waiters = new Waiters<>(deadlines);
+
+    @AfterEach
+    void close() {
+        deadlines.close();
+    }
 
     private List<CompletionStage<Void>> waiting(String key, Duration atMost) {
         return IntStream.range(0, 100).mapToObj(i -> waiters.await(key, atMost)).toList();

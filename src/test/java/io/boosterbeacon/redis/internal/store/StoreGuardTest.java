@@ -1,0 +1,190 @@
+package io.boosterbeacon.redis.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.event.StoreRecovered;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StoreGuardTest {
+    /** The two ways to call: both must fail alike. */
+    enum Way {
+        AWAIT {
+            @Override
+            <T> T call(StoreGuard guard, Supplier<? extends CompletionStage<T>> port) {
+                return guard.await(port);
+            }
+        },
+        CALL {
+            @Override
+            <T> T call(StoreGuard guard, Supplier<? extends CompletionStage<T>> port) {
+                try {
+                    return guard.call(port).orTimeout(10, TimeUnit.SECONDS).join();
+                } catch (CompletionException e) {
+                    throw (RuntimeException) Objects.requireNonNull(e.getCause());
+                }
+            }
+        };
+
+        abstract <T> T call(StoreGuard guard, Supplier<? extends CompletionStage<T>> port);
+
+        StoreException failure(StoreGuard guard, Supplier<? extends CompletionStage<?>> port) {
+            return catchThrowableOfType(
+                    StoreException.class, () -> call(guard, () -> port.get().thenApply(x -> (Object) x)));
+        }
+    }
+
+    private static final CompletableFuture<String> ANSWER = CompletableFuture.completedFuture("answer");
+
+    private final Deadlines deadlines = new Deadlines("guard-test");
+    private final List<Object> events = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // such clocks wrap around
+    private final StoreGuard guard = new StoreGuard("cache", Duration.ofMillis(50), deadlines, events::add, nanos::get);
+
+    @AfterEach
+    void close() {
+        deadlines.close();
+    }
+
+    private static CompletableFuture<String> failing(RedisErrorType type) {
+        return CompletableFuture.failedFuture(new StoreException(type, "no", null));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void call_thatSucceeds_isAnsweredWithoutEvents(Way way) {
+        assertThat(way.call(guard, () -> ANSWER)).isEqualTo("answer");
+        assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void call_thatTakesTooLong_timesOut(Way way) {
+        StoreException failure = way.failure(guard, CompletableFuture::new);
+
+        assertThat(failure.type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
+        assertThat(failure).hasMessage("cache: the store did not answer within 50 ms");
+        assertThat(events).containsExactly(new StoreDegraded("cache", RedisErrorType.TIMEOUT_ERROR));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void store_thatFailsAndComesBack_isToldOnceEach(Way way) {
+        way.failure(guard, () -> failing(RedisErrorType.CONNECTION_ERROR));
+        nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+        way.failure(guard, () -> failing(RedisErrorType.TIMEOUT_ERROR));
+        nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+        way.call(guard, () -> ANSWER);
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        way.call(guard, () -> ANSWER);
+
+        assertThat(events)
+                .containsExactly(
+                        new StoreDegraded("cache", RedisErrorType.CONNECTION_ERROR),
+                        new StoreRecovered("cache", Duration.ofSeconds(7)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void store_thatFailsAgain_isToldAgain(Way way) {
+        for (int i = 0; i < 2; i++) {
+            way.failure(guard, () -> failing(RedisErrorType.UNKNOWN_ERROR));
+            way.call(guard, () -> ANSWER);
+        }
+
+        assertThat(events)
+                .hasExactlyElementsOfTypes(
+                        StoreDegraded.class, StoreRecovered.class, StoreDegraded.class, StoreRecovered.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void command_thatIsRefused_isNoOutage(Way way) {
+        StoreException failure = way.failure(guard, () -> failing(RedisErrorType.COMMAND_ERROR));
+
+        assertThat(failure.type()).isEqualTo(RedisErrorType.COMMAND_ERROR);
+        assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void port_thatThrows_failsLikeAStage(Way way) {
+        IllegalStateException thrown = new IllegalStateException("secret");
+
+        StoreException failure = way.failure(guard, () -> {
+            throw thrown;
+        });
+
+        assertThat(failure.type()).isEqualTo(RedisErrorType.UNKNOWN_ERROR);
+        assertThat(failure).hasMessage("cache: the store failed").hasCause(thrown);
+        assertThat(events).containsExactly(new StoreDegraded("cache", RedisErrorType.UNKNOWN_ERROR));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failure_ofTheStore_keepsItsTypeAndMessage(Way way) {
+        StoreException original = new StoreException(RedisErrorType.CONNECTION_ERROR, "refused", null);
+
+        assertThat(way.failure(guard, () -> CompletableFuture.failedFuture(original)))
+                .isSameAs(original);
+        assertThat(way.failure(
+                        guard,
+                        () -> ANSWER.thenApply(answer -> {
+                            throw original;
+                        })))
+                .isSameAs(original);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void call_thatTheStoreCancelled_isAStoreException(Way way) {
+        CompletableFuture<String> cancelled = new CompletableFuture<>();
+        cancelled.cancel(true);
+
+        assertThat(way.failure(guard, () -> cancelled).type()).isEqualTo(RedisErrorType.UNKNOWN_ERROR);
+    }
+
+    @Test
+    void await_interrupted_failsAndKeepsTheFlagWithoutAnOutage() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> guard.await(CompletableFuture::new)).isInstanceOf(StoreException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void await_thatTimedOut_cancelsItsOwnStage() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+
+        assertThatThrownBy(() -> guard.await(() -> stage)).hasCauseInstanceOf(TimeoutException.class);
+
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
+    void call_afterTheTimerIsClosed_failsInTheStage() {
+        deadlines.close();
+
+        assertThat(Way.CALL.failure(guard, CompletableFuture::new).type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
+        assertThat(Way.CALL.<String>call(guard, () -> ANSWER)).isEqualTo("answer");
+    }
+}

@@ -1,0 +1,73 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** One of the nodes that race for permits; its main is another JVM. */
+final class AdmissionNode {
+    static final int THREADS = 64;
+    static final int ATTEMPTS = 40;
+
+    private AdmissionNode() {}
+
+    /** Prints nothing: what it was admitted is stored under {@code admitted:<subject>} for the other node to read. */
+    public static void main(String[] args) throws Exception {
+        try (Store store = RedisStore.connect(Faults.options(args[0], Duration.ofSeconds(20)), event -> {})) {
+            for (int round = 0; round < Integer.parseInt(args[1]); round++) {
+                String subject = "round" + round;
+                meet(store, subject, 2);
+                long admitted = admitted(store, subject, List.of(new Policy("p", 1_000, MINUTE, 1)));
+                done(store.keyValues()
+                        .set("admitted:" + subject, String.valueOf(admitted).getBytes(StandardCharsets.UTF_8), MINUTE));
+            }
+        }
+    }
+
+    /** Waits for the other nodes. */
+    static void meet(Store store, String place, long nodes) {
+        done(store.keyValues().increment("meet:" + place, 1, MINUTE));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> done(store.keyValues().increment("meet:" + place, 0, MINUTE)) >= nodes);
+    }
+
+    /** How many of {@link #THREADS} × {@link #ATTEMPTS} requests all policies admitted. */
+    static long admitted(Store store, String subject, List<Policy> policies) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<Long>> threads = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                threads.add(pool.submit(() -> {
+                    long mine = 0;
+                    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                        List<Decision> decisions = done(store.rateLimits().tryAcquire(subject, policies));
+                        mine += decisions.stream().allMatch(Decision::admitted) ? 1 : 0;
+                    }
+                    return mine;
+                }));
+            }
+            long all = 0;
+            for (Future<Long> thread : threads) {
+                all += thread.get(60, TimeUnit.SECONDS);
+            }
+            return all;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.testing.RedisProcess;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DataConnectionsTest {
+    private static final int MAX = 4;
+
+    private final RedisProcess server = RedisProcess.start();
+    private final RedisOptions options = Faults.options(server.url(), Duration.ofMillis(500));
+    private final ClientResources resources = RedisClients.resources();
+    private final RedisClient client = RedisClients.client(options, resources);
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final DataConnections connections = new DataConnections(
+            () -> new ReconnectingLink<>(
+                    () -> client.connectAsync(RedisScript.CODEC, RedisClients.uri(options)),
+                    executor,
+                    ReconnectingLink.Watcher.NOBODY),
+            MAX);
+    private final RedisConnection redis =
+            new RedisConnection(connections, new Outages("test", event -> {}, executor), "test");
+
+    @BeforeEach
+    void start() {
+        done(connections.start(1));
+    }
+
+    @AfterEach
+    void stop() {
+        connections.close();
+        executor.shutdownNow();
+        client.shutdown(0, 2, TimeUnit.SECONDS);
+        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        server.close();
+    }
+
+    private List<CompletableFuture<String>> pings(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> redis.send(commands -> commands.ping()))
+                .toList();
+    }
+
+    @Test
+    void connections_underLightLoad_stayFew() {
+        for (int i = 0; i < 20; i++) {
+            pings(60).forEach(Faults::done);
+        }
+
+        assertThat(connections.size()).isEqualTo(1);
+    }
+
+    @Test
+    void connections_underHeavyLoad_growOneByOneToTheirMaximum() {
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            all.addAll(pings(2_000));
+            return connections.size() == MAX;
+        });
+        all.addAll(pings(2_000));
+        all.forEach(each -> each.handle((pong, failure) -> failure).join());
+
+        assertThat(connections.size()).isEqualTo(MAX);
+        done(redis.send(commands -> commands.ping()));
+    }
+
+    @Test
+    void load_ofCallsThatFailed_isForgotten() {
+        server.freeze();
+        List<CompletableFuture<String>> timedOut = pings(60);
+        timedOut.subList(0, 20).forEach(call -> call.cancel(true));
+        timedOut.subList(20, 60).forEach(Faults::failure);
+        List<CompletableFuture<String>> lost = pings(60);
+        server.kill();
+        lost.forEach(Faults::failure);
+        pings(200).forEach(Faults::failure); // rejected
+        assertThat(failure(redis.send(commands -> commands.ping()))).hasMessageContaining("Not connected");
+        server.restart();
+        await().atMost(Duration.ofSeconds(10)).until(() -> connections.pick() != null);
+
+        for (int i = 0; i < 100; i++) {
+            // refused by the client itself, thrown or completed
+            failure(redis.send(commands -> {
+                throw new IllegalStateException("refused");
+            }));
+        }
+        pings(60).forEach(Faults::done);
+
+        assertThat(connections.size()).isEqualTo(1);
+    }
+}

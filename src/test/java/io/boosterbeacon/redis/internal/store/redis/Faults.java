@@ -1,0 +1,146 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the tests of faults share. */
+final class Faults {
+    static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private Faults() {}
+
+    static RedisOptions options(String url) {
+        return options(url, Duration.ofSeconds(3));
+    }
+
+    static RedisOptions options(String url, Duration commandTimeout) {
+        return new RedisOptions(url, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon");
+    }
+
+    static <T> T done(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    static StoreException failure(CompletionStage<?> stage) {
+        Throwable thrown = catchThrowable(() -> done(stage));
+        assertThat(thrown).isInstanceOf(CompletionException.class).hasCauseInstanceOf(StoreException.class);
+        return (StoreException) Objects.requireNonNull(thrown.getCause());
+    }
+
+    /** Every message a log would show. */
+    static String messages(Throwable failure) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            all.append(t).append('\n');
+        }
+        return all.toString();
+    }
+
+    static boolean answers(Store store) {
+        try {
+            done(store.ping());
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
+    static String unique(String prefix) {
+        return prefix + UUID.randomUUID();
+    }
+
+    static CompletionStage<?> tryAcquire(Store store, String subject) {
+        return store.rateLimits().tryAcquire(subject, List.of(new Policy("p", Long.MAX_VALUE >> 12, MINUTE, 1)));
+    }
+
+    /** Threads that call all the time until they are told to stop. */
+    static final class Load implements AutoCloseable {
+        private final ExecutorService threads;
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final AtomicLong answered = new AtomicLong();
+        private final List<Future<List<Throwable>>> failures = new ArrayList<>();
+
+        Load(int size, Store store) {
+            threads = Executors.newFixedThreadPool(size);
+            CountDownLatch running = new CountDownLatch(size);
+            for (int i = 0; i < size; i++) {
+                int kind = i;
+                failures.add(threads.submit(() -> {
+                    List<Throwable> seen = new ArrayList<>();
+                    running.countDown();
+                    while (!stopped.get()) {
+                        try {
+                            done(call(store, kind));
+                            answered.incrementAndGet();
+                        } catch (CompletionException e) {
+                            seen.add(e.getCause());
+                        }
+                    }
+                    return seen;
+                }));
+            }
+            assertThat(CompletableFuture.runAsync(() -> awaitUninterrupted(running)))
+                    .succeedsWithin(Duration.ofSeconds(10));
+        }
+
+        private static void awaitUninterrupted(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static CompletionStage<?> call(Store store, int kind) {
+            return switch (kind % 4) {
+                case 0 -> tryAcquire(store, "load");
+                case 1 -> store.keyValues().increment("load", 1, MINUTE);
+                case 2 -> store.revocations().revokeUser("load", MINUTE, "");
+                default -> store.keyValues().set(unique("load"), new byte[100], Duration.ofSeconds(10));
+            };
+        }
+
+        long answered() {
+            return answered.get();
+        }
+
+        /** Ends the load and returns what its calls failed with. */
+        List<Throwable> stop() {
+            stopped.set(true);
+            List<Throwable> all = new ArrayList<>();
+            for (Future<List<Throwable>> each : failures) {
+                try {
+                    all.addAll(each.get(30, TimeUnit.SECONDS));
+                } catch (Exception e) {
+                    throw new AssertionError("a caller hangs", e);
+                }
+            }
+            return all;
+        }
+
+        @Override
+        public void close() {
+            stopped.set(true);
+            threads.shutdownNow();
+        }
+    }
+}

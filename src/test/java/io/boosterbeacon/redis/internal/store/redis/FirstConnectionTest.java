@@ -1,0 +1,200 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.answers;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.messages;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.event.RedisConnected;
+import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that is not there, not ours or not Redis when the application starts. */
+class FirstConnectionTest {
+    private static final String WRONG = "hunter2-wrong";
+    private static final String RIGHT = "hunter2-right";
+
+    private final Queue<Object> events = new ConcurrentLinkedQueue<>();
+
+    private static String url(String credentials, int port) {
+        return "redis://" + credentials + "127.0.0.1:" + port;
+    }
+
+    @Test
+    void server_startedAfterTheApplication_isFound() {
+        int port = RedisProcess.freePort();
+        long start = System.nanoTime();
+        try (RedisStore store = RedisStore.connect(Faults.options(url("", port)), events::add)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            StoreException failure = failure(store.ping());
+            assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+            assertThat(failure).hasMessageContaining("refused");
+            assertThat(store.unwrap(StatefulRedisConnection.class)).isEmpty();
+
+            try (RedisProcess server = RedisProcess.startOn(port)) {
+                await().atMost(Duration.ofSeconds(5)).until(() -> answers(store));
+                await().untilAsserted(() -> assertThat(events)
+                        .extracting(Object::getClass)
+                        .isEqualTo(List.of(RedisDisconnected.class, RedisConnected.class)));
+                assertThat(server.port()).isEqualTo(port);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":" + WRONG + "@", "ada:" + WRONG + "@"})
+    void server_withAnotherPassword_isToldWithoutOurs(String credentials) {
+        try (RedisProcess server = RedisProcess.start("--requirepass", RIGHT);
+                RedisStore store = RedisStore.connect(Faults.options(url(credentials, server.port())), events::add)) {
+            StoreException failure = failure(store.rateLimits().usage("subject", "p"));
+
+            assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+            assertThat(failure).hasMessageContaining(credentials.isEmpty() ? "NOAUTH" : "WRONGPASS");
+            assertThat(messages(failure)).doesNotContain("hunter2");
+            assertThat(store.address()).isEqualTo("127.0.0.1:" + server.port());
+            await().untilAsserted(() -> assertThat(events).hasSize(1).allSatisfy(event -> assertThat(event)
+                    .isInstanceOf(RedisDisconnected.class)
+                    .asString()
+                    .contains(credentials.isEmpty() ? "NOAUTH" : "WRONGPASS")
+                    .doesNotContain("hunter2")));
+        }
+    }
+
+    @Test
+    void server_withOurPassword_answers() {
+        try (RedisProcess server = RedisProcess.start("--requirepass", RIGHT);
+                RedisStore store =
+                        RedisStore.connect(Faults.options(url(":" + RIGHT + "@", server.port())), events::add)) {
+            done(store.ping());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"redis://:hunter2 x@localhost", "redis://:hunter2^@[", "http://:hunter2@localhost", "hunter2"})
+    void uri_thatIsNone_isRefusedWithoutBeingShown(String uri) {
+        Throwable failure = catchThrowable(() -> RedisStore.connect(Faults.options(uri), events::add));
+
+        assertThat(failure).isInstanceOf(IllegalArgumentException.class);
+        assertThat(messages(failure)).doesNotContain("hunter2");
+        assertThat(Faults.options(uri).toString()).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "HTTP/1.1 400 Bad Request\r\n\r\n", "\u0007\u0000garbage", "$99999999999\r\n", "%2\r\n+a\r\n"
+            })
+    void server_thatSpeaksSomethingElse_isAConnectionErrorInTime(String answer) throws IOException {
+        try (ServerSocket stranger = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread listener =
+                    new Thread(() -> answerAll(stranger, answer.getBytes(StandardCharsets.UTF_8)), "stranger");
+            listener.setDaemon(true);
+            listener.start();
+            RedisOptions options = new RedisOptions(
+                    url("", stranger.getLocalPort()), Duration.ofMillis(700), MINUTE, MINUTE, 2, 4, "beacon");
+
+            long start = System.nanoTime();
+            try (RedisStore store = RedisStore.connect(options, events::add)) {
+                assertThat(failure(store.ping()).type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+                await().untilAsserted(
+                                () -> assertThat(events).hasSize(1).allMatch(RedisDisconnected.class::isInstance));
+            }
+        }
+    }
+
+    /** Answers once a connection and keeps it. */
+    private static void answerAll(ServerSocket server, byte[] answer) {
+        Queue<Socket> open = new ConcurrentLinkedQueue<>();
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                open.add(socket);
+                socket.getOutputStream().write(answer);
+                socket.getOutputStream().flush();
+            }
+        } catch (IOException e) {
+            // the test is over
+        } finally {
+            open.forEach(FirstConnectionTest::close);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void user_whoMayNotSubscribe_leavesNoConnectionsBehind() {
+        try (RedisProcess server = RedisProcess.start();
+                Operator operator = new Operator(server.url())) {
+            operator.redis()
+                    .aclSetuser(
+                            "ada",
+                            AclSetuserArgs.Builder.on()
+                                    .addPassword(RIGHT)
+                                    .allKeys()
+                                    .allCommands()
+                                    .resetChannels());
+            try (RedisStore store =
+                    RedisStore.connect(Faults.options(url("ada:" + RIGHT + "@", server.port())), events::add)) {
+                // each attempt to subscribe is refused, and followed by the next one
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> operator.calls().getOrDefault("hello", 0L) >= 8);
+
+                assertThat(operator.redis().clientList().lines().filter(line -> line.contains("user=ada")))
+                        .hasSizeLessThanOrEqualTo(3);
+                CacheEntry entry = new CacheEntry.Plain("key");
+                assertThat(store.cache().leaseEnd(entry, Duration.ofMillis(50))).succeedsWithin(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    @Test
+    void observer_thatWaitsForTheStore_holdsUpNothing() {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        try (RedisProcess server = RedisProcess.start();
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+            RedisStore[] own = new RedisStore[1];
+            int port = RedisProcess.freePort();
+            own[0] = RedisStore.connect(Faults.options(url("", port)), event -> {
+                if (event instanceof RedisConnected) {
+                    done(own[0].cache().leaseEnd(new CacheEntry.Plain("key"), Duration.ofMillis(50)));
+                    done(own[0].ping());
+                    seen.add("waited");
+                }
+            });
+            try (RedisStore late = own[0];
+                    RedisProcess started = RedisProcess.startOn(port)) {
+                await().atMost(Duration.ofSeconds(5)).until(() -> seen.contains("waited"));
+                assertThat(late.address()).endsWith(":" + started.port());
+            }
+            done(store.ping());
+        }
+    }
+}

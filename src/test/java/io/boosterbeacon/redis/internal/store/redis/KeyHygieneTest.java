@@ -1,0 +1,120 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KeyHygieneTest {
+    private static final String USER = "ada-lovelace";
+    private static final String TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl";
+
+    @Test
+    void everyKey_afterAMixOfAllOperations_hasThePrefixAnEndAndNoIdentity() {
+        try (RedisProcess server = RedisProcess.start();
+                Store store = RedisStore.connect(Faults.options(server.url()), event -> {});
+                Operator operator = new Operator(server.url())) {
+            useAllOperations(store);
+
+            List<String> keys = scan(operator.redis());
+
+            // counters, entries, indexes, values, leases and generations
+            assertThat(keys).hasSizeGreaterThan(40);
+            assertThat(keys).allSatisfy(key -> {
+                assertThat(key).startsWith("beacon:").doesNotContain(USER, TOKEN, "lovelace", "eyJ");
+                assertThat(operator.redis().pttl(key)).isPositive();
+                assertThat(content(operator.redis(), key)).doesNotContain(USER, TOKEN);
+            });
+        }
+    }
+
+    private static void useAllOperations(Store store) {
+        String user = Digest.of("user", USER);
+        String token = Digest.of("token", TOKEN);
+        var limits = store.rateLimits();
+        done(limits.tryAcquire(user, List.of(new Policy("a", 2, MINUTE, 1), new Policy("b", 1, MINUTE, 1))));
+        done(limits.tryAcquire(user, List.of(new Policy("a", 2, MINUTE, 1), new Policy("b", 1, MINUTE, 1))));
+        done(limits.penalize(user, "penalized", 5, MINUTE));
+        done(limits.penalize(user, "a", 5, MINUTE));
+        done(limits.refund(user, "a", 100));
+        done(limits.refund(user, "absent", 1));
+        done(limits.usage(user, "absent"));
+        done(limits.tryAcquire(user, List.of(new Policy("reset", 2, MINUTE, 1))));
+        done(limits.reset(user, "reset"));
+
+        var revocations = store.revocations();
+        done(revocations.revokeToken(
+                List.of(token, Digest.of("jti", USER)), Instant.now().plus(MINUTE), "why"));
+        done(revocations.revokeToken(List.of(token), Instant.now().plus(MINUTE).plus(MINUTE), ""));
+        done(revocations.revokeToken(
+                List.of(Digest.of("expired")), Instant.now().minus(MINUTE), ""));
+        done(revocations.revokeUser(user, MINUTE, "why"));
+        done(revocations.revokeUser(user, MINUTE.dividedBy(2), ""));
+        done(revocations.find(List.of(token), List.of(user)));
+        done(revocations.stats());
+
+        RedisKeysTest.hostileNames().forEach(name -> useCacheAndKeys(store, name, user));
+        done(store.cache().put(new CacheEntry.Cached("cleared", user), new byte[1], MINUTE));
+        done(store.cache().clear("cleared"));
+    }
+
+    private static void useCacheAndKeys(Store store, String name, String user) {
+        byte[] value = name.getBytes(StandardCharsets.UTF_8);
+        var cache = store.cache();
+        for (CacheEntry entry : List.of(
+                new CacheEntry.Plain(name),
+                new CacheEntry.Cached("profiles", Digest.of(USER, name)),
+                new CacheEntry.Cached("profiles", user))) {
+            done(cache.readOrLease(entry, "token1", MINUTE));
+            done(cache.renew(entry, "token1", MINUTE.multipliedBy(2)));
+            done(cache.write(entry, "token1", value, MINUTE));
+            done(cache.invalidate(List.of(entry)));
+            done(cache.readOrLease(entry, "token2", MINUTE));
+            done(cache.release(entry, "token2"));
+            done(cache.put(entry, value, MINUTE.multipliedBy(3)));
+        }
+        done(cache.readOrLease(new CacheEntry.Cached("loading", Digest.of(name)), "token", MINUTE));
+
+        var keys = store.keyValues();
+        done(keys.set(name, value, MINUTE));
+        done(keys.setAll(Map.of(name, value, name + "2", value), MINUTE));
+        done(keys.expire(name + "2", MINUTE.dividedBy(2)));
+        done(keys.increment("count" + name, 1, MINUTE));
+        done(keys.increment("count" + name, 1, MINUTE));
+        done(keys.set("deleted" + name, value, MINUTE));
+        done(keys.delete(List.of("deleted" + name)));
+        assertThat(done(keys.get(name))).hasValue(value);
+    }
+
+    private static List<String> scan(RedisCommands<String, String> redis) {
+        List<String> keys = new ArrayList<>();
+        ScanCursor cursor = ScanCursor.INITIAL;
+        while (!cursor.isFinished()) {
+            KeyScanCursor<String> page = redis.scan(cursor, ScanArgs.Builder.limit(100));
+            keys.addAll(page.getKeys());
+            cursor = page;
+        }
+        return keys;
+    }
+
+    private static String content(RedisCommands<String, String> redis, String key) {
+        return redis.type(key).equals("zset")
+                ? String.valueOf(redis.zrange(key, 0, -1))
+                : String.valueOf(redis.get(key));
+    }
+}

@@ -1,0 +1,50 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** A connection beside the stores', for what an operator does with redis-cli. */
+final class Operator implements AutoCloseable {
+    private final ClientResources resources = ClientResources.create();
+    private final RedisClient client;
+    private final StatefulRedisConnection<String, String> connection;
+
+    Operator(String url) {
+        client = RedisClient.create(resources, RedisURI.create(url));
+        connection = client.connect();
+    }
+
+    RedisCommands<String, String> redis() {
+        return connection.sync();
+    }
+
+    /** How often each command was called, those inside scripts included, and {@code reads}: the requests that arrived. */
+    Map<String, Long> calls() {
+        Map<String, Long> calls = new TreeMap<>();
+        redis().info("all").lines().forEach(line -> {
+            if (line.startsWith("cmdstat_")) {
+                String name = line.substring("cmdstat_".length(), line.indexOf(':'));
+                calls.put(name, Long.valueOf(line.substring(line.indexOf("calls=") + 6, line.indexOf(','))));
+            } else if (line.startsWith("total_reads_processed:")) {
+                calls.put("reads", Long.valueOf(line.substring(line.indexOf(':') + 1)));
+            }
+        });
+        return calls;
+    }
+
+    long reads() {
+        return calls().getOrDefault("reads", 0L);
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 2, TimeUnit.SECONDS);
+        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

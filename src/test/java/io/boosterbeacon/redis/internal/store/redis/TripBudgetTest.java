@@ -1,0 +1,128 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many commands each operation sends, counted by the server. */
+class TripBudgetTest {
+    private static final List<Policy> POLICIES =
+            List.of(new Policy("a", 10, MINUTE, 1), new Policy("b", 20, MINUTE, 1), new Policy("c", 30, MINUTE, 1));
+    private static final CacheEntry ENTRY = new CacheEntry.Cached("products", "key");
+
+    private static RedisProcess server;
+    private static Operator operator;
+    private static Store store;
+
+    @BeforeAll
+    static void start() {
+        server = RedisProcess.start();
+        operator = new Operator(server.url());
+        store = RedisStore.connect(Faults.options(server.url()), event -> {});
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+        operator.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void forgetEverything() {
+        operator.redis().flushall();
+        operator.redis().scriptFlush();
+    }
+
+    /** What arrived at the server; {@code reads} are requests, everything else commands, those inside scripts included. */
+    private static Map<String, Long> sent(List<Supplier<CompletionStage<?>>> calls) {
+        Map<String, Long> before = operator.calls();
+        calls.forEach(call -> done(call.get()));
+        Map<String, Long> sent = new TreeMap<>();
+        operator.calls().forEach((name, count) -> {
+            long more = count - before.getOrDefault(name, 0L) - (name.equals("reads") || name.equals("info") ? 1 : 0);
+            if (more > 0) {
+                sent.put(name, more);
+            }
+        });
+        return sent;
+    }
+
+    private static void assertOneScript(Supplier<CompletionStage<?>> call) {
+        done(call.get()); // the server does not know the script yet
+        assertThat(sent(List.of(call)))
+                .containsEntry("evalsha", 1L)
+                .containsEntry("reads", 1L)
+                .doesNotContainKeys("eval", "script|load", "script|exists");
+    }
+
+    @Test
+    void tryAcquire_withThreePolicies_isOneCommand() {
+        assertOneScript(() -> store.rateLimits().tryAcquire("subject", POLICIES));
+    }
+
+    @Test
+    void script_unknownToTheServer_costsOneMoreCommandOnce() {
+        assertThat(sent(List.of(() -> store.rateLimits().usage("subject", "a"))))
+                .containsEntry("evalsha", 1L)
+                .containsEntry("eval", 1L)
+                .containsEntry("reads", 2L);
+        assertThat(sent(List.of(() -> store.rateLimits().usage("subject", "a"))))
+                .containsEntry("evalsha", 1L)
+                .doesNotContainKeys("eval", "script|load")
+                .containsEntry("reads", 1L);
+    }
+
+    @Test
+    void cache_hit_isOneCommand() {
+        done(store.cache().put(ENTRY, new byte[100], MINUTE));
+        assertOneScript(() -> store.cache().readOrLease(ENTRY, "token", MINUTE).thenApply(Lookup.Hit.class::cast));
+    }
+
+    @Test
+    void cache_miss_isTwoCommands() {
+        CacheEntry other = new CacheEntry.Cached("products", "other");
+        done(store.cache().readOrLease(other, "token", MINUTE));
+        done(store.cache().write(other, "token", new byte[100], MINUTE));
+
+        assertThat(sent(List.of(
+                        () -> store.cache().readOrLease(ENTRY, "token", MINUTE).thenApply(Lookup.Granted.class::cast),
+                        () -> store.cache().write(ENTRY, "token", new byte[100], MINUTE))))
+                .containsEntry("evalsha", 2L)
+                .containsEntry("reads", 2L)
+                .doesNotContainKeys("eval", "script|load");
+    }
+
+    @Test
+    void revocation_find_isOneCommandAndNoScript() {
+        assertThat(sent(List.of(() -> store.revocations().find(List.of("t1", "t2"), List.of("u1", "u2")))))
+                .isEqualTo(Map.of("mget", 1L, "reads", 1L));
+    }
+
+    @Test
+    void revokeToken_withSeveralIds_isOneCommand() {
+        Instant later = Instant.now().plus(MINUTE);
+        assertOneScript(() -> store.revocations().revokeToken(List.of("t1", "t2"), later, "why"));
+    }
+
+    @Test
+    void ping_isOneCommand() {
+        assertThat(sent(List.of(() -> store.ping()))).isEqualTo(Map.of("ping", 1L, "reads", 1L));
+    }
+}
