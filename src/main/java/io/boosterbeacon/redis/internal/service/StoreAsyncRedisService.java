@@ -129,7 +129,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     private <T> CompletionStage<T> readOrLoad(
             String key, Type type, Duration ttl, Supplier<? extends CompletionStage<? extends T>> loader) {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
-        Supplier<CompletionStage<T>> unstored = () -> loader.get().thenApply(value -> value);
+        Supplier<CompletionStage<T>> unstored = () -> required(loader.get()).thenApply(value -> value);
         return readThrough
                 .begin(entry)
                 .thenCompose(first -> usable(first, type)
@@ -152,7 +152,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         CompletionStage<T> loaded;
         try {
             loaded = loader.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loaded = CompletableFuture.failedFuture(e);
         }
         return loaded.thenApply(value -> new Loaded<>(value, json.write(required(value))))

@@ -1,0 +1,275 @@
+package io.boosterbeacon.redis.internal.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.hamcrest.Matchers.is;
+
+import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.contract.StoreContract;
+import jakarta.enterprise.util.TypeLiteral;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code getOrSet} and the bulk operations keep on every store. */
+abstract class RedisServiceContract extends StoreContract {
+    private final Deadlines deadlines = new Deadlines();
+    private final String key = random("key ");
+    private final AtomicInteger loads = new AtomicInteger();
+    private final CountDownLatch mayLoad = new CountDownLatch(1);
+    private final List<Thread> callers = new ArrayList<>();
+    private final RedisService redis = service();
+
+    record Person(String name) {}
+
+    private static final Person ADA = new Person("Ada");
+    private static final Person ALAN = new Person("Alan");
+
+    private RedisService service() {
+        Duration timeout = Duration.ofSeconds(5);
+        StoreGuard guard = new StoreGuard("commands", timeout, deadlines, event -> {}, System::nanoTime);
+        ReadThrough readThrough = new ReadThrough(
+                store().cache(),
+                guard,
+                deadlines,
+                new PendingInvalidations(store().cache(), guard, deadlines),
+                new CacheSettings(true, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
+                System::nanoTime);
+        StoreRateLimiter limiter = new StoreRateLimiter(store().rateLimits(), guard, InstantSource.system());
+        Json json = new Json();
+        return new StoreRedisService(
+                new StoreAsyncRedisService(store(), guard, readThrough, limiter, json, System::nanoTime),
+                store(),
+                readThrough,
+                json);
+    }
+
+    @AfterEach
+    void close() {
+        callers.forEach(Thread::interrupt);
+        deadlines.close();
+    }
+
+    private Person getOrSet(Callable<Person> loader) {
+        return redis.getOrSet(key, Person.class, LONG, loader);
+    }
+
+    private Callable<Person> load(Person value) {
+        return () -> {
+            loads.incrementAndGet();
+            assertThat(mayLoad.await(30, TimeUnit.SECONDS)).isTrue();
+            return value;
+        };
+    }
+
+    private <T> CompletableFuture<T> start(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        callers.add(thread);
+        thread.start();
+        return result;
+    }
+
+    private void awaitAllWaiting() {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .during(Duration.ofMillis(60))
+                .until(() -> callers.stream()
+                        .map(Thread::getState)
+                        .allMatch(state -> state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING));
+    }
+
+    @Test
+    void getOrSet_manyCallers_loadOnceForAll() {
+        List<CompletableFuture<Person>> all = Stream.generate(() -> start(() -> getOrSet(load(ADA))))
+                .limit(THREADS)
+                .toList();
+        awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(all).extracting(StoreContract::await).containsOnly(ADA);
+        assertThat(loads).hasValue(1);
+        assertThat(getOrSet(load(ALAN))).isEqualTo(ADA);
+        assertThat(redis.get(key)).contains("{\"name\":\"Ada\"}");
+        assertThat(redis.ttl(key)).isPresent();
+    }
+
+    @Test
+    void getOrSet_genericType_isBound() {
+        TypeLiteral<Map<String, List<Person>>> people = new TypeLiteral<>() {};
+
+        redis.getOrSet(key, people, LONG, () -> Map.of("all", List.of(ADA)));
+
+        assertThat(redis.getOrSet(key, people, LONG, Map::of)).isEqualTo(Map.of("all", List.of(ADA)));
+    }
+
+    @Test
+    void getOrSet_checkedExceptionOfTheLoader_isTheCauseForAll() {
+        IOException failure = new IOException("no person");
+        List<CompletableFuture<Throwable>> all = Stream.generate(() -> start(() -> catchThrowable(() -> getOrSet(() -> {
+                    load(ADA).call();
+                    throw failure;
+                }))))
+                .limit(THREADS)
+                .toList();
+        awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(all).extracting(StoreContract::await).allSatisfy(thrown -> assertThat(thrown)
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure));
+        assertThat(loads).hasValue(1);
+        assertThat(getOrSet(() -> ALAN)).isEqualTo(ALAN);
+    }
+
+    @Test
+    void getOrSet_uncheckedExceptionOfTheLoader_isPassedOn() {
+        IllegalStateException failure = new IllegalStateException("no person");
+
+        assertThatThrownBy(() -> getOrSet(() -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(getOrSet(() -> ALAN)).isEqualTo(ALAN);
+    }
+
+    @Test
+    void getOrSet_loaderThrowsAnError_leavesTheKeyFree() {
+        assertThatThrownBy(() -> getOrSet(() -> {
+                    throw new LinkageError("a class is missing");
+                }))
+                .isInstanceOf(LinkageError.class);
+        assertThatThrownBy(() -> await(redis.async().getOrSet(key, Person.class, LONG, () -> {
+                    throw new LinkageError("a class is missing");
+                })))
+                .hasRootCauseInstanceOf(LinkageError.class);
+
+        assertThat(start(() -> getOrSet(() -> ADA)))
+                .succeedsWithin(Duration.ofSeconds(5))
+                .isEqualTo(ADA);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a user's loader may do all the same
+    void getOrSet_loaderReturnsNull_saysSoAndStoresNothing() {
+        assertThatThrownBy(() -> getOrSet(() -> null))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the loader of getOrSet returned null; accepted: a value");
+        assertThat(catchThrowable(() -> await(redis.async()
+                        .getOrSet(key, Person.class, LONG, () -> CompletableFuture.completedFuture(null)))))
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("the loader of getOrSet returned null; accepted: a value");
+        assertThat(catchThrowable(() -> await(redis.async().getOrSet(key, Person.class, LONG, () -> null))))
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("the loader of getOrSet returned null; accepted: a value");
+        assertThat(redis.exists(key)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no json", "[1]", "null", "", "{\"name\":\"Ada\"} and more"})
+    void getOrSet_whatDoesNotBind_isReplaced(String foreign) {
+        redis.set(key, foreign, LONG);
+
+        assertThat(redis.getJson(key, Person.class)).isEmpty();
+        assertThat(getOrSet(() -> ADA)).isEqualTo(ADA);
+        assertThat(redis.getJson(key, Person.class)).contains(ADA);
+
+        redis.set(key, foreign, LONG);
+        assertThat(await(
+                        redis.async().getOrSet(key, Person.class, LONG, () -> CompletableFuture.completedFuture(ALAN))))
+                .isEqualTo(ALAN);
+        assertThat(redis.getJson(key, Person.class)).contains(ALAN);
+    }
+
+    static Stream<BiConsumer<RedisService, String>> changes() {
+        return Stream.of(
+                (redis, key) -> redis.set(key, "{\"name\":\"Alan\"}", LONG),
+                (redis, key) -> redis.setWithoutExpiry(key, "{\"name\":\"Alan\"}"),
+                (redis, key) -> redis.setJson(key, ALAN, LONG),
+                (redis, key) -> redis.setAllJson(Map.of(key, ALAN), LONG),
+                (redis, key) -> redis.delete(key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void getOrSet_keyChangedDuringTheLoad_givesTheLoaderItsValueAndStoresNothing(
+            BiConsumer<RedisService, String> change) {
+        CompletableFuture<Person> leader = start(() -> getOrSet(load(ADA)));
+        Awaitility.await().untilAtomic(loads, is(1));
+
+        change.accept(redis, key);
+        assertThat(getOrSet(() -> ALAN)).isEqualTo(ALAN);
+        mayLoad.countDown();
+
+        assertThat(await(leader)).isEqualTo(ADA);
+        assertThat(redis.getJson(key, Person.class)).contains(ALAN);
+    }
+
+    @Test
+    void getAllJson_keysInAnyOrder_keepTheirs() {
+        List<String> keys =
+                Stream.iterate(0, i -> i + 1).limit(50).map(i -> random("key")).toList();
+        keys.stream().sorted().forEach(each -> redis.setJson(each, new Person(each), LONG));
+        redis.set(keys.get(7), "no json", LONG);
+        redis.delete(keys.get(9));
+        List<String> expected = new ArrayList<>(keys);
+        expected.removeAll(List.of(keys.get(7), keys.get(9)));
+
+        Map<String, Person> found = redis.getAllJson(keys, Person.class);
+
+        assertThat(found.keySet()).containsExactlyElementsOf(expected);
+        assertThat(found).allSatisfy((each, person) -> assertThat(person.name()).isEqualTo(each));
+        assertThat(redis.getAllJson(List.of(), Person.class)).isEmpty();
+    }
+
+    @Test
+    void arguments_outOfRange_areRefusedBeforeAnythingElse() {
+        for (Duration ttl :
+                List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofNanos(1), Duration.ofDays(40_000))) {
+            assertThatThrownBy(() -> redis.set(key, "", ttl))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("ttl is " + ttl + "; accepted: PT0.001S to PT878400H");
+            assertThatThrownBy(() -> redis.getOrSet(key, Person.class, ttl, load(ADA)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String bad : List.of("", "x".repeat(513))) {
+            assertThatThrownBy(() -> redis.get(bad))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("key has " + bad.length() + " characters; accepted: 1 to 512");
+            assertThatThrownBy(() -> redis.delete(key, bad)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(loads).hasValue(0);
+    }
+}
