@@ -53,9 +53,12 @@ final class AnnotationCheck {
             return problems;
         }
         attempt(problems, () -> checkType(type));
-        for (Method method : type.getDeclaredMethods()) {
-            if (!method.isSynthetic()) {
-                attempt(problems, () -> checkMethod(type, method));
+        // a parent need not be a bean, and is then not seen by itself
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            for (Method method : each.getDeclaredMethods()) {
+                if (!method.isSynthetic()) {
+                    attempt(problems, () -> checkMethod(type, method));
+                }
             }
         }
         return problems;
@@ -92,8 +95,16 @@ final class AnnotationCheck {
                 .findFirst()
                 .ifPresent(annotation -> requireInterceptable(annotation, method));
         caches.check(method);
-        String place = " on " + type.getName() + "." + method.getName() + "()";
-        generators(method).forEach(generator -> requireGenerator("a cache annotation" + place, generator));
+        String place = " on " + method.getDeclaringClass().getName() + "." + method.getName() + "()";
+        for (Cached own : method.getAnnotationsByType(Cached.class)) {
+            requireGenerator("@Cached" + place, own.cacheKeyGenerator());
+        }
+        for (CachePut own : method.getAnnotationsByType(CachePut.class)) {
+            requireGenerator("@CachePut" + place, own.cacheKeyGenerator());
+        }
+        for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
+            requireGenerator("@CacheInvalidate" + place, own.cacheKeyGenerator());
+        }
         for (RateLimitPolicy policy : limits.of(type, method)) {
             policy.keyResolver().ifPresent(resolver -> requireBean("@RateLimit" + place + ": keyResolver", resolver));
         }
@@ -107,15 +118,6 @@ final class AnnotationCheck {
                     + method.getName() + "() is on a " + Modifier.toString(modifiers)
                     + " method, which CDI cannot intercept; accepted: a method that is not private, static or final");
         }
-    }
-
-    private static Stream<Class<? extends CacheKeyGenerator>> generators(Method method) {
-        return Stream.<Stream<Class<? extends CacheKeyGenerator>>>of(
-                        Stream.of(method.getAnnotationsByType(Cached.class)).map(Cached::cacheKeyGenerator),
-                        Stream.of(method.getAnnotationsByType(CachePut.class)).map(CachePut::cacheKeyGenerator),
-                        Stream.of(method.getAnnotationsByType(CacheInvalidate.class))
-                                .map(CacheInvalidate::cacheKeyGenerator))
-                .flatMap(each -> each);
     }
 
     private void requireGenerator(String place, Class<? extends CacheKeyGenerator> generator) {

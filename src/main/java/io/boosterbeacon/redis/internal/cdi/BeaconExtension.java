@@ -20,6 +20,7 @@ import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Fails the deployment for every mistake that can be known then, each with one message. */
 public class BeaconExtension implements Extension {
@@ -45,7 +46,12 @@ public class BeaconExtension implements Extension {
         ConfigProperties properties = new ConfigProperties();
         Settings.read(properties, problem -> report(validation, problem));
         AnnotationCheck check = new AnnotationCheck(properties, new Json(), beans);
-        annotated.forEach(type -> check.problems(type).forEach(problem -> report(validation, problem)));
+        // what a class inherits, all its heirs have
+        annotated.stream()
+                .flatMap(type -> check.problems(type).stream())
+                .collect(Collectors.toMap(ConfigProblem::getMessage, problem -> problem, (one, same) -> one))
+                .values()
+                .forEach(problem -> report(validation, problem));
         annotated.clear();
     }
 

@@ -1,0 +1,48 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import java.util.Map;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+
+/** An application with the whole library in it, as a server would start it, and a few beans of its own. */
+final class Application implements AutoCloseable {
+    private final Map<String, String> properties;
+    private final WeldContainer container;
+
+    /**
+     * Deploys.
+     *
+     * @param properties set as system properties until the application ends, or fails to begin
+     */
+    Application(Map<String, String> properties, Class<?>... beans) {
+        this.properties = Map.copyOf(properties);
+        this.properties.forEach(System::setProperty);
+        try {
+            container = new Weld().addBeanClasses(beans).initialize();
+        } catch (RuntimeException | Error e) {
+            forget();
+            throw e;
+        }
+    }
+
+    Application(Class<?>... beans) {
+        this(Map.of(), beans);
+    }
+
+    <T> T bean(Class<T> type) {
+        return container.select(type).get();
+    }
+
+    private void forget() {
+        properties.keySet().forEach(System::clearProperty);
+    }
+
+    @Override
+    public void close() {
+        try {
+            container.close();
+        } finally {
+            forget();
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every mistake fails the deployment with one message that names the place, the value and what is accepted. */
+class DeploymentMistakesTest {
+    private static final String MODIFIER =
+            " method, which CDI cannot intercept; accepted: a method that is not private," + " static or final";
+    private static final String NO_BEAN = " is \"" + NoBean.class.getName()
+            + "\"; accepted: a CDI bean; give the class a scope such as @ApplicationScoped";
+    private static final String UNNAMED =
+            ": cacheName is \"\"; accepted: the name of a cache, here or in @CacheDefaults of the class";
+
+    /** No bean: it has no scope. */
+    static class NoBean implements CacheKeyGenerator, RateLimitKeyResolver {
+        @Override
+        public Object generate(Method method, Object[] parameters) {
+            return "";
+        }
+
+        @Override
+        public String resolve(Method endpoint) {
+            return "";
+        }
+    }
+
+    @Dependent
+    static class UnknownPlaceholder {
+        @Cached(key = "{nope}")
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class NothingToCache {
+        @Cached
+        public void read(String id) {}
+    }
+
+    @Dependent
+    static class UnboundType {
+        @Cached
+        public <T> Optional<T> read(T id) {
+            return Optional.of(id);
+        }
+    }
+
+    @Dependent
+    static class PrivateMethod {
+        @Cached
+        private String read(String id) {
+            return id;
+        }
+
+        public String call() {
+            return read("");
+        }
+    }
+
+    @Dependent
+    static class StaticMethod {
+        @CacheInvalidateAll(cacheName = "c")
+        public static void clear() {}
+    }
+
+    @Dependent
+    static class FinalMethod {
+        @RateLimit
+        public final void call() {}
+    }
+
+    @Dependent
+    @Cached
+    static class CachedClass {
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class GeneratorNoBean {
+        @Cached(cacheKeyGenerator = NoBean.class)
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    @CacheDefaults(cacheKeyGenerator = NoBean.class)
+    static class DefaultGeneratorNoBean {
+        @Cached
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class ResolverNoBean {
+        @RateLimit(keyResolver = NoBean.class)
+        public void call() {}
+    }
+
+    @Dependent
+    static class UnnamedInvalidation {
+        @CacheInvalidate
+        public void change(String id) {}
+    }
+
+    @Dependent
+    static class UnnamedInvalidationOfTwo {
+        @CacheInvalidate(cacheName = "c")
+        @CacheInvalidate(key = "{id}")
+        public void change(String id) {}
+    }
+
+    @Dependent
+    static class UnnamedClear {
+        @CacheInvalidateAll
+        public void clear() {}
+    }
+
+    @Dependent
+    static class EvictBefore {
+        @CacheInvalidate(cacheName = "c", afterInvocation = false, evictFor = Exception.class)
+        public void change(String id) {}
+    }
+
+    @Dependent
+    static class PutWithoutValue {
+        @CachePut(cacheName = "c")
+        public void put(String id, String value) {}
+    }
+
+    @Dependent
+    static class PutOfUnboundType {
+        @CachePut(cacheName = "c")
+        public void put(String id, @CacheValue List<?> value) {}
+    }
+
+    @Dependent
+    static class NegativeWindow {
+        @RateLimit(window = -1)
+        public void call() {}
+    }
+
+    @Dependent
+    @RateLimit(0)
+    static class ZeroLimitForAll {
+        public void one() {}
+
+        public void two() {}
+    }
+
+    /** No bean itself. */
+    abstract static class Parent {
+        @CacheInvalidateAll
+        public void clear() {}
+    }
+
+    @Dependent
+    static class Heir extends Parent {}
+
+    @Dependent
+    static class OtherHeir extends Parent {}
+
+    @Dependent
+    static class Good {
+        @RateLimit
+        @Cached(cacheName = "c")
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    private static String mistake(Map<String, String> properties, Class<?>... beans) {
+        Throwable thrown = catchThrowable(() -> new Application(properties, beans).close());
+        assertThat(thrown).isInstanceOf(DeploymentException.class);
+        return String.valueOf(thrown.getMessage());
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                arguments(
+                        UnknownPlaceholder.class,
+                        "@Cached on %s.read(): key is \"{nope}\"; accepted: placeholders {id}, {0} (not {nope})"),
+                arguments(
+                        NothingToCache.class,
+                        "@Cached on %s.read(): return type is \"void\"; accepted: a type that JSON can be bound to: not void, no type variable, no wildcard, no stage of a stage"),
+                arguments(
+                        UnboundType.class,
+                        "@Cached on %s.read(): return type is \"java.util.Optional<T>\"; accepted: a type that JSON can be bound to: not void, no type variable, no wildcard, no stage of a stage"),
+                arguments(PrivateMethod.class, "@Cached on %s.read() is on a private" + MODIFIER),
+                arguments(StaticMethod.class, "@CacheInvalidateAll on %s.clear() is on a public static" + MODIFIER),
+                arguments(CachedClass.class, "@Cached on %s is on a class; accepted: on methods"),
+                arguments(GeneratorNoBean.class, "@Cached on %s.read(): cacheKeyGenerator" + NO_BEAN),
+                arguments(DefaultGeneratorNoBean.class, "@CacheDefaults on %s: cacheKeyGenerator" + NO_BEAN),
+                arguments(ResolverNoBean.class, "@RateLimit on %s.call(): keyResolver" + NO_BEAN),
+                arguments(UnnamedInvalidation.class, "@CacheInvalidate on %s.change()" + UNNAMED),
+                arguments(UnnamedInvalidationOfTwo.class, "@CacheInvalidate on %s.change()" + UNNAMED),
+                arguments(UnnamedClear.class, "@CacheInvalidateAll on %s.clear()" + UNNAMED),
+                arguments(
+                        EvictBefore.class,
+                        "@CacheInvalidate on %s.change(): afterInvocation is \"false\"; accepted: true, because evictFor or noEvictFor is given"),
+                arguments(
+                        PutWithoutValue.class,
+                        "@CachePut on %s.put(): number of @CacheValue parameters is \"0\"; accepted: 1"),
+                arguments(
+                        PutOfUnboundType.class,
+                        "@CachePut on %s.put(): type of the @CacheValue parameter is \"java.util.List<?>\"; accepted: a type that JSON can be bound to: no type variable, no wildcard, no CompletionStage"),
+                arguments(
+                        NegativeWindow.class,
+                        "@RateLimit on %s.call(): window is \"-1\"; accepted: a whole number of SECONDS from 1 to 316224000"),
+                arguments(
+                        ZeroLimitForAll.class,
+                        "@RateLimit on %s: value is \"0\"; accepted: a whole number from 1 to 9007199254740991"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void deployment_mistakenAnnotation_failsWithOneMessage(Class<?> bean, String message) {
+        assertThat(mistake(Map.of(), bean)).isEqualTo(message.replace("%s", bean.getName()));
+    }
+
+    @Test
+    void deployment_goodAnnotations_succeeds() {
+        try (Application application = new Application(Good.class)) {
+            assertThat(application.bean(Good.class).read("id")).isEqualTo("id");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "redis.url | http://localhost | redis.url is \"http://localhost\"; accepted: redis://",
+                "redis.mode | standalone | redis.mode is \"standalone\", which needs redis.url: redis://",
+                "RateLimit/onStoreFailure | maybe | RateLimit/onStoreFailure is \"maybe\"; accepted: OPEN, CLOSED,",
+                "Cached/ttlUnit | weeks | Cached/ttlUnit is \"weeks\"; accepted: MILLIS, SECONDS, MINUTES,",
+                "beacon.cache.\"c\".ttl | 0 | beacon.cache.\"c\".ttl is \"0\"; accepted: a whole number from 1 to",
+            })
+    void deployment_wrongProperty_failsWithItsMessage(String property, String value, String message) {
+        assertThat(mistake(Map.of(property, value), Good.class)).startsWith(message);
+    }
+
+    @Test
+    void deployment_finalMethod_fails() {
+        // Weld itself refuses it, before this library is asked
+        assertThat(catchThrowable(() -> new Application(FinalMethod.class).close()))
+                .hasMessageContaining(FinalMethod.class.getName() + ".call()")
+                .hasMessageContaining("final");
+    }
+
+    @Test
+    void deployment_mistakeInAParent_isToldOnce() {
+        assertThat(mistake(Map.of(), Heir.class, OtherHeir.class))
+                .isEqualTo("@CacheInvalidateAll on " + Parent.class.getName() + ".clear()" + UNNAMED);
+    }
+
+    @Test
+    void deployment_severalMistakes_tellsThemAll() {
+        assertThat(mistake(Map.of("redis.pool.min", "0"), NegativeWindow.class, UnnamedClear.class))
+                .contains(
+                        "redis.pool.min is \"0\"", "NegativeWindow.call(): window", "UnnamedClear.clear(): cacheName");
+    }
+}
