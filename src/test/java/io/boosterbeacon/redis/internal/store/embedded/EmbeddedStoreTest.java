@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Granted;
@@ -13,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is true of the embedded store alone: its memory, its clock and its end. */
@@ -25,6 +29,11 @@ class EmbeddedStoreTest {
 
     private final HandMovedClock clock = new HandMovedClock();
     private final EmbeddedStore store = new EmbeddedStore(clock);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
 
     private static <T> T done(CompletionStage<T> stage) {
         assertThat(stage.toCompletableFuture()).isCompleted();
@@ -226,6 +235,27 @@ class EmbeddedStoreTest {
         assertThat(store.size()).isZero();
         assertThat(done(store.cache().readOrLease(cached(1), "reader", MINUTE))).isEqualTo(new Granted());
         assertThat(done(store.revocations().stats())).isEqualTo(new Stats(0, 0, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void timer_ofTheStore_startsWithAWaiterAndEndsWithClose() {
+        Set<Thread> before = timers();
+        try (EmbeddedStore own = new EmbeddedStore(clock)) {
+            done(own.cache().readOrLease(cached(1), "holder", MINUTE));
+            assertThat(timers()).isEqualTo(before);
+
+            own.cache().leaseEnd(cached(1), MINUTE);
+            assertThat(timers()).hasSize(before.size() + 1);
+        }
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(before).containsAll(timers()));
+    }
+
+    private static Set<Thread> timers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("beacon-redis-embedded") && thread.isAlive())
+                .collect(Collectors.toSet());
     }
 
     @Test
