@@ -106,12 +106,15 @@ public final class ReadThrough {
         private final CacheEntry entry;
         private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
         private final String token = UUID.randomUUID().toString();
+        private final Flight flight = new Flight();
 
         Search(CacheEntry entry) {
             this.entry = entry;
         }
 
         CompletionStage<Lookup> look() {
+            // before the store can tell anybody of the lease: whoever hears of it finds the flight
+            leased.put(token, flight);
             return store.readOrLease(entry, token, settings.lease());
         }
 
@@ -124,18 +127,17 @@ public final class ReadThrough {
         }
 
         CompletionStage<Outcome> follow(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {
-            if (lookup instanceof Lookup.Hit hit) {
-                return CompletableFuture.completedFuture(new Outcome.Found(hit.value()));
+            if (lookup instanceof Lookup.Granted) {
+                return CompletableFuture.completedFuture(load());
             }
+            leased.remove(token);
             if (lookup instanceof Lookup.Held held) {
                 return wait(held.token(), leaseEnd);
             }
-            return CompletableFuture.completedFuture(load());
+            return CompletableFuture.completedFuture(new Outcome.Found(((Lookup.Hit) lookup).value()));
         }
 
         private Outcome load() {
-            Flight flight = new Flight();
-            leased.put(token, flight);
             Future<?> renewal = deadlines.every(settings.lease().dividedBy(3), () -> {
                 CompletionStage<Boolean> unused = guard.call(() -> store.renew(entry, token, settings.lease()));
             });
@@ -147,9 +149,9 @@ public final class ReadThrough {
             if (left.isZero()) {
                 return alone();
             }
-            Flight flight = leased.get(holder);
-            if (flight != null) {
-                return join(flight, left);
+            Flight others = leased.get(holder);
+            if (others != null) {
+                return join(others, left);
             }
             if (leaseEnd == null) {
                 // listen first, then look again: a lease that ends in between is not missed
@@ -158,8 +160,8 @@ public final class ReadThrough {
             return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> next(null));
         }
 
-        private CompletionStage<Outcome> join(Flight flight, Duration atMost) {
-            return flight.join(deadlines, atMost)
+        private CompletionStage<Outcome> join(Flight others, Duration atMost) {
+            return others.join(deadlines, atMost)
                     .thenCompose(value -> value.<CompletionStage<Outcome>>map(
                                     bytes -> CompletableFuture.completedFuture(new Outcome.Found(bytes)))
                             .orElseGet(() -> next(null)))
@@ -176,11 +178,11 @@ public final class ReadThrough {
         }
 
         CompletionStage<Outcome> withoutStore() {
+            leased.remove(token);
             Duration left = left();
             if (left.isZero()) {
                 return alone();
             }
-            Flight flight = new Flight();
             Flight other = unleased.putIfAbsent(entry, flight);
             if (other == null) {
                 return CompletableFuture.completedFuture(

@@ -131,6 +131,11 @@ final class CacheRig implements AutoCloseable {
                         || state == Thread.State.TERMINATED));
     }
 
+    /** Waits until the store has been called so many times more than it had before. */
+    void awaitCalls(int before, int more) {
+        await().until(() -> store.calls() >= before + more);
+    }
+
     CacheEntry.Cached entry(String method, Object... arguments) {
         Method annotated = method(method);
         Cached own = annotated.getAnnotation(Cached.class);

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,29 @@ abstract class SingleLoadContract extends CacheContract {
         assertThat(node.read("price", load("5"), id)).isEqualTo("5");
     }
 
+    @Test
+    void read_othersHearOfTheLeaseBeforeItsHolder_theyShareItsFailureAllTheSame() throws Exception {
+        mayLoad.countDown();
+        IOException failure = new IOException("no price");
+        Callable<Throwable> caller = () -> catchThrowable(() -> node.read(
+                "price",
+                () -> {
+                    load(null).call();
+                    throw failure;
+                },
+                id));
+        int before = node.store.calls();
+        CompletableFuture<Void> granted = node.store.holdNextAnswer();
+        Future<Throwable> leader = node.start(caller);
+        node.awaitCalls(before, 1);
+        Future<Throwable> other = node.start(caller);
+        node.awaitAllWaiting();
+        granted.complete(null);
+
+        assertThat(CacheRig.get(List.of(leader, other))).containsOnly(failure);
+        assertThat(loads).hasValue(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"price", "stock"})
     void read_loaderReturnsNull_isSharedByAllWhoWait(String method) throws Exception {
@@ -78,6 +103,7 @@ abstract class SingleLoadContract extends CacheContract {
         mayLoad.countDown();
         node.read("price", load(null), id);
 
+        assertThat(node.store.lifetimes()).isEmpty();
         assertThat(node.read("price", load("5"), id)).isEqualTo("5");
         assertThat(loads).hasValue(2);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A store whose connection can be cut, stalled and mended. */
@@ -19,6 +20,8 @@ final class SwitchableCacheStore implements CacheStore {
     private final CacheStore store;
     private final AtomicInteger calls = new AtomicInteger();
     private final Queue<Duration> lifetimes = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<CompletableFuture<Void>> nextAnswer =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private volatile Line line = Line.UP;
     private volatile CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
 
@@ -46,6 +49,13 @@ final class SwitchableCacheStore implements CacheStore {
         }
     }
 
+    /** Has the next call carried out, but not answered before the returned future is completed. */
+    CompletableFuture<Void> holdNextAnswer() {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        nextAnswer.set(held);
+        return held;
+    }
+
     /** How often the store was called, with whatever success. */
     int calls() {
         return calls.get();
@@ -59,7 +69,11 @@ final class SwitchableCacheStore implements CacheStore {
     private <T> CompletionStage<T> through(Supplier<CompletionStage<T>> call) {
         calls.incrementAndGet();
         return switch (line) {
-            case UP -> call.get();
+            case UP -> {
+                CompletableFuture<Void> held = nextAnswer.getAndSet(CompletableFuture.completedFuture(null));
+                CompletionStage<T> answer = call.get();
+                yield held.isDone() ? answer : held.thenCompose(released -> answer);
+            }
             case CUT ->
                 CompletableFuture.failedFuture(
                         new StoreException(RedisErrorType.CONNECTION_ERROR, "the line is cut", null));
