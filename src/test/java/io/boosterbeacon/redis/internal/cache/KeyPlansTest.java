@@ -139,7 +139,8 @@ class KeyPlansTest {
                 .isEqualTo(key("order", "{id}", order, "c1"))
                 .isEqualTo(key("order", "{1}", order, "c1"))
                 .isNotEqualTo(key("order", "{id}:", order, "c1"))
-                .isNotEqualTo(key("order", "id", order, "c1"));
+                .isNotEqualTo(key("order", "id", order, "c1"))
+                .isNotEqualTo(key("order", "\"c1\"", order, "c1"));
     }
 
     @Test
