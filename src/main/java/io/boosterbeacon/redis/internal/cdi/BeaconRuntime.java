@@ -35,6 +35,8 @@ import java.util.function.Function;
 
 /** The whole library, put together for one application. Plain objects: no container is needed to make one. */
 final class BeaconRuntime implements AutoCloseable {
+    private static final String COMMANDS = "commands";
+
     private final Deadlines deadlines = new Deadlines();
     private final Store store;
     private final Store local;
@@ -60,7 +62,7 @@ final class BeaconRuntime implements AutoCloseable {
         this.local = new EmbeddedStore(clock);
         Json json = new Json();
 
-        StoreGuard commands = guard("commands", settings.redis().commandTimeout(), events);
+        StoreGuard commands = guard(COMMANDS, settings.redis().commandTimeout(), events);
         StoreGuard cache = guard("cache", settings.cache().timeout(), events);
         PendingInvalidations pending = new PendingInvalidations(store.cache(), cache, deadlines);
         ReadThrough readThrough =
@@ -96,7 +98,7 @@ final class BeaconRuntime implements AutoCloseable {
     }
 
     private StoreGuard guard(String use, Duration limit, Consumer<Object> events) {
-        return new StoreGuard(use, limit, deadlines, events, System::nanoTime);
+        return new StoreGuard(use, limit, deadlines, events, System::nanoTime, !use.equals(COMMANDS));
     }
 
     Store store() {
@@ -129,9 +131,10 @@ final class BeaconRuntime implements AutoCloseable {
 
     @Override
     public void close() {
-        deadlines.close();
-        local.close();
+        // the store first: whoever waits for it is told, while the deadlines still hold
         store.close();
+        local.close();
+        deadlines.close();
     }
 
     /** What only the container has. */

@@ -16,9 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -55,11 +52,9 @@ public final class RateLimitDecider {
 
     /** Decides one call; waits for the store at most its deadline. */
     public Verdict decide(Endpoint endpoint, Caller caller) {
-        List<CompletionStage<Answer>> asked =
-                groups(endpoint, caller).stream().map(this::ask).toList();
-        List<Answer> answers = asked.stream()
-                .map(answer -> answer.toCompletableFuture().join())
-                .toList();
+        // all are asked before any is waited for
+        List<Asked> asked = groups(endpoint, caller).stream().map(this::ask).toList();
+        List<Answer> answers = asked.stream().map(this::answer).toList();
         Verdict verdict = new Verdict(
                 answers.stream()
                         .filter(answer -> !answer.group().shadow())
@@ -88,39 +83,42 @@ public final class RateLimitDecider {
         return groups;
     }
 
-    private CompletionStage<Answer> ask(Group group) {
-        return guard.call(() -> store.tryAcquire(group.subject(), group.asked()))
-                .handle((decisions, failure) -> failure == null
-                        ? CompletableFuture.completedStage(answer(group, group.policies(), decisions, store, false))
-                        : withoutStore(group))
-                .thenCompose(answer -> answer);
+    private Asked ask(Group group) {
+        return new Asked(group, guard.start(() -> store.tryAcquire(group.subject(), group.asked())));
     }
 
-    private CompletionStage<Answer> withoutStore(Group group) {
+    private Answer answer(Asked asked) {
+        Group group = asked.group();
+        try {
+            return answer(group, group.policies(), asked.call().await(), store);
+        } catch (StoreException e) {
+            return withoutStore(group);
+        }
+    }
+
+    private Answer withoutStore(Group group) {
         boolean closed = !group.shadow() && group.has(OnStoreFailure.CLOSED);
         List<RateLimitPolicy> counted = group.policies().stream()
                 .filter(policy -> policy.onStoreFailure() == OnStoreFailure.LOCAL)
                 .toList();
         if (closed || counted.isEmpty()) {
-            return CompletableFuture.completedFuture(new Answer(group, List.of(), List.of(), store, closed));
+            return new Answer(group, List.of(), List.of(), List.of(), store, closed);
         }
-        return local.tryAcquire(group.subject(), new Group(group.subject(), counted).asked())
-                .thenApply(decisions -> answer(group, counted, decisions, local, false));
+        // this JVM's answer is there at once
+        List<Decision> decisions = local.tryAcquire(group.subject(), new Group(group.subject(), counted).asked())
+                .toCompletableFuture()
+                .join();
+        return answer(group, counted, decisions, local);
     }
 
-    private Answer answer(
-            Group group,
-            List<RateLimitPolicy> policies,
-            List<Decision> decisions,
-            RateLimitStore from,
-            boolean closed) {
+    private Answer answer(Group group, List<RateLimitPolicy> policies, List<Decision> decisions, RateLimitStore from) {
         List<Verdict.Result> results = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
             RateLimitPolicy policy = policies.get(i);
             results.add(new Verdict.Result(
                     policy.name(), policy.window(), result(policy.limit(), decisions.get(i), clock)));
         }
-        return new Answer(group, policies, results, from, closed);
+        return new Answer(group, policies, decisions, results, from, false);
     }
 
     static RateLimitResult result(long limit, Decision decision, InstantSource clock) {
@@ -140,11 +138,13 @@ public final class RateLimitDecider {
                         .anyMatch(result -> result.decision().limited())) {
             return;
         }
-        for (RateLimitPolicy policy : answer.counted()) {
+        for (int i = 0; i < answer.counted().size(); i++) {
+            RateLimitPolicy policy = answer.counted().get(i);
+            Decision decision = answer.decisions().get(i);
             try {
-                guard.call(() -> answer.from().refund(answer.group().subject(), policy.name(), policy.cost()))
-                        .join();
-            } catch (CompletionException | StoreException e) {
+                guard.await(() -> answer.from()
+                        .giveBack(answer.group().subject(), policy.name(), policy.cost(), decision.reset()));
+            } catch (StoreException e) {
                 // the store has just stopped answering: the count stays too high until the window ends, never too low
                 return;
             }
@@ -181,10 +181,14 @@ public final class RateLimitDecider {
         }
     }
 
-    /** What a group was answered; {@code counted} are the policies behind {@code results}, asked of {@code from}. */
+    /** A group, and the call that asks the store about it. */
+    private record Asked(Group group, StoreGuard.Call<List<Decision>> call) {}
+
+    /** What a group was answered by {@code from}: one decision and one result for each policy that counted. */
     private record Answer(
             Group group,
             List<RateLimitPolicy> counted,
+            List<Decision> decisions,
             List<Verdict.Result> results,
             RateLimitStore from,
             boolean unavailable) {}

@@ -24,6 +24,13 @@ public interface RateLimitStore {
     /** Takes back from the current window, down to 0; does nothing if there is none. */
     CompletionStage<Usage> refund(String subject, String policyId, long amount);
 
+    /**
+     * Takes back what a decision has counted, unless the window that counted it is over: a later one owes nothing.
+     *
+     * @param left what that decision said was left of its window
+     */
+    CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left);
+
     /** Reads the current window. Never counts. */
     CompletionStage<Usage> usage(String subject, String policyId);
 

@@ -19,49 +19,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException}, and
- * tells once when the store stops answering and once when it answers again. Thread-safe.
+ * tells once when the store stops answering and once when it has answered again for a second. Thread-safe.
  */
 public final class StoreGuard {
+    private static final Duration CALM = Duration.ofSeconds(1);
+
     private final String use;
     private final Duration limit;
     private final Deadlines deadlines;
     private final Consumer<Object> events;
     private final LongSupplier nanos;
+    private final boolean refusalsDegrade;
     private final AtomicReference<@Nullable Long> degradedSince = new AtomicReference<>();
+    private volatile long lastFailure;
 
     /**
      * @param use {@code cache}, {@code ratelimit} or {@code revocation}
      * @param limit the deadline of each call
      * @param nanos a clock like {@link System#nanoTime}
+     * @param refusalsDegrade whether a command that the store refuses counts as no answer; not where users choose commands
      */
-    public StoreGuard(String use, Duration limit, Deadlines deadlines, Consumer<Object> events, LongSupplier nanos) {
+    public StoreGuard(
+            String use,
+            Duration limit,
+            Deadlines deadlines,
+            Consumer<Object> events,
+            LongSupplier nanos,
+            boolean refusalsDegrade) {
         this.use = use;
         this.limit = limit;
         this.deadlines = deadlines;
         this.events = events;
         this.nanos = nanos;
+        this.refusalsDegrade = refusalsDegrade;
     }
 
     /** Calls and waits. */
     public <T> T await(Supplier<? extends CompletionStage<T>> call) throws StoreException {
-        CompletableFuture<T> answer = begin(call);
-        try {
-            T result = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            answered();
-            return result;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            answer.cancel(true);
-            throw new StoreException(
-                    RedisErrorType.UNKNOWN_ERROR, use + ": interrupted while waiting for the store", e);
-        } catch (ExecutionException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw failed(e);
-        } catch (CancellationException e) {
-            throw failed(e);
-        }
+        return start(call).await();
+    }
+
+    /** Calls; the answer is waited for later. So several can be under way at once. */
+    public <T> Call<T> start(Supplier<? extends CompletionStage<T>> call) {
+        return new Call<>(begin(call));
     }
 
     /** Calls without waiting; the stage fails with nothing but {@link StoreException}. */
@@ -87,7 +87,8 @@ public final class StoreGuard {
     }
 
     private void answered() {
-        if (degradedSince.get() != null) {
+        // one success among failures is no recovery: it would be told again and again
+        if (degradedSince.get() != null && nanos.getAsLong() - lastFailure >= CALM.toNanos()) {
             Long since = degradedSince.getAndSet(null);
             if (since != null) {
                 events.accept(new StoreRecovered(use, Duration.ofNanos(nanos.getAsLong() - since)));
@@ -97,10 +98,10 @@ public final class StoreGuard {
 
     private StoreException failed(Throwable failure) {
         StoreException told = told(failure);
-        if (told.type() == RedisErrorType.COMMAND_ERROR) {
-            // the store answers, it only refuses this command; the caller's policy decides all the same
+        if (told.type() == RedisErrorType.COMMAND_ERROR && !refusalsDegrade) {
             return told;
         }
+        lastFailure = nanos.getAsLong();
         if (degradedSince.compareAndSet(null, nanos.getAsLong())) {
             events.accept(new StoreDegraded(use, told.type()));
         }
@@ -118,5 +119,33 @@ public final class StoreGuard {
                     failure);
         }
         return new StoreException(RedisErrorType.UNKNOWN_ERROR, use + ": the store failed", failure);
+    }
+
+    /** A call under way. */
+    public final class Call<T> {
+        private final CompletableFuture<T> answer;
+        private final long start = System.nanoTime();
+
+        private Call(CompletableFuture<T> answer) {
+            this.answer = answer;
+        }
+
+        /** Waits until the deadline, which began with the call. What comes later is nobody's concern here. */
+        public T await() throws StoreException {
+            try {
+                long left = limit.toNanos() - (System.nanoTime() - start);
+                T result = answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+                answered();
+                return result;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoreException(
+                        RedisErrorType.UNKNOWN_ERROR, use + ": interrupted while waiting for the store", e);
+            } catch (ExecutionException e) {
+                throw failed(e.getCause() == null ? e : e.getCause());
+            } catch (TimeoutException | CancellationException e) {
+                throw failed(e);
+            }
+        }
     }
 }

@@ -49,7 +49,7 @@ final class CacheRig implements AutoCloseable {
     CacheRig(CacheStore shared, Class<?> type, CacheSettings settings) {
         this.store = new SwitchableCacheStore(shared);
         this.type = type;
-        StoreGuard guard = new StoreGuard("cache", settings.timeout(), deadlines, events::add, System::nanoTime);
+        StoreGuard guard = new StoreGuard("cache", settings.timeout(), deadlines, events::add, System::nanoTime, true);
         pending = new PendingInvalidations(store, guard, deadlines);
         ReadThrough readThrough = new ReadThrough(store, guard, deadlines, pending, settings, System::nanoTime);
         Invalidator invalidator = new Invalidator(store, guard, pending, readThrough, events::add);
@@ -57,7 +57,8 @@ final class CacheRig implements AutoCloseable {
                 new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), json, generator -> {
                     throw new AssertionError("no key generators here, not even " + generator);
                 });
-        methods = new CacheMethods(definitions, readThrough, invalidator, Runnable::run, settings.enabled());
+        methods = new CacheMethods(
+                definitions, readThrough, invalidator, (committed, undone) -> committed.run(), settings.enabled());
     }
 
     CacheRig(CacheStore shared, Class<?> type) {

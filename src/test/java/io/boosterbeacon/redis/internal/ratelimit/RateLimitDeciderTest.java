@@ -44,7 +44,8 @@ class RateLimitDeciderTest {
     private final RateLimitDecider decider = decider(store);
 
     private RateLimitDecider decider(Store asked) {
-        StoreGuard guard = new StoreGuard("ratelimit", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime);
+        StoreGuard guard =
+                new StoreGuard("ratelimit", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true);
         return new RateLimitDecider(
                 asked.rateLimits(), local.rateLimits(), guard, type -> resolver, events::add, () -> now);
     }

@@ -37,7 +37,7 @@ class TokenBlacklistServiceTest {
     private final RevocationSettings settings =
             Settings.read(name -> Optional.empty(), problem -> {}).revocation();
     private final StoreGuard guard =
-            new StoreGuard("revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime);
+            new StoreGuard("revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true);
     private final TokenCheck check = new TokenCheck(store.revocations(), guard, settings);
     private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
             store.revocations(), guard, check, settings, new Json(), events::add, () -> now);

@@ -52,7 +52,7 @@ abstract class RedisServiceContract extends StoreContract {
 
     private RedisService service() {
         Duration timeout = Duration.ofSeconds(5);
-        StoreGuard guard = new StoreGuard("commands", timeout, deadlines, event -> {}, System::nanoTime);
+        StoreGuard guard = new StoreGuard("commands", timeout, deadlines, event -> {}, System::nanoTime, false);
         ReadThrough readThrough = new ReadThrough(
                 store().cache(),
                 guard,

@@ -56,7 +56,8 @@ class StoreGuardTest {
     private final Deadlines deadlines = new Deadlines("guard-test");
     private final List<Object> events = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // such clocks wrap around
-    private final StoreGuard guard = new StoreGuard("cache", Duration.ofMillis(50), deadlines, events::add, nanos::get);
+    private final StoreGuard guard =
+            new StoreGuard("cache", Duration.ofMillis(50), deadlines, events::add, nanos::get, true);
 
     @AfterEach
     void close() {
@@ -106,6 +107,7 @@ class StoreGuardTest {
     void store_thatFailsAgain_isToldAgain(Way way) {
         for (int i = 0; i < 2; i++) {
             way.failure(guard, () -> failing(RedisErrorType.UNKNOWN_ERROR));
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
             way.call(guard, () -> ANSWER);
         }
 
@@ -116,11 +118,40 @@ class StoreGuardTest {
 
     @ParameterizedTest
     @EnumSource
-    void command_thatIsRefused_isNoOutage(Way way) {
+    void success_soonAfterAFailure_isNoRecovery(Way way) {
+        way.failure(guard, () -> failing(RedisErrorType.TIMEOUT_ERROR));
+        nanos.addAndGet(Duration.ofMillis(999).toNanos());
+        way.call(guard, () -> ANSWER);
+        way.failure(guard, () -> failing(RedisErrorType.TIMEOUT_ERROR));
+
+        assertThat(events).containsExactly(new StoreDegraded("cache", RedisErrorType.TIMEOUT_ERROR));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void command_thatIsRefused_isAnOutageButNotOfUsersOwnCommands(Way way) {
         StoreException failure = way.failure(guard, () -> failing(RedisErrorType.COMMAND_ERROR));
 
         assertThat(failure.type()).isEqualTo(RedisErrorType.COMMAND_ERROR);
+        assertThat(events).containsExactly(new StoreDegraded("cache", RedisErrorType.COMMAND_ERROR));
+
+        events.clear();
+        StoreGuard commands =
+                new StoreGuard("commands", Duration.ofMillis(50), deadlines, events::add, nanos::get, false);
+        way.failure(commands, () -> failing(RedisErrorType.COMMAND_ERROR));
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void calls_startedTogether_areWaitedForUntilTheSameMoment() {
+        StoreGuard.Call<String> one = guard.start(CompletableFuture::new);
+        StoreGuard.Call<String> other = guard.start(CompletableFuture::new);
+        long start = System.nanoTime();
+
+        assertThatThrownBy(one::await).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(other::await).hasCauseInstanceOf(TimeoutException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(95));
     }
 
     @ParameterizedTest
@@ -172,12 +203,12 @@ class StoreGuardTest {
     }
 
     @Test
-    void await_thatTimedOut_cancelsItsOwnStage() {
+    void await_thatTimedOut_leavesTheStageToWhoeverMinds() {
         CompletableFuture<String> stage = new CompletableFuture<>();
 
         assertThatThrownBy(() -> guard.await(() -> stage)).hasCauseInstanceOf(TimeoutException.class);
 
-        assertThat(stage).isCancelled();
+        assertThat(stage).isNotDone();
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
  * would admit too much.
  */
 final class EmbeddedRateLimitStore implements RateLimitStore {
+    private static final Duration ANY = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final Time time;
     private final ExpiringMap<String, Subject> subjects;
 
@@ -57,10 +59,22 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
+        return takeBack(subject, policyId, amount, ANY);
+    }
+
+    @Override
+    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
+        return takeBack(subject, policyId, amount, left);
+    }
+
+    private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, Duration atMostLeft) {
         return change(subject, (before, now) -> {
             Window window = before.window(policyId, now);
             if (window == null) {
                 return new Change<>(Usage.NONE, before);
+            }
+            if (window.left(now).compareTo(atMostLeft) > 0) {
+                return new Change<>(window.usage(now), before);
             }
             Window after = window.plus(-amount);
             return new Change<>(after.usage(now), before.with(Map.of(policyId, after), now));

@@ -46,7 +46,16 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return REFUND.run(redis, List.of(keys.rateLimit(subject, policyId)), amount)
+        return takeBack(subject, policyId, amount, "");
+    }
+
+    @Override
+    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
+        return takeBack(subject, policyId, amount, left.toMillis());
+    }
+
+    private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, Object atMostLeft) {
+        return REFUND.run(redis, List.of(keys.rateLimit(subject, policyId)), amount, atMostLeft)
                 .thenApply(RedisRateLimitStore::usage);
     }
 

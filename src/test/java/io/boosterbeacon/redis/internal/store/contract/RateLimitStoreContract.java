@@ -313,6 +313,25 @@ public abstract class RateLimitStoreContract extends StoreContract {
     }
 
     @Test
+    void giveBack_withinTheWindowThatCounted_takesBack() {
+        Decision counted = acquire(new Policy("p", 5, LONG, 5));
+
+        assertThat(await(limits().giveBack(subject, "p", 2, counted.reset())).count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void giveBack_inALaterWindow_takesNothing() {
+        Decision counted = acquire(new Policy("p", 5, SHORT, 3));
+        pass(PAST_SHORT);
+        acquire(new Policy("p", 5, LONG, 5));
+
+        assertThat(await(limits().giveBack(subject, "p", 3, counted.reset())).count())
+                .isEqualTo(5);
+        assertThat(acquire(policy("p", 5)).admitted()).isFalse();
+    }
+
+    @Test
     void usage_asked_neverCounts() {
         acquire(policy("p", 5));
 
