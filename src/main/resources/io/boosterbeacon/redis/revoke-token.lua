@@ -1,7 +1,7 @@
 -- Marks one token under all its ids. A repeated call keeps the first time and the later expiry.
 -- KEYS  see revocation-index.lua; from KEYS[4] on the entries, one an id
 -- ARGV  expiry in ms since the epoch, index member, reason
--- reply fresh (0 or 1), revoked at in ms
+-- reply fresh (0 or 1), revoked at in ms, remembered (0 or 1: the expiry is over)
 -- entry "<revoked at> <index member> <reason>"
 local member, revoked_at, expires_at, reason, fresh = ARGV[2], now, tonumber(ARGV[1]), ARGV[3], 1
 for i = 4, #KEYS do
@@ -29,4 +29,4 @@ if expires_at > now then
   end
   remember(KEYS[1], member, revoked_at, expires_at)
 end
-return {fresh, revoked_at}
+return {fresh, revoked_at, tonumber(ARGV[1]) > now and 1 or 0}

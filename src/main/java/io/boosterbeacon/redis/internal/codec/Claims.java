@@ -4,14 +4,26 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.security.Principal;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** Reads claims of a verified token, whatever form the server's MicroProfile JWT gives them. */
+/** Reads the caller and the claims of a verified token, whatever form the server gives them. */
 public final class Claims {
+    /** Principals of requests that nobody has authenticated: Elytron's and Liberty's. */
+    private static final Set<String> NOBODY = Set.of("anonymous", "unauthenticated");
+
     private Claims() {}
+
+    /** The caller's name; empty for nobody, under whatever name the server has for that. */
+    public static Optional<String> name(@Nullable Principal caller) {
+        return Optional.ofNullable(caller)
+                .map(Principal::getName)
+                .filter(name -> !name.isEmpty() && !NOBODY.contains(name.toLowerCase(Locale.ROOT)));
+    }
 
     /** A claim as text; empty if there is none, or the caller has no verified token. */
     public static Optional<String> text(@Nullable Principal caller, String claim) {

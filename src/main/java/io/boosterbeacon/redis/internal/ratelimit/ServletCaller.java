@@ -22,9 +22,7 @@ public final class ServletCaller implements Caller {
 
     @Override
     public Optional<String> user() {
-        return read(current -> current.getUserPrincipal() == null
-                ? null
-                : current.getUserPrincipal().getName());
+        return read(current -> Claims.name(current.getUserPrincipal()).orElse(null));
     }
 
     @Override

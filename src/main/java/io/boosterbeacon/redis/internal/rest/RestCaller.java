@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.security.Principal;
 import java.util.Optional;
 
 /** The caller of a JAX-RS request. */
@@ -23,9 +22,12 @@ final class RestCaller implements Caller {
 
     @Override
     public Optional<String> user() {
-        return Optional.ofNullable(RevocationFilter.caller(request))
-                .map(Principal::getName)
-                .filter(name -> !name.isEmpty());
+        try {
+            return Claims.name(RevocationFilter.caller(request));
+        } catch (RuntimeException e) {
+            // an invalid token on a public endpoint: some servers throw from every call of its principal
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -35,6 +37,10 @@ final class RestCaller implements Caller {
 
     @Override
     public Optional<String> claim(String name) {
-        return Claims.text(RevocationFilter.caller(request), name);
+        try {
+            return Claims.text(RevocationFilter.caller(request), name);
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -82,12 +82,11 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private Revocation revoke(List<String> ids, Instant expiry, @Nullable String reason) {
         String why = why(reason);
         Instant forgetAt = expiry.plus(settings.clockSkew());
-        Instant now = clock.instant();
-        if (!forgetAt.isAfter(now)) {
-            return new Revocation(Scope.TOKEN, ids.get(0), Outcome.ALREADY_EXPIRED, now, expiry);
-        }
         RevocationStore.Entry entry = guard.await(() -> store.revokeToken(ids, forgetAt, why));
-        return told(Scope.TOKEN, ids.get(0), entry, forgetAt, why);
+        // by the store's clock: this node's may be wrong, and a live token must not be taken for an expired one
+        return entry.remembered()
+                ? told(Scope.TOKEN, ids.get(0), entry, forgetAt, why)
+                : new Revocation(Scope.TOKEN, ids.get(0), Outcome.ALREADY_EXPIRED, entry.revokedAt(), forgetAt);
     }
 
     @Override

@@ -31,12 +31,15 @@ public final class TokenCheck {
      * @throws StoreException if the store does not answer
      */
     public Optional<String> revoked(JsonWebToken token) throws StoreException {
-        List<String> ids = ids(token);
-        List<String> users = settings.userClaims().stream()
-                .flatMap(claim -> Claims.text(token, claim).stream())
-                .distinct()
-                .map(TokenIdentity::ofUser)
-                .toList();
+        List<String> ids;
+        List<String> users;
+        try {
+            ids = ids(token);
+            users = users(token);
+        } catch (RuntimeException e) {
+            // an invalid token on a public endpoint: some servers throw from every call, and nobody can use it
+            return Optional.empty();
+        }
         if (ids.isEmpty() && users.isEmpty()) {
             // the empty token of a request without one
             return Optional.empty();
@@ -48,12 +51,20 @@ public final class TokenCheck {
         return revoked ? Optional.of(ids.isEmpty() ? users.get(0) : ids.get(0)) : Optional.empty();
     }
 
+    private List<String> users(JsonWebToken token) {
+        return settings.userClaims().stream()
+                .flatMap(claim -> Claims.text(token, claim).stream())
+                .distinct()
+                .map(TokenIdentity::ofUser)
+                .toList();
+    }
+
     /** All ids under which a token may be marked, the one by its text first. */
     static List<String> ids(JsonWebToken token) {
         List<String> ids = new ArrayList<>();
         String raw = token.getRawToken();
         if (raw != null && !raw.isEmpty()) {
-            ids.add(TokenIdentity.ofText(raw));
+            ids.add(TokenIdentity.ofVerified(raw));
         }
         Optional<String> tokenId = Claims.text(token, "jti");
         tokenId.ifPresent(

@@ -27,6 +27,11 @@ final class TokenIdentity {
         return parts.length == 3 ? Digest.of("jws", parts[0] + "." + parts[1]) : Digest.of(encrypted(parts));
     }
 
+    /** As {@link #ofText}, but for whatever a server calls the raw token: what is no JWT in compact form is taken as it is. */
+    static String ofVerified(String raw) {
+        return isCompact(raw) ? ofText(raw) : Digest.of("raw", raw);
+    }
+
     /** By the claims {@code iss} and {@code jti}: ids are unique within an issuer only (RFC 7519 §4.1.7). */
     static String ofId(String issuer, String tokenId) {
         return Digest.of("jti", issuer, tokenId);
@@ -42,8 +47,12 @@ final class TokenIdentity {
         return parts.length == 3 ? decode(parts[1]) : new byte[0];
     }
 
+    private static boolean isCompact(String jwt) {
+        return jwt.length() <= MAX_LENGTH && COMPACT.matcher(jwt).matches();
+    }
+
     private static String[] parts(String jwt) {
-        if (jwt.length() > MAX_LENGTH || !COMPACT.matcher(jwt).matches()) {
+        if (!isCompact(jwt)) {
             throw new IllegalArgumentException("the text (" + jwt.length()
                     + " characters) is not a JWT; accepted: a compact serialization of three or five parts, at most "
                     + MAX_LENGTH + " characters");

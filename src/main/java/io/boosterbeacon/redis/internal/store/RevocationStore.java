@@ -42,8 +42,9 @@ public interface RevocationStore {
      *
      * @param fresh false if the token was revoked before
      * @param revokedAt since when
+     * @param remembered false if nothing was stored, because the time to forget it is over
      */
-    record Entry(boolean fresh, Instant revokedAt) {}
+    record Entry(boolean fresh, Instant revokedAt, boolean remembered) {}
 
     /**
      * What is known of a token.

@@ -48,7 +48,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
                 tokens.put(id, new Mark(first, last, counted));
             }
         }
-        return new Entry(known.isEmpty(), Instant.ofEpochMilli(first));
+        return new Entry(known.isEmpty(), Instant.ofEpochMilli(first), expiresAt > now);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
             long expiresAt = time.in(retention);
             long now = time.now();
             users.put(user, new Mark(now, known == null ? expiresAt : Math.max(expiresAt, known.expiresAt()), true));
-            return new Entry(known == null, Instant.ofEpochMilli(now));
+            return new Entry(known == null, Instant.ofEpochMilli(now), true);
         });
     }
 

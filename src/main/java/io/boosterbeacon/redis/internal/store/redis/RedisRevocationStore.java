@@ -52,7 +52,7 @@ final class RedisRevocationStore implements RevocationStore {
     }
 
     private static Entry entry(Reply reply) {
-        return new Entry(reply.number(0) == 1, Instant.ofEpochMilli(reply.number(1)));
+        return new Entry(reply.number(0) == 1, Instant.ofEpochMilli(reply.number(1)), reply.number(2) == 1);
     }
 
     @Override

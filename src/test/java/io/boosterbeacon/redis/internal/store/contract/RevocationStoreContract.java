@@ -158,7 +158,7 @@ public abstract class RevocationStoreContract extends StoreContract {
 
         Entry second = revoke(Duration.ofSeconds(-1), token);
 
-        assertThat(second).isEqualTo(new Entry(false, first.revokedAt()));
+        assertThat(second).isEqualTo(new Entry(false, first.revokedAt(), false));
         assertThat(revoked(token)).isTrue();
         assertThat(stats()).isEqualTo(before);
     }
