@@ -27,7 +27,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes the library's beans, and ends what they started when the application ends. */
 @ApplicationScoped
@@ -46,6 +47,7 @@ public class BeaconProducer {
     @Inject
     private Instance<HttpServletRequest> request;
 
+    private EventPublisher events;
     private BeaconRuntime runtime;
 
     @PostConstruct
@@ -55,7 +57,7 @@ public class BeaconProducer {
         Settings settings = Settings.read(properties, problem -> {
             throw problem;
         });
-        Consumer<Object> events = new EventPublisher(event);
+        events = new EventPublisher(event);
         InstantSource clock = InstantSource.system();
         runtime = new BeaconRuntime(
                 settings,
@@ -72,6 +74,7 @@ public class BeaconProducer {
     @PreDestroy
     void stop() {
         runtime.close();
+        events.close();
     }
 
     @Produces
@@ -118,14 +121,20 @@ public class BeaconProducer {
 
     /** What the running application's container has. */
     private final class ContainerBeans implements BeaconRuntime.Beans {
+        // once each: a dependent bean made for every call would live until the application ends
+        private final Map<Class<?>, CacheKeyGenerator> generators = new ConcurrentHashMap<>();
+        private final Map<Class<?>, RateLimitKeyResolver> resolvers = new ConcurrentHashMap<>();
+
         @Override
         public CacheKeyGenerator keyGenerator(Class<? extends CacheKeyGenerator> type) {
-            return keyGenerators.select(type).get();
+            return generators.computeIfAbsent(
+                    type, bean -> keyGenerators.select(type).get());
         }
 
         @Override
         public RateLimitKeyResolver keyResolver(Class<? extends RateLimitKeyResolver> type) {
-            return keyResolvers.select(type).get();
+            return resolvers.computeIfAbsent(
+                    type, bean -> keyResolvers.select(type).get());
         }
 
         @Override

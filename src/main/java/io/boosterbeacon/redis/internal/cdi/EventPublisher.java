@@ -7,25 +7,62 @@ import io.boosterbeacon.redis.event.StoreRecovered;
 import jakarta.enterprise.event.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Fires the library's events as CDI events, and logs those that an operator would want to be woken for. An observer's failure
  * is logged and goes no further: it must not decide a request.
  */
-final class EventPublisher implements Consumer<Object> {
+final class EventPublisher implements Consumer<Object>, AutoCloseable {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private static final int IDLE_SECONDS = 5;
 
     private final Event<Object> event;
     private final ClassLoader application = Thread.currentThread().getContextClassLoader();
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), EventPublisher::daemon);
 
     EventPublisher(Event<Object> event) {
         this.event = event;
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "beacon-redis-notices");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
     public void accept(Object happened) {
         log(happened);
+        if (happened instanceof StoreDegraded || happened instanceof StoreRecovered) {
+            // noticed on the client's threads too, which must not wait for an observer that waits for them
+            later(() -> fire(happened));
+        } else {
+            fire(happened);
+        }
+    }
+
+    private void later(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The application ends: no more events");
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void fire(Object happened) {
         Thread current = Thread.currentThread();
         ClassLoader before = current.getContextClassLoader();
         // the client's threads do not belong to the application; its observers may look classes up

@@ -1,11 +1,16 @@
 package io.boosterbeacon.redis.internal.store;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,33 +20,63 @@ import java.util.concurrent.TimeoutException;
  * lets nobody wait: deadlines are over at once.
  */
 public final class Deadlines implements AutoCloseable {
+    private static final int CALLBACK_THREADS = 2;
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
     private final ScheduledThreadPoolExecutor timer;
+    /** For what hangs on a missed deadline: an application's code may, and must not hold up the other deadlines. */
+    private final ThreadPoolExecutor callbacks;
+
+    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
 
     public Deadlines() {
         this("beacon-redis-timer");
     }
 
     public Deadlines(String threadName) {
-        timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, threadName);
-            thread.setDaemon(true);
-            return thread;
-        });
+        timer = new ScheduledThreadPoolExecutor(1, daemon(threadName));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        callbacks = new ThreadPoolExecutor(
+                CALLBACK_THREADS,
+                CALLBACK_THREADS,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemon(threadName + "-callbacks"));
+        callbacks.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     /** A view of the stage that fails with {@link TimeoutException} if it takes longer; the stage itself goes on. */
+    @SuppressWarnings("CollectionUndefinedEquality") // views are told apart by identity
     public <T> CompletableFuture<T> within(CompletionStage<T> stage, Duration limit) {
         CompletableFuture<T> view = stage.toCompletableFuture().copy();
         if (!view.isDone()) {
-            Future<?> alarm = once(
-                    limit,
-                    () -> view.completeExceptionally(
-                            new TimeoutException("no answer within " + limit.toMillis() + " ms")));
-            CompletableFuture<T> unused = view.whenComplete((result, failure) -> alarm.cancel(false));
+            TimeoutException late = new TimeoutException("no answer within " + limit.toMillis() + " ms");
+            Future<?> alarm = once(limit, () -> callBack(() -> view.completeExceptionally(late)));
+            open.add(view);
+            CompletableFuture<T> unused = view.whenComplete((result, failure) -> {
+                open.remove(view);
+                alarm.cancel(false);
+            });
         }
         return view;
+    }
+
+    private void callBack(Runnable task) {
+        try {
+            callbacks.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     /** Runs a short task after the delay unless the returned future is cancelled; on the caller's thread if this is closed. */
@@ -66,5 +101,7 @@ public final class Deadlines implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        callbacks.shutdownNow();
+        open.forEach(view -> view.completeExceptionally(new TimeoutException("the application ends")));
     }
 }
