@@ -24,4 +24,9 @@ public class Stock {
     public void add(@CacheKey String article, int amount) {
         shelves.merge(article, amount, Integer::sum);
     }
+
+    /** What a database would do by itself when a transaction is rolled back: no cache hears of it. */
+    public void undo(String article, int amount) {
+        shelves.merge(article, -amount, Integer::sum);
+    }
 }

@@ -44,6 +44,7 @@ public class StockResource {
         stock.add(article, 1);
         int within = stock.count(article);
         transaction.rollback();
+        stock.undo(article, 1);
         return List.of(within, stock.count(article));
     }
 

@@ -35,7 +35,7 @@ final class CachedMethod {
                     return open(found);
                 } catch (UnbindableException e) {
                     // left by another version of the application or by somebody else: as good as absent
-                    invalidator.discard(entry);
+                    invalidator.discard(entry).toCompletableFuture().join();
                     outcome = readThrough.await(entry);
                 }
             }

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,13 @@ final class Envelope {
         this.json = json;
         this.type = type;
         CRC32 crc = new CRC32();
-        crc.update(type.getTypeName().getBytes(StandardCharsets.UTF_8));
+        crc.update(boxed(type).getTypeName().getBytes(StandardCharsets.UTF_8));
         this.fingerprint = (int) crc.getValue();
+    }
+
+    /** An int and an Integer are the same to whoever shares the cache. */
+    private static Type boxed(Type type) {
+        return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
     }
 
     byte[] seal(@Nullable Object value) {

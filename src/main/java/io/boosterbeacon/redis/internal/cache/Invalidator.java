@@ -3,13 +3,14 @@ package io.boosterbeacon.redis.internal.cache;
 import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Writes and removes entries on behalf of annotated methods. Never fails: what the store misses is made up for later. */
+/** Writes and removes entries on behalf of annotated methods. No stage fails: what the store misses is made up for later. */
 public final class Invalidator {
     private final CacheStore store;
     private final StoreGuard guard;
@@ -31,37 +32,33 @@ public final class Invalidator {
     }
 
     /** Removes an entry because what it was loaded from has changed. */
-    void invalidate(CacheEntry.Cached entry) {
-        discard(entry);
-        events.accept(new CacheInvalidated(entry.cacheName(), false));
+    CompletionStage<Void> invalidate(CacheEntry.Cached entry) {
+        return discard(entry).thenRun(() -> events.accept(new CacheInvalidated(entry.cacheName(), false)));
     }
 
     /** Removes an entry that nobody can read. */
-    void discard(CacheEntry.Cached entry) {
+    CompletionStage<Void> discard(CacheEntry.Cached entry) {
         readThrough.forget(entry);
-        try {
-            guard.await(() -> store.invalidate(List.of(entry)));
-        } catch (StoreException e) {
-            pending.add(List.of(entry));
-        }
+        return orLater(() -> store.invalidate(List.of(entry)), () -> pending.add(List.of(entry)));
     }
 
-    void clear(String cacheName) {
+    /** Removes all entries of a cache. */
+    CompletionStage<Void> clear(String cacheName) {
         readThrough.forgetAll(cacheName);
-        try {
-            guard.await(() -> store.clear(cacheName));
-        } catch (StoreException e) {
-            pending.addAll(cacheName);
-        }
-        events.accept(new CacheInvalidated(cacheName, true));
+        return orLater(() -> store.clear(cacheName), () -> pending.addAll(cacheName))
+                .thenRun(() -> events.accept(new CacheInvalidated(cacheName, true)));
     }
 
-    void put(CacheEntry.Cached entry, byte[] value, Duration ttl) {
+    /** Stores a value in place of what was there. */
+    CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Duration ttl) {
         readThrough.forget(entry);
-        try {
-            guard.await(() -> store.put(entry, value, ttl));
-        } catch (StoreException e) {
-            pending.add(List.of(entry));
-        }
+        return orLater(() -> store.put(entry, value, ttl), () -> pending.add(List.of(entry)));
+    }
+
+    private CompletionStage<Void> orLater(Supplier<CompletionStage<Void>> change, Runnable missed) {
+        return guard.call(change).exceptionally(failure -> {
+            missed.run();
+            return null;
+        });
     }
 }

@@ -5,7 +5,6 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** A load under a lease of the store. The lease is renewed while the load lasts. */
@@ -15,7 +14,7 @@ final class LeasedLoad implements Outcome.Load {
     private final CacheEntry entry;
     private final String token;
     private final Flight flight;
-    private final Future<?> renewal;
+    private final LeaseRenewal renewal;
     private final Runnable ended;
 
     /**
@@ -28,7 +27,7 @@ final class LeasedLoad implements Outcome.Load {
             CacheEntry entry,
             String token,
             Flight flight,
-            Future<?> renewal,
+            LeaseRenewal renewal,
             Runnable ended) {
         this.store = store;
         this.guard = guard;
@@ -56,7 +55,7 @@ final class LeasedLoad implements Outcome.Load {
 
     /** Whoever joined may have what was loaded only if the lease survived until the end of the load. */
     private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable land) {
-        renewal.cancel(false);
+        renewal.end();
         return guard.call(lastCall).handle((survived, failure) -> {
             ended.run();
             if (failure == null && survived) {

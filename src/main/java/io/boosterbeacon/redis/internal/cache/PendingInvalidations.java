@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Invalidations that the store missed. Nothing is read from the store on this node before they are made up for; they are
- * tried again every second in any case, for the sake of the other nodes. Bounded: beyond that, whole caches are cleared.
+ * tried again every second in any case, for the sake of the other nodes. As many entries as travel together are kept by
+ * themselves, so that making up for them fits one deadline; beyond that, whole caches are cleared.
  */
 public final class PendingInvalidations {
-    private static final int MAX_ENTRIES = 10_000;
+    private static final int MAX_ENTRIES = 500;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final CacheStore store;

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +106,8 @@ public final class ReadThrough {
         private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
         private final String token = UUID.randomUUID().toString();
         private final Flight flight = new Flight();
+        private volatile @Nullable CompletableFuture<Lookup> answer;
+        private volatile boolean gaveUp;
 
         Search(CacheEntry entry) {
             this.entry = entry;
@@ -115,7 +116,30 @@ public final class ReadThrough {
         CompletionStage<Lookup> look() {
             // before the store can tell anybody of the lease: whoever hears of it finds the flight
             leased.put(token, flight);
-            return store.readOrLease(entry, token, settings.lease());
+            CompletionStage<Lookup> looking = store.readOrLease(entry, token, settings.lease());
+            CompletionStage<Lookup> unused = looking.whenComplete((lookup, failure) -> {
+                if (gaveUp && lookup instanceof Lookup.Granted) {
+                    release();
+                }
+            });
+            answer = looking.toCompletableFuture();
+            return looking;
+        }
+
+        /** A lease that is granted after its deadline would keep everybody from loading until it ends. */
+        private void giveUp() {
+            gaveUp = true;
+            CompletableFuture<Lookup> late = answer;
+            if (late != null
+                    && late.isDone()
+                    && !late.isCompletedExceptionally()
+                    && late.join() instanceof Lookup.Granted) {
+                release();
+            }
+        }
+
+        private void release() {
+            CompletionStage<Boolean> unused = guard.call(() -> store.release(entry, token));
         }
 
         /** @param leaseEnd completes when the lease ends that an earlier look has seen; null at the first look */
@@ -138,9 +162,8 @@ public final class ReadThrough {
         }
 
         private Outcome load() {
-            Future<?> renewal = deadlines.every(settings.lease().dividedBy(3), () -> {
-                CompletionStage<Boolean> unused = guard.call(() -> store.renew(entry, token, settings.lease()));
-            });
+            LeaseRenewal renewal = new LeaseRenewal(
+                    deadlines, settings, () -> guard.call(() -> store.renew(entry, token, settings.lease())));
             return new LeasedLoad(store, guard, entry, token, flight, renewal, () -> leased.remove(token));
         }
 
@@ -179,6 +202,7 @@ public final class ReadThrough {
 
         CompletionStage<Outcome> withoutStore() {
             leased.remove(token);
+            giveUp();
             Duration left = left();
             if (left.isZero()) {
                 return alone();

@@ -165,7 +165,7 @@ abstract class OutageContract extends CacheContract {
     void change_tooManyToRemember_clearsTheirCache() throws Exception {
         node.read("price", () -> "old", id);
         node.store.line(Line.CUT);
-        for (int i = 0; i < 10_001; i++) {
+        for (int i = 0; i < 501; i++) {
             node.change("sold", "other " + i);
         }
         node.change("sold", id);
@@ -183,7 +183,10 @@ abstract class OutageContract extends CacheContract {
         node.read("price", () -> "5", id);
         node.read("price", () -> "5", id);
         node.store.line(Line.UP);
-        node.read("price", () -> "5", id);
+        await().untilAsserted(() -> {
+            node.read("price", () -> "5", id);
+            assertThat(node.events).hasSizeGreaterThan(1);
+        });
         node.read("price", () -> "5", id);
 
         assertThat(node.events)
