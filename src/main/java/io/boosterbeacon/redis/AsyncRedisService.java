@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The operations of {@link RedisService} without waiting.
  *
  * <p>A stage that fails does so with a {@link RedisException}. Stages complete on threads of the store's client: use the
- * {@code …Async} methods with an executor of your own for anything that blocks. Arguments out of range throw
+ * {@code …Async} methods with an executor of your own for anything that blocks. The loaders of {@code getOrSet} may be
+ * called on such a thread too. Arguments out of range throw
  * {@link IllegalArgumentException} at the call. Safe for use by many threads.
  */
 public interface AsyncRedisService {

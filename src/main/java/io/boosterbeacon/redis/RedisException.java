@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * An operation of this library failed because of the store.
  *
  * <p>Thrown by programmatic calls only: annotated methods and the JAX-RS filters follow their failure policies instead. No
- * message holds a key, a value, a token or a password. If it reaches JAX-RS it is answered with 503 and
- * {@code Retry-After}.
+ * message of its own holds a key, a value, a token or a password; the cause is the client's. If it reaches JAX-RS it is
+ * answered with 503 and {@code Retry-After}.
  */
 public class RedisException extends RuntimeException {
     private static final long serialVersionUID = 1L;

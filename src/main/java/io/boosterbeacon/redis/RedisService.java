@@ -13,11 +13,13 @@ import java.util.concurrent.Callable;
  * The store as a CDI bean: strings, JSON, counters and limits.
  *
  * <p>Inject it anywhere; it is {@code @ApplicationScoped} and safe for use by many threads. Every call is one round trip
- * unless it says otherwise, waits at most {@code redis.command.timeout}, and throws {@link RedisException} if the store
- * fails and {@link IllegalArgumentException} for an argument out of range. Keys are stored as
+ * unless it says otherwise (many keys at once travel in portions of 512), waits at most {@code redis.command.timeout}
+ * ({@code beacon.ratelimit.timeout} for limits), and throws {@link RedisException} if the store fails and
+ * {@link IllegalArgumentException} for an argument out of range. Keys are stored as
  * <code>&lt;redis.key.prefix&gt;:kv:{key}</code>: do not put a person's name or a token into one.
  *
- * <p>{@code getOrSet} asks the loader once in the cluster, whoever calls; a hit is one round trip, a miss two. If the
+ * <p>{@code getOrSet} asks the loader once in the cluster, whoever calls, and waits for another caller's for at most
+ * {@code beacon.cache.load-wait}; a hit is one round trip, a miss two. If the
  * store fails, the loader answers and nothing is stored. A {@code set} or {@code delete} beats a load in flight: the
  * loaded value goes to its caller and is not stored.
  */

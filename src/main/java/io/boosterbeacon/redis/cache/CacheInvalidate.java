@@ -27,8 +27,8 @@ public @interface CacheInvalidate {
     /**
      * The name of the cache; methods with the same name share entries.
      *
-     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, else
-     *     {@code <class>/<method>}
+     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, without which the
+     *     deployment fails
      */
     @Nonbinding
     String cacheName() default "";
@@ -53,7 +53,7 @@ public @interface CacheInvalidate {
 
     /**
      * Whether to invalidate after the method has returned, rather than before it is called. Inside a JTA transaction of a
-     * caller, "after" means after its commit; a rollback then invalidates nothing.
+     * caller, "after" means when that ends, by commit or by rollback.
      *
      * @return true for after
      */

@@ -31,7 +31,7 @@ public @interface CacheInvalidateAll {
 
     /**
      * Whether to invalidate after the method has returned, rather than before it is called. Inside a JTA transaction of a
-     * caller, "after" means after its commit; a rollback then invalidates nothing.
+     * caller, "after" means when that ends, by commit or by rollback.
      *
      * @return true for after
      */

@@ -22,7 +22,8 @@ import java.time.temporal.ChronoUnit;
  * for a cache by name {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches
  * caching off. A wrong value fails the deployment.
  *
- * <p>With a {@code CompletionStage} the look-up itself blocks the caller for at most {@code beacon.cache.timeout}.
+ * <p>With a {@code CompletionStage} too, the look-up itself, and the wait for another's load, block the caller. A load may
+ * not need its own key: it would wait for itself, for {@code beacon.cache.load-wait}.
  *
  * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A token is known by the SHA-256 of its signed text ({@code header.payload}, RFC 7515 §5.1), so that re-encoding its
  * signature does not evade a revocation; a verified token with a {@code jti} also by issuer and {@code jti}. Tokens, users
- * and claims are stored as hashes only. Reasons are kept with the entry for the operator (at most 256 characters): do not
- * put personal data into one.
+ * and claims are stored as hashes only. Reasons (at most 256 characters) go into the event and, on Redis, stand with the
+ * entry for the operator: do not put personal data into one.
  */
 public interface TokenBlacklistService {
     /**
@@ -66,7 +66,8 @@ public interface TokenBlacklistService {
      * Revokes every token that was issued to a user until now.
      *
      * <p>Tokens with {@code iat} (or {@code auth_time}) up to the current second are refused, later ones are not; a token
-     * with an {@code iat_ms} claim is compared by the millisecond. A token without {@code iat} is refused. A later call
+     * with an {@code iat_ms} claim is compared by the millisecond. The cutoff is taken from the store's clock: tokens of an
+     * issuer whose clock runs ahead of it survive by as much. A token without {@code iat} is refused. A later call
      * moves the cutoff forward; it never moves back. The cutoff is kept for
      * {@code beacon.revocation.max-token-lifetime} plus {@code beacon.revocation.clock-skew}.
      *
