@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
+import io.boosterbeacon.redis.internal.config.CacheSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key is loaded once, whoever asks and whatever comes of it; two nodes share a store. */
 abstract class SingleLoadContract extends CacheContract {
+    private static final Duration LEASE = Duration.ofSeconds(20);
+
     private final CacheRig node = node();
     private final CacheRig other = node();
 
@@ -169,5 +173,37 @@ abstract class SingleLoadContract extends CacheContract {
         mayLoad.countDown();
         assertThat(CacheRig.get(leader)).isEqualTo("slow");
         assertThat(patient.read("price", () -> "no", id)).isEqualTo("slow");
+    }
+
+    @Test
+    void lease_grantedAfterItsDeadline_isGivenBack() throws Exception {
+        CacheRig hasty = node(new CacheSettings(true, Duration.ofMillis(50), LEASE, CacheRig.SETTINGS.loadWait()));
+        CompletableFuture<Void> granted = hasty.store.holdNextAnswer();
+        mayLoad.countDown();
+
+        assertThat(hasty.read("price", load("5"), id)).isEqualTo("5");
+        granted.complete(null);
+
+        Instant asked = Instant.now();
+        assertThat(other.read("price", load("6"), id)).isEqualTo("6");
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(LEASE);
+    }
+
+    @Test
+    void lease_ofALoadThatNobodyWaitsForAnyMore_isLeftToTheNext() throws Exception {
+        CacheSettings impatient =
+                new CacheSettings(true, CacheRig.TIMEOUT, Duration.ofMillis(300), Duration.ofMillis(400));
+        CacheRig stuck = node(impatient);
+        Future<@Nullable Object> never = stuck.start(() -> stuck.read("price", load("5"), id));
+        stuck.awaitAllWaiting();
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            other.read("price", () -> "6", id);
+            assertThat(other.read("price", () -> "7", id)).isEqualTo("6");
+        });
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(never)).isEqualTo("5");
+        assertThat(other.read("price", () -> "7", id)).isEqualTo("6");
     }
 }
