@@ -204,7 +204,7 @@ abstract class OutageContract extends CacheContract {
         AtomicInteger invalidated = new AtomicInteger();
         List<Future<Integer>> readers = patient.start(4, () -> {
             int stale = 0;
-            for (int i = 0; i < 5_000; i++) {
+            for (int i = 0; i < 2_000; i++) {
                 int floor = invalidated.get();
                 Object read = patient.read("priceAsNumber", source::get, id);
                 stale += read instanceof Integer version && version >= floor ? 0 : 1;
