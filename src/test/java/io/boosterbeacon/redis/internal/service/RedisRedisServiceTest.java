@@ -1,0 +1,17 @@
+package io.boosterbeacon.redis.internal.service;
+
+import io.boosterbeacon.redis.internal.store.Store;
+import java.time.Duration;
+
+class RedisRedisServiceTest extends RedisServiceContract {
+
+    @Override
+    protected Store store() {
+        return OnRedis.STORE;
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        throw new UnsupportedOperationException("nothing here waits for " + time);
+    }
+}
