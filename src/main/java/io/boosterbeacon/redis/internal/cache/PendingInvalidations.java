@@ -7,19 +7,22 @@ import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Invalidations that the store missed. Nothing is read from the store on this node before they are made up for; they are
- * tried again every second in any case, for the sake of the other nodes. As many entries as travel together are kept by
- * themselves, so that making up for them fits one deadline; beyond that, whole caches are cleared.
+ * tried again every second in any case, for the sake of the other nodes. Not many entries are
+ * kept, since readers wait for them to be made up for; beyond that, whole caches are cleared.
  */
 public final class PendingInvalidations {
     private static final int MAX_ENTRIES = 500;
+    private static final int BATCH = 100;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final CacheStore store;
@@ -105,12 +108,24 @@ public final class PendingInvalidations {
         } finally {
             lock.unlock();
         }
-        CompletableFuture<Void> all =
-                missed.isEmpty() ? CompletableFuture.completedFuture(null) : guard.call(() -> store.invalidate(missed));
-        for (String cacheName : missedCaches) {
-            all = all.thenCombine(guard.call(() -> store.clear(cacheName)), (one, other) -> null);
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (List<CacheEntry.Cached> batch : batches(missed)) {
+            // each has a deadline of its own: an attempt that fails halfway has come halfway
+            all = all.thenCompose(done -> guard.call(() -> store.invalidate(batch)))
+                    .thenRun(() -> batch.forEach(missed::remove));
+        }
+        for (String cacheName : List.copyOf(missedCaches)) {
+            all = all.thenCompose(done -> guard.call(() -> store.clear(cacheName)))
+                    .thenRun(() -> missedCaches.remove(cacheName));
         }
         return all.whenComplete((done, failure) -> finish(failure == null, missed, missedCaches));
+    }
+
+    private static List<List<CacheEntry.Cached>> batches(Set<CacheEntry.Cached> entries) {
+        List<CacheEntry.Cached> all = List.copyOf(entries);
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + BATCH)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + BATCH)))
+                .toList();
     }
 
     private void finish(boolean done, Set<CacheEntry.Cached> missed, Set<String> missedCaches) {

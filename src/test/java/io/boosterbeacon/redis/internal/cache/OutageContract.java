@@ -173,6 +173,7 @@ abstract class OutageContract extends CacheContract {
 
         assertThat(node.read("price", () -> "new", id)).isEqualTo("new");
         assertThat(other.read("price", () -> "newer", id)).isEqualTo("new");
+        assertThat(node.store.largestInvalidation()).isLessThanOrEqualTo(1_000);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 final class SwitchableCacheStore implements CacheStore {
     private final CacheStore store;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger largestInvalidation = new AtomicInteger();
     private final Queue<Duration> lifetimes = new ConcurrentLinkedQueue<>();
     private final AtomicReference<CompletableFuture<Void>> nextAnswer =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
@@ -64,6 +65,11 @@ final class SwitchableCacheStore implements CacheStore {
     /** The lifetimes of all values that loaders were to store. */
     Collection<Duration> lifetimes() {
         return List.copyOf(lifetimes);
+    }
+
+    /** How many entries were invalidated by one call, at most. */
+    int largestInvalidation() {
+        return largestInvalidation.get();
     }
 
     private <T> CompletionStage<T> through(Supplier<CompletionStage<T>> call) {
@@ -115,6 +121,7 @@ final class SwitchableCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
+        largestInvalidation.accumulateAndGet(entries.size(), Math::max);
         return through(() -> store.invalidate(entries));
     }
 
