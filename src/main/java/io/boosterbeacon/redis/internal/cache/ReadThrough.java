@@ -144,7 +144,9 @@ public final class ReadThrough {
 
         /** @param leaseEnd completes when the lease ends that an earlier look has seen; null at the first look */
         CompletionStage<Outcome> next(@Nullable CompletionStage<Void> leaseEnd) {
-            return pending.settle()
+            // many may be pending: this caller waits for them no longer than for any answer of the store
+            return deadlines
+                    .within(pending.settle(), settings.timeout())
                     .thenCompose(settled -> guard.call(this::look))
                     .handle((lookup, failure) -> failure == null ? follow(lookup, leaseEnd) : withoutStore())
                     .thenCompose(outcome -> outcome);
