@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
-/** The policies in force on methods: those of the method, else those of its class. Thread-safe; read once a method. */
+/**
+ * The policies in force on methods: those of the method or of what it overrides, else those of its class. Thread-safe; read
+ * once a method.
+ */
 public final class RateLimitPolicies {
     private final Function<String, Optional<String>> properties;
     private final ConcurrentMap<Target, List<RateLimitPolicy>> known = new ConcurrentHashMap<>();
@@ -34,9 +37,13 @@ public final class RateLimitPolicies {
     }
 
     private List<RateLimitPolicy> read(Target target) {
-        AnnotatedElement element = target.method();
+        AnnotatedElement element = Overridden.andItself(target.method())
+                .filter(method -> method.isAnnotationPresent(RateLimitExempt.class)
+                        || method.getAnnotationsByType(RateLimit.class).length > 0)
+                .findFirst()
+                .orElse(target.method());
         RateLimit[] own = element.getAnnotationsByType(RateLimit.class);
-        if (target.method().isAnnotationPresent(RateLimitExempt.class)) {
+        if (element.isAnnotationPresent(RateLimitExempt.class)) {
             if (own.length > 0) {
                 throw new ConfigProblem(Members.place("RateLimitExempt", element)
                         + " contradicts @RateLimit on the same method; accepted: one of the two");

@@ -2,12 +2,12 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.config.Overridden;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,23 +65,10 @@ public final class LimitedMethods {
 
     /** JAX-RS methods have been counted by the filter, before the resource was called. */
     private static boolean isResourceMethod(Method method) {
-        return Stream.concat(Stream.of(method), overridden(method.getDeclaringClass(), method))
+        return Overridden.andItself(method)
                 .flatMap(each -> Stream.of(each.getAnnotations()))
                 .map(Annotation::annotationType)
                 .anyMatch(type -> type.isAnnotationPresent(HttpMethod.class));
-    }
-
-    private static Stream<Method> overridden(@Nullable Class<?> type, Method method) {
-        if (type == null) {
-            return Stream.empty();
-        }
-        Stream<Class<?>> above =
-                Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()));
-        return above.flatMap(parent -> Stream.concat(
-                Stream.of(parent.getDeclaredMethods())
-                        .filter(candidate -> candidate.getName().equals(method.getName())
-                                && Arrays.equals(candidate.getParameterTypes(), method.getParameterTypes())),
-                overridden(parent, method)));
     }
 
     private record Called(Class<?> type, Method method) {}

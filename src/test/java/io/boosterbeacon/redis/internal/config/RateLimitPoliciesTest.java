@@ -58,6 +58,26 @@ class RateLimitPoliciesTest {
         void ofTheHeir() {}
     }
 
+    interface Contract {
+        @RateLimit(3)
+        void promised();
+
+        @RateLimit(3)
+        void loosened();
+    }
+
+    static class Implementation extends Api implements Contract {
+        @Override
+        public void promised() {}
+
+        @Override
+        @RateLimitExempt
+        public void loosened() {}
+
+        @Override
+        void plain() {}
+    }
+
     static class Unlimited {
         void free() {}
     }
@@ -224,5 +244,16 @@ class RateLimitPoliciesTest {
         assertThatThrownBy(() -> policy("plain"))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessageStartingWith(property + " is \"" + value + "\"; accepted: " + accepted);
+    }
+
+    @Test
+    void method_thatOverrides_hasTheLimitOfWhatItOverrides() {
+        assertThat(policies(Implementation.class, "promised"))
+                .extracting(RateLimitPolicy::limit)
+                .containsExactly(3L);
+        assertThat(policies(Implementation.class, "plain"))
+                .extracting(RateLimitPolicy::limit)
+                .containsExactly(100L);
+        assertThat(policies(Implementation.class, "loosened")).isEmpty();
     }
 }
