@@ -75,6 +75,12 @@ public record RedisSettings(
             if (valid) {
                 return;
             }
+            if (uri.getHost() == null
+                    && uri.getAuthority() != null
+                    && uri.getAuthority().contains("_")) {
+                throw ConfigProblem.of(
+                        ConfigKeys.REDIS_URL, withoutPassword(url), "a host name without underscores (RFC 1123)");
+            }
         } catch (URISyntaxException e) {
             // told below, without the password that the exception's message repeats
         }

@@ -184,4 +184,16 @@ class SettingsTest {
         assertThat(settings.cache().enabled()).isTrue();
         assertThat(settings.revocation().timeout()).isEqualTo(Duration.ofSeconds(1));
     }
+
+    @Test
+    void url_withAHostThatURIsDoNotAllow_saysWhy() {
+        List<ConfigProblem> problems = new ArrayList<>();
+        Settings.read(
+                name -> Optional.of("redis://:secret@my_redis:6379").filter(url -> name.equals("redis.url")),
+                problems::add);
+
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.getMessage())
+                .isEqualTo("redis.url is \"redis://***@my_redis:6379\"; accepted: a host name without underscores (RFC"
+                        + " 1123)"));
+    }
 }
