@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.cache.ChangeDefinition.When;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Members;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -145,7 +146,6 @@ public final class CacheDefinitions {
     }
 
     private static String place(Class<? extends Annotation> annotation, Method method) {
-        return "@" + annotation.getSimpleName() + " on "
-                + method.getDeclaringClass().getName() + "." + method.getName() + "()";
+        return Members.place(annotation.getSimpleName(), method);
     }
 }

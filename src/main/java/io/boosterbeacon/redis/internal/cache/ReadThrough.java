@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ public final class ReadThrough {
     private final PendingInvalidations pending;
     private final CacheSettings settings;
     private final LongSupplier nanos;
+    /** Tokens are unique by their node, and counted there: random ones for every look would cost more than they tell. */
+    private final String node = UUID.randomUUID() + "-";
+
+    private final AtomicLong searches = new AtomicLong();
     private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
     private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
 
@@ -104,7 +109,7 @@ public final class ReadThrough {
     private final class Search {
         private final CacheEntry entry;
         private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
-        private final String token = UUID.randomUUID().toString();
+        private final String token = node + Long.toString(searches.incrementAndGet(), Character.MAX_RADIX);
         private final Flight flight = new Flight();
         private volatile @Nullable CompletableFuture<Lookup> answer;
         private volatile boolean gaveUp;

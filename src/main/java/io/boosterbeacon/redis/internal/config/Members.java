@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /** Checks that the annotations share. */
-final class Members {
+public final class Members {
     /** The largest integer that Redis's Lua numbers hold exactly, less one. */
     static final long MAX_COUNT = (1L << 53) - 1;
 
@@ -18,7 +18,7 @@ final class Members {
     private Members() {}
 
     /** How messages name where an annotation stands. */
-    static String place(String annotation, AnnotatedElement element) {
+    public static String place(String annotation, AnnotatedElement element) {
         return "@" + annotation + " on " + describe(element);
     }
 
