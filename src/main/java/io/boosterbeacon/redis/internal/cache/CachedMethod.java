@@ -2,18 +2,24 @@ package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code @Cached} does around one method. */
 final class CachedMethod {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
     private final CachedDefinition definition;
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
+    private final AtomicReference<ReadBack> readable = new AtomicReference<>(ReadBack.UNKNOWN);
 
     CachedMethod(CachedDefinition definition, ReadThrough readThrough, Invalidator invalidator) {
         this.definition = definition;
@@ -89,7 +95,36 @@ final class CachedMethod {
         Duration ttl = value == null
                 ? definition.policy().nullTtl()
                 : definition.policy().ttl();
-        return ttl.isZero() ? load.share(sealed) : load.store(sealed, jittered(ttl));
+        boolean kept = !ttl.isZero() && (value == null || readsBack(sealed));
+        return !kept ? load.share(sealed) : load.store(sealed, jittered(ttl));
+    }
+
+    /**
+     * Reads the first value back. What JSON writes but cannot read would be loaded at every call, with the store asked in vain
+     * before and after; said once, that can be mended. It also spares the first hit what a first reading costs.
+     */
+    private boolean readsBack(byte[] sealed) {
+        if (readable.get() == ReadBack.UNKNOWN) {
+            try {
+                definition.envelope().open(sealed);
+                readable.set(ReadBack.WORKS);
+            } catch (UnbindableException e) {
+                if (readable.getAndSet(ReadBack.FAILS) != ReadBack.FAILS) {
+                    LOG.log(
+                            Level.WARNING,
+                            "Values of cache \"{0}\" are not kept: JSON can write but not read {1}",
+                            definition.entries().cacheName(),
+                            definition.shape().content().getTypeName());
+                }
+            }
+        }
+        return readable.get() == ReadBack.WORKS;
+    }
+
+    private enum ReadBack {
+        UNKNOWN,
+        WORKS,
+        FAILS
     }
 
     private Duration jittered(Duration ttl) {

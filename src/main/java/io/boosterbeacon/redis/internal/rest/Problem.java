@@ -15,14 +15,14 @@ final class Problem {
     private static final String NO_STORE = "no-store";
     private static final long RETRY_SECONDS = 1;
 
-    private final int status;
+    private final Response.Status status;
     private final Map<String, Object> members = new LinkedHashMap<>();
 
-    private Problem(String type, String title, int status) {
+    private Problem(String type, String title, Response.Status status) {
         this.status = status;
         members.put("type", type);
         members.put("title", title);
-        members.put("status", status);
+        members.put("status", status.getStatusCode());
     }
 
     private Problem with(String member, Object value) {
@@ -40,7 +40,7 @@ final class Problem {
     /** RFC 6750 §3.1: a token that is "expired, revoked, malformed, or invalid for other reasons". */
     static Response revoked(Json json) {
         String message = "Token has been revoked";
-        return new Problem("about:blank", "Unauthorized", 401)
+        return new Problem("about:blank", "Unauthorized", Response.Status.UNAUTHORIZED)
                 .with("detail", message)
                 .with("error", message)
                 .response(json)
@@ -53,7 +53,9 @@ final class Problem {
     /** RFC 6585 §4, with the problem type of the IETF's RateLimit header fields. */
     static Response.ResponseBuilder limited(Json json, List<String> policies, String resetTime) {
         return new Problem(
-                        IANA + "quota-exceeded", "Request cannot be satisfied as assigned quota has been exceeded", 429)
+                        IANA + "quota-exceeded",
+                        "Request cannot be satisfied as assigned quota has been exceeded",
+                        Response.Status.TOO_MANY_REQUESTS)
                 .with("violated-policies", policies)
                 .with("error", "Rate limit exceeded")
                 .with("resetTime", resetTime)
@@ -62,7 +64,7 @@ final class Problem {
 
     /** The store does not answer, and the policy in force refuses. */
     static Response unavailable(Json json, String what) {
-        return new Problem("about:blank", "Service Unavailable", 503)
+        return new Problem("about:blank", "Service Unavailable", Response.Status.SERVICE_UNAVAILABLE)
                 .with("detail", what)
                 .with("error", "Service temporarily unavailable")
                 .response(json)

@@ -36,6 +36,9 @@ interface Shop {
     @Cached(cacheName = "later", nullTtl = 60)
     CompletionStage<@Nullable String> later(String id);
 
+    @Cached(cacheName = "sealed")
+    StoredValuesContract.WriteOnly writeOnly(String id);
+
     @Cached(cacheName = "anything")
     Object anything(String id);
 

@@ -117,4 +117,27 @@ abstract class StoredValuesContract extends CacheContract {
         assertThat(loads).hasValue(2);
         assertThat(node.store.calls()).isZero();
     }
+
+    @Test
+    void read_typeThatJsonWritesButCannotRead_isNotKeptAndNeverFails() throws Exception {
+        WriteOnly first = new WriteOnly("5");
+        WriteOnly second = new WriteOnly("6");
+
+        assertThat(node.read("writeOnly", () -> first, id)).isSameAs(first);
+        assertThat(node.read("writeOnly", () -> second, id)).isSameAs(second);
+        assertThat(node.store.lifetimes()).isEmpty();
+    }
+
+    /** JSON has no way to make one. */
+    static final class WriteOnly {
+        private final String price;
+
+        WriteOnly(String price) {
+            this.price = price;
+        }
+
+        public String getPrice() {
+            return price;
+        }
+    }
 }
