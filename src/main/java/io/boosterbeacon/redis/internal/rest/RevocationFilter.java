@@ -7,6 +7,8 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Priority(Priorities.AUTHENTICATION + 10)
 public class RevocationFilter implements ContainerRequestFilter {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
     private final RestServices services;
 
     public RevocationFilter(RestServices services) {
@@ -43,10 +47,17 @@ public class RevocationFilter implements ContainerRequestFilter {
             }
         } catch (StoreException e) {
             if (services.settings().revocation().onStoreFailure() == OnFailure.CLOSED) {
-                request.abortWith(
-                        Problem.unavailable(services.json(), "Whether the token is revoked cannot be told now"));
+                refuse(request);
             }
+        } catch (RuntimeException e) {
+            // a claim that the server cannot give: a token that cannot be checked is not let through
+            LOG.log(Level.WARNING, "A verified token could not be checked for revocation", e);
+            refuse(request);
         }
+    }
+
+    private void refuse(ContainerRequestContext request) {
+        request.abortWith(Problem.unavailable(services.json(), "Whether the token is revoked cannot be told now"));
     }
 
     static @Nullable Principal caller(ContainerRequestContext request) {

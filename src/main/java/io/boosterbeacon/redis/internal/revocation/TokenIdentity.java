@@ -24,12 +24,24 @@ final class TokenIdentity {
     /** @throws IllegalArgumentException if this is no JWT in compact form; the message does not repeat it */
     static String ofText(String jwt) {
         String[] parts = parts(jwt);
-        return parts.length == 3 ? Digest.of("jws", parts[0] + "." + parts[1]) : Digest.of(encrypted(parts));
+        return parts.length == 3 ? signed(parts) : Digest.of(encrypted(parts));
     }
 
-    /** As {@link #ofText}, but for whatever a server calls the raw token: what is no JWT in compact form is taken as it is. */
+    private static String signed(String[] parts) {
+        return Digest.of("jws", parts[0] + "." + parts[1]);
+    }
+
+    /**
+     * As {@link #ofText}, for what a server calls the raw token of a caller that it has verified. However it is written, it must
+     * give what {@code ofText} gave for the same token: libraries trim it, and skip what has no place in its signature.
+     */
     static String ofVerified(String raw) {
-        return isCompact(raw) ? ofText(raw) : Digest.of("raw", raw);
+        String[] parts = raw.trim().split("\\.", -1);
+        return switch (parts.length) {
+            case 3 -> signed(parts);
+            case 5 -> Digest.of(encrypted(parts));
+            default -> Digest.of("raw", raw);
+        };
     }
 
     /** By the claims {@code iss} and {@code jti}: ids are unique within an issuer only (RFC 7519 §4.1.7). */
@@ -47,12 +59,8 @@ final class TokenIdentity {
         return parts.length == 3 ? decode(parts[1]) : new byte[0];
     }
 
-    private static boolean isCompact(String jwt) {
-        return jwt.length() <= MAX_LENGTH && COMPACT.matcher(jwt).matches();
-    }
-
     private static String[] parts(String jwt) {
-        if (!isCompact(jwt)) {
+        if (jwt.length() > MAX_LENGTH || !COMPACT.matcher(jwt).matches()) {
             throw new IllegalArgumentException("the text (" + jwt.length()
                     + " characters) is not a JWT; accepted: a compact serialization of three or five parts, at most "
                     + MAX_LENGTH + " characters");

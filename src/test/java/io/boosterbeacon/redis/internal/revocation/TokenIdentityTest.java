@@ -116,4 +116,22 @@ class TokenIdentityTest {
                 .isEqualTo(Base64URL.from(JWT.substring(JWT.indexOf('.') + 1, JWT.lastIndexOf('.')))
                         .decodeToString());
     }
+
+    /** What a lenient server may hand on as the raw token of a caller that it has verified. */
+    static Stream<String> rawTokens() {
+        int inSignature = JWT.lastIndexOf('.') + 5;
+        return Stream.concat(
+                rewritten(),
+                Stream.of(
+                        " " + JWT,
+                        JWT + "\n",
+                        JWT.substring(0, inSignature) + " \t" + JWT.substring(inSignature),
+                        JWT + "=".repeat(70_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rawTokens")
+    void identity_ofAVerifiedToken_isTheSameHoweverItIsWritten(String raw) {
+        assertThat(TokenIdentity.ofVerified(raw)).isEqualTo(TokenIdentity.ofText(JWT));
+    }
 }
