@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,7 +40,7 @@ public final class ReadThrough {
     /** Tokens are unique by their node, and counted there: random ones for every look would cost more than they tell. */
     private final String node = UUID.randomUUID() + "-";
 
-    private final AtomicLong searches = new AtomicLong();
+    private final AtomicLong looks = new AtomicLong();
     private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
     private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
 
@@ -109,42 +110,30 @@ public final class ReadThrough {
     private final class Search {
         private final CacheEntry entry;
         private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
-        private final String token = node + Long.toString(searches.incrementAndGet(), Character.MAX_RADIX);
-        private final Flight flight = new Flight();
-        private volatile @Nullable CompletableFuture<Lookup> answer;
-        private volatile boolean gaveUp;
+        private volatile @Nullable Look current;
 
         Search(CacheEntry entry) {
             this.entry = entry;
         }
 
         CompletionStage<Lookup> look() {
-            // before the store can tell anybody of the lease: whoever hears of it finds the flight
-            leased.put(token, flight);
-            CompletionStage<Lookup> looking = store.readOrLease(entry, token, settings.lease());
-            CompletionStage<Lookup> unused = looking.whenComplete((lookup, failure) -> {
-                if (gaveUp && lookup instanceof Lookup.Granted) {
-                    release();
-                }
+            String token = node + Long.toString(looks.incrementAndGet(), Character.MAX_RADIX);
+            Look look = new Look(token, () -> {
+                CompletionStage<Boolean> unused = guard.call(() -> store.release(entry, token));
             });
-            answer = looking.toCompletableFuture();
-            return looking;
+            current = look;
+            // before the store can tell anybody of the lease: whoever hears of it finds the flight
+            leased.put(token, look.flight());
+            return look.ask(() -> store.readOrLease(entry, token, settings.lease()));
         }
 
-        /** A lease that is granted after its deadline would keep everybody from loading until it ends. */
-        private void giveUp() {
-            gaveUp = true;
-            CompletableFuture<Lookup> late = answer;
-            if (late != null
-                    && late.isDone()
-                    && !late.isCompletedExceptionally()
-                    && late.join() instanceof Lookup.Granted) {
-                release();
+        /** Ends what the last look has begun, unless it was granted the lease in time. */
+        private @Nullable Look leave() {
+            Look left = current;
+            if (left != null) {
+                leased.remove(left.token());
             }
-        }
-
-        private void release() {
-            CompletionStage<Boolean> unused = guard.call(() -> store.release(entry, token));
+            return left;
         }
 
         /** @param leaseEnd completes when the lease ends that an earlier look has seen; null at the first look */
@@ -159,19 +148,20 @@ public final class ReadThrough {
 
         CompletionStage<Outcome> follow(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {
             if (lookup instanceof Lookup.Granted) {
-                return CompletableFuture.completedFuture(load());
+                return CompletableFuture.completedFuture(load(Objects.requireNonNull(current)));
             }
-            leased.remove(token);
+            leave();
             if (lookup instanceof Lookup.Held held) {
                 return wait(held.token(), leaseEnd);
             }
             return CompletableFuture.completedFuture(new Outcome.Found(((Lookup.Hit) lookup).value()));
         }
 
-        private Outcome load() {
+        private Outcome load(Look granted) {
+            String token = granted.token();
             LeaseRenewal renewal = new LeaseRenewal(
                     deadlines, settings, () -> guard.call(() -> store.renew(entry, token, settings.lease())));
-            return new LeasedLoad(store, guard, entry, token, flight, renewal, () -> leased.remove(token));
+            return new LeasedLoad(store, guard, entry, token, granted.flight(), renewal, () -> leased.remove(token));
         }
 
         private CompletionStage<Outcome> wait(String holder, @Nullable CompletionStage<Void> leaseEnd) {
@@ -196,7 +186,12 @@ public final class ReadThrough {
                                     bytes -> CompletableFuture.completedFuture(new Outcome.Found(bytes)))
                             .orElseGet(() -> next(null)))
                     .exceptionallyCompose(
-                            failure -> isDeadline(failure) ? next(null) : CompletableFuture.failedFuture(failure));
+                            failure -> isDeadline(failure) ? afterDeadline() : CompletableFuture.failedFuture(failure));
+        }
+
+        /** A deadline that comes early means that the application ends: there is nobody to ask any more. */
+        private CompletionStage<Outcome> afterDeadline() {
+            return left().isZero() ? next(null) : alone();
         }
 
         private Duration left() {
@@ -208,12 +203,15 @@ public final class ReadThrough {
         }
 
         CompletionStage<Outcome> withoutStore() {
-            leased.remove(token);
-            giveUp();
+            Look failed = leave();
+            if (failed != null) {
+                failed.giveUp();
+            }
             Duration left = left();
             if (left.isZero()) {
                 return alone();
             }
+            Flight flight = new Flight();
             Flight other = unleased.putIfAbsent(entry, flight);
             if (other == null) {
                 return CompletableFuture.completedFuture(

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +20,10 @@ import java.util.concurrent.TimeoutException;
  * lets nobody wait: deadlines are over at once.
  */
 public final class Deadlines implements AutoCloseable {
-    private static final int CALLBACK_THREADS = 2;
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final ScheduledThreadPoolExecutor timer;
-    /** For what hangs on a missed deadline: an application's code may, and must not hold up the other deadlines. */
+    /** For what hangs on a missed deadline. An application's code may, and may wait for other deadlines: as many as it takes. */
     private final ThreadPoolExecutor callbacks;
 
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
@@ -38,13 +37,12 @@ public final class Deadlines implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         callbacks = new ThreadPoolExecutor(
-                CALLBACK_THREADS,
-                CALLBACK_THREADS,
+                0,
+                Integer.MAX_VALUE,
                 IDLE.toSeconds(),
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+                new SynchronousQueue<>(),
                 daemon(threadName + "-callbacks"));
-        callbacks.allowCoreThreadTimeOut(true);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -61,8 +59,9 @@ public final class Deadlines implements AutoCloseable {
         CompletableFuture<T> view = stage.toCompletableFuture().copy();
         if (!view.isDone()) {
             TimeoutException late = new TimeoutException("no answer within " + limit.toMillis() + " ms");
-            Future<?> alarm = once(limit, () -> callBack(() -> view.completeExceptionally(late)));
+            // before the alarm: closing in between would forget both
             open.add(view);
+            Future<?> alarm = once(limit, () -> aside(() -> view.completeExceptionally(late)));
             CompletableFuture<T> unused = view.whenComplete((result, failure) -> {
                 open.remove(view);
                 alarm.cancel(false);
@@ -71,7 +70,8 @@ public final class Deadlines implements AutoCloseable {
         return view;
     }
 
-    private void callBack(Runnable task) {
+    /** Runs a task on a thread that may wait: not the timer, and not a store's own. On the caller's if this is closed. */
+    public void aside(Runnable task) {
         try {
             callbacks.execute(task);
         } catch (RejectedExecutionException e) {
