@@ -12,6 +12,7 @@ public final class CacheMethods {
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
     private final AfterCommit afterCommit;
+    private final InvalidationNews news;
     private final boolean enabled;
     private final ConcurrentMap<Method, CachedMethod> cached = new ConcurrentHashMap<>();
     private final ConcurrentMap<Method, ChangingMethod> changing = new ConcurrentHashMap<>();
@@ -22,11 +23,13 @@ public final class CacheMethods {
             ReadThrough readThrough,
             Invalidator invalidator,
             AfterCommit afterCommit,
+            InvalidationNews news,
             boolean enabled) {
         this.definitions = definitions;
         this.readThrough = readThrough;
         this.invalidator = invalidator;
         this.afterCommit = afterCommit;
+        this.news = news;
         this.enabled = enabled;
     }
 
@@ -53,6 +56,6 @@ public final class CacheMethods {
     }
 
     private ChangingMethod changingMethod(Method method) {
-        return new ChangingMethod(definitions.changes(method), invalidator, afterCommit);
+        return new ChangingMethod(definitions.changes(method), invalidator, afterCommit, news);
     }
 }

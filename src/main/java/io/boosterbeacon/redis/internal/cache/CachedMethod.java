@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code @Cached} does around one method. */
@@ -19,7 +19,8 @@ final class CachedMethod {
     private final CachedDefinition definition;
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
-    private final AtomicReference<ReadBack> readable = new AtomicReference<>(ReadBack.UNKNOWN);
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private volatile boolean proved;
 
     CachedMethod(CachedDefinition definition, ReadThrough readThrough, Invalidator invalidator) {
         this.definition = definition;
@@ -41,7 +42,7 @@ final class CachedMethod {
                     return open(found);
                 } catch (UnbindableException e) {
                     // left by another version of the application or by somebody else: as good as absent
-                    invalidator.discard(entry).toCompletableFuture().join();
+                    invalidator.invalidate(entry).toCompletableFuture().join();
                     outcome = readThrough.await(entry);
                 }
             }
@@ -100,31 +101,27 @@ final class CachedMethod {
     }
 
     /**
-     * Reads the first value back. What JSON writes but cannot read would be loaded at every call, with the store asked in vain
+     * Reads values back until one could be read. What JSON writes but cannot read would be loaded at every call, with the store asked in vain
      * before and after; said once, that can be mended. It also spares the first hit what a first reading costs.
      */
     private boolean readsBack(byte[] sealed) {
-        if (readable.get() == ReadBack.UNKNOWN) {
-            try {
-                definition.envelope().open(sealed);
-                readable.set(ReadBack.WORKS);
-            } catch (UnbindableException e) {
-                if (readable.getAndSet(ReadBack.FAILS) != ReadBack.FAILS) {
-                    LOG.log(
-                            Level.WARNING,
-                            "Values of cache \"{0}\" are not kept: JSON can write but not read {1}",
-                            definition.entries().cacheName(),
-                            definition.shape().content().getTypeName());
-                }
-            }
+        if (proved) {
+            return true;
         }
-        return readable.get() == ReadBack.WORKS;
-    }
-
-    private enum ReadBack {
-        UNKNOWN,
-        WORKS,
-        FAILS
+        try {
+            definition.envelope().open(sealed);
+            proved = true;
+            return true;
+        } catch (UnbindableException e) {
+            if (warned.compareAndSet(false, true)) {
+                LOG.log(
+                        Level.WARNING,
+                        "A value of cache \"{0}\" is not kept: JSON can write but not read it as {1}",
+                        definition.entries().cacheName(),
+                        definition.shape().content().getTypeName());
+            }
+            return false;
+        }
     }
 
     private Duration jittered(Duration ttl) {

@@ -1,7 +1,9 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,18 +17,21 @@ final class ChangingMethod {
     private final List<ChangeDefinition> changes;
     private final Invalidator invalidator;
     private final AfterCommit afterCommit;
+    private final InvalidationNews news;
 
-    ChangingMethod(List<ChangeDefinition> changes, Invalidator invalidator, AfterCommit afterCommit) {
+    ChangingMethod(
+            List<ChangeDefinition> changes, Invalidator invalidator, AfterCommit afterCommit, InvalidationNews news) {
         this.changes = List.copyOf(changes);
         this.invalidator = invalidator;
         this.afterCommit = afterCommit;
+        this.news = news;
     }
 
     @Nullable
     Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Exception {
         // all keys are made before the call: the method may modify its arguments
         List<Due> due = changes.stream().map(change -> due(change, arguments)).toList();
-        due.stream().filter(change -> !change.when().after()).forEach(change -> join(change.committed()));
+        due.stream().filter(change -> !change.when().after()).forEach(change -> make(change.committed()));
         Object returned;
         try {
             returned = proceed.call();
@@ -43,15 +48,15 @@ final class ChangingMethod {
 
     private void ended(List<Due> due, @Nullable Throwable failure) {
         due(due, failure)
-                .forEach(change -> afterCommit.run(() -> join(change.committed()), () -> join(change.undone())));
+                .forEach(change -> afterCommit.run(() -> make(change.committed()), () -> make(change.undone())));
     }
 
     /** A stage ends on a thread of somebody's, perhaps the store's own, which must not wait; it has no transaction. */
-    private static <T> CompletionStage<T> after(List<Due> due, CompletionStage<T> stage) {
+    private <T> CompletionStage<T> after(List<Due> due, CompletionStage<T> stage) {
         return stage.handle((value, failure) -> {
                     CompletionStage<Void> changed = CompletableFuture.completedFuture(null);
                     for (Due change : due(due, thrown(failure)).toList()) {
-                        changed = changed.thenCompose(done -> change.committed().get());
+                        changed = changed.thenCompose(done -> makeAside(change.committed()));
                     }
                     return changed;
                 })
@@ -64,32 +69,45 @@ final class ChangingMethod {
                 .filter(change -> change.when().after() && change.when().applies(failure));
     }
 
-    private static void join(Supplier<CompletionStage<Void>> change) {
+    private void make(Change change) {
         try {
-            change.get().toCompletableFuture().join();
+            change.action().get().toCompletableFuture().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
             throw e;
         }
+        change.told().ifPresent(news::tell);
+    }
+
+    private CompletionStage<Void> makeAside(Change change) {
+        return change.action().get().thenRun(() -> change.told().ifPresent(news::tellAside));
     }
 
     private Due due(ChangeDefinition change, Object[] arguments) {
         if (change instanceof ChangeDefinition.Clear clear) {
-            return new Due(change.when(), () -> invalidator.clear(clear.cacheName()));
+            return Due.always(
+                    change.when(),
+                    new Change(
+                            () -> invalidator.clear(clear.cacheName()),
+                            Optional.of(new CacheInvalidated(clear.cacheName(), true))));
         }
         if (change instanceof ChangeDefinition.Invalidate invalidate) {
-            CacheEntry.Cached entry = invalidate.entries().entry(arguments);
-            return new Due(change.when(), () -> invalidator.invalidate(entry));
+            return Due.always(change.when(), invalidation(invalidate.entries().entry(arguments)));
         }
         ChangeDefinition.Put put = (ChangeDefinition.Put) change;
         CacheEntry.Cached entry = put.entries().entry(arguments);
         Object value = put.shape().unwrap(arguments[put.value()]);
-        if (!put.policy().enabled() || value == null) {
-            return new Due(change.when(), () -> invalidator.invalidate(entry));
-        }
-        return new Due(change.when(), () -> put(put, entry, value), () -> invalidator.invalidate(entry));
+        return !put.policy().enabled() || value == null
+                ? Due.always(change.when(), invalidation(entry))
+                : new Due(
+                        change.when(), new Change(() -> put(put, entry, value), Optional.empty()), invalidation(entry));
+    }
+
+    private Change invalidation(CacheEntry.Cached entry) {
+        return new Change(
+                () -> invalidator.invalidate(entry), Optional.of(new CacheInvalidated(entry.cacheName(), false)));
     }
 
     private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, Object value) {
@@ -108,18 +126,18 @@ final class ChangingMethod {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
+    /** A change of a cache, and what is told of it. */
+    private record Change(Supplier<CompletionStage<Void>> action, Optional<CacheInvalidated> told) {}
+
     /**
      * A change that is due at a certain time.
      *
      * @param committed makes it
      * @param undone makes good for it, if the transaction that it belongs to is rolled back
      */
-    private record Due(
-            ChangeDefinition.When when,
-            Supplier<CompletionStage<Void>> committed,
-            Supplier<CompletionStage<Void>> undone) {
-        Due(ChangeDefinition.When when, Supplier<CompletionStage<Void>> always) {
-            this(when, always, always);
+    private record Due(ChangeDefinition.When when, Change committed, Change undone) {
+        static Due always(ChangeDefinition.When when, Change change) {
+            return new Due(when, change, change);
         }
     }
 }

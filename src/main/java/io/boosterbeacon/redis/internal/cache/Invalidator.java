@@ -1,13 +1,11 @@
 package io.boosterbeacon.redis.internal.cache;
 
-import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Writes and removes entries on behalf of annotated methods. No stage fails: what the store misses is made up for later. */
@@ -16,28 +14,16 @@ public final class Invalidator {
     private final StoreGuard guard;
     private final PendingInvalidations pending;
     private final ReadThrough readThrough;
-    private final Consumer<Object> events;
 
-    public Invalidator(
-            CacheStore store,
-            StoreGuard guard,
-            PendingInvalidations pending,
-            ReadThrough readThrough,
-            Consumer<Object> events) {
+    public Invalidator(CacheStore store, StoreGuard guard, PendingInvalidations pending, ReadThrough readThrough) {
         this.store = store;
         this.guard = guard;
         this.pending = pending;
         this.readThrough = readThrough;
-        this.events = events;
     }
 
-    /** Removes an entry because what it was loaded from has changed. */
+    /** Removes an entry. */
     CompletionStage<Void> invalidate(CacheEntry.Cached entry) {
-        return discard(entry).thenRun(() -> events.accept(new CacheInvalidated(entry.cacheName(), false)));
-    }
-
-    /** Removes an entry that nobody can read. */
-    CompletionStage<Void> discard(CacheEntry.Cached entry) {
         readThrough.forget(entry);
         return orLater(() -> store.invalidate(List.of(entry)), () -> pending.add(List.of(entry)));
     }
@@ -45,8 +31,7 @@ public final class Invalidator {
     /** Removes all entries of a cache. */
     CompletionStage<Void> clear(String cacheName) {
         readThrough.forgetAll(cacheName);
-        return orLater(() -> store.clear(cacheName), () -> pending.addAll(cacheName))
-                .thenRun(() -> events.accept(new CacheInvalidated(cacheName, true)));
+        return orLater(() -> store.clear(cacheName), () -> pending.addAll(cacheName));
     }
 
     /** Stores a value in place of what was there. */

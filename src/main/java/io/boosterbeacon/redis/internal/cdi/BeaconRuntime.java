@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.internal.cache.AfterCommit;
 import io.boosterbeacon.redis.internal.cache.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.InvalidationNews;
 import io.boosterbeacon.redis.internal.cache.Invalidator;
 import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
@@ -67,12 +68,13 @@ final class BeaconRuntime implements AutoCloseable {
         PendingInvalidations pending = new PendingInvalidations(store.cache(), cache, deadlines);
         ReadThrough readThrough =
                 new ReadThrough(store.cache(), cache, deadlines, pending, settings.cache(), System::nanoTime);
-        Invalidator invalidator = new Invalidator(store.cache(), cache, pending, readThrough, events);
+        Invalidator invalidator = new Invalidator(store.cache(), cache, pending, readThrough);
         this.cacheMethods = new CacheMethods(
                 new CacheDefinitions(properties, json, beans::keyGenerator),
                 readThrough,
                 invalidator,
                 beans.afterCommit(),
+                new InvalidationNews(events, deadlines::aside),
                 settings.cache().enabled());
 
         StoreGuard limits = guard("ratelimit", settings.rateLimit().timeout(), events);

@@ -52,13 +52,18 @@ final class CacheRig implements AutoCloseable {
         StoreGuard guard = new StoreGuard("cache", settings.timeout(), deadlines, events::add, System::nanoTime, true);
         pending = new PendingInvalidations(store, guard, deadlines);
         ReadThrough readThrough = new ReadThrough(store, guard, deadlines, pending, settings, System::nanoTime);
-        Invalidator invalidator = new Invalidator(store, guard, pending, readThrough, events::add);
+        Invalidator invalidator = new Invalidator(store, guard, pending, readThrough);
         CacheDefinitions definitions =
                 new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), json, generator -> {
                     throw new AssertionError("no key generators here, not even " + generator);
                 });
         methods = new CacheMethods(
-                definitions, readThrough, invalidator, (committed, undone) -> committed.run(), settings.enabled());
+                definitions,
+                readThrough,
+                invalidator,
+                (committed, undone) -> committed.run(),
+                new InvalidationNews(events::add, deadlines::aside),
+                settings.enabled());
     }
 
     CacheRig(CacheStore shared, Class<?> type) {

@@ -39,6 +39,9 @@ interface Shop {
     @Cached(cacheName = "sealed")
     StoredValuesContract.WriteOnly writeOnly(String id);
 
+    @Cached(cacheName = "mixed")
+    StoredValuesContract.Sometimes sometimes(String id);
+
     @Cached(cacheName = "anything")
     Object anything(String id);
 

@@ -128,6 +128,21 @@ abstract class StoredValuesContract extends CacheContract {
         assertThat(node.store.lifetimes()).isEmpty();
     }
 
+    @Test
+    void read_readableValueAfterAnUnreadableOne_isKept() throws Exception {
+        assertThat(node.read("sometimes", () -> new Sometimes(new WriteOnly("5")), id))
+                .isNotNull();
+        assertThat(node.store.lifetimes()).isEmpty();
+        Sometimes readable = new Sometimes(null);
+        node.read("sometimes", () -> readable, id);
+
+        assertThat(node.read("sometimes", () -> new Sometimes(null), id)).isEqualTo(readable);
+        assertThat(node.store.lifetimes()).hasSize(1);
+    }
+
+    /** Can be read only without its part. */
+    record Sometimes(@Nullable WriteOnly part) {}
+
     /** JSON has no way to make one. */
     static final class WriteOnly {
         private final String price;
