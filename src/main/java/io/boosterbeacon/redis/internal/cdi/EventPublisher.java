@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.internal.store.DaemonThreads;
 import jakarta.enterprise.event.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,17 +26,16 @@ final class EventPublisher implements Consumer<Object>, AutoCloseable {
     private final Event<Object> event;
     private final ClassLoader application = Thread.currentThread().getContextClassLoader();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), EventPublisher::daemon);
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            DaemonThreads.named("beacon-redis-notices"));
 
     EventPublisher(Event<Object> event) {
         this.event = event;
         thread.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "beacon-redis-notices");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +32,7 @@ public final class Deadlines implements AutoCloseable {
     }
 
     public Deadlines(String threadName) {
-        timer = new ScheduledThreadPoolExecutor(1, daemon(threadName));
+        timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(threadName));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         callbacks = new ThreadPoolExecutor(
@@ -42,15 +41,7 @@ public final class Deadlines implements AutoCloseable {
                 IDLE.toSeconds(),
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                daemon(threadName + "-callbacks"));
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+                DaemonThreads.named(threadName + "-callbacks"));
     }
 
     /** A view of the stage that fails with {@link TimeoutException} if it takes longer; the stage itself goes on. */

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.OnRedis;
 
 class RedisOutageTest extends OutageContract {
 

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.service;
 
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.OnRedis;
 import java.time.Duration;
 
 class RedisRedisServiceTest extends RedisServiceContract {

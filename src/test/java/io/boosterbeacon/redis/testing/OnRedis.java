@@ -1,13 +1,13 @@
-package io.boosterbeacon.redis.internal.cache;
+package io.boosterbeacon.redis.testing;
 
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
-import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 
-final class OnRedis {
-    static final Store STORE = RedisStore.connect(
+/** A store on the server that all tests of this JVM share. */
+public final class OnRedis {
+    public static final Store STORE = RedisStore.connect(
             new RedisOptions(
                     RedisProcess.shared().url(),
                     Duration.ofSeconds(10),

@@ -1,0 +1,17 @@
+package io.boosterbeacon.redis.internal.store;
+
+import java.util.concurrent.ThreadFactory;
+
+/** Threads that keep no JVM alive, under a name by which an operator knows whose they are. */
+public final class DaemonThreads {
+    private DaemonThreads() {}
+
+    /** Makes threads that all have the name. */
+    public static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
