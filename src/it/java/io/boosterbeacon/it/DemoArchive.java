@@ -10,17 +10,17 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class DemoArchive {
     private DemoArchive() {}
 
-    /** The name makes the server put it at the root. */
-    static WebArchive atRoot() {
-        return ShrinkWrap.create(ZipImporter.class, "ROOT.war")
+    static WebArchive asBuilt() {
+        return ShrinkWrap.create(ZipImporter.class, "demo.war")
                 .importFrom(file())
                 .as(WebArchive.class);
     }
 
     /** A WAR of a test's own, with the libraries of the demo but for what only the demo needs. */
-    static WebArchive emptyWithLibraries() {
-        WebArchive archive = ShrinkWrap.create(WebArchive.class, "ROOT.war");
-        atRoot().getContent(Filters.include("/WEB-INF/lib/(?!nimbus).*\\.jar"))
+    static WebArchive emptyWithLibraries(String name) {
+        WebArchive archive = ShrinkWrap.create(WebArchive.class, name);
+        asBuilt()
+                .getContent(Filters.include("/WEB-INF/lib/(?!nimbus).*\\.jar"))
                 .forEach((path, node) -> archive.add(node.getAsset(), path));
         return archive;
     }

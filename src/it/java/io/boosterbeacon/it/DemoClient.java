@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.boosterbeacon.it.server.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,6 +36,12 @@ final class DemoClient {
 
     URI root() {
         return root;
+    }
+
+    /** MicroProfile Health has the root of the server, or a port of its own. */
+    Answer readiness() {
+        URI health = URI.create("http://127.0.0.1:" + RunningServer.healthPort(root.getPort()) + "/health/ready");
+        return get(health.toString(), null);
     }
 
     Answer login(String user, String... roles) {

@@ -25,7 +25,7 @@ abstract class DemoFlow {
 
     @Test
     void readiness_with_a_working_store_tells_its_kind() {
-        Answer health = demo().get("/health/ready", null);
+        Answer health = demo().readiness();
 
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.text("status")).isEqualTo("UP");

@@ -33,7 +33,7 @@ class DemoPageIT {
     @Deployment(testable = false)
     @TargetsContainer("embedded")
     static WebArchive demoArchive() {
-        return DemoArchive.atRoot();
+        return DemoArchive.asBuilt();
     }
 
     @BeforeAll

@@ -17,7 +17,7 @@ class EmbeddedDemoIT extends DemoFlow {
     @Deployment(testable = false)
     @TargetsContainer("embedded")
     static WebArchive demoArchive() {
-        return DemoArchive.atRoot();
+        return DemoArchive.asBuilt();
     }
 
     @Override

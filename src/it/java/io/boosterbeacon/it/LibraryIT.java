@@ -25,7 +25,7 @@ class LibraryIT {
     @Deployment(testable = false)
     @TargetsContainer("embedded")
     static WebArchive libraryArchive() {
-        return DemoArchive.emptyWithLibraries().addPackage(ListingApplication.class.getPackage());
+        return DemoArchive.emptyWithLibraries("library.war").addPackage(ListingApplication.class.getPackage());
     }
 
     private DemoClient client() {

@@ -22,7 +22,7 @@ class NoRedisIT {
     @Deployment(testable = false)
     @TargetsContainer("redis-none")
     static WebArchive demoArchive() {
-        return DemoArchive.atRoot();
+        return DemoArchive.asBuilt();
     }
 
     private DemoClient demo() {
@@ -31,7 +31,7 @@ class NoRedisIT {
 
     @Test
     void readiness_without_redis_is_down() {
-        Answer health = demo().get("/health/ready", null);
+        Answer health = demo().readiness();
 
         assertThat(health.status()).isEqualTo(503);
         assertThat(health.text("status")).isEqualTo("DOWN");

@@ -30,13 +30,13 @@ class RedisDemoIT extends DemoFlow {
     @Deployment(name = "a", order = 1, testable = false)
     @TargetsContainer("redis-a")
     static WebArchive first() {
-        return DemoArchive.atRoot();
+        return DemoArchive.asBuilt();
     }
 
     @Deployment(name = "b", order = 2, testable = false)
     @TargetsContainer("redis-b")
     static WebArchive second() {
-        return DemoArchive.atRoot();
+        return DemoArchive.asBuilt();
     }
 
     @Override

@@ -6,7 +6,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** The one key pair of this process: made at start-up, or kept in the file that {@code demo.key.file} names. */
+/** The one key pair of this process: made at start-up, or kept in the file that {@code demo.key.file} ({@code DEMO_KEY_FILE}) names. */
 final class SigningKey {
     private static final int BITS = 2048;
     private static final RSAKey SHARED = find();
@@ -29,7 +29,7 @@ final class SigningKey {
     }
 
     private static RSAKey find() {
-        String file = System.getProperty("demo.key.file", "");
+        String file = System.getProperty("demo.key.file", System.getenv().getOrDefault("DEMO_KEY_FILE", ""));
         return file.isBlank() ? generate() : new KeyFile(Path.of(file)).readOrCreate(SigningKey::generate);
     }
 

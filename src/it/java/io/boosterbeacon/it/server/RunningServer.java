@@ -1,0 +1,151 @@
+package io.boosterbeacon.it.server;
+
+import io.boosterbeacon.it.server.Server.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in a process of its own. One that deploys while it runs is started empty and given its WARs by dropping them; one
+ * that does not is started anew for each.
+ */
+public final class RunningServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Map<Integer, Integer> HEALTH = new ConcurrentHashMap<>();
+
+    private final Server server;
+    private final Map<String, String> environment;
+    private final Map<String, Path> wars = new LinkedHashMap<>();
+    private @Nullable Process process;
+
+    /**
+     * Prepares one; nothing is started before the first deployment.
+     *
+     * @param name tells nodes apart
+     * @param environment what a user would set: {@code REDIS_URL}, and so on
+     */
+    public RunningServer(String name, Map<String, String> environment) {
+        this.server = Server.underTest(Node.create(name));
+        this.environment = environment;
+        HEALTH.put(httpPort(), server.healthPort());
+    }
+
+    /** Where the server that serves this port answers for MicroProfile Health. */
+    public static int healthPort(int httpPort) {
+        return HEALTH.getOrDefault(httpPort, httpPort);
+    }
+
+    /** Deploys, and returns when the server is done with it, well or not; whether it went well. */
+    public boolean deploy(Path war) throws IOException {
+        String name = war.getFileName().toString();
+        int before;
+        if (server.dropFolder().isPresent()) {
+            if (process == null) {
+                start();
+            }
+            before = log().length();
+            drop(war, server.dropFolder().get());
+        } else {
+            wars.put(name, war);
+            stop();
+            start();
+            before = 0;
+        }
+        await(name + " to be deployed", () -> outcome(name, before) != null);
+        return outcome(name, before) == Outcome.DEPLOYED;
+    }
+
+    private @Nullable Outcome outcome(String name, int before) throws IOException {
+        return server.outcome(name, log().substring(before)).orElse(null);
+    }
+
+    /** Takes a WAR away, and returns when it is gone. */
+    public void undeploy(String name) throws IOException {
+        if (server.dropFolder().isEmpty()) {
+            wars.remove(name);
+            stop();
+            return;
+        }
+        int before = log().length();
+        Files.deleteIfExists(server.dropFolder().get().resolve(name));
+        await(name + " to be undeployed", () -> server.isUndeployed(name, log().substring(before)));
+    }
+
+    public int httpPort() {
+        return server.node().httpPort();
+    }
+
+    /** All that the server has said. */
+    public String log() throws IOException {
+        return Files.exists(server.node().log())
+                ? Files.readString(server.node().log())
+                : "";
+    }
+
+    private void start() throws IOException {
+        ProcessBuilder builder = server.layOut(wars.values().stream().toList());
+        builder.environment().remove("REDIS_URL");
+        builder.environment().put("JAVA_HOME", ServerUnderTest.javaHome().toString());
+        builder.environment().putAll(environment);
+        process = builder.directory(server.node().folder().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(server.node().log().toFile())
+                .start();
+        await("the server", () -> server.isUp(log()));
+    }
+
+    private void await(String what, Callable<Boolean> condition) {
+        Process running = process;
+        Awaitility.await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(
+                        server.node().name() + " has ended: see "
+                                + server.node().log(),
+                        () -> running != null && !running.isAlive())
+                .until(condition);
+    }
+
+    /** A WAR appears whole or not at all: scanners must not read half of one. */
+    private static void drop(Path war, Path folder) throws IOException {
+        Path draft = folder.resolveSibling(war.getFileName() + ".part");
+        Files.copy(war, draft, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                draft,
+                folder.resolve(war.getFileName()),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void stop() {
+        if (process == null) {
+            return;
+        }
+        // start scripts do not pass signals on: the JVM is a child of theirs
+        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList()
+                .forEach(RunningServer::end);
+        process = null;
+    }
+
+    private static void end(ProcessHandle handle) {
+        handle.destroy();
+        handle.onExit().completeOnTimeout(handle, 20, TimeUnit.SECONDS).join();
+        handle.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,53 @@
+package io.boosterbeacon.it.server;
+
+import java.nio.file.Path;
+
+/** Which product the build runs the suite on. */
+public final class ServerUnderTest {
+    private ServerUnderTest() {}
+
+    /** As its folder in {@code server-config} is called. */
+    public static String name() {
+        return property("it.server");
+    }
+
+    public static String version() {
+        return property("it.server.version");
+    }
+
+    /** The unpacked distribution, or the JAR. */
+    static Path home() {
+        return Path.of(property("it.server.home"));
+    }
+
+    /** What a user of the product must set. */
+    static Path config() {
+        return Path.of(property("it.server.config"));
+    }
+
+    /** The JDK that runs the server. */
+    static Path javaHome() {
+        return Path.of(property("it.java.home"));
+    }
+
+    static Path java() {
+        return javaHome().resolve("bin").resolve("java");
+    }
+
+    /** Options for short lives: starting is what takes the time. */
+    static String javaOptions() {
+        return property("it.java.options");
+    }
+
+    static Path output() {
+        return Path.of(property("it.output"));
+    }
+
+    private static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalStateException("the build has not set the system property " + name);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,72 @@
+package io.boosterbeacon.it.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** WildFly with {@code standalone-microprofile.xml} and a base folder of its own. */
+record WildFly(Node node) implements Server {
+    private static final String CONFIGURATION = "standalone-microprofile.xml";
+
+    @Override
+    public ProcessBuilder layOut(List<Path> wars) throws IOException {
+        node.clear();
+        Path home = ServerUnderTest.home();
+        Node.copy(home.resolve("standalone/configuration"), node.folder().resolve("configuration"));
+        Path configuration = node.folder().resolve("configuration").resolve(CONFIGURATION);
+        // the tests wait for every look of the scanner
+        Node.edit(configuration, "scan-interval=\"5000\"", "scan-interval=\"500\"");
+        Path deployments = Files.createDirectories(deployments());
+        for (Path war : wars) {
+            Files.copy(war, deployments.resolve(war.getFileName()));
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                home.resolve("bin/standalone.sh").toString(),
+                "-c",
+                CONFIGURATION,
+                "-Djboss.server.base.dir=" + node.folder(),
+                "-Djboss.bind.address=127.0.0.1",
+                "-Djboss.bind.address.management=127.0.0.1",
+                "-Djboss.http.port=" + node.httpPort(),
+                "-Djboss.https.port=" + Node.freePort(),
+                "-Djboss.management.http.port=" + node.adminPort());
+        builder.environment().put("JAVA_OPTS", ServerUnderTest.javaOptions() + " -Djava.net.preferIPv4Stack=true");
+        return builder;
+    }
+
+    private Path deployments() {
+        return node.folder().resolve("deployments");
+    }
+
+    @Override
+    public boolean isUp(String log) {
+        return log.contains("WFLYSRV0025") || log.contains("WFLYSRV0026");
+    }
+
+    @Override
+    public Optional<Path> dropFolder() {
+        return Optional.of(deployments());
+    }
+
+    @Override
+    public Optional<Outcome> outcome(String war, String log) {
+        if (Files.exists(deployments().resolve(war + ".failed"))) {
+            return Optional.of(Outcome.FAILED);
+        }
+        return Files.exists(deployments().resolve(war + ".deployed"))
+                ? Optional.of(Outcome.DEPLOYED)
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean isUndeployed(String war, String log) {
+        return Files.exists(deployments().resolve(war + ".undeployed"));
+    }
+
+    @Override
+    public int healthPort() {
+        return node.adminPort();
+    }
+}

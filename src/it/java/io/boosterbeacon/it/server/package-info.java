@@ -1,0 +1,5 @@
+/** The servers of the matrix, each started as its users start it, behind one Arquillian container. */
+@NullMarked
+package io.boosterbeacon.it.server;
+
+import org.jspecify.annotations.NullMarked;
