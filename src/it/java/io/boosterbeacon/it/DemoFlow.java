@@ -102,8 +102,9 @@ abstract class DemoFlow {
     }
 
     @Test
-    void protected_resource_without_a_token_is_unauthorized() {
-        assertThat(demo().get("api/me", null).status()).isEqualTo(401);
+    void protected_resource_without_a_token_is_refused() {
+        // by the server: 401, but RESTEasy (WildFly, Open Liberty) says 403
+        assertThat(demo().get("api/me", null).status()).isIn(401, 403);
     }
 
     @Test

@@ -76,6 +76,9 @@ public final class RunningServer implements AutoCloseable {
             stop();
             return;
         }
+        if (process == null) {
+            return;
+        }
         int before = log().length();
         Files.deleteIfExists(server.dropFolder().get().resolve(name));
         await(name + " to be undeployed", () -> server.isUndeployed(name, log().substring(before)));

@@ -33,8 +33,9 @@ record TomEe(Node node) implements Server {
         for (Path war : wars) {
             Files.copy(war, webapps().resolve(war.getFileName()));
         }
+        // the archive has no execute bits
         ProcessBuilder builder =
-                new ProcessBuilder(home.resolve("bin/catalina.sh").toString(), "run");
+                new ProcessBuilder("sh", home.resolve("bin/catalina.sh").toString(), "run");
         builder.environment().put("CATALINA_HOME", home.toString());
         builder.environment().put("CATALINA_BASE", node.folder().toString());
         builder.environment().put("CATALINA_OPTS", ServerUnderTest.javaOptions());

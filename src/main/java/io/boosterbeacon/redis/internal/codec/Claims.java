@@ -38,12 +38,15 @@ public final class Claims {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    /** A numeric claim; empty if there is none or it is no number. */
-    public static OptionalLong number(JsonWebToken token, String claim) {
+    /**
+     * A moment's claim; empty if there is none or it is no number. 0 is none: SmallRye's principals (WildFly, Open Liberty)
+     * say so for a claim that the token does not have.
+     */
+    public static OptionalLong moment(JsonWebToken token, String claim) {
         Object value = token.getClaim(claim);
-        if (value instanceof JsonNumber json) {
-            return OptionalLong.of(json.longValue());
-        }
-        return value instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+        long moment = value instanceof JsonNumber json
+                ? json.longValue()
+                : value instanceof Number number ? number.longValue() : 0;
+        return moment == 0 ? OptionalLong.empty() : OptionalLong.of(moment);
     }
 }

@@ -67,7 +67,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         if (ids.isEmpty()) {
             throw new IllegalArgumentException("the token is empty: the request has no verified JWT");
         }
-        OptionalLong expiry = Claims.number(verified, "exp");
+        OptionalLong expiry = Claims.moment(verified, "exp");
         return revoke(ids, expiry.isPresent() ? moment(expiry.getAsLong()) : unknownExpiry(), reason);
     }
 

@@ -85,8 +85,8 @@ public final class TokenCheck {
      */
     private static boolean isCutOff(JsonWebToken token, long cutoffMillis) {
         long cutoffSecond = Math.floorDiv(cutoffMillis, 1_000);
-        OptionalLong issued = Claims.number(token, "iat");
-        OptionalLong issuedMillis = Claims.number(token, "iat_ms");
+        OptionalLong issued = Claims.moment(token, "iat");
+        OptionalLong issuedMillis = Claims.moment(token, "iat_ms");
         if (issued.isEmpty() || issued.getAsLong() < cutoffSecond) {
             return true;
         }
@@ -96,7 +96,7 @@ public final class TokenCheck {
         if (issued.getAsLong() == cutoffSecond && !sameSecondButLater) {
             return true;
         }
-        OptionalLong authenticated = Claims.number(token, "auth_time");
+        OptionalLong authenticated = Claims.moment(token, "auth_time");
         return authenticated.isPresent()
                 && (authenticated.getAsLong() < cutoffSecond
                         || (authenticated.getAsLong() == cutoffSecond

@@ -201,6 +201,15 @@ class TokenBlacklistServiceTest {
     }
 
     @Test
+    void userCutoff_serverThatSaysZeroForAMissingClaim_isUnderstood() {
+        service.revokeAllUserTokens("ada", null);
+        Map<String, Object> claims = claims("ada");
+        claims.put("iat", START.getEpochSecond() + 5);
+        claims.put("auth_time", 0L);
+        assertThat(service.isTokenRevoked(Tokens.verified(Tokens.sign(claims)))).isFalse();
+    }
+
+    @Test
     void userCutoff_tokenWithoutIssueTime_isRefused() {
         service.revokeAllUserTokens("ada", null);
         now = now.plusSeconds(100);
