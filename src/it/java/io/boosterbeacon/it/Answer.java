@@ -5,7 +5,7 @@ import java.net.http.HttpHeaders;
 import java.time.Duration;
 
 /** What came back, and how long it took. */
-record Answer(int status, HttpHeaders headers, JsonNode json, Duration took) {
+record Answer(int status, HttpHeaders headers, String body, JsonNode json, Duration took) {
     /** A header that must be there, or an empty text. */
     String header(String name) {
         return headers.firstValue(name).orElse("");

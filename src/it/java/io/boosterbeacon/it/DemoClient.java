@@ -38,10 +38,8 @@ final class DemoClient {
         return root;
     }
 
-    /** MicroProfile Health has the root of the server, or a port of its own. */
     Answer readiness() {
-        URI health = URI.create("http://127.0.0.1:" + RunningServer.healthPort(root.getPort()) + "/health/ready");
-        return get(health.toString(), null);
+        return get(RunningServer.readiness(root, "api/").toString(), null);
     }
 
     Answer login(String user, String... roles) {
@@ -77,6 +75,10 @@ final class DemoClient {
         return await(sendAsync(method, path, token, body));
     }
 
+    Answer sendWith(String method, String path, Map<String, String> headers) {
+        return await(request(method, path, headers, null));
+    }
+
     CompletableFuture<Answer> getAsync(String path) {
         return sendAsync("GET", path, null, null);
     }
@@ -91,22 +93,25 @@ final class DemoClient {
 
     private CompletableFuture<Answer> sendAsync(
             String method, String path, @Nullable String token, @Nullable String body) {
+        return request(method, path, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), body);
+    }
+
+    private CompletableFuture<Answer> request(
+            String method, String path, Map<String, String> headers, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
                 .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
+        headers.forEach(request::header);
         long start = System.nanoTime();
         return HTTP.sendAsync(request.build(), BodyHandlers.ofString())
                 .thenApply(response -> answer(response, Duration.ofNanos(System.nanoTime() - start)));
     }
 
     private static Answer answer(HttpResponse<String> response, Duration took) {
-        return new Answer(response.statusCode(), response.headers(), parse(response), took);
+        return new Answer(response.statusCode(), response.headers(), response.body(), parse(response), took);
     }
 
     private static JsonNode parse(HttpResponse<String> response) {

@@ -5,6 +5,7 @@ import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,7 @@ abstract class DemoFlow {
     abstract String store();
 
     @Test
+    @Needs(Capability.MP_HEALTH)
     void readiness_with_a_working_store_tells_its_kind() {
         Answer health = demo().readiness();
 
@@ -177,7 +179,8 @@ abstract class DemoFlow {
                 .isEqualTo(200);
 
         Answer changed = demo().product("1");
-        assertThat(changed.json().path("price").decimalValue()).isEqualByComparingTo("9.5");
+        // a number, but TomEE's JSON-B writes a BigDecimal as a text
+        assertThat(new BigDecimal(changed.text("price"))).isEqualByComparingTo("9.5");
         assertThat(count(changed, "loads")).isEqualTo(2);
     }
 

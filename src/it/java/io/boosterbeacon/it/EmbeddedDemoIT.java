@@ -9,6 +9,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One instance on the embedded store: what anybody gets who configures nothing. */
+@Needs(Capability.MP_JWT)
 @ExtendWith(ArquillianExtension.class)
 class EmbeddedDemoIT extends DemoFlow {
     @ArquillianResource

@@ -1,44 +1,73 @@
 package io.boosterbeacon.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.boosterbeacon.it.library.ListingApplication;
 import java.net.URL;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the demo does not use, in an application that lists its classes. */
+/** What the demo does not use, in each form of application: the filters apply, and once. */
 @ExtendWith(ArquillianExtension.class)
 class LibraryIT {
     @ArquillianResource
-    URL url;
+    @OperateOnDeployment("none")
+    URL none;
 
-    @Deployment(testable = false)
-    @TargetsContainer("embedded")
-    static WebArchive libraryArchive() {
-        return DemoArchive.emptyWithLibraries("library.war").addPackage(ListingApplication.class.getPackage());
+    @ArquillianResource
+    @OperateOnDeployment("empty")
+    URL empty;
+
+    @ArquillianResource
+    @OperateOnDeployment("listing")
+    URL listing;
+
+    @Deployment(name = "none", order = 1, testable = false)
+    static WebArchive noApplication() {
+        return Form.NO_APPLICATION.archive();
     }
 
-    private DemoClient client() {
-        return new DemoClient(url);
+    @Deployment(name = "empty", order = 2, testable = false)
+    static WebArchive emptyApplication() {
+        return Form.EMPTY_APPLICATION.archive();
     }
 
-    private List<Answer> get(String path, int times) {
-        return Stream.generate(() -> client().get(path, null)).limit(times).toList();
+    @Deployment(name = "listing", order = 3, testable = false)
+    static WebArchive listingApplication() {
+        return Form.LISTED_CLASSES.archive();
     }
 
-    @Test
-    void limitOfAClass_eachOfItsMethods_isCountedOnceARequest() {
-        List<Answer> answers = get("limited/by-class", 4);
+    private DemoClient client(Form form) {
+        return new DemoClient(
+                switch (form) {
+                    case NO_APPLICATION -> none;
+                    case EMPTY_APPLICATION -> empty;
+                    case LISTED_CLASSES -> listing;
+                });
+    }
+
+    private List<Answer> get(Form form, String path, int times) {
+        return Stream.generate(() -> client(form).get(path, null)).limit(times).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void limitOfAClass_eachOfItsMethods_isCountedOnceARequest(Form form) {
+        List<Answer> answers = get(form, "limited/by-class", 4);
 
         assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 200, 429);
         assertThat(answers)
@@ -46,17 +75,19 @@ class LibraryIT {
                 .containsExactly("2", "1", "0", "0");
     }
 
-    @Test
-    void exemptMethod_ofALimitedClass_isNotCounted() {
-        assertThat(get("limited/exempt", 5)).allSatisfy(answer -> {
+    @ParameterizedTest
+    @EnumSource
+    void exemptMethod_ofALimitedClass_isNotCounted(Form form) {
+        assertThat(get(form, "limited/exempt", 5)).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("X-RateLimit-Limit")).isEmpty();
         });
     }
 
-    @Test
-    void limitsOfAMethod_replaceThoseOfItsClass() {
-        List<Answer> answers = get("limited/by-method", 3);
+    @ParameterizedTest
+    @EnumSource
+    void limitsOfAMethod_replaceThoseOfItsClass(Form form) {
+        List<Answer> answers = get(form, "limited/by-method", 3);
 
         assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 429);
         assertThat(answers.get(0).header("RateLimit-Policy"))
@@ -66,9 +97,10 @@ class LibraryIT {
                 .allSatisfy(policy -> assertThat(policy.asText()).isEqualTo("burst"));
     }
 
-    @Test
-    void limitOfABean_reachingJaxRs_isAnsweredLikeThatOfAResource() {
-        List<Answer> answers = get("limited/by-bean", 2);
+    @ParameterizedTest
+    @EnumSource
+    void limitOfABean_reachingJaxRs_isAnsweredLikeThatOfAResource(Form form) {
+        List<Answer> answers = get(form, "limited/by-bean", 2);
 
         assertThat(answers).extracting(Answer::status).containsExactly(200, 429);
         Answer denied = answers.get(1);
@@ -78,25 +110,61 @@ class LibraryIT {
         assertThat(denied.text("error")).isEqualTo("Rate limit exceeded");
     }
 
-    @Test
-    void invalidation_inATransaction_happensWithItsCommit() {
-        assertThat(stock("GET", "apples")).containsExactly(0);
-        assertThat(stock("POST", "apples/committed")).containsExactly(0, 1);
+    @ParameterizedTest
+    @EnumSource
+    void invalidation_inATransaction_happensWithItsCommit(Form form) {
+        assertThat(stock(form, "GET", "apples")).containsExactly(0);
+        assertThat(stock(form, "POST", "apples/committed")).containsExactly(0, 1);
     }
 
-    @Test
-    void rollback_ofATransactionThatHasLoadedWhatItChanged_leavesNothingOfItInTheCache() {
-        assertThat(stock("POST", "pears/rolled-back")).containsExactly(1, 0);
+    @ParameterizedTest
+    @EnumSource
+    void rollback_ofATransactionThatHasLoadedWhatItChanged_leavesNothingOfItInTheCache(Form form) {
+        assertThat(stock(form, "POST", "pears/rolled-back")).containsExactly(1, 0);
     }
 
-    @Test
-    void invalidation_byATransactionOfTheMethodItself_isSeenWhenItReturns() {
-        assertThat(stock("GET", "plums")).containsExactly(0);
-        assertThat(stock("POST", "plums/alone")).containsExactly(1);
+    @ParameterizedTest
+    @EnumSource
+    void invalidation_byATransactionOfTheMethodItself_isSeenWhenItReturns(Form form) {
+        assertThat(stock(form, "GET", "plums")).containsExactly(0);
+        assertThat(stock(form, "POST", "plums/alone")).containsExactly(1);
     }
 
-    private List<Integer> stock(String method, String path) {
-        Answer answer = client().send(method, "stock/" + path, null, null);
+    @ParameterizedTest
+    @EnumSource
+    void limitOfAResource_thatIsNoBean_isCountedOnceARequest(Form form) {
+        assertThat(get(form, "unscoped", 4))
+                .extracting(answer -> answer.header("X-RateLimit-Remaining"))
+                .containsExactly("2", "1", "0", "0");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tokenAfterLogOut_isRefusedOnce(Form form) {
+        Map<String, String> token = Map.of("X-Stub-Token", unsignedToken());
+        assertThat(client(form).sendWith("GET", "who", token).body()).isEqualTo("ada");
+
+        assertThat(client(form).sendWith("DELETE", "who", token).status()).isEqualTo(204);
+
+        Answer refused = client(form).sendWith("GET", "who", token);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer error=\"invalid_token\"");
+        assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(client(form).get("who/rejections", null).body()).isEqualTo("1");
+    }
+
+    private static String unsignedToken() {
+        long now = Instant.now().getEpochSecond();
+        return Stream.of(
+                        "{\"alg\":\"RS256\"}",
+                        "{\"iss\":\"urn:test\",\"sub\":\"ada\",\"iat\":" + now + ",\"exp\":" + (now + 900) + "}",
+                        "signature")
+                .map(part -> Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(UTF_8)))
+                .collect(Collectors.joining("."));
+    }
+
+    private List<Integer> stock(Form form, String method, String path) {
+        Answer answer = client(form).send(method, "stock/" + path, null, null);
         assertThat(answer.status()).isEqualTo(200);
         return StreamSupport.stream(answer.json().spliterator(), false)
                 .map(JsonNode::asInt)

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An instance whose Redis does not answer from the start: each use follows its policy, none fails with 500. */
+@Needs(Capability.MP_JWT)
 @ExtendWith(ArquillianExtension.class)
 class NoRedisIT {
     @ArquillianResource
@@ -30,6 +31,7 @@ class NoRedisIT {
     }
 
     @Test
+    @Needs(Capability.MP_HEALTH)
     void readiness_without_redis_is_down() {
         Answer health = demo().readiness();
 

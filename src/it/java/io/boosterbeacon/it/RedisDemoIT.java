@@ -3,6 +3,7 @@ package io.boosterbeacon.it;
 import static io.boosterbeacon.it.SearchWindow.firstOfNewWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two instances on one Redis: the flow on one of them, and what must hold over both. */
+@Needs(Capability.MP_JWT)
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
 class RedisDemoIT extends DemoFlow {
     @ArquillianResource
@@ -96,8 +98,8 @@ class RedisDemoIT extends DemoFlow {
 
         b().send("PUT", "api/products/3", null, "{\"price\":1.25}");
 
-        assertThat(a().product("3").json().path("price").decimalValue()).isEqualByComparingTo("1.25");
-        assertThat(b().product("3").json().path("price").decimalValue()).isEqualByComparingTo("1.25");
+        assertThat(new BigDecimal(a().product("3").text("price"))).isEqualByComparingTo("1.25");
+        assertThat(new BigDecimal(b().product("3").text("price"))).isEqualByComparingTo("1.25");
         assertThat(count(a().product("3"), "loads")).isEqualTo(2);
     }
 

@@ -29,7 +29,7 @@ record GlassFish(Node node) implements Server {
                 "<network-listener port=\"4848\"",
                 "<network-listener address=\"127.0.0.1\" port=\"" + node.adminPort() + "\"");
         Node.edit(settings, "address=\"0\\.0\\.0\\.0\"", "address=\"127.0.0.1\"");
-        for (String port : List.of("3700", "3820", "3920", "8686", "7676")) {
+        for (String port : List.of("3700", "3820", "3920", "8686")) {
             Node.edit(settings, "port=\"" + port + "\"", "port=\"" + Node.freePort() + "\"");
         }
         Node.edit(settings, "shell\\.telnet\\.port=6666", "shell.telnet.port=" + Node.freePort());

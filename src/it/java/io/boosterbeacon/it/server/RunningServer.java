@@ -2,6 +2,7 @@ package io.boosterbeacon.it.server;
 
 import io.boosterbeacon.it.server.Server.Outcome;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunningServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Map<Integer, Integer> HEALTH = new ConcurrentHashMap<>();
+    private static final Map<Integer, Server> RUNNING = new ConcurrentHashMap<>();
 
     private final Server server;
     private final Map<String, String> environment;
@@ -37,12 +38,21 @@ public final class RunningServer implements AutoCloseable {
     public RunningServer(String name, Map<String, String> environment) {
         this.server = Server.underTest(Node.create(name));
         this.environment = environment;
-        HEALTH.put(httpPort(), server.healthPort());
+        RUNNING.put(httpPort(), server);
     }
 
-    /** Where the server that serves this port answers for MicroProfile Health. */
-    public static int healthPort(int httpPort) {
-        return HEALTH.getOrDefault(httpPort, httpPort);
+    /**
+     * Where MicroProfile Health tells whether an application is ready.
+     *
+     * @param application the root of one that is deployed
+     * @param rest its path of JAX-RS: some servers answer within the application
+     */
+    public static URI readiness(URI application, String rest) {
+        Server server = RUNNING.get(application.getPort());
+        if (server == null) {
+            throw new IllegalArgumentException(application + " is on no server that was started here");
+        }
+        return server.readiness(application, rest);
     }
 
     /** Deploys, and returns when the server is done with it, well or not; whether it went well. */

@@ -1,6 +1,7 @@
 package io.boosterbeacon.it.server;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,9 @@ interface Server {
     /** Whether a WAR that was taken away is gone. */
     boolean isUndeployed(String war, String log);
 
-    /** Where MicroProfile Health answers. */
-    default int healthPort() {
-        return node().httpPort();
+    /** Where MicroProfile Health answers: at the root of the server (MicroProfile Health §5). */
+    default URI readiness(URI application, String rest) {
+        return application.resolve("/health/ready");
     }
 
     Node node();

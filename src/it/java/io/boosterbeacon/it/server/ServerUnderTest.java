@@ -1,9 +1,12 @@
 package io.boosterbeacon.it.server;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Which product the build runs the suite on. */
 public final class ServerUnderTest {
+    private static final Optional<Jdk> JDK = Jdk.atLeast(Integer.parseInt(property("it.java.min")));
+
     private ServerUnderTest() {}
 
     /** As its folder in {@code server-config} is called. */
@@ -25,9 +28,14 @@ public final class ServerUnderTest {
         return Path.of(property("it.server.config"));
     }
 
-    /** The JDK that runs the server. */
+    /** The JDK that runs the server; empty if there is none here that is new enough. */
+    public static Optional<Integer> jdk() {
+        return JDK.map(Jdk::version);
+    }
+
     static Path javaHome() {
-        return Path.of(property("it.java.home"));
+        return JDK.map(Jdk::home)
+                .orElseThrow(() -> new IllegalStateException("no JDK " + property("it.java.min") + " on this machine"));
     }
 
     static Path java() {

@@ -1,6 +1,7 @@
 package io.boosterbeacon.it.server;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -70,5 +71,11 @@ record TomEe(Node node) implements Server {
     public boolean isUndeployed(String war, String log) {
         return log.contains("Undeploying context [/" + war.replace(".war", "") + "]")
                 && Files.notExists(webapps().resolve(war.replace(".war", "")));
+    }
+
+    /** One more resource of each application. */
+    @Override
+    public URI readiness(URI application, String rest) {
+        return application.resolve(rest + "health/ready");
     }
 }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.it.server;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,8 +66,9 @@ record WildFly(Node node) implements Server {
         return Files.exists(deployments().resolve(war + ".undeployed"));
     }
 
+    /** At the port for administration. */
     @Override
-    public int healthPort() {
-        return node.adminPort();
+    public URI readiness(URI application, String rest) {
+        return URI.create("http://127.0.0.1:" + node.adminPort() + "/health/ready");
     }
 }

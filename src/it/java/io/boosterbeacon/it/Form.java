@@ -1,0 +1,47 @@
+package io.boosterbeacon.it;
+
+import io.boosterbeacon.it.library.LimitedResource;
+import io.boosterbeacon.it.library.empty.EmptyApplication;
+import io.boosterbeacon.it.library.listing.ListingApplication;
+import java.util.Optional;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.jspecify.annotations.Nullable;
+
+/** How an application tells JAX-RS what it consists of. */
+enum Form {
+    /** No subclass of {@code Application}: Jakarta REST §2.3.2, by the servlet's name. */
+    NO_APPLICATION(
+            null,
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
+              <servlet>
+                <servlet-name>jakarta.ws.rs.core.Application</servlet-name>
+              </servlet>
+              <servlet-mapping>
+                <servlet-name>jakarta.ws.rs.core.Application</servlet-name>
+                <url-pattern>/*</url-pattern>
+              </servlet-mapping>
+            </web-app>
+            """),
+    EMPTY_APPLICATION(EmptyApplication.class, null),
+    LISTED_CLASSES(ListingApplication.class, null);
+
+    private final Optional<Class<?>> application;
+    private final Optional<String> descriptor;
+
+    Form(@Nullable Class<?> application, @Nullable String descriptor) {
+        this.application = Optional.ofNullable(application);
+        this.descriptor = Optional.ofNullable(descriptor);
+    }
+
+    /** The application of {@code it.library} in this form. */
+    WebArchive archive() {
+        WebArchive archive = DemoArchive.emptyWithLibraries(
+                        name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".war")
+                .addPackage(LimitedResource.class.getPackage());
+        application.ifPresent(archive::addClass);
+        descriptor.ifPresent(xml -> archive.setWebXML(new StringAsset(xml)));
+        return archive;
+    }
+}
