@@ -3,6 +3,7 @@ package io.boosterbeacon.it;
 import io.boosterbeacon.it.library.LimitedResource;
 import io.boosterbeacon.it.library.empty.EmptyApplication;
 import io.boosterbeacon.it.library.listing.ListingApplication;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -38,8 +39,12 @@ enum Form {
     /** The application of {@code it.library} in this form. */
     WebArchive archive() {
         WebArchive archive = DemoArchive.emptyWithLibraries(
-                        name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".war")
-                .addPackage(LimitedResource.class.getPackage());
+                        name().toLowerCase(Locale.ROOT).replace('_', '-') + ".war")
+                .addPackage(LimitedResource.class.getPackage())
+                // WildFly shows MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
+                // module
+                .setManifest(new StringAsset(
+                        "Manifest-Version: 1.0\nDependencies: org.eclipse.microprofile.jwt.auth.api\n"));
         application.ifPresent(archive::addClass);
         descriptor.ifPresent(xml -> archive.setWebXML(new StringAsset(xml)));
         return archive;
