@@ -18,6 +18,14 @@ enum Capability {
         boolean isPresent() {
             return !(ServerUnderTest.name().equals("glassfish") && isMajor(7));
         }
+    },
+
+    /** Payara Micro deploys what its command line names, and ends with it. */
+    REDEPLOYMENT {
+        @Override
+        boolean isPresent() {
+            return !ServerUnderTest.name().equals("payara-micro");
+        }
     };
 
     abstract boolean isPresent();

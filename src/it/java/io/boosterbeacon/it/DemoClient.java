@@ -31,7 +31,11 @@ final class DemoClient {
     private final URI root;
 
     DemoClient(URL deployment) {
-        this.root = URI.create(deployment.toString());
+        this(URI.create(deployment.toString()));
+    }
+
+    DemoClient(URI root) {
+        this.root = root;
     }
 
     URI root() {

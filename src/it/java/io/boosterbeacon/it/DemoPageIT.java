@@ -2,6 +2,7 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.matrix.OnServer;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         value = "io.boosterbeacon.it.Browser#isInstalled",
         disabledReason = "The page test needs chromium and chromedriver on the PATH")
 @ExtendWith(ArquillianExtension.class)
+@OnServer(form = "demo page in Chromium", store = "embedded")
 class DemoPageIT {
     private static DemoPage page;
 

@@ -1,5 +1,6 @@
 package io.boosterbeacon.it;
 
+import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.TargetsContainer;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** One instance on the embedded store: what anybody gets who configures nothing. */
 @Needs(Capability.MP_JWT)
 @ExtendWith(ArquillianExtension.class)
+@OnServer(form = "demo (empty application)", store = "embedded")
 class EmbeddedDemoIT extends DemoFlow {
     @ArquillianResource
     URL url;

@@ -2,6 +2,7 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.matrix.OnServer;
 import io.boosterbeacon.it.mistakes.MisnamedKey;
 import io.boosterbeacon.it.mistakes.MistakenApplication;
 import io.boosterbeacon.it.mistakes.NegativeWindow;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A mistake stops the deployment, with one message that says what is wrong. */
+@OnServer(form = "mistakes at deployment", store = "embedded")
 class FailedDeploymentIT {
     private static final Predicate<String> EXCEPTION =
             Pattern.compile("(Caused by: )?[\\w.]+(Exception|Error|Problem):.*").asMatchPredicate();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
 import java.time.Instant;
 import java.util.Base64;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the demo does not use, in each form of application: the filters apply, and once. */
 @ExtendWith(ArquillianExtension.class)
+@OnServer(form = "library tests,", store = "embedded")
 class LibraryIT {
     @ArquillianResource
     @OperateOnDeployment("none")

@@ -2,6 +2,7 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** An instance whose Redis does not answer from the start: each use follows its policy, none fails with 500. */
 @Needs(Capability.MP_JWT)
 @ExtendWith(ArquillianExtension.class)
+@OnServer(form = "demo (empty application)", store = "redis, not there")
 class NoRedisIT {
     @ArquillianResource
     URL url;

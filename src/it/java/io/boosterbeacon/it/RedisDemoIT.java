@@ -3,6 +3,7 @@ package io.boosterbeacon.it;
 import static io.boosterbeacon.it.SearchWindow.firstOfNewWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.matrix.OnServer;
 import java.math.BigDecimal;
 import java.net.URL;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Two instances on one Redis: the flow on one of them, and what must hold over both. */
 @Needs(Capability.MP_JWT)
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
+@OnServer(form = "demo (empty application), two nodes", store = "redis")
 class RedisDemoIT extends DemoFlow {
     @ArquillianResource
     @OperateOnDeployment("a")

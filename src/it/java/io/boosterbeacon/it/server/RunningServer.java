@@ -1,13 +1,16 @@
 package io.boosterbeacon.it.server;
 
 import io.boosterbeacon.it.server.Server.Outcome;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,8 +97,42 @@ public final class RunningServer implements AutoCloseable {
         await(name + " to be undeployed", () -> server.isUndeployed(name, log().substring(before)));
     }
 
-    public int httpPort() {
+    /** Where an application is. */
+    public URI at(String war) {
+        return URI.create("http://127.0.0.1:" + httpPort() + "/" + war.replace(".war", "") + "/");
+    }
+
+    int httpPort() {
         return server.node().httpPort();
+    }
+
+    /** The names of all threads of the server. */
+    public List<String> threads() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (ProcessHandle jvm : processes().filter(RunningServer::isJvm).toList()) {
+            Process dump = new ProcessBuilder(
+                            ServerUnderTest.javaHome().resolve("bin/jcmd").toString(),
+                            String.valueOf(jvm.pid()),
+                            "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader lines = dump.inputReader()) {
+                lines.lines()
+                        .filter(line -> line.startsWith("\""))
+                        .map(line -> line.substring(1, line.indexOf('"', 1)))
+                        .forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    private static boolean isJvm(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("java");
+    }
+
+    private Stream<ProcessHandle> processes() {
+        Process started = process;
+        return started == null ? Stream.empty() : Stream.concat(started.descendants(), Stream.of(started.toHandle()));
     }
 
     /** All that the server has said. */
@@ -141,13 +178,8 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private void stop() {
-        if (process == null) {
-            return;
-        }
         // start scripts do not pass signals on: the JVM is a child of theirs
-        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList()
-                .forEach(RunningServer::end);
+        processes().toList().forEach(RunningServer::end);
         process = null;
     }
 
