@@ -15,10 +15,13 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.EpollProvider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /** Sets Lettuce up for a request path: its defaults would rather wait than fail. */
 final class RedisClients {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final int THREADS = 2;
     /** Per connection. A full queue means a Redis that lags by far more than any deadline. */
     private static final int REQUEST_QUEUE = 16_384;
@@ -74,20 +77,38 @@ final class RedisClients {
     }
 
     private static SocketOptions socket(RedisOptions options) {
-        return SocketOptions.builder()
+        SocketOptions.Builder socket = SocketOptions.builder()
                 .connectTimeout(options.connectTimeout())
                 .tcpNoDelay(true)
-                .keepAlive(KeepAliveOptions.builder()
-                        .enable()
-                        .idle(options.keepAlive())
-                        .interval(PROBE_INTERVAL)
-                        .count(PROBES)
-                        .build())
-                .tcpUserTimeout(TcpUserTimeoutOptions.builder()
+                .keepAlive(true);
+        if (canTimeProbes()) {
+            socket.keepAlive(KeepAliveOptions.builder()
+                    .enable()
+                    .idle(options.keepAlive())
+                    .interval(PROBE_INTERVAL)
+                    .count(PROBES)
+                    .build());
+        } else {
+            LOG.log(
+                    Level.INFO,
+                    "The server hides the module jdk.net from the application: TCP probes idle connections when the operating"
+                            + " system is set to, not after redis.keepalive");
+        }
+        return socket.tcpUserTimeout(TcpUserTimeoutOptions.builder()
                         // The JDK's own sockets lack this option, and Lettuce would warn at each connection.
                         .enable(EpollProvider.isAvailable())
                         .tcpUserTimeout(options.keepAlive().plus(PROBE_INTERVAL.multipliedBy(PROBES)))
                         .build())
                 .build();
+    }
+
+    /** WildFly shows deployments the module {@code jdk.net} only if they ask for it; without it Lettuce refuses to connect. */
+    private static boolean canTimeProbes() {
+        try {
+            Class.forName("jdk.net.ExtendedSocketOptions", false, SocketOptions.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return EpollProvider.isAvailable();
+        }
     }
 }

@@ -1,0 +1,45 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.RunningServer;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user's own project, built outside this one, with the one-file JAR and nothing else, on the server and on Redis. */
+@OnServer(form = "hello world with the one-file JAR", store = "redis")
+class HelloWorldIT {
+    @TempDir
+    static Path folder;
+
+    @Test
+    void helloWorld_withTheOneFile_isLimitedAndCached() throws Exception {
+        Path war = HelloWorldProject.build(folder);
+        try (ZipFile zip = new ZipFile(war.toFile())) {
+            assertThat(zip.stream().filter(entry -> entry.getName().endsWith(".jar")))
+                    .hasSize(1);
+        }
+
+        try (RedisProcess redis = RedisProcess.start();
+                RunningServer server = new RunningServer("hello", Map.of("REDIS_URL", redis.url()))) {
+            assertThat(server.deploy(war)).as(server.log()).isTrue();
+            DemoClient client = new DemoClient(server.at("hello.war"));
+            List<Answer> answers =
+                    Stream.generate(() -> client.get("hello", null)).limit(4).toList();
+
+            assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 200, 429);
+            assertThat(answers.subList(0, 3)).extracting(Answer::body).containsOnly("Hello, world, load 1");
+            assertThat(answers)
+                    .extracting(answer -> answer.header("X-RateLimit-Remaining"))
+                    .containsExactly("2", "1", "0", "0");
+            assertThat(RedisKeys.remainingMillis(redis.url())).isNotEmpty();
+        }
+    }
+}
