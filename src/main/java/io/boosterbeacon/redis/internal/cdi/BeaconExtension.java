@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.enterprise.event.Observes;
@@ -18,13 +19,22 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.ws.rs.Path;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Fails the deployment for every mistake that can be known then, each with one message. */
 public class BeaconExtension implements Extension {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
+    private volatile boolean resources;
 
     void collect(
             @Observes
@@ -42,8 +52,26 @@ public class BeaconExtension implements Extension {
         annotated.add(type.getAnnotatedType().getJavaClass());
     }
 
+    void notice(@Observes @WithAnnotations(Path.class) ProcessAnnotatedType<?> resource) {
+        resources = true;
+    }
+
+    /** Whether the application has JAX-RS resources that CDI knows of. */
+    boolean hasResources() {
+        return resources;
+    }
+
+    void leaveOut(@Observes ProcessAnnotatedType<RevocationProducer> producer) {
+        if (!OptionalApi.MP_JWT.isPresent()) {
+            producer.veto();
+        }
+    }
+
     void validate(@Observes AfterDeploymentValidation validation, BeanManager beans) {
-        ConfigProperties properties = new ConfigProperties();
+        Stream.of(OptionalApi.values())
+                .filter(api -> !api.isPresent())
+                .forEach(api -> LOG.log(Level.INFO, api.absence()));
+        Function<String, Optional<String>> properties = ConfigProperties.find();
         Settings.read(properties, problem -> report(validation, problem));
         AnnotationCheck check = new AnnotationCheck(properties, new Json(), beans);
         // what a class inherits, all its heirs have

@@ -10,6 +10,8 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.ServletCaller;
 import io.boosterbeacon.redis.internal.rest.RestServices;
+import io.boosterbeacon.redis.internal.server.OptionalApi;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
@@ -28,7 +30,9 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Makes the library's beans, and ends what they started when the application ends. */
 @ApplicationScoped
@@ -47,25 +51,31 @@ public class BeaconProducer {
     @Inject
     private Instance<HttpServletRequest> request;
 
+    @Inject
+    private BeaconExtension extension;
+
     private EventPublisher events;
+    private RestRegistration registration;
     private BeaconRuntime runtime;
 
     @PostConstruct
     void start() {
-        ConfigProperties properties = new ConfigProperties();
+        Function<String, Optional<String>> properties = ConfigProperties.find();
         // the extension has told every mistake: with one, no application gets here
         Settings settings = Settings.read(properties, problem -> {
             throw problem;
         });
         events = new EventPublisher(event);
         InstantSource clock = InstantSource.system();
+        registration = new RestRegistration(extension.hasResources());
         runtime = new BeaconRuntime(
                 settings,
                 StoreFactory.create(settings.redis(), events, clock),
                 properties,
                 new ContainerBeans(),
                 events,
-                clock);
+                clock,
+                registration);
     }
 
     /** Connects when the application starts, not with its first request. */
@@ -75,6 +85,11 @@ public class BeaconProducer {
     void stop() {
         runtime.close();
         events.close();
+    }
+
+    /** For {@link RevocationProducer}, which is a bean only where there is MicroProfile JWT. */
+    TokenBlacklistService blacklist() {
+        return runtime.blacklist();
     }
 
     @Produces
@@ -91,14 +106,14 @@ public class BeaconProducer {
 
     @Produces
     @ApplicationScoped
-    TokenBlacklistService tokenBlacklistService() {
-        return runtime.blacklist();
+    Store store() {
+        return runtime.store();
     }
 
     @Produces
-    @ApplicationScoped
-    Store store() {
-        return runtime.store();
+    @Singleton
+    RestRegistration restRegistration() {
+        return registration;
     }
 
     @Produces
@@ -139,7 +154,7 @@ public class BeaconProducer {
 
         @Override
         public AfterCommit afterCommit() {
-            return new JtaAfterCommit();
+            return OptionalApi.TRANSACTIONS.isPresent() ? new JtaAfterCommit() : (committed, undone) -> committed.run();
         }
 
         @Override

@@ -19,6 +19,7 @@ import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.rest.RestServices;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
 import io.boosterbeacon.redis.internal.service.StoreRedisService;
 import io.boosterbeacon.redis.internal.store.Deadlines;
@@ -51,6 +52,7 @@ final class BeaconRuntime implements AutoCloseable {
     /**
      * @param properties finds a property's text
      * @param beans finds what only the container has
+     * @param registration told by JAX-RS
      */
     BeaconRuntime(
             Settings settings,
@@ -58,7 +60,8 @@ final class BeaconRuntime implements AutoCloseable {
             Function<String, Optional<String>> properties,
             Beans beans,
             Consumer<Object> events,
-            InstantSource clock) {
+            InstantSource clock,
+            RestRegistration registration) {
         this.store = store;
         this.local = new EmbeddedStore(clock);
         Json json = new Json();
@@ -83,7 +86,11 @@ final class BeaconRuntime implements AutoCloseable {
                 new RateLimitDecider(store.rateLimits(), local.rateLimits(), limits, beans::keyResolver, events, clock);
         RateLimitPolicies policies = new RateLimitPolicies(properties);
         this.limitedMethods = new LimitedMethods(
-                policies, decider, beans.caller(), settings.rateLimit().enabled());
+                policies,
+                decider,
+                beans.caller(),
+                registration,
+                settings.rateLimit().enabled());
 
         StoreGuard checks = guard("revocation", settings.revocation().timeout(), events);
         TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, settings.revocation());
@@ -95,8 +102,8 @@ final class BeaconRuntime implements AutoCloseable {
                 store,
                 readThrough,
                 json);
-        this.restServices =
-                new RestServices(settings, policies, decider, tokenCheck, beans.caller(), json, events, clock);
+        this.restServices = new RestServices(
+                settings, policies, decider, tokenCheck, beans.caller(), registration, json, events, clock);
     }
 
     private StoreGuard guard(String use, Duration limit, Consumer<Object> events) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.codec;
 
+import io.boosterbeacon.redis.internal.server.OptionalApi;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -16,6 +17,8 @@ public final class Claims {
     /** Principals of requests that nobody has authenticated: Elytron's and Liberty's. */
     private static final Set<String> NOBODY = Set.of("anonymous", "unauthenticated");
 
+    private static final boolean JWT = OptionalApi.MP_JWT.isPresent();
+
     private Claims() {}
 
     /** The caller's name; empty for nobody, under whatever name the server has for that. */
@@ -27,7 +30,7 @@ public final class Claims {
 
     /** A claim as text; empty if there is none, or the caller has no verified token. */
     public static Optional<String> text(@Nullable Principal caller, String claim) {
-        if (!(caller instanceof JsonWebToken token)) {
+        if (!JWT || !(caller instanceof JsonWebToken token)) {
             return Optional.empty();
         }
         Object value = token.getClaim(claim);

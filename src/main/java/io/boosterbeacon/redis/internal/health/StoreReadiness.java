@@ -2,9 +2,11 @@ package io.boosterbeacon.redis.internal.health;
 
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.Store;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -23,11 +25,18 @@ public class StoreReadiness implements HealthCheck {
     @Inject
     private Store store;
 
+    @Inject
+    private RestRegistration registration;
+
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("beacon-redis")
                 .withData("store", store.kind())
                 .withData("address", store.address());
+        Optional<String> unregistered = registration.problem();
+        if (unregistered.isPresent()) {
+            return response.withData("error", unregistered.get()).down().build();
+        }
         try {
             return response.withData("latencyMicros", service.ping().toNanos() / 1_000)
                     .up()

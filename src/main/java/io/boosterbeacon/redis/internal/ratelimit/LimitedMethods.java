@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.config.Overridden;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.annotation.Annotation;
@@ -20,14 +21,24 @@ public final class LimitedMethods {
     private final RateLimitPolicies policies;
     private final RateLimitDecider decider;
     private final Caller caller;
+    private final RestRegistration registration;
     private final boolean enabled;
     private final ConcurrentMap<Called, Optional<Endpoint>> endpoints = new ConcurrentHashMap<>();
 
-    /** @param enabled false: nothing is limited */
-    public LimitedMethods(RateLimitPolicies policies, RateLimitDecider decider, Caller caller, boolean enabled) {
+    /**
+     * @param registration told of calls that a filter must have counted
+     * @param enabled false: nothing is limited
+     */
+    public LimitedMethods(
+            RateLimitPolicies policies,
+            RateLimitDecider decider,
+            Caller caller,
+            RestRegistration registration,
+            boolean enabled) {
         this.policies = policies;
         this.decider = decider;
         this.caller = caller;
+        this.registration = registration;
         this.enabled = enabled;
     }
 
@@ -42,7 +53,11 @@ public final class LimitedMethods {
 
     private Optional<Endpoint> endpoint(Called called) {
         Method method = called.method();
-        if (!enabled || isResourceMethod(method)) {
+        if (!enabled) {
+            return Optional.empty();
+        }
+        if (isResourceMethod(method)) {
+            registration.called();
             return Optional.empty();
         }
         var inForce = policies.of(called.type(), method);

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.rest;
 
+import io.boosterbeacon.redis.internal.server.OptionalApi;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
@@ -11,12 +12,11 @@ import jakarta.ws.rs.ext.Provider;
  */
 @Provider
 public class BeaconFeature implements Feature {
-    private static final boolean JWT = isPresent("org.eclipse.microprofile.jwt.JsonWebToken");
-
     @Override
     public boolean configure(FeatureContext context) {
         RestServices services = CDI.current().select(RestServices.class).get();
-        if (JWT && services.settings().revocation().enabled()) {
+        services.registration().registered();
+        if (OptionalApi.MP_JWT.isPresent() && services.settings().revocation().enabled()) {
             registerOnce(context, new RevocationFilter(services));
         }
         registerOnce(context, new RateLimitExceededMapper(services));
@@ -27,15 +27,6 @@ public class BeaconFeature implements Feature {
     private static void registerOnce(FeatureContext context, Object component) {
         if (!context.getConfiguration().isRegistered(component.getClass())) {
             context.register(component);
-        }
-    }
-
-    private static boolean isPresent(String type) {
-        try {
-            Class.forName(type, false, BeaconFeature.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
         }
     }
 }

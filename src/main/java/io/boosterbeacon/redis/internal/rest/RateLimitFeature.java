@@ -18,6 +18,7 @@ public class RateLimitFeature implements DynamicFeature {
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         RestServices services = CDI.current().select(RestServices.class).get();
+        services.registration().registered();
         if (!services.settings().rateLimit().enabled()
                 || context.getConfiguration().isRegistered(RateLimitFilter.class)) {
             return;

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -21,6 +22,7 @@ public record RestServices(
         RateLimitDecider decider,
         TokenCheck tokenCheck,
         Caller caller,
+        RestRegistration registration,
         Json json,
         Consumer<Object> events,
         InstantSource clock) {}

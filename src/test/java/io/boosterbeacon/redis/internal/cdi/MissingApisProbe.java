@@ -1,0 +1,80 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.rest.BeaconFeature;
+import io.boosterbeacon.redis.internal.server.OptionalApi;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Configuration;
+import jakarta.ws.rs.core.FeatureContext;
+import java.lang.reflect.Proxy;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What {@link MissingApisTest} runs in a class loader of its own: no assertion library could look into that. */
+public final class MissingApisProbe {
+    private MissingApisProbe() {}
+
+    /** Deploys an application and uses it; throws if anything is not as it should be. */
+    public static void run() {
+        try (Application application = new Application(Shop.class)) {
+            Shop shop = application.bean(Shop.class);
+            int loaded = shop.price("a");
+            require(loaded == 1 && shop.price("a") == loaded, "cached");
+            shop.change("a");
+            require(shop.price("a") == 2, "invalidated");
+            shop.buy();
+            try {
+                shop.buy();
+                throw new IllegalStateException("not limited");
+            } catch (RateLimitExceededException limited) {
+                require(registered().contains("RevocationFilter") == OptionalApi.MP_JWT.isPresent(), "filter");
+            }
+        }
+    }
+
+    private static List<String> registered() {
+        List<String> names = new ArrayList<>();
+        ClassLoader loader = MissingApisProbe.class.getClassLoader();
+        Configuration configuration = (Configuration) Proxy.newProxyInstance(
+                loader, new Class<?>[] {Configuration.class}, (proxy, method, arguments) -> false);
+        FeatureContext context = (FeatureContext)
+                Proxy.newProxyInstance(loader, new Class<?>[] {FeatureContext.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("register")) {
+                        names.add(arguments[0].getClass().getSimpleName());
+                        return proxy;
+                    }
+                    return configuration;
+                });
+        new BeaconFeature().configure(context);
+        return names;
+    }
+
+    private static void require(boolean condition, String what) {
+        if (!condition) {
+            throw new IllegalStateException("not as expected: " + what);
+        }
+    }
+
+    /** A bean of the application. */
+    @ApplicationScoped
+    public static class Shop {
+        private final AtomicInteger loads = new AtomicInteger();
+
+        @Cached(cacheName = "prices")
+        public int price(@CacheKey String article) {
+            return loads.incrementAndGet();
+        }
+
+        @CacheInvalidate(cacheName = "prices")
+        public void change(@CacheKey String article) {}
+
+        @RateLimit(value = 1, window = 1, windowUnit = ChronoUnit.HOURS)
+        public void buy() {}
+    }
+}

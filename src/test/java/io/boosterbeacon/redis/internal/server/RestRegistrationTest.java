@@ -1,0 +1,54 @@
+package io.boosterbeacon.redis.internal.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class RestRegistrationTest {
+    private final AtomicBoolean started = new AtomicBoolean(true);
+
+    @Test
+    void eagerJaxRs_thatHasNotFoundTheFeatures_isAProblemWithItsRemedy() {
+        assertThat(registration(true).problem()).hasValueSatisfying(problem -> assertThat(problem)
+                .contains("NOT limited", "openejb.jaxrs.providers.auto = true", "conf/system.properties"));
+    }
+
+    @Test
+    void eagerJaxRs_thatHasFoundTheFeatures_isNoProblem() {
+        RestRegistration registration = registration(true);
+        registration.registered();
+        assertThat(registration.problem()).isEmpty();
+    }
+
+    @Test
+    void applicationWithoutResources_needsNoFeatures() {
+        assertThat(registration(false).problem()).isEmpty();
+    }
+
+    @Test
+    void lazyJaxRs_beforeItsFirstRequest_isNoProblem() {
+        started.set(false);
+        assertThat(registration(true).problem()).isEmpty();
+    }
+
+    @Test
+    void limitedResource_calledPastTheFilter_isAProblemOnAnyServer() {
+        started.set(false);
+        RestRegistration registration = registration(false);
+        registration.called();
+        assertThat(registration.problem()).isPresent();
+    }
+
+    @Test
+    void limitedResource_calledThroughTheFilter_isNoProblem() {
+        RestRegistration registration = registration(true);
+        registration.registered();
+        registration.called();
+        assertThat(registration.problem()).isEmpty();
+    }
+
+    private RestRegistration registration(boolean needed) {
+        return new RestRegistration(needed, started::get);
+    }
+}
