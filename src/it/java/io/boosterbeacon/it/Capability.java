@@ -20,6 +20,22 @@ enum Capability {
         }
     },
 
+    /** Only WildFly can be started without any MicroProfile. */
+    NO_MICROPROFILE {
+        @Override
+        boolean isPresent() {
+            return ServerUnderTest.name().equals("wildfly");
+        }
+    },
+
+    /** TomEE's JAX-RS 3.0 does not load features of libraries through the ServiceLoader. */
+    NO_SERVICE_LOADER {
+        @Override
+        boolean isPresent() {
+            return ServerUnderTest.name().equals("tomee");
+        }
+    },
+
     /** Payara Micro deploys what its command line names, and ends with it. */
     REDEPLOYMENT {
         @Override

@@ -39,9 +39,20 @@ public final class RunningServer implements AutoCloseable {
      * @param environment what a user would set: {@code REDIS_URL}, and so on
      */
     public RunningServer(String name, Map<String, String> environment) {
-        this.server = Server.underTest(Node.create(name));
+        this(Server.underTest(Node.create(name), false), environment);
+    }
+
+    /** As the constructor; WildFly without MicroProfile, and TomEE without the line of {@code server-config}. */
+    public static RunningServer reduced(String name, Map<String, String> environment) {
+        return new RunningServer(Server.underTest(Node.create(name), true), environment);
+    }
+
+    private RunningServer(Server server, Map<String, String> environment) {
+        this.server = server;
         this.environment = environment;
         RUNNING.put(httpPort(), server);
+        // a JVM of tests that is told to end takes its servers along
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     }
 
     /**

@@ -8,14 +8,18 @@ import java.util.Optional;
 
 /** What differs between products: how one is laid out, started, and asked to deploy. */
 interface Server {
-    /** The product that this run of the suite is for. */
-    static Server underTest(Node node) {
+    /**
+     * The product that this run of the suite is for.
+     *
+     * @param reduced WildFly without MicroProfile; TomEE as it comes, without the line of {@code server-config}
+     */
+    static Server underTest(Node node, boolean reduced) {
         return switch (ServerUnderTest.name()) {
             case "payara-micro" -> new PayaraMicro(node);
-            case "wildfly" -> new WildFly(node);
+            case "wildfly" -> new WildFly(node, reduced);
             case "open-liberty" -> new OpenLiberty(node);
             case "glassfish" -> new GlassFish(node);
-            case "tomee" -> new TomEe(node);
+            case "tomee" -> new TomEe(node, reduced);
             default ->
                 throw new IllegalArgumentException("it.server is \"" + ServerUnderTest.name()
                         + "\"; accepted: payara-micro, wildfly, open-liberty, glassfish, tomee");

@@ -7,16 +7,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** WildFly with {@code standalone-microprofile.xml} and a base folder of its own. */
-record WildFly(Node node) implements Server {
-    private static final String CONFIGURATION = "standalone-microprofile.xml";
-
+/**
+ * WildFly with {@code standalone-microprofile.xml}, or with a {@code standalone.xml} without any MicroProfile, and a base folder
+ * of its own.
+ */
+record WildFly(Node node, boolean reduced) implements Server {
     @Override
     public ProcessBuilder layOut(List<Path> wars) throws IOException {
         node.clear();
         Path home = ServerUnderTest.home();
         Node.copy(home.resolve("standalone/configuration"), node.folder().resolve("configuration"));
-        Path configuration = node.folder().resolve("configuration").resolve(CONFIGURATION);
+        String name = reduced ? "standalone.xml" : "standalone-microprofile.xml";
+        Path configuration = node.folder().resolve("configuration").resolve(name);
+        if (reduced) {
+            Node.edit(configuration, "<extension module=\"org.wildfly.extension.microprofile[^>]*>", "");
+            Node.edit(configuration, "<subsystem xmlns=\"urn:wildfly:microprofile[^>]*/>", "");
+        }
         // the tests wait for every look of the scanner
         Node.edit(configuration, "scan-interval=\"5000\"", "scan-interval=\"500\"");
         Path deployments = Files.createDirectories(deployments());
@@ -26,7 +32,7 @@ record WildFly(Node node) implements Server {
         ProcessBuilder builder = new ProcessBuilder(
                 home.resolve("bin/standalone.sh").toString(),
                 "-c",
-                CONFIGURATION,
+                name,
                 "-Djboss.server.base.dir=" + node.folder(),
                 "-Djboss.bind.address=127.0.0.1",
                 "-Djboss.bind.address.management=127.0.0.1",

@@ -8,13 +8,31 @@ import io.boosterbeacon.it.library.WhoResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lists its classes: that switches scanning off, and only the ServiceLoader finds the library's features. */
 @ApplicationPath("/")
 public class ListingApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(
-                LimitedResource.class, StockResource.class, UnscopedResource.class, WhoResource.class, StubLogin.class);
+        return Stream.concat(
+                        Stream.of(
+                                LimitedResource.class,
+                                StockResource.class,
+                                UnscopedResource.class,
+                                WhoResource.class,
+                                StubLogin.class),
+                        healthOfTomEe())
+                .collect(Collectors.toSet());
+    }
+
+    /** TomEE answers for MicroProfile Health with a resource, which is to be listed as any other. */
+    private static Stream<Class<?>> healthOfTomEe() {
+        try {
+            return Stream.of(Class.forName("org.apache.tomee.microprofile.health.MicroProfileHealthChecksEndpoint"));
+        } catch (ClassNotFoundException e) {
+            return Stream.empty();
+        }
     }
 }

@@ -78,8 +78,10 @@ public class BeaconProducer {
                 registration);
     }
 
-    /** Connects when the application starts, not with its first request. */
-    void warmUp(@Observes @Initialized(ApplicationScoped.class) Object started) {}
+    /** Connects when the application starts, not with its first request; and tells what is wrong then. */
+    void warmUp(@Observes @Initialized(ApplicationScoped.class) Object started) {
+        registration.check();
+    }
 
     @PreDestroy
     void stop() {

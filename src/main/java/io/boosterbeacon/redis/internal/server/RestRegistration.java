@@ -50,6 +50,11 @@ public final class RestRegistration {
         }
     }
 
+    /** Logs what is wrong, once: not every server shows readiness. */
+    public void check() {
+        var unused = problem();
+    }
+
     /** What is wrong, and what to do about it; empty if nothing is, or nothing can be told yet. */
     public Optional<String> problem() {
         if (registered.get() || !(bypassed.get() || (needed && started.getAsBoolean()))) {

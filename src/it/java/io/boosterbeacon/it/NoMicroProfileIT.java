@@ -1,0 +1,43 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.RunningServer;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server without any MicroProfile: limits and caches work, settings come from the environment, and the log says the rest. */
+@Needs(Capability.NO_MICROPROFILE)
+@OnServer(form = "hello world with the one-file JAR, no MicroProfile", store = "redis")
+class NoMicroProfileIT {
+    @TempDir
+    static Path folder;
+
+    @Test
+    void application_withoutMicroProfile_isLimitedAndCachedOnItsRedis() throws Exception {
+        try (RedisProcess redis = RedisProcess.start();
+                RunningServer server = RunningServer.reduced(
+                        "no-microprofile", Map.of("REDIS_URL", redis.url(), "REDIS_KEY_PREFIX", "plain"))) {
+            assertThat(server.deploy(HelloWorldProject.build(folder))).isTrue();
+            DemoClient client = new DemoClient(server.at("hello.war"));
+
+            assertThat(Stream.generate(() -> client.get("hello", null)).limit(4))
+                    .extracting(Answer::status)
+                    .containsExactly(200, 200, 200, 429);
+            assertThat(RedisKeys.remainingMillis(redis.url()).keySet())
+                    .isNotEmpty()
+                    .allSatisfy(key -> assertThat(key).startsWith("plain:"));
+            for (String api : new String[] {"MicroProfile Config", "MicroProfile JWT", "MicroProfile Health"}) {
+                assertThat(server.log().lines().filter(line -> line.contains(api + " is not available")))
+                        .singleElement()
+                        .asString()
+                        .contains("INFO");
+            }
+        }
+    }
+}
