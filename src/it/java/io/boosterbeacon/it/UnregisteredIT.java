@@ -32,7 +32,7 @@ class UnregisteredIT {
             assertThat(readiness.body()).contains(REMEDY);
             assertThat(client.get("limited/by-class", null).header("X-RateLimit-Limit"))
                     .isEmpty();
-            assertThat(server.log().lines().filter(line -> line.contains(REMEDY)))
+            assertThat(server.log().lines().filter(line -> line.contains("RestRegistration") && line.contains(REMEDY)))
                     .singleElement()
                     .asString()
                     .contains("SEVERE");
