@@ -44,7 +44,7 @@ enum Form {
                 // WildFly shows MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
                 // module
                 .setManifest(new StringAsset(
-                        "Manifest-Version: 1.0\nDependencies: org.eclipse.microprofile.jwt.auth.api\n"));
+                        "Manifest-Version: 1.0\nDependencies: org.eclipse.microprofile.jwt.auth.api, jdk.net\n"));
         application.ifPresent(archive::addClass);
         descriptor.ifPresent(xml -> archive.setWebXML(new StringAsset(xml)));
         return archive;

@@ -35,6 +35,8 @@ class RedeploymentIT {
                 assertThat(new DemoClient(server.at(WAR)).get("unscoped", null).header("X-RateLimit-Remaining"))
                         .isEqualTo(String.valueOf(left));
                 assertThat(server.threads()).anyMatch(OURS.asMatchPredicate());
+                // the manifest asks WildFly for it
+                assertThat(server.log()).doesNotContain("hides the module jdk.net");
 
                 server.undeploy(WAR);
                 Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(server.threads())

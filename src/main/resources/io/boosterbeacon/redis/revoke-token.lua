@@ -5,9 +5,9 @@
 -- entry "<revoked at> <index member> <reason>"
 local member, revoked_at, expires_at, reason, fresh = ARGV[2], now, tonumber(ARGV[1]), ARGV[3], 1
 for i = 4, #KEYS do
-  local entry = redis.call('GET', KEYS[i])
-  if entry then
-    local since, known, why = string.match(entry, '^(%d+) (%S+) (.*)$')
+  -- What is not of our form somebody else has written: it is overwritten.
+  local since, known, why = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%S+) (.*)$')
+  if since then
     -- Known under ids that were taken for different tokens: from now on they count as one.
     if fresh == 0 and known ~= member then
       redis.call('ZREM', KEYS[1], known)

@@ -4,9 +4,10 @@
 -- reply fresh (0 if there was a cutoff), the cutoff in ms, 1
 -- entry "<cutoff> <index member> <reason>"
 local cutoff, expires_at, fresh = now, now + tonumber(ARGV[1]), 1
-local entry = redis.call('GET', KEYS[4])
-if entry then
-  cutoff = math.max(cutoff, tonumber(string.match(entry, '^%d+')))
+-- What is not of our form somebody else has written: it is overwritten.
+local since = string.match(redis.call('GET', KEYS[4]) or '', '^(%d+) ')
+if since then
+  cutoff = math.max(cutoff, tonumber(since))
   expires_at = math.max(expires_at, now + redis.call('PTTL', KEYS[4]))
   fresh = 0
 end

@@ -5,15 +5,22 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Who may import whom. Downwards only: API, then ports, settings and codec, then features, then their façades, then wiring. */
 @AnalyzeClasses(packages = "io.boosterbeacon.redis", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -131,6 +138,19 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
+
+    /** A virtual thread that waits within a monitor holds its carrier (JEP 444); {@code java.util.concurrent} does not. */
+    @ArchTest
+    static final ArchRule no_method_holds_a_monitor = noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED);
+
+    @Test
+    void no_block_holds_a_monitor() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+            assertThat(sources.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(source -> assertThat(Files.readString(source)).doesNotContain("synchronized ("));
+        }
+    }
 
     private static ArchRule onlyImports(List<String> packages, List<String> allowed) {
         String[] permitted = Stream.concat(packages.stream(), allowed.stream()).toArray(String[]::new);

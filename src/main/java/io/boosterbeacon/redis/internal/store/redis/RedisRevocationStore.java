@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Entries and indexes in one slot, so that each revocation is one step and each check one command. */
 final class RedisRevocationStore implements RevocationStore {
+    private static final Pattern TIME = Pattern.compile("(\\d{1,18}) ");
     private static final String SHARED = "revocation-index.lua";
     private static final RedisScript REVOKE_TOKEN = RedisScript.of(SHARED, "revoke-token.lua");
     private static final RedisScript REVOKE_USER = RedisScript.of(SHARED, "revoke-user.lua");
@@ -75,10 +78,13 @@ final class RedisRevocationStore implements RevocationStore {
         });
     }
 
-    /** An entry begins with its time; a blank ends it. */
+    /**
+     * An entry begins with its time; a blank ends it. One that somebody else has written refuses all tokens of the user, as an
+     * entry of a token does whatever it holds.
+     */
     private static long millis(byte[] entry) {
-        String text = new String(entry, StandardCharsets.UTF_8);
-        return Long.parseLong(text.substring(0, text.indexOf(' ')));
+        Matcher time = TIME.matcher(new String(entry, StandardCharsets.UTF_8));
+        return time.lookingAt() ? Long.parseLong(time.group(1)) : Long.MAX_VALUE;
     }
 
     @Override

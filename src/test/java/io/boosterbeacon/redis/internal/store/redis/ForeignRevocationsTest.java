@@ -1,0 +1,41 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Somebody else writes to our keys. */
+class ForeignRevocationsTest {
+    @Test
+    void entries_thatSomebodyElseHasWritten_refuseAndAreOverwritten() {
+        try (RedisProcess server = RedisProcess.start();
+                Store store = RedisStore.connect(Faults.options(server.url()), event -> {});
+                Operator operator = new Operator(server.url())) {
+            RevocationStore revocations = store.revocations();
+            RedisKeys keys = new RedisKeys("beacon");
+            operator.redis().set(keys.revokedToken("token"), "foreign");
+            operator.redis().set(keys.revokedUser("user"), "foreign");
+
+            RevocationStore.State foreign = done(revocations.find(List.of("token"), List.of("user")));
+            assertThat(foreign.tokenRevoked()).isTrue();
+            assertThat(foreign.cutoffMillis()).hasValue(Long.MAX_VALUE);
+
+            Instant end = Instant.now().plusSeconds(60);
+            assertThat(done(revocations.revokeToken(List.of("token"), end, "why"))
+                            .fresh())
+                    .isTrue();
+            RevocationStore.Entry cutoff = done(revocations.revokeUser("user", Duration.ofMinutes(1), "why"));
+            assertThat(cutoff.fresh()).isTrue();
+            assertThat(done(revocations.find(List.of("token"), List.of("user"))).cutoffMillis())
+                    .hasValue(cutoff.revokedAt().toEpochMilli());
+            assertThat(operator.redis().pttl(keys.revokedToken("token"))).isPositive();
+        }
+    }
+}
