@@ -20,6 +20,14 @@ enum Capability {
         }
     },
 
+    /** The demo is for Payara Micro; its page asks for the health of its own host and port. */
+    DEMO_PAGE {
+        @Override
+        boolean isPresent() {
+            return ServerUnderTest.name().equals("payara-micro");
+        }
+    },
+
     /** Only WildFly can be started without any MicroProfile. */
     NO_MICROPROFILE {
         @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo page, clicked through in a real browser. */
+@Needs(Capability.DEMO_PAGE)
 @EnabledIf(
         value = "io.boosterbeacon.it.Browser#isInstalled",
         disabledReason = "The page test needs chromium and chromedriver on the PATH")
