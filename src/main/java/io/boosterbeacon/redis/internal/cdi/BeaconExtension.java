@@ -12,12 +12,14 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.ws.rs.Path;
 import java.lang.System.Logger;
@@ -34,7 +36,7 @@ public class BeaconExtension implements Extension {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
-    private volatile boolean resources;
+    private volatile boolean needsFilters;
 
     void collect(
             @Observes
@@ -52,13 +54,19 @@ public class BeaconExtension implements Extension {
         annotated.add(type.getAnnotatedType().getJavaClass());
     }
 
-    void notice(@Observes @WithAnnotations(Path.class) ProcessAnnotatedType<?> resource) {
-        resources = true;
+    void noticeLimits(@Observes @WithAnnotations({RateLimit.class, RateLimits.class}) ProcessAnnotatedType<?> type) {
+        if (type.getAnnotatedType().isAnnotationPresent(Path.class)) {
+            needsFilters = true;
+        }
     }
 
-    /** Whether the application has JAX-RS resources that CDI knows of. */
-    boolean hasResources() {
-        return resources;
+    void noticeRevocations(@Observes ProcessInjectionPoint<?, TokenBlacklistService> point) {
+        needsFilters = true;
+    }
+
+    /** Whether the application has limited JAX-RS resources, or revokes tokens: it relies on the filters then. */
+    boolean needsFilters() {
+        return needsFilters;
     }
 
     void leaveOut(@Observes ProcessAnnotatedType<RevocationProducer> producer) {

@@ -67,7 +67,7 @@ public class BeaconProducer {
         });
         events = new EventPublisher(event);
         InstantSource clock = InstantSource.system();
-        registration = new RestRegistration(extension.hasResources());
+        registration = new RestRegistration(extension.needsFilters());
         runtime = new BeaconRuntime(
                 settings,
                 StoreFactory.create(settings.redis(), events, clock),

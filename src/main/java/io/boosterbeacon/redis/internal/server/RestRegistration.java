@@ -28,7 +28,7 @@ public final class RestRegistration {
     private final AtomicBoolean bypassed = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
 
-    /** @param needed whether the application has JAX-RS resources */
+    /** @param needed whether the application relies on the filters */
     public RestRegistration(boolean needed) {
         this(needed, RestRegistration::startsWithTheApplication);
     }
@@ -71,6 +71,11 @@ public final class RestRegistration {
     }
 
     private static boolean startsWithTheApplication() {
-        return RuntimeDelegate.getInstance().getClass().getName().startsWith("org.apache.cxf");
+        try {
+            return RuntimeDelegate.getInstance().getClass().getName().startsWith("org.apache.cxf");
+        } catch (RuntimeException | LinkageError e) {
+            // no JAX-RS at all: nothing to filter
+            return false;
+        }
     }
 }

@@ -22,7 +22,7 @@ class RestRegistrationTest {
     }
 
     @Test
-    void applicationWithoutResources_needsNoFeatures() {
+    void applicationThatOnlyCaches_needsNoFeatures() {
         assertThat(registration(false).problem()).isEmpty();
     }
 
