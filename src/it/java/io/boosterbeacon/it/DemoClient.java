@@ -43,7 +43,12 @@ final class DemoClient {
     }
 
     Answer readiness() {
-        return get(RunningServer.readiness(root, "api/").toString(), null);
+        return readiness("api/");
+    }
+
+    /** @param rest the application's path of JAX-RS */
+    Answer readiness(String rest) {
+        return get(RunningServer.readiness(root, rest).toString(), null);
     }
 
     Answer login(String user, String... roles) {

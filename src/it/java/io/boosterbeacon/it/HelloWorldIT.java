@@ -40,6 +40,11 @@ class HelloWorldIT {
                     .extracting(answer -> answer.header("X-RateLimit-Remaining"))
                     .containsExactly("2", "1", "0", "0");
             assertThat(RedisKeys.remainingMillis(redis.url())).isNotEmpty();
+            if (Capability.MP_HEALTH.isPresent()) {
+                Answer readiness = client.readiness("");
+                assertThat(readiness.status()).as(readiness.body()).isEqualTo(200);
+                assertThat(readiness.json().findValuesAsText("store")).containsExactly("redis");
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ class UnregisteredIT {
             assertThat(server.deploy(war)).isTrue();
             DemoClient client = new DemoClient(server.at("listed-classes.war"));
 
-            Answer readiness = client.get("health/ready", null);
+            Answer readiness = client.readiness("");
             assertThat(readiness.status()).isEqualTo(503);
             assertThat(readiness.body()).contains(REMEDY);
             assertThat(client.get("limited/by-class", null).header("X-RateLimit-Limit"))
