@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
@@ -21,7 +22,10 @@ final class PlainProperties implements Function<String, Optional<String>> {
     private final Properties file;
 
     PlainProperties() {
-        this(System.getenv(), read(Thread.currentThread().getContextClassLoader()));
+        this(
+                System.getenv(),
+                read(Objects.requireNonNullElse(
+                        Thread.currentThread().getContextClassLoader(), PlainProperties.class.getClassLoader())));
     }
 
     PlainProperties(Map<String, String> environment, Properties file) {
