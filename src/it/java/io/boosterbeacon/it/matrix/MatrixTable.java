@@ -56,7 +56,7 @@ public final class MatrixTable {
         return rows;
     }
 
-    private static String table(Map<String, int[]> rows) throws IOException, InterruptedException {
+    private static String table(Map<String, int[]> rows) throws InterruptedException {
         String lines = rows.entrySet().stream()
                 .map(row -> row.getKey() + " " + verdict(row.getValue()) + " |\n")
                 .collect(Collectors.joining());
@@ -71,12 +71,17 @@ public final class MatrixTable {
         return counts[0] + " green" + (counts[2] > 0 ? ", " + counts[2] + " not for this server" : "");
     }
 
-    private static String commit() throws IOException, InterruptedException {
-        Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=10")
-                .redirectErrorStream(true)
-                .start();
-        String name = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-        return git.waitFor() == 0 ? "`" + name + "`" : "unknown";
+    private static String commit() throws InterruptedException {
+        try {
+            Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=10")
+                    .redirectErrorStream(true)
+                    .start();
+            String name = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+            return git.waitFor() == 0 ? "`" + name + "`" : "unknown";
+        } catch (IOException e) {
+            // sources without their history, or a machine without git
+            return "unknown";
+        }
     }
 
     private static void update(Path file, String table) throws IOException {
