@@ -1,5 +1,6 @@
 package io.boosterbeacon.it.server;
 
+import io.boosterbeacon.redis.testing.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,16 +24,16 @@ record GlassFish(Node node) implements Server {
         Node.edit(
                 settings,
                 "<network-listener port=\"8181\"",
-                "<network-listener address=\"127.0.0.1\" port=\"" + Node.freePort() + "\"");
+                "<network-listener address=\"127.0.0.1\" port=\"" + Ports.free() + "\"");
         Node.edit(
                 settings,
                 "<network-listener port=\"4848\"",
                 "<network-listener address=\"127.0.0.1\" port=\"" + node.adminPort() + "\"");
         Node.edit(settings, "address=\"0\\.0\\.0\\.0\"", "address=\"127.0.0.1\"");
         for (String port : List.of("3700", "3820", "3920", "8686")) {
-            Node.edit(settings, "port=\"" + port + "\"", "port=\"" + Node.freePort() + "\"");
+            Node.edit(settings, "port=\"" + port + "\"", "port=\"" + Ports.free() + "\"");
         }
-        Node.edit(settings, "shell\\.telnet\\.port=6666", "shell.telnet.port=" + Node.freePort());
+        Node.edit(settings, "shell\\.telnet\\.port=6666", "shell.telnet.port=" + Ports.free());
         for (Path war : wars) {
             Files.copy(war, autodeploy().resolve(war.getFileName()));
         }

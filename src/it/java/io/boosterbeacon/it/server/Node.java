@@ -1,9 +1,7 @@
 package io.boosterbeacon.it.server;
 
+import io.boosterbeacon.redis.testing.Ports;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +16,7 @@ record Node(String name, Path folder, int httpPort, int adminPort) {
         String server = ServerUnderTest.name() + "-" + ServerUnderTest.version();
         Path folder =
                 ServerUnderTest.output().resolve("servers").resolve("nodes").resolve(server + "-" + name);
-        return new Node(name, folder, freePort(), freePort());
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Node(name, folder, Ports.free(), Ports.free());
     }
 
     Path log() {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.it.server;
 
+import io.boosterbeacon.redis.testing.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ record WildFly(Node node, boolean reduced) implements Server {
                 "-Djboss.bind.address=127.0.0.1",
                 "-Djboss.bind.address.management=127.0.0.1",
                 "-Djboss.http.port=" + node.httpPort(),
-                "-Djboss.https.port=" + Node.freePort(),
+                "-Djboss.https.port=" + Ports.free(),
                 "-Djboss.management.http.port=" + node.adminPort());
         builder.environment().put("JAVA_OPTS", ServerUnderTest.javaOptions() + " -Djava.net.preferIPv4Stack=true");
         return builder;

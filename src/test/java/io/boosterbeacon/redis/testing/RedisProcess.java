@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts a server on a free port. */
     public static RedisProcess start(String... settings) {
-        return startOn(freePort(), settings);
+        return startOn(Ports.free(), settings);
     }
 
     /** Starts a server on a given port. */
@@ -61,15 +60,6 @@ public final class RedisProcess implements AutoCloseable {
     /** The server that all tests of this JVM share, for what does not harm it. */
     public static RedisProcess shared() {
         return Shared.REDIS;
-    }
-
-    /** A port that nothing listens on. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public int port() {

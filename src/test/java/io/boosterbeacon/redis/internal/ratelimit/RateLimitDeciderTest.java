@@ -16,7 +16,7 @@ import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
-import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Ports;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
@@ -278,7 +278,7 @@ class RateLimitDeciderTest {
 
     @Test
     void storeThatDoesNotAnswer_eachPolicy_fallsBackAsItSays() {
-        int nobodyListens = RedisProcess.freePort();
+        int nobodyListens = Ports.free();
         try (RedisStore unreachable = RedisStore.connect(
                 new RedisOptions(
                         "redis://127.0.0.1:" + nobodyListens,

@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -43,7 +44,7 @@ class FirstConnectionTest {
 
     @Test
     void server_startedAfterTheApplication_isFound() {
-        int port = RedisProcess.freePort();
+        int port = Ports.free();
         long start = System.nanoTime();
         try (RedisStore store = RedisStore.connect(Faults.options(url("", port)), events::add)) {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
@@ -181,7 +182,7 @@ class FirstConnectionTest {
         try (RedisProcess server = RedisProcess.start();
                 RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
             RedisStore[] own = new RedisStore[1];
-            int port = RedisProcess.freePort();
+            int port = Ports.free();
             own[0] = RedisStore.connect(Faults.options(url("", port)), event -> {
                 if (event instanceof RedisConnected) {
                     done(own[0].cache().leaseEnd(new CacheEntry.Plain("key"), Duration.ofMillis(50)));

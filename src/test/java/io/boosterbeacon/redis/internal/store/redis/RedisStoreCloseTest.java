@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,8 +113,7 @@ class RedisStoreCloseTest {
 
     @Test
     void close_withoutAServer_endsTheAttempts() {
-        RedisStore never =
-                RedisStore.connect(Faults.options("redis://127.0.0.1:" + RedisProcess.freePort(), MINUTE), events::add);
+        RedisStore never = RedisStore.connect(Faults.options("redis://127.0.0.1:" + Ports.free(), MINUTE), events::add);
         RedisStore lost = connected();
         server.kill();
         await().until(() -> !Faults.answers(lost));
