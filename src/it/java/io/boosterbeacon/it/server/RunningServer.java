@@ -4,6 +4,7 @@ import io.boosterbeacon.it.server.Server.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -148,8 +149,9 @@ public final class RunningServer implements AutoCloseable {
 
     /** All that the server has said. */
     public String log() throws IOException {
+        // readString would throw where the server is halfway through a character
         return Files.exists(server.node().log())
-                ? Files.readString(server.node().log())
+                ? new String(Files.readAllBytes(server.node().log()), StandardCharsets.UTF_8)
                 : "";
     }
 
