@@ -31,9 +31,12 @@ import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The whole library, put together for one application. Plain objects: no container is needed to make one. */
 final class BeaconRuntime implements AutoCloseable {
@@ -92,7 +95,9 @@ final class BeaconRuntime implements AutoCloseable {
                 registration,
                 settings.rateLimit().enabled());
 
-        StoreGuard checks = guard("revocation", settings.revocation().timeout(), events);
+        // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
+        StoreGuard checks = guard("revocation", settings.revocation().timeout(), events, () -> store.revocations()
+                .find(List.of("probe"), List.of()));
         TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, settings.revocation());
         this.blacklist = new StoreTokenBlacklistService(
                 store.revocations(), commands, tokenCheck, settings.revocation(), json, events, clock);
@@ -107,7 +112,12 @@ final class BeaconRuntime implements AutoCloseable {
     }
 
     private StoreGuard guard(String use, Duration limit, Consumer<Object> events) {
-        return new StoreGuard(use, limit, deadlines, events, System::nanoTime, !use.equals(COMMANDS));
+        return guard(use, limit, events, store::ping);
+    }
+
+    private StoreGuard guard(
+            String use, Duration limit, Consumer<Object> events, Supplier<? extends CompletionStage<?>> probe) {
+        return new StoreGuard(use, limit, deadlines, events, System::nanoTime, !use.equals(COMMANDS), probe);
     }
 
     Store store() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -18,8 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException}, and
- * tells once when the store stops answering and once when it has answered again for a second. Thread-safe.
+ * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException}, does
+ * not call a store that has not answered lately, and tells once when the store stops answering and once when it has answered
+ * again for a second. Thread-safe.
  */
 public final class StoreGuard {
     private static final Duration CALM = Duration.ofSeconds(1);
@@ -30,6 +32,7 @@ public final class StoreGuard {
     private final Consumer<Object> events;
     private final LongSupplier nanos;
     private final boolean refusalsDegrade;
+    private final Circuit circuit;
     private final AtomicReference<@Nullable Long> degradedSince = new AtomicReference<>();
     private volatile long lastFailure;
 
@@ -38,6 +41,7 @@ public final class StoreGuard {
      * @param limit the deadline of each call
      * @param nanos a clock like {@link System#nanoTime}
      * @param refusalsDegrade whether a command that the store refuses counts as no answer; not where users choose commands
+     * @param probe asks whether a store that did not answer does so again: a call that fails where those of this use would
      */
     public StoreGuard(
             String use,
@@ -45,13 +49,25 @@ public final class StoreGuard {
             Deadlines deadlines,
             Consumer<Object> events,
             LongSupplier nanos,
-            boolean refusalsDegrade) {
+            boolean refusalsDegrade,
+            Supplier<? extends CompletionStage<?>> probe) {
         this.use = use;
         this.limit = limit;
         this.deadlines = deadlines;
         this.events = events;
         this.nanos = nanos;
         this.refusalsDegrade = refusalsDegrade;
+        this.circuit = new Circuit(probe, limit, deadlines);
+    }
+
+    /** What it is used for. */
+    public String use() {
+        return use;
+    }
+
+    /** {@code closed} while the store answers, {@code open} while it does not, {@code half_open} while that is tried out. */
+    public String circuit() {
+        return circuit.state();
     }
 
     /** Calls and waits. */
@@ -66,24 +82,40 @@ public final class StoreGuard {
 
     /** Calls without waiting; the stage fails with nothing but {@link StoreException}. */
     public <T> CompletableFuture<T> call(Supplier<? extends CompletionStage<T>> call) {
-        return deadlines.within(begin(call), limit).handle((result, failure) -> {
+        Attempt<T> attempt = begin(call);
+        return deadlines.within(attempt.answer(), limit).handle((result, failure) -> {
             if (failure != null) {
-                throw failed(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                throw attempt.failed(failure);
             }
             answered();
             return result;
         });
     }
 
-    private static <T> CompletableFuture<T> begin(Supplier<? extends CompletionStage<T>> call) {
-        try {
-            return call.get().toCompletableFuture();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+    private <T> Attempt<T> begin(Supplier<? extends CompletionStage<T>> call) {
+        if (!circuit.admits()) {
+            return new Attempt<>(
+                    CompletableFuture.failedFuture(new StoreException(
+                            RedisErrorType.CONNECTION_ERROR,
+                            use + ": the store has not answered of late; it is not asked before it answers a probe",
+                            null)),
+                    true);
         }
+        CompletableFuture<T> answer;
+        try {
+            answer = call.get().toCompletableFuture();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        Attempt<T> attempt = new Attempt<>(answer, false);
+        // even if nobody waits for it
+        CompletableFuture<T> unused =
+                answer.whenComplete((result, failure) -> attempt.ended(failure == null || !isSilence(told(failure))));
+        return attempt;
+    }
+
+    private static boolean isSilence(StoreException failure) {
+        return failure.type() == RedisErrorType.CONNECTION_ERROR || failure.type() == RedisErrorType.TIMEOUT_ERROR;
     }
 
     private void answered() {
@@ -108,7 +140,9 @@ public final class StoreGuard {
         return told;
     }
 
-    private StoreException told(Throwable failure) {
+    private StoreException told(Throwable thrown) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof StoreException known) {
             return known;
         }
@@ -121,20 +155,48 @@ public final class StoreGuard {
         return new StoreException(RedisErrorType.UNKNOWN_ERROR, use + ": the store failed", failure);
     }
 
+    /** One call of the store, whose end is told to the circuit once. */
+    private final class Attempt<T> {
+        private final CompletableFuture<T> answer;
+        private final AtomicBoolean ended;
+
+        /** @param ended whether there is nothing to tell: the call was never made */
+        Attempt(CompletableFuture<T> answer, boolean ended) {
+            this.answer = answer;
+            this.ended = new AtomicBoolean(ended);
+        }
+
+        CompletableFuture<T> answer() {
+            return answer;
+        }
+
+        void ended(boolean answered) {
+            if (ended.compareAndSet(false, true)) {
+                circuit.ended(answered);
+            }
+        }
+
+        StoreException failed(Throwable failure) {
+            StoreException told = StoreGuard.this.failed(failure);
+            ended(!isSilence(told));
+            return told;
+        }
+    }
+
     /** A call under way. */
     public final class Call<T> {
-        private final CompletableFuture<T> answer;
+        private final Attempt<T> attempt;
         private final long start = System.nanoTime();
 
-        private Call(CompletableFuture<T> answer) {
-            this.answer = answer;
+        private Call(Attempt<T> attempt) {
+            this.attempt = attempt;
         }
 
         /** Waits until the deadline, which began with the call. What comes later is nobody's concern here. */
         public T await() throws StoreException {
             try {
                 long left = limit.toNanos() - (System.nanoTime() - start);
-                T result = answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+                T result = attempt.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
                 answered();
                 return result;
             } catch (InterruptedException e) {
@@ -142,9 +204,9 @@ public final class StoreGuard {
                 throw new StoreException(
                         RedisErrorType.UNKNOWN_ERROR, use + ": interrupted while waiting for the store", e);
             } catch (ExecutionException e) {
-                throw failed(e.getCause() == null ? e : e.getCause());
+                throw attempt.failed(e.getCause() == null ? e : e.getCause());
             } catch (TimeoutException | CancellationException e) {
-                throw failed(e);
+                throw attempt.failed(e);
             }
         }
     }

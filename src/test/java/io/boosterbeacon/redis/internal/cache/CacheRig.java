@@ -49,7 +49,14 @@ final class CacheRig implements AutoCloseable {
     CacheRig(CacheStore shared, Class<?> type, CacheSettings settings) {
         this.store = new SwitchableCacheStore(shared);
         this.type = type;
-        StoreGuard guard = new StoreGuard("cache", settings.timeout(), deadlines, events::add, System::nanoTime, true);
+        StoreGuard guard = new StoreGuard(
+                "cache",
+                settings.timeout(),
+                deadlines,
+                events::add,
+                System::nanoTime,
+                true,
+                () -> shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO));
         pending = new PendingInvalidations(store, guard, deadlines);
         ReadThrough readThrough = new ReadThrough(store, guard, deadlines, pending, settings, System::nanoTime);
         Invalidator invalidator = new Invalidator(store, guard, pending, readThrough);

@@ -44,8 +44,8 @@ class RateLimitDeciderTest {
     private final RateLimitDecider decider = decider(store);
 
     private RateLimitDecider decider(Store asked) {
-        StoreGuard guard =
-                new StoreGuard("ratelimit", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true);
+        StoreGuard guard = new StoreGuard(
+                "ratelimit", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true, asked::ping);
         return new RateLimitDecider(
                 asked.rateLimits(), local.rateLimits(), guard, type -> resolver, events::add, () -> now);
     }

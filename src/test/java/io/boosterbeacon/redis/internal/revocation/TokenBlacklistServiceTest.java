@@ -36,8 +36,8 @@ class TokenBlacklistServiceTest {
     private final EmbeddedStore store = new EmbeddedStore(() -> now);
     private final RevocationSettings settings =
             Settings.read(name -> Optional.empty(), problem -> {}).revocation();
-    private final StoreGuard guard =
-            new StoreGuard("revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true);
+    private final StoreGuard guard = new StoreGuard(
+            "revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true, store::ping);
     private final TokenCheck check = new TokenCheck(store.revocations(), guard, settings);
     private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
             store.revocations(), guard, check, settings, new Json(), events::add, () -> now);

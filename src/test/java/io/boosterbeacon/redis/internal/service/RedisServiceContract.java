@@ -52,7 +52,8 @@ abstract class RedisServiceContract extends StoreContract {
 
     private RedisService service() {
         Duration timeout = Duration.ofSeconds(5);
-        StoreGuard guard = new StoreGuard("commands", timeout, deadlines, event -> {}, System::nanoTime, false);
+        StoreGuard guard =
+                new StoreGuard("commands", timeout, deadlines, event -> {}, System::nanoTime, false, store()::ping);
         ReadThrough readThrough = new ReadThrough(
                 store().cache(),
                 guard,

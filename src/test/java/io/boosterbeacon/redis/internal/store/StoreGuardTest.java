@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -55,13 +57,18 @@ class StoreGuardTest {
 
     private final Deadlines deadlines = new Deadlines("guard-test");
     private final List<Object> events = new ArrayList<>();
+    private volatile boolean probeAnswers;
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // such clocks wrap around
     private final StoreGuard guard =
-            new StoreGuard("cache", Duration.ofMillis(50), deadlines, events::add, nanos::get, true);
+            new StoreGuard("cache", Duration.ofMillis(50), deadlines, events::add, nanos::get, true, this::probe);
 
     @AfterEach
     void close() {
         deadlines.close();
+    }
+
+    private CompletableFuture<String> probe() {
+        return probeAnswers ? ANSWER : failing(RedisErrorType.CONNECTION_ERROR);
     }
 
     private static CompletableFuture<String> failing(RedisErrorType type) {
@@ -136,8 +143,8 @@ class StoreGuardTest {
         assertThat(events).containsExactly(new StoreDegraded("cache", RedisErrorType.COMMAND_ERROR));
 
         events.clear();
-        StoreGuard commands =
-                new StoreGuard("commands", Duration.ofMillis(50), deadlines, events::add, nanos::get, false);
+        StoreGuard commands = new StoreGuard(
+                "commands", Duration.ofMillis(50), deadlines, events::add, nanos::get, false, this::probe);
         way.failure(commands, () -> failing(RedisErrorType.COMMAND_ERROR));
         assertThat(events).isEmpty();
     }
@@ -217,5 +224,93 @@ class StoreGuardTest {
 
         assertThat(Way.CALL.failure(guard, CompletableFuture::new).type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
         assertThat(Way.CALL.<String>call(guard, () -> ANSWER)).isEqualTo("answer");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void store_thatHasNotAnsweredOfLate_isNotCalled(Way way) {
+        silence(way);
+        AtomicInteger calls = new AtomicInteger();
+        long start = System.nanoTime();
+
+        StoreException failure = way.failure(guard, () -> {
+            calls.incrementAndGet();
+            return ANSWER;
+        });
+
+        assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(40));
+        assertThat(calls).hasValue(0);
+        assertThat(guard.circuit()).isEqualTo("open");
+        assertThat(events).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void store_thatAnswersTheProbe_isCalledAgain(Way way) {
+        silence(way);
+        probeAnswers = true;
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> guard.circuit().equals("half_open"));
+        assertThat(way.<String>call(guard, () -> ANSWER)).isEqualTo("answer");
+        assertThat(guard.circuit()).isEqualTo("closed");
+    }
+
+    @Test
+    void halfOpenCircuit_letsOneCallThroughAndOpensAgainIfThatFails() {
+        silence(Way.AWAIT);
+        probeAnswers = true;
+        await().atMost(Duration.ofSeconds(5)).until(() -> guard.circuit().equals("half_open"));
+        probeAnswers = false;
+
+        StoreGuard.Call<String> trial = guard.start(CompletableFuture::new);
+        assertThat(Way.AWAIT.failure(guard, () -> ANSWER)).hasMessageContaining("has not answered of late");
+        assertThatThrownBy(trial::await).hasCauseInstanceOf(TimeoutException.class);
+
+        assertThat(guard.circuit()).isEqualTo("open");
+        probeAnswers = true;
+        await().atMost(Duration.ofSeconds(5)).until(() -> guard.circuit().equals("half_open"));
+    }
+
+    @Test
+    void callThatNobodyWaitsFor_isCountedByItsOwnEnd() {
+        silence(Way.AWAIT);
+        probeAnswers = true;
+        await().atMost(Duration.ofSeconds(5)).until(() -> guard.circuit().equals("half_open"));
+
+        guard.start(() -> ANSWER);
+
+        assertThat(guard.circuit()).isEqualTo("closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusals_areAnswers(Way way) {
+        for (int i = 0; i < 100; i++) {
+            way.failure(guard, () -> failing(RedisErrorType.COMMAND_ERROR));
+        }
+
+        assertThat(guard.circuit()).isEqualTo("closed");
+    }
+
+    /** A third of all calls: one dead master of three. */
+    @ParameterizedTest
+    @EnumSource
+    void circuit_ofAStoreThatAnswersMostCalls_staysClosed(Way way) {
+        for (int i = 0; i < 300; i++) {
+            if (i % 3 == 0) {
+                way.failure(guard, () -> failing(RedisErrorType.CONNECTION_ERROR));
+            } else {
+                way.call(guard, () -> ANSWER);
+            }
+        }
+
+        assertThat(guard.circuit()).isEqualTo("closed");
+    }
+
+    private void silence(Way way) {
+        for (int i = 0; i < 20; i++) {
+            way.failure(guard, () -> failing(RedisErrorType.CONNECTION_ERROR));
+        }
     }
 }
