@@ -95,6 +95,10 @@ final class DataConnections {
         return slots.size();
     }
 
+    void beat() {
+        slots.forEach(slot -> slot.link.beat());
+    }
+
     void close() {
         closed = true;
         slots.forEach(slot -> slot.link.close());

@@ -3,19 +3,24 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
-import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that is always there or on its way. Lettuce reconnects what was once connected; this class goes on trying
- * until there is a first connection, with the same pauses.
+ * One connection that is always there or on its way. A lost one is replaced by a new one, for ever, with growing pauses: so a
+ * connection that Sentinel has to look up is looked up again, and a dead server does not fill the log with the client's own
+ * attempts. One that has gone silent is taken for lost: a cut that nobody reports (a firewall, a power loss, a frozen process)
+ * would otherwise hold every command until TCP gives up.
  */
 final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     /** Told of every change; calls come one after the other only as far as the connection's do. */
@@ -39,33 +44,53 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         void failed(Throwable failure);
     }
 
+    /** A question whether the other end lives; told apart by identity. */
+    private record Beat(long askedAt) {}
+
     private static final String LOST = "connection lost";
+    /** A connection that lasted shorter counts as a failed attempt: one that is closed at once must not be opened in a loop. */
+    private static final Duration PROVEN = Duration.ofSeconds(1);
 
     private final Supplier<? extends CompletionStage<C>> connector;
+    private final Function<C, ? extends CompletionStage<?>> ping;
+    private final Duration silence;
     private final ScheduledExecutorService executor;
     private final Watcher watcher;
     private final Backoff backoff = new Backoff();
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
-    private volatile @Nullable C connection;
+    private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
+    private final AtomicReference<@Nullable Beat> unanswered = new AtomicReference<>();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private volatile long openedAt;
     private volatile boolean closed;
 
+    /**
+     * @param ping one round trip
+     * @param silence how long a ping may go unanswered
+     */
     ReconnectingLink(
-            Supplier<? extends CompletionStage<C>> connector, ScheduledExecutorService executor, Watcher watcher) {
+            Supplier<? extends CompletionStage<C>> connector,
+            Function<C, ? extends CompletionStage<?>> ping,
+            Duration silence,
+            ScheduledExecutorService executor,
+            Watcher watcher) {
         this.connector = connector;
+        this.ping = ping;
+        this.silence = silence;
         this.executor = executor;
         this.watcher = watcher;
     }
 
     /** Begins to connect; the result completes, never exceptionally, when the first attempt has ended. */
     CompletableFuture<Void> start() {
-        attempt(1);
+        attempt();
         return firstAttempt;
     }
 
     /** The connection if it can be used now. */
     @Nullable
     C open() {
-        C current = connection;
+        C current = connection.get();
         return current != null && current.isOpen() ? current : null;
     }
 
@@ -74,10 +99,30 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         closed = true;
     }
 
-    private void attempt(int number) {
+    /** To be called again and again: asks for a sign of life, and gives the connection up if the last one never came. */
+    void beat() {
+        C current = connection.get();
+        if (current == null) {
+            return;
+        }
+        Beat last = unanswered.get();
+        if (last != null) {
+            if (System.nanoTime() - last.askedAt() >= silence.toNanos()) {
+                lost(current, "no answer for " + silence.toMillis() + " ms");
+            }
+            return;
+        }
+        Beat beat = new Beat(System.nanoTime());
+        unanswered.set(beat);
+        CompletionStage<?> unused =
+                ping.apply(current).whenComplete((pong, failure) -> unanswered.compareAndSet(beat, null));
+    }
+
+    private void attempt() {
         if (closed) {
             return;
         }
+        attempts.incrementAndGet();
         CompletionStage<C> attempt;
         try {
             attempt = connector.get();
@@ -89,16 +134,16 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
                 opened(opened);
             } else {
                 watcher.failed(failure);
-                retry(number + 1);
+                retry();
             }
             firstAttempt.complete(null);
         });
     }
 
-    private void retry(int number) {
+    private void retry() {
         try {
             Future<?> unused = executor.schedule(
-                    () -> attempt(number), backoff.createDelay(number).toMillis(), TimeUnit.MILLISECONDS);
+                    this::attempt, backoff.createDelay(attempts.get()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             closed = true; // the client is being shut down
         }
@@ -109,22 +154,35 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             CompletableFuture<Void> unused = opened.closeAsync();
             return;
         }
-        connection = opened;
+        openedAt = System.nanoTime();
+        unanswered.set(null);
+        connection.set(opened);
         watcher.up(this);
         opened.addListener(new RedisConnectionStateListener() {
             @Override
-            public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-                watcher.up(ReconnectingLink.this);
-            }
-
-            @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                watcher.down(ReconnectingLink.this, LOST);
+                lost(opened, LOST);
             }
         });
         if (!opened.isOpen()) {
-            // lost before anybody listened
-            watcher.down(this, LOST);
+            // before anybody listened
+            lost(opened, LOST);
         }
+    }
+
+    private void lost(C which, String reason) {
+        if (!connection.compareAndSet(which, null)) {
+            return; // known already
+        }
+        if (System.nanoTime() - openedAt >= PROVEN.toNanos()) {
+            attempts.set(0);
+        }
+        watcher.down(this, reason);
+        if (closed) {
+            return; // the client closes it, and would warn of a second time
+        }
+        // its commands fail now, not each at its own time
+        CompletableFuture<Void> unused = which.closeAsync();
+        retry();
     }
 }

@@ -35,7 +35,6 @@ final class RedisClients {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
-                .reconnectDelay(new Backoff())
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .build();
@@ -44,10 +43,10 @@ final class RedisClients {
     static RedisClient client(RedisOptions options, ClientResources resources) {
         RedisClient client = RedisClient.create(resources, uri(options));
         client.setOptions(ClientOptions.builder()
-                // A command fails the moment its connection is lost, and none is sent twice: a replayed
-                // increment would count twice, a replayed write could undo an invalidation.
+                // ReconnectingLink does it. Without it a command fails the moment its connection is lost, and none is
+                // sent twice: a replayed increment would count twice, a replayed write could undo an invalidation.
+                .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> true)
                 .requestQueueSize(REQUEST_QUEUE)
                 .timeoutOptions(TimeoutOptions.enabled(options.commandTimeout()))
                 .protocolVersion(ProtocolVersion.RESP3)

@@ -29,6 +29,7 @@ public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final int SHUTDOWN_SECONDS = 2;
     private static final int IDLE_SECONDS = 5;
+    private static final int HEARTBEAT_MILLIS = 1_000;
 
     private final ClientResources resources;
     private final RedisClient client;
@@ -55,12 +56,21 @@ public final class RedisStore implements Store {
         this.eventThread = eventThread();
         this.outages = new Outages(address, events, eventThread);
         this.data = new DataConnections(
-                () -> new ReconnectingLink<>(() -> client.connectAsync(RedisScript.CODEC, uri), executor, outages),
+                () -> new ReconnectingLink<>(
+                        () -> client.connectAsync(RedisScript.CODEC, uri),
+                        connection -> connection.async().ping(),
+                        options.commandTimeout(),
+                        executor,
+                        outages),
                 options.poolMax());
         this.redis = new RedisConnection(data, outages, address);
         this.leaseEnds = new LeaseEnds(executor);
         this.pushes = new ReconnectingLink<>(
-                () -> subscribe(uri, keys.leaseEndChannel(), leaseEnds), executor, ReconnectingLink.Watcher.NOBODY);
+                () -> subscribe(uri, keys.leaseEndChannel(), leaseEnds),
+                connection -> connection.async().ping(),
+                options.commandTimeout(),
+                executor,
+                ReconnectingLink.Watcher.NOBODY);
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys);
@@ -99,7 +109,6 @@ public final class RedisStore implements Store {
 
     private CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> subscribe(
             RedisURI uri, String channel, LeaseEnds leaseEnds) {
-        // Lettuce subscribes again by itself after a reconnection
         return client.connectPubSubAsync(RedisScript.CODEC, uri).thenCompose(connection -> {
             connection.addListener(leaseEnds);
             return connection
@@ -125,6 +134,18 @@ public final class RedisStore implements Store {
             LOG.log(System.Logger.Level.DEBUG, "No connection yet; the attempts go on", e);
         }
         outages.started();
+        Future<?> unused =
+                executor.scheduleWithFixedDelay(this::beat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void beat() {
+        try {
+            data.beat();
+            pushes.beat();
+        } catch (RuntimeException e) {
+            // thrown on, it would be the last one
+            LOG.log(System.Logger.Level.DEBUG, "A heartbeat could not be sent", e);
+        }
     }
 
     @Override

@@ -31,6 +31,8 @@ class DataConnectionsTest {
     private final DataConnections connections = new DataConnections(
             () -> new ReconnectingLink<>(
                     () -> client.connectAsync(RedisScript.CODEC, RedisClients.uri(options)),
+                    connection -> connection.async().ping(),
+                    options.commandTimeout(),
                     executor,
                     ReconnectingLink.Watcher.NOBODY),
             MAX);
