@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
@@ -10,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -44,39 +46,33 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         void failed(Throwable failure);
     }
 
-    /** A question whether the other end lives; told apart by identity. */
-    private record Beat(long askedAt) {}
-
     private static final String LOST = "connection lost";
+    private static final String SILENT = "no answer to a heartbeat";
     /** A connection that lasted shorter counts as a failed attempt: one that is closed at once must not be opened in a loop. */
     private static final Duration PROVEN = Duration.ofSeconds(1);
 
     private final Supplier<? extends CompletionStage<C>> connector;
     private final Function<C, ? extends CompletionStage<?>> ping;
-    private final Duration silence;
     private final ScheduledExecutorService executor;
     private final Watcher watcher;
     private final Backoff backoff = new Backoff();
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
     private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
-    private final AtomicReference<@Nullable Beat> unanswered = new AtomicReference<>();
+    private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile long openedAt;
     private volatile boolean closed;
 
     /**
-     * @param ping one round trip
-     * @param silence how long a ping may go unanswered
+     * @param ping one round trip, with a timeout
      */
     ReconnectingLink(
             Supplier<? extends CompletionStage<C>> connector,
             Function<C, ? extends CompletionStage<?>> ping,
-            Duration silence,
             ScheduledExecutorService executor,
             Watcher watcher) {
         this.connector = connector;
         this.ping = ping;
-        this.silence = silence;
         this.executor = executor;
         this.watcher = watcher;
     }
@@ -99,23 +95,17 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         closed = true;
     }
 
-    /** To be called again and again: asks for a sign of life, and gives the connection up if the last one never came. */
+    /** To be called again and again: asks for a sign of life, and gives the connection up if none comes in time. */
     void beat() {
         C current = connection.get();
-        if (current == null) {
-            return;
+        if (current != null && asking.compareAndSet(false, true)) {
+            CompletionStage<?> unused = ping.apply(current).whenComplete((pong, failure) -> {
+                asking.set(false);
+                if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
+                    lost(current, SILENT);
+                }
+            });
         }
-        Beat last = unanswered.get();
-        if (last != null) {
-            if (System.nanoTime() - last.askedAt() >= silence.toNanos()) {
-                lost(current, "no answer for " + silence.toMillis() + " ms");
-            }
-            return;
-        }
-        Beat beat = new Beat(System.nanoTime());
-        unanswered.set(beat);
-        CompletionStage<?> unused =
-                ping.apply(current).whenComplete((pong, failure) -> unanswered.compareAndSet(beat, null));
     }
 
     private void attempt() {
@@ -155,7 +145,6 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             return;
         }
         openedAt = System.nanoTime();
-        unanswered.set(null);
         connection.set(opened);
         watcher.up(this);
         opened.addListener(new RedisConnectionStateListener() {

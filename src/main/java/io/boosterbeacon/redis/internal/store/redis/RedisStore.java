@@ -59,7 +59,6 @@ public final class RedisStore implements Store {
                 () -> new ReconnectingLink<>(
                         () -> client.connectAsync(RedisScript.CODEC, uri),
                         connection -> connection.async().ping(),
-                        options.commandTimeout(),
                         executor,
                         outages),
                 options.poolMax());
@@ -68,7 +67,6 @@ public final class RedisStore implements Store {
         this.pushes = new ReconnectingLink<>(
                 () -> subscribe(uri, keys.leaseEndChannel(), leaseEnds),
                 connection -> connection.async().ping(),
-                options.commandTimeout(),
                 executor,
                 ReconnectingLink.Watcher.NOBODY);
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);

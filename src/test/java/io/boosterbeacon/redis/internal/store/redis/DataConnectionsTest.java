@@ -32,7 +32,6 @@ class DataConnectionsTest {
             () -> new ReconnectingLink<>(
                     () -> client.connectAsync(RedisScript.CODEC, RedisClients.uri(options)),
                     connection -> connection.async().ping(),
-                    options.commandTimeout(),
                     executor,
                     ReconnectingLink.Watcher.NOBODY),
             MAX);

@@ -1,0 +1,127 @@
+package io.boosterbeacon.redis.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A network that can fail in ways that processes do not: it swallows what it carries, or hangs up on whoever connects. */
+public final class TcpProxy implements AutoCloseable {
+    private final int target;
+    private final ServerSocket server;
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private volatile boolean hangingUp;
+
+    /** Both ends of a connection. */
+    private static final class Link {
+        private final Socket client;
+        private final Socket target;
+        private volatile boolean mute;
+
+        private Link(Socket client, Socket target) {
+            this.client = client;
+            this.target = target;
+        }
+
+        private void close() {
+            try (client;
+                    target) {
+                mute = true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** @param target the port on loopback that it leads to */
+    public TcpProxy(int target) {
+        this.target = target;
+        try {
+            server = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        background(this::accept);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** How many connections there have been. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** Swallows everything on the connections there are, as a cut cable does; new ones are carried. */
+    public void muteAll() {
+        links.forEach(link -> link.mute = true);
+    }
+
+    /** Closes each new connection at once. */
+    public void hangUp(boolean on) {
+        hangingUp = on;
+        if (on) {
+            links.forEach(Link::close);
+        }
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                accepted.incrementAndGet();
+                if (hangingUp) {
+                    client.close();
+                    continue;
+                }
+                Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), target));
+                links.add(link);
+                background(() -> carry(link, link.client, link.target));
+                background(() -> carry(link, link.target, link.client));
+            } catch (IOException e) {
+                // closed, or the target is not there: the client sees its connection end
+            }
+        }
+    }
+
+    private static void carry(Link link, Socket from, Socket to) {
+        byte[] buffer = new byte[8_192];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (!link.mute) {
+                    out.write(buffer, 0, read);
+                    out.flush();
+                }
+            }
+        } catch (IOException e) {
+            // one end is closed
+        }
+        link.close();
+    }
+
+    private static void background(Runnable task) {
+        Thread thread = new Thread(task, "tcp-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        links.forEach(Link::close);
+    }
+}
