@@ -10,6 +10,7 @@ public final class OnRedis {
     public static final Store STORE = RedisStore.connect(
             new RedisOptions(
                     RedisProcess.shared().url(),
+                    RedisOptions.Shape.STANDALONE,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),

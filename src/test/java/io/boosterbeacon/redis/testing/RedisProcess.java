@@ -57,6 +57,29 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess(port, command);
     }
 
+    /** Starts a sentinel that watches a master. */
+    static RedisProcess sentinel(RedisProcess master, String masterId) {
+        int port = Ports.free();
+        try {
+            Path folder = Files.createTempDirectory("beacon-sentinel");
+            Path file = folder.resolve("sentinel.conf");
+            Files.writeString(
+                    file,
+                    String.join(
+                            "\n",
+                            "port " + port,
+                            "bind " + HOST,
+                            "dir " + folder,
+                            "sentinel monitor " + masterId + " " + HOST + " " + master.port() + " 2",
+                            "sentinel down-after-milliseconds " + masterId + " 1000",
+                            "sentinel failover-timeout " + masterId + " 3000",
+                            ""));
+            return new RedisProcess(port, List.of(Executable.FILE.getAbsolutePath(), file.toString(), "--sentinel"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The server that all tests of this JVM share, for what does not harm it. */
     public static RedisProcess shared() {
         return Shared.REDIS;

@@ -21,7 +21,8 @@ final class StoreFactory {
         if (settings.url().isPresent()) {
             return RedisStore.connect(
                     new RedisOptions(
-                            settings.url().get(),
+                            settings.url().get().text(),
+                            RedisOptions.Shape.valueOf(settings.shape().name()),
                             settings.connectTimeout(),
                             settings.commandTimeout(),
                             settings.keepAlive(),

@@ -1,19 +1,19 @@
 package io.boosterbeacon.redis.internal.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Where Redis is and how to reach it.
  *
- * @param url empty for the embedded store; may hold a password
+ * @param url empty for the embedded store
+ * @param shape how the servers of the URL stand together
  */
 public record RedisSettings(
-        Optional<String> url,
+        Optional<RedisUrl> url,
+        Shape shape,
         Duration connectTimeout,
         Duration commandTimeout,
         Duration keepAlive,
@@ -22,35 +22,60 @@ public record RedisSettings(
         String keyPrefix) {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern PLACE = Pattern.compile("([\\w.-]*|\\[[0-9a-fA-F:.]*])(:\\d*)?(/\\w*)?");
-    private static final Pattern DATABASE = Pattern.compile("(/\\d{0,5})?");
-    private static final String URL_FORMS = "redis://[user:password@]host[:port][/database], or rediss:// for TLS";
 
     /** What {@code redis.mode} may be. */
     private enum Mode {
         AUTO,
         STANDALONE,
+        SENTINEL,
+        CLUSTER,
         EMBEDDED
+    }
+
+    /** How servers stand together. */
+    public enum Shape {
+        STANDALONE,
+        SENTINEL,
+        CLUSTER
     }
 
     static RedisSettings read(Values values) {
         Mode mode = values.choice(ConfigKeys.REDIS_MODE, Mode.class, Mode.AUTO);
-        Optional<String> url = values.text(ConfigKeys.REDIS_URL);
-        url.ifPresent(RedisSettings::check);
-        if (mode == Mode.STANDALONE && url.isEmpty()) {
-            throw new ConfigProblem(ConfigKeys.REDIS_MODE + " is \"standalone\", which needs " + ConfigKeys.REDIS_URL
-                    + ": " + URL_FORMS);
+        Optional<RedisUrl> url = values.text(ConfigKeys.REDIS_URL).map(RedisUrl::parse);
+        if (mode != Mode.AUTO && mode != Mode.EMBEDDED && url.isEmpty()) {
+            throw new ConfigProblem(
+                    ConfigKeys.REDIS_MODE + " is \"" + mode.name().toLowerCase(Locale.ROOT) + "\", which needs "
+                            + ConfigKeys.REDIS_URL + ": " + RedisUrl.FORMS);
         }
+        Shape shape = mode == Mode.EMBEDDED || url.isEmpty() ? Shape.STANDALONE : shape(mode, url.get());
         int poolMin = (int) values.number(ConfigKeys.REDIS_POOL_MIN, 2, 1, 1_000);
         int poolMax = (int) values.number(ConfigKeys.REDIS_POOL_MAX, Math.max(10, poolMin), poolMin, 1_000);
         return new RedisSettings(
                 mode == Mode.EMBEDDED ? Optional.empty() : url,
+                shape,
                 values.millis(ConfigKeys.REDIS_CONNECT_TIMEOUT, 10_000, 1, 600_000),
                 values.millis(ConfigKeys.REDIS_COMMAND_TIMEOUT, 5_000, 1, 600_000),
                 values.millis(ConfigKeys.REDIS_KEEPALIVE, 30_000, 1_000, 3_600_000),
                 poolMin,
                 poolMax,
                 prefix(values));
+    }
+
+    private static Shape shape(Mode mode, RedisUrl url) {
+        boolean several = url.hosts().size() > 1;
+        Shape told = url.master().isPresent() ? Shape.SENTINEL : several ? Shape.CLUSTER : Shape.STANDALONE;
+        Shape shape = mode == Mode.AUTO ? told : Shape.valueOf(mode.name());
+        // one host may be the way into a cluster; no other mode can be told otherwise by the URL
+        if (shape != told && !(shape == Shape.CLUSTER && told == Shape.STANDALONE)) {
+            throw new ConfigProblem(
+                    ConfigKeys.REDIS_MODE + " is \"" + mode.name().toLowerCase(Locale.ROOT) + "\", but "
+                            + ConfigKeys.REDIS_URL + " is \"" + url + "\"; accepted: " + RedisUrl.FORMS);
+        }
+        if (shape == Shape.CLUSTER && url.database() != 0) {
+            throw new ConfigProblem(ConfigKeys.REDIS_URL + " is \"" + url
+                    + "\"; accepted for a cluster: no database, for it has only the first");
+        }
+        return shape;
     }
 
     private static String prefix(Values values) {
@@ -60,54 +85,5 @@ public record RedisSettings(
                     ConfigKeys.REDIS_KEY_PREFIX, prefix, "1 to 64 letters, digits, dots, dashes and underscores");
         }
         return prefix;
-    }
-
-    private static void check(String url) {
-        try {
-            URI uri = new URI(url);
-            boolean valid = Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getPort() != 0
-                    && uri.getPort() <= 65_535
-                    && DATABASE.matcher(uri.getPath()).matches()
-                    && uri.getQuery() == null
-                    && uri.getFragment() == null;
-            if (valid) {
-                return;
-            }
-            if (uri.getHost() == null
-                    && uri.getAuthority() != null
-                    && uri.getAuthority().contains("_")) {
-                throw ConfigProblem.of(
-                        ConfigKeys.REDIS_URL, withoutPassword(url), "a host name without underscores (RFC 1123)");
-            }
-        } catch (URISyntaxException e) {
-            // told below, without the password that the exception's message repeats
-        }
-        throw ConfigProblem.of(ConfigKeys.REDIS_URL, withoutPassword(url), URL_FORMS);
-    }
-
-    private static String withoutPassword(String url) {
-        int slashes = url.indexOf("//");
-        String scheme = slashes < 0 ? "" : url.substring(0, slashes + 2);
-        // a password that was not percent-encoded may hold any character: everything before the last @ goes
-        int at = url.lastIndexOf('@');
-        if (at >= 0) {
-            return (slashes < at ? scheme : "") + "***@" + place(url.substring(at + 1));
-        }
-        return scheme + place(url.substring(scheme.length()));
-    }
-
-    /** What does not look like a place may be a password that its user wrote elsewhere. */
-    private static String place(String text) {
-        return PLACE.matcher(text).matches() ? text : "***";
-    }
-
-    /** Without the password. */
-    @Override
-    public String toString() {
-        return "RedisSettings[url=" + url.map(RedisSettings::withoutPassword)
-                + ", connectTimeout=" + connectTimeout + ", commandTimeout=" + commandTimeout + ", keepAlive="
-                + keepAlive + ", poolMin=" + poolMin + ", poolMax=" + poolMax + ", keyPrefix=" + keyPrefix + "]";
     }
 }

@@ -41,7 +41,7 @@ class RedisUrlTest {
         Settings settings = read(Map.of("redis.url", " " + url + " "));
 
         assertThat(problems).isEmpty();
-        assertThat(settings.redis().url()).contains(url);
+        assertThat(settings.redis().url().orElseThrow().text()).isEqualTo(url);
     }
 
     @ParameterizedTest
@@ -62,11 +62,19 @@ class RedisUrlTest {
                 "redis://localhost#1",
                 "redis://local host",
                 "redis-sentinel://one,two/master",
+                "redis-sentinel://one,two",
+                "redis-sentinel://one#",
+                "redis-sentinel://one,#main",
+                "redis://one,two:0",
+                "redis://one,,two",
             })
     void url_ofAnyOtherForm_isRefused(String url) {
         assertThat(mistake(url))
                 .startsWith("redis.url is \"")
-                .endsWith("accepted: redis://[user:password@]host[:port][/database], or rediss:// for TLS");
+                .endsWith(
+                        "accepted: redis://[user:password@]host[:port][/database], several hosts with commas between them for"
+                                + " a cluster, redis-sentinel://[user:password@]host[:port][,host[:port]…][/database]#master for"
+                                + " sentinels; rediss:// or rediss-sentinel:// for TLS");
     }
 
     @ParameterizedTest
@@ -103,6 +111,45 @@ class RedisUrlTest {
         assertThat(problems.get(0)).hasNoCause();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redis://one|auto|STANDALONE|one",
+                "redis://one:6379/2|standalone|STANDALONE|one:6379",
+                "redis://one,two:6380|auto|CLUSTER|one,two:6380",
+                "rediss://app:secret@one:1,10.0.0.7:2|cluster|CLUSTER|one:1,10.0.0.7:2",
+                "redis://one|cluster|CLUSTER|one",
+                "redis-sentinel://one:26379,two:26379/3#my-master|auto|SENTINEL|one:26379,two:26379",
+                "rediss-sentinel://:secret@one#main|sentinel|SENTINEL|one",
+            })
+    void shape_isTakenFromModeAndUrl(String url, String mode, String shape, String hosts) {
+        RedisSettings settings =
+                read(Map.of("redis.url", url, "redis.mode", mode)).redis();
+
+        assertThat(problems).isEmpty();
+        assertThat(settings.shape()).isEqualTo(RedisSettings.Shape.valueOf(shape));
+        assertThat(String.join(",", settings.url().orElseThrow().hosts())).isEqualTo(hosts);
+        assertThat(settings.toString()).doesNotContain("secret").contains(hosts);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://app:secret@one,sentinel,redis.mode is \"sentinel\"",
+        "'redis://:secret@one,two',standalone,redis.mode is \"standalone\"",
+        "redis-sentinel://:secret@one#main,cluster,redis.mode is \"cluster\"",
+        "redis-sentinel://:secret@one#main,standalone,redis.mode is \"standalone\"",
+        "redis://:secret@one/1,cluster,accepted for a cluster: no database",
+        "'redis://:secret@one,two/1',auto,accepted for a cluster: no database",
+    })
+    void mode_thatDoesNotGoWithTheUrl_isRefused(String url, String mode, String told) {
+        read(Map.of("redis.url", url, "redis.mode", mode));
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0)).hasMessageContaining(told);
+        assertThat(problems.get(0).getMessage()).doesNotContain("secret").contains("redis.url");
+    }
+
     @Test
     void settings_asText_hideThePassword() {
         Settings settings = read(Map.of("redis.url", "rediss://app:secret@localhost:6380/2"));
@@ -128,8 +175,7 @@ class RedisUrlTest {
 
         read(properties);
         assertThat(problems).singleElement().satisfies(problem -> assertThat(problem)
-                .hasMessage("redis.mode is \"standalone\", which needs redis.url: "
-                        + "redis://[user:password@]host[:port][/database], or rediss:// for TLS"));
+                .hasMessage("redis.mode is \"standalone\", which needs redis.url: " + RedisUrl.FORMS));
 
         problems.clear();
         properties.put("redis.url", "redis://localhost");

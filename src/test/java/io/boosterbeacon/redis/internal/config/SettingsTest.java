@@ -42,6 +42,7 @@ class SettingsTest {
         assertThat(settings.redis())
                 .isEqualTo(new RedisSettings(
                         Optional.empty(),
+                        RedisSettings.Shape.STANDALONE,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
@@ -133,7 +134,7 @@ class SettingsTest {
                 "redis.pool.min | two | a whole number from 1 to 1000",
                 "redis.pool.max | 1 | a whole number from 2 to 1000",
                 "redis.pool.max | 99999999999 | a whole number from 2 to 1000",
-                "redis.mode | cluster | auto, standalone, embedded",
+                "redis.mode | clustered | auto, standalone, sentinel, cluster, embedded",
                 "redis.key.prefix | a{b} | 1 to 64 letters, digits, dots, dashes and underscores",
                 "beacon.cache.enabled | yes | true or false",
                 "beacon.cache.timeout | 0ms | from PT0.001S to PT1M",

@@ -282,6 +282,7 @@ class RateLimitDeciderTest {
         try (RedisStore unreachable = RedisStore.connect(
                 new RedisOptions(
                         "redis://127.0.0.1:" + nobodyListens,
+                        RedisOptions.Shape.STANDALONE,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.StatefulConnection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,10 +18,10 @@ final class DataConnections {
 
     /** A connection and its load. */
     static final class Slot {
-        private final ReconnectingLink<StatefulRedisConnection<String, byte[]>> link;
+        private final ReconnectingLink<StatefulConnection<String, byte[]>> link;
         private final AtomicInteger inFlight = new AtomicInteger();
 
-        private Slot(ReconnectingLink<StatefulRedisConnection<String, byte[]>> link) {
+        private Slot(ReconnectingLink<StatefulConnection<String, byte[]>> link) {
             this.link = link;
         }
 
@@ -32,18 +32,22 @@ final class DataConnections {
         void ended() {
             inFlight.decrementAndGet();
         }
+
+        void giveUp(StatefulConnection<String, byte[]> wrong, String reason) {
+            link.giveUp(wrong, reason);
+        }
     }
 
     /** A slot and its connection, which was open a moment ago. */
-    record Lane(Slot slot, StatefulRedisConnection<String, byte[]> connection) {}
+    record Lane(Slot slot, StatefulConnection<String, byte[]> connection) {}
 
-    private final Supplier<ReconnectingLink<StatefulRedisConnection<String, byte[]>>> links;
+    private final Supplier<ReconnectingLink<StatefulConnection<String, byte[]>>> links;
     private final int max;
     private final List<Slot> slots = new CopyOnWriteArrayList<>();
     private final AtomicBoolean growing = new AtomicBoolean();
     private volatile boolean closed;
 
-    DataConnections(Supplier<ReconnectingLink<StatefulRedisConnection<String, byte[]>>> links, int max) {
+    DataConnections(Supplier<ReconnectingLink<StatefulConnection<String, byte[]>>> links, int max) {
         this.links = links;
         this.max = max;
     }
@@ -64,11 +68,11 @@ final class DataConnections {
             return null;
         }
         Slot best = null;
-        StatefulRedisConnection<String, byte[]> connection = null;
+        StatefulConnection<String, byte[]> connection = null;
         int least = Integer.MAX_VALUE;
         for (Slot slot : slots) {
             int load = slot.inFlight.get();
-            StatefulRedisConnection<String, byte[]> open = load < least ? slot.link.open() : null;
+            StatefulConnection<String, byte[]> open = load < least ? slot.link.open() : null;
             if (open != null) {
                 best = slot;
                 connection = open;

@@ -53,6 +53,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
 
     private final Supplier<? extends CompletionStage<C>> connector;
     private final Function<C, ? extends CompletionStage<?>> ping;
+    private final boolean reconnects;
     private final ScheduledExecutorService executor;
     private final Watcher watcher;
     private final Backoff backoff = new Backoff();
@@ -65,14 +66,17 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
 
     /**
      * @param ping one round trip, with a timeout
+     * @param reconnects whether connections reconnect by themselves: they are not given up
      */
     ReconnectingLink(
             Supplier<? extends CompletionStage<C>> connector,
             Function<C, ? extends CompletionStage<?>> ping,
+            boolean reconnects,
             ScheduledExecutorService executor,
             Watcher watcher) {
         this.connector = connector;
         this.ping = ping;
+        this.reconnects = reconnects;
         this.executor = executor;
         this.watcher = watcher;
     }
@@ -101,10 +105,27 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         if (current != null && asking.compareAndSet(false, true)) {
             CompletionStage<?> unused = ping.apply(current).whenComplete((pong, failure) -> {
                 asking.set(false);
-                if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
+                if (reconnects) {
+                    tell(failure);
+                } else if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
                     lost(current, SILENT);
                 }
             });
+        }
+    }
+
+    private void tell(@Nullable Throwable failure) {
+        if (failure == null) {
+            watcher.up(this);
+        } else {
+            watcher.down(this, RedisErrors.describe(failure));
+        }
+    }
+
+    /** The other end turned out to be the wrong one: a former master, say. */
+    void giveUp(C wrong, String reason) {
+        if (!reconnects) {
+            lost(wrong, reason);
         }
     }
 
@@ -147,6 +168,9 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         openedAt = System.nanoTime();
         connection.set(opened);
         watcher.up(this);
+        if (reconnects) {
+            return;
+        }
         opened.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {

@@ -3,21 +3,28 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterURIUtil;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Sets Lettuce up for a request path: its defaults would rather wait than fail. */
 final class RedisClients {
@@ -26,8 +33,14 @@ final class RedisClients {
     /** Per connection. A full queue means a Redis that lags by far more than any deadline. */
     private static final int REQUEST_QUEUE = 16_384;
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int PROBES = 3;
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+
+    private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(15);
+    /** Between two refreshes that trouble has asked for. */
+    private static final Duration TOPOLOGY_PAUSE = Duration.ofSeconds(1);
 
     private RedisClients() {}
 
@@ -35,14 +48,16 @@ final class RedisClients {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
+                // the client's own reconnection, within the connections of a cluster
+                .reconnectDelay(
+                        Delay.fullJitter(FIRST_PAUSE, LONGEST_PAUSE, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .build();
     }
 
-    static RedisClient client(RedisOptions options, ClientResources resources) {
-        RedisClient client = RedisClient.create(resources, uri(options));
-        client.setOptions(ClientOptions.builder()
+    static ClientOptions options(RedisOptions options) {
+        return ClientOptions.builder()
                 // ReconnectingLink does it. Without it a command fails the moment its connection is lost, and none is
                 // sent twice: a replayed increment would count twice, a replayed write could undo an invalidation.
                 .autoReconnect(false)
@@ -52,14 +67,46 @@ final class RedisClients {
                 .protocolVersion(ProtocolVersion.RESP3)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(socket(options))
-                .build());
-        return client;
+                .build();
+    }
+
+    static ClusterClientOptions clusterOptions(RedisOptions options) {
+        // a connection of a cluster keeps one to each node, out of our reach; its commands are not replayed either
+        ClientOptions nodes = options(options)
+                .mutate()
+                .autoReconnect(true)
+                .replayFilter(command -> true)
+                .build();
+        return ClusterClientOptions.builder(nodes)
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(TOPOLOGY_PERIOD)
+                        .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
+                        .refreshTriggersReconnectAttempts(1)
+                        .build())
+                // never wait for a node that the cluster has given up
+                .nodeFilter(node -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.NOADDR))
+                .build();
     }
 
     static RedisURI uri(RedisOptions options) {
-        RedisURI uri = parsed(options.uri());
+        return completed(parsed(options.uri()), options);
+    }
+
+    /** The nodes of a cluster by which the others are found. */
+    static List<RedisURI> seeds(RedisOptions options) {
+        try {
+            List<RedisURI> seeds = RedisClusterURIUtil.toRedisURIs(URI.create(options.uri()));
+            seeds.forEach(seed -> completed(seed, options));
+            return seeds;
+        } catch (IllegalArgumentException quotesTheUri) {
+            throw notAUri();
+        }
+    }
+
+    private static RedisURI completed(RedisURI uri, RedisOptions options) {
         // The handshake waits this long; commands have their own limit.
         uri.setTimeout(options.connectTimeout());
+        uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(options.connectTimeout()));
         if (uri.getClientName() == null) {
             uri.setClientName("beacon");
         }
@@ -70,9 +117,13 @@ final class RedisClients {
         try {
             return RedisURI.create(uri);
         } catch (IllegalArgumentException quotesTheUri) {
-            // without its message and cause: both would show the password
-            throw new IllegalArgumentException("Not a URI of a Redis server");
+            throw notAUri();
         }
+    }
+
+    /** Without the message and cause of what has found out: both would show the password. */
+    private static IllegalArgumentException notAUri() {
+        return new IllegalArgumentException("Not a URI of a Redis server");
     }
 
     private static SocketOptions socket(RedisOptions options) {

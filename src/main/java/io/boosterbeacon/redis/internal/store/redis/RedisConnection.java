@@ -4,6 +4,10 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.DataConnections.Lane;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.util.ArrayList;
@@ -35,12 +39,18 @@ final class RedisConnection {
         lane.slot().began(1);
         RedisFuture<T> sent;
         try {
-            sent = command.apply(lane.connection().async());
+            sent = command.apply(commands(lane.connection()));
         } catch (RuntimeException e) {
             lane.slot().ended();
             return CompletableFuture.failedFuture(RedisErrors.translate(e));
         }
         return translated(lane, sent.toCompletableFuture());
+    }
+
+    static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {
+        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
+                ? cluster.async()
+                : ((StatefulRedisConnection<String, byte[]>) connection).async();
     }
 
     /** Sends commands together, on one connection: one flush, in order. */
@@ -68,7 +78,12 @@ final class RedisConnection {
             if (failure == null) {
                 result.complete(value);
             } else {
-                result.completeExceptionally(RedisErrors.translate(failure));
+                StoreException told = RedisErrors.translate(failure);
+                if (told.getCause() instanceof RedisReadOnlyException) {
+                    // a master that became a replica keeps its clients: look where the master is now
+                    lane.slot().giveUp(lane.connection(), "it is a read-only replica now");
+                }
+                result.completeExceptionally(told);
             }
         });
         return result;

@@ -5,7 +5,9 @@ import java.time.Duration;
 /**
  * How to reach Redis.
  *
- * @param uri {@code redis://} or {@code rediss://}; may hold a password, and is therefore never printed
+ * @param uri {@code redis://}, with several hosts for a cluster, or {@code redis-sentinel://}; may hold a password, and is
+ *     therefore never printed
+ * @param shape how the servers of the URI stand together
  * @param connectTimeout how long one attempt to connect, and the wait for the first one, may take
  * @param commandTimeout after which a command without an answer fails
  * @param keepAlive idle time after which TCP probes a connection
@@ -15,15 +17,25 @@ import java.time.Duration;
  */
 public record RedisOptions(
         String uri,
+        Shape shape,
         Duration connectTimeout,
         Duration commandTimeout,
         Duration keepAlive,
         int poolMin,
         int poolMax,
         String keyPrefix) {
+
+    /** How servers stand together. */
+    public enum Shape {
+        STANDALONE,
+        SENTINEL,
+        CLUSTER
+    }
+
     @Override
     public String toString() {
-        return "RedisOptions[connectTimeout=" + connectTimeout + ", commandTimeout=" + commandTimeout + ", keepAlive="
-                + keepAlive + ", poolMin=" + poolMin + ", poolMax=" + poolMax + ", keyPrefix=" + keyPrefix + "]";
+        return "RedisOptions[shape=" + shape + ", connectTimeout=" + connectTimeout + ", commandTimeout="
+                + commandTimeout + ", keepAlive=" + keepAlive + ", poolMin=" + poolMin + ", poolMax=" + poolMax
+                + ", keyPrefix=" + keyPrefix + "]";
     }
 }

@@ -6,10 +6,7 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Optional;
@@ -24,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** The ports on one Redis server. */
+/** The ports on Redis, whatever its shape. */
 public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final int SHUTDOWN_SECONDS = 2;
@@ -32,7 +29,7 @@ public final class RedisStore implements Store {
     private static final int HEARTBEAT_MILLIS = 1_000;
 
     private final ClientResources resources;
-    private final RedisClient client;
+    private final Connector connector;
     private final ScheduledThreadPoolExecutor executor;
     private final ThreadPoolExecutor eventThread;
     private final Outages outages;
@@ -47,26 +44,27 @@ public final class RedisStore implements Store {
     private final RevocationStore revocations;
 
     private RedisStore(RedisOptions options, Consumer<Object> events) {
-        RedisURI uri = RedisClients.uri(options);
         RedisKeys keys = new RedisKeys(options.keyPrefix());
-        this.address = uri.getHost() + ":" + uri.getPort();
         this.resources = RedisClients.resources();
-        this.client = RedisClients.client(options, resources);
+        this.connector = Connector.of(options, resources);
+        this.address = connector.address();
         this.executor = executor();
         this.eventThread = eventThread();
         this.outages = new Outages(address, events, eventThread);
         this.data = new DataConnections(
                 () -> new ReconnectingLink<>(
-                        () -> client.connectAsync(RedisScript.CODEC, uri),
-                        connection -> connection.async().ping(),
+                        connector::connect,
+                        connection -> RedisConnection.commands(connection).ping(),
+                        connector.reconnects(),
                         executor,
                         outages),
                 options.poolMax());
         this.redis = new RedisConnection(data, outages, address);
         this.leaseEnds = new LeaseEnds(executor);
         this.pushes = new ReconnectingLink<>(
-                () -> subscribe(uri, keys.leaseEndChannel(), leaseEnds),
+                () -> subscribe(keys.leaseEndChannel()),
                 connection -> connection.async().ping(),
+                connector.reconnects(),
                 executor,
                 ReconnectingLink.Watcher.NOBODY);
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
@@ -105,9 +103,8 @@ public final class RedisStore implements Store {
         return executor;
     }
 
-    private CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> subscribe(
-            RedisURI uri, String channel, LeaseEnds leaseEnds) {
-        return client.connectPubSubAsync(RedisScript.CODEC, uri).thenCompose(connection -> {
+    private CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> subscribe(String channel) {
+        return connector.connectPubSub().thenCompose(connection -> {
             connection.addListener(leaseEnds);
             return connection
                     .async()
@@ -183,14 +180,13 @@ public final class RedisStore implements Store {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> nativeType) {
-        if (nativeType.isInstance(client)) {
-            return Optional.of(nativeType.cast(client));
+        if (nativeType.isInstance(connector.client())) {
+            return Optional.of(nativeType.cast(connector.client()));
         }
-        if (nativeType == StatefulRedisConnection.class || nativeType == StatefulConnection.class) {
-            DataConnections.Lane lane = data.pick();
-            return lane == null ? Optional.empty() : Optional.of(nativeType.cast(lane.connection()));
-        }
-        return Optional.empty();
+        DataConnections.Lane lane = StatefulConnection.class.isAssignableFrom(nativeType) ? data.pick() : null;
+        return lane == null || !nativeType.isInstance(lane.connection())
+                ? Optional.empty()
+                : Optional.of(nativeType.cast(lane.connection()));
     }
 
     @Override
@@ -202,7 +198,7 @@ public final class RedisStore implements Store {
         executor.shutdownNow();
         leaseEnds.close();
         // An interrupted thread does not wait for one, but ends both.
-        ended(client.shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+        ended(connector.client().shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
     }
 

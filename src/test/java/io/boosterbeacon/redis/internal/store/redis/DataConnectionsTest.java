@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.testing.RedisProcess;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +25,13 @@ class DataConnectionsTest {
     private final RedisProcess server = RedisProcess.start();
     private final RedisOptions options = Faults.options(server.url(), Duration.ofMillis(500));
     private final ClientResources resources = RedisClients.resources();
-    private final RedisClient client = RedisClients.client(options, resources);
+    private final Connector connector = Connector.of(options, resources);
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final DataConnections connections = new DataConnections(
             () -> new ReconnectingLink<>(
-                    () -> client.connectAsync(RedisScript.CODEC, RedisClients.uri(options)),
-                    connection -> connection.async().ping(),
+                    connector::connect,
+                    connection -> RedisConnection.commands(connection).ping(),
+                    false,
                     executor,
                     ReconnectingLink.Watcher.NOBODY),
             MAX);
@@ -47,7 +47,7 @@ class DataConnectionsTest {
     void stop() {
         connections.close();
         executor.shutdownNow();
-        client.shutdown(0, 2, TimeUnit.SECONDS);
+        connector.client().shutdown(0, 2, TimeUnit.SECONDS);
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         server.close();
     }

@@ -33,7 +33,11 @@ final class Faults {
     }
 
     static RedisOptions options(String url, Duration commandTimeout) {
-        return new RedisOptions(url, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon");
+        return options(url, RedisOptions.Shape.STANDALONE, commandTimeout);
+    }
+
+    static RedisOptions options(String url, RedisOptions.Shape shape, Duration commandTimeout) {
+        return new RedisOptions(url, shape, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon");
     }
 
     static <T> T done(CompletionStage<T> stage) {

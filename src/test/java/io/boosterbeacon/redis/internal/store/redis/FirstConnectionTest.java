@@ -113,7 +113,14 @@ class FirstConnectionTest {
             listener.setDaemon(true);
             listener.start();
             RedisOptions options = new RedisOptions(
-                    url("", stranger.getLocalPort()), Duration.ofMillis(700), MINUTE, MINUTE, 2, 4, "beacon");
+                    url("", stranger.getLocalPort()),
+                    RedisOptions.Shape.STANDALONE,
+                    Duration.ofMillis(700),
+                    MINUTE,
+                    MINUTE,
+                    2,
+                    4,
+                    "beacon");
 
             long start = System.nanoTime();
             try (RedisStore store = RedisStore.connect(options, events::add)) {

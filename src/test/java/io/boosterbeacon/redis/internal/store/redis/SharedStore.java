@@ -21,7 +21,14 @@ final class SharedStore {
 
     static RedisOptions options(String url) {
         return new RedisOptions(
-                url, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(30), 2, 10, "beacon");
+                url,
+                RedisOptions.Shape.STANDALONE,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                2,
+                10,
+                "beacon");
     }
 
     static void pass(Duration time) {

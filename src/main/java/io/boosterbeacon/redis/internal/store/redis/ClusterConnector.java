@@ -1,0 +1,52 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** All masters of a cluster behind each connection, which follows redirections and changes of the topology by itself. */
+final class ClusterConnector implements Connector {
+    private final RedisClusterClient client;
+    private final List<RedisURI> seeds;
+
+    ClusterConnector(RedisOptions options, ClientResources resources) {
+        this.seeds = RedisClients.seeds(options);
+        this.client = RedisClusterClient.create(resources, seeds);
+        client.setOptions(RedisClients.clusterOptions(options));
+    }
+
+    @Override
+    public CompletionStage<StatefulConnection<String, byte[]>> connect() {
+        // the client connects to nothing before it has seen the topology once
+        return client.refreshPartitionsAsync()
+                .thenCompose(seen -> client.connectAsync(RedisScript.CODEC))
+                .thenApply(connection -> connection);
+    }
+
+    @Override
+    public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
+        return client.refreshPartitionsAsync()
+                .thenCompose(seen -> client.connectPubSubAsync(RedisScript.CODEC))
+                .thenApply(connection -> connection);
+    }
+
+    @Override
+    public boolean reconnects() {
+        return true;
+    }
+
+    @Override
+    public RedisClusterClient client() {
+        return client;
+    }
+
+    @Override
+    public String address() {
+        return seeds.stream().map(seed -> seed.getHost() + ":" + seed.getPort()).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,31 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.util.concurrent.CompletionStage;
+
+/** How connections come about: to one server, to the master that sentinels name, or to the masters of a cluster. */
+interface Connector {
+    static Connector of(RedisOptions options, ClientResources resources) {
+        return options.shape() == RedisOptions.Shape.CLUSTER
+                ? new ClusterConnector(options, resources)
+                : new SingleConnector(options, resources);
+    }
+
+    /** One for commands. */
+    CompletionStage<StatefulConnection<String, byte[]>> connect();
+
+    /** One for pushes. */
+    CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
+
+    /** Whether a connection finds its way back to lost servers by itself. */
+    boolean reconnects();
+
+    /** The client that connects. */
+    AbstractRedisClient client();
+
+    /** Where, for people: without credentials. */
+    String address();
+}

@@ -1,0 +1,51 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** One server at a time. Where there are sentinels, each new connection asks them for the master. */
+final class SingleConnector implements Connector {
+    private final RedisClient client;
+    private final RedisURI uri;
+
+    SingleConnector(RedisOptions options, ClientResources resources) {
+        this.uri = RedisClients.uri(options);
+        this.client = RedisClient.create(resources, uri);
+        client.setOptions(RedisClients.options(options));
+    }
+
+    @Override
+    public CompletionStage<StatefulConnection<String, byte[]>> connect() {
+        return client.connectAsync(RedisScript.CODEC, uri).thenApply(connection -> connection);
+    }
+
+    @Override
+    public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
+        return client.connectPubSubAsync(RedisScript.CODEC, uri).thenApply(connection -> connection);
+    }
+
+    @Override
+    public boolean reconnects() {
+        return false;
+    }
+
+    @Override
+    public RedisClient client() {
+        return client;
+    }
+
+    @Override
+    public String address() {
+        return uri.getSentinels().isEmpty()
+                ? uri.getHost() + ":" + uri.getPort()
+                : uri.getSentinelMasterId() + " of "
+                        + uri.getSentinels().stream()
+                                .map(sentinel -> sentinel.getHost() + ":" + sentinel.getPort())
+                                .collect(Collectors.joining(","));
+    }
+}

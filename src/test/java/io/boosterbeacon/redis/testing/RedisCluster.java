@@ -1,0 +1,145 @@
+package io.boosterbeacon.redis.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three masters, each with a replica. */
+public final class RedisCluster implements AutoCloseable {
+    private static final int MASTERS = 3;
+
+    private final RedisClient client = RedisClient.create();
+    private final int[] busPorts =
+            IntStream.range(0, 2 * MASTERS).map(i -> Ports.free()).toArray();
+    private final List<RedisProcess> nodes;
+
+    private RedisCluster() {
+        nodes = IntStream.range(0, 2 * MASTERS).mapToObj(i -> node(busPorts[i])).toList();
+        RedisProcess first = nodes.get(0);
+        for (int i = 0; i < MASTERS; i++) {
+            int[] slots = IntStream.range(i * SlotHash.SLOT_COUNT / MASTERS, (i + 1) * SlotHash.SLOT_COUNT / MASTERS)
+                    .toArray();
+            ask(nodes.get(i), redis -> redis.clusterAddSlots(slots));
+        }
+        for (int i = 1; i < nodes.size(); i++) {
+            // Lettuce's own form knows no port of the bus
+            CommandArgs<String, String> meet = new CommandArgs<>(StringCodec.UTF8)
+                    .add("MEET")
+                    .add("127.0.0.1")
+                    .add(nodes.get(i).port())
+                    .add(busPorts[i]);
+            ask(first, redis -> redis.dispatch(CommandType.CLUSTER, new StatusOutput<>(StringCodec.UTF8), meet));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().allMatch(this::knowsAll));
+        for (int i = 0; i < MASTERS; i++) {
+            String master = ask(nodes.get(i), RedisCommands::clusterMyId);
+            ask(nodes.get(MASTERS + i), redis -> redis.clusterReplicate(master));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().allMatch(this::isComplete));
+    }
+
+    public static RedisCluster start() {
+        return new RedisCluster();
+    }
+
+    private static RedisProcess node(int busPort) {
+        try {
+            return RedisProcess.start(
+                    "--cluster-enabled",
+                    "yes",
+                    "--cluster-port",
+                    String.valueOf(busPort),
+                    "--cluster-config-file",
+                    Files.createTempDirectory("beacon-cluster")
+                            .resolve("nodes.conf")
+                            .toString(),
+                    "--cluster-node-timeout",
+                    "1000",
+                    "--cluster-require-full-coverage",
+                    "no");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(",", "redis://", ""));
+    }
+
+    /** The node that answers for a key now. */
+    public RedisProcess masterOf(String key) {
+        int slot = SlotHash.getSlot(key);
+        for (RedisProcess node : nodes) {
+            try {
+                int port = ask(node, RedisCommands::clusterNodes).transform(ClusterPartitionParser::parse).stream()
+                        .filter(each -> each.hasSlot(slot))
+                        .map(RedisClusterNode::getUri)
+                        .findFirst()
+                        .orElseThrow()
+                        .getPort();
+                return nodes.stream()
+                        .filter(each -> each.port() == port)
+                        .findFirst()
+                        .orElseThrow();
+            } catch (RedisException killed) {
+                // the next one knows
+            }
+        }
+        throw new IllegalStateException("no node of the cluster answers");
+    }
+
+    private boolean knowsAll(RedisProcess node) {
+        return nodesSeenBy(node) == nodes.size();
+    }
+
+    private int nodesSeenBy(RedisProcess node) {
+        return (int) ask(node, RedisCommands::clusterNodes)
+                .lines()
+                .filter(line -> line.contains("connected"))
+                .count();
+    }
+
+    private boolean isComplete(RedisProcess node) {
+        String info = ask(node, RedisCommands::clusterInfo);
+        return info.contains("cluster_state:ok")
+                && info.contains("cluster_slots_ok:" + SlotHash.SLOT_COUNT)
+                && ask(node, RedisCommands::clusterNodes)
+                                .lines()
+                                .filter(line -> line.contains("slave"))
+                                .count()
+                        == MASTERS
+                && (!ask(node, redis -> redis.info("replication")).contains("role:slave")
+                        || ask(node, redis -> redis.info("replication")).contains("master_link_status:up"));
+    }
+
+    private <T> T ask(RedisProcess node, Function<RedisCommands<String, String>, T> question) {
+        try (StatefulRedisConnection<String, String> connection = client.connect(RedisURI.create(node.url()))) {
+            return question.apply(connection.sync());
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        nodes.forEach(RedisProcess::close);
+    }
+}
