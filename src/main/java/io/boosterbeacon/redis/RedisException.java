@@ -8,6 +8,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Thrown by programmatic calls only: annotated methods and the JAX-RS filters follow their failure policies instead. No
  * message of its own holds a key, a value, a token or a password; the cause is the client's. If it reaches JAX-RS it is
  * answered with 503 and {@code Retry-After}.
+ *
+ * <table>
+ * <caption>What has which type</caption>
+ * <thead><tr><th>type</th><th>what happened</th></tr></thead>
+ * <tbody>
+ * <tr><td>{@link RedisErrorType#CONNECTION_ERROR}</td><td>connection refused, reset or closed; unknown host; no connection
+ *     within {@code redis.connect.timeout}; not connected, and commands are refused meanwhile; more commands waiting than the
+ *     client's bounded queue takes; the circuit breaker is open; all connections of the pool are in use</td></tr>
+ * <tr><td></td><td>TLS: a certificate that is not trusted, another host's, or a client's that the server does not
+ *     accept</td></tr>
+ * <tr><td></td><td>a wrong user or password, or none ({@code WRONGPASS}, {@code NOAUTH})</td></tr>
+ * <tr><td></td><td>a server that serves nobody now: {@code LOADING}, {@code MASTERDOWN}, {@code CLUSTERDOWN},
+ *     {@code TRYAGAIN}</td></tr>
+ * <tr><td></td><td>something that does not speak the protocol of Redis</td></tr>
+ * <tr><td>{@link RedisErrorType#TIMEOUT_ERROR}</td><td>no answer within the deadline of the call</td></tr>
+ * <tr><td>{@link RedisErrorType#COMMAND_ERROR}</td><td>every other error reply, the message says which: {@code READONLY},
+ *     {@code OOM}, {@code MISCONF}, {@code NOREPLICAS}, {@code NOPERM}, {@code WRONGTYPE}, {@code BUSY}, {@code MOVED} (a
+ *     cluster without {@code redis.mode=cluster}), {@code ERR}, …</td></tr>
+ * <tr><td>{@link RedisErrorType#UNKNOWN_ERROR}</td><td>anything else, and an interrupted wait</td></tr>
+ * </tbody>
+ * </table>
  */
 public class RedisException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.testing;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.store.redis.RedisTls;
 import java.time.Duration;
 
 /** A store on the server that all tests of this JVM share. */
@@ -11,6 +12,7 @@ public final class OnRedis {
             new RedisOptions(
                     RedisProcess.shared().url(),
                     RedisOptions.Shape.STANDALONE,
+                    RedisTls.STANDARD,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),

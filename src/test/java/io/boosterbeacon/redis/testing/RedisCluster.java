@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Three masters, each with a replica. */
 public final class RedisCluster implements AutoCloseable {
@@ -32,8 +32,10 @@ public final class RedisCluster implements AutoCloseable {
             IntStream.range(0, 2 * MASTERS).map(i -> Ports.free()).toArray();
     private final List<RedisProcess> nodes;
 
-    private RedisCluster() {
-        nodes = IntStream.range(0, 2 * MASTERS).mapToObj(i -> node(busPorts[i])).toList();
+    private RedisCluster(Function<String[], RedisProcess> starter) {
+        nodes = IntStream.range(0, 2 * MASTERS)
+                .mapToObj(i -> starter.apply(settings(busPorts[i])))
+                .toList();
         RedisProcess first = nodes.get(0);
         for (int i = 0; i < MASTERS; i++) {
             int[] slots = IntStream.range(i * SlotHash.SLOT_COUNT / MASTERS, (i + 1) * SlotHash.SLOT_COUNT / MASTERS)
@@ -58,31 +60,43 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     public static RedisCluster start() {
-        return new RedisCluster();
+        return new RedisCluster(RedisProcess::start);
     }
 
-    private static RedisProcess node(int busPort) {
+    /** All of them speak nothing but TLS, to anybody. */
+    public static RedisCluster startTls(Certificates certificates) {
+        return new RedisCluster(own -> RedisProcess.startTls(
+                certificates,
+                Stream.of(certificates.peerSettings(), List.of("--tls-cluster", "yes"), List.of(own))
+                        .flatMap(List::stream)
+                        .toArray(String[]::new)));
+    }
+
+    private static String[] settings(int busPort) {
         try {
-            return RedisProcess.start(
-                    "--cluster-enabled",
-                    "yes",
-                    "--cluster-port",
-                    String.valueOf(busPort),
-                    "--cluster-config-file",
-                    Files.createTempDirectory("beacon-cluster")
-                            .resolve("nodes.conf")
-                            .toString(),
-                    "--cluster-node-timeout",
-                    "1000",
-                    "--cluster-require-full-coverage",
-                    "no");
+            return new String[] {
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                String.valueOf(busPort),
+                "--cluster-config-file",
+                Files.createTempDirectory("beacon-cluster")
+                        .resolve("nodes.conf")
+                        .toString(),
+                "--cluster-node-timeout",
+                "1000",
+                "--cluster-require-full-coverage",
+                "no"
+            };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public String url() {
-        return nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(",", "redis://", ""));
+        return nodes.stream()
+                .map(node -> "127.0.0.1:" + node.port())
+                .collect(Collectors.joining(",", nodes.get(0).url().replaceFirst(":.*", "://"), ""));
     }
 
     /** The node that answers for a key now. */
@@ -132,7 +146,7 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private <T> T ask(RedisProcess node, Function<RedisCommands<String, String>, T> question) {
-        try (StatefulRedisConnection<String, String> connection = client.connect(RedisURI.create(node.url()))) {
+        try (StatefulRedisConnection<String, String> connection = client.connect(Certificates.unverified(node.url()))) {
             return question.apply(connection.sync());
         }
     }

@@ -21,11 +21,13 @@ import redis.embedded.RedisExecProvider;
 public final class RedisProcess implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
+    private final String scheme;
     private final int port;
     private final List<String> command;
     private Process process;
 
-    private RedisProcess(int port, List<String> command) {
+    private RedisProcess(String scheme, int port, List<String> command) {
+        this.scheme = scheme;
         this.port = port;
         this.command = command;
         this.process = launch();
@@ -39,6 +41,10 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts a server on a given port. */
     public static RedisProcess startOn(int port, String... settings) {
+        return start("redis", port, List.of(settings));
+    }
+
+    private static RedisProcess start(String scheme, int port, List<String> settings) {
         List<String> command = new ArrayList<>(List.of(
                 Executable.FILE.getAbsolutePath(),
                 "--port",
@@ -53,12 +59,25 @@ public final class RedisProcess implements AutoCloseable {
                 "yes",
                 "--dir",
                 Executable.FILE.getParent()));
-        command.addAll(List.of(settings));
-        return new RedisProcess(port, command);
+        command.addAll(settings);
+        return new RedisProcess(scheme, port, command);
     }
 
-    /** Starts a sentinel that watches a master. */
-    static RedisProcess sentinel(RedisProcess master, String masterId) {
+    /** Starts a server on a free port that speaks nothing but TLS, and wants to see its clients' certificates. */
+    public static RedisProcess startTls(Certificates certificates, String... settings) {
+        int port = Ports.free();
+        List<String> all = new ArrayList<>(certificates.serverSettings());
+        all.addAll(List.of("--port", "0", "--tls-port", String.valueOf(port)));
+        all.addAll(List.of(settings));
+        return start("rediss", port, all);
+    }
+
+    /**
+     * Starts a sentinel that watches a master.
+     *
+     * @param tls settings; empty if the master speaks none
+     */
+    static RedisProcess sentinel(RedisProcess master, String masterId, List<String> tls) {
         int port = Ports.free();
         try {
             Path folder = Files.createTempDirectory("beacon-sentinel");
@@ -67,14 +86,17 @@ public final class RedisProcess implements AutoCloseable {
                     file,
                     String.join(
                             "\n",
-                            "port " + port,
+                            tls.isEmpty() ? "port " + port : "port 0\ntls-port " + port,
                             "bind " + HOST,
                             "dir " + folder,
                             "sentinel monitor " + masterId + " " + HOST + " " + master.port() + " 2",
                             "sentinel down-after-milliseconds " + masterId + " 1000",
                             "sentinel failover-timeout " + masterId + " 3000",
                             ""));
-            return new RedisProcess(port, List.of(Executable.FILE.getAbsolutePath(), file.toString(), "--sentinel"));
+            List<String> command =
+                    new ArrayList<>(List.of(Executable.FILE.getAbsolutePath(), file.toString(), "--sentinel"));
+            command.addAll(tls);
+            return new RedisProcess(master.scheme, port, command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,7 +112,7 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     public String url() {
-        return "redis://" + HOST + ":" + port;
+        return scheme + "://" + HOST + ":" + port;
     }
 
     /** SIGKILL: no goodbye, nothing kept. */
@@ -163,8 +185,8 @@ public final class RedisProcess implements AutoCloseable {
             OutputStream out = socket.getOutputStream();
             out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
-            // "+PONG", or "-NOAUTH …" from a server with a password
-            return socket.getInputStream().read() > 0;
+            // "+PONG", or "-NOAUTH …" from a server with a password; one that speaks TLS hangs up
+            return scheme.equals("rediss") || socket.getInputStream().read() > 0;
         } catch (IOException e) {
             return false;
         }

@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.testing;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.net.InetSocketAddress;
@@ -11,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A master, two replicas and three sentinels. */
 public final class RedisSentinels implements AutoCloseable {
@@ -23,26 +24,37 @@ public final class RedisSentinels implements AutoCloseable {
     private final List<RedisProcess> sentinels;
     private final RedisClient client = RedisClient.create();
 
-    private RedisSentinels() {
-        RedisProcess master = RedisProcess.start();
+    private RedisSentinels(List<String> tls, Function<String[], RedisProcess> starter) {
+        RedisProcess master = starter.apply(new String[0]);
         servers.add(master);
         for (int i = 0; i < 2; i++) {
-            servers.add(RedisProcess.start("--replicaof", "127.0.0.1 " + master.port()));
+            servers.add(starter.apply(new String[] {"--replicaof", "127.0.0.1 " + master.port()}));
         }
         sentinels = IntStream.range(0, SENTINELS)
-                .mapToObj(i -> RedisProcess.sentinel(master, MASTER))
+                .mapToObj(i -> RedisProcess.sentinel(master, MASTER, tls))
                 .toList();
         await().atMost(Duration.ofSeconds(30)).until(this::isComplete);
     }
 
     public static RedisSentinels start() {
-        return new RedisSentinels();
+        return new RedisSentinels(List.of(), RedisProcess::start);
+    }
+
+    /** All of them speak nothing but TLS, to anybody. */
+    public static RedisSentinels startTls(Certificates certificates) {
+        List<String> tls = certificates.peerSettings();
+        return new RedisSentinels(
+                tls,
+                more -> RedisProcess.startTls(
+                        certificates,
+                        Stream.concat(tls.stream(), Stream.of(more)).toArray(String[]::new)));
     }
 
     public String url() {
         return sentinels.stream()
                 .map(sentinel -> "127.0.0.1:" + sentinel.port())
-                .collect(Collectors.joining(",", "redis-sentinel://", "#" + MASTER));
+                .collect(Collectors.joining(
+                        ",", servers.get(0).url().replaceFirst(":.*", "-sentinel://"), "#" + MASTER));
     }
 
     /** The server that the sentinels call the master now. */
@@ -71,7 +83,7 @@ public final class RedisSentinels implements AutoCloseable {
 
     private boolean replicasOnline() {
         try (StatefulRedisConnection<String, String> master =
-                client.connect(RedisURI.create(servers.get(0).url()))) {
+                client.connect(Certificates.unverified(servers.get(0).url()))) {
             return master.sync()
                             .info("replication")
                             .lines()
@@ -82,7 +94,7 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     private StatefulRedisSentinelConnection<String, String> ask(RedisProcess sentinel) {
-        return client.connectSentinel(RedisURI.create(sentinel.url()));
+        return client.connectSentinel(Certificates.unverified(sentinel.url()));
     }
 
     @Override

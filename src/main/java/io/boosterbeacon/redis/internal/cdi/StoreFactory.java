@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.store.redis.RedisTls;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -23,6 +24,11 @@ final class StoreFactory {
                     new RedisOptions(
                             settings.url().get().text(),
                             RedisOptions.Shape.valueOf(settings.shape().name()),
+                            new RedisTls(
+                                    settings.tls().trust(),
+                                    settings.tls().identity(),
+                                    RedisTls.Verify.valueOf(
+                                            settings.tls().verify().name())),
                             settings.connectTimeout(),
                             settings.commandTimeout(),
                             settings.keepAlive(),

@@ -1,5 +1,7 @@
 package io.boosterbeacon.redis.internal.config;
 
+import java.util.List;
+
 /** Every property that this library reads, apart from the override grammar of {@link Overrides}. */
 public final class ConfigKeys {
     public static final String REDIS_URL = "redis.url";
@@ -10,6 +12,17 @@ public final class ConfigKeys {
     public static final String REDIS_POOL_MIN = "redis.pool.min";
     public static final String REDIS_POOL_MAX = "redis.pool.max";
     public static final String REDIS_KEY_PREFIX = "redis.key.prefix";
+    public static final String REDIS_TLS_TRUST_STORE = "redis.tls.trust-store";
+    public static final String REDIS_TLS_TRUST_STORE_PASSWORD = "redis.tls.trust-store-password";
+    public static final String REDIS_TLS_KEY_STORE = "redis.tls.key-store";
+    public static final String REDIS_TLS_KEY_STORE_PASSWORD = "redis.tls.key-store-password";
+    public static final String REDIS_TLS_VERIFY = "redis.tls.verify";
+    static final List<String> REDIS_TLS = List.of(
+            REDIS_TLS_TRUST_STORE,
+            REDIS_TLS_TRUST_STORE_PASSWORD,
+            REDIS_TLS_KEY_STORE,
+            REDIS_TLS_KEY_STORE_PASSWORD,
+            REDIS_TLS_VERIFY);
 
     public static final String CACHE_ENABLED = "beacon.cache.enabled";
     public static final String CACHE_TIMEOUT = "beacon.cache.timeout";

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public record RedisSettings(
         Optional<RedisUrl> url,
         Shape shape,
+        TlsSettings tls,
         Duration connectTimeout,
         Duration commandTimeout,
         Duration keepAlive,
@@ -53,6 +54,7 @@ public record RedisSettings(
         return new RedisSettings(
                 mode == Mode.EMBEDDED ? Optional.empty() : url,
                 shape,
+                tls(values, mode, url),
                 values.millis(ConfigKeys.REDIS_CONNECT_TIMEOUT, 10_000, 1, 600_000),
                 values.millis(ConfigKeys.REDIS_COMMAND_TIMEOUT, 5_000, 1, 600_000),
                 values.millis(ConfigKeys.REDIS_KEEPALIVE, 30_000, 1_000, 3_600_000),
@@ -76,6 +78,18 @@ public record RedisSettings(
                     + "\"; accepted for a cluster: no database, for it has only the first");
         }
         return shape;
+    }
+
+    private static TlsSettings tls(Values values, Mode mode, Optional<RedisUrl> url) {
+        Optional<String> mentioned = TlsSettings.mentioned(values);
+        if (mentioned.isPresent()
+                && mode != Mode.EMBEDDED
+                && url.isPresent()
+                && !url.get().secure()) {
+            throw new ConfigProblem(mentioned.get() + " is set, but " + ConfigKeys.REDIS_URL + " is \"" + url.get()
+                    + "\"; accepted with it: rediss:// or rediss-sentinel://");
+        }
+        return TlsSettings.read(values);
     }
 
     private static String prefix(Values values) {

@@ -100,6 +100,11 @@ public record RedisUrl(String text, List<String> hosts, int database, Optional<S
         return PLACE.matcher(text).matches() ? text : "***";
     }
 
+    /** Whether it asks for TLS. */
+    boolean secure() {
+        return text.startsWith("rediss");
+    }
+
     /** Without the password. */
     @Override
     public String toString() {

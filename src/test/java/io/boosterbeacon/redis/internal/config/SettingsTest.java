@@ -43,6 +43,7 @@ class SettingsTest {
                 .isEqualTo(new RedisSettings(
                         Optional.empty(),
                         RedisSettings.Shape.STANDALONE,
+                        new TlsSettings(Optional.empty(), Optional.empty(), TlsSettings.Verify.FULL),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),

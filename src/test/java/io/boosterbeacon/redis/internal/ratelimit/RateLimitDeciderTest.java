@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.store.redis.RedisTls;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
@@ -283,6 +284,7 @@ class RateLimitDeciderTest {
                 new RedisOptions(
                         "redis://127.0.0.1:" + nobodyListens,
                         RedisOptions.Shape.STANDALONE,
+                        RedisTls.STANDARD,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -67,7 +68,15 @@ final class RedisClients {
                 .protocolVersion(ProtocolVersion.RESP3)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(socket(options))
+                .sslOptions(ssl(options))
                 .build();
+    }
+
+    private static SslOptions ssl(RedisOptions options) {
+        SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(options.connectTimeout());
+        options.tls().trust().ifPresent(ssl::trustManager);
+        options.tls().identity().ifPresent(ssl::keyManager);
+        return ssl.build();
     }
 
     static ClusterClientOptions clusterOptions(RedisOptions options) {
@@ -106,7 +115,11 @@ final class RedisClients {
     private static RedisURI completed(RedisURI uri, RedisOptions options) {
         // The handshake waits this long; commands have their own limit.
         uri.setTimeout(options.connectTimeout());
-        uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(options.connectTimeout()));
+        uri.setVerifyPeer(options.tls().verify().mode());
+        uri.getSentinels().forEach(sentinel -> {
+            sentinel.setTimeout(options.connectTimeout());
+            sentinel.setVerifyPeer(options.tls().verify().mode());
+        });
         if (uri.getClientName() == null) {
             uri.setClientName("beacon");
         }

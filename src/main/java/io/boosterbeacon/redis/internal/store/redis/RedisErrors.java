@@ -6,13 +6,20 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.PartitionSelectorException;
+import io.lettuce.core.protocol.RedisProtocolException;
 import java.io.IOException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
-/** The one place that translates what Lettuce and Netty throw. */
+/** The one place that translates what Lettuce and Netty throw. {@code RedisException} has the table for users. */
 final class RedisErrors {
     private RedisErrors() {}
 
@@ -25,14 +32,36 @@ final class RedisErrors {
         return new StoreException(type, message(type, failure), failure);
     }
 
-    /** What went wrong when connecting, as the server or the system put it: neither ever repeats the password. */
+    /** What went wrong when connecting, and what can be done about it; without the password, which nobody repeats. */
     static String describe(Throwable thrown) {
-        Throwable root = unwrap(thrown);
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+        Throwable failure = unwrap(thrown);
+        Throwable root = causes(failure).reduce(failure, (outer, inner) -> inner);
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        if (root instanceof UnknownHostException) {
+            return "the host is unknown";
         }
-        String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : message;
+        if (has(failure, RedisProtocolException.class)) {
+            return "what answers does not speak the protocol of Redis";
+        }
+        if (has(failure, SSLException.class) || has(failure, CertificateException.class)) {
+            return tls(failure, message);
+        }
+        return ErrorReply.of(message).map(ErrorReply::explanation).orElse(message);
+    }
+
+    private static String tls(Throwable failure, String message) {
+        // the other side's words, by RFC 8446 §6: it has looked at our certificate, or missed it
+        if (message.contains("fatal alert") && (message.contains("certificate") || message.contains("unknown_ca"))) {
+            return "the server does not accept the client's certificate (" + message + "): see redis.tls.key-store";
+        }
+        if (message.contains("handshake timed out")) {
+            return "no TLS handshake in time: either the server does not speak TLS, or redis.connect.timeout is too short";
+        }
+        if (has(failure, CertificateException.class) || has(failure, GeneralSecurityException.class)) {
+            return "the server's certificate is not trusted (" + message
+                    + "): see redis.tls.trust-store and redis.tls.verify";
+        }
+        return "TLS failed: " + message;
     }
 
     private static Throwable unwrap(Throwable thrown) {
@@ -50,39 +79,41 @@ final class RedisErrors {
         }
         if (failure instanceof RedisConnectionException
                 || failure instanceof RejectedExecutionException
-                || hasCause(failure, IOException.class)) {
+                || failure instanceof PartitionSelectorException
+                || has(failure, RedisProtocolException.class)
+                || has(failure, IOException.class)) {
             return RedisErrorType.CONNECTION_ERROR;
         }
         if (failure instanceof RedisCommandExecutionException) {
-            return RedisErrorType.COMMAND_ERROR;
+            return reply(failure).type();
         }
         // Lettuce has no class of its own for "not connected", "disconnected", "closed" and "queue full".
         boolean bare = failure.getClass() == RedisException.class && failure.getCause() == null;
         return bare ? RedisErrorType.CONNECTION_ERROR : RedisErrorType.UNKNOWN_ERROR;
     }
 
-    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return true;
-            }
-        }
-        return false;
+    private static ErrorReply reply(Throwable failure) {
+        return ErrorReply.of(String.valueOf(failure.getMessage())).orElse(ErrorReply.ERR);
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+        return causes(failure).anyMatch(type::isInstance);
+    }
+
+    /** A failure and what has caused it. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, each -> each != null, Throwable::getCause);
     }
 
     private static String message(RedisErrorType type, Throwable failure) {
         return switch (type) {
-            case CONNECTION_ERROR -> "Redis cannot be reached: " + describe(failure);
+            case CONNECTION_ERROR ->
+                failure instanceof RedisCommandExecutionException
+                        ? "Redis does not answer: " + reply(failure).explanation()
+                        : "Redis cannot be reached: " + describe(failure);
             case TIMEOUT_ERROR -> "Redis did not answer in time";
-            // Only the error's code: the rest of an error may quote arguments.
-            case COMMAND_ERROR -> "Redis refused a command: " + code(failure);
+            case COMMAND_ERROR -> "Redis refused a command: " + reply(failure).explanation();
             case UNKNOWN_ERROR -> "Redis command failed: " + failure.getClass().getSimpleName();
         };
-    }
-
-    private static String code(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        int end = message.indexOf(' ');
-        return end < 0 ? message : message.substring(0, end);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param uri {@code redis://}, with several hosts for a cluster, or {@code redis-sentinel://}; may hold a password, and is
  *     therefore never printed
  * @param shape how the servers of the URI stand together
+ * @param tls for {@code rediss://}
  * @param connectTimeout how long one attempt to connect, and the wait for the first one, may take
  * @param commandTimeout after which a command without an answer fails
  * @param keepAlive idle time after which TCP probes a connection
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record RedisOptions(
         String uri,
         Shape shape,
+        RedisTls tls,
         Duration connectTimeout,
         Duration commandTimeout,
         Duration keepAlive,

@@ -37,7 +37,8 @@ final class Faults {
     }
 
     static RedisOptions options(String url, RedisOptions.Shape shape, Duration commandTimeout) {
-        return new RedisOptions(url, shape, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon");
+        return new RedisOptions(
+                url, shape, RedisTls.STANDARD, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon");
     }
 
     static <T> T done(CompletionStage<T> stage) {

@@ -115,6 +115,7 @@ class FirstConnectionTest {
             RedisOptions options = new RedisOptions(
                     url("", stranger.getLocalPort()),
                     RedisOptions.Shape.STANDALONE,
+                    RedisTls.STANDARD,
                     Duration.ofMillis(700),
                     MINUTE,
                     MINUTE,

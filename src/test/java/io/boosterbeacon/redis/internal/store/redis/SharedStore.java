@@ -23,6 +23,7 @@ final class SharedStore {
         return new RedisOptions(
                 url,
                 RedisOptions.Shape.STANDALONE,
+                RedisTls.STANDARD,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),

@@ -1,0 +1,67 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts of all ports, on servers of one shape. */
+abstract class ShapeContract {
+    /** The same one for all tests of a class. */
+    abstract Store store();
+
+    @Nested
+    class Caches extends CacheStoreContract {
+        @Override
+        protected Store store() {
+            return ShapeContract.this.store();
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
+    }
+
+    @Nested
+    class Keys extends KeyValueStoreContract {
+        @Override
+        protected Store store() {
+            return ShapeContract.this.store();
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
+    }
+
+    @Nested
+    class Limits extends RateLimitStoreContract {
+        @Override
+        protected Store store() {
+            return ShapeContract.this.store();
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
+    }
+
+    @Nested
+    class Revocations extends RevocationStoreContract {
+        @Override
+        protected Store store() {
+            return ShapeContract.this.store();
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
+    }
+}
