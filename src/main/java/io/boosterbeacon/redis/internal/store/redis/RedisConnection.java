@@ -32,6 +32,11 @@ final class RedisConnection {
 
     /** Sends one command. */
     <T> CompletableFuture<T> send(Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+        return BorrowedThread.call(() -> dispatch(command));
+    }
+
+    private <T> CompletableFuture<T> dispatch(
+            Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
         Lane lane = connections.pick();
         if (lane == null) {
             return notConnected();
@@ -55,6 +60,10 @@ final class RedisConnection {
 
     /** Sends commands together, on one connection: one flush, in order. */
     <T> List<CompletableFuture<T>> sendAll(List<AsyncCommand<String, byte[], T>> commands) {
+        return BorrowedThread.call(() -> dispatchAll(commands));
+    }
+
+    private <T> List<CompletableFuture<T>> dispatchAll(List<AsyncCommand<String, byte[], T>> commands) {
         Lane lane = connections.pick();
         if (lane == null) {
             return commands.stream().map(command -> this.<T>notConnected()).toList();

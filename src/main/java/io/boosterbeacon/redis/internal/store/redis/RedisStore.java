@@ -80,7 +80,7 @@ public final class RedisStore implements Store {
      * @param events told of {@code RedisConnected} and {@code RedisDisconnected}, on a thread of the store's
      */
     public static RedisStore connect(RedisOptions options, Consumer<Object> events) {
-        return new RedisStore(options, events);
+        return BorrowedThread.call(() -> new RedisStore(options, events));
     }
 
     private static ScheduledThreadPoolExecutor executor() {
@@ -191,6 +191,10 @@ public final class RedisStore implements Store {
 
     @Override
     public void close() {
+        BorrowedThread.run(this::shutDown);
+    }
+
+    private void shutDown() {
         data.close();
         pushes.close();
         outages.close();
