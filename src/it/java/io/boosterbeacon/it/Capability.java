@@ -44,6 +44,14 @@ enum Capability {
         }
     },
 
+    /** Servers that by themselves keep no class loader of an application that is gone. */
+    UNLOADING {
+        @Override
+        boolean isPresent() {
+            return !ServerUnderTest.name().equals("payara-micro");
+        }
+    },
+
     /** Payara Micro deploys what its command line names, and ends with it. */
     REDEPLOYMENT {
         @Override

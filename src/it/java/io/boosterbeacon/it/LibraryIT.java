@@ -1,16 +1,12 @@
 package io.boosterbeacon.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -143,7 +139,7 @@ class LibraryIT {
     @ParameterizedTest
     @EnumSource
     void tokenAfterLogOut_isRefusedOnce(Form form) {
-        Map<String, String> token = Map.of("X-Stub-Token", unsignedToken());
+        Map<String, String> token = UnsignedToken.header();
         assertThat(client(form).sendWith("GET", "who", token).body()).isEqualTo("ada");
 
         assertThat(client(form).sendWith("DELETE", "who", token).status()).isEqualTo(204);
@@ -153,16 +149,6 @@ class LibraryIT {
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer error=\"invalid_token\"");
         assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
         assertThat(client(form).get("who/rejections", null).body()).isEqualTo("1");
-    }
-
-    private static String unsignedToken() {
-        long now = Instant.now().getEpochSecond();
-        return Stream.of(
-                        "{\"alg\":\"RS256\"}",
-                        "{\"iss\":\"urn:test\",\"sub\":\"ada\",\"iat\":" + now + ",\"exp\":" + (now + 900) + "}",
-                        "signature")
-                .map(part -> Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(UTF_8)))
-                .collect(Collectors.joining("."));
     }
 
     private List<Integer> stock(Form form, String method, String path) {

@@ -120,22 +120,33 @@ public final class RunningServer implements AutoCloseable {
 
     /** The names of all threads of the server. */
     public List<String> threads() throws IOException {
-        List<String> names = new ArrayList<>();
+        return askJvms("Thread.print").stream()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
+    /** How many class loaders of the server have a class of this name, after a garbage collection. */
+    public long loadersOf(Class<?> type) throws IOException {
+        askJvms("GC.run");
+        String name = type.getName() + "/";
+        return askJvms("VM.class_hierarchy", type.getName()).stream()
+                .filter(line -> line.contains(name))
+                .count();
+    }
+
+    private List<String> askJvms(String... question) throws IOException {
+        List<String> answers = new ArrayList<>();
         for (ProcessHandle jvm : processes().filter(RunningServer::isJvm).toList()) {
-            Process dump = new ProcessBuilder(
-                            ServerUnderTest.javaHome().resolve("bin/jcmd").toString(),
-                            String.valueOf(jvm.pid()),
-                            "Thread.print")
-                    .redirectErrorStream(true)
-                    .start();
-            try (BufferedReader lines = dump.inputReader()) {
-                lines.lines()
-                        .filter(line -> line.startsWith("\""))
-                        .map(line -> line.substring(1, line.indexOf('"', 1)))
-                        .forEach(names::add);
+            List<String> command = new ArrayList<>(
+                    List.of(ServerUnderTest.javaHome().resolve("bin/jcmd").toString(), String.valueOf(jvm.pid())));
+            command.addAll(List.of(question));
+            Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (BufferedReader lines = jcmd.inputReader()) {
+                lines.lines().forEach(answers::add);
             }
         }
-        return names;
+        return answers;
     }
 
     private static boolean isJvm(ProcessHandle process) {

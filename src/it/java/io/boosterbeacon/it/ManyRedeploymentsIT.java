@@ -1,0 +1,104 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.it.control.ControlApplication;
+import io.boosterbeacon.it.library.listing.ListingApplication;
+import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.RunningServer;
+import io.boosterbeacon.it.server.ServerUnderTest;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a little that each redeployment leaves adds up to. That the class loaders are gone also says that none is a thread's
+ * context class loader, or held by anything that a thread keeps: a thread would hold it.
+ */
+@Tag("chaos")
+@Needs(Capability.UNLOADING)
+@OnServer(form = "library tests, redeployed 50 times", store = "redis")
+class ManyRedeploymentsIT {
+    private static final int REDEPLOYMENTS = 50;
+    /** Without the library, to see what the server keeps by itself: it would be of each. */
+    private static final int OF_CONTROL = 10;
+    /** More than the server has threads for. */
+    private static final int AT_ONCE = 64;
+    /** Servers clear up in the background; their idle threads refer to what they did last until they end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void redeployments_fiftyOnOneServer_leaveNoThreadNoConnectionAndNoClassLoader() throws Exception {
+        try (RedisProcess redis = RedisProcess.start();
+                RunningServer server = new RunningServer(
+                        "many-redeployments",
+                        Map.of(
+                                "REDIS_URL",
+                                redis.url(),
+                                // what is held softly can be collected too, but only a lack of memory would show it
+                                "JAVA_TOOL_OPTIONS",
+                                "-XX:SoftRefLRUPolicyMSPerMB=0"))) {
+            Guest control = Guest.of(
+                    ShrinkWrap.create(WebArchive.class, "control.war")
+                            .addPackage(ControlApplication.class.getPackage()),
+                    folder,
+                    server);
+            for (int i = 0; i < OF_CONTROL; i++) {
+                assertThat(control.arrive().get("control", null).status()).isEqualTo(200);
+                control.leave();
+            }
+
+            Guest guest = Guest.of(Form.LISTED_CLASSES.archive(), folder, server);
+            Map<String, String> token = UnsignedToken.header();
+            for (int i = 0; i < REDEPLOYMENTS; i++) {
+                use(guest.arrive(), i, token);
+                assertThat(RedisConnections.count(redis.url())).isPositive();
+                guest.leave();
+            }
+            assertThat(RedisConnections.count(redis.url())).isZero();
+
+            // each thread of the server's gets something else to do
+            assertThat(DemoClient.atOnce(AT_ONCE, "control", control.arrive()))
+                    .extracting(Answer::status)
+                    .containsOnly(200);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        long withLibrary = server.loadersOf(ListingApplication.class);
+                        long withoutLibrary = server.loadersOf(ControlApplication.class) - 1; // one is deployed
+                        System.out.printf(
+                                "%s %s: class loaders left by %d deployments with the library: %d, by %d without: %d%n",
+                                ServerUnderTest.name(),
+                                ServerUnderTest.version(),
+                                REDEPLOYMENTS,
+                                withLibrary,
+                                OF_CONTROL,
+                                withoutLibrary);
+                        assertThat(withLibrary).isLessThanOrEqualTo(withoutLibrary);
+                    });
+        }
+    }
+
+    /** A limit, a cache and a revocation, all on Redis: only there can a deployment find what earlier ones have left. */
+    private static void use(DemoClient client, int earlier, Map<String, String> token) {
+        if (earlier == 0) {
+            assertThat(client.send("POST", "stock/apples/alone", null, null).body())
+                    .isEqualTo("[1]");
+            assertThat(client.sendWith("DELETE", "who", token).status()).isEqualTo(204);
+        }
+        assertThat(client.get("limited/by-class", null).status()).isEqualTo(earlier < 3 ? 200 : 429);
+        assertThat(client.get("stock/apples", null).body()).isEqualTo("[1]");
+        assertThat(client.sendWith("GET", "who", token).status()).isEqualTo(401);
+    }
+}

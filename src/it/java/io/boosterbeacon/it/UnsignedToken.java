@@ -1,0 +1,26 @@
+package io.boosterbeacon.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A JWT that only {@link io.boosterbeacon.it.library.StubLogin} believes. */
+final class UnsignedToken {
+    private UnsignedToken() {}
+
+    /** One of Ada's, valid for a quarter of an hour from now, where the stub looks for it. */
+    static Map<String, String> header() {
+        long now = Instant.now().getEpochSecond();
+        String token = Stream.of(
+                        "{\"alg\":\"RS256\"}",
+                        "{\"iss\":\"urn:test\",\"sub\":\"ada\",\"iat\":" + now + ",\"exp\":" + (now + 900) + "}",
+                        "signature")
+                .map(part -> Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(UTF_8)))
+                .collect(Collectors.joining("."));
+        return Map.of("X-Stub-Token", token);
+    }
+}
