@@ -5,7 +5,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 /**
  * The store stopped answering for one of its uses; its failure policy is in force.
  *
- * @param use {@code cache}, {@code ratelimit}, {@code revocation}, or {@code commands} for programmatic calls
+ * @param use {@code cache}, {@code cache-write}, {@code ratelimit}, {@code revocation}, or {@code commands} for programmatic calls
  * @param type the kind of the first failure
  */
 public record StoreDegraded(String use, RedisErrorType type) {}

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. Once a revoking call has returned, no node that
  * reaches the store accepts the token. Each call is one round trip. Revoking calls and queries throw
  * {@code RedisException} if the store fails; what the JAX-RS filter does then is
- * {@code beacon.revocation.on-store-failure}.
+ * {@code beacon.revocation.on-store-failure}. A revocation that a node has made or seen counts on that node even if the store
+ * has lost it.
  *
  * <p>A token is known by the SHA-256 of its signed text ({@code header.payload}, RFC 7515 §5.1), so that re-encoding its
  * signature does not evade a revocation; a verified token with a {@code jti} also by issuer and {@code jti}. Tokens, users
@@ -88,7 +89,9 @@ public interface TokenBlacklistService {
     boolean isTokenRevoked(String jwt);
 
     /**
-     * Tells whether a verified token was revoked in any way: by text, by id, or by a cutoff of its user.
+     * Tells whether a verified token was revoked in any way: by text, by id, or by a cutoff of its user. While the store does
+     * not answer, {@code beacon.revocation.on-store-failure=bounded} has a token that it called good a short while ago pass for
+     * that.
      *
      * @param verified the caller principal that the server verified
      * @return true if it was revoked

@@ -33,6 +33,7 @@ public final class ReadThrough {
 
     private final CacheStore store;
     private final StoreGuard guard;
+    private final StoreGuard writes;
     private final Deadlines deadlines;
     private final PendingInvalidations pending;
     private final CacheSettings settings;
@@ -44,15 +45,21 @@ public final class ReadThrough {
     private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
     private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
 
+    /**
+     * @param guard for look-ups
+     * @param writes for what changes the store
+     */
     public ReadThrough(
             CacheStore store,
             StoreGuard guard,
+            StoreGuard writes,
             Deadlines deadlines,
             PendingInvalidations pending,
             CacheSettings settings,
             LongSupplier nanos) {
         this.store = store;
         this.guard = guard;
+        this.writes = writes;
         this.deadlines = deadlines;
         this.pending = pending;
         this.settings = settings;
@@ -119,7 +126,7 @@ public final class ReadThrough {
         CompletionStage<Lookup> look() {
             String token = node + Long.toString(looks.incrementAndGet(), Character.MAX_RADIX);
             Look look = new Look(token, () -> {
-                CompletionStage<Boolean> unused = guard.call(() -> store.release(entry, token));
+                CompletionStage<Boolean> unused = writes.call(() -> store.release(entry, token));
             });
             current = look;
             // before the store can tell anybody of the lease: whoever hears of it finds the flight
@@ -160,8 +167,8 @@ public final class ReadThrough {
         private Outcome load(Look granted) {
             String token = granted.token();
             LeaseRenewal renewal = new LeaseRenewal(
-                    deadlines, settings, () -> guard.call(() -> store.renew(entry, token, settings.lease())));
-            return new LeasedLoad(store, guard, entry, token, granted.flight(), renewal, () -> leased.remove(token));
+                    deadlines, settings, () -> writes.call(() -> store.renew(entry, token, settings.lease())));
+            return new LeasedLoad(store, writes, entry, token, granted.flight(), renewal, () -> leased.remove(token));
         }
 
         private CompletionStage<Outcome> wait(String holder, @Nullable CompletionStage<Void> leaseEnd) {

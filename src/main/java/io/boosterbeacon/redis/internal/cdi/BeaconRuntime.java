@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.rest.RestServices;
+import io.boosterbeacon.redis.internal.revocation.RevocationMemory;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
@@ -71,10 +72,11 @@ final class BeaconRuntime implements AutoCloseable {
 
         StoreGuard commands = guard(COMMANDS, settings.redis().commandTimeout(), events);
         StoreGuard cache = guard("cache", settings.cache().timeout(), events);
-        PendingInvalidations pending = new PendingInvalidations(store.cache(), cache, deadlines);
-        ReadThrough readThrough =
-                new ReadThrough(store.cache(), cache, deadlines, pending, settings.cache(), System::nanoTime);
-        Invalidator invalidator = new Invalidator(store.cache(), cache, pending, readThrough);
+        StoreGuard cacheWrites = guard("cache-write", settings.cache().writeTimeout(), events);
+        PendingInvalidations pending = new PendingInvalidations(store.cache(), cacheWrites, deadlines);
+        ReadThrough readThrough = new ReadThrough(
+                store.cache(), cache, cacheWrites, deadlines, pending, settings.cache(), System::nanoTime);
+        Invalidator invalidator = new Invalidator(store.cache(), cacheWrites, pending, readThrough);
         this.cacheMethods = new CacheMethods(
                 new CacheDefinitions(properties, json, beans::keyGenerator),
                 readThrough,
@@ -98,9 +100,10 @@ final class BeaconRuntime implements AutoCloseable {
         // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
         StoreGuard checks = guard("revocation", settings.revocation().timeout(), events, () -> store.revocations()
                 .find(List.of("probe"), List.of()));
-        TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, settings.revocation());
+        RevocationMemory memory = new RevocationMemory(settings.revocation(), System::nanoTime);
+        TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, memory, settings.revocation());
         this.blacklist = new StoreTokenBlacklistService(
-                store.revocations(), commands, tokenCheck, settings.revocation(), json, events, clock);
+                store.revocations(), commands, memory, tokenCheck, settings.revocation(), json, events, clock);
 
         this.redisService = new StoreRedisService(
                 new StoreAsyncRedisService(store, commands, readThrough, rateLimiter, json, System::nanoTime),

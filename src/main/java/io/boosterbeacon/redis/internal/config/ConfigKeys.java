@@ -26,6 +26,7 @@ public final class ConfigKeys {
 
     public static final String CACHE_ENABLED = "beacon.cache.enabled";
     public static final String CACHE_TIMEOUT = "beacon.cache.timeout";
+    public static final String CACHE_WRITE_TIMEOUT = "beacon.cache.write-timeout";
     public static final String CACHE_LEASE = "beacon.cache.lease";
     public static final String CACHE_LOAD_WAIT = "beacon.cache.load-wait";
 
@@ -36,6 +37,7 @@ public final class ConfigKeys {
     public static final String REVOCATION_ENABLED = "beacon.revocation.enabled";
     public static final String REVOCATION_TIMEOUT = "beacon.revocation.timeout";
     public static final String REVOCATION_ON_STORE_FAILURE = "beacon.revocation.on-store-failure";
+    public static final String REVOCATION_MAX_STALENESS = "beacon.revocation.max-staleness";
     public static final String REVOCATION_MAX_TOKEN_LIFETIME = "beacon.revocation.max-token-lifetime";
     public static final String REVOCATION_CLOCK_SKEW = "beacon.revocation.clock-skew";
     public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";

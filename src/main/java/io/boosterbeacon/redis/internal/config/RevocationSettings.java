@@ -10,6 +10,8 @@ import java.util.List;
  * @param enabled false: no request is checked
  * @param timeout the deadline of each check
  * @param onStoreFailure what a request gets while the store does not answer
+ * @param maxStaleness for how long a token that the store called good is accepted while it does not answer, with
+ *     {@link OnFailure#BOUNDED}
  * @param maxTokenLifetime the longest lifetime of any token: how long cutoffs are kept
  * @param clockSkew how much longer an entry is kept than the token lives
  * @param userClaims the claims that may name the user of {@code revokeAllUserTokens}
@@ -18,12 +20,15 @@ public record RevocationSettings(
         boolean enabled,
         Duration timeout,
         OnFailure onStoreFailure,
+        Duration maxStaleness,
         Duration maxTokenLifetime,
         Duration clockSkew,
         List<String> userClaims) {
 
     /** What a request gets while the store does not answer. */
     public enum OnFailure {
+        /** Accepted if the store called the token good a short while ago, refused otherwise. */
+        BOUNDED,
         CLOSED,
         OPEN
     }
@@ -36,7 +41,12 @@ public record RevocationSettings(
                         Duration.ofMillis(250),
                         Duration.ofMillis(1),
                         Duration.ofMinutes(1)),
-                values.choice(ConfigKeys.REVOCATION_ON_STORE_FAILURE, OnFailure.class, OnFailure.CLOSED),
+                values.choice(ConfigKeys.REVOCATION_ON_STORE_FAILURE, OnFailure.class, OnFailure.BOUNDED),
+                values.duration(
+                        ConfigKeys.REVOCATION_MAX_STALENESS,
+                        Duration.ofSeconds(60),
+                        Duration.ofMillis(1),
+                        Duration.ofDays(1)),
                 values.duration(
                         ConfigKeys.REVOCATION_MAX_TOKEN_LIFETIME,
                         Duration.ofHours(24),

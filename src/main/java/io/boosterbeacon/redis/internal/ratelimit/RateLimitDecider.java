@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decides calls of limited methods.
@@ -52,6 +54,7 @@ public final class RateLimitDecider {
 
     /** Decides one call; waits for the store at most its deadline. */
     public Verdict decide(Endpoint endpoint, Caller caller) {
+        long began = System.nanoTime();
         // all are asked before any is waited for
         List<Asked> asked = groups(endpoint, caller).stream().map(this::ask).toList();
         List<Answer> answers = asked.stream().map(this::answer).toList();
@@ -62,7 +65,7 @@ public final class RateLimitDecider {
                         .toList(),
                 answers.stream().anyMatch(Answer::unavailable));
         if (!verdict.admitted()) {
-            answers.forEach(this::giveBack);
+            giveBack(answers, began);
         }
         answers.forEach(answer -> tell(endpoint, answer));
         return verdict;
@@ -132,23 +135,30 @@ public final class RateLimitDecider {
     }
 
     /** Another subject denied the call: what this one has counted is not owed. */
-    private void giveBack(Answer answer) {
-        if (answer.group().shadow()
-                || answer.results().stream()
-                        .anyMatch(result -> result.decision().limited())) {
-            return;
+    private void giveBack(List<Answer> answers, long began) {
+        List<StoreGuard.Call<RateLimitStore.Usage>> calls = answers.stream()
+                .filter(answer -> !answer.group().shadow() && !answer.limited())
+                .flatMap(answer -> giveBack(answer, began))
+                .toList();
+        try {
+            calls.forEach(StoreGuard.Call::await);
+        } catch (StoreException e) {
+            // the store has just stopped answering: the count stays too high until the window ends, never too low
         }
-        for (int i = 0; i < answer.counted().size(); i++) {
+    }
+
+    private Stream<StoreGuard.Call<RateLimitStore.Usage>> giveBack(Answer answer, long began) {
+        return IntStream.range(0, answer.counted().size()).mapToObj(i -> {
             RateLimitPolicy policy = answer.counted().get(i);
-            Decision decision = answer.decisions().get(i);
-            try {
-                guard.await(() -> answer.from()
-                        .giveBack(answer.group().subject(), policy.name(), policy.cost(), decision.reset()));
-            } catch (StoreException e) {
-                // the store has just stopped answering: the count stays too high until the window ends, never too low
-                return;
-            }
-        }
+            return guard.start(
+                    () -> answer.from()
+                            .giveBack(
+                                    answer.group().subject(),
+                                    policy.name(),
+                                    policy.cost(),
+                                    answer.decisions().get(i).reset()),
+                    began);
+        });
     }
 
     private void tell(Endpoint endpoint, Answer answer) {
@@ -191,5 +201,9 @@ public final class RateLimitDecider {
             List<Decision> decisions,
             List<Verdict.Result> results,
             RateLimitStore from,
-            boolean unavailable) {}
+            boolean unavailable) {
+        boolean limited() {
+            return results.stream().anyMatch(result -> result.decision().limited());
+        }
+    }
 }

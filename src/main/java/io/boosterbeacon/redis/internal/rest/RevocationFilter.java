@@ -46,7 +46,7 @@ public class RevocationFilter implements ContainerRequestFilter {
                 request.abortWith(Problem.revoked(services.json()));
             }
         } catch (StoreException e) {
-            if (services.settings().revocation().onStoreFailure() == OnFailure.CLOSED) {
+            if (services.settings().revocation().onStoreFailure() != OnFailure.OPEN) {
                 refuse(request);
             }
         } catch (RuntimeException e) {

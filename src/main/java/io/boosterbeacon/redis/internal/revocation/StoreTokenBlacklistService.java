@@ -32,6 +32,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     private final RevocationStore store;
     private final StoreGuard guard;
+    private final RevocationMemory memory;
     private final TokenCheck check;
     private final RevocationSettings settings;
     private final Json json;
@@ -42,6 +43,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     public StoreTokenBlacklistService(
             RevocationStore store,
             StoreGuard guard,
+            RevocationMemory memory,
             TokenCheck check,
             RevocationSettings settings,
             Json json,
@@ -49,6 +51,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             InstantSource clock) {
         this.store = store;
         this.guard = guard;
+        this.memory = memory;
         this.check = check;
         this.settings = settings;
         this.json = json;
@@ -83,6 +86,9 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         String why = why(reason);
         Instant forgetAt = expiry.plus(settings.clockSkew());
         RevocationStore.Entry entry = guard.await(() -> store.revokeToken(ids, forgetAt, why));
+        if (entry.remembered()) {
+            memory.revoked(ids, Duration.between(entry.revokedAt(), forgetAt));
+        }
         // by the store's clock: this node's may be wrong, and a live token must not be taken for an expired one
         return entry.remembered()
                 ? told(Scope.TOKEN, ids.get(0), entry, forgetAt, why)
@@ -95,6 +101,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         String user = TokenIdentity.ofUser(id("userId", userId));
         Duration retention = settings.maxTokenLifetime().plus(settings.clockSkew());
         RevocationStore.Entry entry = guard.await(() -> store.revokeUser(user, retention, why));
+        memory.cutOff(user, entry.revokedAt().toEpochMilli());
         return told(Scope.USER, user, entry, entry.revokedAt().plus(retention), why);
     }
 
@@ -108,7 +115,8 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     @Override
     public boolean isTokenRevoked(String jwt) {
         List<String> ids = List.of(TokenIdentity.ofText(jwt));
-        return guard.await(() -> store.find(ids, List.of())).tokenRevoked();
+        return memory.knowsRevoked(ids)
+                || guard.await(() -> store.find(ids, List.of())).tokenRevoked();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -12,15 +13,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Tells whether a verified token is revoked in any way. One round trip. Thread-safe. */
+/**
+ * Tells whether a verified token is revoked in any way. One round trip, none for a revocation that this node knows. Thread-safe.
+ */
 public final class TokenCheck {
     private final RevocationStore store;
     private final StoreGuard guard;
+    private final RevocationMemory memory;
     private final RevocationSettings settings;
 
-    public TokenCheck(RevocationStore store, StoreGuard guard, RevocationSettings settings) {
+    public TokenCheck(RevocationStore store, StoreGuard guard, RevocationMemory memory, RevocationSettings settings) {
         this.store = store;
         this.guard = guard;
+        this.memory = memory;
         this.settings = settings;
     }
 
@@ -28,7 +33,7 @@ public final class TokenCheck {
      * Checks a token.
      *
      * @return the hash that stands for the token, if it is revoked
-     * @throws StoreException if the store does not answer
+     * @throws StoreException if the store does not answer, nor may this node answer for it
      */
     public Optional<String> revoked(JsonWebToken token) throws StoreException {
         if (!readable(token)) {
@@ -40,11 +45,34 @@ public final class TokenCheck {
             // the empty token of a request without one
             return Optional.empty();
         }
-        State state = guard.await(() -> store.find(ids, users));
-        boolean revoked = state.tokenRevoked()
+        return isRevoked(token, ids, users) ? Optional.of(ids.isEmpty() ? users.get(0) : ids.get(0)) : Optional.empty();
+    }
+
+    private boolean isRevoked(JsonWebToken token, List<String> ids, List<String> users) {
+        if (applies(token, new State(memory.knowsRevoked(ids), memory.cutoffMillis(users)))) {
+            return true;
+        }
+        boolean revoked;
+        try {
+            revoked = applies(token, guard.await(() -> store.find(ids, users)));
+        } catch (StoreException e) {
+            if (settings.onStoreFailure() == OnFailure.BOUNDED && memory.wasGoodOfLate(ids)) {
+                return false;
+            }
+            throw e;
+        }
+        if (revoked) {
+            memory.foundRevoked(ids);
+        } else {
+            memory.foundGood(ids);
+        }
+        return revoked;
+    }
+
+    private static boolean applies(JsonWebToken token, State state) {
+        return state.tokenRevoked()
                 || (state.cutoffMillis().isPresent()
                         && isCutOff(token, state.cutoffMillis().getAsLong()));
-        return revoked ? Optional.of(ids.isEmpty() ? users.get(0) : ids.get(0)) : Optional.empty();
     }
 
     /** On a public endpoint some servers have a principal for an invalid token that throws from every call: nobody's. */

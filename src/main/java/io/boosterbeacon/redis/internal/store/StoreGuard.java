@@ -37,7 +37,7 @@ public final class StoreGuard {
     private volatile long lastFailure;
 
     /**
-     * @param use {@code cache}, {@code ratelimit} or {@code revocation}
+     * @param use {@code cache}, {@code cache-write}, {@code ratelimit} or {@code revocation}
      * @param limit the deadline of each call
      * @param nanos a clock like {@link System#nanoTime}
      * @param refusalsDegrade whether a command that the store refuses counts as no answer; not where users choose commands
@@ -77,7 +77,16 @@ public final class StoreGuard {
 
     /** Calls; the answer is waited for later. So several can be under way at once. */
     public <T> Call<T> start(Supplier<? extends CompletionStage<T>> call) {
-        return new Call<>(begin(call));
+        return start(call, System.nanoTime());
+    }
+
+    /**
+     * The same, as the continuation of an earlier call: both share one deadline.
+     *
+     * @param began when the earlier call did, by {@link System#nanoTime}
+     */
+    public <T> Call<T> start(Supplier<? extends CompletionStage<T>> call, long began) {
+        return new Call<>(begin(call), began);
     }
 
     /** Calls without waiting; the stage fails with nothing but {@link StoreException}. */
@@ -186,16 +195,17 @@ public final class StoreGuard {
     /** A call under way. */
     public final class Call<T> {
         private final Attempt<T> attempt;
-        private final long start = System.nanoTime();
+        private final long began;
 
-        private Call(Attempt<T> attempt) {
+        private Call(Attempt<T> attempt, long began) {
             this.attempt = attempt;
+            this.began = began;
         }
 
         /** Waits until the deadline, which began with the call. What comes later is nobody's concern here. */
         public T await() throws StoreException {
             try {
-                long left = limit.toNanos() - (System.nanoTime() - start);
+                long left = limit.toNanos() - (System.nanoTime() - began);
                 T result = attempt.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
                 answered();
                 return result;

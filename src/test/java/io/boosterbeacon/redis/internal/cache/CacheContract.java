@@ -46,7 +46,7 @@ abstract class CacheContract {
     }
 
     final CacheRig node(Duration timeout, Duration lease, Duration loadWait) {
-        return node(new CacheSettings(true, timeout, lease, loadWait));
+        return node(new CacheSettings(true, timeout, timeout, lease, loadWait));
     }
 
     /** A loader that waits for {@link #mayLoad}. */

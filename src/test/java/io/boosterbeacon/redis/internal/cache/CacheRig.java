@@ -32,7 +32,7 @@ final class CacheRig implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     static final CacheSettings SETTINGS =
-            new CacheSettings(true, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30));
+            new CacheSettings(true, TIMEOUT, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30));
 
     final SwitchableCacheStore store;
     final ConcurrentLinkedQueue<Object> events = new ConcurrentLinkedQueue<>();
@@ -49,17 +49,11 @@ final class CacheRig implements AutoCloseable {
     CacheRig(CacheStore shared, Class<?> type, CacheSettings settings) {
         this.store = new SwitchableCacheStore(shared);
         this.type = type;
-        StoreGuard guard = new StoreGuard(
-                "cache",
-                settings.timeout(),
-                deadlines,
-                events::add,
-                System::nanoTime,
-                true,
-                () -> shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO));
-        pending = new PendingInvalidations(store, guard, deadlines);
-        ReadThrough readThrough = new ReadThrough(store, guard, deadlines, pending, settings, System::nanoTime);
-        Invalidator invalidator = new Invalidator(store, guard, pending, readThrough);
+        StoreGuard guard = guard("cache", settings.timeout(), shared);
+        StoreGuard writes = guard("cache-write", settings.writeTimeout(), shared);
+        pending = new PendingInvalidations(store, writes, deadlines);
+        ReadThrough readThrough = new ReadThrough(store, guard, writes, deadlines, pending, settings, System::nanoTime);
+        Invalidator invalidator = new Invalidator(store, writes, pending, readThrough);
         CacheDefinitions definitions =
                 new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), json, generator -> {
                     throw new AssertionError("no key generators here, not even " + generator);
@@ -71,6 +65,17 @@ final class CacheRig implements AutoCloseable {
                 (committed, undone) -> committed.run(),
                 new InvalidationNews(events::add, deadlines::aside),
                 settings.enabled());
+    }
+
+    private StoreGuard guard(String use, Duration timeout, CacheStore shared) {
+        return new StoreGuard(
+                use,
+                timeout,
+                deadlines,
+                events::add,
+                System::nanoTime,
+                true,
+                () -> shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO));
     }
 
     CacheRig(CacheStore shared, Class<?> type) {

@@ -177,7 +177,8 @@ abstract class SingleLoadContract extends CacheContract {
 
     @Test
     void lease_grantedAfterItsDeadline_isGivenBack() throws Exception {
-        CacheRig hasty = node(new CacheSettings(true, Duration.ofMillis(50), LEASE, CacheRig.SETTINGS.loadWait()));
+        CacheRig hasty = node(new CacheSettings(
+                true, Duration.ofMillis(50), Duration.ofMillis(50), LEASE, CacheRig.SETTINGS.loadWait()));
         CompletableFuture<Void> granted = hasty.store.holdNextAnswer();
         mayLoad.countDown();
 
@@ -191,8 +192,8 @@ abstract class SingleLoadContract extends CacheContract {
 
     @Test
     void lease_ofALoadThatNobodyWaitsForAnyMore_isLeftToTheNext() throws Exception {
-        CacheSettings impatient =
-                new CacheSettings(true, CacheRig.TIMEOUT, Duration.ofMillis(300), Duration.ofMillis(400));
+        CacheSettings impatient = new CacheSettings(
+                true, CacheRig.TIMEOUT, CacheRig.TIMEOUT, Duration.ofMillis(300), Duration.ofMillis(400));
         CacheRig stuck = node(impatient);
         Future<@Nullable Object> never = stuck.start(() -> stuck.read("price", load("5"), id));
         stuck.awaitAllWaiting();

@@ -51,14 +51,19 @@ class SettingsTest {
                         10,
                         "beacon"));
         assertThat(settings.cache())
-                .isEqualTo(
-                        new CacheSettings(true, Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(10)));
+                .isEqualTo(new CacheSettings(
+                        true,
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(10)));
         assertThat(settings.rateLimit()).isEqualTo(new RateLimitSettings(true, Duration.ofMillis(100), Headers.BOTH));
         assertThat(settings.revocation())
                 .isEqualTo(new RevocationSettings(
                         true,
                         Duration.ofMillis(250),
-                        OnFailure.CLOSED,
+                        OnFailure.BOUNDED,
+                        Duration.ofSeconds(60),
                         Duration.ofHours(24),
                         Duration.ofSeconds(60),
                         List.of("sub", "upn", "preferred_username")));
@@ -150,7 +155,7 @@ class SettingsTest {
                 "beacon.ratelimit.headers | all | legacy, ietf, both, none",
                 "beacon.revocation.enabled | on | true or false",
                 "beacon.revocation.timeout | 0 | from PT0.001S to PT1M",
-                "beacon.revocation.on-store-failure | maybe | closed, open",
+                "beacon.revocation.on-store-failure | maybe | bounded, closed, open",
                 "beacon.revocation.max-token-lifetime | 0s | from PT1S to PT87840H",
                 "beacon.revocation.clock-skew | 2h | from PT0S to PT1H",
                 "beacon.revocation.user-claims | sub,,upn | names of claims, separated by commas",

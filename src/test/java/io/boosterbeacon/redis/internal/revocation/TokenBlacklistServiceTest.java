@@ -38,9 +38,10 @@ class TokenBlacklistServiceTest {
             Settings.read(name -> Optional.empty(), problem -> {}).revocation();
     private final StoreGuard guard = new StoreGuard(
             "revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true, store::ping);
-    private final TokenCheck check = new TokenCheck(store.revocations(), guard, settings);
+    private final RevocationMemory memory = new RevocationMemory(settings, System::nanoTime);
+    private final TokenCheck check = new TokenCheck(store.revocations(), guard, memory, settings);
     private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
-            store.revocations(), guard, check, settings, new Json(), events::add, () -> now);
+            store.revocations(), guard, memory, check, settings, new Json(), events::add, () -> now);
 
     @AfterEach
     void close() {

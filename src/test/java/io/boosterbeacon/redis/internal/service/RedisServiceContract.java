@@ -57,9 +57,10 @@ abstract class RedisServiceContract extends StoreContract {
         ReadThrough readThrough = new ReadThrough(
                 store().cache(),
                 guard,
+                guard,
                 deadlines,
                 new PendingInvalidations(store().cache(), guard, deadlines),
-                new CacheSettings(true, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
+                new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
                 System::nanoTime);
         StoreRateLimiter limiter = new StoreRateLimiter(store().rateLimits(), guard, InstantSource.system());
         Json json = new Json();

@@ -25,6 +25,7 @@ class BorrowedThreadTest {
                             new RedisOptions(
                                     RedisProcess.shared().url(),
                                     RedisOptions.Shape.STANDALONE,
+                                    RedisTls.STANDARD,
                                     Duration.ofSeconds(10),
                                     Duration.ofSeconds(5),
                                     Duration.ofSeconds(30),

@@ -135,15 +135,6 @@ class ErrorsTest {
         }
     }
 
-    @Test
-    void hostThatNobodyKnows_isToldSo() {
-        // no name server is asked for a name of more than 255 characters
-        String url = "redis://" + ("x".repeat(63) + ".").repeat(4) + "invalid";
-        try (RedisStore store = RedisStore.connect(Faults.options(url), event -> {})) {
-            assertTold(failure(store.ping()), RedisErrorType.CONNECTION_ERROR, "the host is unknown");
-        }
-    }
-
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new RedisCommandTimeoutException(), RedisErrorType.TIMEOUT_ERROR, "in time"),

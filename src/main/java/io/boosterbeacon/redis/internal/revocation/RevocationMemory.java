@@ -1,0 +1,88 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What this node knows of revocations by itself: what it has revoked or seen revoked, and which tokens the store has lately
+ * called good. A revocation that it knows counts even if the store has lost it. Of each, at most 100,000 are kept, those that
+ * were asked for last. Thread-safe; never waits.
+ */
+public final class RevocationMemory {
+    private static final int MAX = 100_000;
+
+    private final Cache<String, Duration> revoked;
+    private final Cache<String, Long> cutoffs;
+    private final Cache<String, Boolean> good;
+    private final Duration tokenLife;
+
+    /** @param nanos a clock like {@link System#nanoTime} */
+    public RevocationMemory(RevocationSettings settings, LongSupplier nanos) {
+        this.tokenLife = settings.maxTokenLifetime().plus(settings.clockSkew());
+        this.revoked = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .maximumSize(MAX)
+                .expireAfter(Expiry.creating((String id, Duration life) -> life))
+                .build();
+        this.cutoffs = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .maximumSize(MAX)
+                .expireAfterWrite(tokenLife)
+                .build();
+        this.good = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .maximumSize(MAX)
+                .expireAfterWrite(settings.maxStaleness().toNanos(), TimeUnit.NANOSECONDS)
+                .build();
+    }
+
+    /** The token with these ids is revoked, and needs to be known for so long. */
+    void revoked(List<String> ids, Duration life) {
+        if (!life.isNegative() && !life.isZero()) {
+            ids.forEach(id -> revoked.put(id, life));
+        }
+    }
+
+    /** The token with these ids turned out to be revoked; for how long it needs to be known was not told. */
+    void foundRevoked(List<String> ids) {
+        ids.forEach(id -> revoked.asMap().putIfAbsent(id, tokenLife));
+    }
+
+    /** Cutoffs only move forward. */
+    void cutOff(String user, long millis) {
+        cutoffs.asMap().merge(user, millis, Math::max);
+    }
+
+    /** The store has just said that the token is good. */
+    void foundGood(List<String> ids) {
+        ids.stream().limit(1).forEach(id -> good.put(id, true));
+    }
+
+    boolean knowsRevoked(List<String> ids) {
+        return ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null);
+    }
+
+    /** The latest cutoff of any of these users that this node has set. */
+    OptionalLong cutoffMillis(List<String> users) {
+        return users.stream()
+                .map(cutoffs::getIfPresent)
+                .filter(millis -> millis != null)
+                .mapToLong(Long::longValue)
+                .max();
+    }
+
+    /** Whether the store has called the token good within {@code beacon.revocation.max-staleness}. */
+    boolean wasGoodOfLate(List<String> ids) {
+        return !ids.isEmpty() && good.getIfPresent(ids.get(0)) != null;
+    }
+}

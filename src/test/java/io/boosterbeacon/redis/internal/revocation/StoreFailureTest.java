@@ -1,0 +1,231 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a node says of tokens while the store does not answer, or after it has forgotten. */
+class StoreFailureTest {
+    private static final Duration MAX_STALENESS = Duration.ofSeconds(60);
+
+    private final Deadlines deadlines = new Deadlines();
+    private final Faulty store = new Faulty();
+    private long nanos;
+
+    @AfterEach
+    void close() {
+        deadlines.close();
+        store.memory.close();
+    }
+
+    private final Node bounded = new Node(Map.of());
+    private final Node other = new Node(Map.of());
+    private final Node open = new Node(Map.of("beacon.revocation.on-store-failure", "open"));
+    private final Node closed = new Node(Map.of("beacon.revocation.on-store-failure", "closed"));
+
+    /** One node: what it knows by itself is its own. */
+    private final class Node {
+        final TokenCheck check;
+        final TokenBlacklistService service;
+
+        Node(Map<String, String> properties) {
+            RevocationSettings settings = Settings.read(name -> Optional.ofNullable(properties.get(name)), problem -> {
+                        throw problem;
+                    })
+                    .revocation();
+            StoreGuard guard = new StoreGuard(
+                    "revocation",
+                    Duration.ofSeconds(5),
+                    deadlines,
+                    event -> {},
+                    System::nanoTime,
+                    true,
+                    () -> store.find(List.of("probe"), List.of()));
+            RevocationMemory memory = new RevocationMemory(settings, () -> nanos);
+            check = new TokenCheck(store, guard, memory, settings);
+            service = new StoreTokenBlacklistService(
+                    store, guard, memory, check, settings, new Json(), event -> {}, Instant::now);
+        }
+
+        boolean accepts(JsonWebToken token) {
+            return check.revoked(token).isEmpty();
+        }
+
+        void assertCannotTell(JsonWebToken token) {
+            assertThatThrownBy(() -> check.revoked(token)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    private static JsonWebToken token(String user) {
+        return token(user, Instant.now().getEpochSecond() - 10);
+    }
+
+    private static JsonWebToken token(String user, long issued) {
+        return Tokens.verified(Tokens.sign(Map.of(
+                "iss",
+                "https://issuer.test",
+                "upn",
+                user,
+                "jti",
+                UUID.randomUUID().toString(),
+                "iat",
+                issued,
+                "exp",
+                issued + 3_600)));
+    }
+
+    @Test
+    void bounded_tokenThatTheStoreCalledGood_isAcceptedForAWhile() {
+        JsonWebToken token = token("ada");
+        assertThat(bounded.accepts(token)).isTrue();
+
+        store.down = true;
+        assertThat(bounded.accepts(token)).isTrue();
+        nanos += MAX_STALENESS.toNanos() - 1;
+        assertThat(bounded.accepts(token)).isTrue();
+        nanos += 1;
+        bounded.assertCannotTell(token);
+
+        store.down = false;
+        assertThat(bounded.accepts(token)).isTrue();
+        store.down = true;
+        assertThat(bounded.accepts(token)).isTrue();
+    }
+
+    @Test
+    void bounded_tokenThatNobodyHasAskedFor_cannotBeTold() {
+        store.down = true;
+
+        bounded.assertCannotTell(token("ada"));
+    }
+
+    @Test
+    void closed_tokenThatTheStoreCalledGood_cannotBeTold() {
+        JsonWebToken token = token("ada");
+        assertThat(closed.accepts(token)).isTrue();
+
+        store.down = true;
+        closed.assertCannotTell(token);
+    }
+
+    @Test
+    void revocationOfThisNode_countsWhateverTheStoreSays() {
+        for (Node node : List.of(bounded, open, closed)) {
+            JsonWebToken byToken = token("ada");
+            JsonWebToken byText = token("ada");
+            JsonWebToken byUser = token("user-" + UUID.randomUUID());
+            for (JsonWebToken each : List.of(byToken, byText, byUser)) {
+                assertThat(node.accepts(each)).isTrue();
+            }
+            node.service.revokeToken(byToken, "");
+            node.service.revokeToken(byText.getRawToken());
+            node.service.revokeAllUserTokens(byUser.getName(), "");
+
+            store.down = true;
+            for (JsonWebToken each : List.of(byToken, byText, byUser)) {
+                assertThat(node.accepts(each)).isFalse();
+            }
+            store.down = false;
+            store.forget();
+            for (JsonWebToken each : List.of(byToken, byText, byUser)) {
+                assertThat(node.accepts(each)).isFalse();
+            }
+            assertThat(node.service.isTokenRevoked(byText.getRawToken())).isTrue();
+        }
+    }
+
+    @Test
+    void revocationOfAnotherNode_seenOnce_countsWhateverTheStoreSays() {
+        JsonWebToken byToken = token("ada");
+        JsonWebToken byUser = token("grace");
+        other.service.revokeToken(byToken, "");
+        other.service.revokeAllUserTokens("grace", "");
+        assertThat(bounded.accepts(byToken)).isFalse();
+        assertThat(bounded.accepts(byUser)).isFalse();
+
+        store.forget();
+
+        assertThat(bounded.accepts(byToken)).isFalse();
+        assertThat(bounded.accepts(byUser)).isFalse();
+        assertThat(closed.accepts(byToken)).as("by a node that never knew").isTrue();
+    }
+
+    @Test
+    void cutoffOfThisNode_leavesLaterTokensAlone() {
+        bounded.service.revokeAllUserTokens("grace", "");
+        JsonWebToken later = token("grace", Instant.now().getEpochSecond() + 5);
+
+        assertThat(bounded.accepts(later)).isTrue();
+        store.down = true;
+        assertThat(bounded.accepts(later)).isTrue();
+    }
+
+    @Test
+    void revocationThatWasNotStored_isNotRemembered() {
+        JsonWebToken token = token("ada");
+        store.down = true;
+        assertThatThrownBy(() -> bounded.service.revokeToken(token, "")).isInstanceOf(StoreException.class);
+
+        store.down = false;
+        assertThat(bounded.accepts(token)).isTrue();
+    }
+
+    /** Fails or forgets on demand. */
+    private static final class Faulty implements RevocationStore {
+        private EmbeddedStore memory = new EmbeddedStore(Instant::now);
+        private boolean down;
+
+        void forget() {
+            memory.close();
+            memory = new EmbeddedStore(Instant::now);
+        }
+
+        private <T> CompletionStage<T> unless(Supplier<CompletionStage<T>> call) {
+            return down
+                    ? CompletableFuture.failedFuture(new StoreException(RedisErrorType.CONNECTION_ERROR, "down", null))
+                    : call.get();
+        }
+
+        @Override
+        public CompletionStage<Entry> revokeToken(List<String> ids, Instant expiresAt, String reason) {
+            return unless(() -> memory.revocations().revokeToken(ids, expiresAt, reason));
+        }
+
+        @Override
+        public CompletionStage<Entry> revokeUser(String user, Duration retention, String reason) {
+            return unless(() -> memory.revocations().revokeUser(user, retention, reason));
+        }
+
+        @Override
+        public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
+            return unless(() -> memory.revocations().find(tokenIds, users));
+        }
+
+        @Override
+        public CompletionStage<Stats> stats() {
+            return unless(() -> memory.revocations().stats());
+        }
+    }
+}
