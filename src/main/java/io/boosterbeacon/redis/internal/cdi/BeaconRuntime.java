@@ -24,6 +24,7 @@ import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
 import io.boosterbeacon.redis.internal.service.StoreRedisService;
 import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -68,6 +69,11 @@ final class BeaconRuntime implements AutoCloseable {
             RestRegistration registration) {
         this.store = store;
         this.local = new EmbeddedStore(clock);
+        // what a first call costs is paid now, not by all callers at once in the first moment of an outage
+        local.rateLimits()
+                .tryAcquire("start", List.of(new RateLimitStore.Policy("start", 1, Duration.ofMillis(1), 1)))
+                .toCompletableFuture()
+                .join();
         Json json = new Json();
 
         StoreGuard commands = guard(COMMANDS, settings.redis().commandTimeout(), events);
