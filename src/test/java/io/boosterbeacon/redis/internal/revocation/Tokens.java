@@ -16,7 +16,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Real signed tokens, and what a server makes of them. */
-final class Tokens {
+public final class Tokens {
     static final ECKey KEY = key();
 
     private Tokens() {}
@@ -29,7 +29,7 @@ final class Tokens {
         }
     }
 
-    static String sign(Map<String, Object> claims) {
+    public static String sign(Map<String, Object> claims) {
         JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder();
         claims.forEach(builder::claim);
         SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), builder.build());
@@ -41,7 +41,7 @@ final class Tokens {
         return jwt.serialize();
     }
 
-    static JsonWebToken verified(String jwt) {
+    public static JsonWebToken verified(String jwt) {
         try {
             return new Verified(jwt, SignedJWT.parse(jwt).getJWTClaimsSet().toJSONObject());
         } catch (ParseException e) {

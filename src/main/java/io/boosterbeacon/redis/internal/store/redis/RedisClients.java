@@ -35,7 +35,7 @@ final class RedisClients {
     private static final int REQUEST_QUEUE = 16_384;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int PROBES = 3;
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
 

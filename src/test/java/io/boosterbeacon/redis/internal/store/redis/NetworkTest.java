@@ -71,7 +71,7 @@ class NetworkTest {
         int before = network.accepted();
         SharedStore.pass(Duration.ofSeconds(5));
 
-        // three connections, each with pauses that double up to 2 s
+        // three connections, each with pauses that double up to 1 s
         assertThat(network.accepted() - before).isBetween(3, 45);
         network.hangUp(false);
         await().atMost(Duration.ofSeconds(5)).until(() -> answers(store));

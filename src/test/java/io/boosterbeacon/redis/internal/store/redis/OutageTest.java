@@ -119,15 +119,15 @@ class OutageTest {
                         flushes.incrementAndGet();
                     },
                     0,
-                    20,
+                    100,
                     TimeUnit.MILLISECONDS);
-            SharedStore.pass(Duration.ofSeconds(3));
+            SharedStore.pass(Duration.ofSeconds(10));
             flushing.cancel(false);
             flusher.shutdown();
 
             assertThat(load.stop()).isEmpty();
             assertThat(load.answered()).isGreaterThan(500);
-            assertThat(flushes).hasValueGreaterThan(30);
+            assertThat(flushes).hasValueGreaterThan(80);
         }
     }
 

@@ -1,19 +1,26 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.revocation.Tokens;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,11 +30,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that stops answering while many threads use it, and goes on later: nobody waits for long, nobody sees a failure. */
-class FrozenRedisTest {
-    private static final System.Logger LOG = System.getLogger(FrozenRedisTest.class.getName());
+/** A Redis that freezes or dies while many threads use it, and goes on later: nobody waits for long, nobody sees a failure. */
+class BrokenRedisTest {
+    private static final System.Logger LOG = System.getLogger(BrokenRedisTest.class.getName());
     private static final int THREADS = 64;
     private static final Duration CACHE_TIMEOUT = Duration.ofMillis(250);
     private static final Duration LIMIT_TIMEOUT = Duration.ofMillis(100);
@@ -35,6 +44,16 @@ class FrozenRedisTest {
 
     @Test
     void calls_whileRedisIsFrozen_followTheirPoliciesInTime() throws Exception {
+        survive("Frozen", RedisProcess::freeze, RedisProcess::thaw);
+    }
+
+    @Test
+    void calls_whileRedisIsDead_followTheirPoliciesInTime() throws Exception {
+        survive("Killed, and started again empty,", RedisProcess::kill, RedisProcess::restart);
+    }
+
+    private static void survive(String what, Consumer<RedisProcess> fault, Consumer<RedisProcess> repair)
+            throws Exception {
         try (RedisProcess server = RedisProcess.start();
                 Application application = new Application(Map.of("redis.url", server.url()), Prices.class);
                 Machine machine = new Machine();
@@ -43,12 +62,12 @@ class FrozenRedisTest {
             // what a first call costs is not what is measured here
             load.awaitCalls(15_000);
 
-            long frozen = System.nanoTime();
             machine.forget();
-            server.freeze();
+            long broken = System.nanoTime();
+            fault.accept(server);
             TimeUnit.SECONDS.sleep(5);
-            long thawed = System.nanoTime();
-            server.thaw();
+            repair.accept(server);
+            long repaired = System.nanoTime();
             await().atMost(Duration.ofSeconds(2))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> answersFromRedis(prices));
@@ -57,19 +76,20 @@ class FrozenRedisTest {
             Duration noise = machine.longestDelay();
             List<Sample> all = load.stop();
 
-            List<Sample> outage = between(all, frozen, normal);
-            List<Sample> later = between(all, frozen + Duration.ofSeconds(1).toNanos(), thawed);
+            List<Sample> outage = between(all, broken, normal);
+            List<Sample> later = between(all, broken + Duration.ofSeconds(1).toNanos(), repaired);
             LOG.log(
                     System.Logger.Level.INFO,
-                    "Frozen under {0} threads: longest limited call {1} µs, longest cached call {2} µs; p99 before {3} µs,"
-                            + " from one second on {4} µs ({5} calls); normal {6} ms after SIGCONT; the machine''s own delays: up to {7} ms",
+                    what
+                            + " under {0} threads: longest limited call {1} µs, longest cached call {2} µs; p99 before {3} µs,"
+                            + " from one second on {4} µs ({5} calls); normal {6} ms after its repair; the machine''s own delays: up to {7} ms",
                     THREADS,
                     longest(outage, true),
                     longest(outage, false),
-                    p99(between(all, 0, frozen)),
+                    p99(between(all, 0, broken)),
                     p99(later),
                     later.size(),
-                    Duration.ofNanos(normal - thawed).toMillis(),
+                    Duration.ofNanos(normal - repaired).toMillis(),
                     noise.toMillis());
             assertThat(longest(outage, true))
                     .isLessThan(micros(LIMIT_TIMEOUT.plus(ALLOWANCE).plus(noise)));
@@ -78,6 +98,43 @@ class FrozenRedisTest {
             assertThat(later).hasSizeGreaterThan(1_000);
             assertThat(p99(later)).isLessThan(5_000);
         }
+    }
+
+    @Test
+    void token_revokedBeforeRedisLostEverything_isRefusedByTheNodeThatKnew() {
+        JsonWebToken token = token();
+        JsonWebToken ofUser = token();
+        JsonWebToken good = token();
+        try (RedisProcess server = RedisProcess.start();
+                Application application = new Application(Map.of("redis.url", server.url()), Prices.class)) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            blacklist.revokeToken(token, "");
+            blacklist.revokeAllUserTokens(ofUser.getName(), "");
+            assertThat(blacklist.isTokenRevoked(good)).isFalse();
+
+            server.kill();
+            assertKnown(blacklist, token, ofUser, good);
+            assertThatThrownBy(() -> blacklist.isTokenRevoked(token()))
+                    .as("of a token that nobody asked for before")
+                    .isInstanceOf(RedisException.class);
+            server.restart();
+            await().until(() -> application.bean(RedisService.class).isReady());
+            assertKnown(blacklist, token, ofUser, good);
+        }
+    }
+
+    private static void assertKnown(
+            TokenBlacklistService blacklist, JsonWebToken token, JsonWebToken ofUser, JsonWebToken good) {
+        assertThat(blacklist.isTokenRevoked(token)).isTrue();
+        assertThat(blacklist.isTokenRevoked(token.getRawToken())).isTrue();
+        assertThat(blacklist.isTokenRevoked(ofUser)).isTrue();
+        assertThat(blacklist.isTokenRevoked(good)).isFalse();
+    }
+
+    private static JsonWebToken token() {
+        long issued = Instant.now().getEpochSecond() - 10;
+        String user = "user-" + UUID.randomUUID();
+        return Tokens.verified(Tokens.sign(Map.of("iss", "https://issuer.test", "upn", user, "iat", issued)));
     }
 
     /** A value that was stored is found: the method is not called. */
