@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /**
  * The store as a CDI bean: strings, JSON, counters and limits.
@@ -234,13 +235,38 @@ public interface RedisService {
     AsyncRedisService async();
 
     /**
-     * Gives access to the client behind this service.
+     * Gives access to the client behind this service. A connection has keys and values of text, and is shared by all who ask
+     * for it here (not by the library's own commands): no transactions, no blocking commands, no other database. One that
+     * was lost stays lost: ask anew for each use. The first call opens it.
      *
      * @param <T> the client's type
      * @param nativeType {@code io.lettuce.core.RedisClient} or {@code io.lettuce.core.api.StatefulRedisConnection}
-     *     on Redis; nothing on the embedded store
+     *     on Redis, {@code RedisClusterClient} or {@code StatefulRedisClusterConnection} on a cluster; nothing on the
+     *     embedded store
      * @return the shared instance; do not close it
      * @throws IllegalArgumentException if the store has no such object
+     * @throws RedisException if no connection can be opened within {@code redis.connect.timeout}
      */
     <T> T unwrap(Class<T> nativeType);
+
+    /**
+     * Does work on a connection that nobody else uses meanwhile: for transactions ({@code WATCH}, {@code MULTI}) and blocking
+     * commands. At most {@code redis.pool.max} are open at once; they are opened when they are needed, and used again. A
+     * connection on which work has thrown, or left a transaction open, is closed. Leave the database and subscriptions as
+     * they were.
+     *
+     * <p>Commands wait at most {@code redis.command.timeout} for their answer. For a blocking command that may take
+     * longer, call {@code connection.setTimeout} first; it is set back afterwards.
+     *
+     * @param <C> the connection's type
+     * @param <T> the result's type
+     * @param connectionType {@code io.lettuce.core.api.StatefulRedisConnection} on Redis,
+     *     {@code StatefulRedisClusterConnection} on a cluster; its keys and values are text
+     * @param work called once, on this thread; what it throws, the client's own exceptions too, is passed on as it is
+     * @return what the work returns
+     * @throws IllegalArgumentException if the store has no such connections
+     * @throws RedisException if no connection becomes free within {@code redis.command.timeout}, or none can be opened
+     *     within {@code redis.connect.timeout}
+     */
+    <C, T> T withConnection(Class<C> connectionType, Function<? super C, ? extends T> work);
 }

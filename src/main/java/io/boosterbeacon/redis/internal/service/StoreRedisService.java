@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /** Waits for what {@link StoreAsyncRedisService} does. Loaders run on the caller's thread, with its contexts. */
 public final class StoreRedisService implements RedisService {
@@ -186,6 +187,11 @@ public final class StoreRedisService implements RedisService {
         return store.unwrap(nativeType)
                 .orElseThrow(() ->
                         new IllegalArgumentException("the " + store.kind() + " store has no " + nativeType.getName()));
+    }
+
+    @Override
+    public <C, T> T withConnection(Class<C> connectionType, Function<? super C, ? extends T> work) {
+        return store.withConnection(connectionType, work);
     }
 
     /** Every stage has its deadline already. */

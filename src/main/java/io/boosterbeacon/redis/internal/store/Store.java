@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** A store: all ports, and what is true of it as a whole. */
 public interface Store extends AutoCloseable {
@@ -24,6 +25,13 @@ public interface Store extends AutoCloseable {
 
     /** The client behind it, if it has one of that type. */
     <T> Optional<T> unwrap(Class<T> nativeType);
+
+    /**
+     * Does work on a connection for the caller alone. May wait for one, and fail with {@link StoreException}.
+     *
+     * @throws IllegalArgumentException if the store has no connections of that type
+     */
+    <C, T> T withConnection(Class<C> connectionType, Function<? super C, ? extends T> work);
 
     /** Ends every connection and thread of this store; waits at most a few seconds. Idempotent. */
     @Override

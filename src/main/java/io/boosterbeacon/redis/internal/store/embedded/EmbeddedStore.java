@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * All ports in this JVM, for development, tests and single nodes. Nothing survives a restart.
@@ -69,6 +70,11 @@ public final class EmbeddedStore implements Store {
     @Override
     public CompletionStage<Void> ping() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public <C, T> T withConnection(Class<C> connectionType, Function<? super C, ? extends T> work) {
+        throw new IllegalArgumentException("the embedded store has no " + connectionType.getName());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.List;
@@ -21,10 +23,10 @@ final class ClusterConnector implements Connector {
     }
 
     @Override
-    public CompletionStage<StatefulConnection<String, byte[]>> connect() {
+    public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
         // the client connects to nothing before it has seen the topology once
         return client.refreshPartitionsAsync()
-                .thenCompose(seen -> client.connectAsync(RedisScript.CODEC))
+                .thenCompose(seen -> client.connectAsync(codec))
                 .thenApply(connection -> connection);
     }
 
@@ -38,6 +40,11 @@ final class ClusterConnector implements Connector {
     @Override
     public boolean reconnects() {
         return true;
+    }
+
+    @Override
+    public Class<?> connectionType() {
+        return StatefulRedisClusterConnection.class;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.concurrent.CompletionStage;
@@ -15,13 +16,16 @@ interface Connector {
     }
 
     /** One for commands. */
-    CompletionStage<StatefulConnection<String, byte[]>> connect();
+    <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec);
 
     /** One for pushes. */
     CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
 
     /** Whether a connection finds its way back to lost servers by itself. */
     boolean reconnects();
+
+    /** What {@link #connect} opens. */
+    Class<?> connectionType();
 
     /** The client that connects. */
     AbstractRedisClient client();

@@ -6,7 +6,6 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The ports on Redis, whatever its shape. */
 public final class RedisStore implements Store {
@@ -36,6 +36,7 @@ public final class RedisStore implements Store {
     private final LeaseEnds leaseEnds;
     private final DataConnections data;
     private final ReconnectingLink<StatefulRedisPubSubConnection<String, byte[]>> pushes;
+    private final UserConnections users;
     private final String address;
     private final RedisConnection redis;
     private final CacheStore cache;
@@ -53,13 +54,14 @@ public final class RedisStore implements Store {
         this.outages = new Outages(address, events, eventThread);
         this.data = new DataConnections(
                 () -> new ReconnectingLink<>(
-                        connector::connect,
+                        () -> connector.connect(RedisScript.CODEC),
                         connection -> RedisConnection.commands(connection).ping(),
                         connector.reconnects(),
                         executor,
                         outages),
                 options.poolMax());
         this.redis = new RedisConnection(data, outages, address);
+        this.users = new UserConnections(connector, options);
         this.leaseEnds = new LeaseEnds(executor);
         this.pushes = new ReconnectingLink<>(
                 () -> subscribe(keys.leaseEndChannel()),
@@ -183,10 +185,17 @@ public final class RedisStore implements Store {
         if (nativeType.isInstance(connector.client())) {
             return Optional.of(nativeType.cast(connector.client()));
         }
-        DataConnections.Lane lane = StatefulConnection.class.isAssignableFrom(nativeType) ? data.pick() : null;
-        return lane == null || !nativeType.isInstance(lane.connection())
-                ? Optional.empty()
-                : Optional.of(nativeType.cast(lane.connection()));
+        return connector.connectionType().isAssignableFrom(nativeType)
+                ? Optional.of(nativeType.cast(BorrowedThread.call(users::shared)))
+                : Optional.empty();
+    }
+
+    @Override
+    public <C, T> T withConnection(Class<C> connectionType, Function<? super C, ? extends T> work) {
+        if (!connector.connectionType().isAssignableFrom(connectionType)) {
+            throw new IllegalArgumentException("the redis store has no " + connectionType.getName());
+        }
+        return BorrowedThread.call(() -> users.use(connection -> work.apply(connectionType.cast(connection))));
     }
 
     @Override
@@ -196,6 +205,7 @@ public final class RedisStore implements Store {
 
     private void shutDown() {
         data.close();
+        users.close();
         pushes.close();
         outages.close();
         eventThread.shutdownNow();

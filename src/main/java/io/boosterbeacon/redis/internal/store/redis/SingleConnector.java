@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.concurrent.CompletionStage;
@@ -20,8 +22,8 @@ final class SingleConnector implements Connector {
     }
 
     @Override
-    public CompletionStage<StatefulConnection<String, byte[]>> connect() {
-        return client.connectAsync(RedisScript.CODEC, uri).thenApply(connection -> connection);
+    public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
+        return client.connectAsync(codec, uri).thenApply(connection -> connection);
     }
 
     @Override
@@ -32,6 +34,11 @@ final class SingleConnector implements Connector {
     @Override
     public boolean reconnects() {
         return false;
+    }
+
+    @Override
+    public Class<?> connectionType() {
+        return StatefulRedisConnection.class;
     }
 
     @Override

@@ -29,7 +29,7 @@ class DataConnectionsTest {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final DataConnections connections = new DataConnections(
             () -> new ReconnectingLink<>(
-                    connector::connect,
+                    () -> connector.connect(RedisScript.CODEC),
                     connection -> RedisConnection.commands(connection).ping(),
                     false,
                     executor,

@@ -1,0 +1,181 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that users ask for: one that all of them share, and a bounded pool of those that serve one user at a time.
+ * Apart from our own: whatever is done to them, our commands do not wait for it. None is open before it is asked for.
+ * Thread-safe; asking may wait for a connection to open.
+ */
+final class UserConnections {
+    private static final System.Logger LOG = System.getLogger(UserConnections.class.getName());
+
+    private final Connector connector;
+    private final Duration connectTimeout;
+    private final Duration commandTimeout;
+    private final int max;
+    private final Semaphore free;
+    private final Queue<StatefulConnection<String, String>> idle = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable StatefulConnection<String, String> shared;
+    private volatile boolean closed;
+
+    UserConnections(Connector connector, RedisOptions options) {
+        this.connector = connector;
+        this.connectTimeout = options.connectTimeout();
+        this.commandTimeout = options.commandTimeout();
+        this.max = options.poolMax();
+        this.free = new Semaphore(max, true);
+    }
+
+    /** The shared one; another if that was lost. */
+    StatefulConnection<String, String> shared() {
+        StatefulConnection<String, String> current = shared;
+        if (current != null && current.isOpen()) {
+            return current;
+        }
+        lock.lock();
+        try {
+            current = shared;
+            if (current == null || !current.isOpen()) {
+                current = open();
+                shared = current;
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does work on one for the caller alone. Waits for a free one at most as long as for the answer to a command. */
+    <T> T use(Function<StatefulConnection<String, String>, T> work) {
+        acquire();
+        try {
+            StatefulConnection<String, String> connection = open(idle.poll());
+            boolean done = false;
+            try {
+                T result = work.apply(connection);
+                done = true;
+                return result;
+            } finally {
+                giveBack(connection, done);
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    private void acquire() {
+        try {
+            if (!free.tryAcquire(commandTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StoreException(
+                        RedisErrorType.CONNECTION_ERROR,
+                        "All " + max
+                                + " connections for transactions and blocking commands (redis.pool.max) are in use",
+                        null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for a free connection", e);
+        }
+    }
+
+    private StatefulConnection<String, String> open(@Nullable StatefulConnection<String, String> used) {
+        StatefulConnection<String, String> connection = used;
+        while (connection != null && !connection.isOpen()) {
+            connection = idle.poll();
+        }
+        return connection == null ? open() : connection;
+    }
+
+    private StatefulConnection<String, String> open() {
+        if (closed) {
+            throw new StoreException(RedisErrorType.CONNECTION_ERROR, "this store is closed", null);
+        }
+        CompletableFuture<StatefulConnection<String, String>> attempt = attempt();
+        try {
+            StatefulConnection<String, String> opened = attempt.get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            opened.setTimeout(commandTimeout);
+            return opened;
+        } catch (ExecutionException | TimeoutException e) {
+            closeLate(attempt);
+            throw e instanceof TimeoutException
+                    ? new StoreException(
+                            RedisErrorType.CONNECTION_ERROR,
+                            "No connection to Redis at " + connector.address() + " within " + connectTimeout.toMillis()
+                                    + " ms",
+                            e)
+                    : RedisErrors.translate(e);
+        } catch (InterruptedException e) {
+            closeLate(attempt);
+            Thread.currentThread().interrupt();
+            throw new StoreException(RedisErrorType.UNKNOWN_ERROR, "interrupted while connecting", e);
+        }
+    }
+
+    private CompletableFuture<StatefulConnection<String, String>> attempt() {
+        try {
+            return connector.connect(StringCodec.UTF8).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static void closeLate(CompletableFuture<StatefulConnection<String, String>> attempt) {
+        CompletableFuture<Void> unused = attempt.thenCompose(StatefulConnection::closeAsync);
+    }
+
+    void close() {
+        closed = true;
+        // the client's shutdown closes what is open
+        idle.clear();
+        shared = null;
+    }
+
+    /** @param done false if it is not known what state the connection is in: nobody gets it again */
+    private void giveBack(StatefulConnection<String, String> connection, boolean done) {
+        if (done && !closed && connection.isOpen() && isUnwatched(connection)) {
+            connection.setTimeout(commandTimeout);
+            idle.add(connection);
+        } else {
+            CompletableFuture<Void> unused = connection.closeAsync();
+        }
+    }
+
+    /** Neither in a transaction nor watching keys for one. */
+    private boolean isUnwatched(StatefulConnection<String, String> connection) {
+        if (!(connection instanceof StatefulRedisConnection<String, String> single)) {
+            return true;
+        }
+        try {
+            return !single.isMulti()
+                    && single.async()
+                            .unwatch()
+                            .toCompletableFuture()
+                            .thenApply(done -> true)
+                            .get(commandTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A connection cannot be used again", e);
+            return false;
+        }
+    }
+}
