@@ -29,7 +29,7 @@ class ArchitectureTest {
     private static final String INTERNAL = ROOT + ".internal.";
     private static final List<String> API =
             List.of(ROOT, ROOT + ".cache", ROOT + ".ratelimit", ROOT + ".revocation", ROOT + ".event");
-    private static final List<String> BASE = internal("store", "config", "codec", "server");
+    private static final List<String> BASE = internal("store", "config", "codec", "server", "log");
     private static final List<String> FEATURES = internal("cache", "ratelimit", "revocation");
 
     @ArchTest

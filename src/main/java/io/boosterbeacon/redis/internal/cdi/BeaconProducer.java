@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.cache.AfterCommit;
 import io.boosterbeacon.redis.internal.cache.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.JtaAfterCommit;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.health.StoreStatus;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.ServletCaller;
@@ -110,6 +111,12 @@ public class BeaconProducer {
     @ApplicationScoped
     Store store() {
         return runtime.store();
+    }
+
+    @Produces
+    @Singleton
+    StoreStatus status() {
+        return runtime.status();
     }
 
     @Produces

@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.cache.ReadThrough;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.health.StoreStatus;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
@@ -53,6 +54,7 @@ final class BeaconRuntime implements AutoCloseable {
     private final CacheMethods cacheMethods;
     private final LimitedMethods limitedMethods;
     private final RestServices restServices;
+    private final StoreStatus status;
 
     /**
      * @param properties finds a property's text
@@ -118,6 +120,7 @@ final class BeaconRuntime implements AutoCloseable {
                 json);
         this.restServices = new RestServices(
                 settings, policies, decider, tokenCheck, beans.caller(), registration, json, events, clock);
+        this.status = new StoreStatus(store, List.of(commands, cache, cacheWrites, limits, checks), settings.health());
     }
 
     private StoreGuard guard(String use, Duration limit, Consumer<Object> events) {
@@ -151,6 +154,10 @@ final class BeaconRuntime implements AutoCloseable {
 
     LimitedMethods limitedMethods() {
         return limitedMethods;
+    }
+
+    StoreStatus status() {
+        return status;
     }
 
     RestServices restServices() {

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.internal.log.SparseLog;
 import io.boosterbeacon.redis.internal.store.DaemonThreads;
 import jakarta.enterprise.event.Event;
 import java.lang.System.Logger;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
  */
 final class EventPublisher implements Consumer<Object>, AutoCloseable {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private static final SparseLog OBSERVERS = new SparseLog(LOG);
 
     private static final int IDLE_SECONDS = 5;
 
@@ -70,7 +73,7 @@ final class EventPublisher implements Consumer<Object>, AutoCloseable {
         try {
             event.fire(happened);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "An observer of " + happened.getClass().getSimpleName() + " failed", e);
+            OBSERVERS.warn("An observer of " + happened.getClass().getSimpleName() + " failed", e);
         } finally {
             current.setContextClassLoader(before);
         }

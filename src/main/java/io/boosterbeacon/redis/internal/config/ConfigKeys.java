@@ -42,5 +42,7 @@ public final class ConfigKeys {
     public static final String REVOCATION_CLOCK_SKEW = "beacon.revocation.clock-skew";
     public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";
 
+    public static final String HEALTH_ON_STORE_FAILURE = "beacon.health.on-store-failure";
+
     private ConfigKeys() {}
 }

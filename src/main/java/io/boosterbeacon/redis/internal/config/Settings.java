@@ -6,7 +6,11 @@ import java.util.function.Function;
 
 /** All settings of one application, read once at deployment. */
 public record Settings(
-        RedisSettings redis, CacheSettings cache, RateLimitSettings rateLimit, RevocationSettings revocation) {
+        RedisSettings redis,
+        CacheSettings cache,
+        RateLimitSettings rateLimit,
+        RevocationSettings revocation,
+        HealthSettings health) {
 
     /**
      * Reads and checks all settings. Groups are independent: each tells its first mistake.
@@ -21,7 +25,8 @@ public record Settings(
                 checked(RedisSettings::read, values, defaults, problems),
                 checked(CacheSettings::read, values, defaults, problems),
                 checked(RateLimitSettings::read, values, defaults, problems),
-                checked(RevocationSettings::read, values, defaults, problems));
+                checked(RevocationSettings::read, values, defaults, problems),
+                checked(HealthSettings::read, values, defaults, problems));
     }
 
     private static <T> T checked(

@@ -2,8 +2,8 @@ package io.boosterbeacon.redis.internal.health;
 
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.config.HealthSettings;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
-import io.boosterbeacon.redis.internal.store.Store;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -13,7 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Says which store is in use and how fast it answers; not ready while it does not. Nothing refers to this class: where the
+ * Says which store is in use, in what state and how fast it answers; not ready while it does not, unless
+ * {@code beacon.health.on-store-failure} says so. There is no liveness check: no restart of this server mends Redis. Nothing refers to this class: where the
  * server has no MicroProfile Health, CDI leaves it out.
  */
 @Readiness
@@ -23,7 +24,7 @@ public class StoreReadiness implements HealthCheck {
     private RedisService service;
 
     @Inject
-    private Store store;
+    private StoreStatus status;
 
     @Inject
     private RestRegistration registration;
@@ -31,18 +32,23 @@ public class StoreReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("beacon-redis")
-                .withData("store", store.kind())
-                .withData("address", store.address());
+                .withData("store", status.store().kind())
+                .withData("shape", status.store().shape())
+                .withData("address", status.store().address());
+        status.guards().forEach(guard -> response.withData("circuit." + guard.use(), guard.circuit()));
         Optional<String> unregistered = registration.problem();
         if (unregistered.isPresent()) {
             return response.withData("error", unregistered.get()).down().build();
         }
         try {
-            return response.withData("latencyMicros", service.ping().toNanos() / 1_000)
-                    .up()
-                    .build();
+            response.withData("latencyMicros", service.ping().toNanos() / 1_000);
+            status.store().inspect().toCompletableFuture().join().forEach(response::withData);
+            return response.up().build();
         } catch (RedisException e) {
-            return response.withData("error", e.type().name()).down().build();
+            return response.withData("error", e.type().name())
+                    .withData("message", e.getMessage())
+                    .status(status.settings().onStoreFailure() == HealthSettings.State.UP)
+                    .build();
         }
     }
 }

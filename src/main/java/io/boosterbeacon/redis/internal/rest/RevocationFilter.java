@@ -2,13 +2,12 @@ package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.event.RevokedTokenRejected;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
+import io.boosterbeacon.redis.internal.log.SparseLog;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Priority(Priorities.AUTHENTICATION + 10)
 public class RevocationFilter implements ContainerRequestFilter {
-    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+    private static final SparseLog LOG = new SparseLog(System.getLogger("io.boosterbeacon.redis"));
 
     private final RestServices services;
 
@@ -51,7 +50,7 @@ public class RevocationFilter implements ContainerRequestFilter {
             }
         } catch (RuntimeException e) {
             // a claim that the server cannot give: a token that cannot be checked is not let through
-            LOG.log(Level.WARNING, "A verified token could not be checked for revocation", e);
+            LOG.warn("A verified token could not be checked for revocation", e);
             refuse(request);
         }
     }

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -19,6 +20,12 @@ public interface Store extends AutoCloseable {
 
     /** Where it is, for people: host and port without credentials, or {@code this JVM}. */
     String address();
+
+    /** {@code standalone}, {@code sentinel}, {@code cluster} or {@code embedded}. */
+    String shape();
+
+    /** What else an operator would want to know of it, by name; a {@code warning} is meant for the log. Never fails. */
+    CompletionStage<Map<String, String>> inspect();
 
     /** One round trip. */
     CompletionStage<Void> ping();

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import jakarta.enterprise.inject.Any;
 import java.util.Map;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -30,7 +31,7 @@ final class Application implements AutoCloseable {
     }
 
     <T> T bean(Class<T> type) {
-        return container.select(type).get();
+        return container.select(type, Any.Literal.INSTANCE).get();
     }
 
     private void forget() {

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,6 +71,16 @@ public final class EmbeddedStore implements Store {
     @Override
     public CompletionStage<Void> ping() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public String shape() {
+        return "embedded";
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> inspect() {
+        return CompletableFuture.completedFuture(Map.of());
     }
 
     @Override

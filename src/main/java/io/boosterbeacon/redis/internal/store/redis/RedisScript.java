@@ -18,7 +18,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A server-side script. Called by its digest; a server that does not know it (restarted, failed over, flushed) is sent the
@@ -28,6 +30,8 @@ final class RedisScript {
     static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private static final String FOLDER = "/io/boosterbeacon/redis/";
+    private static final Queue<RedisScript> ALL = new ConcurrentLinkedQueue<>();
+
     /** Many calls go in portions: a full request queue would refuse them all. */
     private static final int PORTION = 512;
 
@@ -67,7 +71,18 @@ final class RedisScript {
         for (String file : files) {
             text.append(read(file)).append('\n');
         }
-        return new RedisScript(text.toString());
+        RedisScript script = new RedisScript(text.toString());
+        ALL.add(script);
+        return script;
+    }
+
+    /** Those of all stores that have been used. */
+    static List<RedisScript> all() {
+        return List.copyOf(ALL);
+    }
+
+    String digest() {
+        return new String(digest, StandardCharsets.US_ASCII);
     }
 
     CompletableFuture<Reply> run(RedisConnection redis, List<String> keys, Object... args) {

@@ -8,6 +8,8 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +40,7 @@ public final class RedisStore implements Store {
     private final ReconnectingLink<StatefulRedisPubSubConnection<String, byte[]>> pushes;
     private final UserConnections users;
     private final String address;
+    private final String shape;
     private final RedisConnection redis;
     private final CacheStore cache;
     private final KeyValueStore keyValues;
@@ -49,6 +52,7 @@ public final class RedisStore implements Store {
         this.resources = RedisClients.resources();
         this.connector = Connector.of(options, resources);
         this.address = connector.address();
+        this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
         this.eventThread = eventThread();
         this.outages = new Outages(address, events, eventThread);
@@ -173,6 +177,16 @@ public final class RedisStore implements Store {
     @Override
     public String address() {
         return address;
+    }
+
+    @Override
+    public String shape() {
+        return shape;
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> inspect() {
+        return new ServerState(redis).ask();
     }
 
     @Override

@@ -1,0 +1,213 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.health.StoreReadiness;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator sees. */
+class ReadinessTest {
+    @BeforeAll
+    static void standInForTheServer() {
+        HealthCheckResponse.setResponseProvider(Response::new);
+    }
+
+    private static Map<String, Object> data(HealthCheckResponse response) {
+        return response.getData().orElseThrow();
+    }
+
+    private static HealthCheckResponse ask(Application application) {
+        return application.bean(StoreReadiness.class).call();
+    }
+
+    @Test
+    void embedded_isUp() {
+        try (Application application = new Application()) {
+            HealthCheckResponse response = ask(application);
+
+            assertThat(response.getStatus()).isEqualTo(Status.UP);
+            assertThat(data(response))
+                    .containsEntry("store", "embedded")
+                    .containsEntry("shape", "embedded")
+                    .containsEntry("circuit.revocation", "closed")
+                    .doesNotContainKeys("warning", "error");
+        }
+    }
+
+    @Test
+    void redis_tellsItsState() {
+        try (RedisProcess server = RedisProcess.start("--maxmemory", "100mb");
+                Application application = new Application(Map.of("redis.url", server.url()))) {
+            application.bean(RedisService.class).increment("key", 1);
+            HealthCheckResponse response = ask(application);
+
+            assertThat(response.getStatus()).isEqualTo(Status.UP);
+            assertThat(data(response))
+                    .containsEntry("store", "redis")
+                    .containsEntry("shape", "standalone")
+                    .containsEntry("address", "127.0.0.1:" + server.port())
+                    .containsEntry("maxmemoryPolicy", "noeviction")
+                    .containsEntry("circuit.commands", "closed")
+                    .containsEntry("circuit.cache", "closed")
+                    .containsEntry("circuit.cache-write", "closed")
+                    .containsEntry("circuit.ratelimit", "closed")
+                    .containsKey("latencyMicros")
+                    .doesNotContainKeys("warning", "error");
+            assertThat(data(response).get("scripts")).asString().matches("[1-9]\\d* of \\d+ loaded.*");
+        }
+    }
+
+    @Test
+    void redis_thatEvicts_isWarnedOfInHealthAndLog() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Lines(lines);
+        Logger logger = Logger.getLogger("io.boosterbeacon.redis");
+        logger.addHandler(handler);
+        try (RedisProcess server = RedisProcess.start("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+                Application application = new Application(Map.of("redis.url", server.url()))) {
+            HealthCheckResponse response = ask(application);
+
+            assertThat(response.getStatus()).isEqualTo(Status.UP);
+            assertThat(data(response)).containsEntry("maxmemoryPolicy", "allkeys-lru");
+            assertThat(data(response).get("warning")).asString().contains("allkeys-lru", "noeviction");
+            await().untilAsserted(() ->
+                    assertThat(lines).anySatisfy(line -> assertThat(line).contains("maxmemory-policy is allkeys-lru")));
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @Test
+    void user_whoMayNotAsk_isUpAllTheSame() {
+        try (RedisProcess server =
+                        RedisProcess.start("--user", "ada", "on", ">pw", "~*", "&*", "+@all", "-info", "-script");
+                Application application =
+                        new Application(Map.of("redis.url", server.url().replace("//", "//ada:pw@")))) {
+            HealthCheckResponse response = ask(application);
+
+            assertThat(response.getStatus()).isEqualTo(Status.UP);
+            assertThat(data(response))
+                    .containsEntry("maxmemoryPolicy", "unknown")
+                    .containsEntry("scripts", "unknown");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"down, DOWN", "up, UP"})
+    void redis_thatDied_isToldWithItsReason(String setting, Status status) {
+        Map<String, String> properties = new HashMap<>();
+        try (RedisProcess server = RedisProcess.start()) {
+            properties.put("redis.url", server.url());
+            properties.put("beacon.health.on-store-failure", setting);
+            try (Application application = new Application(properties)) {
+                assertThat(ask(application).getStatus()).isEqualTo(Status.UP);
+
+                server.kill();
+                await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                    HealthCheckResponse response = ask(application);
+                    assertThat(response.getStatus()).isEqualTo(status);
+                    assertThat(data(response))
+                            .containsEntry("error", "CONNECTION_ERROR")
+                            .containsKey("message");
+                });
+                for (int i = 0; i < 30; i++) {
+                    HealthCheckResponse unused = ask(application);
+                }
+                assertThat(data(ask(application))).containsEntry("circuit.commands", "open");
+            }
+        }
+    }
+
+    /** As a server has it. */
+    private static final class Response extends HealthCheckResponseBuilder {
+        private final Map<String, Object> data = new HashMap<>();
+        private String name = "";
+        private boolean up;
+
+        @Override
+        public HealthCheckResponseBuilder name(String next) {
+            name = next;
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder withData(String key, String value) {
+            data.put(key, value);
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder withData(String key, long value) {
+            data.put(key, value);
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder withData(String key, boolean value) {
+            data.put(key, value);
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder up() {
+            return status(true);
+        }
+
+        @Override
+        public HealthCheckResponseBuilder down() {
+            return status(false);
+        }
+
+        @Override
+        public HealthCheckResponseBuilder status(boolean next) {
+            up = next;
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponse build() {
+            return new HealthCheckResponse(name, up ? Status.UP : Status.DOWN, Optional.of(data));
+        }
+    }
+
+    private static final class Lines extends Handler {
+        private final List<String> lines;
+
+        Lines(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(@Nullable LogRecord line) {
+            if (line != null) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
