@@ -107,6 +107,22 @@ public final class RedisProcess implements AutoCloseable {
         return Shared.REDIS;
     }
 
+    /**
+     * Runs a command that was written for another place, with nothing added.
+     *
+     * @param scheme {@code redis}, or {@code rediss} if the server speaks TLS
+     * @param port where the command makes it listen
+     * @param command names {@code redis-server}, which becomes this binary; a shell that runs it must do so by {@code exec}
+     */
+    public static RedisProcess startCommand(String scheme, int port, List<String> command) {
+        return new RedisProcess(
+                scheme,
+                port,
+                command.stream()
+                        .map(word -> word.replace("redis-server", Executable.FILE.getAbsolutePath()))
+                        .toList());
+    }
+
     public int port() {
         return port;
     }
