@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>A cold key is loaded once in the cluster; the other callers wait for that value. A hit is one round trip, a miss two.
  * Values are JSON, bound to the method's generic return type; {@code Optional<T>} and {@code CompletionStage<T>} are cached
- * as their content. Bytes that do not bind are a miss. If the store fails, the method itself answers. A value whose load
+ * as their content. Bytes that do not bind are a miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load
  * began before an invalidation is returned to its caller and never stored.
  *
  * <p>As with every interceptor, calls within the same object, private and static methods are not seen. Members can be
@@ -68,7 +68,7 @@ public @interface Cached {
     long ttl() default 300;
 
     /**
-     * The unit of {@link #ttl()} and {@link #nullTtl()}.
+     * The unit of {@link #ttl()}, {@link #nullTtl()} and {@link #staleTtl()}.
      *
      * @return a unit from {@code MILLIS} to {@code DAYS}
      */
@@ -82,6 +82,17 @@ public @interface Cached {
      */
     @Nonbinding
     long nullTtl() default 0;
+
+    /**
+     * For how long, in {@link #ttlUnit()}, a node keeps the last value that it has seen, to return it when the store does not
+     * answer or the method throws: in place of the method in the first case, of its exception in the second. Invalidations on
+     * the same node drop it; those on others are not known to it while the store does not answer. A node keeps at most 10,000
+     * such values.
+     *
+     * @return the lifetime since the value was last seen; 0 means none
+     */
+    @Nonbinding
+    long staleTtl() default 0;
 
     /**
      * By which fraction a lifetime is shortened at random, so that entries written together do not expire together.

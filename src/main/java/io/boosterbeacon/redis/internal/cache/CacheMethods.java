@@ -11,6 +11,7 @@ public final class CacheMethods {
     private final CacheDefinitions definitions;
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
+    private final StaleValues stale;
     private final AfterCommit afterCommit;
     private final InvalidationNews news;
     private final boolean enabled;
@@ -22,12 +23,14 @@ public final class CacheMethods {
             CacheDefinitions definitions,
             ReadThrough readThrough,
             Invalidator invalidator,
+            StaleValues stale,
             AfterCommit afterCommit,
             InvalidationNews news,
             boolean enabled) {
         this.definitions = definitions;
         this.readThrough = readThrough;
         this.invalidator = invalidator;
+        this.stale = stale;
         this.afterCommit = afterCommit;
         this.news = news;
         this.enabled = enabled;
@@ -52,7 +55,7 @@ public final class CacheMethods {
     }
 
     private CachedMethod cachedMethod(Method method) {
-        return new CachedMethod(definitions.cached(method), readThrough, invalidator);
+        return new CachedMethod(definitions.cached(method), readThrough, invalidator, stale);
     }
 
     private ChangingMethod changingMethod(Method method) {

@@ -5,8 +5,10 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,13 +21,15 @@ final class CachedMethod {
     private final CachedDefinition definition;
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
+    private final StaleValues stale;
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile boolean proved;
 
-    CachedMethod(CachedDefinition definition, ReadThrough readThrough, Invalidator invalidator) {
+    CachedMethod(CachedDefinition definition, ReadThrough readThrough, Invalidator invalidator, StaleValues stale) {
         this.definition = definition;
         this.readThrough = readThrough;
         this.invalidator = invalidator;
+        this.stale = stale;
     }
 
     @Nullable
@@ -34,12 +38,15 @@ final class CachedMethod {
             return proceed.call();
         }
         CacheEntry.Cached entry = definition.entry(arguments);
+        long changes = stale.changes();
         Outcome outcome;
         try {
             outcome = readThrough.await(entry);
             if (outcome instanceof Outcome.Found found) {
                 try {
-                    return open(found);
+                    Object value = open(found);
+                    keep(entry, found.value(), changes);
+                    return value;
                 } catch (UnbindableException e) {
                     // left by another version of the application or by somebody else: as good as absent
                     invalidator.invalidate(entry).toCompletableFuture().join();
@@ -49,9 +56,37 @@ final class CachedMethod {
         } catch (Throwable failureOfAnother) {
             return definition.shape().fail(failureOfAnother);
         }
-        return outcome instanceof Outcome.Load load
-                ? load(load, proceed)
-                : foundAgain((Outcome.Found) outcome, proceed);
+        if (outcome instanceof Outcome.Load load) {
+            Optional<byte[]> known = load.alone() ? readable(entry) : Optional.empty();
+            return known.isPresent() ? serve(load, known.get()) : load(load, entry, changes, proceed);
+        }
+        return foundAgain((Outcome.Found) outcome, proceed);
+    }
+
+    private void keep(CacheEntry.Cached entry, byte[] value, long changes) {
+        if (!definition.policy().staleTtl().isZero()) {
+            stale.keep(entry, value, definition.policy().staleTtl(), changes);
+        }
+    }
+
+    /** What this node has last seen of an entry, if it may be served and can be read. */
+    private Optional<byte[]> readable(CacheEntry.Cached entry) {
+        return definition.policy().staleTtl().isZero()
+                ? Optional.empty()
+                : stale.find(entry).filter(value -> {
+                    try {
+                        definition.envelope().open(value);
+                        return true;
+                    } catch (UnbindableException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /** Ends a load with what was known before. */
+    private @Nullable Object serve(Outcome.Load load, byte[] known) throws UnbindableException {
+        load.share(known).toCompletableFuture().join();
+        return open(new Outcome.Found(known));
     }
 
     private @Nullable Object open(Outcome.Found found) throws UnbindableException {
@@ -67,36 +102,60 @@ final class CachedMethod {
         }
     }
 
-    private @Nullable Object load(Outcome.Load load, Callable<@Nullable Object> proceed) throws Throwable {
+    private @Nullable Object load(
+            Outcome.Load load, CacheEntry.Cached entry, long changes, Callable<@Nullable Object> proceed)
+            throws Throwable {
         try {
             Object returned = proceed.call();
             if (definition.shape().stage() && returned != null) {
-                return loaded(load, (CompletionStage<?>) returned);
+                return loaded(load, entry, changes, (CompletionStage<?>) returned);
             }
-            finish(load, returned).toCompletableFuture().join();
+            finish(load, entry, changes, returned).toCompletableFuture().join();
             return returned;
         } catch (Throwable failure) {
+            Optional<byte[]> known = failure instanceof Exception ? readable(entry) : Optional.empty();
+            if (known.isPresent()) {
+                return serve(load, known.get());
+            }
             load.fail(failure).toCompletableFuture().join();
             throw failure;
         }
     }
 
-    private CompletionStage<Object> loaded(Outcome.Load load, CompletionStage<?> returned) {
-        return returned.thenCompose(value -> finish(load, value).thenApply(done -> (Object) value))
-                .handle((value, failure) -> failure == null
-                        ? CompletableFuture.completedFuture(value)
-                        : load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure)))
+    private CompletionStage<Object> loaded(
+            Outcome.Load load, CacheEntry.Cached entry, long changes, CompletionStage<?> returned) {
+        return returned.thenCompose(value -> finish(load, entry, changes, value).thenApply(done -> (Object) value))
+                .handle((value, failure) ->
+                        failure == null ? CompletableFuture.completedFuture(value) : failed(load, entry, failure))
                 .thenCompose(stage -> stage);
     }
 
+    private CompletionStage<Object> failed(Outcome.Load load, CacheEntry.Cached entry, Throwable failure) {
+        Optional<byte[]> known = readable(entry);
+        if (known.isEmpty()) {
+            return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
+        }
+        return load.share(known.get()).thenApply(done -> {
+            try {
+                return definition.envelope().open(known.get());
+            } catch (UnbindableException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
     /** Throws before the load has ended, or not at all. */
-    private CompletionStage<Void> finish(Outcome.Load load, @Nullable Object returned) {
+    private CompletionStage<Void> finish(
+            Outcome.Load load, CacheEntry.Cached entry, long changes, @Nullable Object returned) {
         Object value = definition.shape().unwrap(returned);
         byte[] sealed = definition.envelope().seal(value);
         Duration ttl = value == null
                 ? definition.policy().nullTtl()
                 : definition.policy().ttl();
         boolean kept = !ttl.isZero() && (value == null || readsBack(sealed));
+        if (kept) {
+            keep(entry, sealed, changes);
+        }
         return !kept ? load.share(sealed) : load.store(sealed, jittered(ttl));
     }
 

@@ -14,29 +14,39 @@ public final class Invalidator {
     private final StoreGuard guard;
     private final PendingInvalidations pending;
     private final ReadThrough readThrough;
+    private final StaleValues stale;
 
-    public Invalidator(CacheStore store, StoreGuard guard, PendingInvalidations pending, ReadThrough readThrough) {
+    public Invalidator(
+            CacheStore store,
+            StoreGuard guard,
+            PendingInvalidations pending,
+            ReadThrough readThrough,
+            StaleValues stale) {
         this.store = store;
         this.guard = guard;
         this.pending = pending;
         this.readThrough = readThrough;
+        this.stale = stale;
     }
 
     /** Removes an entry. */
     CompletionStage<Void> invalidate(CacheEntry.Cached entry) {
         readThrough.forget(entry);
+        stale.forget(entry);
         return orLater(() -> store.invalidate(List.of(entry)), () -> pending.add(List.of(entry)));
     }
 
     /** Removes all entries of a cache. */
     CompletionStage<Void> clear(String cacheName) {
         readThrough.forgetAll(cacheName);
+        stale.forgetAll(cacheName);
         return orLater(() -> store.clear(cacheName), () -> pending.addAll(cacheName));
     }
 
     /** Stores a value in place of what was there. */
     CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Duration ttl) {
         readThrough.forget(entry);
+        stale.forget(entry);
         return orLater(() -> store.put(entry, value, ttl), () -> pending.add(List.of(entry)));
     }
 

@@ -39,6 +39,11 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
+    public boolean alone() {
+        return false;
+    }
+
+    @Override
     public CompletionStage<Void> store(byte[] value, Duration ttl) {
         return end(() -> store.write(entry, token, value, ttl), () -> flight.land(value));
     }

@@ -15,6 +15,11 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
+    public boolean alone() {
+        return true;
+    }
+
+    @Override
     public CompletionStage<Void> store(byte[] value, Duration ttl) {
         return share(value);
     }

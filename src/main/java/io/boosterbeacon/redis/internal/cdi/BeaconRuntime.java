@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.cache.InvalidationNews;
 import io.boosterbeacon.redis.internal.cache.Invalidator;
 import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.StaleValues;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
@@ -82,13 +83,15 @@ final class BeaconRuntime implements AutoCloseable {
         StoreGuard cache = guard("cache", settings.cache().timeout(), events);
         StoreGuard cacheWrites = guard("cache-write", settings.cache().writeTimeout(), events);
         PendingInvalidations pending = new PendingInvalidations(store.cache(), cacheWrites, deadlines);
+        StaleValues stale = new StaleValues(System::nanoTime);
         ReadThrough readThrough = new ReadThrough(
                 store.cache(), cache, cacheWrites, deadlines, pending, settings.cache(), System::nanoTime);
-        Invalidator invalidator = new Invalidator(store.cache(), cacheWrites, pending, readThrough);
+        Invalidator invalidator = new Invalidator(store.cache(), cacheWrites, pending, readThrough, stale);
         this.cacheMethods = new CacheMethods(
                 new CacheDefinitions(properties, json, beans::keyGenerator),
                 readThrough,
                 invalidator,
+                stale,
                 beans.afterCommit(),
                 new InvalidationNews(events, deadlines::aside),
                 settings.cache().enabled());

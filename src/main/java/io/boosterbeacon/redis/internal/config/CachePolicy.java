@@ -14,9 +14,10 @@ import java.util.function.Function;
  * What {@link Cached} or {@link CachePut} says of lifetimes, with its overrides, checked.
  *
  * @param nullTtl zero: nulls are not stored
+ * @param staleTtl zero: no values are kept for when the store or the method fails
  * @param jitter the fraction by which lifetimes are shortened at random
  */
-public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, double jitter) {
+public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
     private static final double MAX_JITTER = 0.5;
 
     /** Merges the annotation of a method with its overrides. */
@@ -33,6 +34,7 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, doubl
                 overrides.member("enabled", true, Values::flagOf),
                 Members.span(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
                 Members.span(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
+                Members.span(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
                 jitter);
     }
 
@@ -45,7 +47,7 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, doubl
                 amount(overrides, "ttl", own.ttl(), 1),
                 unit(overrides, own.ttlUnit()),
                 false);
-        return new CachePolicy(overrides.member("enabled", true, Values::flagOf), ttl, Duration.ZERO, 0);
+        return new CachePolicy(overrides.member("enabled", true, Values::flagOf), ttl, Duration.ZERO, Duration.ZERO, 0);
     }
 
     /** The cache's name: the annotation's own, else the class's {@link CacheDefaults}, else the method itself. */

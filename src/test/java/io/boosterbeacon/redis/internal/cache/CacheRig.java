@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One node's caching, put together as the library does, around a store that several nodes may share. */
@@ -37,6 +38,7 @@ final class CacheRig implements AutoCloseable {
     final SwitchableCacheStore store;
     final ConcurrentLinkedQueue<Object> events = new ConcurrentLinkedQueue<>();
     final Map<String, String> properties = new ConcurrentHashMap<>();
+    final AtomicLong later = new AtomicLong();
     final Json json = new Json();
 
     private final Deadlines deadlines = new Deadlines();
@@ -52,8 +54,9 @@ final class CacheRig implements AutoCloseable {
         StoreGuard guard = guard("cache", settings.timeout(), shared);
         StoreGuard writes = guard("cache-write", settings.writeTimeout(), shared);
         pending = new PendingInvalidations(store, writes, deadlines);
+        StaleValues stale = new StaleValues(() -> System.nanoTime() + later.get());
         ReadThrough readThrough = new ReadThrough(store, guard, writes, deadlines, pending, settings, System::nanoTime);
-        Invalidator invalidator = new Invalidator(store, writes, pending, readThrough);
+        Invalidator invalidator = new Invalidator(store, writes, pending, readThrough, stale);
         CacheDefinitions definitions =
                 new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), json, generator -> {
                     throw new AssertionError("no key generators here, not even " + generator);
@@ -62,6 +65,7 @@ final class CacheRig implements AutoCloseable {
                 definitions,
                 readThrough,
                 invalidator,
+                stale,
                 (committed, undone) -> committed.run(),
                 new InvalidationNews(events::add, deadlines::aside),
                 settings.enabled());

@@ -36,6 +36,18 @@ interface Shop {
     @Cached(cacheName = "later", nullTtl = 60)
     CompletionStage<@Nullable String> later(String id);
 
+    @Cached(cacheName = "news", staleTtl = 600)
+    String news(String id);
+
+    @Cached(cacheName = "news", staleTtl = 600)
+    CompletionStage<String> newsLater(String id);
+
+    @CacheInvalidate(cacheName = "news")
+    void happened(String id);
+
+    @CacheInvalidateAll(cacheName = "news")
+    void allHappened();
+
     @Cached(cacheName = "sealed")
     StoredValuesContract.WriteOnly writeOnly(String id);
 

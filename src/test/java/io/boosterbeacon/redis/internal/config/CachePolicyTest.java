@@ -29,7 +29,7 @@ class CachePolicyTest {
             return 1;
         }
 
-        @Cached(cacheName = "prices", ttl = 5, ttlUnit = ChronoUnit.MINUTES, nullTtl = 2, jitter = 0.25)
+        @Cached(cacheName = "prices", ttl = 5, ttlUnit = ChronoUnit.MINUTES, nullTtl = 2, staleTtl = 10, jitter = 0.25)
         int full() {
             return 1;
         }
@@ -122,9 +122,12 @@ class CachePolicyTest {
 
     @Test
     void policy_annotationAlone_isWhatItSays() {
-        assertThat(cached("plain")).isEqualTo(new CachePolicy(true, Duration.ofMinutes(5), Duration.ZERO, 0));
-        assertThat(cached("full")).isEqualTo(new CachePolicy(true, Duration.ofMinutes(5), Duration.ofMinutes(2), 0.25));
-        assertThat(put("put")).isEqualTo(new CachePolicy(true, Duration.ofSeconds(7), Duration.ZERO, 0));
+        assertThat(cached("plain"))
+                .isEqualTo(new CachePolicy(true, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO, 0));
+        assertThat(cached("full"))
+                .isEqualTo(new CachePolicy(
+                        true, Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofMinutes(10), 0.25));
+        assertThat(put("put")).isEqualTo(new CachePolicy(true, Duration.ofSeconds(7), Duration.ZERO, Duration.ZERO, 0));
     }
 
     @Test
@@ -156,7 +159,8 @@ class CachePolicyTest {
         properties.put(SHOP + "/plain/Cached/jitter", "0.5");
         properties.put(SHOP + "/Cached/enabled", "false");
 
-        assertThat(cached("plain")).isEqualTo(new CachePolicy(false, Duration.ofHours(300), Duration.ofHours(3), 0.5));
+        assertThat(cached("plain"))
+                .isEqualTo(new CachePolicy(false, Duration.ofHours(300), Duration.ofHours(3), Duration.ZERO, 0.5));
     }
 
     @ParameterizedTest
@@ -190,6 +194,7 @@ class CachePolicyTest {
                 "ttl | 0 | a whole number from 1 to",
                 "ttl | 5m | a whole number from 1 to",
                 "nullTtl | -1 | a whole number from 0 to",
+                "staleTtl | -1 | a whole number from 0 to",
                 "ttlUnit | fortnights | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "ttlUnit | weeks | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "jitter | 0.51 | a fraction from 0 to 0.5",

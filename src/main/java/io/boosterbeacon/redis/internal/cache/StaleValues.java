@@ -1,0 +1,64 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The values that this node has last seen, for methods with a {@code staleTtl}: served when the store does not answer, or the
+ * method fails. At most 10,000, those that were used last. Whatever changes an entry on this node drops it here. Thread-safe;
+ * never waits.
+ */
+public final class StaleValues {
+    private static final int MAX = 10_000;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Kept(byte[] value, Duration life) {}
+
+    private final Cache<CacheEntry.Cached, Kept> values;
+    private final AtomicLong changes = new AtomicLong();
+
+    /** @param nanos a clock like {@link System#nanoTime} */
+    public StaleValues(LongSupplier nanos) {
+        this.values = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .maximumSize(MAX)
+                .expireAfter(Expiry.writing((CacheEntry.Cached entry, Kept kept) -> kept.life()))
+                .build();
+    }
+
+    /** To be asked before a value is looked for, and given back with it. */
+    long changes() {
+        return changes.get();
+    }
+
+    /** Keeps a value, unless anything was changed since it began to be looked for: it might be older than the change. */
+    void keep(CacheEntry.Cached entry, byte[] value, Duration life, long changesBefore) {
+        if (changes.get() == changesBefore) {
+            values.put(entry, new Kept(value, life));
+            if (changes.get() != changesBefore) {
+                values.invalidate(entry);
+            }
+        }
+    }
+
+    Optional<byte[]> find(CacheEntry.Cached entry) {
+        return Optional.ofNullable(values.getIfPresent(entry)).map(Kept::value);
+    }
+
+    void forget(CacheEntry.Cached entry) {
+        changes.incrementAndGet();
+        values.invalidate(entry);
+    }
+
+    void forgetAll(String cacheName) {
+        changes.incrementAndGet();
+        values.asMap().keySet().removeIf(entry -> entry.cacheName().equals(cacheName));
+    }
+}
