@@ -18,7 +18,8 @@ public final class OnRedis {
                     Duration.ofSeconds(30),
                     2,
                     10,
-                    "beacon"),
+                    "beacon",
+                    false),
             event -> {});
 
     private OnRedis() {}

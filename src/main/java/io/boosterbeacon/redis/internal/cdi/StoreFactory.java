@@ -34,7 +34,8 @@ final class StoreFactory {
                             settings.keepAlive(),
                             settings.poolMin(),
                             settings.poolMax(),
-                            settings.keyPrefix()),
+                            settings.keyPrefix(),
+                            settings.trace()),
                     events);
         }
         LOG.log(

@@ -12,6 +12,7 @@ public final class ConfigKeys {
     public static final String REDIS_POOL_MIN = "redis.pool.min";
     public static final String REDIS_POOL_MAX = "redis.pool.max";
     public static final String REDIS_KEY_PREFIX = "redis.key.prefix";
+    public static final String REDIS_TRACE = "redis.trace";
     public static final String REDIS_TLS_TRUST_STORE = "redis.tls.trust-store";
     public static final String REDIS_TLS_TRUST_STORE_PASSWORD = "redis.tls.trust-store-password";
     public static final String REDIS_TLS_KEY_STORE = "redis.tls.key-store";

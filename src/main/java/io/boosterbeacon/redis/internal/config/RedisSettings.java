@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param url empty for the embedded store
  * @param shape how the servers of the URL stand together
+ * @param trace whether every command is logged
  */
 public record RedisSettings(
         Optional<RedisUrl> url,
@@ -20,7 +21,8 @@ public record RedisSettings(
         Duration keepAlive,
         int poolMin,
         int poolMax,
-        String keyPrefix) {
+        String keyPrefix,
+        boolean trace) {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -60,7 +62,8 @@ public record RedisSettings(
                 values.millis(ConfigKeys.REDIS_KEEPALIVE, 30_000, 1_000, 3_600_000),
                 poolMin,
                 poolMax,
-                prefix(values));
+                prefix(values),
+                values.flag(ConfigKeys.REDIS_TRACE, false));
     }
 
     private static Shape shape(Mode mode, RedisUrl url) {

@@ -5,21 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.health.StoreReadiness;
+import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,21 +73,16 @@ class ReadinessTest {
 
     @Test
     void redis_thatEvicts_isWarnedOfInHealthAndLog() {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Handler handler = new Lines(lines);
-        Logger logger = Logger.getLogger("io.boosterbeacon.redis");
-        logger.addHandler(handler);
-        try (RedisProcess server = RedisProcess.start("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis");
+                RedisProcess server = RedisProcess.start("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
                 Application application = new Application(Map.of("redis.url", server.url()))) {
             HealthCheckResponse response = ask(application);
 
             assertThat(response.getStatus()).isEqualTo(Status.UP);
             assertThat(data(response)).containsEntry("maxmemoryPolicy", "allkeys-lru");
             assertThat(data(response).get("warning")).asString().contains("allkeys-lru", "noeviction");
-            await().untilAsserted(() ->
-                    assertThat(lines).anySatisfy(line -> assertThat(line).contains("maxmemory-policy is allkeys-lru")));
-        } finally {
-            logger.removeHandler(handler);
+            await().untilAsserted(() -> assertThat(lines.all())
+                    .anySatisfy(line -> assertThat(line).contains("maxmemory-policy is allkeys-lru")));
         }
     }
 
@@ -188,26 +177,5 @@ class ReadinessTest {
         public HealthCheckResponse build() {
             return new HealthCheckResponse(name, up ? Status.UP : Status.DOWN, Optional.of(data));
         }
-    }
-
-    private static final class Lines extends Handler {
-        private final List<String> lines;
-
-        Lines(List<String> lines) {
-            this.lines = lines;
-        }
-
-        @Override
-        public void publish(@Nullable LogRecord line) {
-            if (line != null) {
-                lines.add(new SimpleFormatter().formatMessage(line));
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

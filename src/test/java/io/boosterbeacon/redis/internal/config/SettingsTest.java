@@ -49,7 +49,8 @@ class SettingsTest {
                         Duration.ofSeconds(30),
                         2,
                         10,
-                        "beacon"));
+                        "beacon",
+                        false));
         assertThat(settings.cache())
                 .isEqualTo(new CacheSettings(
                         true,

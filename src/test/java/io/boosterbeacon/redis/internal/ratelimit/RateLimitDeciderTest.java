@@ -290,7 +290,8 @@ class RateLimitDeciderTest {
                         Duration.ofSeconds(30),
                         1,
                         1,
-                        "beacon"),
+                        "beacon",
+                        false),
                 event -> {})) {
             RateLimitDecider degraded = decider(unreachable);
             Endpoint counted = endpoint(policy("default", 2));

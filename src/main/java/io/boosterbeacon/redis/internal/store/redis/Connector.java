@@ -10,9 +10,13 @@ import java.util.concurrent.CompletionStage;
 /** How connections come about: to one server, to the master that sentinels name, or to the masters of a cluster. */
 interface Connector {
     static Connector of(RedisOptions options, ClientResources resources) {
-        return options.shape() == RedisOptions.Shape.CLUSTER
+        Connector connector = options.shape() == RedisOptions.Shape.CLUSTER
                 ? new ClusterConnector(options, resources)
                 : new SingleConnector(options, resources);
+        if (options.trace()) {
+            connector.client().addListener(new CommandTrace());
+        }
+        return connector;
     }
 
     /** One for commands. */

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param poolMin connections opened at the start, at least 1
  * @param poolMax connections opened under load, at least {@code poolMin}
  * @param keyPrefix what every key begins with; no braces, for they would move the hash tag
+ * @param trace whether every command is logged
  */
 public record RedisOptions(
         String uri,
@@ -25,7 +26,8 @@ public record RedisOptions(
         Duration keepAlive,
         int poolMin,
         int poolMax,
-        String keyPrefix) {
+        String keyPrefix,
+        boolean trace) {
 
     /** How servers stand together. */
     public enum Shape {

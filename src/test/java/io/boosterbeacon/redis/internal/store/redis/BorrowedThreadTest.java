@@ -31,7 +31,8 @@ class BorrowedThreadTest {
                                     Duration.ofSeconds(30),
                                     1,
                                     1,
-                                    "beacon"),
+                                    "beacon",
+                                    false),
                             event -> {})) {
                         store.ping().toCompletableFuture().join();
                     }

@@ -38,7 +38,7 @@ final class Faults {
 
     static RedisOptions options(String url, RedisOptions.Shape shape, Duration commandTimeout) {
         return new RedisOptions(
-                url, shape, RedisTls.STANDARD, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon");
+                url, shape, RedisTls.STANDARD, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon", false);
     }
 
     static <T> T done(CompletionStage<T> stage) {

@@ -119,7 +119,8 @@ class FirstConnectionTest {
                     MINUTE,
                     2,
                     4,
-                    "beacon");
+                    "beacon",
+                    false);
 
             long start = System.nanoTime();
             try (RedisStore store = RedisStore.connect(options, events::add)) {

@@ -29,7 +29,8 @@ final class SharedStore {
                 Duration.ofSeconds(30),
                 2,
                 10,
-                "beacon");
+                "beacon",
+                false);
     }
 
     static void pass(Duration time) {

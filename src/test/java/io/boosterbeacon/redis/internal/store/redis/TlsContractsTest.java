@@ -40,7 +40,8 @@ class TlsContractsTest extends ShapeContract {
                     Duration.ofSeconds(30),
                     2,
                     10,
-                    "beacon");
+                    "beacon",
+                    false);
         }
     }
 
