@@ -45,6 +45,7 @@ import java.util.function.Supplier;
 /** The whole library, put together for one application. Plain objects: no container is needed to make one. */
 final class BeaconRuntime implements AutoCloseable {
     private static final String COMMANDS = "commands";
+    private static final int MAX_LOCAL_SUBJECTS = 100_000;
 
     private final Deadlines deadlines = new Deadlines();
     private final Store store;
@@ -71,7 +72,7 @@ final class BeaconRuntime implements AutoCloseable {
             InstantSource clock,
             RestRegistration registration) {
         this.store = store;
-        this.local = new EmbeddedStore(clock);
+        this.local = new EmbeddedStore(clock, MAX_LOCAL_SUBJECTS);
         // what a first call costs is paid now, not by all callers at once in the first moment of an outage
         local.rateLimits()
                 .tryAcquire("start", List.of(new RateLimitStore.Policy("start", 1, Duration.ofMillis(1), 1)))

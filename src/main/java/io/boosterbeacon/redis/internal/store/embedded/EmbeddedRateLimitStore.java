@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Fixed windows, one value a subject. They are never dropped before their end, however many there are: a forgotten counter
- * would admit too much.
+ * Fixed windows, one value a subject. Without a bound they are never dropped before their end, however many there are: a
+ * forgotten counter would admit too much.
  */
 final class EmbeddedRateLimitStore implements RateLimitStore {
     private static final Duration ANY = Duration.ofSeconds(Long.MAX_VALUE);
@@ -21,9 +21,11 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     private final Time time;
     private final ExpiringMap<String, Subject> subjects;
 
-    EmbeddedRateLimitStore(Time time) {
+    EmbeddedRateLimitStore(Time time, long maxSubjects) {
         this.time = time;
-        subjects = new ExpiringMap<>(time);
+        subjects = maxSubjects == Long.MAX_VALUE
+                ? new ExpiringMap<>(time)
+                : new ExpiringMap<>(time, maxSubjects, (subject, windows) -> 1);
     }
 
     @Override

@@ -30,11 +30,21 @@ public final class EmbeddedStore implements Store {
 
     /** Creates an empty store, whose time never goes back even if the clock does. */
     public EmbeddedStore(InstantSource clock) {
+        this(clock, Long.MAX_VALUE);
+    }
+
+    /**
+     * Creates a store that stands in for another one for a while.
+     *
+     * @param maxSubjects how many subjects are counted at once; beyond that the least used begin anew, so that whoever sends a
+     *     new one with every request does not take all memory
+     */
+    public EmbeddedStore(InstantSource clock, long maxSubjects) {
         var time = new Time(clock);
         slots = new Slots(time, deadlines);
         cache = new EmbeddedCacheStore(time, slots);
         keyValues = new EmbeddedKeyValueStore(time, slots);
-        rateLimits = new EmbeddedRateLimitStore(time);
+        rateLimits = new EmbeddedRateLimitStore(time, maxSubjects);
         revocations = new EmbeddedRevocationStore(time);
     }
 
