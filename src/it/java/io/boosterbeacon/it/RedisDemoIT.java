@@ -2,10 +2,12 @@ package io.boosterbeacon.it;
 
 import static io.boosterbeacon.it.SearchWindow.firstOfNewWindow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.it.matrix.OnServer;
 import java.math.BigDecimal;
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -111,6 +113,36 @@ class RedisDemoIT extends DemoFlow {
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
         assertThat(answers).extracting(answer -> count(answer, "loads")).containsOnly(1L);
+    }
+
+    @Test
+    void redis_that_freezes_costs_nobody_a_failure() {
+        String good = a().token("gudrun", "user");
+        String revoked = a().token("sigrun", "user");
+        assertThat(a().me(good).status()).isEqualTo(200);
+        a().send("DELETE", "api/session", revoked, null);
+        a().product("6");
+
+        SharedRedis.frozen(() -> {
+            assertThat(DemoClient.atOnce(64, "api/products/6", a(), b()))
+                    .extracting(Answer::status)
+                    .containsOnly(200);
+            assertThat(DemoClient.atOnce(64, "api/search?q=booster", a(), b()))
+                    .extracting(Answer::status)
+                    .containsAnyOf(200)
+                    .isSubsetOf(200, 429);
+            assertThat(a().me(good).status()).isEqualTo(200);
+            assertThat(a().me(revoked).status()).isEqualTo(401);
+            assertThat(b().me(b().token("gudrun", "user")).status()).isEqualTo(503);
+        });
+
+        // again one cache for both
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            long loads = count(a().product("6"), "loads");
+            assertThat(count(b().product("6"), "loads")).isEqualTo(loads);
+            assertThat(count(a().product("6"), "loads")).isEqualTo(loads);
+        });
+        assertThat(b().me(revoked).status()).isEqualTo(401);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.boosterbeacon.it;
 
 import io.boosterbeacon.redis.testing.RedisProcess;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
     private static final String URL = "it.redis.url";
 
-    private @Nullable RedisProcess redis;
+    private static @Nullable RedisProcess redis;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -22,6 +23,17 @@ final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext context) throws Exception {
         if (redis != null) {
             redis.close();
+        }
+    }
+
+    /** Does something while it answers nobody. */
+    static void frozen(Runnable meanwhile) {
+        RedisProcess server = Objects.requireNonNull(redis);
+        server.freeze();
+        try {
+            meanwhile.run();
+        } finally {
+            server.thaw();
         }
     }
 
