@@ -10,9 +10,11 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -23,8 +25,11 @@ final class RedisConnection {
     private final DataConnections connections;
     private final Outages outages;
     private final String address;
+    private final Executor aside;
 
-    RedisConnection(DataConnections connections, Outages outages, String address) {
+    /** @param aside where work may wait; not on the threads that read from Redis */
+    RedisConnection(DataConnections connections, Outages outages, String address, Executor aside) {
+        this.aside = aside;
         this.connections = connections;
         this.outages = outages;
         this.address = address;
@@ -70,13 +75,27 @@ final class RedisConnection {
         }
         lane.slot().began(commands.size());
         try {
-            lane.connection().dispatch(commands);
+            if (lane.connection() instanceof StatefulRedisClusterConnection
+                    && Thread.currentThread() instanceof FastThreadLocalThread) {
+                // the client may wait here for connections to nodes, which the threads that read from Redis open
+                aside.execute(() -> dispatch(lane, commands));
+            } else {
+                lane.connection().dispatch(commands);
+            }
         } catch (RuntimeException e) {
             commands.forEach(command -> command.completeExceptionally(e));
         }
         List<CompletableFuture<T>> results = new ArrayList<>(commands.size());
         commands.forEach(command -> results.add(translated(lane, command)));
         return results;
+    }
+
+    private static <T> void dispatch(Lane lane, List<AsyncCommand<String, byte[], T>> commands) {
+        try {
+            lane.connection().dispatch(commands);
+        } catch (RuntimeException e) {
+            commands.forEach(command -> command.completeExceptionally(e));
+        }
     }
 
     private static <T> CompletableFuture<T> translated(Lane lane, CompletableFuture<T> sent) {

@@ -34,6 +34,7 @@ public final class RedisStore implements Store {
     private final Connector connector;
     private final ScheduledThreadPoolExecutor executor;
     private final ThreadPoolExecutor eventThread;
+    private final ThreadPoolExecutor asideThread;
     private final Outages outages;
     private final LeaseEnds leaseEnds;
     private final DataConnections data;
@@ -54,7 +55,8 @@ public final class RedisStore implements Store {
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
-        this.eventThread = eventThread();
+        this.eventThread = idleThread("beacon-redis-events");
+        this.asideThread = idleThread("beacon-redis-aside");
         this.outages = new Outages(address, events, eventThread);
         this.data = new DataConnections(
                 () -> new ReconnectingLink<>(
@@ -64,7 +66,7 @@ public final class RedisStore implements Store {
                         executor,
                         outages),
                 options.poolMax());
-        this.redis = new RedisConnection(data, outages, address);
+        this.redis = new RedisConnection(data, outages, address, asideThread);
         this.users = new UserConnections(connector, options);
         this.leaseEnds = new LeaseEnds(executor);
         this.pushes = new ReconnectingLink<>(
@@ -97,14 +99,9 @@ public final class RedisStore implements Store {
     }
 
     /** Apart from the timers: an observer that waits must not hold up what it waits for. Idle, it has no thread. */
-    private static ThreadPoolExecutor eventThread() {
+    private static ThreadPoolExecutor idleThread(String name) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named("beacon-redis-events"));
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.named(name));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
@@ -223,6 +220,7 @@ public final class RedisStore implements Store {
         pushes.close();
         outages.close();
         eventThread.shutdownNow();
+        asideThread.shutdownNow();
         executor.shutdownNow();
         leaseEnds.close();
         // An interrupted thread does not wait for one, but ends both.

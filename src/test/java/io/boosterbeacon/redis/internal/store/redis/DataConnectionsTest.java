@@ -36,7 +36,7 @@ class DataConnectionsTest {
                     ReconnectingLink.Watcher.NOBODY),
             MAX);
     private final RedisConnection redis =
-            new RedisConnection(connections, new Outages("test", event -> {}, executor), "test");
+            new RedisConnection(connections, new Outages("test", event -> {}, executor), "test", executor);
 
     @BeforeEach
     void start() {
