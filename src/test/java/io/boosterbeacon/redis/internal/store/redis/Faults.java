@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the tests of faults share. */
 final class Faults {
@@ -98,6 +99,8 @@ final class Faults {
                             answered.incrementAndGet();
                         } catch (CompletionException e) {
                             seen.add(e.getCause());
+                            // all failures are kept: as many as a caller makes that is in no such hurry
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                         }
                     }
                     return seen;
