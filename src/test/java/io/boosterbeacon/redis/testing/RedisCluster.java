@@ -121,6 +121,45 @@ public final class RedisCluster implements AutoCloseable {
         throw new IllegalStateException("no node of the cluster answers");
     }
 
+    /** Begins to hand the slot of a key over to another master. */
+    public Move move(String key) {
+        return new Move(SlotHash.getSlot(key), masterOf(key));
+    }
+
+    /** A slot on its way; it has arrived when this is closed. */
+    public final class Move implements AutoCloseable {
+        private final int slot;
+        private final RedisProcess from;
+        private final RedisProcess to;
+        private final String target;
+
+        private Move(int slot, RedisProcess from) {
+            this.slot = slot;
+            this.from = from;
+            this.to = nodes.stream()
+                    .limit(MASTERS)
+                    .filter(node -> node != from)
+                    .findFirst()
+                    .orElseThrow();
+            this.target = ask(to, RedisCommands::clusterMyId);
+            String source = ask(from, RedisCommands::clusterMyId);
+            ask(to, redis -> redis.clusterSetSlotImporting(slot, source));
+            ask(from, redis -> redis.clusterSetSlotMigrating(slot, target));
+        }
+
+        /** Takes along the keys that there are. */
+        public void keys() {
+            List<String> keys = ask(from, redis -> redis.clusterGetKeysInSlot(slot, 1_000));
+            keys.forEach(key -> ask(from, redis -> redis.migrate("127.0.0.1", to.port(), key, 0, 5_000)));
+        }
+
+        @Override
+        public void close() {
+            ask(to, redis -> redis.clusterSetSlotNode(slot, target));
+            ask(from, redis -> redis.clusterSetSlotNode(slot, target));
+        }
+    }
+
     private boolean knowsAll(RedisProcess node) {
         return nodesSeenBy(node) == nodes.size();
     }

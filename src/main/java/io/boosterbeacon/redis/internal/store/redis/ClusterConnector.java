@@ -8,6 +8,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -15,26 +16,38 @@ import java.util.stream.Collectors;
 final class ClusterConnector implements Connector {
     private final RedisClusterClient client;
     private final List<RedisURI> seeds;
+    private final Topology topology;
+    private final ClusterNodes nodes;
 
     ClusterConnector(RedisOptions options, ClientResources resources) {
         this.seeds = RedisClients.seeds(options);
         this.client = RedisClusterClient.create(resources, seeds);
         client.setOptions(RedisClients.clusterOptions(options));
+        this.topology = new Topology(client::refreshPartitionsAsync, new Pace(System::nanoTime));
+        this.nodes = new ClusterNodes(() -> {
+            CompletableFuture<Void> unused = topology.refresh();
+        });
     }
 
     @Override
     public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
         // the client connects to nothing before it has seen the topology once
-        return client.refreshPartitionsAsync()
+        return topology.refresh()
                 .thenCompose(seen -> client.connectAsync(codec))
-                .thenApply(connection -> connection);
+                // and would refuse the first command to each master
+                .thenCompose(connection -> nodes.open(connection).thenApply(tried -> connection));
     }
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-        return client.refreshPartitionsAsync()
+        return topology.refresh()
                 .thenCompose(seen -> client.connectPubSubAsync(RedisScript.CODEC))
                 .thenApply(connection -> connection);
+    }
+
+    @Override
+    public CompletionStage<String> ping(StatefulConnection<String, byte[]> connection) {
+        return nodes.ping((StatefulRedisClusterConnection<String, byte[]>) connection);
     }
 
     @Override

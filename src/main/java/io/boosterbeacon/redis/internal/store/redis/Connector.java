@@ -25,6 +25,9 @@ interface Connector {
     /** One for pushes. */
     CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
 
+    /** One round trip: whether there is anybody at the other end of a connection for commands. */
+    CompletionStage<String> ping(StatefulConnection<String, byte[]> connection);
+
     /** Whether a connection finds its way back to lost servers by itself. */
     boolean reconnects();
 

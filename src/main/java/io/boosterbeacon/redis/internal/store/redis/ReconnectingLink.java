@@ -66,7 +66,8 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
 
     /**
      * @param ping one round trip, with a timeout
-     * @param reconnects whether connections reconnect by themselves: they are not given up
+     * @param reconnects whether connections reconnect by themselves, each of them to several servers: they are not given up,
+     *     nor is one useless that has lost one of those
      */
     ReconnectingLink(
             Supplier<? extends CompletionStage<C>> connector,
@@ -91,7 +92,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     @Nullable
     C open() {
         C current = connection.get();
-        return current != null && current.isOpen() ? current : null;
+        return current != null && (reconnects || current.isOpen()) ? current : null;
     }
 
     /** No further attempts; an open connection is left to the client's shutdown. */
@@ -103,7 +104,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     void beat() {
         C current = connection.get();
         if (current != null && asking.compareAndSet(false, true)) {
-            CompletionStage<?> unused = ping.apply(current).whenComplete((pong, failure) -> {
+            CompletionStage<?> unused = ask(current).whenComplete((pong, failure) -> {
                 asking.set(false);
                 if (reconnects) {
                     tell(failure);
@@ -111,6 +112,14 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
                     lost(current, SILENT);
                 }
             });
+        }
+    }
+
+    private CompletionStage<?> ask(C current) {
+        try {
+            return ping.apply(current);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import static io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger.PERSISTENT_RECONNECTS;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -40,7 +42,7 @@ final class RedisClients {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
 
     private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(15);
-    /** Between two refreshes that trouble has asked for. */
+    /** Between two refreshes that replies have asked for. */
     private static final Duration TOPOLOGY_PAUSE = Duration.ofSeconds(1);
 
     private RedisClients() {}
@@ -92,7 +94,8 @@ final class RedisClients {
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(TOPOLOGY_PERIOD)
                         .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
-                        .refreshTriggersReconnectAttempts(1)
+                        // lost masters are the heartbeat's concern, which asks less often the longer they are away
+                        .disableAdaptiveRefreshTrigger(PERSISTENT_RECONNECTS)
                         .build())
                 // never wait for a node that the cluster has given up
                 .nodeFilter(node -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.NOADDR))

@@ -4,17 +4,15 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.DataConnections.Lane;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.protocol.AsyncCommand;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -25,11 +23,8 @@ final class RedisConnection {
     private final DataConnections connections;
     private final Outages outages;
     private final String address;
-    private final Executor aside;
 
-    /** @param aside where work may wait; not on the threads that read from Redis */
-    RedisConnection(DataConnections connections, Outages outages, String address, Executor aside) {
-        this.aside = aside;
+    RedisConnection(DataConnections connections, Outages outages, String address) {
         this.connections = connections;
         this.outages = outages;
         this.address = address;
@@ -37,24 +32,29 @@ final class RedisConnection {
 
     /** Sends one command. */
     <T> CompletableFuture<T> send(Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
-        return BorrowedThread.call(() -> dispatch(command));
+        return ask(connection -> command.apply(commands(connection)));
+    }
+
+    /** Asks something of a connection: one round trip. */
+    <T> CompletableFuture<T> ask(Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
+        return BorrowedThread.call(() -> dispatch(question));
     }
 
     private <T> CompletableFuture<T> dispatch(
-            Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+            Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
         Lane lane = connections.pick();
         if (lane == null) {
             return notConnected();
         }
         lane.slot().began(1);
-        RedisFuture<T> sent;
+        CompletionStage<T> sent;
         try {
-            sent = command.apply(commands(lane.connection()));
+            sent = question.apply(lane.connection());
         } catch (RuntimeException e) {
             lane.slot().ended();
             return CompletableFuture.failedFuture(RedisErrors.translate(e));
         }
-        return translated(lane, sent.toCompletableFuture());
+        return translated(lane, sent);
     }
 
     static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {
@@ -63,7 +63,7 @@ final class RedisConnection {
                 : ((StatefulRedisConnection<String, byte[]>) connection).async();
     }
 
-    /** Sends commands together, on one connection: one flush, in order. */
+    /** Sends commands together, on one connection, in order: one flush, except to a cluster. */
     <T> List<CompletableFuture<T>> sendAll(List<AsyncCommand<String, byte[], T>> commands) {
         return BorrowedThread.call(() -> dispatchAll(commands));
     }
@@ -75,10 +75,9 @@ final class RedisConnection {
         }
         lane.slot().began(commands.size());
         try {
-            if (lane.connection() instanceof StatefulRedisClusterConnection
-                    && Thread.currentThread() instanceof FastThreadLocalThread) {
-                // the client may wait here for connections to nodes, which the threads that read from Redis open
-                aside.execute(() -> dispatch(lane, commands));
+            if (lane.connection() instanceof StatefulRedisClusterConnection) {
+                // with many at once the client would wait until it is connected to their nodes
+                commands.forEach(lane.connection()::dispatch);
             } else {
                 lane.connection().dispatch(commands);
             }
@@ -90,24 +89,16 @@ final class RedisConnection {
         return results;
     }
 
-    private static <T> void dispatch(Lane lane, List<AsyncCommand<String, byte[], T>> commands) {
-        try {
-            lane.connection().dispatch(commands);
-        } catch (RuntimeException e) {
-            commands.forEach(command -> command.completeExceptionally(e));
-        }
-    }
-
-    private static <T> CompletableFuture<T> translated(Lane lane, CompletableFuture<T> sent) {
+    private static <T> CompletableFuture<T> translated(Lane lane, CompletionStage<T> sent) {
         // A future of our own: a caller that gives up on it does not cancel a command that others' replies follow.
         CompletableFuture<T> result = new CompletableFuture<>();
-        CompletableFuture<T> unused = sent.whenComplete((value, failure) -> {
+        CompletionStage<T> unused = sent.whenComplete((value, failure) -> {
             lane.slot().ended();
             if (failure == null) {
                 result.complete(value);
             } else {
                 StoreException told = RedisErrors.translate(failure);
-                if (told.getCause() instanceof RedisReadOnlyException) {
+                if (RedisErrors.isReadOnly(told)) {
                     // a master that became a replica keeps its clients: look where the master is now
                     lane.slot().giveUp(lane.connection(), "it is a read-only replica now");
                 }

@@ -32,6 +32,12 @@ final class RedisErrors {
         return new StoreException(type, message(type, failure), failure);
     }
 
+    /** Whether the other end is a replica: of a server that was a master before, it may become one under its clients. */
+    static boolean isReadOnly(StoreException translated) {
+        return translated.getCause() instanceof RedisCommandExecutionException refused
+                && reply(refused) == ErrorReply.READONLY;
+    }
+
     /** What went wrong when connecting, and what can be done about it; without the password, which nobody repeats. */
     static String describe(Throwable thrown) {
         Throwable failure = unwrap(thrown);

@@ -34,7 +34,6 @@ public final class RedisStore implements Store {
     private final Connector connector;
     private final ScheduledThreadPoolExecutor executor;
     private final ThreadPoolExecutor eventThread;
-    private final ThreadPoolExecutor asideThread;
     private final Outages outages;
     private final LeaseEnds leaseEnds;
     private final DataConnections data;
@@ -51,28 +50,28 @@ public final class RedisStore implements Store {
     private RedisStore(RedisOptions options, Consumer<Object> events) {
         RedisKeys keys = new RedisKeys(options.keyPrefix());
         this.resources = RedisClients.resources();
-        this.connector = Connector.of(options, resources);
+        this.connector = connector(options, resources);
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
-        this.eventThread = idleThread("beacon-redis-events");
-        this.asideThread = idleThread("beacon-redis-aside");
+        this.eventThread = eventThread();
         this.outages = new Outages(address, events, eventThread);
         this.data = new DataConnections(
                 () -> new ReconnectingLink<>(
                         () -> connector.connect(RedisScript.CODEC),
-                        connection -> RedisConnection.commands(connection).ping(),
+                        connector::ping,
                         connector.reconnects(),
                         executor,
                         outages),
                 options.poolMax());
-        this.redis = new RedisConnection(data, outages, address, asideThread);
+        this.redis = new RedisConnection(data, outages, address);
         this.users = new UserConnections(connector, options);
         this.leaseEnds = new LeaseEnds(executor);
         this.pushes = new ReconnectingLink<>(
                 () -> subscribe(keys.leaseEndChannel()),
                 connection -> connection.async().ping(),
-                connector.reconnects(),
+                // of these nothing is lost with a connection
+                false,
                 executor,
                 ReconnectingLink.Watcher.NOBODY);
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
@@ -91,6 +90,15 @@ public final class RedisStore implements Store {
         return BorrowedThread.call(() -> new RedisStore(options, events));
     }
 
+    private static Connector connector(RedisOptions options, ClientResources resources) {
+        try {
+            return Connector.of(options, resources);
+        } catch (RuntimeException e) {
+            ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+            throw e;
+        }
+    }
+
     private static ScheduledThreadPoolExecutor executor() {
         ScheduledThreadPoolExecutor executor =
                 new ScheduledThreadPoolExecutor(1, DaemonThreads.named("beacon-redis-connections"));
@@ -99,9 +107,14 @@ public final class RedisStore implements Store {
     }
 
     /** Apart from the timers: an observer that waits must not hold up what it waits for. Idle, it has no thread. */
-    private static ThreadPoolExecutor idleThread(String name) {
+    private static ThreadPoolExecutor eventThread() {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.named(name));
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("beacon-redis-events"));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
@@ -188,7 +201,7 @@ public final class RedisStore implements Store {
 
     @Override
     public CompletionStage<Void> ping() {
-        return redis.send(commands -> commands.ping()).thenAccept(pong -> {});
+        return redis.ask(connector::ping).thenAccept(pong -> {});
     }
 
     @Override
@@ -220,7 +233,6 @@ public final class RedisStore implements Store {
         pushes.close();
         outages.close();
         eventThread.shutdownNow();
-        asideThread.shutdownNow();
         executor.shutdownNow();
         leaseEnds.close();
         // An interrupted thread does not wait for one, but ends both.

@@ -32,6 +32,11 @@ final class SingleConnector implements Connector {
     }
 
     @Override
+    public CompletionStage<String> ping(StatefulConnection<String, byte[]> connection) {
+        return RedisConnection.commands(connection).ping();
+    }
+
+    @Override
     public boolean reconnects() {
         return false;
     }

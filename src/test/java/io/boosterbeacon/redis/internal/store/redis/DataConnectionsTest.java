@@ -30,13 +30,13 @@ class DataConnectionsTest {
     private final DataConnections connections = new DataConnections(
             () -> new ReconnectingLink<>(
                     () -> connector.connect(RedisScript.CODEC),
-                    connection -> RedisConnection.commands(connection).ping(),
+                    connector::ping,
                     false,
                     executor,
                     ReconnectingLink.Watcher.NOBODY),
             MAX);
     private final RedisConnection redis =
-            new RedisConnection(connections, new Outages("test", event -> {}, executor), "test", executor);
+            new RedisConnection(connections, new Outages("test", event -> {}, executor), "test");
 
     @BeforeEach
     void start() {

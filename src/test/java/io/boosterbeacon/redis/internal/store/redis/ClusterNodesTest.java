@@ -1,0 +1,129 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.tryAcquire;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.testing.RedisCluster;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What only a cluster has: several servers behind one connection, which come, go and hand keys over. */
+class ClusterNodesTest {
+    private static final System.Logger LOG = System.getLogger(ClusterNodesTest.class.getName());
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final RedisCluster servers = RedisCluster.start();
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    private RedisStore connect() {
+        return RedisStore.connect(
+                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), event -> {});
+    }
+
+    @Test
+    void firstCommands_toAllMasters_areAnswered() {
+        try (RedisStore store = connect()) {
+            // of 64 keys each of three masters has some; both kinds of sending, on every connection
+            List<CompletableFuture<?>> first = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                first.add(store.keyValues().get("single" + i).toCompletableFuture());
+                first.add(tryAcquire(store, "script" + i).toCompletableFuture());
+            }
+
+            assertThat(first).allSatisfy(each -> assertThat(each).succeedsWithin(COMMAND_TIMEOUT));
+        }
+    }
+
+    @Test
+    void counts_whoseSlotMoves_areKeptAllTheWay() {
+        try (RedisStore store = connect()) {
+            assertThat(count(store, "old")).isEqualTo(1);
+
+            try (RedisCluster.Move move = servers.move("moving")) {
+                assertThat(count(store, "old")).as("not moved yet").isEqualTo(2);
+                assertThat(count(store, "new")).as("ASK").isEqualTo(1);
+
+                move.keys();
+                assertThat(count(store, "old")).as("ASK").isEqualTo(3);
+                assertThat(count(store, "new")).isEqualTo(2);
+            }
+            assertThat(count(store, "old")).as("MOVED").isEqualTo(4);
+            assertThat(count(store, "new")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void calls_whileAMasterIsFrozen_neverWaitToBeSent() {
+        try (RedisStore store = connect()) {
+            List<String> subjects =
+                    IntStream.range(0, 30).mapToObj(i -> "subject" + i).toList();
+            subjects.forEach(subject -> done(tryAcquire(store, subject)));
+            RedisProcess frozen = servers.masterOf("{subject0}");
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            long start = System.nanoTime();
+            long longest = 0;
+
+            frozen.freeze();
+            // enough of them in flight for more connections, whose way to the frozen master is not open
+            while (System.nanoTime() - start < Duration.ofSeconds(3).toNanos()) {
+                for (String subject : subjects) {
+                    long began = System.nanoTime();
+                    calls.add(tryAcquire(store, subject).toCompletableFuture());
+                    longest = Math.max(longest, System.nanoTime() - began);
+                }
+                SharedStore.pass(Duration.ofMillis(10));
+            }
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> subjects.stream()
+                    .allMatch(subject -> answers(store, subject)));
+            Duration gap = Duration.ofNanos(System.nanoTime() - start);
+            frozen.thaw();
+
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "A frozen master of a cluster: sending a call took at most {0} µs; all answered again after {1} ms",
+                    longest / 1_000,
+                    gap.toMillis());
+            assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMillis(300));
+            assertThat(calls).allSatisfy(call -> assertThat(call.handle((answer, failure) -> type(failure)))
+                    .succeedsWithin(PATIENCE)
+                    .isNotEqualTo(RedisErrorType.UNKNOWN_ERROR));
+        }
+    }
+
+    private static boolean answers(RedisStore store, String subject) {
+        try {
+            done(tryAcquire(store, subject));
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
+    private static RedisErrorType type(Throwable failure) {
+        Throwable told = failure instanceof CompletionException ? failure.getCause() : failure;
+        return told == null ? RedisErrorType.CONNECTION_ERROR : ((StoreException) told).type();
+    }
+
+    private static long count(RedisStore store, String policy) {
+        return done(store.rateLimits().tryAcquire("moving", List.of(new Policy(policy, 100, Faults.MINUTE, 1))))
+                .get(0)
+                .count();
+    }
+}
