@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  *     accept</td></tr>
  * <tr><td></td><td>a wrong user or password, or none ({@code WRONGPASS}, {@code NOAUTH})</td></tr>
  * <tr><td></td><td>a server that serves nobody now: {@code LOADING}, {@code MASTERDOWN}, {@code CLUSTERDOWN},
- *     {@code TRYAGAIN}</td></tr>
+ *     {@code TRYAGAIN}, {@code BUSY}, too many clients</td></tr>
+ * <tr><td></td><td>a database that the server does not have</td></tr>
  * <tr><td></td><td>something that does not speak the protocol of Redis</td></tr>
  * <tr><td>{@link RedisErrorType#TIMEOUT_ERROR}</td><td>no answer within the deadline of the call</td></tr>
  * <tr><td>{@link RedisErrorType#COMMAND_ERROR}</td><td>every other error reply, the message says which: {@code READONLY},
- *     {@code OOM}, {@code MISCONF}, {@code NOREPLICAS}, {@code NOPERM}, {@code WRONGTYPE}, {@code BUSY}, {@code MOVED} (a
+ *     {@code OOM}, {@code MISCONF}, {@code NOREPLICAS}, {@code NOPERM}, {@code WRONGTYPE}, {@code MOVED} (a
  *     cluster without {@code redis.mode=cluster}), {@code ERR}, …</td></tr>
  * <tr><td>{@link RedisErrorType#UNKNOWN_ERROR}</td><td>anything else, and an interrupted wait</td></tr>
  * </tbody>

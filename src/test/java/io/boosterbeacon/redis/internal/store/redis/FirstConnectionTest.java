@@ -81,6 +81,27 @@ class FirstConnectionTest {
     }
 
     @Test
+    void server_withoutOurDatabase_saysThatTheUrlIsWrong() {
+        try (RedisStore store =
+                RedisStore.connect(Faults.options(RedisProcess.shared().url() + "/99"), events::add)) {
+            StoreException failure = failure(store.ping());
+
+            assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+            assertThat(failure).hasMessageContaining("redis.url names a database that it does not have");
+        }
+    }
+
+    @Test
+    void server_withTooManyClients_saysSo() {
+        try (RedisProcess server = RedisProcess.start("--maxclients", "1");
+                Operator first = new Operator(server.url());
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), events::add)) {
+            assertThat(failure(store.ping())).hasMessageContaining("maxclients");
+            assertThat(first.redis().ping()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
     void server_withOurPassword_answers() {
         try (RedisProcess server = RedisProcess.start("--requirepass", RIGHT);
                 RedisStore store =
