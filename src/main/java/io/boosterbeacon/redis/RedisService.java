@@ -237,7 +237,8 @@ public interface RedisService {
     /**
      * Gives access to the client behind this service. A connection has keys and values of text, and is shared by all who ask
      * for it here (not by the library's own commands): no transactions, no blocking commands, no other database. One that
-     * was lost stays lost: ask anew for each use. The first call opens it.
+     * was lost stays lost: ask anew for each use. The first call opens it. A thread that works with it keeps small objects
+     * of the client's: where an application is redeployed on a running server, {@link #withConnection} is the better way.
      *
      * @param <T> the client's type
      * @param nativeType {@code io.lettuce.core.RedisClient} or {@code io.lettuce.core.api.StatefulRedisConnection}

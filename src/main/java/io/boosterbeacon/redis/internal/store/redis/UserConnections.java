@@ -46,20 +46,33 @@ final class UserConnections {
     /** The shared one; another if that was lost. */
     StatefulConnection<String, String> shared() {
         StatefulConnection<String, String> current = shared;
-        if (current != null && current.isOpen()) {
+        if (current != null && isUsable(current)) {
             return current;
         }
-        lock.lock();
+        try {
+            if (!lock.tryLock(connectTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                // whoever has it waits for the same
+                throw tooSlow(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for a connection", e);
+        }
         try {
             current = shared;
-            if (current == null || !current.isOpen()) {
-                current = open();
-                shared = current;
+            if (current == null || !isUsable(current)) {
+                shared = open();
+                current = shared;
             }
             return current;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** One that reconnects by itself would do so for ever, if it were left for another. */
+    private boolean isUsable(StatefulConnection<String, String> connection) {
+        return connector.reconnects() || connection.isOpen();
     }
 
     /** Does work on one for the caller alone. Waits for a free one at most as long as for the answer to a command. */
@@ -98,7 +111,7 @@ final class UserConnections {
 
     private StatefulConnection<String, String> open(@Nullable StatefulConnection<String, String> used) {
         StatefulConnection<String, String> connection = used;
-        while (connection != null && !connection.isOpen()) {
+        while (connection != null && !isUsable(connection)) {
             connection = idle.poll();
         }
         return connection == null ? open() : connection;
@@ -115,18 +128,19 @@ final class UserConnections {
             return opened;
         } catch (ExecutionException | TimeoutException e) {
             closeLate(attempt);
-            throw e instanceof TimeoutException
-                    ? new StoreException(
-                            RedisErrorType.CONNECTION_ERROR,
-                            "No connection to Redis at " + connector.address() + " within " + connectTimeout.toMillis()
-                                    + " ms",
-                            e)
-                    : RedisErrors.translate(e);
+            throw e instanceof TimeoutException ? tooSlow(e) : RedisErrors.translate(e);
         } catch (InterruptedException e) {
             closeLate(attempt);
             Thread.currentThread().interrupt();
             throw new StoreException(RedisErrorType.UNKNOWN_ERROR, "interrupted while connecting", e);
         }
+    }
+
+    private StoreException tooSlow(@Nullable Exception cause) {
+        return new StoreException(
+                RedisErrorType.CONNECTION_ERROR,
+                "No connection to Redis at " + connector.address() + " within " + connectTimeout.toMillis() + " ms",
+                cause);
     }
 
     private CompletableFuture<StatefulConnection<String, String>> attempt() {
@@ -150,8 +164,9 @@ final class UserConnections {
 
     /** @param done false if it is not known what state the connection is in: nobody gets it again */
     private void giveBack(StatefulConnection<String, String> connection, boolean done) {
-        if (done && !closed && connection.isOpen() && isUnwatched(connection)) {
+        if (done && !closed && isUsable(connection) && isUnwatched(connection)) {
             connection.setTimeout(commandTimeout);
+            connection.setAutoFlushCommands(true);
             idle.add(connection);
         } else {
             CompletableFuture<Void> unused = connection.closeAsync();
