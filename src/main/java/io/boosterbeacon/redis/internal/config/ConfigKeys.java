@@ -44,6 +44,7 @@ public final class ConfigKeys {
     public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";
 
     public static final String HEALTH_ON_STORE_FAILURE = "beacon.health.on-store-failure";
+    public static final String HEALTH_TIMEOUT = "beacon.health.timeout";
 
     private ConfigKeys() {}
 }

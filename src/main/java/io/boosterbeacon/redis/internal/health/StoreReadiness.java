@@ -1,9 +1,8 @@
 package io.boosterbeacon.redis.internal.health;
 
-import io.boosterbeacon.redis.RedisException;
-import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.config.HealthSettings;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -14,15 +13,12 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Says which store is in use, in what state and how fast it answers; not ready while it does not, unless
- * {@code beacon.health.on-store-failure} says so. There is no liveness check: no restart of this server mends Redis. Nothing refers to this class: where the
- * server has no MicroProfile Health, CDI leaves it out.
+ * {@code beacon.health.on-store-failure} says so. There is no liveness check: no restart of this server mends Redis. Nothing
+ * refers to this class: where the server has no MicroProfile Health, CDI leaves it out.
  */
 @Readiness
 @ApplicationScoped
 public class StoreReadiness implements HealthCheck {
-    @Inject
-    private RedisService service;
-
     @Inject
     private StoreStatus status;
 
@@ -41,10 +37,11 @@ public class StoreReadiness implements HealthCheck {
             return response.withData("error", unregistered.get()).down().build();
         }
         try {
-            response.withData("latencyMicros", service.ping().toNanos() / 1_000);
-            status.store().inspect().toCompletableFuture().join().forEach(response::withData);
+            StoreStatus.Answer answer = status.ask();
+            response.withData("latencyMicros", answer.latency().toNanos() / 1_000);
+            answer.state().forEach(response::withData);
             return response.up().build();
-        } catch (RedisException e) {
+        } catch (StoreException e) {
             return response.withData("error", e.type().name())
                     .withData("message", e.getMessage())
                     .status(status.settings().onStoreFailure() == HealthSettings.State.UP)
