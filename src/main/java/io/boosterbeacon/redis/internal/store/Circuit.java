@@ -75,6 +75,10 @@ final class Circuit {
     private void ask() {
         if (!breaker.isOpen()) {
             stopProbing();
+            if (breaker.isOpen()) {
+                // between the two, and this may have stopped the probe that the opening has started
+                startProbing();
+            }
         } else if (asking.compareAndSet(false, true)) {
             CompletableFuture<?> unused = deadlines.within(begin(), limit).whenComplete((answer, failure) -> {
                 asking.set(false);
