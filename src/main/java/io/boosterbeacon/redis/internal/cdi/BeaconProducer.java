@@ -69,14 +69,15 @@ public class BeaconProducer {
         events = new EventPublisher(event);
         InstantSource clock = InstantSource.system();
         registration = new RestRegistration(extension.needsFilters());
-        runtime = new BeaconRuntime(
-                settings,
-                StoreFactory.create(settings.redis(), events, clock),
-                properties,
-                new ContainerBeans(),
-                events,
-                clock,
-                registration);
+        Store store = StoreFactory.create(settings.redis(), events, clock);
+        try {
+            runtime = new BeaconRuntime(settings, store, properties, new ContainerBeans(), events, clock, registration);
+        } catch (RuntimeException e) {
+            // nobody else would end what it has started: a bean that was never made is not destroyed
+            store.close();
+            events.close();
+            throw e;
+        }
     }
 
     /** Connects when the application starts, not with its first request; and tells what is wrong then. */
