@@ -190,6 +190,11 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** SIGKILL to all of them. */
+    public void kill() {
+        nodes.forEach(RedisProcess::kill);
+    }
+
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));

@@ -120,10 +120,26 @@ class ReadinessTest {
                             .containsKey("message");
                 });
                 for (int i = 0; i < 30; i++) {
-                    HealthCheckResponse unused = ask(application);
+                    assertThat(application.bean(RedisService.class).isReady()).isFalse();
                 }
                 assertThat(data(ask(application))).containsEntry("circuit.commands", "open");
             }
+        }
+    }
+
+    @Test
+    void redis_thatIsFrozen_isToldBeforeTheOrchestratorGivesUp() {
+        try (RedisProcess server = RedisProcess.start();
+                Application application = new Application(Map.of("redis.url", server.url()))) {
+            assertThat(ask(application).getStatus()).isEqualTo(Status.UP);
+            server.freeze();
+            long began = System.nanoTime();
+
+            HealthCheckResponse response = ask(application);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+            assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(data(response)).containsEntry("error", "TIMEOUT_ERROR");
         }
     }
 

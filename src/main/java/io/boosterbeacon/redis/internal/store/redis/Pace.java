@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,6 +13,7 @@ final class Pace {
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final LongSupplier nanos;
+    private final ReentrantLock lock = new ReentrantLock();
     private Duration pause = Duration.ZERO;
     private long since;
 
@@ -21,21 +23,36 @@ final class Pace {
     }
 
     /** Whether it may be tried now. */
-    synchronized boolean isDue() {
-        return pause.isZero() || nanos.getAsLong() - since >= pause.toNanos();
+    boolean isDue() {
+        lock.lock();
+        try {
+            return pause.isZero() || nanos.getAsLong() - since >= pause.toNanos();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** It has failed; attempts that began together count once. */
-    synchronized void failed() {
-        if (isDue()) {
-            Duration doubled = pause.isZero() ? FIRST : pause.multipliedBy(2);
-            pause = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
-            since = nanos.getAsLong();
+    void failed() {
+        lock.lock();
+        try {
+            if (isDue()) {
+                Duration doubled = pause.isZero() ? FIRST : pause.multipliedBy(2);
+                pause = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+                since = nanos.getAsLong();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** It has worked. */
-    synchronized void succeeded() {
-        pause = Duration.ZERO;
+    void succeeded() {
+        lock.lock();
+        try {
+            pause = Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
     }
 }
