@@ -48,6 +48,8 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
 
     private static final String LOST = "connection lost";
     private static final String SILENT = "no answer to a heartbeat";
+    /** Heartbeats without an answer from any server, after which a connection to several is opened anew, and more rarely. */
+    private static final int PATIENCE = 5;
     /** A connection that lasted shorter counts as a failed attempt: one that is closed at once must not be opened in a loop. */
     private static final Duration PROVEN = Duration.ofSeconds(1);
 
@@ -61,13 +63,14 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private volatile long openedAt;
     private volatile boolean closed;
 
     /**
      * @param ping one round trip, with a timeout
-     * @param reconnects whether connections reconnect by themselves, each of them to several servers: they are not given up,
-     *     nor is one useless that has lost one of those
+     * @param reconnects whether connections reconnect by themselves, each of them to several servers: then one is not useless
+     *     that has lost some of those, and is given up only after a while without any
      */
     ReconnectingLink(
             Supplier<? extends CompletionStage<C>> connector,
@@ -107,7 +110,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             CompletionStage<?> unused = ask(current).whenComplete((pong, failure) -> {
                 asking.set(false);
                 if (reconnects) {
-                    tell(failure);
+                    tell(current, failure);
                 } else if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
                     lost(current, SILENT);
                 }
@@ -123,11 +126,15 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         }
     }
 
-    private void tell(@Nullable Throwable failure) {
+    private void tell(C current, @Nullable Throwable failure) {
         if (failure == null) {
+            unanswered.set(0);
             watcher.up(this);
-        } else {
+        } else if (unanswered.incrementAndGet() < PATIENCE) {
             watcher.down(this, RedisErrors.describe(failure));
+        } else {
+            unanswered.set(0);
+            lost(current, RedisErrors.describe(failure));
         }
     }
 

@@ -102,6 +102,12 @@ final class RedisErrors {
         return ErrorReply.of(String.valueOf(failure.getMessage())).orElse(ErrorReply.ERR);
     }
 
+    /** Whether the failure or one of its causes has a message that begins so. */
+    static boolean says(Throwable failure, String beginning) {
+        return causes(failure)
+                .anyMatch(each -> each.getMessage() != null && each.getMessage().startsWith(beginning));
+    }
+
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {
         return causes(failure).anyMatch(type::isInstance);
     }

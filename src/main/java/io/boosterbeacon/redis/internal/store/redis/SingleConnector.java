@@ -1,19 +1,27 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One server at a time. Where there are sentinels, each new connection asks them for the master. */
 final class SingleConnector implements Connector {
+    /** Lettuce has no class of its own for it. */
+    private static final String NO_SENTINEL = "Cannot connect to a Redis Sentinel";
+
     private final RedisClient client;
     private final RedisURI uri;
+    private final Pace pace = new Pace(System::nanoTime);
+    private volatile Throwable lastFailure = new RedisConnectionException(NO_SENTINEL);
 
     SingleConnector(RedisOptions options, ClientResources resources) {
         this.uri = RedisClients.uri(options);
@@ -23,12 +31,27 @@ final class SingleConnector implements Connector {
 
     @Override
     public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
-        return client.connectAsync(codec, uri).thenApply(connection -> connection);
+        return paced(() -> client.connectAsync(codec, uri)).thenApply(connection -> connection);
     }
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-        return client.connectPubSubAsync(RedisScript.CODEC, uri).thenApply(connection -> connection);
+        return paced(() -> client.connectPubSubAsync(RedisScript.CODEC, uri)).thenApply(connection -> connection);
+    }
+
+    /** Where no sentinel answers, the client writes a line to the log for each. A master that is away is asked for as ever. */
+    private <C> CompletionStage<C> paced(Supplier<? extends CompletionStage<C>> attempt) {
+        if (!pace.isDue()) {
+            return CompletableFuture.failedFuture(lastFailure);
+        }
+        return attempt.get().whenComplete((opened, failure) -> {
+            if (failure == null) {
+                pace.succeeded();
+            } else if (RedisErrors.says(failure, NO_SENTINEL)) {
+                lastFailure = failure;
+                pace.failed();
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.redis.RedisOptions.Shape;
@@ -17,9 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the client writes to the log of its own accord while nobody answers: a dead Redis must not fill the disk. */
 class QuietLogTest {
     private static final System.Logger LOG = System.getLogger(QuietLogTest.class.getName());
+    /** The first moments may be louder. */
+    private static final Duration BEGINNING = Duration.ofSeconds(8);
+
     private static final Duration OUTAGE = Duration.ofSeconds(20);
-    /** Of 100 bytes each, less than 20 MB a day. */
-    private static final int LINES = 40;
+    /** Three in a second, of 130 bytes each: 35 MB a day. */
+    private static final int LINES = 60;
 
     @ParameterizedTest
     @CsvSource({"STANDALONE, redis://, 1", "SENTINEL, redis-sentinel://, 3", "CLUSTER, redis://, 6"})
@@ -27,12 +31,11 @@ class QuietLogTest {
         String hosts = IntStream.range(0, servers)
                 .mapToObj(i -> "127.0.0.1:" + Ports.free())
                 .collect(Collectors.joining(",", scheme, shape == Shape.SENTINEL ? "#master" : ""));
-        try (LogLines lines = new LogLines("io.lettuce");
-                RedisStore store =
-                        RedisStore.connect(Faults.options(hosts, shape, Duration.ofSeconds(1)), event -> {})) {
-            SharedStore.pass(OUTAGE);
+        try (RedisStore store =
+                RedisStore.connect(Faults.options(hosts, shape, Duration.ofSeconds(1)), event -> {})) {
+            assertThat(failure(store.ping())).hasMessageContaining("Connection refused");
 
-            assertFew(lines, shape + " never there at " + store.address());
+            assertFew(shape + " never there at " + store.address());
         }
     }
 
@@ -40,23 +43,25 @@ class QuietLogTest {
     void client_thatLosesAWholeCluster_saysLittle() {
         try (RedisCluster servers = RedisCluster.start();
                 RedisStore store = RedisStore.connect(
-                        Faults.options(servers.url(), Shape.CLUSTER, Duration.ofSeconds(1)), event -> {});
-                LogLines lines = new LogLines("io.lettuce")) {
+                        Faults.options(servers.url(), Shape.CLUSTER, Duration.ofSeconds(1)), event -> {})) {
             done(store.ping());
             servers.kill();
-            SharedStore.pass(OUTAGE);
 
-            assertFew(lines, "CLUSTER lost");
+            assertFew("CLUSTER lost");
         }
     }
 
-    private static void assertFew(LogLines lines, String what) {
-        LOG.log(
-                System.Logger.Level.INFO,
-                "{0}: {1} lines in {2} s",
-                what,
-                lines.all().size(),
-                OUTAGE.toSeconds());
-        assertThat(lines.all()).hasSizeLessThanOrEqualTo(LINES);
+    private static void assertFew(String what) {
+        SharedStore.pass(BEGINNING);
+        try (LogLines lines = new LogLines("io.lettuce")) {
+            SharedStore.pass(OUTAGE);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0}: {1} lines in {2} s",
+                    what,
+                    lines.all().size(),
+                    OUTAGE.toSeconds());
+            assertThat(lines.all()).hasSizeLessThanOrEqualTo(LINES);
+        }
     }
 }
