@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -148,16 +150,24 @@ public final class RateLimitDecider {
     }
 
     private Stream<StoreGuard.Call<RateLimitStore.Usage>> giveBack(Answer answer, long began) {
+        if (answer.from() == local) {
+            // not by the guard: while the store is silent it lets nothing through, and must not take this for an answer
+            // of it
+            returns(answer).forEach(each -> each.get().toCompletableFuture().join());
+            return Stream.empty();
+        }
+        return returns(answer).map(each -> guard.start(each, began));
+    }
+
+    private static Stream<Supplier<CompletionStage<RateLimitStore.Usage>>> returns(Answer answer) {
         return IntStream.range(0, answer.counted().size()).mapToObj(i -> {
             RateLimitPolicy policy = answer.counted().get(i);
-            return guard.start(
-                    () -> answer.from()
-                            .giveBack(
-                                    answer.group().subject(),
-                                    policy.name(),
-                                    policy.cost(),
-                                    answer.decisions().get(i).reset()),
-                    began);
+            return () -> answer.from()
+                    .giveBack(
+                            answer.group().subject(),
+                            policy.name(),
+                            policy.cost(),
+                            answer.decisions().get(i).reset());
         });
     }
 

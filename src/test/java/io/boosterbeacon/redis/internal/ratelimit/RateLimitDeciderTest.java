@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -24,10 +25,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,10 +49,15 @@ class RateLimitDeciderTest {
     private final RateLimitDecider decider = decider(store);
 
     private RateLimitDecider decider(Store asked) {
-        StoreGuard guard = new StoreGuard(
-                "ratelimit", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true, asked::ping);
-        return new RateLimitDecider(
-                asked.rateLimits(), local.rateLimits(), guard, type -> resolver, events::add, () -> now);
+        return decider(asked.rateLimits(), guard(Duration.ofSeconds(5), asked::ping));
+    }
+
+    private RateLimitDecider decider(RateLimitStore asked, StoreGuard guard) {
+        return new RateLimitDecider(asked, local.rateLimits(), guard, type -> resolver, events::add, () -> now);
+    }
+
+    private StoreGuard guard(Duration limit, Supplier<? extends CompletionStage<?>> probe) {
+        return new StoreGuard("ratelimit", limit, deadlines, events::add, System::nanoTime, true, probe);
     }
 
     @AfterEach
@@ -106,8 +115,12 @@ class RateLimitDeciderTest {
     private static final Caller BOB = caller("192.0.2.2", "bob");
 
     private long admitted(Endpoint endpoint, Caller caller, int calls) {
+        return admitted(decider, endpoint, caller, calls);
+    }
+
+    private static long admitted(RateLimitDecider by, Endpoint endpoint, Caller caller, int calls) {
         return IntStream.range(0, calls)
-                .filter(i -> decider.decide(endpoint, caller).admitted())
+                .filter(i -> by.decide(endpoint, caller).admitted())
                 .count();
     }
 
@@ -318,6 +331,34 @@ class RateLimitDeciderTest {
         assertThat(events).filteredOn(StoreDegraded.class::isInstance).hasSize(1);
     }
 
+    @Test
+    void denials_whileTheCircuitIsOpen_leaveTheOtherSubjectsCountAlone() {
+        StoreGuard guard = guard(Duration.ofMillis(20), CompletableFuture::new);
+        RateLimitDecider degraded = decider(new Frozen(), guard);
+        Endpoint other = endpoint("other", policy("default", 1).onFailure(OnStoreFailure.OPEN));
+        IntStream.range(0, 20).forEach(i -> degraded.decide(other, ADA));
+        assertThat(guard.circuit()).isEqualTo("open");
+
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 2).key(RateLimitKey.USER));
+        assertThat(admitted(degraded, endpoint, ADA, 100)).isEqualTo(2);
+        assertThat(admitted(degraded, endpoint, BOB, 100)).isEqualTo(2);
+        assertThat(guard.circuit()).isEqualTo("open");
+    }
+
+    @Test
+    void denials_whileTheStoreIsFrozen_openTheCircuitAndLeaveTheOtherSubjectsCountAlone() {
+        StoreGuard guard = guard(Duration.ofMillis(20), CompletableFuture::new);
+        RateLimitDecider degraded = decider(new Frozen(), guard);
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+
+        assertThat(admitted(degraded, endpoint, ADA, 15)).isEqualTo(1);
+
+        assertThat(guard.circuit()).isEqualTo("open");
+        assertThat(admitted(degraded, endpoint, BOB, 15)).isEqualTo(1);
+    }
+
     private boolean shareACount(Policy policy, Caller one, Caller other) {
         Endpoint endpoint = endpoint(policy);
         now = now.plus(WINDOW);
@@ -379,6 +420,39 @@ class RateLimitDeciderTest {
                     value.keyResolver(),
                     value.onStoreFailure(),
                     true);
+        }
+    }
+
+    /** Takes every call and answers none. */
+    private static class Frozen implements RateLimitStore {
+        @Override
+        public CompletionStage<List<Decision>> tryAcquire(String subject, List<RateLimitStore.Policy> policies) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Usage> usage(String subject, String policyId) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Void> reset(String subject, String policyId) {
+            return new CompletableFuture<>();
         }
     }
 
