@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
@@ -20,15 +21,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Decides calls of limited methods.
  *
  * <p>The policies of one subject go to the store together, in one round trip and all or nothing. Different subjects go in
- * parallel; if one denies, what the others counted is given back. Policies in a trial run go by themselves, so that they
- * change nothing. Thread-safe.
+ * parallel; if one denies, what the others counted is given back, and nobody waits for that. Policies in a trial run go by
+ * themselves, so that they change nothing. Thread-safe.
  */
 public final class RateLimitDecider {
     private final RateLimitStore store;
@@ -56,7 +55,6 @@ public final class RateLimitDecider {
 
     /** Decides one call; waits for the store at most its deadline. */
     public Verdict decide(Endpoint endpoint, Caller caller) {
-        long began = System.nanoTime();
         // all are asked before any is waited for
         List<Asked> asked = groups(endpoint, caller).stream().map(this::ask).toList();
         List<Answer> answers = asked.stream().map(this::answer).toList();
@@ -67,7 +65,9 @@ public final class RateLimitDecider {
                         .toList(),
                 answers.stream().anyMatch(Answer::unavailable));
         if (!verdict.admitted()) {
-            giveBack(answers, began);
+            answers.stream()
+                    .filter(answer -> !answer.group().shadow() && !answer.limited())
+                    .forEach(this::giveBack);
         }
         answers.forEach(answer -> tell(endpoint, answer));
         return verdict;
@@ -136,39 +136,21 @@ public final class RateLimitDecider {
                 decision.admitted() ? Duration.ZERO : decision.reset());
     }
 
-    /** Another subject denied the call: what this one has counted is not owed. */
-    private void giveBack(List<Answer> answers, long began) {
-        List<StoreGuard.Call<RateLimitStore.Usage>> calls = answers.stream()
-                .filter(answer -> !answer.group().shadow() && !answer.limited())
-                .flatMap(answer -> giveBack(answer, began))
-                .toList();
-        try {
-            calls.forEach(StoreGuard.Call::await);
-        } catch (StoreException e) {
-            // the store has just stopped answering: the count stays too high until the window ends, never too low
-        }
-    }
-
-    private Stream<StoreGuard.Call<RateLimitStore.Usage>> giveBack(Answer answer, long began) {
-        if (answer.from() == local) {
-            // not by the guard: while the store is silent it lets nothing through, and must not take this for an answer
-            // of it
-            returns(answer).forEach(each -> each.get().toCompletableFuture().join());
-            return Stream.empty();
-        }
-        return returns(answer).map(each -> guard.start(each, began));
-    }
-
-    private static Stream<Supplier<CompletionStage<RateLimitStore.Usage>>> returns(Answer answer) {
-        return IntStream.range(0, answer.counted().size()).mapToObj(i -> {
+    /**
+     * Another subject denied the call: what this one has counted is not owed. Nobody waits for the store to take it back: what
+     * is left of the decision's deadline may be nothing, and that alone is no failure of the store. If it fails indeed, the
+     * count stays too high until the window ends, never too low.
+     */
+    private void giveBack(Answer answer) {
+        for (int i = 0; i < answer.counted().size(); i++) {
             RateLimitPolicy policy = answer.counted().get(i);
-            return () -> answer.from()
-                    .giveBack(
-                            answer.group().subject(),
-                            policy.name(),
-                            policy.cost(),
-                            answer.decisions().get(i).reset());
-        });
+            Decision decision = answer.decisions().get(i);
+            Supplier<CompletionStage<Usage>> back = () ->
+                    answer.from().giveBack(answer.group().subject(), policy.name(), policy.cost(), decision.reset());
+            // past the guard if counted here: it lets nothing through while the store is silent, and must not take this
+            // for an answer of the store
+            CompletionStage<Usage> unused = answer.from() == local ? back.get() : guard.call(back);
+        }
     }
 
     private void tell(Endpoint endpoint, Answer answer) {

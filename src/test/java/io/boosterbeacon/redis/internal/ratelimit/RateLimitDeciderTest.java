@@ -3,7 +3,9 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
@@ -31,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -359,6 +362,36 @@ class RateLimitDeciderTest {
         assertThat(admitted(degraded, endpoint, BOB, 15)).isEqualTo(1);
     }
 
+    @Test
+    void denial_whenTheDeadlineIsSpent_givesBackAndTellsNoFailure() {
+        Duration limit = Duration.ofSeconds(1);
+        StoreGuard guard = guard(limit, store::ping);
+        Late late = new Late(limit);
+        RateLimitDecider slow = decider(late, guard);
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+        slow.decide(endpoint, ADA);
+
+        assertThat(slow.decide(endpoint, ADA).admitted()).isFalse();
+
+        late.givenBack.complete(RateLimitStore.Usage.NONE);
+        assertThat(events).noneMatch(StoreDegraded.class::isInstance);
+        assertThat(late.returns).hasValue(1);
+    }
+
+    @Test
+    void giveBack_thatIsNeverAnswered_isToldAsAFailure() {
+        RateLimitDecider slow = decider(new Late(Duration.ZERO), guard(Duration.ofMillis(50), CompletableFuture::new));
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+        slow.decide(endpoint, ADA);
+        slow.decide(endpoint, ADA);
+
+        await().untilAsserted(() -> assertThat(events)
+                .filteredOn(StoreDegraded.class::isInstance)
+                .containsExactly(new StoreDegraded("ratelimit", RedisErrorType.TIMEOUT_ERROR)));
+    }
+
     private boolean shareACount(Policy policy, Caller one, Caller other) {
         Endpoint endpoint = endpoint(policy);
         now = now.plus(WINDOW);
@@ -453,6 +486,30 @@ class RateLimitDeciderTest {
         @Override
         public CompletionStage<Void> reset(String subject, String policyId) {
             return new CompletableFuture<>();
+        }
+    }
+
+    /** Decides at the end of the given time, and leaves give-backs without an answer. */
+    private final class Late extends Frozen {
+        private final Duration taken;
+        private final AtomicInteger returns = new AtomicInteger();
+        private final CompletableFuture<Usage> givenBack = new CompletableFuture<>();
+
+        Late(Duration taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public CompletionStage<List<Decision>> tryAcquire(String subject, List<RateLimitStore.Policy> policies) {
+            long began = System.nanoTime();
+            await().atMost(taken.plusSeconds(10)).until(() -> System.nanoTime() - began >= taken.toNanos());
+            return store.rateLimits().tryAcquire(subject, policies);
+        }
+
+        @Override
+        public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
+            returns.incrementAndGet();
+            return givenBack;
         }
     }
 
