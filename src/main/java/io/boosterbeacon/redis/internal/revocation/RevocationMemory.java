@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -60,7 +61,21 @@ public final class RevocationMemory {
 
     /** Cutoffs only move forward. */
     void cutOff(String user, long millis) {
-        cutoffs.asMap().merge(user, millis, Math::max);
+        Long known = cutoffs.getIfPresent(user);
+        // a known one is told with every token of the user's: no need to write it again
+        if (known == null || known < millis) {
+            cutoffs.asMap().merge(user, millis, Math::max);
+        }
+    }
+
+    /** These users turned out to have cutoffs. */
+    void foundCutoffs(Map<String, Long> found) {
+        found.forEach((user, millis) -> {
+            // what somebody else has written is no moment: it would refuse the user long after it was taken away
+            if (millis != Long.MAX_VALUE) {
+                cutOff(user, millis);
+            }
+        });
     }
 
     /** The store has just said that the token is good. */
@@ -72,7 +87,7 @@ public final class RevocationMemory {
         return ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null);
     }
 
-    /** The latest cutoff of any of these users that this node has set. */
+    /** The latest cutoff of any of these users that this node has set or seen. */
     OptionalLong cutoffMillis(List<String> users) {
         return users.stream()
                 .map(cutoffs::getIfPresent)

@@ -49,30 +49,26 @@ public final class TokenCheck {
     }
 
     private boolean isRevoked(JsonWebToken token, List<String> ids, List<String> users) {
-        if (applies(token, new State(memory.knowsRevoked(ids), memory.cutoffMillis(users)))) {
+        if (memory.knowsRevoked(ids) || isCutOff(token, memory.cutoffMillis(users))) {
             return true;
         }
-        boolean revoked;
+        State found;
         try {
-            revoked = applies(token, guard.await(() -> store.find(ids, users)));
+            found = guard.await(() -> store.find(ids, users));
         } catch (StoreException e) {
             if (settings.onStoreFailure() == OnFailure.BOUNDED && memory.wasGoodOfLate(ids)) {
                 return false;
             }
             throw e;
         }
+        memory.foundCutoffs(found.cutoffs());
+        boolean revoked = found.tokenRevoked() || isCutOff(token, found.cutoffMillis());
         if (revoked) {
             memory.foundRevoked(ids);
         } else {
             memory.foundGood(ids);
         }
         return revoked;
-    }
-
-    private static boolean applies(JsonWebToken token, State state) {
-        return state.tokenRevoked()
-                || (state.cutoffMillis().isPresent()
-                        && isCutOff(token, state.cutoffMillis().getAsLong()));
     }
 
     /** On a public endpoint some servers have a principal for an invalid token that throws from every call: nobody's. */
@@ -111,7 +107,11 @@ public final class TokenCheck {
      * of the cutoff's own second passes; {@code iat_ms} by the millisecond. A refreshed token has a new {@code iat} and
      * keeps its {@code auth_time}.
      */
-    private static boolean isCutOff(JsonWebToken token, long cutoffMillis) {
+    private static boolean isCutOff(JsonWebToken token, OptionalLong cutoff) {
+        if (cutoff.isEmpty()) {
+            return false;
+        }
+        long cutoffMillis = cutoff.getAsLong();
         long cutoffSecond = Math.floorDiv(cutoffMillis, 1_000);
         OptionalLong issued = Claims.moment(token, "iat");
         OptionalLong issuedMillis = Claims.moment(token, "iat_ms");

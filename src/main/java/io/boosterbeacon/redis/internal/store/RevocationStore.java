@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -50,9 +51,15 @@ public interface RevocationStore {
      * What is known of a token.
      *
      * @param tokenRevoked whether any of its ids is marked
-     * @param cutoffMillis the latest cutoff of its users, in milliseconds since the epoch
+     * @param cutoffs the cutoffs of its users that have one, in milliseconds since the epoch; {@link Long#MAX_VALUE} stands
+     *     for an entry that somebody else has written, and refuses all tokens of the user
      */
-    record State(boolean tokenRevoked, OptionalLong cutoffMillis) {}
+    record State(boolean tokenRevoked, Map<String, Long> cutoffs) {
+        /** The latest of the cutoffs. */
+        public OptionalLong cutoffMillis() {
+            return cutoffs.values().stream().mapToLong(Long::longValue).max();
+        }
+    }
 
     /** How much is remembered. */
     record Stats(long tokens, long users, Optional<Instant> oldest, Optional<Instant> newest) {}

@@ -173,6 +173,45 @@ class StoreFailureTest {
     }
 
     @Test
+    void cutoffOfAnotherNode_seenOnce_refusesTheUsersOtherTokens() {
+        JsonWebToken seen = token("grace");
+        JsonWebToken unseen = token("grace");
+        other.service.revokeAllUserTokens("grace", "");
+        assertThat(bounded.accepts(seen)).isFalse();
+
+        store.forget();
+
+        assertThat(bounded.accepts(unseen)).isFalse();
+        assertThat(bounded.accepts(token("grace", Instant.now().getEpochSecond() + 5)))
+                .isTrue();
+        assertThat(bounded.accepts(token("ada"))).isTrue();
+    }
+
+    @Test
+    void cutoffOfAnotherNode_seenWithATokenThatItLeavesAlone_refusesEarlierOnes() {
+        JsonWebToken earlier = token("grace");
+        other.service.revokeAllUserTokens("grace", "");
+        assertThat(bounded.accepts(token("grace", Instant.now().getEpochSecond() + 5)))
+                .isTrue();
+
+        store.forget();
+
+        assertThat(bounded.accepts(earlier)).isFalse();
+    }
+
+    @Test
+    void cutoffThatSomebodyElseHasWritten_refusesAllTokensWhileItIsThere() {
+        JsonWebToken token = token("grace");
+        store.foreignCutoff = true;
+        assertThat(bounded.accepts(token)).isFalse();
+
+        store.foreignCutoff = false;
+
+        assertThat(bounded.accepts(token)).as("the token that was seen refused").isFalse();
+        assertThat(bounded.accepts(token("grace"))).isTrue();
+    }
+
+    @Test
     void cutoffOfThisNode_leavesLaterTokensAlone() {
         bounded.service.revokeAllUserTokens("grace", "");
         JsonWebToken later = token("grace", Instant.now().getEpochSecond() + 5);
@@ -196,6 +235,7 @@ class StoreFailureTest {
     private static final class Faulty implements RevocationStore {
         private EmbeddedStore memory = new EmbeddedStore(Instant::now);
         private boolean down;
+        private boolean foreignCutoff;
 
         void forget() {
             memory.close();
@@ -220,7 +260,9 @@ class StoreFailureTest {
 
         @Override
         public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
-            return unless(() -> memory.revocations().find(tokenIds, users));
+            return foreignCutoff
+                    ? CompletableFuture.completedFuture(new State(false, Map.of(users.get(0), Long.MAX_VALUE)))
+                    : unless(() -> memory.revocations().find(tokenIds, users));
         }
 
         @Override

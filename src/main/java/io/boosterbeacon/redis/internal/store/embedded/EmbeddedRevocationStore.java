@@ -6,8 +6,10 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -73,13 +75,14 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
-        return completedFuture(new State(
-                tokenIds.stream().anyMatch(id -> tokens.get(id) != null),
-                users.stream()
-                        .map(this.users::get)
-                        .filter(Objects::nonNull)
-                        .mapToLong(Mark::revokedAt)
-                        .max()));
+        Map<String, Long> cutoffs = new HashMap<>();
+        for (String user : users) {
+            Mark mark = this.users.get(user);
+            if (mark != null) {
+                cutoffs.put(user, mark.revokedAt());
+            }
+        }
+        return completedFuture(new State(tokenIds.stream().anyMatch(id -> tokens.get(id) != null), cutoffs));
     }
 
     @Override

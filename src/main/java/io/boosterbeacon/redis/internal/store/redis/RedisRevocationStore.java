@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
@@ -65,16 +66,18 @@ final class RedisRevocationStore implements RevocationStore {
                         users.stream().map(keys::revokedUser))
                 .toArray(String[]::new);
         if (names.length == 0) {
-            return CompletableFuture.completedFuture(new State(false, OptionalLong.empty()));
+            return CompletableFuture.completedFuture(new State(false, Map.of()));
         }
         return redis.send(commands -> commands.mget(names)).thenApply(found -> {
             boolean revoked = found.stream().limit(tokenIds.size()).anyMatch(KeyValue::hasValue);
-            OptionalLong cutoff = found.stream()
-                    .skip(tokenIds.size())
-                    .filter(KeyValue::hasValue)
-                    .mapToLong(value -> millis(value.getValue()))
-                    .max();
-            return new State(revoked, cutoff);
+            Map<String, Long> cutoffs = new HashMap<>();
+            for (int i = 0; i < users.size(); i++) {
+                KeyValue<String, byte[]> entry = found.get(tokenIds.size() + i);
+                if (entry.hasValue()) {
+                    cutoffs.put(users.get(i), millis(entry.getValue()));
+                }
+            }
+            return new State(revoked, cutoffs);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import io.boosterbeacon.redis.internal.store.RevocationStore;
@@ -269,6 +270,19 @@ public abstract class RevocationStoreContract extends StoreContract {
 
         assertThat(findUsers(later, user, random("user")).cutoffMillis())
                 .hasValue(latest.revokedAt().toEpochMilli());
+    }
+
+    @Test
+    void find_severalUsers_tellsWhoseCutoffEachIs() {
+        String later = random("user");
+        Entry first = revokeUser(user);
+        pass(TICK);
+        Entry last = revokeUser(later);
+
+        assertThat(findUsers(random("user"), later, user).cutoffs())
+                .containsOnly(
+                        entry(user, first.revokedAt().toEpochMilli()),
+                        entry(later, last.revokedAt().toEpochMilli()));
     }
 
     @Test
