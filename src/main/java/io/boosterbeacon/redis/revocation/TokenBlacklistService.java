@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * reaches the store accepts the token. Each call is one round trip. Revoking calls and queries throw
  * {@code RedisException} if the store fails; what the JAX-RS filter does then is
  * {@code beacon.revocation.on-store-failure}. A revocation that a node has made or seen counts on that node even if the store
- * has lost it.
+ * has lost it; for that a node has room for 100,000 tokens and as many users, beyond that it forgets those least asked for.
  *
  * <p>A token is known by the SHA-256 of its signed text ({@code header.payload}, RFC 7515 §5.1), so that re-encoding its
  * signature does not evade a revocation; a verified token with a {@code jti} also by issuer and {@code jti}. Tokens, users

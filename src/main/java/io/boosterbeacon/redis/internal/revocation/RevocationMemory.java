@@ -13,31 +13,30 @@ import java.util.function.LongSupplier;
 
 /**
  * What this node knows of revocations by itself: what it has revoked or seen revoked, and which tokens the store has lately
- * called good. A revocation that it knows counts even if the store has lost it. Of each, at most 100,000 are kept, those that
- * were asked for last. Thread-safe; never waits.
+ * called good. A revocation that it knows counts even if the store has lost it. There is room for 100,000 tokens and as many
+ * users; beyond that those go that are asked for least. Thread-safe; never waits.
  */
 public final class RevocationMemory {
     private static final int MAX = 100_000;
+    private static final int MAX_IDS_OF_A_TOKEN = 2;
 
     private final Cache<String, Duration> revoked;
     private final Cache<String, Long> cutoffs;
     private final Cache<String, Boolean> good;
-    private final Duration tokenLife;
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public RevocationMemory(RevocationSettings settings, LongSupplier nanos) {
-        this.tokenLife = settings.maxTokenLifetime().plus(settings.clockSkew());
         this.revoked = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
-                .maximumSize(MAX)
-                .expireAfter(Expiry.creating((String id, Duration life) -> life))
+                .maximumSize(MAX * MAX_IDS_OF_A_TOKEN)
+                .expireAfter(new LongestLife())
                 .build();
         this.cutoffs = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .maximumSize(MAX)
-                .expireAfterWrite(tokenLife)
+                .expireAfterWrite(settings.maxTokenLifetime().plus(settings.clockSkew()))
                 .build();
         this.good = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
@@ -47,16 +46,12 @@ public final class RevocationMemory {
                 .build();
     }
 
-    /** The token with these ids is revoked, and needs to be known for so long. */
+    /** The token with these ids is revoked, and needs to be known for so long, or for as long as it was known to need. */
     void revoked(List<String> ids, Duration life) {
         if (!life.isNegative() && !life.isZero()) {
             ids.forEach(id -> revoked.put(id, life));
         }
-    }
-
-    /** The token with these ids turned out to be revoked; for how long it needs to be known was not told. */
-    void foundRevoked(List<String> ids) {
-        ids.forEach(id -> revoked.asMap().putIfAbsent(id, tokenLife));
+        notGood(ids);
     }
 
     /** Cutoffs only move forward. */
@@ -83,6 +78,11 @@ public final class RevocationMemory {
         ids.stream().limit(1).forEach(id -> good.put(id, true));
     }
 
+    /** What the store has said of the token is out of date. */
+    void notGood(List<String> ids) {
+        ids.stream().limit(1).forEach(good::invalidate);
+    }
+
     boolean knowsRevoked(List<String> ids) {
         return ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null);
     }
@@ -99,5 +99,23 @@ public final class RevocationMemory {
     /** Whether the store has called the token good within {@code beacon.revocation.max-staleness}. */
     boolean wasGoodOfLate(List<String> ids) {
         return !ids.isEmpty() && good.getIfPresent(ids.get(0)) != null;
+    }
+
+    /** An entry lives as long as the longest life it was ever given. */
+    private static final class LongestLife implements Expiry<String, Duration> {
+        @Override
+        public long expireAfterCreate(String id, Duration life, long now) {
+            return life.toNanos();
+        }
+
+        @Override
+        public long expireAfterUpdate(String id, Duration life, long now, long left) {
+            return Math.max(left, life.toNanos());
+        }
+
+        @Override
+        public long expireAfterRead(String id, Duration life, long now, long left) {
+            return left;
+        }
     }
 }

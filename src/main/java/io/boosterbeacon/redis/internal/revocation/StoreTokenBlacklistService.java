@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private static final int MAX_ID = 1_024;
     private static final int MAX_REASON = 256;
-    /** Beyond this an {@code exp} is nonsense; a forged one must not become an entry for ever. */
-    private static final Duration MAX_LIFE = Duration.ofDays(3_660);
 
     private final RevocationStore store;
     private final StoreGuard guard;
@@ -37,7 +35,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private final RevocationSettings settings;
     private final Json json;
     private final Consumer<Object> events;
-    private final InstantSource clock;
+    private final TokenLife life;
 
     /** @param guard with the deadline of revoking calls, longer than that of checks */
     public StoreTokenBlacklistService(
@@ -56,7 +54,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.settings = settings;
         this.json = json;
         this.events = events;
-        this.clock = clock;
+        this.life = new TokenLife(settings, clock);
     }
 
     @Override
@@ -71,14 +69,14 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             throw new IllegalArgumentException("the token is empty: the request has no verified JWT");
         }
         OptionalLong expiry = Claims.moment(verified, "exp");
-        return revoke(ids, expiry.isPresent() ? moment(expiry.getAsLong()) : unknownExpiry(), reason);
+        return revoke(ids, expiry.isPresent() ? life.end(expiry.getAsLong()) : life.unknownEnd(), reason);
     }
 
     @Override
     public Revocation revokeTokenId(String issuer, String tokenId, Instant expiresAt, @Nullable String reason) {
         return revoke(
                 List.of(TokenIdentity.ofId(id("issuer", issuer), id("tokenId", tokenId))),
-                moment(expiresAt.getEpochSecond()),
+                life.end(expiresAt.getEpochSecond()),
                 reason);
     }
 
@@ -135,21 +133,12 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         try {
             Object claims = json.read(TokenIdentity.payload(jwt), Map.class);
             if (claims instanceof Map<?, ?> map && map.get("exp") instanceof Number expiry) {
-                return moment(expiry.longValue());
+                return life.end(expiry.longValue());
             }
         } catch (UnbindableException e) {
             // encrypted, or not JSON
         }
-        return unknownExpiry();
-    }
-
-    private Instant unknownExpiry() {
-        return clock.instant().plus(settings.maxTokenLifetime());
-    }
-
-    private Instant moment(long epochSecond) {
-        Instant latest = clock.instant().plus(MAX_LIFE);
-        return epochSecond >= latest.getEpochSecond() ? latest : Instant.ofEpochSecond(Math.max(0, epochSecond));
+        return life.unknownEnd();
     }
 
     private static String id(String name, String value) {

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,24 @@ public final class TokenCheck {
     private final StoreGuard guard;
     private final RevocationMemory memory;
     private final RevocationSettings settings;
+    private final TokenLife life;
 
+    /** Goes by the system's clock. */
     public TokenCheck(RevocationStore store, StoreGuard guard, RevocationMemory memory, RevocationSettings settings) {
+        this(store, guard, memory, settings, InstantSource.system());
+    }
+
+    public TokenCheck(
+            RevocationStore store,
+            StoreGuard guard,
+            RevocationMemory memory,
+            RevocationSettings settings,
+            InstantSource clock) {
         this.store = store;
         this.guard = guard;
         this.memory = memory;
         this.settings = settings;
+        this.life = new TokenLife(settings, clock);
     }
 
     /**
@@ -50,6 +63,7 @@ public final class TokenCheck {
 
     private boolean isRevoked(JsonWebToken token, List<String> ids, List<String> users) {
         if (memory.knowsRevoked(ids) || isCutOff(token, memory.cutoffMillis(users))) {
+            memory.notGood(ids);
             return true;
         }
         State found;
@@ -64,7 +78,7 @@ public final class TokenCheck {
         memory.foundCutoffs(found.cutoffs());
         boolean revoked = found.tokenRevoked() || isCutOff(token, found.cutoffMillis());
         if (revoked) {
-            memory.foundRevoked(ids);
+            memory.revoked(ids, life.left(Claims.moment(token, "exp")));
         } else {
             memory.foundGood(ids);
         }

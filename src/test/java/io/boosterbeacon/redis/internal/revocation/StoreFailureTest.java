@@ -83,6 +83,10 @@ class StoreFailureTest {
     }
 
     private static JsonWebToken token(String user, long issued) {
+        return token(user, issued, issued + 3_600);
+    }
+
+    private static JsonWebToken token(String user, long issued, long expires) {
         return Tokens.verified(Tokens.sign(Map.of(
                 "iss",
                 "https://issuer.test",
@@ -93,7 +97,7 @@ class StoreFailureTest {
                 "iat",
                 issued,
                 "exp",
-                issued + 3_600)));
+                expires)));
     }
 
     @Test
@@ -212,6 +216,57 @@ class StoreFailureTest {
     }
 
     @Test
+    void revocationOfAnotherNode_seenOnce_countsAsLongAsTheTokenLives() {
+        long issued = Instant.now().getEpochSecond() - 10;
+        JsonWebToken longLived =
+                token("ada", issued, issued + Duration.ofDays(30).toSeconds());
+        JsonWebToken shortLived =
+                token("ada", issued, issued + Duration.ofMinutes(10).toSeconds());
+        other.service.revokeToken(longLived, "");
+        other.service.revokeToken(shortLived, "");
+        assertThat(bounded.accepts(longLived)).isFalse();
+        assertThat(bounded.accepts(shortLived)).isFalse();
+        store.forget();
+
+        nanos += Duration.ofMinutes(9).toNanos();
+        assertThat(bounded.accepts(shortLived)).isFalse();
+        nanos += Duration.ofMinutes(2).toNanos();
+        assertThat(bounded.accepts(shortLived)).as("expired, and forgotten").isTrue();
+        nanos += Duration.ofDays(29).toNanos();
+        assertThat(bounded.accepts(longLived)).isFalse();
+    }
+
+    @Test
+    void revocationOfAnotherNode_ofATokenWithoutExpiry_countsForTheLongestLife() {
+        long issued = Instant.now().getEpochSecond() - 10;
+        JsonWebToken endless = token("ada", issued, 0);
+        JsonWebToken expiredByThisClock = token("ada", issued, issued - 3_600);
+        store.foreignToken = true;
+        assertThat(bounded.accepts(endless)).isFalse();
+        assertThat(bounded.accepts(expiredByThisClock)).isFalse();
+        store.foreignToken = false;
+
+        nanos += Duration.ofHours(24).toNanos();
+        assertThat(bounded.accepts(endless)).isFalse();
+        assertThat(bounded.accepts(expiredByThisClock)).isFalse();
+    }
+
+    @Test
+    void goodToken_refusedByACutoff_isNotGoodAnyMore() {
+        Node forgetful = new Node(Map.of(
+                "beacon.revocation.max-token-lifetime", "1s",
+                "beacon.revocation.clock-skew", "0s"));
+        JsonWebToken token = token("grace");
+        assertThat(forgetful.accepts(token)).isTrue();
+        forgetful.service.revokeAllUserTokens("grace", "");
+        assertThat(forgetful.accepts(token)).isFalse();
+
+        nanos += Duration.ofSeconds(2).toNanos();
+        store.down = true;
+        forgetful.assertCannotTell(token);
+    }
+
+    @Test
     void cutoffOfThisNode_leavesLaterTokensAlone() {
         bounded.service.revokeAllUserTokens("grace", "");
         JsonWebToken later = token("grace", Instant.now().getEpochSecond() + 5);
@@ -236,6 +291,7 @@ class StoreFailureTest {
         private EmbeddedStore memory = new EmbeddedStore(Instant::now);
         private boolean down;
         private boolean foreignCutoff;
+        private boolean foreignToken;
 
         void forget() {
             memory.close();
@@ -260,8 +316,9 @@ class StoreFailureTest {
 
         @Override
         public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
-            return foreignCutoff
-                    ? CompletableFuture.completedFuture(new State(false, Map.of(users.get(0), Long.MAX_VALUE)))
+            return foreignToken || foreignCutoff
+                    ? CompletableFuture.completedFuture(
+                            new State(foreignToken, foreignCutoff ? Map.of(users.get(0), Long.MAX_VALUE) : Map.of()))
                     : unless(() -> memory.revocations().find(tokenIds, users));
         }
 

@@ -39,7 +39,7 @@ class TokenBlacklistServiceTest {
     private final StoreGuard guard = new StoreGuard(
             "revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true, store::ping);
     private final RevocationMemory memory = new RevocationMemory(settings, System::nanoTime);
-    private final TokenCheck check = new TokenCheck(store.revocations(), guard, memory, settings);
+    private final TokenCheck check = new TokenCheck(store.revocations(), guard, memory, settings, () -> now);
     private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
             store.revocations(), guard, memory, check, settings, new Json(), events::add, () -> now);
 
