@@ -64,11 +64,20 @@ final class Problem {
 
     /** The store does not answer, and the policy in force refuses. */
     static Response unavailable(Json json, String what) {
-        return new Problem("about:blank", "Service Unavailable", Response.Status.SERVICE_UNAVAILABLE)
-                .with("detail", what)
-                .with("error", "Service temporarily unavailable")
+        return unavailable(what, "Service temporarily unavailable")
                 .response(json)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
+    }
+
+    /** The store answers, but not with what was asked for: nobody knows whether coming back helps. */
+    static Response refused(Json json, String what) {
+        return unavailable(what, "Service unavailable").response(json).build();
+    }
+
+    private static Problem unavailable(String what, String error) {
+        return new Problem("about:blank", "Service Unavailable", Response.Status.SERVICE_UNAVAILABLE)
+                .with("detail", what)
+                .with("error", error);
     }
 }

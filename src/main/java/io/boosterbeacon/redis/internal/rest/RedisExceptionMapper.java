@@ -1,11 +1,18 @@
 package io.boosterbeacon.redis.internal.rest;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.log.SparseLog;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
-/** A programmatic call has failed because of the store, and the resource has let it through: that is no reason for a 500. */
+/**
+ * A call has failed because of the store, and the resource has let it through: that is no reason for a 500. Nobody else sees
+ * the exception then, so it is logged.
+ */
 public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
+    private static final SparseLog LOG = new SparseLog(System.getLogger("io.boosterbeacon.redis"));
+
     private final RestServices services;
 
     RedisExceptionMapper(RestServices services) {
@@ -14,6 +21,23 @@ public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
 
     @Override
     public Response toResponse(RedisException failure) {
-        return Problem.unavailable(services.json(), "The store does not answer now");
+        log(failure);
+        String detail = detail(failure.type());
+        return failure.type() == RedisErrorType.COMMAND_ERROR
+                ? Problem.refused(services.json(), detail)
+                : Problem.unavailable(services.json(), detail);
+    }
+
+    static void log(RedisException failure) {
+        LOG.warn("A request is answered with 503, for a " + failure.type() + " that nobody has caught", failure);
+    }
+
+    /** What a client may know. */
+    static String detail(RedisErrorType type) {
+        return switch (type) {
+            case CONNECTION_ERROR, TIMEOUT_ERROR -> "The store does not answer now";
+            case COMMAND_ERROR -> "The store has refused a command";
+            case UNKNOWN_ERROR -> "The store has failed";
+        };
     }
 }
