@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operation of this library failed because of the store.
  *
- * <p>Thrown by programmatic calls only: annotated methods and the JAX-RS filters follow their failure policies instead. No
- * message of its own holds a key, a value, a token or a password; the cause is the client's. If it reaches JAX-RS it is
- * answered with 503 and {@code Retry-After}.
+ * <p>Thrown by programmatic calls. Annotated methods and the JAX-RS filters follow their failure policies instead; of those
+ * only {@link io.boosterbeacon.redis.ratelimit.OnStoreFailure#CLOSED} on a method of a CDI bean throws it. No message of its
+ * own holds a key, a value, a token or a password; the cause is the client's. If it reaches JAX-RS it is logged and answered
+ * with 503, and with {@code Retry-After} unless it is a {@link RedisErrorType#COMMAND_ERROR}, which may not pass by itself.
  *
  * <table>
  * <caption>What has which type</caption>

@@ -80,7 +80,8 @@ public interface TokenBlacklistService {
 
     /**
      * Tells whether exactly this token was revoked as text. Cutoffs and ids are not looked at: the claims of an unverified
-     * token prove nothing.
+     * token prove nothing. Waits for the store up to {@code redis.command.timeout}, and throws if it does not answer, whatever
+     * {@code beacon.revocation.on-store-failure} says: to check a caller, pass the verified token.
      *
      * @param jwt a JWT in compact form
      * @return true if it was revoked
@@ -91,7 +92,8 @@ public interface TokenBlacklistService {
     /**
      * Tells whether a verified token was revoked in any way: by text, by id, or by a cutoff of its user. While the store does
      * not answer, {@code beacon.revocation.on-store-failure=bounded} has a token that it called good a short while ago pass for
-     * that.
+     * that. A token that this node knows to be revoked is told in any case; for all others, also with {@code open}, the call
+     * throws. Waits up to {@code beacon.revocation.timeout}.
      *
      * @param verified the caller principal that the server verified
      * @return true if it was revoked
