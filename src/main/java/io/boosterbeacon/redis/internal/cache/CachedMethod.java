@@ -44,9 +44,9 @@ final class CachedMethod {
             outcome = readThrough.await(entry);
             if (outcome instanceof Outcome.Found found) {
                 try {
-                    Object value = open(found);
-                    keep(entry, found.value(), changes);
-                    return value;
+                    Object value = definition.envelope().open(found.value());
+                    remember(entry, found.value(), !lifetime(value).isZero(), changes);
+                    return definition.shape().wrap(value);
                 } catch (UnbindableException e) {
                     // left by another version of the application or by somebody else: as good as absent
                     invalidator.invalidate(entry).toCompletableFuture().join();
@@ -63,10 +63,22 @@ final class CachedMethod {
         return foundAgain((Outcome.Found) outcome, proceed);
     }
 
-    private void keep(CacheEntry.Cached entry, byte[] value, long changes) {
-        if (!definition.policy().staleTtl().isZero()) {
-            stale.keep(entry, value, definition.policy().staleTtl(), changes);
+    /** What is not to be kept takes the place of what was seen before all the same: that is older. */
+    private void remember(CacheEntry.Cached entry, byte[] value, boolean kept, long changes) {
+        if (definition.policy().staleTtl().isZero()) {
+            return;
         }
+        if (kept) {
+            stale.keep(entry, value, definition.policy().staleTtl(), changes);
+        } else {
+            stale.drop(entry);
+        }
+    }
+
+    private Duration lifetime(@Nullable Object value) {
+        return value == null
+                ? definition.policy().nullTtl()
+                : definition.policy().ttl();
     }
 
     /** What this node has last seen of an entry, if it may be served and can be read. */
@@ -149,13 +161,9 @@ final class CachedMethod {
             Outcome.Load load, CacheEntry.Cached entry, long changes, @Nullable Object returned) {
         Object value = definition.shape().unwrap(returned);
         byte[] sealed = definition.envelope().seal(value);
-        Duration ttl = value == null
-                ? definition.policy().nullTtl()
-                : definition.policy().ttl();
+        Duration ttl = lifetime(value);
         boolean kept = !ttl.isZero() && (value == null || readsBack(sealed));
-        if (kept) {
-            keep(entry, sealed, changes);
-        }
+        remember(entry, sealed, kept, changes);
         return !kept ? load.share(sealed) : load.store(sealed, jittered(ttl));
     }
 

@@ -52,6 +52,11 @@ public final class StaleValues {
         return Optional.ofNullable(values.getIfPresent(entry)).map(Kept::value);
     }
 
+    /** Drops a value that a newer one, which is not to be kept, has taken the place of. Nothing has been changed by that. */
+    void drop(CacheEntry.Cached entry) {
+        values.invalidate(entry);
+    }
+
     void forget(CacheEntry.Cached entry) {
         changes.incrementAndGet();
         values.invalidate(entry);

@@ -295,6 +295,29 @@ abstract class OutageContract extends CacheContract {
         assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
     }
 
+    @Test
+    void staleTtl_newerNullThatIsNotKept_takesThePlaceOfTheLastValue() throws Exception {
+        node.read("news", () -> "old", id);
+        other.change("happened", id);
+        assertThat(node.read("news", () -> null, id)).isNull();
+
+        node.store.line(Line.CUT);
+        assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
+    }
+
+    @Test
+    void staleTtl_nullOfAnothersLoadThatIsNotKept_takesThePlaceOfTheLastValue() throws Exception {
+        node.read("news", () -> "old", id);
+        other.change("happened", id);
+        List<Future<@Nullable Object>> callers = node.start(8, () -> node.read("news", load(null), id));
+        node.awaitAllWaiting();
+        mayLoad.countDown();
+        assertThat(CacheRig.get(callers)).containsOnlyNulls();
+
+        node.store.line(Line.CUT);
+        assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
+    }
+
     private static Object result(boolean stage, String value) {
         return stage ? CompletableFuture.completedFuture(value) : value;
     }
