@@ -85,9 +85,11 @@ public @interface Cached {
 
     /**
      * For how long, in {@link #ttlUnit()}, a node keeps the last value that it has seen, to return it when the store does not
-     * answer or the method throws: in place of the method in the first case, of its exception in the second. Invalidations on
-     * the same node drop it; those on others are not known to it while the store does not answer. A node keeps at most 10,000
-     * such values.
+     * answer or the method throws: in place of the method in the first case, of its exception in the second. While the store
+     * answers, the method is called, also by whoever has waited for {@code beacon.cache.load-wait}. Invalidations on the same
+     * node drop the value, and so does a newer result that is not kept, such as a null without {@link #nullTtl()}.
+     * Invalidations on other nodes do not reach this memory, whether or not the store answers: what is returned, in either
+     * case, may have been invalidated there. A node keeps at most 10,000 such values.
      *
      * @return the lifetime since the value was last seen; 0 means none
      */

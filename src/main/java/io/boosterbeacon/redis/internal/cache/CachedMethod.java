@@ -57,7 +57,7 @@ final class CachedMethod {
             return definition.shape().fail(failureOfAnother);
         }
         if (outcome instanceof Outcome.Load load) {
-            Optional<byte[]> known = load.alone() ? readable(entry) : Optional.empty();
+            Optional<byte[]> known = load.withoutStore() ? readable(entry) : Optional.empty();
             return known.isPresent() ? serve(load, known.get()) : load(load, entry, changes, proceed);
         }
         return foundAgain((Outcome.Found) outcome, proceed);

@@ -39,7 +39,7 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
-    public boolean alone() {
+    public boolean withoutStore() {
         return false;
     }
 

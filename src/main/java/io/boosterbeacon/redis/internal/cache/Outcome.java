@@ -11,8 +11,8 @@ public sealed interface Outcome {
 
     /** The caller must load, and end the load by exactly one call. No stage fails. */
     non-sealed interface Load extends Outcome {
-        /** Whether the store has no part in it: it does not answer, or another's load takes too long. */
-        boolean alone();
+        /** Whether it is made because the store does not answer. */
+        boolean withoutStore();
 
         /** Stores what was loaded, unless it was invalidated meanwhile, and gives it to those who wait for it. */
         CompletionStage<Void> store(byte[] value, Duration ttl);

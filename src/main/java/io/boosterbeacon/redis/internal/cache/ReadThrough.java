@@ -174,7 +174,7 @@ public final class ReadThrough {
         private CompletionStage<Outcome> wait(String holder, @Nullable CompletionStage<Void> leaseEnd) {
             Duration left = left();
             if (left.isZero()) {
-                return alone();
+                return alone(false);
             }
             Flight others = leased.get(holder);
             if (others != null) {
@@ -198,15 +198,15 @@ public final class ReadThrough {
 
         /** A deadline that comes early means that the application ends: there is nobody to ask any more. */
         private CompletionStage<Outcome> afterDeadline() {
-            return left().isZero() ? next(null) : alone();
+            return left().isZero() ? next(null) : alone(false);
         }
 
         private Duration left() {
             return Duration.ofNanos(Math.max(0, end - nanos.getAsLong()));
         }
 
-        private CompletionStage<Outcome> alone() {
-            return CompletableFuture.completedFuture(new UnleasedLoad(new Flight(), () -> {}));
+        private CompletionStage<Outcome> alone(boolean withoutStore) {
+            return CompletableFuture.completedFuture(new UnleasedLoad(withoutStore, new Flight(), () -> {}));
         }
 
         CompletionStage<Outcome> withoutStore() {
@@ -216,13 +216,13 @@ public final class ReadThrough {
             }
             Duration left = left();
             if (left.isZero()) {
-                return alone();
+                return alone(true);
             }
             Flight flight = new Flight();
             Flight other = unleased.putIfAbsent(entry, flight);
             if (other == null) {
                 return CompletableFuture.completedFuture(
-                        new UnleasedLoad(flight, () -> unleased.remove(entry, flight)));
+                        new UnleasedLoad(true, flight, () -> unleased.remove(entry, flight)));
             }
             return join(other, left);
         }

@@ -6,17 +6,20 @@ import java.util.concurrent.CompletionStage;
 
 /** A load without the store: it does not answer, or another's load takes too long. Nothing is stored. */
 final class UnleasedLoad implements Outcome.Load {
+    private final boolean withoutStore;
     private final Flight flight;
     private final Runnable ended;
 
-    UnleasedLoad(Flight flight, Runnable ended) {
+    /** @param withoutStore whether the store does not answer */
+    UnleasedLoad(boolean withoutStore, Flight flight, Runnable ended) {
+        this.withoutStore = withoutStore;
         this.flight = flight;
         this.ended = ended;
     }
 
     @Override
-    public boolean alone() {
-        return true;
+    public boolean withoutStore() {
+        return withoutStore;
     }
 
     @Override

@@ -318,6 +318,20 @@ abstract class OutageContract extends CacheContract {
         assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 200})
+    void staleTtl_othersLoadTakesTooLongWhileTheStoreAnswers_callsTheMethod(long wait) throws Exception {
+        CacheRig patient = node(CacheRig.TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(wait));
+        patient.read("news", () -> "old", id);
+        other.change("happened", id);
+        Future<@Nullable Object> leader = other.start(() -> other.read("news", load("slow"), id));
+        await().untilAtomic(loads, is(1));
+
+        assertThat(patient.read("news", () -> "mine", id)).isEqualTo("mine");
+        mayLoad.countDown();
+        assertThat(CacheRig.get(leader)).isEqualTo("slow");
+    }
+
     private static Object result(boolean stage, String value) {
         return stage ? CompletableFuture.completedFuture(value) : value;
     }
