@@ -11,11 +11,14 @@ import java.util.function.LongSupplier;
 
 /**
  * The values that this node has last seen, for methods with a {@code staleTtl}: served when the store does not answer, or the
- * method fails. At most 10,000, those that were used last. Whatever changes an entry on this node drops it here. Thread-safe;
- * never waits.
+ * method fails. Bounded by what they weigh together, not by their number: nobody knows how large a value is. Those stay that
+ * were used last. Whatever changes an entry on this node drops it here. Thread-safe; never waits.
  */
 public final class StaleValues {
-    private static final int MAX = 10_000;
+    private static final long MAX_BYTES = 64L << 20;
+
+    /** About what a value costs besides its bytes. */
+    private static final int OVERHEAD = 200;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Kept(byte[] value, Duration life) {}
@@ -25,10 +28,16 @@ public final class StaleValues {
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public StaleValues(LongSupplier nanos) {
+        this(nanos, MAX_BYTES);
+    }
+
+    /** @param maximum of all values together, each counted with its overhead */
+    StaleValues(LongSupplier nanos, long maximum) {
         this.values = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
-                .maximumSize(MAX)
+                .maximumWeight(maximum)
+                .weigher((CacheEntry.Cached entry, Kept kept) -> kept.value().length + OVERHEAD)
                 .expireAfter(Expiry.writing((CacheEntry.Cached entry, Kept kept) -> kept.life()))
                 .build();
     }
