@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,5 +60,16 @@ abstract class CacheContract {
             }
             return value;
         };
+    }
+
+    static Object result(boolean stage, String value) {
+        return stage ? CompletableFuture.completedFuture(value) : value;
+    }
+
+    static @Nullable Object value(@Nullable Object returned) {
+        if (returned instanceof CompletionStage<?> stage) {
+            return stage.toCompletableFuture().join();
+        }
+        return returned;
     }
 }

@@ -9,11 +9,9 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -233,113 +231,5 @@ abstract class OutageContract extends CacheContract {
 
         assertThat(CacheRig.get(readers)).containsOnly(0);
         assertThat(CacheRig.get(writer)).isGreaterThan(10);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"news", "newsLater"})
-    void staleTtl_storeDoesNotAnswerOrMethodFails_servesTheLastValue(String method) throws Exception {
-        boolean stage = method.equals("newsLater");
-        assertThat(value(node.read(method, () -> result(stage, "old"), id))).isEqualTo("old");
-
-        node.store.line(Line.CUT);
-        assertThat(value(node.read(method, () -> result(stage, "new"), id))).isEqualTo("old");
-        node.store.line(Line.UP);
-        // lost to the store, known to this node; the breaker may still have to find out that the store is back
-        other.change("happened", id);
-        await().untilAsserted(() ->
-                assertThat(other.read("news", () -> "elsewhere", "other " + id)).isEqualTo("elsewhere"));
-        assertThat(value(node.read(
-                        method,
-                        () -> {
-                            throw new IOException("no news");
-                        },
-                        id)))
-                .isEqualTo("old");
-        if (stage) {
-            CompletableFuture<String> failed = CompletableFuture.failedFuture(new IOException("no news"));
-            assertThat(value(node.read(method, () -> failed, id))).isEqualTo("old");
-        }
-
-        node.later.set(Duration.ofMinutes(10).toNanos());
-        assertThat(value(node.read(method, () -> result(stage, "new"), id))).isEqualTo("new");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"happened", "allHappened"})
-    void staleTtl_afterAnInvalidationOnThisNode_servesNothingOlder(String change) throws Exception {
-        node.read("news", () -> "old", id);
-        node.store.line(Line.CUT);
-        node.change(change, change.equals("happened") ? new Object[] {id} : new Object[0]);
-
-        assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
-        IOException failure = new IOException("no news");
-        node.change(change, change.equals("happened") ? new Object[] {id} : new Object[0]);
-        assertThat(catchThrowable(() -> node.read(
-                        "news",
-                        () -> {
-                            throw failure;
-                        },
-                        id)))
-                .isSameAs(failure);
-    }
-
-    @Test
-    void staleTtl_loadThatAnInvalidationOvertook_isNotKept() throws Exception {
-        Future<@Nullable Object> leader = node.start(() -> node.read("news", load("old"), id));
-        await().untilAtomic(loads, is(1));
-        node.change("happened", id);
-        mayLoad.countDown();
-        assertThat(CacheRig.get(leader)).isEqualTo("old");
-
-        node.store.line(Line.CUT);
-        assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
-    }
-
-    @Test
-    void staleTtl_newerNullThatIsNotKept_takesThePlaceOfTheLastValue() throws Exception {
-        node.read("news", () -> "old", id);
-        other.change("happened", id);
-        assertThat(node.read("news", () -> null, id)).isNull();
-
-        node.store.line(Line.CUT);
-        assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
-    }
-
-    @Test
-    void staleTtl_nullOfAnothersLoadThatIsNotKept_takesThePlaceOfTheLastValue() throws Exception {
-        node.read("news", () -> "old", id);
-        other.change("happened", id);
-        List<Future<@Nullable Object>> callers = node.start(8, () -> node.read("news", load(null), id));
-        node.awaitAllWaiting();
-        mayLoad.countDown();
-        assertThat(CacheRig.get(callers)).containsOnlyNulls();
-
-        node.store.line(Line.CUT);
-        assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {0, 200})
-    void staleTtl_othersLoadTakesTooLongWhileTheStoreAnswers_callsTheMethod(long wait) throws Exception {
-        CacheRig patient = node(CacheRig.TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(wait));
-        patient.read("news", () -> "old", id);
-        other.change("happened", id);
-        Future<@Nullable Object> leader = other.start(() -> other.read("news", load("slow"), id));
-        await().untilAtomic(loads, is(1));
-
-        assertThat(patient.read("news", () -> "mine", id)).isEqualTo("mine");
-        mayLoad.countDown();
-        assertThat(CacheRig.get(leader)).isEqualTo("slow");
-    }
-
-    private static Object result(boolean stage, String value) {
-        return stage ? CompletableFuture.completedFuture(value) : value;
-    }
-
-    private static @Nullable Object value(@Nullable Object returned) {
-        if (returned instanceof CompletionStage<?> stage) {
-            return stage.toCompletableFuture().join();
-        }
-        return returned;
     }
 }
