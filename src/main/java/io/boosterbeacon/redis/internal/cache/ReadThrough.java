@@ -7,6 +7,8 @@ import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code beacon.cache.load-wait} loads by itself.
  */
 public final class ReadThrough {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final Duration LEASE_END_BACKSTOP = Duration.ofSeconds(1);
 
     private final CacheStore store;
@@ -125,13 +128,21 @@ public final class ReadThrough {
 
         CompletionStage<Lookup> look() {
             String token = node + Long.toString(looks.incrementAndGet(), Character.MAX_RADIX);
-            Look look = new Look(token, () -> {
-                CompletionStage<Boolean> unused = writes.call(() -> store.release(entry, token));
-            });
+            Look look = new Look(token, () -> release(token));
             current = look;
             // before the store can tell anybody of the lease: whoever hears of it finds the flight
             leased.put(token, look.flight());
             return look.ask(() -> store.readOrLease(entry, token, settings.lease()));
+        }
+
+        /** Not guarded: a circuit that refuses writes would leave everybody waiting for a lease that nobody knows of. */
+        private void release(String token) {
+            try {
+                CompletionStage<Boolean> unused = store.release(entry, token);
+            } catch (RuntimeException e) {
+                // at worst the lease lasts until its end
+                LOG.log(Level.DEBUG, "A lease that came too late was not given back", e);
+            }
         }
 
         /** Ends what the last look has begun, unless it was granted the lease in time. */

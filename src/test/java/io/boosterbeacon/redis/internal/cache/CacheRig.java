@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,14 @@ final class CacheRig implements AutoCloseable {
     final ConcurrentLinkedQueue<Object> events = new ConcurrentLinkedQueue<>();
     final Map<String, String> properties = new ConcurrentHashMap<>();
     final AtomicLong later = new AtomicLong();
+    /** False: an open circuit stays open. */
+    final AtomicBoolean probed = new AtomicBoolean(true);
+
     final Json json = new Json();
 
     private final Deadlines deadlines = new Deadlines();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final StoreGuard writes;
     private final PendingInvalidations pending;
     private final CacheMethods methods;
     private final Class<?> type;
@@ -52,7 +57,7 @@ final class CacheRig implements AutoCloseable {
         this.store = new SwitchableCacheStore(shared);
         this.type = type;
         StoreGuard guard = guard("cache", settings.timeout(), shared);
-        StoreGuard writes = guard("cache-write", settings.writeTimeout(), shared);
+        writes = guard("cache-write", settings.writeTimeout(), shared);
         pending = new PendingInvalidations(store, writes, deadlines);
         StaleValues stale = new StaleValues(() -> System.nanoTime() + later.get());
         ReadThrough readThrough = new ReadThrough(store, guard, writes, deadlines, pending, settings, System::nanoTime);
@@ -79,7 +84,9 @@ final class CacheRig implements AutoCloseable {
                 events::add,
                 System::nanoTime,
                 true,
-                () -> shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO));
+                () -> probed.get()
+                        ? shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO)
+                        : new CompletableFuture<>());
     }
 
     CacheRig(CacheStore shared, Class<?> type) {
@@ -169,6 +176,11 @@ final class CacheRig implements AutoCloseable {
     /** Tries once to make up for the invalidations that the store missed. */
     CompletableFuture<Void> settle() {
         return pending.settle().toCompletableFuture();
+    }
+
+    /** Whether the circuit of what changes the store is open. */
+    boolean refusesWrites() {
+        return writes.circuit().equals("open");
     }
 
     boolean nothingPending() {

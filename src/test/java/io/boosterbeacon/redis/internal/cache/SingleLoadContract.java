@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
+import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -188,6 +190,32 @@ abstract class SingleLoadContract extends CacheContract {
         Instant asked = Instant.now();
         assertThat(other.read("price", load("6"), id)).isEqualTo("6");
         assertThat(Duration.between(asked, Instant.now())).isLessThan(LEASE);
+    }
+
+    @Test
+    void lease_grantedAfterItsDeadlineWhileWritesAreRefused_isGivenBack() throws Exception {
+        CacheRig hasty = node(new CacheSettings(
+                true, Duration.ofMillis(50), Duration.ofMillis(50), LEASE, CacheRig.SETTINGS.loadWait()));
+        hasty.probed.set(false);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            hasty.read(
+                    "price",
+                    () -> {
+                        hasty.store.line(Line.CUT);
+                        return "not stored";
+                    },
+                    UUID.randomUUID().toString());
+            hasty.store.line(Line.UP);
+            return hasty.refusesWrites();
+        });
+        CompletableFuture<Void> granted = hasty.store.holdNextAnswer();
+
+        assertThat(hasty.read("price", () -> "5", id)).isEqualTo("5");
+        granted.complete(null);
+
+        Instant asked = Instant.now();
+        assertThat(other.read("price", () -> "6", id)).isEqualTo("6");
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(LEASE.dividedBy(2));
     }
 
     @Test
