@@ -156,12 +156,18 @@ public final class ReadThrough {
 
         /** @param leaseEnd completes when the lease ends that an earlier look has seen; null at the first look */
         CompletionStage<Outcome> next(@Nullable CompletionStage<Void> leaseEnd) {
-            // many may be pending: this caller waits for them no longer than for any answer of the store
-            return deadlines
-                    .within(pending.settle(), settings.timeout())
-                    .thenCompose(settled -> guard.call(this::look))
+            return (pending.isEmpty() ? guard.call(this::look) : settleAndLook())
                     .handle((lookup, failure) -> failure == null ? follow(lookup, leaseEnd) : withoutStore())
                     .thenCompose(outcome -> outcome);
+        }
+
+        /** Many may be pending: this caller waits for them and its look no longer than for any one answer of the store. */
+        private CompletableFuture<Lookup> settleAndLook() {
+            long deadline = nanos.getAsLong() + settings.timeout().toNanos();
+            return deadlines.within(pending.settle(), settings.timeout()).thenCompose(settled -> {
+                Duration left = Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong()));
+                return deadlines.within(guard.call(this::look), left);
+            });
         }
 
         CompletionStage<Outcome> follow(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {

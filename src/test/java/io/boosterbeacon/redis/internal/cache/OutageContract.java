@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -231,5 +232,23 @@ abstract class OutageContract extends CacheContract {
 
         assertThat(CacheRig.get(readers)).containsOnly(0);
         assertThat(CacheRig.get(writer)).isGreaterThan(10);
+    }
+
+    @Test
+    void read_pendingIsMadeUpForLateAndTheLookIsNotAnswered_waitsForOneDeadlineInAll() throws Exception {
+        Duration timeout = Duration.ofSeconds(1);
+        CacheRig patient = node(timeout, Duration.ofSeconds(2), Duration.ofSeconds(10));
+        patient.store.line(Line.CUT);
+        patient.change("sold", id);
+        patient.store.line(Line.STALLED);
+        Instant asked = Instant.now();
+        Future<@Nullable Object> reader = patient.start(() -> patient.read("price", () -> "5", id));
+        await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+        CompletableFuture<Void> unanswered = patient.store.holdNextAnswer();
+        patient.store.line(Line.UP);
+
+        assertThat(CacheRig.get(reader)).isEqualTo("5");
+        assertThat(Duration.between(asked, Instant.now())).isBetween(timeout, Duration.ofMillis(1_500));
+        assertThat(unanswered).isNotDone();
     }
 }
