@@ -31,7 +31,10 @@ final class ChangingMethod {
     Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Exception {
         // all keys are made before the call: the method may modify its arguments
         List<Due> due = changes.stream().map(change -> due(change, arguments)).toList();
-        due.stream().filter(change -> !change.when().after()).forEach(change -> make(change.committed()));
+        make(due.stream()
+                .filter(change -> !change.when().after())
+                .map(Due::committed)
+                .toList());
         Object returned;
         try {
             returned = proceed.call();
@@ -47,19 +50,18 @@ final class ChangingMethod {
     }
 
     private void ended(List<Due> due, @Nullable Throwable failure) {
-        due(due, failure)
-                .forEach(change -> afterCommit.run(() -> make(change.committed()), () -> make(change.undone())));
+        List<Due> now = due(due, failure).toList();
+        if (!now.isEmpty()) {
+            afterCommit.run(
+                    () -> make(now.stream().map(Due::committed).toList()),
+                    () -> make(now.stream().map(Due::undone).toList()));
+        }
     }
 
     /** A stage ends on a thread of somebody's, perhaps the store's own, which must not wait; it has no transaction. */
     private <T> CompletionStage<T> after(List<Due> due, CompletionStage<T> stage) {
-        return stage.handle((value, failure) -> {
-                    CompletionStage<Void> changed = CompletableFuture.completedFuture(null);
-                    for (Due change : due(due, thrown(failure)).toList()) {
-                        changed = changed.thenCompose(done -> makeAside(change.committed()));
-                    }
-                    return changed;
-                })
+        return stage.handle((value, failure) ->
+                        makeAside(due(due, thrown(failure)).map(Due::committed).toList()))
                 .thenCompose(changed -> changed)
                 .thenCompose(changed -> stage);
     }
@@ -69,20 +71,31 @@ final class ChangingMethod {
                 .filter(change -> change.when().after() && change.when().applies(failure));
     }
 
-    private void make(Change change) {
+    private void make(List<Change> due) {
         try {
-            change.action().get().toCompletableFuture().join();
+            begin(due).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
             throw e;
+        } finally {
+            // what can fail is a put, which has nothing to tell
+            due.forEach(change -> change.told().ifPresent(news::tell));
         }
-        change.told().ifPresent(news::tell);
     }
 
-    private CompletionStage<Void> makeAside(Change change) {
-        return change.action().get().thenRun(() -> change.told().ifPresent(news::tellAside));
+    private CompletionStage<Void> makeAside(List<Change> due) {
+        return begin(due)
+                .whenComplete(
+                        (done, failure) -> due.forEach(change -> change.told().ifPresent(news::tellAside)));
+    }
+
+    /** Begins all before it waits for one: together they take no longer than the store's deadline. */
+    private static CompletableFuture<Void> begin(List<Change> due) {
+        return CompletableFuture.allOf(due.stream()
+                .map(change -> change.action().get().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     private Due due(ChangeDefinition change, Object[] arguments) {

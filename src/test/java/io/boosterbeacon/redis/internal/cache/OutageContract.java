@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -250,5 +251,24 @@ abstract class OutageContract extends CacheContract {
         assertThat(CacheRig.get(reader)).isEqualTo("5");
         assertThat(Duration.between(asked, Instant.now())).isBetween(timeout, Duration.ofMillis(1_500));
         assertThat(unanswered).isNotDone();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"both,false", "both,true", "bothBefore,false"})
+    void change_severalOfOneMethodWhileTheStoreDoesNotAnswer_takeOneDeadlineTogether(String method, boolean stage)
+            throws Exception {
+        Duration timeout = Duration.ofSeconds(1);
+        CacheRig patient = node(timeout, Duration.ofSeconds(2), Duration.ofSeconds(10));
+        patient.read("price", () -> "old", id);
+        patient.read("stock", () -> "old", id);
+        patient.store.line(Line.STALLED);
+
+        Instant began = Instant.now();
+        value(patient.change(method, () -> stage ? result(true, "") : null, id, id));
+        assertThat(Duration.between(began, Instant.now())).isBetween(timeout, Duration.ofMillis(1_700));
+
+        patient.store.line(Line.UP);
+        assertThat(patient.read("price", () -> "new", id)).isEqualTo("new");
+        assertThat(patient.read("stock", () -> "new", id)).isEqualTo("new");
     }
 }

@@ -76,6 +76,10 @@ interface Shop {
     @CacheInvalidate(cacheName = "stocks", key = "{1}")
     void both(@CacheKey String priced, String stocked);
 
+    @CacheInvalidate(cacheName = "prices", afterInvocation = false)
+    @CacheInvalidate(cacheName = "stocks", key = "{1}", afterInvocation = false)
+    void bothBefore(@CacheKey String priced, String stocked);
+
     @CacheInvalidateAll(cacheName = "prices")
     void soldOut();
 
