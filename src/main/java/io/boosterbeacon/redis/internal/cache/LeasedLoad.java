@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A load under a lease of the store. The lease is renewed while the load lasts. */
@@ -15,10 +16,12 @@ final class LeasedLoad implements Outcome.Load {
     private final String token;
     private final Flight flight;
     private final LeaseRenewal renewal;
+    private final BooleanSupplier changed;
     private final Runnable ended;
 
     /**
      * @param renewal ended with the load
+     * @param changed whether this node has changed anything since the load began
      * @param ended called when nobody needs to find the flight any more
      */
     LeasedLoad(
@@ -28,6 +31,7 @@ final class LeasedLoad implements Outcome.Load {
             String token,
             Flight flight,
             LeaseRenewal renewal,
+            BooleanSupplier changed,
             Runnable ended) {
         this.store = store;
         this.guard = guard;
@@ -35,6 +39,7 @@ final class LeasedLoad implements Outcome.Load {
         this.token = token;
         this.flight = flight;
         this.renewal = renewal;
+        this.changed = changed;
         this.ended = ended;
     }
 
@@ -58,12 +63,15 @@ final class LeasedLoad implements Outcome.Load {
         return end(() -> store.release(entry, token), () -> flight.crash(failure));
     }
 
-    /** Whoever joined may have what was loaded only if the lease survived until the end of the load. */
+    /**
+     * Whoever joined may have what was loaded only if the lease survived until the end of the load. A store that fails does not
+     * say so; but it had said that the lease was alive to each who joined, after that one was called.
+     */
     private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable land) {
         renewal.end();
         return guard.call(lastCall).handle((survived, failure) -> {
             ended.run();
-            if (failure == null && survived) {
+            if (failure == null ? survived : !changed.getAsBoolean()) {
                 land.run();
             } else {
                 flight.overtaken();

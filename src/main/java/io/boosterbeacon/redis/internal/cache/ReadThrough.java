@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The store's lease lets one caller of the cluster load. The others wait: for the flight of this JVM that holds the lease,
  * or for the store's word that the lease has ended. Whoever joins a flight gets its value only if no invalidation came
- * between. While the store does not answer, one caller of this JVM loads and nothing is stored. Whoever has waited for
+ * between. If the store fails just then, it knows those of its own node only; what came before it was called it never misses,
+ * since the lease was still alive when it looked. While the store does not answer, one caller of this JVM loads and nothing is stored. Whoever has waited for
  * {@code beacon.cache.load-wait} loads by itself.
  */
 public final class ReadThrough {
@@ -45,6 +46,7 @@ public final class ReadThrough {
     private final String node = UUID.randomUUID() + "-";
 
     private final AtomicLong looks = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
     private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
     private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
 
@@ -92,11 +94,13 @@ public final class ReadThrough {
 
     /** Keeps later callers from joining loads of this JVM that began before an invalidation which the store missed. */
     void forget(CacheEntry entry) {
+        changes.incrementAndGet();
         unleased.remove(entry);
     }
 
     /** The same for all entries of a cache. */
     void forgetAll(String cacheName) {
+        changes.incrementAndGet();
         unleased.keySet()
                 .removeIf(entry -> entry instanceof CacheEntry.Cached cached
                         && cached.cacheName().equals(cacheName));
@@ -121,6 +125,7 @@ public final class ReadThrough {
         private final CacheEntry entry;
         private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
         private volatile @Nullable Look current;
+        private volatile long changesBefore;
 
         Search(CacheEntry entry) {
             this.entry = entry;
@@ -130,6 +135,7 @@ public final class ReadThrough {
             String token = node + Long.toString(looks.incrementAndGet(), Character.MAX_RADIX);
             Look look = new Look(token, () -> release(token));
             current = look;
+            changesBefore = changes.get();
             // before the store can tell anybody of the lease: whoever hears of it finds the flight
             leased.put(token, look.flight());
             return look.ask(() -> store.readOrLease(entry, token, settings.lease()));
@@ -185,7 +191,16 @@ public final class ReadThrough {
             String token = granted.token();
             LeaseRenewal renewal = new LeaseRenewal(
                     deadlines, settings, () -> writes.call(() -> store.renew(entry, token, settings.lease())));
-            return new LeasedLoad(store, writes, entry, token, granted.flight(), renewal, () -> leased.remove(token));
+            long before = changesBefore;
+            return new LeasedLoad(
+                    store,
+                    writes,
+                    entry,
+                    token,
+                    granted.flight(),
+                    renewal,
+                    () -> changes.get() != before,
+                    () -> leased.remove(token));
         }
 
         private CompletionStage<Outcome> wait(String holder, @Nullable CompletionStage<Void> leaseEnd) {

@@ -86,11 +86,8 @@ abstract class OutageContract extends CacheContract {
     void change_storeDoesNotAnswer_isMadeUpForBeforeItsValuesAreTrusted(String change) throws Exception {
         node.read("price", () -> "old", id);
         node.store.line(Line.CUT);
-        Object[] arguments = change.equals("soldOut")
-                ? new Object[0]
-                : change.equals("sold") ? new Object[] {id} : new Object[] {id, "put"};
 
-        node.change(change, arguments);
+        node.change(change, arguments(change));
         assertThat(node.read("price", () -> "from the source", id)).isEqualTo("from the source");
         node.store.line(Line.UP);
 
@@ -270,5 +267,40 @@ abstract class OutageContract extends CacheContract {
         patient.store.line(Line.UP);
         assertThat(patient.read("price", () -> "new", id)).isEqualTo("new");
         assertThat(patient.read("stock", () -> "new", id)).isEqualTo("new");
+    }
+
+    @Test
+    void read_storeFailsDuringTheLoad_givesItToThoseWhoWait() throws Exception {
+        List<Future<@Nullable Object>> callers = node.start(8, () -> node.read("price", load("5"), id));
+        await().untilAtomic(loads, is(1));
+        node.awaitAllWaiting();
+        node.store.line(Line.CUT);
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(callers)).containsOnly("5");
+        assertThat(loads).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sold", "soldOut", "reprice"})
+    void read_storeFailsDuringALoadThatAChangeOvertook_givesItToNobodyElse(String change) throws Exception {
+        Future<@Nullable Object> leader = node.start(() -> node.read("price", load("old"), id));
+        await().untilAtomic(loads, is(1));
+        List<Future<@Nullable Object>> waiting = node.start(8, () -> node.read("price", () -> "new", id));
+        node.awaitAllWaiting();
+        node.store.line(Line.CUT);
+        node.change(change, arguments(change));
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(leader)).isEqualTo("old");
+        assertThat(CacheRig.get(waiting)).containsOnly("new");
+    }
+
+    private Object[] arguments(String change) {
+        return switch (change) {
+            case "soldOut" -> new Object[0];
+            case "sold" -> new Object[] {id};
+            default -> new Object[] {id, "put"};
+        };
     }
 }
