@@ -21,8 +21,9 @@ public final class StaleValues {
     private static final int OVERHEAD = 200;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Kept(byte[] value, Duration life) {}
+    private record Kept(byte[] value, long end) {}
 
+    private final LongSupplier nanos;
     private final Cache<CacheEntry.Cached, Kept> values;
     private final AtomicLong changes = new AtomicLong();
 
@@ -33,12 +34,14 @@ public final class StaleValues {
 
     /** @param maximum of all values together, each counted with its overhead */
     StaleValues(LongSupplier nanos, long maximum) {
+        this.nanos = nanos;
         this.values = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .maximumWeight(maximum)
                 .weigher((CacheEntry.Cached entry, Kept kept) -> kept.value().length + OVERHEAD)
-                .expireAfter(Expiry.writing((CacheEntry.Cached entry, Kept kept) -> kept.life()))
+                .expireAfter(Expiry.writing((CacheEntry.Cached entry, Kept kept) ->
+                        Duration.ofNanos(Math.max(0, kept.end() - nanos.getAsLong()))))
                 .build();
     }
 
@@ -50,10 +53,10 @@ public final class StaleValues {
     /** Keeps a value, unless anything was changed since it began to be looked for: it might be older than the change. */
     void keep(CacheEntry.Cached entry, byte[] value, Duration life, long changesBefore) {
         if (changes.get() == changesBefore) {
-            values.put(entry, new Kept(value, life));
-            if (changes.get() != changesBefore) {
-                values.invalidate(entry);
-            }
+            Kept seen = new Kept(value, nanos.getAsLong() + life.toNanos());
+            // a change counts first, then waits for this: it is seen here, or removes what is kept here
+            values.asMap()
+                    .compute(entry, (same, before) -> changes.get() == changesBefore ? seen : before);
         }
     }
 

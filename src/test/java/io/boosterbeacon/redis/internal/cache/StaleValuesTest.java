@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +43,48 @@ class StaleValuesTest {
 
         assertThat(IntStream.range(0, 20_000).filter(i -> values.find(entry(i)).isPresent()))
                 .hasSizeBetween(2_000, MEBIBYTE / 200);
+    }
+
+    /** The clock is read within a keep, before and after the value could be seen. */
+    @Test
+    void keep_whatIsInvalidatedMeanwhile_isSeenByNobodyAfterwards() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        StaleValues values = new StaleValues(() -> {
+            Objects.requireNonNull(meanwhile.get()).run();
+            return 0;
+        });
+        List<Optional<byte[]>> seen = new ArrayList<>();
+        Runnable look = () -> {
+            Runnable again = meanwhile.getAndSet(() -> {});
+            seen.add(values.find(entry(1)));
+            meanwhile.set(again);
+        };
+        meanwhile.set(() -> {
+            meanwhile.set(() -> {});
+            values.forget(entry(1));
+            meanwhile.set(look);
+        });
+
+        values.keep(entry(1), new byte[1], LIFE, values.changes());
+
+        assertThat(seen).isNotEmpty().containsOnly(Optional.empty());
+        assertThat(values.find(entry(1))).isEmpty();
+    }
+
+    @Test
+    void keep_afterAChangeOfAnotherEntry_leavesTheValueAndItsEnd() {
+        AtomicLong now = new AtomicLong();
+        StaleValues values = new StaleValues(now::get);
+        long changes = values.changes();
+        values.keep(entry(1), new byte[1], LIFE, changes);
+        now.set(LIFE.toNanos() / 2);
+        values.forget(entry(2));
+        values.keep(entry(1), new byte[2], LIFE, changes);
+        assertThat(values.find(entry(1)))
+                .hasValueSatisfying(value -> assertThat(value).hasSize(1));
+
+        now.set(LIFE.toNanos());
+        assertThat(values.find(entry(1))).isEmpty();
     }
 
     @Test
