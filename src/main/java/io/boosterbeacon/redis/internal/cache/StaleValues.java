@@ -55,8 +55,11 @@ public final class StaleValues {
         if (changes.get() == changesBefore) {
             Kept seen = new Kept(value, nanos.getAsLong() + life.toNanos());
             // a change counts first, then waits for this: it is seen here, or removes what is kept here
-            values.asMap()
-                    .compute(entry, (same, before) -> changes.get() == changesBefore ? seen : before);
+            values.asMap().compute(entry, (same, before) -> {
+                // what was served from here comes back from those who shared it: the same bytes, no newer
+                boolean served = before != null && before.value() == value;
+                return served || changes.get() != changesBefore ? before : seen;
+            });
         }
     }
 

@@ -117,4 +117,16 @@ abstract class StaleContract extends CacheContract {
         mayLoad.countDown();
         assertThat(CacheRig.get(leader)).isEqualTo("slow");
     }
+
+    @Test
+    void staleTtl_servedToManyAtOnce_doesNotLiveLongerForThat() throws Exception {
+        node.read("news", () -> "old", id);
+        node.store.line(Line.STALLED);
+        node.later.set(Duration.ofMinutes(9).toNanos());
+        assertThat(CacheRig.get(node.start(8, () -> node.read("news", () -> "new", id))))
+                .containsOnly("old");
+
+        node.later.set(Duration.ofMinutes(10).toNanos());
+        assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
+    }
 }

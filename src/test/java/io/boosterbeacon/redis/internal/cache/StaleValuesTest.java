@@ -88,6 +88,18 @@ class StaleValuesTest {
     }
 
     @Test
+    void keep_whatWasFoundHere_doesNotLiveLongerForThat() {
+        AtomicLong now = new AtomicLong();
+        StaleValues values = new StaleValues(now::get);
+        values.keep(entry(1), new byte[1], LIFE, values.changes());
+        now.set(LIFE.toNanos() / 2);
+        values.keep(entry(1), values.find(entry(1)).orElseThrow(), LIFE, values.changes());
+
+        now.set(LIFE.toNanos());
+        assertThat(values.find(entry(1))).isEmpty();
+    }
+
+    @Test
     void keep_valueLargerThanTheBound_isNotKept() {
         StaleValues values = new StaleValues(System::nanoTime, MEBIBYTE);
         values.keep(entry(1), new byte[MEBIBYTE], LIFE, values.changes());
