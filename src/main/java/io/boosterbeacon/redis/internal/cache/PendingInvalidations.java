@@ -49,7 +49,7 @@ public final class PendingInvalidations {
             for (CacheEntry.Cached entry : missed) {
                 if (entries.size() < MAX_ENTRIES) {
                     entries.add(entry);
-                } else {
+                } else if (!entries.contains(entry)) {
                     caches.add(entry.cacheName());
                 }
             }

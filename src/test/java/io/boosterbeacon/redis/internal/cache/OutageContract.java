@@ -303,4 +303,18 @@ abstract class OutageContract extends CacheContract {
             default -> new Object[] {id, "put"};
         };
     }
+
+    @Test
+    void change_rememberedAlreadyWhenNoMoreCanBe_clearsNothing() throws Exception {
+        node.read("price", () -> "old", id);
+        node.store.line(Line.CUT);
+        for (int i = 0; i < 500; i++) {
+            node.change("sold", "other " + i);
+        }
+        node.change("sold", "other 7");
+        node.store.line(Line.UP);
+
+        await().until(node::nothingPending);
+        assertThat(other.read("price", () -> "new", id)).isEqualTo("old");
+    }
 }
