@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -47,7 +48,19 @@ public final class Invalidator {
     CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Duration ttl) {
         readThrough.forget(entry);
         stale.forget(entry);
-        return orLater(() -> store.put(entry, value, ttl), () -> pending.add(List.of(entry)));
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        return orLater(() -> store.put(entry, value, ttl).whenComplete((done, failure) -> end.complete(null)), () -> {
+            pending.add(List.of(entry));
+            CompletableFuture<Void> unused = end.thenRun(() -> distrust(entry));
+        });
+    }
+
+    /** A put that ends after its deadline may have come after what made up for it, and after newer changes. */
+    private void distrust(CacheEntry.Cached entry) {
+        // pending first: who begins to look later waits for it, and what others have seen until now is not kept
+        pending.add(List.of(entry));
+        readThrough.forget(entry);
+        stale.forget(entry);
     }
 
     private CompletionStage<Void> orLater(Supplier<CompletionStage<Void>> change, Runnable missed) {

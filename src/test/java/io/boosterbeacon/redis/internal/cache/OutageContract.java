@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -317,4 +318,23 @@ abstract class OutageContract extends CacheContract {
         await().until(node::nothingPending);
         assertThat(other.read("price", () -> "new", id)).isEqualTo("old");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void put_endsAfterItWasMadeUpFor_isMadeUpForAgain(boolean carriedOut) throws Exception {
+        CompletableFuture<Void> late = carriedOut ? node.store.holdNextCall() : node.store.holdNextAnswer();
+        node.change("reprice", id, "put");
+        await().until(node::nothingPending);
+        assertThat(other.read("price", () -> "new", id)).isEqualTo("new");
+
+        if (carriedOut) {
+            late.complete(null);
+        } else {
+            late.completeExceptionally(new StoreException(RedisErrorType.CONNECTION_ERROR, "the line is cut", null));
+        }
+
+        await().untilAsserted(
+                        () -> assertThat(other.read("price", () -> "newer", id)).isEqualTo("newer"));
+    }
+
 }

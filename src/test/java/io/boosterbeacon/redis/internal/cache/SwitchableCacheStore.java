@@ -23,6 +23,8 @@ final class SwitchableCacheStore implements CacheStore {
     private final Queue<Duration> lifetimes = new ConcurrentLinkedQueue<>();
     private final AtomicReference<CompletableFuture<Void>> nextAnswer =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private final AtomicReference<CompletableFuture<Void>> nextCall =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private volatile Line line = Line.UP;
     private volatile CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
 
@@ -57,6 +59,13 @@ final class SwitchableCacheStore implements CacheStore {
         return held;
     }
 
+    /** Has the next call not carried out before the returned future is completed, whether or not somebody still waits for it. */
+    CompletableFuture<Void> holdNextCall() {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        nextCall.set(held);
+        return held;
+    }
+
     /** How often the store was called, with whatever success. */
     int calls() {
         return calls.get();
@@ -76,6 +85,10 @@ final class SwitchableCacheStore implements CacheStore {
         calls.incrementAndGet();
         return switch (line) {
             case UP -> {
+                CompletableFuture<Void> late = nextCall.getAndSet(CompletableFuture.completedFuture(null));
+                if (!late.isDone()) {
+                    yield late.thenCompose(begun -> call.get()).copy();
+                }
                 CompletableFuture<Void> held = nextAnswer.getAndSet(CompletableFuture.completedFuture(null));
                 CompletionStage<T> answer = call.get();
                 yield held.isDone() ? answer : held.thenCompose(released -> answer);
