@@ -337,4 +337,32 @@ abstract class OutageContract extends CacheContract {
                         () -> assertThat(other.read("price", () -> "newer", id)).isEqualTo("newer"));
     }
 
+    /** A machine under load may be late once, but not always. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void read_storeDoesNotAnswer_takesNoLongerThanTheLookAndTheMethod(boolean pending) {
+        Duration method = Duration.ofMillis(200);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            CacheRig frozen = node(TIMEOUT, Duration.ofSeconds(2), Duration.ofSeconds(10));
+            if (pending) {
+                frozen.store.line(Line.CUT);
+                frozen.change("sold", "other " + id);
+            }
+            frozen.store.line(Line.STALLED);
+            List<Future<Duration>> callers = frozen.start(4, () -> {
+                Instant asked = Instant.now();
+                frozen.read(
+                        "price",
+                        () -> {
+                            LockSupport.parkNanos(method.toNanos());
+                            return "5";
+                        },
+                        id);
+                return Duration.between(asked, Instant.now());
+            });
+
+            assertThat(CacheRig.get(callers)).allSatisfy(took -> assertThat(took)
+                    .isLessThanOrEqualTo(TIMEOUT.plus(method).plusMillis(50)));
+        });
+    }
 }
