@@ -186,6 +186,26 @@ class TlsTest {
         }
     }
 
+    @Test
+    void serversThatOthersName_areHeldToTheirNamesToo() {
+        // sentinels and nodes say 127.0.0.1, which no certificate does
+        Certificates onlyByName = Certificates.issue("dns:localhost");
+        try (RedisSentinels servers = RedisSentinels.startTls(onlyByName)) {
+            assertNamesCount(onlyByName, servers.url());
+        }
+        try (RedisCluster servers = RedisCluster.startTls(onlyByName)) {
+            assertNamesCount(onlyByName, servers.url());
+        }
+    }
+
+    private static void assertNamesCount(Certificates certificates, String url) {
+        Map<String, String> properties = properties(certificates, certificates);
+        properties.put("redis.url", url.replace("127.0.0.1", "localhost"));
+        assertNotConnected(properties, "127.0.0.1");
+        properties.put("redis.tls.verify", "ca");
+        assertAnswers(properties);
+    }
+
     private void assertRefused(Map<String, String> properties, String... words) {
         Settings.read(name -> Optional.ofNullable(properties.get(name)), problems::add);
 
