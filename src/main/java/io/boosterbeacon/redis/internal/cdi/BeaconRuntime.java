@@ -113,7 +113,7 @@ final class BeaconRuntime implements AutoCloseable {
         StoreGuard checks = guard("revocation", settings.revocation().timeout(), events, () -> store.revocations()
                 .find(List.of("probe"), List.of()));
         RevocationMemory memory = new RevocationMemory(settings.revocation(), System::nanoTime);
-        TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, memory, settings.revocation());
+        TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, memory, settings.revocation(), clock);
         this.blacklist = new StoreTokenBlacklistService(
                 store.revocations(), commands, memory, tokenCheck, settings.revocation(), json, events, clock);
 

@@ -25,10 +25,6 @@ public final class TokenCheck {
     private final TokenLife life;
 
     /** Goes by the system's clock. */
-    public TokenCheck(RevocationStore store, StoreGuard guard, RevocationMemory memory, RevocationSettings settings) {
-        this(store, guard, memory, settings, InstantSource.system());
-    }
-
     public TokenCheck(
             RevocationStore store,
             StoreGuard guard,

@@ -37,7 +37,7 @@ public final class StoreGuard {
     private volatile long lastFailure;
 
     /**
-     * @param use {@code cache}, {@code cache-write}, {@code ratelimit} or {@code revocation}
+     * @param use {@code cache}, {@code cache-write}, {@code ratelimit}, {@code revocation} or {@code commands}
      * @param limit the deadline of each call
      * @param nanos a clock like {@link System#nanoTime}
      * @param refusalsDegrade whether a command that the store refuses counts as no answer; not where users choose commands
@@ -77,15 +77,7 @@ public final class StoreGuard {
 
     /** Calls; the answer is waited for later. So several can be under way at once. */
     public <T> Call<T> start(Supplier<? extends CompletionStage<T>> call) {
-        return start(call, System.nanoTime());
-    }
-
-    /**
-     * The same, as the continuation of an earlier call: both share one deadline.
-     *
-     * @param began when the earlier call did, by {@link System#nanoTime}
-     */
-    public <T> Call<T> start(Supplier<? extends CompletionStage<T>> call, long began) {
+        long began = System.nanoTime();
         return new Call<>(begin(call), began);
     }
 

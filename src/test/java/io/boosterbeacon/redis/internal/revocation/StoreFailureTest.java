@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ class StoreFailureTest {
                     true,
                     () -> store.find(List.of("probe"), List.of()));
             RevocationMemory memory = new RevocationMemory(settings, () -> nanos);
-            check = new TokenCheck(store, guard, memory, settings);
+            check = new TokenCheck(store, guard, memory, settings, InstantSource.system());
             service = new StoreTokenBlacklistService(
                     store, guard, memory, check, settings, new Json(), event -> {}, Instant::now);
         }
