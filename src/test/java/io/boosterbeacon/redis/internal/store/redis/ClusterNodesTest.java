@@ -91,7 +91,7 @@ class ClusterNodesTest {
                 SharedStore.pass(Duration.ofMillis(10));
             }
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> subjects.stream()
-                    .allMatch(subject -> answers(store, subject)));
+                    .allMatch(subject -> Faults.writes(store, subject)));
             Duration gap = Duration.ofNanos(System.nanoTime() - start);
             frozen.thaw();
 
@@ -104,15 +104,6 @@ class ClusterNodesTest {
             assertThat(calls).allSatisfy(call -> assertThat(call.handle((answer, failure) -> type(failure)))
                     .succeedsWithin(PATIENCE)
                     .isNotEqualTo(RedisErrorType.UNKNOWN_ERROR));
-        }
-    }
-
-    private static boolean answers(RedisStore store, String subject) {
-        try {
-            done(tryAcquire(store, subject));
-            return true;
-        } catch (CompletionException e) {
-            return false;
         }
     }
 

@@ -13,7 +13,6 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.RedisSentinels;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +53,7 @@ class FailoverTest {
         try (Load load = new Load(16, store)) {
             long start = System.nanoTime();
             master.kill();
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> writes(store, subject));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> Faults.writes(store, subject));
             Duration gap = Duration.ofNanos(System.nanoTime() - start);
             long resumed = load.answered();
             await().atMost(PATIENCE).until(() -> load.answered() > resumed + 1_000);
@@ -69,15 +68,6 @@ class FailoverTest {
                     gap.toMillis(),
                     errors);
             assertThat(errors).doesNotContainKey(RedisErrorType.UNKNOWN_ERROR);
-        }
-    }
-
-    private static boolean writes(RedisStore store, String subject) {
-        try {
-            done(tryAcquire(store, subject));
-            return true;
-        } catch (CompletionException e) {
-            return false;
         }
     }
 }

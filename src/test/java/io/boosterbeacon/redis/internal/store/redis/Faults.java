@@ -70,6 +70,15 @@ final class Faults {
         }
     }
 
+    static boolean writes(Store store, String subject) {
+        try {
+            done(tryAcquire(store, subject));
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
     static String unique(String prefix) {
         return prefix + UUID.randomUUID();
     }
