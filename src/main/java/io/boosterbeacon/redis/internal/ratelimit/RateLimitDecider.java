@@ -17,17 +17,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decides calls of limited methods.
  *
  * <p>The policies of one subject go to the store together, in one round trip and all or nothing. Different subjects go in
- * parallel; if one denies, what the others counted is given back, and nobody waits for that. Policies in a trial run go by
- * themselves, so that they change nothing. Thread-safe.
+ * parallel; if one denies, what the others counted is given back. Policies in a trial run go by themselves, so that they
+ * change nothing. Thread-safe.
  */
 public final class RateLimitDecider {
     private final RateLimitStore store;
@@ -55,6 +58,7 @@ public final class RateLimitDecider {
 
     /** Decides one call; waits for the store at most its deadline. */
     public Verdict decide(Endpoint endpoint, Caller caller) {
+        long began = System.nanoTime();
         // all are asked before any is waited for
         List<Asked> asked = groups(endpoint, caller).stream().map(this::ask).toList();
         List<Answer> answers = asked.stream().map(this::answer).toList();
@@ -65,9 +69,11 @@ public final class RateLimitDecider {
                         .toList(),
                 answers.stream().anyMatch(Answer::unavailable));
         if (!verdict.admitted()) {
-            answers.stream()
+            CompletableFuture<?>[] back = answers.stream()
                     .filter(answer -> !answer.group().shadow() && !answer.limited())
-                    .forEach(this::giveBack);
+                    .flatMap(this::giveBack)
+                    .toArray(CompletableFuture<?>[]::new);
+            guard.linger(CompletableFuture.allOf(back), began);
         }
         answers.forEach(answer -> tell(endpoint, answer));
         return verdict;
@@ -137,20 +143,20 @@ public final class RateLimitDecider {
     }
 
     /**
-     * Another subject denied the call: what this one has counted is not owed. Nobody waits for the store to take it back: what
-     * is left of the decision's deadline may be nothing, and that alone is no failure of the store. If it fails indeed, the
+     * Another subject denied the call: what this one has counted is not owed. This is waited for as long as the decision has
+     * time, so that the next call finds it done; that the time is over is no failure of the store. If it fails indeed, the
      * count stays too high until the window ends, never too low.
      */
-    private void giveBack(Answer answer) {
-        for (int i = 0; i < answer.counted().size(); i++) {
+    private Stream<CompletableFuture<Usage>> giveBack(Answer answer) {
+        return IntStream.range(0, answer.counted().size()).mapToObj(i -> {
             RateLimitPolicy policy = answer.counted().get(i);
             Decision decision = answer.decisions().get(i);
             Supplier<CompletionStage<Usage>> back = () ->
                     answer.from().giveBack(answer.group().subject(), policy.name(), policy.cost(), decision.reset());
             // past the guard if counted here: it lets nothing through while the store is silent, and must not take this
             // for an answer of the store
-            CompletionStage<Usage> unused = answer.from() == local ? back.get() : guard.call(back);
-        }
+            return answer.from() == local ? back.get().toCompletableFuture() : guard.call(back);
+        });
     }
 
     private void tell(Endpoint endpoint, Answer answer) {

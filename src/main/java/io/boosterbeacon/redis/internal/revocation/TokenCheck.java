@@ -24,7 +24,6 @@ public final class TokenCheck {
     private final RevocationSettings settings;
     private final TokenLife life;
 
-    /** Goes by the system's clock. */
     public TokenCheck(
             RevocationStore store,
             StoreGuard guard,

@@ -81,6 +81,22 @@ public final class StoreGuard {
         return new Call<>(begin(call), began);
     }
 
+    /**
+     * Waits until something under way has ended in whatever way, but no longer than the deadline of an earlier call.
+     *
+     * @param began when that call did, by {@link System#nanoTime}
+     */
+    public void linger(CompletionStage<?> underWay, long began) {
+        try {
+            underWay.toCompletableFuture()
+                    .get(Math.max(0, limit.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            // whoever began it is told
+        }
+    }
+
     /** Calls without waiting; the stage fails with nothing but {@link StoreException}. */
     public <T> CompletableFuture<T> call(Supplier<? extends CompletionStage<T>> call) {
         Attempt<T> attempt = begin(call);

@@ -380,6 +380,23 @@ class RateLimitDeciderTest {
     }
 
     @Test
+    void denial_withTimeLeft_waitsUntilTheOthersCountIsGivenBack() {
+        Late late = new Late(Duration.ZERO);
+        RateLimitDecider slow = decider(late, guard(Duration.ofSeconds(30), store::ping));
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+        slow.decide(endpoint, ADA);
+
+        CompletableFuture<Boolean> denied =
+                CompletableFuture.supplyAsync(() -> !slow.decide(endpoint, ADA).admitted());
+        await().until(() -> late.returns.get() == 1);
+        assertThat(denied).isNotDone();
+        late.givenBack.complete(RateLimitStore.Usage.NONE);
+
+        assertThat(denied).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+    }
+
+    @Test
     void giveBack_thatIsNeverAnswered_isToldAsAFailure() {
         RateLimitDecider slow = decider(new Late(Duration.ZERO), guard(Duration.ofMillis(50), CompletableFuture::new));
         Endpoint endpoint = endpoint(
