@@ -7,13 +7,18 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** All masters of a cluster behind each connection, which follows redirections and changes of the topology by itself. */
 final class ClusterConnector implements Connector {
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+
     private final RedisClusterClient client;
     private final List<RedisURI> seeds;
     private final Topology topology;
@@ -23,7 +28,7 @@ final class ClusterConnector implements Connector {
         this.seeds = RedisClients.seeds(options);
         this.client = RedisClusterClient.create(resources, seeds);
         client.setOptions(RedisClients.clusterOptions(options));
-        this.topology = new Topology(client::refreshPartitionsAsync, new Pace(System::nanoTime));
+        this.topology = new Topology(client::refreshPartitionsAsync, System::nanoTime);
         this.nodes = new ClusterNodes(() -> {
             CompletableFuture<Void> unused = topology.refresh();
         });
@@ -34,8 +39,17 @@ final class ClusterConnector implements Connector {
         // the client connects to nothing before it has seen the topology once
         return topology.refresh()
                 .thenCompose(seen -> client.connectAsync(codec))
-                // and would refuse the first command to each master
-                .thenCompose(connection -> nodes.open(connection).thenApply(tried -> connection));
+                // and would refuse the first command to each master; one that is silent keeps nobody from the others
+                .thenCompose(connection -> CompletableFuture.anyOf(nodes.open(connection), warmUp())
+                        .thenApply(tried -> connection));
+    }
+
+    private CompletableFuture<Void> warmUp() {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Future<?> unused = client.getResources()
+                .eventExecutorGroup()
+                .schedule(() -> over.complete(null), WARM_UP.toMillis(), TimeUnit.MILLISECONDS);
+        return over;
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How often something may be tried that keeps failing: after a second, then less and less often, up to every five. For attempts
- * of which the client writes to the log of its own accord: a dead Redis must not fill the disk. Thread-safe.
+ * How often something may be tried that keeps failing: after a second, then less and less often, up to every five. For
+ * attempts of which the client writes to the log of its own accord: a dead Redis must not fill the disk. Thread-safe.
  */
 final class Pace {
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ final class Pace {
         }
     }
 
-    /** It has failed; attempts that began together count once. */
+    /** It has failed; attempts that end within one pause count once. */
     void failed() {
         lock.lock();
         try {

@@ -19,7 +19,7 @@ class PaceTest {
                 asked.add(new CompletableFuture<>());
                 return asked.get(asked.size() - 1);
             },
-            pace);
+            clock::get);
 
     private void pass(Duration time) {
         clock.addAndGet(time.toNanos());
@@ -60,6 +60,16 @@ class PaceTest {
         assertThat(topology.refresh()).isSameAs(first);
         asked.get(0).complete(null);
         assertThat(first).isCompleted();
+    }
+
+    @Test
+    void question_thatWasAnswered_isNotAskedAgainWithinASecond() {
+        CompletableFuture<Void> first = topology.refresh();
+        asked.get(0).complete(null);
+
+        pass(Duration.ofMillis(999));
+        assertThat(topology.refresh()).isSameAs(first);
+        pass(Duration.ofMillis(1));
         assertThat(topology.refresh()).isNotSameAs(first);
         assertThat(asked).hasSize(2);
     }
@@ -81,7 +91,7 @@ class PaceTest {
                 () -> {
                     throw new IllegalStateException("closed");
                 },
-                pace);
+                clock::get);
 
         assertThat(closed.refresh()).isCompletedExceptionally();
     }
