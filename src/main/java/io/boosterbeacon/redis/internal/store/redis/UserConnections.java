@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
@@ -70,9 +71,9 @@ final class UserConnections {
         }
     }
 
-    /** One that reconnects by itself would do so for ever, if it were left for another. */
+    /** One that reconnects by itself would do so for ever, if it were left for another before a user has closed it. */
     private boolean isUsable(StatefulConnection<String, String> connection) {
-        return connector.reconnects() || connection.isOpen();
+        return connector.reconnects() ? !((RedisChannelHandler<?, ?>) connection).isClosed() : connection.isOpen();
     }
 
     /** Does work on one for the caller alone. Waits for a free one at most as long as for the answer to a command. */

@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,21 @@ class ClusterNodesTest {
             assertThat(calls).allSatisfy(call -> assertThat(call.handle((answer, failure) -> type(failure)))
                     .succeedsWithin(PATIENCE)
                     .isNotEqualTo(RedisErrorType.UNKNOWN_ERROR));
+        }
+    }
+
+    @Test
+    void connection_thatAUserHasClosed_isLentToNobodyElse() {
+        try (RedisStore store = connect()) {
+            boolean closed = store.withConnection(StatefulRedisClusterConnection.class, connection -> {
+                connection.close();
+                return true;
+            });
+
+            assertThat(closed).isTrue();
+            boolean open =
+                    store.withConnection(StatefulRedisClusterConnection.class, connection -> connection.isOpen());
+            assertThat(open).isTrue();
         }
     }
 
