@@ -33,10 +33,10 @@ public record StoreStatus(Store store, List<StoreGuard> guards, HealthSettings s
         CompletableFuture<Duration> latency = store.ping()
                 .thenApply(pong -> Duration.ofNanos(System.nanoTime() - began))
                 .toCompletableFuture();
-        CompletableFuture<Answer> answer =
-                latency.thenCombine(store.inspect(), (took, state) -> new Answer(took, state));
+        CompletableFuture<Map<String, String>> state = store.inspect().toCompletableFuture();
         try {
-            return answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            Duration took = latency.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return new Answer(took, inTime(state, settings.timeout().minusNanos(System.nanoTime() - began)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for the store", e);
@@ -49,6 +49,16 @@ public record StoreStatus(Store store, List<StoreGuard> guards, HealthSettings s
             throw e.getCause() instanceof StoreException told
                     ? told
                     : new StoreException(RedisErrorType.UNKNOWN_ERROR, "the store failed", e);
+        }
+    }
+
+    /** In a cluster, another node is asked than the one that has given the sign of life: it may be the one that is away. */
+    private static Map<String, String> inTime(CompletableFuture<Map<String, String>> state, Duration left)
+            throws InterruptedException, ExecutionException {
+        try {
+            return state.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return Map.of("state", "not told in time");
         }
     }
 }
