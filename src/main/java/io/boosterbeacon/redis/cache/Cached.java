@@ -89,8 +89,8 @@ public @interface Cached {
      * answers, the method is called, also by whoever has waited for {@code beacon.cache.load-wait}. Invalidations on the same
      * node drop the value, and so does a newer result that is not kept, such as a null without {@link #nullTtl()}.
      * Invalidations on other nodes do not reach this memory, whether or not the store answers: what is returned, in either
-     * case, may have been invalidated there. A node keeps at most 64 MiB of such values, of
-     * all methods together, and drops first what was not used for longest.
+     * case, may have been invalidated there. A node keeps at most 64 MiB of such values, of all methods together, and drops
+     * first what is used least.
      *
      * @return the lifetime since the value was last seen; 0 means none
      */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The store's lease lets one caller of the cluster load. The others wait: for the flight of this JVM that holds the lease,
  * or for the store's word that the lease has ended. Whoever joins a flight gets its value only if no invalidation came
  * between. If the store fails just then, it knows those of its own node only; what came before it was called it never misses,
- * since the lease was still alive when it looked. While the store does not answer, one caller of this JVM loads and nothing is stored. Whoever has waited for
- * {@code beacon.cache.load-wait} loads by itself.
+ * since the lease was still alive when it looked. While the store does not answer, one caller of this JVM loads and nothing is
+ * stored. Whoever has waited for {@code beacon.cache.load-wait} loads by itself.
  */
 public final class ReadThrough {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * The values that this node has last seen, for methods with a {@code staleTtl}: served when the store does not answer, or the
  * method fails. Bounded by what they weigh together, not by their number: nobody knows how large a value is. Those stay that
- * were used last. Whatever changes an entry on this node drops it here. Thread-safe; never waits.
+ * are used most. Whatever changes an entry on this node drops it here. Thread-safe; never waits.
  */
 public final class StaleValues {
     private static final long MAX_BYTES = 64L << 20;
@@ -54,12 +54,16 @@ public final class StaleValues {
     void keep(CacheEntry.Cached entry, byte[] value, Duration life, long changesBefore) {
         if (changes.get() == changesBefore) {
             Kept seen = new Kept(value, nanos.getAsLong() + life.toNanos());
-            // a change counts first, then waits for this: it is seen here, or removes what is kept here
+            // a change of the entry counts first, then waits for this: it is seen here, or removes what is kept here
             values.asMap().compute(entry, (same, before) -> {
                 // what was served from here comes back from those who shared it: the same bytes, no newer
                 boolean served = before != null && before.value() == value;
                 return served || changes.get() != changesBefore ? before : seen;
             });
+            if (changes.get() != changesBefore) {
+                // a clear waits for nothing, and may have passed by before this was there
+                values.asMap().remove(entry, seen);
+            }
         }
     }
 
