@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,11 +22,16 @@ public final class RevocationMemory {
     private static final int MAX_IDS_OF_A_TOKEN = 2;
 
     private final Cache<String, Duration> revoked;
-    private final Cache<String, Long> cutoffs;
+    private final Cache<String, Cutoff> cutoffs;
     private final Cache<String, Boolean> good;
+    private final Duration retention;
+
+    /** @param life how long it needs to be known */
+    private record Cutoff(long millis, Duration life) {}
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public RevocationMemory(RevocationSettings settings, LongSupplier nanos) {
+        this.retention = settings.maxTokenLifetime().plus(settings.clockSkew());
         this.revoked = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
@@ -36,7 +42,7 @@ public final class RevocationMemory {
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .maximumSize(MAX)
-                .expireAfterWrite(settings.maxTokenLifetime().plus(settings.clockSkew()))
+                .expireAfter(Expiry.writing((String user, Cutoff cutoff) -> cutoff.life()))
                 .build();
         this.good = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
@@ -54,23 +60,30 @@ public final class RevocationMemory {
         notGood(ids);
     }
 
-    /** Cutoffs only move forward. */
-    void cutOff(String user, long millis) {
-        Long known = cutoffs.getIfPresent(user);
-        // a known one is told with every token of the user's: no need to write it again
-        if (known == null || known < millis) {
-            cutoffs.asMap().merge(user, millis, Math::max);
-        }
+    /** All tokens of the user's that were issued until now are revoked. */
+    void cutOff(String user, long now) {
+        forward(user, new Cutoff(now, retention));
     }
 
-    /** These users turned out to have cutoffs. */
-    void foundCutoffs(Map<String, Long> found) {
+    /** These users turned out to have cutoffs, each kept until no token can be left that it refuses. */
+    void foundCutoffs(Map<String, Long> found, Instant now) {
         found.forEach((user, millis) -> {
             // what somebody else has written is no moment: it would refuse the user long after it was taken away
             if (millis != Long.MAX_VALUE) {
-                cutOff(user, millis);
+                Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(millis), now));
+                if (!left.isNegative()) {
+                    forward(user, new Cutoff(millis, left.compareTo(retention) > 0 ? retention : left));
+                }
             }
         });
+    }
+
+    private void forward(String user, Cutoff cutoff) {
+        Cutoff known = cutoffs.getIfPresent(user);
+        // a known one is told with every token of the user's: no need to write it again
+        if (known == null || known.millis() < cutoff.millis()) {
+            cutoffs.asMap().merge(user, cutoff, (one, other) -> one.millis() < other.millis() ? other : one);
+        }
     }
 
     /** The store has just said that the token is good. */
@@ -91,8 +104,8 @@ public final class RevocationMemory {
     OptionalLong cutoffMillis(List<String> users) {
         return users.stream()
                 .map(cutoffs::getIfPresent)
-                .filter(millis -> millis != null)
-                .mapToLong(Long::longValue)
+                .filter(cutoff -> cutoff != null)
+                .mapToLong(Cutoff::millis)
                 .max();
     }
 

@@ -70,7 +70,7 @@ public final class TokenCheck {
             }
             throw e;
         }
-        memory.foundCutoffs(found.cutoffs());
+        memory.foundCutoffs(found.cutoffs(), life.clock().instant());
         boolean revoked = found.tokenRevoked() || isCutOff(token, found.cutoffMillis());
         if (revoked) {
             memory.revoked(ids, life.left(Claims.moment(token, "exp")));
