@@ -21,6 +21,9 @@ import javax.net.ssl.SSLException;
 
 /** The one place that translates what Lettuce and Netty throw. {@code RedisException} has the table for users. */
 final class RedisErrors {
+    /** What name servers say of a name that there is not (RFC 1035 §4.1.1); Netty has the name of the code in its message. */
+    private static final String NO_SUCH_NAME = "NXDOMAIN";
+
     private RedisErrors() {}
 
     static StoreException translate(Throwable thrown) {
@@ -43,8 +46,10 @@ final class RedisErrors {
         Throwable failure = unwrap(thrown);
         Throwable root = causes(failure).reduce(failure, (outer, inner) -> inner);
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        if (root instanceof UnknownHostException) {
-            return "the host is unknown";
+        if (has(failure, UnknownHostException.class)) {
+            return root instanceof UnknownHostException || message.contains(NO_SUCH_NAME)
+                    ? "the host is unknown"
+                    : "no name server tells where the host is (" + message + ")";
         }
         if (has(failure, RedisProtocolException.class)) {
             return "what answers does not speak the protocol of Redis";

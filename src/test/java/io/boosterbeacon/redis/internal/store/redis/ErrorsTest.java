@@ -149,6 +149,11 @@ class ErrorsTest {
                         "the host is unknown"),
                 Arguments.of(
                         new RedisConnectionException(
+                                "x", new UnknownHostException("y").initCause(new IllegalStateException("timed out"))),
+                        RedisErrorType.CONNECTION_ERROR,
+                        "no name server tells where the host is (timed out)"),
+                Arguments.of(
+                        new RedisConnectionException(
                                 "x", new DecoderException(new SSLHandshakeException("handshake timed out after 1 ms"))),
                         RedisErrorType.CONNECTION_ERROR,
                         "does not speak TLS"),
