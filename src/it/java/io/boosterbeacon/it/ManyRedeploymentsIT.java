@@ -47,7 +47,8 @@ class ManyRedeploymentsIT {
                                 redis.url(),
                                 // what is held softly can be collected too, but only a lack of memory would show it
                                 "JAVA_TOOL_OPTIONS",
-                                "-XX:SoftRefLRUPolicyMSPerMB=0"))) {
+                                // and all redeployments may take longer than a cached value lives by default
+                                "-XX:SoftRefLRUPolicyMSPerMB=0 -DCached/ttl=3600"))) {
             Guest control = Guest.of(
                     ShrinkWrap.create(WebArchive.class, "control.war")
                             .addPackage(ControlApplication.class.getPackage()),
