@@ -1,8 +1,7 @@
 package io.boosterbeacon.it;
 
+import io.boosterbeacon.redis.testing.TempFolder;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -28,8 +27,8 @@ final class Browser {
         return driver().isPresent() && chromium().isPresent();
     }
 
-    static ChromeDriver open() throws IOException {
-        Path profile = Files.createTempDirectory("beacon-chromium");
+    static ChromeDriver open() {
+        Path profile = TempFolder.create("beacon-chromium");
         ChromeOptions options = new ChromeOptions()
                 .setBinary(chromium().orElseThrow())
                 .addArguments(

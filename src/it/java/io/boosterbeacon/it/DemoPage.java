@@ -28,7 +28,7 @@ final class DemoPage implements AutoCloseable {
         this.browser = browser;
     }
 
-    static DemoPage open() throws IOException {
+    static DemoPage open() {
         return new DemoPage(Browser.open());
     }
 

@@ -40,7 +40,7 @@ class DemoPageIT {
     }
 
     @BeforeAll
-    static void openBrowser() throws IOException {
+    static void openBrowser() {
         page = DemoPage.open();
     }
 

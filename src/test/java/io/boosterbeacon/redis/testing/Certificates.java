@@ -25,7 +25,7 @@ public final class Certificates {
 
     private Certificates(String serverNames) {
         try {
-            folder = Files.createTempDirectory("beacon-tls");
+            folder = TempFolder.create("beacon-tls");
             Path file = folder.resolve("all.p12");
             issue(file, "authority", "CN=Authority", "-ext", "bc:c");
             issue(file, "server", "CN=server", "-signer", "authority", "-ext", "san=" + serverNames);

@@ -13,9 +13,6 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -73,24 +70,18 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private static String[] settings(int busPort) {
-        try {
-            return new String[] {
-                "--cluster-enabled",
-                "yes",
-                "--cluster-port",
-                String.valueOf(busPort),
-                "--cluster-config-file",
-                Files.createTempDirectory("beacon-cluster")
-                        .resolve("nodes.conf")
-                        .toString(),
-                "--cluster-node-timeout",
-                "1000",
-                "--cluster-require-full-coverage",
-                "no"
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String[] {
+            "--cluster-enabled",
+            "yes",
+            "--cluster-port",
+            String.valueOf(busPort),
+            "--cluster-config-file",
+            TempFolder.create("beacon-cluster").resolve("nodes.conf").toString(),
+            "--cluster-node-timeout",
+            "1000",
+            "--cluster-require-full-coverage",
+            "no"
+        };
     }
 
     public String url() {

@@ -80,7 +80,7 @@ public final class RedisProcess implements AutoCloseable {
     static RedisProcess sentinel(RedisProcess master, String masterId, List<String> tls) {
         int port = Ports.free();
         try {
-            Path folder = Files.createTempDirectory("beacon-sentinel");
+            Path folder = TempFolder.create("beacon-sentinel");
             Path file = folder.resolve("sentinel.conf");
             Files.writeString(
                     file,
@@ -215,11 +215,9 @@ public final class RedisProcess implements AutoCloseable {
         private static File unpack() {
             try {
                 File file = RedisExecProvider.defaultProvider().get();
-                Path own = Files.createTempDirectory("beacon-redis").resolve("redis-server");
+                Path own = TempFolder.create("beacon-redis").resolve("redis-server");
                 Files.copy(file.toPath(), own);
                 own.toFile().setExecutable(true);
-                own.toFile().deleteOnExit();
-                own.getParent().toFile().deleteOnExit();
                 return own.toFile();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

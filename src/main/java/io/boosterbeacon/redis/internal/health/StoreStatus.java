@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.health;
 
-import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.config.HealthSettings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -39,17 +38,14 @@ public record StoreStatus(Store store, List<StoreGuard> guards, HealthSettings s
             return new Answer(took, inTime(state, settings.timeout().minusNanos(System.nanoTime() - began)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException(RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for the store", e);
-        } catch (TimeoutException e) {
-            throw new StoreException(
-                    RedisErrorType.TIMEOUT_ERROR,
-                    "the store did not answer within " + settings.timeout().toMillis() + " ms",
-                    e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof StoreException told
-                    ? told
-                    : new StoreException(RedisErrorType.UNKNOWN_ERROR, "the store failed", e);
+            throw told(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw told(e);
         }
+    }
+
+    private StoreException told(Exception thrown) {
+        return StoreException.of("readiness", settings.timeout(), thrown);
     }
 
     /** In a cluster, another node is asked than the one that has given the sign of life: it may be the one that is away. */

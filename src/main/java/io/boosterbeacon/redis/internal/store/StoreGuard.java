@@ -6,7 +6,6 @@ import io.boosterbeacon.redis.event.StoreRecovered;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -158,18 +157,7 @@ public final class StoreGuard {
     }
 
     private StoreException told(Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (failure instanceof StoreException known) {
-            return known;
-        }
-        if (failure instanceof TimeoutException) {
-            return new StoreException(
-                    RedisErrorType.TIMEOUT_ERROR,
-                    use + ": the store did not answer within " + limit.toMillis() + " ms",
-                    failure);
-        }
-        return new StoreException(RedisErrorType.UNKNOWN_ERROR, use + ": the store failed", failure);
+        return StoreException.of(use, limit, thrown);
     }
 
     /** One call of the store, whose end is told to the circuit once. */
@@ -219,11 +207,8 @@ public final class StoreGuard {
                 return result;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new StoreException(
-                        RedisErrorType.UNKNOWN_ERROR, use + ": interrupted while waiting for the store", e);
-            } catch (ExecutionException e) {
-                throw attempt.failed(e.getCause() == null ? e : e.getCause());
-            } catch (TimeoutException | CancellationException e) {
+                throw told(e);
+            } catch (ExecutionException | TimeoutException | CancellationException e) {
                 throw attempt.failed(e);
             }
         }

@@ -11,11 +11,14 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ClusterNodesTest {
     private static final System.Logger LOG = System.getLogger(ClusterNodesTest.class.getName());
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RedisCluster servers = RedisCluster.start();
@@ -106,6 +110,62 @@ class ClusterNodesTest {
                     .succeedsWithin(PATIENCE)
                     .isNotEqualTo(RedisErrorType.UNKNOWN_ERROR));
         }
+    }
+
+    @Test
+    void start_whileAMasterIsFrozen_keepsNobodyFromTheOthers() {
+        String elsewhere = otherMastersSubject();
+        RedisProcess frozen = servers.masterOf("{subject0}");
+        frozen.freeze();
+        long start = System.nanoTime();
+
+        try (RedisStore store = connect()) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> Faults.writes(store, elsewhere));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "A cluster with a frozen master: another one answered {0} ms after the start began",
+                    took.toMillis());
+            // the topology waits for every node that it is asked of, once
+            assertThat(took).isLessThan(CONNECT_TIMEOUT.plusSeconds(3));
+        } finally {
+            frozen.thaw();
+        }
+    }
+
+    @Test
+    void connection_openedWhileAMasterIsFrozen_waitsASecondForIt() {
+        ClientResources resources = RedisClients.resources();
+        ClusterConnector connector = new ClusterConnector(
+                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), resources);
+        try {
+            List<Duration> took = new ArrayList<>();
+            // again if this machine was so slow that the topology is asked for once more: that waits for the master,
+            // too
+            do {
+                RedisProcess frozen = servers.masterOf("{subject0}");
+                done(connector.connect(StringCodec.UTF8));
+                frozen.freeze();
+                long start = System.nanoTime();
+                done(connector.connect(StringCodec.UTF8));
+                took.add(Duration.ofNanos(System.nanoTime() - start));
+                frozen.thaw();
+            } while (took.size() < 5 && took.get(took.size() - 1).compareTo(CONNECT_TIMEOUT) >= 0);
+
+            assertThat(took).anyMatch(each -> each.compareTo(CONNECT_TIMEOUT) < 0);
+        } finally {
+            connector.client().shutdown();
+            resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private String otherMastersSubject() {
+        int frozen = servers.masterOf("{subject0}").port();
+        return IntStream.range(1, 100)
+                .mapToObj(i -> "subject" + i)
+                .filter(subject -> servers.masterOf("{" + subject + "}").port() != frozen)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

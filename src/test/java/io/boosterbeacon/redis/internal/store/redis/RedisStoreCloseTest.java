@@ -4,6 +4,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
@@ -123,6 +124,15 @@ class RedisStoreCloseTest {
 
         assertClosed(never);
         assertClosed(lost);
+        awaitNoThreads();
+    }
+
+    @Test
+    void connect_thatIsRefused_leavesNoThreads() {
+        RedisOptions options = Faults.options("http://127.0.0.1:" + server.port());
+
+        assertThatThrownBy(() -> RedisStore.connect(options, events::add)).isInstanceOf(IllegalArgumentException.class);
+
         awaitNoThreads();
     }
 

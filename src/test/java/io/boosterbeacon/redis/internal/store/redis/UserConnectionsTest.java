@@ -132,6 +132,19 @@ class UserConnectionsTest {
     }
 
     @Test
+    void connection_leftWithItsCommandsHeldBack_sendsThoseOfTheNext() {
+        with(RedisCommands::ping);
+        long before = clients();
+        store.withConnection(StatefulRedisConnection.class, connection -> {
+            connection.setAutoFlushCommands(false);
+            return true;
+        });
+
+        assertThat(pong()).isEqualTo("PONG");
+        assertThat(clients()).as("it is the same connection").isEqualTo(before);
+    }
+
+    @Test
     void commands_ofOthers_areNotHeldUp() throws Exception {
         CountDownLatch inside = new CountDownLatch(MAX);
         CountDownLatch leave = new CountDownLatch(1);

@@ -1,0 +1,68 @@
+package io.boosterbeacon.redis.internal.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.HealthSettings;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** A store whose two answers come at different times: no single server can be made to do that. */
+class StoreStatusTest {
+    private static final Duration TIMEOUT = Duration.ofMillis(200);
+    private static final CompletableFuture<Void> PONG = CompletableFuture.completedFuture(null);
+    private static final Map<String, String> STATE = Map.of("maxmemoryPolicy", "noeviction");
+
+    private static StoreStatus.Answer ask(CompletableFuture<Void> pong, CompletableFuture<Map<String, String>> state) {
+        Store store = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    return method.getName().equals("ping") ? pong : state;
+                });
+        return new StoreStatus(store, List.of(), new HealthSettings(HealthSettings.State.DOWN, TIMEOUT)).ask();
+    }
+
+    @Test
+    void state_thatIsTold_isPartOfTheAnswer() {
+        assertThat(ask(PONG, CompletableFuture.completedFuture(STATE)).state()).isEqualTo(STATE);
+    }
+
+    @Test
+    void state_thatComesTooLate_isNoFailure() {
+        long start = System.nanoTime();
+
+        StoreStatus.Answer answer = ask(PONG, new CompletableFuture<>());
+
+        assertThat(answer.state()).isEqualTo(Map.of("state", "not told in time"));
+        assertThat(answer.latency()).isLessThan(TIMEOUT);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(2));
+    }
+
+    @Test
+    void signOfLife_thatComesTooLate_isToldWithTheTimeThatItHad() {
+        StoreException failure = catchThrowableOfType(
+                StoreException.class, () -> ask(new CompletableFuture<>(), CompletableFuture.completedFuture(STATE)));
+
+        assertThat(failure.type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
+        assertThat(failure)
+                .hasMessage("readiness: the store did not answer within 200 ms")
+                .hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void failure_ofTheStore_isToldAsItIs() {
+        StoreException original = new StoreException(RedisErrorType.CONNECTION_ERROR, "refused", null);
+
+        assertThat(catchThrowableOfType(
+                        StoreException.class,
+                        () -> ask(CompletableFuture.failedFuture(original), new CompletableFuture<>())))
+                .isSameAs(original);
+    }
+}
