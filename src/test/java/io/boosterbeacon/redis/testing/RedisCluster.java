@@ -112,6 +112,16 @@ public final class RedisCluster implements AutoCloseable {
         throw new IllegalStateException("no node of the cluster answers");
     }
 
+    /** Has everybody reach the master of a key through a network that can fail. */
+    public TcpProxy proxyOf(String key) {
+        RedisProcess master = masterOf(key);
+        TcpProxy proxy = new TcpProxy(master.port());
+        ask(master, redis -> redis.configSet("cluster-announce-port", String.valueOf(proxy.port())));
+        await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream()
+                .allMatch(node -> ask(node, RedisCommands::clusterNodes).contains(":" + proxy.port() + "@")));
+        return proxy;
+    }
+
     /** Begins to hand the slot of a key over to another master. */
     public Move move(String key) {
         return new Move(SlotHash.getSlot(key), masterOf(key));

@@ -165,13 +165,16 @@ final class UserConnections {
 
     /** @param done false if it is not known what state the connection is in: nobody gets it again */
     private void giveBack(StatefulConnection<String, String> connection, boolean done) {
-        if (done && !closed && isUsable(connection) && isUnwatched(connection)) {
+        if (done && !closed && isUsable(connection)) {
             connection.setTimeout(commandTimeout);
+            // before it is asked anything: that would not be sent
             connection.setAutoFlushCommands(true);
-            idle.add(connection);
-        } else {
-            CompletableFuture<Void> unused = connection.closeAsync();
+            if (isUnwatched(connection)) {
+                idle.add(connection);
+                return;
+            }
         }
+        CompletableFuture<Void> unused = connection.closeAsync();
     }
 
     /** Neither in a transaction nor watching keys for one. */

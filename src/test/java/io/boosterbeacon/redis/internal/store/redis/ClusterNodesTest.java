@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.tryAcquire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.TcpProxy;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -109,6 +111,19 @@ class ClusterNodesTest {
             assertThat(calls).allSatisfy(call -> assertThat(call.handle((answer, failure) -> type(failure)))
                     .succeedsWithin(PATIENCE)
                     .isNotEqualTo(RedisErrorType.UNKNOWN_ERROR));
+        }
+    }
+
+    @Test
+    void connection_toAMaster_thatIsCutInSilence_isReplaced() {
+        try (TcpProxy network = servers.proxyOf("{subject0}");
+                RedisStore store = connect()) {
+            done(tryAcquire(store, "subject0"));
+
+            network.muteAll();
+            assertThat(failure(tryAcquire(store, "subject0")).type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> Faults.writes(store, "subject0"));
         }
     }
 
