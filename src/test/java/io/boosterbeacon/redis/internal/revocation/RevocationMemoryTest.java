@@ -5,21 +5,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RevocationMemoryTest {
     private static final List<String> IDS = List.of("by text", "by jti");
+    private static final List<String> USER = List.of("grace");
+    private static final Instant CUTOFF = Instant.parse("2026-03-01T12:00:00Z");
 
     private final RevocationSettings settings =
             Settings.read(name -> Optional.empty(), problem -> {}).revocation();
     private long nanos;
     private final RevocationMemory memory = new RevocationMemory(settings, () -> nanos);
 
+    private final Duration longestLife = settings.maxTokenLifetime().plus(settings.clockSkew());
+    private Instant now = CUTOFF;
+
     private void pass(Duration time) {
         nanos += time.toNanos();
+        now = now.plus(time);
+    }
+
+    private void see(Instant cutoff) {
+        memory.foundCutoffs(Map.of("grace", cutoff.toEpochMilli()), now);
+    }
+
+    private void assertKnown(Instant cutoff) {
+        assertThat(memory.cutoffMillis(USER)).hasValue(cutoff.toEpochMilli());
+    }
+
+    private void assertForgotten() {
+        assertThat(memory.cutoffMillis(USER)).isEmpty();
     }
 
     @Test
@@ -70,5 +90,63 @@ class RevocationMemoryTest {
                                 memory.knowsRevoked(List.of("text-" + i)) && memory.knowsRevoked(List.of("jti-" + i)))
                         .count())
                 .isEqualTo(100_000);
+    }
+
+    @Test
+    void seenCutoff_untilNoTokenCanBeLeftThatItRefuses_isKnown() {
+        pass(Duration.ofHours(10));
+        see(CUTOFF);
+
+        pass(Duration.between(now, CUTOFF.plus(longestLife)).minusNanos(1));
+        assertKnown(CUTOFF);
+        pass(Duration.ofNanos(1));
+        assertForgotten();
+    }
+
+    @Test
+    void seenCutoff_seenAgainWithEveryToken_isKnownNoLonger() {
+        while (now.isBefore(CUTOFF.plus(longestLife))) {
+            see(CUTOFF);
+            assertKnown(CUTOFF);
+            pass(Duration.ofMinutes(1));
+        }
+
+        assertForgotten();
+    }
+
+    @Test
+    void seenCutoff_whenNoTokenIsLeftThatItRefuses_isNotKnown() {
+        pass(longestLife);
+        see(CUTOFF);
+        assertForgotten();
+
+        pass(Duration.ofDays(30));
+        see(CUTOFF);
+        assertForgotten();
+    }
+
+    @Test
+    void seenCutoff_aheadOfThisClock_isKnownNoLongerThanOneOfThisMoment() {
+        Instant ahead = CUTOFF.plus(Duration.ofDays(365));
+        see(ahead);
+
+        pass(longestLife.minusNanos(1));
+        assertKnown(ahead);
+        pass(Duration.ofNanos(1));
+        assertForgotten();
+    }
+
+    @Test
+    void seenCutoff_followedByALaterOne_livesAsLongAsThat() {
+        Instant later = CUTOFF.plus(Duration.ofHours(20));
+        see(CUTOFF);
+        pass(Duration.ofHours(20));
+        see(later);
+        see(CUTOFF);
+
+        pass(longestLife.minusNanos(1));
+        assertKnown(later);
+        pass(Duration.ofNanos(1));
+        assertForgotten();
     }
 }

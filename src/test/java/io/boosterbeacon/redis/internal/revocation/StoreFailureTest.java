@@ -205,6 +205,19 @@ class StoreFailureTest {
     }
 
     @Test
+    void cutoffOfAnotherNode_seenOnce_isForgottenWhenNoTokenCanBeLeftThatItRefuses() {
+        JsonWebToken unseen = token("grace");
+        other.service.revokeAllUserTokens("grace", "");
+        assertThat(bounded.accepts(token("grace"))).isFalse();
+        store.forget();
+
+        nanos += Duration.ofHours(24).toNanos();
+        assertThat(bounded.accepts(unseen)).isFalse();
+        nanos += Duration.ofSeconds(60).toNanos();
+        assertThat(bounded.accepts(unseen)).isTrue();
+    }
+
+    @Test
     void cutoffThatSomebodyElseHasWritten_refusesAllTokensWhileItIsThere() {
         JsonWebToken token = token("grace");
         store.foreignCutoff = true;
