@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -69,6 +70,37 @@ class StaleValuesTest {
 
         assertThat(seen).isNotEmpty().containsOnly(Optional.empty());
         assertThat(values.find(entry(1))).isEmpty();
+    }
+
+    /** A clear waits for no keep. So it has to be held against at every moment of one: a keep tells those by reading the clock. */
+    @Test
+    void keep_whatIsClearedAtAnyMomentOfIt_isGoneAfterwards() {
+        int moments = keepAndClear(0);
+        assertThat(moments).isPositive();
+
+        IntStream.rangeClosed(1, moments).forEach(this::keepAndClear);
+    }
+
+    /** @return how many moments there were; with none to clear at, the value stays */
+    private int keepAndClear(int clearedAt) {
+        AtomicInteger moment = new AtomicInteger();
+        AtomicReference<Runnable> clear = new AtomicReference<>(() -> {});
+        StaleValues values = new StaleValues(() -> {
+            if (moment.incrementAndGet() == clearedAt) {
+                Objects.requireNonNull(clear.get()).run();
+            }
+            return 0;
+        });
+        clear.set(() -> values.forgetAll("news"));
+        moment.set(0);
+        values.keep(entry(1), new byte[1], LIFE, values.changes());
+        int moments = moment.getAndSet(0);
+        clear.set(() -> {});
+
+        assertThat(values.find(entry(1)).isPresent())
+                .as("cleared at moment %s of %s", clearedAt, moments)
+                .isEqualTo(clearedAt == 0);
+        return moments;
     }
 
     @Test
