@@ -45,7 +45,10 @@ final class CachedMethod {
             if (outcome instanceof Outcome.Found found) {
                 try {
                     Object value = definition.envelope().open(found.value());
-                    remember(entry, found.value(), !lifetime(value).isZero(), changes);
+                    if (!found.stale()) {
+                        // whoever serves what was seen before has not seen it again: it would outlive its staleTtl
+                        remember(entry, found.value(), !lifetime(value).isZero(), changes);
+                    }
                     return definition.shape().wrap(value);
                 } catch (UnbindableException e) {
                     // left by another version of the application or by somebody else: as good as absent
@@ -97,18 +100,18 @@ final class CachedMethod {
 
     /** Ends a load with what was known before. */
     private @Nullable Object serve(Outcome.Load load, byte[] known) throws UnbindableException {
-        load.share(known).toCompletableFuture().join();
-        return open(new Outcome.Found(known));
+        load.standIn(known).toCompletableFuture().join();
+        return open(known);
     }
 
-    private @Nullable Object open(Outcome.Found found) throws UnbindableException {
-        return definition.shape().wrap(definition.envelope().open(found.value()));
+    private @Nullable Object open(byte[] value) throws UnbindableException {
+        return definition.shape().wrap(definition.envelope().open(value));
     }
 
     /** Two versions that do not understand each other share this key: neither is made to wait for the other. */
     private @Nullable Object foundAgain(Outcome.Found found, Callable<@Nullable Object> proceed) throws Throwable {
         try {
-            return open(found);
+            return open(found.value());
         } catch (UnbindableException e) {
             return proceed.call();
         }
@@ -147,7 +150,7 @@ final class CachedMethod {
         if (known.isEmpty()) {
             return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
         }
-        return load.share(known.get()).thenApply(done -> {
+        return load.standIn(known.get()).thenApply(done -> {
             try {
                 return definition.envelope().open(known.get());
             } catch (UnbindableException e) {

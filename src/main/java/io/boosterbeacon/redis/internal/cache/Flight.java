@@ -7,15 +7,19 @@ import java.util.concurrent.CompletableFuture;
 
 /** One load in this JVM, and those who wait for it. */
 final class Flight {
-    private final CompletableFuture<Optional<byte[]>> landing = new CompletableFuture<>();
+    private final CompletableFuture<Optional<Outcome.Found>> landing = new CompletableFuture<>();
 
     /** Waits; empty if the load was overtaken by an invalidation, so that the waiter must look again. */
-    CompletableFuture<Optional<byte[]>> join(Deadlines deadlines, Duration atMost) {
+    CompletableFuture<Optional<Outcome.Found>> join(Deadlines deadlines, Duration atMost) {
         return deadlines.within(landing, atMost);
     }
 
-    void land(byte[] value) {
-        landing.complete(Optional.of(value));
+    void land(byte[] loaded) {
+        landing.complete(Optional.of(new Outcome.Found(loaded, false)));
+    }
+
+    void landStale(byte[] known) {
+        landing.complete(Optional.of(new Outcome.Found(known, true)));
     }
 
     void overtaken() {

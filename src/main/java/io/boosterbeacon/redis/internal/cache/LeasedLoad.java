@@ -59,6 +59,11 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
+    public CompletionStage<Void> standIn(byte[] stale) {
+        return end(() -> store.release(entry, token), () -> flight.landStale(stale));
+    }
+
+    @Override
     public CompletionStage<Void> fail(Throwable failure) {
         return end(() -> store.release(entry, token), () -> flight.crash(failure));
     }

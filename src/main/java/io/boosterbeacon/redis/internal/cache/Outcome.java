@@ -5,9 +5,13 @@ import java.util.concurrent.CompletionStage;
 
 /** What {@link ReadThrough} found: the value, or that the caller is the one to load it. */
 public sealed interface Outcome {
-    /** The stored bytes, or those that another caller has just loaded. */
+    /**
+     * The stored bytes, or those that another caller has just loaded.
+     *
+     * @param stale whether they are none of these, but what another caller has been served in place of them
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared: an outcome is taken apart at once
-    record Found(byte[] value) implements Outcome {}
+    record Found(byte[] value, boolean stale) implements Outcome {}
 
     /** The caller must load, and end the load by exactly one call. No stage fails. */
     non-sealed interface Load extends Outcome {
@@ -19,6 +23,9 @@ public sealed interface Outcome {
 
         /** Gives what was loaded to those who wait for it, without storing it. */
         CompletionStage<Void> share(byte[] value);
+
+        /** Gives what this node had seen before to those who wait for it, in place of what could not be loaded. */
+        CompletionStage<Void> standIn(byte[] stale);
 
         /** Gives the failure to those who wait for the value. */
         CompletionStage<Void> fail(Throwable failure);

@@ -184,7 +184,7 @@ public final class ReadThrough {
             if (lookup instanceof Lookup.Held held) {
                 return wait(held.token(), leaseEnd);
             }
-            return CompletableFuture.completedFuture(new Outcome.Found(((Lookup.Hit) lookup).value()));
+            return CompletableFuture.completedFuture(new Outcome.Found(((Lookup.Hit) lookup).value(), false));
         }
 
         private Outcome load(Look granted) {
@@ -221,8 +221,7 @@ public final class ReadThrough {
 
         private CompletionStage<Outcome> join(Flight others, Duration atMost) {
             return others.join(deadlines, atMost)
-                    .thenCompose(value -> value.<CompletionStage<Outcome>>map(
-                                    bytes -> CompletableFuture.completedFuture(new Outcome.Found(bytes)))
+                    .thenCompose(landed -> landed.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
                             .orElseGet(() -> next(null)))
                     .exceptionallyCompose(
                             failure -> isDeadline(failure) ? afterDeadline() : CompletableFuture.failedFuture(failure));

@@ -56,9 +56,9 @@ public final class StaleValues {
             Kept seen = new Kept(value, nanos.getAsLong() + life.toNanos());
             // a change of the entry counts first, then waits for this: it is seen here, or removes what is kept here
             values.asMap().compute(entry, (same, before) -> {
-                // what was served from here comes back from those who shared it: the same bytes, no newer
-                boolean served = before != null && before.value() == value;
-                return served || changes.get() != changesBefore ? before : seen;
+                // what one caller has loaded comes again from those who shared the load: the same bytes, no newer
+                boolean again = before != null && before.value() == value;
+                return again || changes.get() != changesBefore ? before : seen;
             });
             if (changes.get() != changesBefore) {
                 // a clear waits for nothing, and may have passed by before this was there

@@ -35,6 +35,13 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
+    public CompletionStage<Void> standIn(byte[] stale) {
+        ended.run();
+        flight.landStale(stale);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<Void> fail(Throwable failure) {
         ended.run();
         flight.crash(failure);

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -128,5 +129,38 @@ abstract class StaleContract extends CacheContract {
 
         node.later.set(Duration.ofMinutes(10).toNanos());
         assertThat(node.read("news", () -> "new", id)).isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"news", "newsLater"})
+    void staleTtl_overBeforeTheOthersHaveWhatWasServed_doesNotBeginAnewForThem(String method) throws Exception {
+        boolean stage = method.equals("newsLater");
+        CacheRig patient = node();
+        patient.read(method, () -> result(stage, "old"), id);
+        other.change("happened", id);
+        Callable<@Nullable Object> failing = load(null);
+        List<Future<@Nullable Object>> callers = patient.start(
+                8,
+                () -> value(patient.read(
+                        method,
+                        () -> {
+                            failing.call();
+                            throw new IOException("no news");
+                        },
+                        id)));
+        patient.awaitAllWaiting();
+
+        // found in time, given to the others later: the lease has to be given back first
+        CompletableFuture<Void> given = patient.store.holdNextAnswer();
+        int calls = patient.store.calls();
+        mayLoad.countDown();
+        patient.awaitCalls(calls, 1);
+        patient.later.set(Duration.ofMinutes(10).toNanos());
+        given.complete(null);
+        assertThat(CacheRig.get(callers)).containsOnly("old");
+        assertThat(loads).hasValue(1);
+
+        patient.store.line(Line.CUT);
+        assertThat(value(patient.read(method, () -> result(stage, "new"), id))).isEqualTo("new");
     }
 }

@@ -120,7 +120,7 @@ class StaleValuesTest {
     }
 
     @Test
-    void keep_whatWasFoundHere_doesNotLiveLongerForThat() {
+    void keep_theSameBytesAgain_doNotLiveLongerForThat() {
         AtomicLong now = new AtomicLong();
         StaleValues values = new StaleValues(now::get);
         values.keep(entry(1), new byte[1], LIFE, values.changes());
