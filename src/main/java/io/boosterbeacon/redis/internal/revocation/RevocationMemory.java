@@ -15,13 +15,16 @@ import java.util.function.LongSupplier;
 /**
  * What this node knows of revocations by itself: what it has revoked or seen revoked, and which tokens the store has lately
  * called good. A revocation that it knows counts even if the store has lost it. There is room for 100,000 tokens and as many
- * users; beyond that those go that are asked for least. Thread-safe; never waits.
+ * users; beyond that those go that are asked for least. Tokens that only a cutoff refuses have a room of their own, a tenth of
+ * that: one user may have any number of them, and those revoked one by one must not go for their sake. Thread-safe; never waits.
  */
 public final class RevocationMemory {
     private static final int MAX = 100_000;
     private static final int MAX_IDS_OF_A_TOKEN = 2;
+    private static final int REVOKED_PER_REFUSED = 10;
 
     private final Cache<String, Duration> revoked;
+    private final Cache<String, Duration> refused;
     private final Cache<String, Cutoff> cutoffs;
     private final Cache<String, Boolean> good;
     private final Duration retention;
@@ -31,31 +34,50 @@ public final class RevocationMemory {
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public RevocationMemory(RevocationSettings settings, LongSupplier nanos) {
+        this(settings, nanos, MAX);
+    }
+
+    /** @param maximum of tokens, and of users */
+    RevocationMemory(RevocationSettings settings, LongSupplier nanos, int maximum) {
         this.retention = settings.maxTokenLifetime().plus(settings.clockSkew());
-        this.revoked = Caffeine.newBuilder()
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
-                .maximumSize(MAX * MAX_IDS_OF_A_TOKEN)
-                .expireAfter(new LongestLife())
-                .build();
+        this.revoked = tokens(nanos, maximum);
+        this.refused = tokens(nanos, maximum / REVOKED_PER_REFUSED);
         this.cutoffs = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
-                .maximumSize(MAX)
+                .maximumSize(maximum)
                 .expireAfter(Expiry.writing((String user, Cutoff cutoff) -> cutoff.life()))
                 .build();
         this.good = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
-                .maximumSize(MAX)
+                .maximumSize(maximum)
                 .expireAfterWrite(settings.maxStaleness().toNanos(), TimeUnit.NANOSECONDS)
+                .build();
+    }
+
+    private static Cache<String, Duration> tokens(LongSupplier nanos, int maximum) {
+        return Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .maximumSize((long) maximum * MAX_IDS_OF_A_TOKEN)
+                .expireAfter(new LongestLife())
                 .build();
     }
 
     /** The token with these ids is revoked, and needs to be known for so long, or for as long as it was known to need. */
     void revoked(List<String> ids, Duration life) {
+        keep(revoked, ids, life);
+    }
+
+    /** The same of a token that was not revoked by itself: a cutoff of its user's refuses it. */
+    void refused(List<String> ids, Duration life) {
+        keep(refused, ids, life);
+    }
+
+    private void keep(Cache<String, Duration> tokens, List<String> ids, Duration life) {
         if (!life.isNegative() && !life.isZero()) {
-            ids.forEach(id -> revoked.put(id, life));
+            ids.forEach(id -> tokens.put(id, life));
         }
         notGood(ids);
     }
@@ -97,7 +119,7 @@ public final class RevocationMemory {
     }
 
     boolean knowsRevoked(List<String> ids) {
-        return ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null);
+        return ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null || refused.getIfPresent(id) != null);
     }
 
     /** The latest cutoff of any of these users that this node has set or seen. */

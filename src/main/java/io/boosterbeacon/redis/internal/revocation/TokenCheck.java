@@ -71,13 +71,16 @@ public final class TokenCheck {
             throw e;
         }
         memory.foundCutoffs(found.cutoffs(), life.clock().instant());
-        boolean revoked = found.tokenRevoked() || isCutOff(token, found.cutoffMillis());
-        if (revoked) {
+        if (found.tokenRevoked()) {
             memory.revoked(ids, life.left(Claims.moment(token, "exp")));
-        } else {
-            memory.foundGood(ids);
+            return true;
         }
-        return revoked;
+        if (isCutOff(token, found.cutoffMillis())) {
+            memory.refused(ids, life.left(Claims.moment(token, "exp")));
+            return true;
+        }
+        memory.foundGood(ids);
+        return false;
     }
 
     /** On a public endpoint some servers have a principal for an invalid token that throws from every call: nobody's. */

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,11 @@ class StoreFailureTest {
         final TokenBlacklistService service;
 
         Node(Map<String, String> properties) {
+            this(properties, 100_000);
+        }
+
+        /** @param room for tokens, and for users */
+        Node(Map<String, String> properties, int room) {
             RevocationSettings settings = Settings.read(name -> Optional.ofNullable(properties.get(name)), problem -> {
                         throw problem;
                     })
@@ -64,7 +70,7 @@ class StoreFailureTest {
                     System::nanoTime,
                     true,
                     () -> store.find(List.of("probe"), List.of()));
-            RevocationMemory memory = new RevocationMemory(settings, () -> nanos);
+            RevocationMemory memory = new RevocationMemory(settings, () -> nanos, room);
             check = new TokenCheck(store, guard, memory, settings, InstantSource.system());
             service = new StoreTokenBlacklistService(
                     store, guard, memory, check, settings, new Json(), event -> {}, Instant::now);
@@ -227,6 +233,27 @@ class StoreFailureTest {
 
         assertThat(bounded.accepts(token)).as("the token that was seen refused").isFalse();
         assertThat(bounded.accepts(token("grace"))).isTrue();
+    }
+
+    /** Most cutoffs refuse a user's other tokens without the store; not one that the node cannot keep. */
+    @Test
+    void tokensThatACutoffRefuses_manyAndAskedForOften_takeNoRoomOfRevokedOnes() {
+        Node small = new Node(Map.of(), 100);
+        List<JsonWebToken> revoked =
+                IntStream.range(0, 100).mapToObj(i -> token("ada")).toList();
+        revoked.forEach(token -> small.service.revokeToken(token, ""));
+
+        store.foreignCutoff = true;
+        List<JsonWebToken> refused =
+                IntStream.range(0, 300).mapToObj(i -> token("mallory")).toList();
+        for (JsonWebToken token : refused) {
+            assertThat(IntStream.range(0, 5)).noneMatch(i -> small.accepts(token));
+        }
+        store.foreignCutoff = false;
+        store.forget();
+
+        assertThat(revoked).noneMatch(small::accepts);
+        assertThat(refused).as("those that have room").anyMatch(token -> !small.accepts(token));
     }
 
     @Test
