@@ -1,0 +1,175 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+
+/** What the tests of {@link RateLimitDecider} share: its stores, the clock, and calls to decide. */
+abstract class RateLimitFixture {
+    static final Duration WINDOW = Duration.ofSeconds(10);
+
+    final List<Object> events = new CopyOnWriteArrayList<>();
+    private final Deadlines deadlines = new Deadlines();
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    final EmbeddedStore store = new EmbeddedStore(() -> now);
+    private final EmbeddedStore local = new EmbeddedStore(() -> now);
+    RateLimitKeyResolver resolver = endpoint -> "tenant";
+    final RateLimitDecider decider = decider(store);
+
+    RateLimitDecider decider(Store asked) {
+        return decider(asked.rateLimits(), guard(Duration.ofSeconds(5), asked::ping));
+    }
+
+    RateLimitDecider decider(RateLimitStore asked, StoreGuard guard) {
+        return new RateLimitDecider(asked, local.rateLimits(), guard, type -> resolver, events::add, () -> now);
+    }
+
+    StoreGuard guard(Duration limit, Supplier<? extends CompletionStage<?>> probe) {
+        return new StoreGuard("ratelimit", limit, deadlines, events::add, System::nanoTime, true, probe);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        local.close();
+        deadlines.close();
+    }
+
+    static Policy policy(String name, long limit) {
+        return new Policy(new RateLimitPolicy(
+                name, limit, WINDOW, RateLimitKey.CLIENT_IP, "", Optional.empty(), 1, OnStoreFailure.LOCAL, false));
+    }
+
+    static Endpoint endpoint(Policy... policies) {
+        return endpoint("admit", policies);
+    }
+
+    static Endpoint endpoint(String method, Policy... policies) {
+        Method called = Stream.of(Sample.class.getDeclaredMethods())
+                .filter(candidate -> candidate.getName().equals(method))
+                .findFirst()
+                .orElseThrow();
+        return Endpoint.of(
+                Sample.class,
+                called,
+                List.of(policies).stream().map(Policy::value).toList());
+    }
+
+    static Caller caller(String address, String user) {
+        return new Caller() {
+            @Override
+            public Optional<String> address() {
+                return Optional.of(address).filter(text -> !text.isEmpty());
+            }
+
+            @Override
+            public Optional<String> user() {
+                return Optional.of(user).filter(text -> !text.isEmpty());
+            }
+
+            @Override
+            public Optional<String> header(String name) {
+                return name.equals("X-Tenant") ? Optional.of("t-" + address) : Optional.empty();
+            }
+
+            @Override
+            public Optional<String> claim(String name) {
+                return name.equals("tenant") ? Optional.of("c-" + user) : Optional.empty();
+            }
+        };
+    }
+
+    static final Caller ADA = caller("192.0.2.1", "ada");
+    static final Caller BOB = caller("192.0.2.2", "bob");
+
+    long admitted(Endpoint endpoint, Caller caller, int calls) {
+        return admitted(decider, endpoint, caller, calls);
+    }
+
+    static long admitted(RateLimitDecider by, Endpoint endpoint, Caller caller, int calls) {
+        return IntStream.range(0, calls)
+                .filter(i -> by.decide(endpoint, caller).admitted())
+                .count();
+    }
+
+    /** Changes one member at a time. */
+    record Policy(RateLimitPolicy value) {
+        private Policy with(
+                Duration window,
+                RateLimitKey key,
+                String argument,
+                Optional<Class<? extends RateLimitKeyResolver>> resolver,
+                OnStoreFailure onFailure,
+                boolean shadow) {
+            return new Policy(new RateLimitPolicy(
+                    value.name(), value.limit(), window, key, argument, resolver, value.cost(), onFailure, shadow));
+        }
+
+        Policy window(Duration window) {
+            return with(
+                    window,
+                    value.key(),
+                    value.keyArgument(),
+                    value.keyResolver(),
+                    value.onStoreFailure(),
+                    value.shadow());
+        }
+
+        Policy key(RateLimitKey key) {
+            return key(key, "");
+        }
+
+        Policy key(RateLimitKey key, String argument) {
+            return with(value.window(), key, argument, value.keyResolver(), value.onStoreFailure(), value.shadow());
+        }
+
+        Policy resolver() {
+            return with(
+                    value.window(),
+                    value.key(),
+                    "",
+                    Optional.of(RateLimitKeyResolver.class),
+                    value.onStoreFailure(),
+                    value.shadow());
+        }
+
+        Policy onFailure(OnStoreFailure onFailure) {
+            return with(
+                    value.window(), value.key(), value.keyArgument(), value.keyResolver(), onFailure, value.shadow());
+        }
+
+        Policy shadow() {
+            return with(
+                    value.window(),
+                    value.key(),
+                    value.keyArgument(),
+                    value.keyResolver(),
+                    value.onStoreFailure(),
+                    true);
+        }
+    }
+
+    @SuppressWarnings("UnusedMethod") // named by reflection
+    static final class Sample {
+        void admit() {}
+
+        void other() {}
+    }
+}

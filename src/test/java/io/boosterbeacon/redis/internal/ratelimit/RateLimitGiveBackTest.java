@@ -1,0 +1,104 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What one subject has counted for a call that another one denies. */
+class RateLimitGiveBackTest extends RateLimitFixture {
+    @Test
+    void denial_byAnotherSubject_givesBackWhatWasCounted() {
+        Endpoint endpoint = endpoint(policy("address", 100), policy("user", 1).key(RateLimitKey.USER));
+        assertThat(admitted(endpoint, ADA, 10)).isEqualTo(1);
+        Verdict other = decider.decide(endpoint, caller("192.0.2.1", "carol"));
+        assertThat(other.results().stream()
+                        .filter(result -> result.policy().equals("address"))
+                        .findFirst()
+                        .orElseThrow()
+                        .decision()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void denial_whenTheDeadlineIsSpent_givesBackAndTellsNoFailure() {
+        Duration limit = Duration.ofSeconds(1);
+        StoreGuard guard = guard(limit, store::ping);
+        Late late = new Late(limit);
+        RateLimitDecider slow = decider(late, guard);
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+        slow.decide(endpoint, ADA);
+
+        assertThat(slow.decide(endpoint, ADA).admitted()).isFalse();
+
+        late.givenBack.complete(RateLimitStore.Usage.NONE);
+        assertThat(events).noneMatch(StoreDegraded.class::isInstance);
+        assertThat(late.returns).hasValue(1);
+    }
+
+    @Test
+    void denial_withTimeLeft_waitsUntilTheOthersCountIsGivenBack() {
+        Late late = new Late(Duration.ZERO);
+        RateLimitDecider slow = decider(late, guard(Duration.ofSeconds(30), store::ping));
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+        slow.decide(endpoint, ADA);
+
+        CompletableFuture<Boolean> denied =
+                CompletableFuture.supplyAsync(() -> !slow.decide(endpoint, ADA).admitted());
+        await().until(() -> late.returns.get() == 1);
+        assertThat(denied).isNotDone();
+        late.givenBack.complete(RateLimitStore.Usage.NONE);
+
+        assertThat(denied).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+    }
+
+    @Test
+    void giveBack_thatIsNeverAnswered_isToldAsAFailure() {
+        RateLimitDecider slow = decider(new Late(Duration.ZERO), guard(Duration.ofMillis(50), CompletableFuture::new));
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+        slow.decide(endpoint, ADA);
+        slow.decide(endpoint, ADA);
+
+        await().untilAsserted(() -> assertThat(events)
+                .filteredOn(StoreDegraded.class::isInstance)
+                .containsExactly(new StoreDegraded("ratelimit", RedisErrorType.TIMEOUT_ERROR)));
+    }
+
+    /** Decides at the end of the given time, and leaves give-backs without an answer. */
+    private final class Late extends FrozenRateLimitStore {
+        private final Duration taken;
+        private final AtomicInteger returns = new AtomicInteger();
+        private final CompletableFuture<Usage> givenBack = new CompletableFuture<>();
+
+        Late(Duration taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public CompletionStage<List<Decision>> tryAcquire(String subject, List<RateLimitStore.Policy> policies) {
+            long began = System.nanoTime();
+            await().atMost(taken.plusSeconds(10)).until(() -> System.nanoTime() - began >= taken.toNanos());
+            return store.rateLimits().tryAcquire(subject, policies);
+        }
+
+        @Override
+        public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
+            returns.incrementAndGet();
+            return givenBack;
+        }
+    }
+}

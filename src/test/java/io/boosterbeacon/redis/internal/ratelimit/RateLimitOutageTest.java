@@ -1,0 +1,88 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.store.redis.RedisTls;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.testing.Ports;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What policies decide while the store does not answer. */
+class RateLimitOutageTest extends RateLimitFixture {
+    @Test
+    void storeThatDoesNotAnswer_eachPolicy_fallsBackAsItSays() {
+        int nobodyListens = Ports.free();
+        try (RedisStore unreachable = RedisStore.connect(
+                new RedisOptions(
+                        "redis://127.0.0.1:" + nobodyListens,
+                        RedisOptions.Shape.STANDALONE,
+                        RedisTls.STANDARD,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30),
+                        1,
+                        1,
+                        "beacon",
+                        false),
+                event -> {})) {
+            RateLimitDecider degraded = decider(unreachable);
+            Endpoint counted = endpoint(policy("default", 2));
+            assertThat(IntStream.range(0, 5)
+                            .filter(i -> degraded.decide(counted, ADA).admitted())
+                            .count())
+                    .isEqualTo(2);
+
+            Verdict open = degraded.decide(endpoint(policy("default", 1).onFailure(OnStoreFailure.OPEN)), ADA);
+            assertThat(open.admitted()).isTrue();
+            assertThat(open.tightest()).isEmpty();
+
+            Verdict closed = degraded.decide(endpoint(policy("default", 1).onFailure(OnStoreFailure.CLOSED)), ADA);
+            assertThat(closed.admitted()).isFalse();
+            assertThat(closed.unavailable()).isTrue();
+
+            Verdict trial = degraded.decide(
+                    endpoint(policy("default", 1)
+                            .onFailure(OnStoreFailure.CLOSED)
+                            .shadow()),
+                    ADA);
+            assertThat(trial.admitted()).isTrue();
+        }
+        assertThat(events).filteredOn(StoreDegraded.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void denials_whileTheCircuitIsOpen_leaveTheOtherSubjectsCountAlone() {
+        StoreGuard guard = guard(Duration.ofMillis(20), CompletableFuture::new);
+        RateLimitDecider degraded = decider(new FrozenRateLimitStore(), guard);
+        Endpoint other = endpoint("other", policy("default", 1).onFailure(OnStoreFailure.OPEN));
+        IntStream.range(0, 20).forEach(i -> degraded.decide(other, ADA));
+        assertThat(guard.circuit()).isEqualTo("open");
+
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 2).key(RateLimitKey.USER));
+        assertThat(admitted(degraded, endpoint, ADA, 100)).isEqualTo(2);
+        assertThat(admitted(degraded, endpoint, BOB, 100)).isEqualTo(2);
+        assertThat(guard.circuit()).isEqualTo("open");
+    }
+
+    @Test
+    void denials_whileTheStoreIsFrozen_openTheCircuitAndLeaveTheOtherSubjectsCountAlone() {
+        StoreGuard guard = guard(Duration.ofMillis(20), CompletableFuture::new);
+        RateLimitDecider degraded = decider(new FrozenRateLimitStore(), guard);
+        Endpoint endpoint = endpoint(
+                policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
+
+        assertThat(admitted(degraded, endpoint, ADA, 15)).isEqualTo(1);
+
+        assertThat(guard.circuit()).isEqualTo("open");
+        assertThat(admitted(degraded, endpoint, BOB, 15)).isEqualTo(1);
+    }
+}
