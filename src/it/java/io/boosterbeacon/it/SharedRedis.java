@@ -26,6 +26,17 @@ final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** Does something while it is not there; it comes back empty. */
+    static void killed(Runnable meanwhile) {
+        RedisProcess server = Objects.requireNonNull(redis);
+        server.kill();
+        try {
+            meanwhile.run();
+        } finally {
+            server.restart();
+        }
+    }
+
     /** Does something while it answers nobody. */
     static void frozen(Runnable meanwhile) {
         RedisProcess server = Objects.requireNonNull(redis);

@@ -12,12 +12,18 @@ import java.util.stream.Stream;
 final class UnsignedToken {
     private UnsignedToken() {}
 
-    /** One of Ada's, valid for a quarter of an hour from now, where the stub looks for it. */
+    /** One of Ada's. */
     static Map<String, String> header() {
+        return header("ada");
+    }
+
+    /** One of a user's, valid for a quarter of an hour from now, where the stub looks for it. */
+    static Map<String, String> header(String user) {
         long now = Instant.now().getEpochSecond();
         String token = Stream.of(
                         "{\"alg\":\"RS256\"}",
-                        "{\"iss\":\"urn:test\",\"sub\":\"ada\",\"iat\":" + now + ",\"exp\":" + (now + 900) + "}",
+                        "{\"iss\":\"urn:test\",\"sub\":\"" + user + "\",\"iat\":" + now + ",\"exp\":" + (now + 900)
+                                + "}",
                         "signature")
                 .map(part -> Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(UTF_8)))
                 .collect(Collectors.joining("."));

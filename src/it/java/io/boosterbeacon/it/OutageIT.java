@@ -1,0 +1,279 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.outage.PolicyResource;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
+import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Redis goes while the application runs, and comes back: each use follows its policy, none fails with 500, all recover. */
+@ExtendWith({SharedRedis.class, ArquillianExtension.class})
+@OnServer(form = "library tests, empty application", store = "redis, killed and frozen")
+class OutageIT {
+    /** Two seconds and less, as a rule; a machine that is busy with its servers may take longer. */
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+
+    @ArquillianResource
+    @OperateOnDeployment("closed")
+    URL closedUrl;
+
+    @ArquillianResource
+    @OperateOnDeployment("open")
+    URL openUrl;
+
+    @Deployment(name = "closed", order = 1, testable = false)
+    @TargetsContainer("redis-outage")
+    static WebArchive closedArchive() {
+        return archive("closed");
+    }
+
+    @Deployment(name = "open", order = 2, testable = false)
+    @TargetsContainer("redis-outage")
+    static WebArchive openArchive() {
+        return archive("open");
+    }
+
+    /** @param policy of the revocation check; each application has keys of its own */
+    private static WebArchive archive(String policy) {
+        // short: revoking waits for it
+        String settings =
+                """
+                beacon.revocation.on-store-failure=%s
+                redis.key.prefix=%<s
+                redis.command.timeout=500
+                """;
+        return ShrinkWrap.create(WebArchive.class, policy + ".war")
+                .merge(Form.EMPTY_APPLICATION.archive())
+                .addPackage(PolicyResource.class.getPackage())
+                .addAsResource(new StringAsset(settings.formatted(policy)), "META-INF/microprofile-config.properties");
+    }
+
+    /** The two ways in which Redis does not answer: connections are refused, or nothing comes back on them. */
+    enum Outage {
+        KILLED {
+            @Override
+            void during(Runnable test) {
+                SharedRedis.killed(test);
+            }
+        },
+        FROZEN {
+            @Override
+            void during(Runnable test) {
+                SharedRedis.frozen(test);
+            }
+        };
+
+        abstract void during(Runnable test);
+
+        /** A name for what the test of this outage counts or caches. */
+        String own(String name) {
+            return name + "-" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private DemoClient closed() {
+        return new DemoClient(closedUrl);
+    }
+
+    private DemoClient open() {
+        return new DemoClient(openUrl);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closedLimit_duringAnOutage_isUnavailable(Outage outage) {
+        List<String> limited = List.of("policy/closed", "policy/closed-bean");
+        assertThat(limited)
+                .allSatisfy(
+                        path -> assertThat(closed().get(path, null).status()).isEqualTo(200));
+
+        outage.during(() -> assertThat(limited).allSatisfy(path -> tellsToComeBack(closed().get(path, null))));
+
+        awaitRecovery();
+        assertThat(limited)
+                .allSatisfy(
+                        path -> assertThat(closed().get(path, null).status()).isEqualTo(200));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closedLimit_askedByManyDuringAnOutage_isUnavailableForAllOfThem(Outage outage) {
+        outage.during(() -> assertThat(DemoClient.atOnce(64, "policy/closed", closed(), open()))
+                .allSatisfy(OutageIT::tellsToComeBack));
+
+        // the circuit was open: a probe has to close it
+        awaitRecovery();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void openLimit_duringAnOutage_admitsAll(Outage outage) {
+        String caller = outage.own("open");
+        assertThat(statuses("policy/open", caller, 3)).containsExactly(200, 200, 429);
+
+        outage.during(() -> assertThat(statuses("policy/open", caller, 4)).containsExactly(200, 200, 200, 200));
+
+        awaitRecovery();
+        assertThat(statuses("policy/open", outage.own("another"), 3)).containsExactly(200, 200, 429);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void localLimit_duringAnOutage_isCountedByTheInstance(Outage outage) {
+        String caller = outage.own("local");
+        assertThat(statuses("policy/local", caller, 3)).containsExactly(200, 200, 429);
+
+        outage.during(() -> {
+            assertThat(statuses("policy/local", caller, 2)).containsExactly(200, 200);
+            Answer denied = limited("policy/local", caller);
+            assertThat(denied.status()).isEqualTo(429);
+            assertThat(Integer.parseInt(denied.header("Retry-After"))).isBetween(3_500, 3_600);
+        });
+
+        awaitRecovery();
+        assertThat(statuses("policy/local", outage.own("another"), 3)).containsExactly(200, 200, 429);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closedRevocation_duringAnOutage_refusesWhatItCannotCheck(Outage outage) {
+        Map<String, String> good = UnsignedToken.header(outage.own("good"));
+        Map<String, String> revoked = revoked(closed(), outage);
+        assertThat(who(closed(), good).status()).isEqualTo(200);
+
+        outage.during(() -> {
+            tellsToComeBack(who(closed(), good));
+            assertThat(who(closed(), revoked).status()).isEqualTo(401);
+        });
+
+        awaitRecovery();
+        assertThat(who(closed(), good).status()).isEqualTo(200);
+        assertThat(who(closed(), revoked).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void openRevocation_duringAnOutage_acceptsAllButWhatItKnowsBetter(Outage outage) {
+        Map<String, String> unseen = UnsignedToken.header(outage.own("unseen"));
+        Map<String, String> revoked = revoked(open(), outage);
+
+        outage.during(() -> {
+            assertThat(who(open(), unseen).body()).isEqualTo(outage.own("unseen"));
+            assertThat(who(open(), revoked).status()).isEqualTo(401);
+            // not stored, as far as this node can know: a Redis that was frozen may do it yet
+            tellsToComeBack(open().sendWith("DELETE", "who", UnsignedToken.header(outage.own("in-vain"))));
+        });
+
+        awaitRecovery();
+        assertThat(open().sendWith("DELETE", "who", unseen).status()).isEqualTo(204);
+        assertThat(who(open(), unseen).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cachedValue_whoseLoaderFailsDuringAnOutage_isServedStale(Outage outage) {
+        String rate = "rates/" + outage.own("kroner");
+        assertThat(closed().get(rate, null).body()).isEqualTo("1");
+        closed().send("DELETE", rate, null, null);
+
+        outage.during(() -> assertThat(get(rate, 3)).containsOnly("1"));
+
+        awaitRecovery();
+        // a Redis that was killed has come back empty, and the loader fails still
+        assertThat(get(rate, 3)).containsOnly("1");
+        closed().send("PUT", rate, null, null);
+        assertThat(get(rate, 3)).containsOnly("2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cachedValue_changedDuringAnOutage_isNotSeenAgain(Outage outage) {
+        String rate = "rates/" + outage.own("escudos");
+        assertThat(closed().get(rate, null).body()).isEqualTo("1");
+
+        outage.during(() -> {
+            assertThat(closed().send("PUT", rate, null, null).status()).isEqualTo(204);
+            assertThat(get(rate, 3)).containsOnly("2");
+        });
+
+        // the change is made up for in Redis before its value is believed again
+        assertThat(get(rate, 3)).isSubsetOf("2", "3");
+        await(RECOVERY, () -> closed().get(rate, null).body().equals("3"));
+        assertThat(get(rate, 3)).containsOnly("3");
+    }
+
+    /** The first request of all takes its time, and no outage begins before the last one is over. */
+    @BeforeEach
+    void awaitNormal() {
+        awaitNormal(Duration.ofSeconds(20));
+    }
+
+    private void awaitRecovery() {
+        awaitNormal(RECOVERY);
+    }
+
+    private void awaitNormal(Duration patience) {
+        for (DemoClient each : List.of(closed(), open())) {
+            await(patience, () -> each.get("policy/closed", null).status() == 200);
+        }
+    }
+
+    private static void await(Duration patience, Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(patience)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(condition);
+    }
+
+    private static void tellsToComeBack(Answer answer) {
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    private Answer limited(String path, String caller) {
+        return closed().sendWith("GET", path, Map.of("X-Caller", caller));
+    }
+
+    private List<Integer> statuses(String path, String caller, int times) {
+        return Stream.generate(() -> limited(path, caller).status())
+                .limit(times)
+                .toList();
+    }
+
+    private List<String> get(String path, int times) {
+        return Stream.generate(() -> closed().get(path, null).body())
+                .limit(times)
+                .toList();
+    }
+
+    private static Answer who(DemoClient client, Map<String, String> token) {
+        return client.sendWith("GET", "who", token);
+    }
+
+    private static Map<String, String> revoked(DemoClient client, Outage outage) {
+        Map<String, String> token = UnsignedToken.header(outage.own("revoked"));
+        assertThat(client.sendWith("DELETE", "who", token).status()).isEqualTo(204);
+        return token;
+    }
+}
