@@ -42,13 +42,11 @@ final class CachedMethod {
         Outcome outcome;
         try {
             outcome = readThrough.await(entry);
-            if (outcome instanceof Outcome.Found found) {
+            // what is stale has not been seen again: remembered, it would outlive its staleTtl
+            if (outcome instanceof Outcome.Found found && !found.stale()) {
                 try {
                     Object value = definition.envelope().open(found.value());
-                    if (!found.stale()) {
-                        // whoever serves what was seen before has not seen it again: it would outlive its staleTtl
-                        remember(entry, found.value(), !lifetime(value).isZero(), changes);
-                    }
+                    remember(entry, found.value(), !lifetime(value).isZero(), changes);
                     return definition.shape().wrap(value);
                 } catch (UnbindableException e) {
                     // left by another version of the application or by somebody else: as good as absent
@@ -63,7 +61,7 @@ final class CachedMethod {
             Optional<byte[]> known = load.withoutStore() ? readable(entry) : Optional.empty();
             return known.isPresent() ? serve(load, known.get()) : load(load, entry, changes, proceed);
         }
-        return foundAgain((Outcome.Found) outcome, proceed);
+        return use((Outcome.Found) outcome, proceed);
     }
 
     /** What is not to be kept takes the place of what was seen before all the same: that is older. */
@@ -108,8 +106,14 @@ final class CachedMethod {
         return definition.shape().wrap(definition.envelope().open(value));
     }
 
-    /** Two versions that do not understand each other share this key: neither is made to wait for the other. */
-    private @Nullable Object foundAgain(Outcome.Found found, Callable<@Nullable Object> proceed) throws Throwable {
+    /**
+     * Two methods that share this key may differ: in versions, which do not understand each other, or in whether they may
+     * serve what is stale. Neither is made to wait for the other.
+     */
+    private @Nullable Object use(Outcome.Found found, Callable<@Nullable Object> proceed) throws Throwable {
+        if (found.stale() && definition.policy().staleTtl().isZero()) {
+            return proceed.call();
+        }
         try {
             return open(found.value());
         } catch (UnbindableException e) {

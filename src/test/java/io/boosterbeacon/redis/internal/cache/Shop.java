@@ -42,6 +42,9 @@ interface Shop {
     @Cached(cacheName = "news", staleTtl = 600)
     CompletionStage<String> newsLater(String id);
 
+    @Cached(cacheName = "news")
+    String freshNews(String id);
+
     @CacheInvalidate(cacheName = "news")
     void happened(String id);
 
