@@ -167,8 +167,9 @@ final class UserConnections {
     private void giveBack(StatefulConnection<String, String> connection, boolean done) {
         if (done && !closed && isUsable(connection)) {
             connection.setTimeout(commandTimeout);
-            // before it is asked anything: that would not be sent
+            // what was held back goes out as its sender meant, and not with the next one's commands
             connection.setAutoFlushCommands(true);
+            connection.flushCommands();
             if (isUnwatched(connection)) {
                 idle.add(connection);
                 return;

@@ -132,12 +132,14 @@ class UserConnectionsTest {
     }
 
     @Test
-    void connection_leftWithItsCommandsHeldBack_sendsThoseOfTheNext() {
+    void connection_leftWithItsCommandsHeldBack_sendsThemBeforeTheNextHasIt() {
         Object first = store.withConnection(StatefulRedisConnection.class, connection -> {
             connection.setAutoFlushCommands(false);
+            ((StatefulRedisConnection<String, String>) connection).async().set("held", "back");
             return connection;
         });
 
+        assertThat(operator.redis().get("held")).isEqualTo("back");
         Object next = store.withConnection(StatefulRedisConnection.class, connection -> {
             assertThat(connection.sync().ping()).isEqualTo("PONG");
             return connection;
