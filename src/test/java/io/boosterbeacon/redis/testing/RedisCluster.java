@@ -112,7 +112,7 @@ public final class RedisCluster implements AutoCloseable {
         throw new IllegalStateException("no node of the cluster answers");
     }
 
-    /** Has everybody reach the master of a key through a network that can fail. */
+    /** Has everybody reach the master of a key through a network that can fail; {@link #masterOf} knows it no longer. */
     public TcpProxy proxyOf(String key) {
         RedisProcess master = masterOf(key);
         TcpProxy proxy = new TcpProxy(master.port());

@@ -42,7 +42,7 @@ class StoreStatusTest {
 
         assertThat(answer.state()).isEqualTo(Map.of("state", "not told in time"));
         assertThat(answer.latency()).isLessThan(TIMEOUT);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(10));
     }
 
     @Test

@@ -121,7 +121,9 @@ class ClusterNodesTest {
             done(tryAcquire(store, "subject0"));
 
             network.muteAll();
-            assertThat(failure(tryAcquire(store, "subject0")).type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
+            // the second if a heartbeat has found it out first
+            assertThat(failure(tryAcquire(store, "subject0")).type())
+                    .isIn(RedisErrorType.TIMEOUT_ERROR, RedisErrorType.CONNECTION_ERROR);
 
             await().atMost(Duration.ofSeconds(10)).until(() -> Faults.writes(store, "subject0"));
         }
@@ -142,7 +144,7 @@ class ClusterNodesTest {
                     "A cluster with a frozen master: another one answered {0} ms after the start began",
                     took.toMillis());
             // the topology waits for every node that it is asked of, once
-            assertThat(took).isLessThan(CONNECT_TIMEOUT.plusSeconds(3));
+            assertThat(took).isLessThan(CONNECT_TIMEOUT.multipliedBy(3));
         } finally {
             frozen.thaw();
         }
@@ -155,8 +157,8 @@ class ClusterNodesTest {
                 Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), resources);
         try {
             List<Duration> took = new ArrayList<>();
-            // again if this machine was so slow that the topology is asked for once more: that waits for the master,
-            // too
+            // again if the frozen one is the node that a connection begins with, or this machine so slow that the topology
+            // is asked for once more: both wait for it
             do {
                 RedisProcess frozen = servers.masterOf("{subject0}");
                 done(connector.connect(StringCodec.UTF8));
