@@ -157,8 +157,8 @@ class ClusterNodesTest {
                 Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), resources);
         try {
             List<Duration> took = new ArrayList<>();
-            // again if the frozen one is the node that a connection begins with, or this machine so slow that the topology
-            // is asked for once more: both wait for it
+            // again if the frozen one is the node that a connection begins with, or this machine so slow that
+            // the topology is asked for once more: both wait for it
             do {
                 RedisProcess frozen = servers.masterOf("{subject0}");
                 done(connector.connect(StringCodec.UTF8));
