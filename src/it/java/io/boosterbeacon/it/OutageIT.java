@@ -230,7 +230,9 @@ class OutageIT {
     void awaitNormal() {
         awaitNormal(Duration.ofSeconds(20));
         for (DemoClient each : List.of(closed(), open())) {
-            await(Duration.ofSeconds(20), () -> who(each, UnsignedToken.header()).status() == 200);
+            await(
+                    Duration.ofSeconds(20),
+                    () -> who(each, UnsignedToken.header()).status() == 200);
             assertThat(each.get("rates/francs", null).status()).isEqualTo(200);
         }
     }

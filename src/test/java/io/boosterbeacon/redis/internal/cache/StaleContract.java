@@ -167,10 +167,11 @@ abstract class StaleContract extends CacheContract {
                         () -> {
                             failing.call();
                             IOException failure = new IOException("no news");
-                            if (stage) {
-                                return CompletableFuture.failedFuture(failure);
+                            if (!stage) {
+                                throw failure;
                             }
-                            throw failure;
+                            Object failed = CompletableFuture.failedFuture(failure);
+                            return failed;
                         },
                         id)));
         patient.awaitAllWaiting();

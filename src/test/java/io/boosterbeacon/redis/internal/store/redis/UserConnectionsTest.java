@@ -135,7 +135,9 @@ class UserConnectionsTest {
     void connection_leftWithItsCommandsHeldBack_sendsThemBeforeTheNextHasIt() {
         Object first = store.withConnection(StatefulRedisConnection.class, connection -> {
             connection.setAutoFlushCommands(false);
-            ((StatefulRedisConnection<String, String>) connection).async().set("held", "back");
+            var unused = ((StatefulRedisConnection<String, String>) connection)
+                    .async()
+                    .set("held", "back");
             return connection;
         });
 
