@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.ChangeDefinition.When;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -38,14 +39,15 @@ public final class CacheDefinitions {
     }
 
     /** Reads whatever cache annotations a method has, and forgets the result: for the sake of the {@link ConfigProblem}. */
-    public void check(Method method) {
-        if (method.isAnnotationPresent(Cached.class)) {
-            cached(method);
+    public void check(BeanMethod called) {
+        if (called.method().isAnnotationPresent(Cached.class)) {
+            cached(called);
         }
-        changes(method);
+        changes(called);
     }
 
-    CachedDefinition cached(Method method) {
+    CachedDefinition cached(BeanMethod called) {
+        Method method = called.method();
         Cached own = method.getAnnotation(Cached.class);
         String cacheName = CachePolicy.cacheName(Cached.class, own.cacheName(), method);
         ReturnShape shape = ReturnShape.of(method.getGenericReturnType());
@@ -62,7 +64,8 @@ public final class CacheDefinitions {
                 new Envelope(json, shape.content()));
     }
 
-    List<ChangeDefinition> changes(Method method) {
+    List<ChangeDefinition> changes(BeanMethod called) {
+        Method method = called.method();
         List<ChangeDefinition> changes = new ArrayList<>();
         for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
             String cacheName =

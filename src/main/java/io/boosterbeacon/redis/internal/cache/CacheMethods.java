@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.cache;
 
-import java.lang.reflect.Method;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,8 +15,8 @@ public final class CacheMethods {
     private final AfterCommit afterCommit;
     private final InvalidationNews news;
     private final boolean enabled;
-    private final ConcurrentMap<Method, CachedMethod> cached = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Method, ChangingMethod> changing = new ConcurrentHashMap<>();
+    private final ConcurrentMap<BeanMethod, CachedMethod> cached = new ConcurrentHashMap<>();
+    private final ConcurrentMap<BeanMethod, ChangingMethod> changing = new ConcurrentHashMap<>();
 
     /** @param enabled false: methods are called as if they had no cache annotation */
     public CacheMethods(
@@ -37,7 +37,7 @@ public final class CacheMethods {
     }
 
     /** Calls a method that has {@code @Cached}. */
-    public @Nullable Object read(Method method, Object[] arguments, Callable<@Nullable Object> proceed)
+    public @Nullable Object read(BeanMethod method, Object[] arguments, Callable<@Nullable Object> proceed)
             throws Throwable {
         if (!enabled) {
             return proceed.call();
@@ -46,7 +46,7 @@ public final class CacheMethods {
     }
 
     /** Calls a method that has one or several of the annotations that change caches. */
-    public @Nullable Object change(Method method, Object[] arguments, Callable<@Nullable Object> proceed)
+    public @Nullable Object change(BeanMethod method, Object[] arguments, Callable<@Nullable Object> proceed)
             throws Exception {
         if (!enabled) {
             return proceed.call();
@@ -54,11 +54,11 @@ public final class CacheMethods {
         return changing.computeIfAbsent(method, this::changingMethod).call(arguments, proceed);
     }
 
-    private CachedMethod cachedMethod(Method method) {
+    private CachedMethod cachedMethod(BeanMethod method) {
         return new CachedMethod(definitions.cached(method), readThrough, invalidator, stale);
     }
 
-    private ChangingMethod changingMethod(Method method) {
+    private ChangingMethod changingMethod(BeanMethod method) {
         return new ChangingMethod(definitions.changes(method), invalidator, afterCommit, news);
     }
 }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -19,6 +20,7 @@ public class CachedInterceptor {
     @AroundInvoke
     @Nullable
     Object around(InvocationContext call) throws Throwable {
-        return methods.read(call.getMethod(), call.getParameters(), call::proceed);
+        return methods.read(
+                BeanMethod.of(call.getTarget().getClass(), call.getMethod()), call.getParameters(), call::proceed);
     }
 }

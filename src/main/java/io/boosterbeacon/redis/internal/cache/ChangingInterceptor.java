@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.InvocationContext;
@@ -21,6 +22,7 @@ abstract class ChangingInterceptor {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return methods.change(call.getMethod(), call.getParameters(), call::proceed);
+        return methods.change(
+                BeanMethod.of(call.getTarget().getClass(), call.getMethod()), call.getParameters(), call::proceed);
     }
 }

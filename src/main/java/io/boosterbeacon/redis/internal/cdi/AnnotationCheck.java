@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.CacheDefinitions;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
@@ -94,7 +95,7 @@ final class AnnotationCheck {
                 .filter(method::isAnnotationPresent)
                 .findFirst()
                 .ifPresent(annotation -> requireInterceptable(annotation, method));
-        caches.check(method);
+        caches.check(new BeanMethod(type, method));
         String place = " on " + method.getDeclaringClass().getName() + "." + method.getName() + "()";
         for (Cached own : method.getAnnotationsByType(Cached.class)) {
             requireGenerator("@Cached" + place, own.cacheKeyGenerator());

@@ -28,6 +28,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.Map;
@@ -53,6 +54,9 @@ public class BeaconProducer {
     private Instance<HttpServletRequest> request;
 
     @Inject
+    private Instance<ServletContext> servletContext;
+
+    @Inject
     private BeaconExtension extension;
 
     private EventPublisher events;
@@ -61,7 +65,8 @@ public class BeaconProducer {
 
     @PostConstruct
     void start() {
-        Function<String, Optional<String>> properties = ConfigProperties.find();
+        Function<String, Optional<String>> properties =
+                ApplicationName.asDefault(ConfigProperties.find(), servletContext);
         // the extension has told every mistake: with one, no application gets here
         Settings settings = Settings.read(properties, problem -> {
             throw problem;

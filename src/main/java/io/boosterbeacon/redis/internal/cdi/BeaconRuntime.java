@@ -107,6 +107,7 @@ final class BeaconRuntime implements AutoCloseable {
                 decider,
                 beans.caller(),
                 registration,
+                settings.application().name(),
                 settings.rateLimit().enabled());
 
         // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them

@@ -4,6 +4,8 @@ import java.util.List;
 
 /** Every property that this library reads, apart from the override grammar of {@link Overrides}. */
 public final class ConfigKeys {
+    public static final String APPLICATION_NAME = "beacon.application.name";
+
     public static final String REDIS_URL = "redis.url";
     public static final String REDIS_MODE = "redis.mode";
     public static final String REDIS_CONNECT_TIMEOUT = "redis.connect.timeout";

@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 /** All settings of one application, read once at deployment. */
 public record Settings(
+        ApplicationSettings application,
         RedisSettings redis,
         CacheSettings cache,
         RateLimitSettings rateLimit,
@@ -22,6 +23,7 @@ public record Settings(
         Values values = new Values(properties);
         Values defaults = new Values(name -> Optional.empty());
         return new Settings(
+                checked(ApplicationSettings::read, values, defaults, problems),
                 checked(RedisSettings::read, values, defaults, problems),
                 checked(CacheSettings::read, values, defaults, problems),
                 checked(RateLimitSettings::read, values, defaults, problems),

@@ -1,24 +1,29 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A limited method.
  *
  * @param name {@code <class>/<method>}, for people
- * @param id what its counters are named after: overloads have counts of their own
+ * @param id what its counters are named after: overloads, and beans that inherit one method, have counts of their own
  * @param policies in the order of the annotations, at least one
  */
 public record Endpoint(Method method, String name, String id, List<RateLimitPolicy> policies) {
-    public static Endpoint of(Class<?> type, Method method, List<RateLimitPolicy> policies) {
-        String name = type.getName() + "/" + method.getName();
-        String parameters =
-                Arrays.stream(method.getParameterTypes()).map(Class::getName).collect(Collectors.joining(","));
-        return new Endpoint(method, name, Digest.of(name, parameters), List.copyOf(policies));
+    /**
+     * Names the counters of a method.
+     *
+     * @param application whose counts they are: another's class may have the same name
+     */
+    public static Endpoint of(String application, BeanMethod called, List<RateLimitPolicy> policies) {
+        return new Endpoint(
+                called.method(),
+                called.name(),
+                Digest.of("method", application, called.signature()),
+                List.copyOf(policies));
     }
 }

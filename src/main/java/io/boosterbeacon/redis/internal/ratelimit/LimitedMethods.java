@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.Overridden;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
@@ -22,11 +23,13 @@ public final class LimitedMethods {
     private final RateLimitDecider decider;
     private final Caller caller;
     private final RestRegistration registration;
+    private final String application;
     private final boolean enabled;
-    private final ConcurrentMap<Called, Optional<Endpoint>> endpoints = new ConcurrentHashMap<>();
+    private final ConcurrentMap<BeanMethod, Optional<Endpoint>> endpoints = new ConcurrentHashMap<>();
 
     /**
      * @param registration told of calls that a filter must have counted
+     * @param application its name
      * @param enabled false: nothing is limited
      */
     public LimitedMethods(
@@ -34,24 +37,26 @@ public final class LimitedMethods {
             RateLimitDecider decider,
             Caller caller,
             RestRegistration registration,
+            String application,
             boolean enabled) {
         this.policies = policies;
         this.decider = decider;
         this.caller = caller;
         this.registration = registration;
+        this.application = application;
         this.enabled = enabled;
     }
 
     /** Calls a method, if its policies admit it. */
-    public @Nullable Object call(Class<?> type, Method method, Callable<@Nullable Object> proceed) throws Exception {
-        Optional<Endpoint> endpoint = endpoints.computeIfAbsent(new Called(type, method), this::endpoint);
+    public @Nullable Object call(BeanMethod called, Callable<@Nullable Object> proceed) throws Exception {
+        Optional<Endpoint> endpoint = endpoints.computeIfAbsent(called, this::endpoint);
         if (endpoint.isPresent()) {
             require(decider.decide(endpoint.get(), caller), endpoint.get());
         }
         return proceed.call();
     }
 
-    private Optional<Endpoint> endpoint(Called called) {
+    private Optional<Endpoint> endpoint(BeanMethod called) {
         Method method = called.method();
         if (!enabled) {
             return Optional.empty();
@@ -60,10 +65,8 @@ public final class LimitedMethods {
             registration.called();
             return Optional.empty();
         }
-        var inForce = policies.of(called.type(), method);
-        return inForce.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Endpoint.of(method.getDeclaringClass(), method, inForce));
+        var inForce = policies.of(called.bean(), method);
+        return inForce.isEmpty() ? Optional.empty() : Optional.of(Endpoint.of(application, called, inForce));
     }
 
     private static void require(Verdict verdict, Endpoint endpoint) {
@@ -85,6 +88,4 @@ public final class LimitedMethods {
                 .map(Annotation::annotationType)
                 .anyMatch(type -> type.isAnnotationPresent(HttpMethod.class));
     }
-
-    private record Called(Class<?> type, Method method) {}
 }

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.InvocationContext;
@@ -21,6 +22,6 @@ abstract class LimitingInterceptor {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return methods.call(call.getTarget().getClass(), call.getMethod(), call::proceed);
+        return methods.call(BeanMethod.of(call.getTarget().getClass(), call.getMethod()), call::proceed);
     }
 }

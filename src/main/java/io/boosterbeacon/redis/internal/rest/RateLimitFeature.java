@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.rest;
 
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import jakarta.enterprise.inject.spi.CDI;
@@ -23,11 +24,11 @@ public class RateLimitFeature implements DynamicFeature {
                 || context.getConfiguration().isRegistered(RateLimitFilter.class)) {
             return;
         }
-        List<RateLimitPolicy> policies =
-                services.policies().of(resource.getResourceClass(), resource.getResourceMethod());
+        BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
+        List<RateLimitPolicy> policies = services.policies().of(called.bean(), called.method());
         if (!policies.isEmpty()) {
             context.register(new RateLimitFilter(
-                    services, Endpoint.of(resource.getResourceClass(), resource.getResourceMethod(), policies)));
+                    services, Endpoint.of(services.settings().application().name(), called, policies)));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -104,7 +105,7 @@ final class CacheRig implements AutoCloseable {
     @Nullable
     Object read(String method, Callable<@Nullable Object> loader, Object... arguments) throws Exception {
         try {
-            return methods.read(method(method), arguments, loader);
+            return methods.read(new BeanMethod(type, method(method)), arguments, loader);
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -119,7 +120,7 @@ final class CacheRig implements AutoCloseable {
 
     @Nullable
     Object change(String method, Callable<@Nullable Object> body, Object... arguments) throws Exception {
-        return methods.change(method(method), arguments, body);
+        return methods.change(new BeanMethod(type, method(method)), arguments, body);
     }
 
     <T> Future<T> start(Callable<T> task) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -67,8 +68,8 @@ abstract class RateLimitFixture {
                 .findFirst()
                 .orElseThrow();
         return Endpoint.of(
-                Sample.class,
-                called,
+                "shop",
+                new BeanMethod(Sample.class, called),
                 List.of(policies).stream().map(Policy::value).toList());
     }
 

@@ -1,0 +1,79 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import jakarta.enterprise.inject.Instance;
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/**
+ * The name of an application that configures none: its context path, else the module's or the application's name. Without a
+ * version at the end: the nodes of an application share their caches also while a new version is rolled out.
+ */
+final class ApplicationName {
+    private static final Pattern VERSIONED =
+            Pattern.compile("(.+?)([-_]v?\\d+(\\.\\d+)+([.+_-][A-Za-z0-9]+)*|:.*|##.*)");
+    private static final int MAX_READABLE = 50;
+
+    private ApplicationName() {}
+
+    /** Adds the container's name to properties that have none. */
+    static Function<String, Optional<String>> asDefault(
+            Function<String, Optional<String>> properties, Instance<ServletContext> servletContext) {
+        Optional<String> name = Stream.<Function<Instance<ServletContext>, Optional<String>>>of(
+                        ApplicationName::contextPath,
+                        context -> lookUp("java:module/ModuleName"),
+                        context -> lookUp("java:app/AppName"))
+                .map(source -> source.apply(servletContext))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(ApplicationName::clean);
+        return property -> property.equals(ConfigKeys.APPLICATION_NAME)
+                ? properties.apply(property).filter(text -> !text.isBlank()).or(() -> name)
+                : properties.apply(property);
+    }
+
+    /** Empty for the root, at which every server may have another application. */
+    private static Optional<String> contextPath(Instance<ServletContext> servletContext) {
+        try {
+            return servletContext.isResolvable()
+                    ? Optional.of(servletContext.get().getContextPath())
+                            .filter(path -> path.length() > 1)
+                            .map(path -> path.substring(1))
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            // a module without a web application
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // constant names of the server itself
+    private static Optional<String> lookUp(String name) {
+        try {
+            return InitialContext.doLookup(name) instanceof String text && !text.isEmpty()
+                    ? Optional.of(text)
+                    : Optional.empty();
+        } catch (NamingException | RuntimeException | LinkageError e) {
+            // no such name on this server
+            return Optional.empty();
+        }
+    }
+
+    static String clean(String name) {
+        Matcher matcher = VERSIONED.matcher(name);
+        String unversioned = matcher.matches() ? matcher.group(1) : name;
+        if (ApplicationSettings.isName(unversioned)) {
+            return unversioned;
+        }
+        String readable = unversioned.replaceAll("[^A-Za-z0-9._-]", "-");
+        return readable.substring(0, Math.min(readable.length(), MAX_READABLE)) + "-"
+                + Digest.of(unversioned).substring(0, 8);
+    }
+}
