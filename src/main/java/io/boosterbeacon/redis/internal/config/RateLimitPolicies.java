@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /**
- * The policies in force on methods: those of the method or of what it overrides, else those of its class. Thread-safe; read
+ * The policies in force on methods: those of the method or of what it overrides or
+ * implements, else those of its class, of a stereotype or of an interface. Thread-safe; read
  * once a method.
  */
 public final class RateLimitPolicies {
@@ -37,26 +38,24 @@ public final class RateLimitPolicies {
     }
 
     private List<RateLimitPolicy> read(Target target) {
-        AnnotatedElement element = Overridden.andItself(target.method())
-                .filter(method -> method.isAnnotationPresent(RateLimitExempt.class)
-                        || method.getAnnotationsByType(RateLimit.class).length > 0)
-                .findFirst()
-                .orElse(target.method());
-        RateLimit[] own = element.getAnnotationsByType(RateLimit.class);
-        if (element.isAnnotationPresent(RateLimitExempt.class)) {
-            if (own.length > 0) {
-                throw new ConfigProblem(Members.place("RateLimitExempt", element)
+        Optional<Method> method =
+                Carriers.ofMethod(target.type(), target.method(), RateLimit.class, RateLimitExempt.class);
+        if (method.isPresent() && method.get().isAnnotationPresent(RateLimitExempt.class)) {
+            if (method.get().getAnnotationsByType(RateLimit.class).length > 0) {
+                throw new ConfigProblem(Members.place("RateLimitExempt", method.get())
                         + " contradicts @RateLimit on the same method; accepted: one of the two");
             }
             return List.of();
         }
-        if (own.length == 0) {
-            element = carrier(target.type());
-            own = element.getAnnotationsByType(RateLimit.class);
-        }
+        Optional<? extends AnnotatedElement> carrier =
+                method.isPresent() ? method : Carriers.ofType(target.type(), target.method(), RateLimit.class);
+        return carrier.map(this::policies).orElse(List.of());
+    }
+
+    private List<RateLimitPolicy> policies(AnnotatedElement element) {
         List<RateLimitPolicy> policies = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (RateLimit annotation : own) {
+        for (RateLimit annotation : element.getDeclaredAnnotationsByType(RateLimit.class)) {
             // a policy without a name is called so, and counts under it
             if (!names.add(annotation.name().isEmpty() ? RateLimitPolicy.NAMELESS : annotation.name())) {
                 throw ConfigProblem.of(
@@ -67,12 +66,6 @@ public final class RateLimitPolicies {
             RateLimitPolicy.of(annotation, element, properties).ifPresent(policies::add);
         }
         return List.copyOf(policies);
-    }
-
-    /** The class that has the annotation itself: what is called may be a container's proxy, or a subclass. */
-    private static Class<?> carrier(Class<?> type) {
-        Class<?> parent = type.getSuperclass();
-        return type.getDeclaredAnnotationsByType(RateLimit.class).length > 0 || parent == null ? type : carrier(parent);
     }
 
     private record Target(Class<?> type, Method method) {}

@@ -61,7 +61,7 @@ public final class LimitedMethods {
         if (!enabled) {
             return Optional.empty();
         }
-        if (isResourceMethod(method)) {
+        if (isResourceMethod(called.type(), method)) {
             registration.called();
             return Optional.empty();
         }
@@ -82,8 +82,8 @@ public final class LimitedMethods {
     }
 
     /** JAX-RS methods have been counted by the filter, before the resource was called. */
-    private static boolean isResourceMethod(Method method) {
-        return Overridden.andItself(method)
+    private static boolean isResourceMethod(Class<?> target, Method method) {
+        return Overridden.andItself(target, method)
                 .flatMap(each -> Stream.of(each.getAnnotations()))
                 .map(Annotation::annotationType)
                 .anyMatch(type -> type.isAnnotationPresent(HttpMethod.class));

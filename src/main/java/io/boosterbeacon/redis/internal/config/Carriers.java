@@ -1,0 +1,113 @@
+package io.boosterbeacon.redis.internal.config;
+
+import jakarta.enterprise.inject.Stereotype;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds the element that carries the annotations in force for a method or a class. The nearest carrier wins; two that are
+ * equally near and say different things are a {@link ConfigProblem}.
+ */
+public final class Carriers {
+    private Carriers() {}
+
+    /** The nearest declaration of a method that has one of the annotations. */
+    @SafeVarargs
+    public static Optional<Method> ofMethod(Class<?> type, Method method, Class<? extends Annotation>... annotations) {
+        List<Carrier<Method>> carriers = Overridden.andItself(type, method)
+                .filter(each -> carries(each, annotations))
+                .map(each -> new Carrier<>(each, each.getDeclaringClass()))
+                .toList();
+        return nearest(carriers, annotations);
+    }
+
+    /**
+     * The nearest of a class's types, or of their stereotypes, that has one of the annotations and stands for the method: a
+     * class does for all methods of its heirs, an interface for its own.
+     */
+    @SafeVarargs
+    public static Optional<Class<?>> ofType(Class<?> type, Method method, Class<? extends Annotation>... annotations) {
+        List<Method> declarations = Overridden.andItself(type, method).toList();
+        return nearest(
+                Supertypes.andItself(type).stream()
+                        .filter(each -> !each.isInterface()
+                                || declarations.stream()
+                                        .anyMatch(own -> own.getDeclaringClass().isAssignableFrom(each)))
+                        .flatMap(each -> carriers(each, annotations))
+                        .toList(),
+                annotations);
+    }
+
+    /** The nearest of a class's types, or of their stereotypes, that has one of the annotations. */
+    @SafeVarargs
+    public static Optional<Class<?>> ofType(Class<?> type, Class<? extends Annotation>... annotations) {
+        return nearest(
+                Supertypes.andItself(type).stream()
+                        .flatMap(each -> carriers(each, annotations))
+                        .toList(),
+                annotations);
+    }
+
+    private static Stream<Carrier<Class<?>>> carriers(Class<?> type, Class<? extends Annotation>[] annotations) {
+        Set<Class<?>> seen = new LinkedHashSet<>();
+        List<Carrier<Class<?>>> found = new ArrayList<>();
+        Deque<Class<?>> unread = new ArrayDeque<>(List.of(type));
+        while (!unread.isEmpty()) {
+            Class<?> next = unread.remove();
+            if (carries(next, annotations)) {
+                found.add(new Carrier<>(next, type));
+            } else {
+                stereotypes(next).filter(seen::add).forEach(unread::add);
+            }
+        }
+        return found.stream();
+    }
+
+    private static Stream<Class<?>> stereotypes(Class<?> type) {
+        return Stream.of(type.getDeclaredAnnotations())
+                .<Class<?>>map(Annotation::annotationType)
+                .filter(each -> each.isAnnotationPresent(Stereotype.class));
+    }
+
+    private static <E extends AnnotatedElement> Optional<E> nearest(
+            List<Carrier<E>> carriers, Class<? extends Annotation>[] annotations) {
+        for (Carrier<E> other : carriers) {
+            Carrier<E> first = carriers.get(0);
+            if (first.rivals(other) && !says(first.element(), annotations).equals(says(other.element(), annotations))) {
+                throw new ConfigProblem(Members.place(annotations[0].getSimpleName(), first.element())
+                        + " contradicts that on " + Members.describe(other.element())
+                        + "; accepted: one of the two, or an annotation on the class or method that has both");
+            }
+        }
+        return carriers.stream().findFirst().map(Carrier::element);
+    }
+
+    private static boolean carries(AnnotatedElement element, Class<? extends Annotation>[] annotations) {
+        return !says(element, annotations).isEmpty();
+    }
+
+    private static List<Annotation> says(AnnotatedElement element, Class<? extends Annotation>[] annotations) {
+        return Stream.of(annotations)
+                .flatMap(annotation -> Stream.of(element.getDeclaredAnnotationsByType(annotation)))
+                .map(Annotation.class::cast)
+                .toList();
+    }
+
+    /** @param home the type whose the element is: a stereotype is that of the class that has it */
+    private record Carrier<E extends AnnotatedElement>(E element, Class<?> home) {
+        /** Neither is nearer: two stereotypes of one type, or two interfaces of which none extends the other. */
+        boolean rivals(Carrier<E> other) {
+            return element != other.element
+                    && (home == other.home || (home.isInterface() && !other.home.isAssignableFrom(home)));
+        }
+    }
+}
