@@ -61,7 +61,7 @@ public final class LimitedMethods {
         if (!enabled) {
             return Optional.empty();
         }
-        if (isResourceMethod(called.type(), method)) {
+        if (isResourceMethod(called.bean(), method)) {
             registration.called();
             return Optional.empty();
         }
