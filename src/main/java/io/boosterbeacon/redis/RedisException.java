@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis;
 
+import jakarta.ejb.ApplicationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link RedisErrorType#UNKNOWN_ERROR}</td><td>anything else, and an interrupted wait</td></tr>
  * </tbody>
  * </table>
+ *
+ * <p>For Jakarta Enterprise Beans it is an application exception: the container passes it on as it is, and rolls a transaction
+ * that it leaves back, as by any unchecked exception.
  */
+@ApplicationException(rollback = true)
 public class RedisException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

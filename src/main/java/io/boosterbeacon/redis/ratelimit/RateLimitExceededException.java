@@ -1,8 +1,14 @@
 package io.boosterbeacon.redis.ratelimit;
 
+import jakarta.ejb.ApplicationException;
 import java.time.Duration;
 
-/** A call of a limited CDI bean was denied. If it reaches JAX-RS it is answered like a denied request, with 429. */
+/**
+ * A call of a limited CDI bean was denied. If it reaches JAX-RS it is answered like a denied request, with 429. For Jakarta
+ * Enterprise Beans it is an application exception: the container passes it on as it is, and logs nothing. A transaction that
+ * it leaves is rolled back, as by any unchecked exception.
+ */
+@ApplicationException(rollback = true)
 public class RateLimitExceededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,12 +15,11 @@ import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Reads the cache annotations of methods. Whatever is wrong with one is a {@link ConfigProblem}. */
 public final class CacheDefinitions {
@@ -40,72 +39,74 @@ public final class CacheDefinitions {
 
     /** Reads whatever cache annotations a method has, and forgets the result: for the sake of the {@link ConfigProblem}. */
     public void check(BeanMethod called) {
-        if (called.method().isAnnotationPresent(Cached.class)) {
+        if (called.carrier(Cached.class).isPresent()) {
             cached(called);
         }
         changes(called);
     }
 
     CachedDefinition cached(BeanMethod called) {
-        Method method = called.method();
+        Method method = called.carrier(Cached.class).orElse(called.method());
         Cached own = method.getAnnotation(Cached.class);
-        String cacheName = CachePolicy.cacheName(Cached.class, own.cacheName(), method);
-        ReturnShape shape = ReturnShape.of(method.getGenericReturnType());
+        String cacheName = CachePolicy.cacheName(Cached.class, own.cacheName(), called, method);
+        ReturnShape shape = ReturnShape.of(called.method().getGenericReturnType());
         if (!shape.bindable()) {
             throw ConfigProblem.of(
                     place(Cached.class, method) + ": return type",
-                    method.getGenericReturnType().getTypeName(),
+                    called.method().getGenericReturnType().getTypeName(),
                     "a type that JSON can be bound to: not void, no type variable, no wildcard, no stage of a stage");
         }
         return new CachedDefinition(
                 CachePolicy.of(own, cacheName, method, properties),
-                entries(Cached.class, cacheName, own.key(), own.cacheKeyGenerator(), method),
+                entries(Cached.class, cacheName, own.key(), own.cacheKeyGenerator(), called, method),
                 shape,
                 new Envelope(json, shape.content()));
     }
 
     List<ChangeDefinition> changes(BeanMethod called) {
-        Method method = called.method();
         List<ChangeDefinition> changes = new ArrayList<>();
-        for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
-            String cacheName =
-                    CachePolicy.cacheName(CacheInvalidate.class, sharedName(own, own.cacheName(), method), method);
-            changes.add(new ChangeDefinition.Invalidate(
-                    when(CacheInvalidate.class, own.afterInvocation(), own.evictFor(), own.noEvictFor(), method),
-                    entries(CacheInvalidate.class, cacheName, own.key(), own.cacheKeyGenerator(), method)));
-        }
-        CacheInvalidateAll all = method.getAnnotation(CacheInvalidateAll.class);
-        if (all != null) {
-            changes.add(new ChangeDefinition.Clear(
-                    when(CacheInvalidateAll.class, all.afterInvocation(), all.evictFor(), all.noEvictFor(), method),
-                    CachePolicy.cacheName(CacheInvalidateAll.class, sharedName(all, all.cacheName(), method), method)));
-        }
-        CachePut put = method.getAnnotation(CachePut.class);
-        if (put != null) {
-            changes.add(put(put, method));
-        }
+        called.carrier(CacheInvalidate.class).ifPresent(method -> changes.addAll(invalidations(called, method)));
+        called.carrier(CacheInvalidateAll.class).ifPresent(method -> changes.add(clear(called, method)));
+        called.carrier(CachePut.class).ifPresent(method -> changes.add(put(called, method)));
         return List.copyOf(changes);
     }
 
-    private ChangeDefinition put(CachePut own, Method method) {
-        String cacheName = CachePolicy.cacheName(CachePut.class, sharedName(own, own.cacheName(), method), method);
-        Parameter[] parameters = method.getParameters();
-        int[] values = IntStream.range(0, parameters.length)
-                .filter(i -> parameters[i].isAnnotationPresent(CacheValue.class))
-                .toArray();
+    private List<ChangeDefinition> invalidations(BeanMethod called, Method method) {
+        List<ChangeDefinition> changes = new ArrayList<>();
+        for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
+            String cacheName = sharedName(own, own.cacheName(), called, method);
+            changes.add(new ChangeDefinition.Invalidate(
+                    when(CacheInvalidate.class, own.afterInvocation(), own.evictFor(), own.noEvictFor(), method),
+                    entries(CacheInvalidate.class, cacheName, own.key(), own.cacheKeyGenerator(), called, method)));
+        }
+        return changes;
+    }
+
+    private static ChangeDefinition clear(BeanMethod called, Method method) {
+        CacheInvalidateAll all = method.getAnnotation(CacheInvalidateAll.class);
+        return new ChangeDefinition.Clear(
+                when(CacheInvalidateAll.class, all.afterInvocation(), all.evictFor(), all.noEvictFor(), method),
+                sharedName(all, all.cacheName(), called, method));
+    }
+
+    private ChangeDefinition put(BeanMethod called, Method method) {
+        CachePut own = method.getAnnotation(CachePut.class);
+        String cacheName = sharedName(own, own.cacheName(), called, method);
+        int[] values = called.marked(CacheValue.class);
         if (values.length != 1) {
             throw ConfigProblem.of(
                     place(CachePut.class, method) + ": number of @CacheValue parameters", values.length, "1");
         }
-        ReturnShape shape = ReturnShape.of(parameters[values[0]].getParameterizedType());
+        Type type = called.method().getGenericParameterTypes()[values[0]];
+        ReturnShape shape = ReturnShape.of(type);
         if (!shape.bindable() || shape.stage()) {
             throw ConfigProblem.of(
                     place(CachePut.class, method) + ": type of the @CacheValue parameter",
-                    parameters[values[0]].getParameterizedType().getTypeName(),
+                    type.getTypeName(),
                     "a type that JSON can be bound to: no type variable, no wildcard, no CompletionStage");
         }
         return new ChangeDefinition.Put(
-                entries(CachePut.class, cacheName, own.key(), own.cacheKeyGenerator(), method),
+                entries(CachePut.class, cacheName, own.key(), own.cacheKeyGenerator(), called, method),
                 CachePolicy.of(own, cacheName, method, properties),
                 values[0],
                 shape,
@@ -113,15 +114,15 @@ public final class CacheDefinitions {
     }
 
     /** A changing annotation must name the cache of somebody else: the default, its own method, holds nothing. */
-    private static String sharedName(Annotation annotation, String own, Method method) {
-        CacheDefaults defaults = method.getDeclaringClass().getAnnotation(CacheDefaults.class);
-        if (own.isEmpty() && (defaults == null || defaults.cacheName().isEmpty())) {
+    private static String sharedName(Annotation annotation, String own, BeanMethod called, Method method) {
+        Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
+        if (own.isEmpty() && defaults.map(CacheDefaults::cacheName).orElse("").isEmpty()) {
             throw ConfigProblem.of(
                     place(annotation.annotationType(), method) + ": cacheName",
                     own,
                     "the name of a cache, here or in @CacheDefaults of the class");
         }
-        return own;
+        return CachePolicy.cacheName(annotation.annotationType(), own, called, method);
     }
 
     private static When when(
@@ -144,8 +145,9 @@ public final class CacheDefinitions {
             String cacheName,
             String key,
             Class<? extends CacheKeyGenerator> generator,
+            BeanMethod called,
             Method method) {
-        return new EntryPlan(cacheName, plans.of(place(annotation, method), key, generator, method), method);
+        return new EntryPlan(cacheName, plans.of(place(annotation, method), key, generator, called, method), method);
     }
 
     private static String place(Class<? extends Annotation> annotation, Method method) {

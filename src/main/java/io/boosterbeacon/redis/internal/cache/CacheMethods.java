@@ -55,10 +55,10 @@ public final class CacheMethods {
     }
 
     private CachedMethod cachedMethod(BeanMethod method) {
-        return new CachedMethod(definitions.cached(method), readThrough, invalidator, stale);
+        return new CachedMethod(definitions.cached(method.implementation()), readThrough, invalidator, stale);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {
-        return new ChangingMethod(definitions.changes(method), invalidator, afterCommit, news);
+        return new ChangingMethod(definitions.changes(method.implementation()), invalidator, afterCommit, news);
     }
 }

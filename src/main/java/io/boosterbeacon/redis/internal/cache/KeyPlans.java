@@ -5,12 +5,15 @@ import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Chooses how the key of a method is made: template, generator, or parameters. */
@@ -23,21 +26,26 @@ final class KeyPlans {
         this.generators = generators;
     }
 
-    /** @param place where the annotation stands, for messages */
-    KeyPlan of(String place, String template, Class<? extends CacheKeyGenerator> own, Method method) {
-        CacheDefaults defaults = method.getDeclaringClass().getAnnotation(CacheDefaults.class);
+    /**
+     * @param place where the annotation stands, for messages
+     * @param method the declaration that has the annotation: a template names its parameters
+     */
+    KeyPlan of(
+            String place, String template, Class<? extends CacheKeyGenerator> own, BeanMethod called, Method method) {
+        Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
         boolean noOwn = own == CacheKeyGenerator.class;
         if (!template.isEmpty()) {
             if (!noOwn) {
                 throw ConfigProblem.of(place + ": key", template, "nothing, because cacheKeyGenerator is given");
             }
-            return KeyTemplate.parse(place + ": key", template, method, json);
+            return KeyTemplate.parse(place + ": key", template, method, called.parameterTypes(), json);
         }
-        Class<? extends CacheKeyGenerator> generator = noOwn && defaults != null ? defaults.cacheKeyGenerator() : own;
+        Class<? extends CacheKeyGenerator> generator =
+                noOwn && defaults.isPresent() ? defaults.get().cacheKeyGenerator() : own;
         if (generator != CacheKeyGenerator.class) {
-            return (called, arguments) -> List.of(json.text(generated(generator, called, arguments)));
+            return (declared, arguments) -> List.of(json.text(generated(generator, declared, arguments)));
         }
-        return parameters(method);
+        return parameters(called);
     }
 
     private Object generated(Class<? extends CacheKeyGenerator> type, Method method, Object[] arguments) {
@@ -50,15 +58,16 @@ final class KeyPlans {
         return key;
     }
 
-    private KeyPlan parameters(Method method) {
-        Parameter[] parameters = method.getParameters();
-        boolean marked = Arrays.stream(parameters).anyMatch(parameter -> parameter.isAnnotationPresent(CacheKey.class));
-        int[] indexes = IntStream.range(0, parameters.length)
-                .filter(i -> marked
-                        ? parameters[i].isAnnotationPresent(CacheKey.class)
-                        : !parameters[i].isAnnotationPresent(CacheValue.class))
-                .toArray();
-        return (called, arguments) ->
+    private KeyPlan parameters(BeanMethod called) {
+        int[] keys = called.marked(CacheKey.class);
+        Set<Integer> values =
+                IntStream.of(called.marked(CacheValue.class)).boxed().collect(Collectors.toSet());
+        int[] indexes = keys.length > 0
+                ? keys
+                : IntStream.range(0, called.method().getParameterCount())
+                        .filter(i -> !values.contains(i))
+                        .toArray();
+        return (method, arguments) ->
                 Arrays.stream(indexes).mapToObj(i -> json.text(arguments[i])).toList();
     }
 }

@@ -25,9 +25,11 @@ final class KeyTemplate implements KeyPlan {
 
     /**
      * @param place where the template stands, for messages
+     * @param method whose parameters have the names
+     * @param types what these are in the bean
      * @throws ConfigProblem if a brace is not closed or a placeholder names nothing
      */
-    static KeyTemplate parse(String place, String template, Method method, Json json) {
+    static KeyTemplate parse(String place, String template, Method method, List<Class<?>> types, Json json) {
         List<Part> parts = new ArrayList<>();
         int at = 0;
         while (at < template.length()) {
@@ -44,7 +46,7 @@ final class KeyTemplate implements KeyPlan {
             if (open < 0) {
                 break;
             }
-            parts.add(placeholder(place, template, template.substring(open + 1, close), method, json));
+            parts.add(placeholder(place, template, template.substring(open + 1, close), method, types, json));
             at = close + 1;
         }
         return new KeyTemplate(parts);
@@ -55,7 +57,8 @@ final class KeyTemplate implements KeyPlan {
         return parts.stream().map(part -> part.text(arguments)).toList();
     }
 
-    private static Part placeholder(String place, String template, String name, Method method, Json json) {
+    private static Part placeholder(
+            String place, String template, String name, Method method, List<Class<?>> types, Json json) {
         String[] path = name.split("\\.", -1);
         int index = index(path[0], method);
         if (index < 0) {
@@ -67,12 +70,11 @@ final class KeyTemplate implements KeyPlan {
                             : "placeholders {" + accepted(method) + "} (not {" + name + "})");
         }
         PropertyPath properties = PropertyPath.of(
-                        method.getParameterTypes()[index], Arrays.asList(path).subList(1, path.length))
+                        types.get(index), Arrays.asList(path).subList(1, path.length))
                 .orElseThrow(() -> ConfigProblem.of(
                         place,
                         template,
-                        "properties that " + method.getParameterTypes()[index].getName() + " has (not {" + name
-                                + "})"));
+                        "properties that " + types.get(index).getName() + " has (not {" + name + "})"));
         return arguments -> json.text(properties.read(arguments[index]));
     }
 

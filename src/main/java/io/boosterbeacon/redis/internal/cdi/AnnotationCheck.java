@@ -10,11 +10,14 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.CacheDefinitions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.config.Supertypes;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
-import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
@@ -31,9 +34,8 @@ import java.util.stream.Stream;
 final class AnnotationCheck {
     private static final List<Class<? extends Annotation>> FOR_METHODS = List.of(
             Cached.class, CachePut.class, CacheInvalidate.class, CacheInvalidates.class, CacheInvalidateAll.class);
-    private static final List<Class<? extends Annotation>> INTERCEPTED = Stream.concat(
-                    FOR_METHODS.stream(), Stream.of(RateLimit.class, RateLimits.class))
-            .toList();
+    private static final List<Class<? extends Annotation>> INTERCEPTED =
+            List.of(Cached.class, CachePut.class, CacheInvalidate.class, CacheInvalidateAll.class, RateLimit.class);
 
     private final CacheDefinitions caches;
     private final RateLimitPolicies limits;
@@ -55,13 +57,12 @@ final class AnnotationCheck {
         }
         attempt(problems, () -> checkType(type));
         // a parent need not be a bean, and is then not seen by itself
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            for (Method method : each.getDeclaredMethods()) {
-                if (!method.isSynthetic()) {
-                    attempt(problems, () -> checkMethod(type, method));
-                }
-            }
-        }
+        Supertypes.andItself(type).stream()
+                .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+                .filter(method -> !method.isSynthetic())
+                .map(method -> new BeanMethod(type, method).implementation())
+                .distinct()
+                .forEach(method -> attempt(problems, () -> checkMethod(method)));
         return problems;
     }
 
@@ -79,44 +80,53 @@ final class AnnotationCheck {
 
     private void checkType(Class<?> type) {
         for (Class<? extends Annotation> annotation : FOR_METHODS) {
-            if (type.isAnnotationPresent(annotation)) {
-                throw new ConfigProblem("@" + annotation.getSimpleName() + " on " + type.getName()
-                        + " is on a class; accepted: on methods");
-            }
+            Carriers.ofType(type, annotation).ifPresent(carrier -> {
+                throw new ConfigProblem("@" + annotation.getSimpleName() + " on " + carrier.getName()
+                        + (carrier.isAnnotation() ? " is on a stereotype" : " is on a class")
+                        + "; accepted: on methods");
+            });
         }
-        CacheDefaults defaults = type.getAnnotation(CacheDefaults.class);
-        if (defaults != null) {
-            requireGenerator("@CacheDefaults on " + type.getName(), defaults.cacheKeyGenerator());
+        Carriers.ofType(type, CacheDefaults.class)
+                .ifPresent(carrier -> requireGenerator(
+                        "@CacheDefaults on " + carrier.getName(),
+                        carrier.getAnnotation(CacheDefaults.class).cacheKeyGenerator()));
+    }
+
+    private void checkMethod(BeanMethod method) {
+        for (Class<? extends Annotation> annotation : INTERCEPTED) {
+            method.carrier(annotation).ifPresent(carrier -> requireInterceptable(annotation, method, carrier));
+        }
+        caches.check(method);
+        method.carrier(Cached.class)
+                .ifPresent(carrier -> requireGenerator(
+                        Members.place("Cached", carrier),
+                        carrier.getAnnotation(Cached.class).cacheKeyGenerator()));
+        method.carrier(CachePut.class)
+                .ifPresent(carrier -> requireGenerator(
+                        Members.place("CachePut", carrier),
+                        carrier.getAnnotation(CachePut.class).cacheKeyGenerator()));
+        method.carrier(CacheInvalidate.class).ifPresent(carrier -> Stream.of(
+                        carrier.getAnnotationsByType(CacheInvalidate.class))
+                .forEach(own -> requireGenerator(Members.place("CacheInvalidate", carrier), own.cacheKeyGenerator())));
+        for (RateLimitPolicy policy : limits.of(method.bean(), method.method())) {
+            policy.keyResolver()
+                    .ifPresent(resolver ->
+                            requireBean(Members.place("RateLimit", method.method()) + ": keyResolver", resolver));
         }
     }
 
-    private void checkMethod(Class<?> type, Method method) {
-        INTERCEPTED.stream()
-                .filter(method::isAnnotationPresent)
-                .findFirst()
-                .ifPresent(annotation -> requireInterceptable(annotation, method));
-        caches.check(new BeanMethod(type, method));
-        String place = " on " + method.getDeclaringClass().getName() + "." + method.getName() + "()";
-        for (Cached own : method.getAnnotationsByType(Cached.class)) {
-            requireGenerator("@Cached" + place, own.cacheKeyGenerator());
-        }
-        for (CachePut own : method.getAnnotationsByType(CachePut.class)) {
-            requireGenerator("@CachePut" + place, own.cacheKeyGenerator());
-        }
-        for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
-            requireGenerator("@CacheInvalidate" + place, own.cacheKeyGenerator());
-        }
-        for (RateLimitPolicy policy : limits.of(type, method)) {
-            policy.keyResolver().ifPresent(resolver -> requireBean("@RateLimit" + place + ": keyResolver", resolver));
-        }
-    }
-
-    private static void requireInterceptable(Class<? extends Annotation> annotation, Method method) {
+    private static void requireInterceptable(
+            Class<? extends Annotation> annotation, BeanMethod called, Method carrier) {
+        Method method = called.method();
         int modifiers = method.getModifiers();
+        if (annotation == RateLimit.class && Resources.isMethod(called.bean(), method)) {
+            // a filter limits it
+            return;
+        }
         if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
-            throw new ConfigProblem("@" + annotation.getSimpleName() + " on "
-                    + method.getDeclaringClass().getName() + "."
-                    + method.getName() + "() is on a " + Modifier.toString(modifiers)
+            throw new ConfigProblem(Members.place(annotation.getSimpleName(), carrier)
+                    + (carrier.equals(method) ? " is on a " : ": " + Members.describe(method) + " is a ")
+                    + Modifier.toString(modifiers)
                     + " method, which CDI cannot intercept; accepted: a method that is not private, static or final");
         }
     }

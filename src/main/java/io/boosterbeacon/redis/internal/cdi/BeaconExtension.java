@@ -1,29 +1,25 @@
 package io.boosterbeacon.redis.internal.cdi;
 
-import io.boosterbeacon.redis.cache.CacheDefaults;
-import io.boosterbeacon.redis.cache.CacheInvalidate;
-import io.boosterbeacon.redis.cache.CacheInvalidateAll;
-import io.boosterbeacon.redis.cache.CacheInvalidates;
-import io.boosterbeacon.redis.cache.CachePut;
-import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
-import io.boosterbeacon.redis.ratelimit.RateLimit;
-import io.boosterbeacon.redis.ratelimit.RateLimits;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
-import jakarta.enterprise.inject.spi.WithAnnotations;
-import jakarta.ws.rs.Path;
+import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Modifier;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,32 +27,33 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Fails the deployment for every mistake that can be known then, each with one message. */
+/**
+ * Puts annotations in force where CDI does not inherit them, and fails the deployment for every mistake that can be known
+ * then, each with one message.
+ */
 public class BeaconExtension implements Extension {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
+    private final AnnotatedTypes types = new AnnotatedTypes();
     private volatile boolean needsFilters;
 
-    void collect(
-            @Observes
-                    @WithAnnotations({
-                        Cached.class,
-                        CachePut.class,
-                        CacheInvalidate.class,
-                        CacheInvalidates.class,
-                        CacheInvalidateAll.class,
-                        CacheDefaults.class,
-                        RateLimit.class,
-                        RateLimits.class
-                    })
-                    ProcessAnnotatedType<?> type) {
-        annotated.add(type.getAnnotatedType().getJavaClass());
-    }
-
-    void noticeLimits(@Observes @WithAnnotations({RateLimit.class, RateLimits.class}) ProcessAnnotatedType<?> type) {
-        if (type.getAnnotatedType().isAnnotationPresent(Path.class)) {
+    /** After other extensions, which may add and remove annotations. */
+    <X> void collect(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ProcessAnnotatedType<X> event) {
+        AnnotatedType<X> type = event.getAnnotatedType();
+        Class<X> bean = type.getJavaClass();
+        if (bean.isAnnotation()
+                || type.isAnnotationPresent(Interceptor.class)
+                || type.isAnnotationPresent(Decorator.class)
+                || !types.isAnnotated(bean)) {
+            return;
+        }
+        if (types.isLimited(bean) && Resources.isRoot(bean)) {
             needsFilters = true;
+        }
+        if (!Modifier.isAbstract(bean.getModifiers())) {
+            InheritedBindings.add(event);
+            annotated.add(bean);
         }
     }
 

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.health.StoreStatus;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
+import io.boosterbeacon.redis.internal.ratelimit.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.ServletCaller;
 import io.boosterbeacon.redis.internal.rest.RestServices;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
@@ -55,6 +56,9 @@ public class BeaconProducer {
 
     @Inject
     private Instance<ServletContext> servletContext;
+
+    @Inject
+    private RequestCounts requestCounts;
 
     @Inject
     private BeaconExtension extension;
@@ -175,6 +179,11 @@ public class BeaconProducer {
         @Override
         public Caller caller() {
             return request.isResolvable() ? new ServletCaller(request.get()) : Caller.NOBODY;
+        }
+
+        @Override
+        public RequestCounts requestCounts() {
+            return requestCounts;
         }
     }
 }

@@ -15,8 +15,10 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.health.StoreStatus;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.rest.RestServices;
 import io.boosterbeacon.redis.internal.revocation.RevocationMemory;
@@ -102,11 +104,13 @@ final class BeaconRuntime implements AutoCloseable {
         RateLimitDecider decider =
                 new RateLimitDecider(store.rateLimits(), local.rateLimits(), limits, beans::keyResolver, events, clock);
         RateLimitPolicies policies = new RateLimitPolicies(properties);
+        CountedCalls counted = new CountedCalls(beans.requestCounts());
         this.limitedMethods = new LimitedMethods(
                 policies,
                 decider,
                 beans.caller(),
                 registration,
+                counted,
                 settings.application().name(),
                 settings.rateLimit().enabled());
 
@@ -124,7 +128,7 @@ final class BeaconRuntime implements AutoCloseable {
                 readThrough,
                 json);
         this.restServices = new RestServices(
-                settings, policies, decider, tokenCheck, beans.caller(), registration, json, events, clock);
+                settings, policies, decider, tokenCheck, beans.caller(), counted, registration, json, events, clock);
         this.status = new StoreStatus(store, List.of(commands, cache, cacheWrites, limits, checks), settings.health());
     }
 
@@ -186,5 +190,7 @@ final class BeaconRuntime implements AutoCloseable {
         AfterCommit afterCommit();
 
         Caller caller();
+
+        RequestCounts requestCounts();
     }
 }

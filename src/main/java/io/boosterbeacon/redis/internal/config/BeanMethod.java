@@ -1,10 +1,14 @@
 package io.boosterbeacon.redis.internal.config;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * An annotated method and the class of the bean that it belongs to, which may inherit it.
@@ -33,6 +37,42 @@ public record BeanMethod(Class<?> bean, Method method) {
         return type.isSynthetic()
                 || Proxy.isProxyClass(type)
                 || GENERATED.matcher(type.getName()).matches();
+    }
+
+    /** The declaration that a call runs: servers hand over bridges of the compiler, and methods of interfaces, too. */
+    public BeanMethod implementation() {
+        return new BeanMethod(
+                bean, Overridden.andItself(bean, method).findFirst().orElse(method));
+    }
+
+    /**
+     * The nearest declaration that has an annotation: the method itself, or what it overrides or implements.
+     *
+     * @throws ConfigProblem if two interfaces say different things
+     */
+    public Optional<Method> carrier(Class<? extends Annotation> annotation) {
+        return Carriers.ofMethod(bean, method, annotation);
+    }
+
+    /** The annotation of the bean's class, or of the nearest parent, stereotype or interface that has one. */
+    public <A extends Annotation> Optional<A> ofClass(Class<A> annotation) {
+        return Carriers.ofType(bean, method, annotation).map(carrier -> carrier.getAnnotation(annotation));
+    }
+
+    /** The parameters that the nearest declaration that marks any has marked. */
+    public int[] marked(Class<? extends Annotation> mark) {
+        return Overridden.andItself(bean, method)
+                .map(declaration -> IntStream.range(0, declaration.getParameterCount())
+                        .filter(i -> declaration.getParameters()[i].isAnnotationPresent(mark))
+                        .toArray())
+                .filter(marked -> marked.length > 0)
+                .findFirst()
+                .orElseGet(() -> new int[0]);
+    }
+
+    /** The types of the parameters, with what the bean binds to type variables; erased. */
+    public List<Class<?>> parameterTypes() {
+        return new TypeVariables(bean).parameters(method);
     }
 
     /** {@code <class>/<method>}, as properties name it. */

@@ -50,16 +50,22 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
         return new CachePolicy(overrides.member("enabled", true, Values::flagOf), ttl, Duration.ZERO, Duration.ZERO, 0);
     }
 
-    /** The cache's name: the annotation's own, else the class's {@link CacheDefaults}, else the method itself. */
-    public static String cacheName(Class<? extends Annotation> annotation, String own, Method method) {
+    /**
+     * The cache's name: the annotation's own, else the {@link CacheDefaults} of the bean, else the method itself.
+     *
+     * @param method the declaration that has the annotation
+     */
+    public static String cacheName(
+            Class<? extends Annotation> annotation, String own, BeanMethod called, Method method) {
         String place = Members.place(annotation.getSimpleName(), method) + ": cacheName";
         if (!own.isEmpty()) {
             return Members.cacheName(place, own);
         }
-        Class<?> type = method.getDeclaringClass();
-        CacheDefaults defaults = type.getAnnotation(CacheDefaults.class);
-        return defaults != null && !defaults.cacheName().isEmpty()
-                ? Members.cacheName("@CacheDefaults on " + type.getName() + ": cacheName", defaults.cacheName())
+        Optional<String> shared = called.ofClass(CacheDefaults.class)
+                .map(CacheDefaults::cacheName)
+                .filter(name -> !name.isEmpty());
+        return shared.isPresent()
+                ? Members.cacheName("@CacheDefaults on " + called.bean().getName() + ": cacheName", shared.get())
                 : Members.cacheName(place, method.getDeclaringClass().getName() + "/" + method.getName());
     }
 

@@ -22,7 +22,8 @@ public final class Members {
         return "@" + annotation + " on " + describe(element);
     }
 
-    static String describe(AnnotatedElement element) {
+    /** How messages name a method or a class. */
+    public static String describe(AnnotatedElement element) {
         return element instanceof Method method
                 ? method.getDeclaringClass().getName() + "." + method.getName() + "()"
                 : ((Class<?>) element).getName();

@@ -5,30 +5,32 @@ import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.Overridden;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
-import jakarta.ws.rs.HttpMethod;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the interceptors call: limited methods of plain CDI beans, each read once. Thread-safe. */
+/** What the interceptors call: limited methods of CDI beans, each read once. Thread-safe. */
 public final class LimitedMethods {
     private final RateLimitPolicies policies;
     private final RateLimitDecider decider;
     private final Caller caller;
     private final RestRegistration registration;
+    private final CountedCalls counted;
     private final String application;
     private final boolean enabled;
-    private final ConcurrentMap<BeanMethod, Optional<Endpoint>> endpoints = new ConcurrentHashMap<>();
+    private final ConcurrentMap<BeanMethod, Optional<Limited>> known = new ConcurrentHashMap<>();
 
     /**
-     * @param registration told of calls that a filter must have counted
+     * @param registration told of calls of resources that no filter has counted
+     * @param counted what filters have counted
      * @param application its name
      * @param enabled false: nothing is limited
      */
@@ -37,36 +39,43 @@ public final class LimitedMethods {
             RateLimitDecider decider,
             Caller caller,
             RestRegistration registration,
+            CountedCalls counted,
             String application,
             boolean enabled) {
         this.policies = policies;
         this.decider = decider;
         this.caller = caller;
         this.registration = registration;
+        this.counted = counted;
         this.application = application;
         this.enabled = enabled;
     }
 
     /** Calls a method, if its policies admit it. */
     public @Nullable Object call(BeanMethod called, Callable<@Nullable Object> proceed) throws Exception {
-        Optional<Endpoint> endpoint = endpoints.computeIfAbsent(called, this::endpoint);
-        if (endpoint.isPresent()) {
-            require(decider.decide(endpoint.get(), caller), endpoint.get());
+        Optional<Limited> limited = known.computeIfAbsent(called, this::limited);
+        if (limited.isPresent() && !counted.take(limited.get().declarations())) {
+            if (limited.get().resource()) {
+                registration.called();
+            }
+            Endpoint endpoint = limited.get().endpoint();
+            require(decider.decide(endpoint, caller), endpoint);
         }
         return proceed.call();
     }
 
-    private Optional<Endpoint> endpoint(BeanMethod called) {
-        Method method = called.method();
-        if (!enabled) {
+    private Optional<Limited> limited(BeanMethod called) {
+        BeanMethod method = called.implementation();
+        var inForce = enabled ? policies.of(method.bean(), method.method()) : List.<RateLimitPolicy>of();
+        if (inForce.isEmpty()) {
             return Optional.empty();
         }
-        if (isResourceMethod(called.bean(), method)) {
-            registration.called();
-            return Optional.empty();
-        }
-        var inForce = policies.of(called.bean(), method);
-        return inForce.isEmpty() ? Optional.empty() : Optional.of(Endpoint.of(application, called, inForce));
+        List<Method> declarations =
+                Overridden.andItself(method.bean(), method.method()).toList();
+        return Optional.of(new Limited(
+                Endpoint.of(application, method, inForce),
+                declarations,
+                !method.bean().isInterface() && Resources.isMethod(method.bean(), method.method())));
     }
 
     private static void require(Verdict verdict, Endpoint endpoint) {
@@ -81,11 +90,6 @@ public final class LimitedMethods {
         });
     }
 
-    /** JAX-RS methods have been counted by the filter, before the resource was called. */
-    private static boolean isResourceMethod(Class<?> target, Method method) {
-        return Overridden.andItself(target, method)
-                .flatMap(each -> Stream.of(each.getAnnotations()))
-                .map(Annotation::annotationType)
-                .anyMatch(type -> type.isAnnotationPresent(HttpMethod.class));
-    }
+    /** @param resource whether JAX-RS calls it for requests: a filter should have counted those */
+    private record Limited(Endpoint endpoint, List<Method> declarations, boolean resource) {}
 }

@@ -3,24 +3,40 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Names whom a policy counts for, as a hash. */
 final class Subjects {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
     private final Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     Subjects(Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers) {
         this.resolvers = resolvers;
+    }
+
+    private void warn(Endpoint endpoint, Class<?> resolver) {
+        if (warned.add(endpoint.id() + resolver.getName())) {
+            LOG.log(
+                    Level.WARNING,
+                    resolver.getName() + " has named no subject for a call of " + endpoint.name()
+                            + ": such calls share one count. This is said once");
+        }
     }
 
     String of(Endpoint endpoint, RateLimitPolicy policy, Caller caller) {
         if (policy.keyResolver().isPresent()) {
             Class<? extends RateLimitKeyResolver> type = policy.keyResolver().get();
             String subject = resolvers.apply(type).resolve(endpoint.method());
-            if (subject == null) {
-                throw new IllegalStateException(type.getName() + " returned null for " + endpoint.name()
-                        + "; a RateLimitKeyResolver returns a text");
+            if (subject == null || subject.isEmpty()) {
+                warn(endpoint, type);
+                return Digest.of(endpoint.id(), "without resolver", type.getName());
             }
             return Digest.of(endpoint.id(), "resolver", type.getName(), subject);
         }

@@ -1,13 +1,14 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.server.OptionalApi;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Registers the revocation filter and the exception mappers. Found through the ServiceLoader and through scanning, and then
+ * Registers the filters that stand for all resources, and the exception mappers. Found through the ServiceLoader and through scanning, and then
  * configured twice: what is registered already is left alone.
  */
 @Provider
@@ -18,6 +19,10 @@ public class BeaconFeature implements Feature {
         services.registration().registered();
         if (OptionalApi.MP_JWT.isPresent() && services.settings().revocation().enabled()) {
             registerOnce(context, new RevocationFilter(services));
+        }
+        if (RestRegistration.passesBySubResources()
+                && services.settings().rateLimit().enabled()) {
+            registerOnce(context, new SubResourceWatch(services));
         }
         registerOnce(context, new RateLimitExceededMapper(services));
         registerOnce(context, new RedisExceptionMapper(services));

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -17,16 +18,23 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     private final RestServices services;
     private final RateLimitAnswer answer;
     private final Endpoint endpoint;
+    private final boolean preflights;
 
-    RateLimitFilter(RestServices services, Endpoint endpoint) {
+    /** @param preflights whether to count what browsers ask by {@code OPTIONS} before a request of another origin */
+    RateLimitFilter(RestServices services, Endpoint endpoint, boolean preflights) {
         this.services = services;
         this.answer = new RateLimitAnswer(
                 services.json(), services.settings().rateLimit().headers(), services.clock());
         this.endpoint = endpoint;
+        this.preflights = preflights;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
+        services.counted().byFilter(endpoint.method());
+        if (!preflights && isPreflight(request)) {
+            return;
+        }
         Verdict verdict = services.decider().decide(endpoint, new RestCaller(request, services.caller()));
         request.setProperty(VERDICT, verdict);
         if (verdict.unavailable()) {
@@ -35,6 +43,13 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         } else if (!verdict.admitted()) {
             request.abortWith(answer.denied(verdict));
         }
+    }
+
+    /** A CORS-preflight request, by the Fetch standard. */
+    private static boolean isPreflight(ContainerRequestContext request) {
+        return request.getMethod().equals(HttpMethod.OPTIONS)
+                && request.getHeaderString("Origin") != null
+                && request.getHeaderString("Access-Control-Request-Method") != null;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * What the features build their filters of. A CDI bean, looked up by the features: JAX-RS creates those through the
  * ServiceLoader, without injection.
  *
+ * @param counted told of what the filters count
  * @param caller the caller of the servlet request, for what JAX-RS does not tell
  */
 public record RestServices(
@@ -22,6 +24,7 @@ public record RestServices(
         RateLimitDecider decider,
         TokenCheck tokenCheck,
         Caller caller,
+        CountedCalls counted,
         RestRegistration registration,
         Json json,
         Consumer<Object> events,

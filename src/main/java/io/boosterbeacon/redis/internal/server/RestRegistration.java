@@ -4,6 +4,8 @@ import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -27,10 +29,11 @@ public final class RestRegistration {
     private final AtomicBoolean registered = new AtomicBoolean();
     private final AtomicBoolean bypassed = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
+    private final Set<String> uncounted = ConcurrentHashMap.newKeySet();
 
     /** @param needed whether the application relies on the filters */
     public RestRegistration(boolean needed) {
-        this(needed, RestRegistration::startsWithTheApplication);
+        this(needed, RestRegistration::isCxf);
     }
 
     RestRegistration(boolean needed, BooleanSupplier started) {
@@ -50,6 +53,19 @@ public final class RestRegistration {
         }
     }
 
+    /** A limited method of a sub-resource has answered a request without having been counted. */
+    public void uncounted(String method) {
+        if (uncounted.add(method)) {
+            LOG.log(Level.ERROR, uncountedRemedy(method));
+        }
+    }
+
+    private static String uncountedRemedy(String method) {
+        return "@RateLimit of " + method
+                + " is NOT in force: this server calls the methods of sub-resources past all filters."
+                + " Give the class a scope such as @RequestScoped, and let the sub-resource locator return the injected bean";
+    }
+
     /** Logs what is wrong, once: not every server shows readiness. */
     public void check() {
         var unused = problem();
@@ -58,7 +74,7 @@ public final class RestRegistration {
     /** What is wrong, and what to do about it; empty if nothing is, or nothing can be told yet. */
     public Optional<String> problem() {
         if (registered.get() || !(bypassed.get() || (needed && started.getAsBoolean()))) {
-            return Optional.empty();
+            return uncounted.stream().sorted().findFirst().map(RestRegistration::uncountedRemedy);
         }
         tell();
         return Optional.of(REMEDY);
@@ -70,7 +86,12 @@ public final class RestRegistration {
         }
     }
 
-    private static boolean startsWithTheApplication() {
+    /** Whether the server's JAX-RS calls sub-resources past the filters of their methods. */
+    public static boolean passesBySubResources() {
+        return isCxf();
+    }
+
+    private static boolean isCxf() {
         try {
             return RuntimeDelegate.getInstance().getClass().getName().startsWith("org.apache.cxf");
         } catch (RuntimeException | LinkageError e) {

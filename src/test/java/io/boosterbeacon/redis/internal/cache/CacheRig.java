@@ -170,7 +170,12 @@ final class CacheRig implements AutoCloseable {
         Method annotated = method(method);
         Cached own = annotated.getAnnotation(Cached.class);
         KeyPlan plan = new KeyPlans(json, type -> (called, parameters) -> "")
-                .of("here", own.key(), own.cacheKeyGenerator(), annotated);
+                .of(
+                        "here",
+                        own.key(),
+                        own.cacheKeyGenerator(),
+                        new BeanMethod(annotated.getDeclaringClass(), annotated),
+                        annotated);
         return new EntryPlan(own.cacheName(), plan, annotated).entry(arguments);
     }
 

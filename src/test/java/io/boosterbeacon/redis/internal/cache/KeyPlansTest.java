@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -64,8 +65,12 @@ class KeyPlansTest {
 
     private String key(Class<?> type, String name, String template, @Nullable Object... arguments) {
         Method method = method(type, name);
-        KeyPlan plan = plans.of("here", template, CacheKeyGenerator.class, method);
+        KeyPlan plan = plans.of("here", template, CacheKeyGenerator.class, bean(method), method);
         return new EntryPlan("cache", plan, method).entry(arguments).key();
+    }
+
+    private static BeanMethod bean(Method method) {
+        return new BeanMethod(method.getDeclaringClass(), method);
     }
 
     private String key(String name, String template, @Nullable Object... arguments) {
@@ -185,11 +190,12 @@ class KeyPlansTest {
         Method inherited = method(ShopWithGenerator.class, "two");
         Object[] arguments = {"a", "b"};
 
-        assertThat(plans.of("here", "", Generator.class, two).parts(two, arguments))
+        assertThat(plans.of("here", "", Generator.class, bean(two), two).parts(two, arguments))
                 .containsExactly("[\"Generator\",\"two\"]");
-        assertThat(plans.of("here", "", CacheKeyGenerator.class, inherited).parts(inherited, arguments))
+        assertThat(plans.of("here", "", CacheKeyGenerator.class, bean(inherited), inherited)
+                        .parts(inherited, arguments))
                 .containsExactly("[\"Generator\",\"two\"]");
-        assertThat(plans.of("here", "", Other.class, inherited).parts(inherited, arguments))
+        assertThat(plans.of("here", "", Other.class, bean(inherited), inherited).parts(inherited, arguments))
                 .containsExactly("[\"Other\",\"two\"]");
         assertThat(arguments).containsExactly("a", "b");
     }
@@ -201,7 +207,8 @@ class KeyPlansTest {
 
     @Test
     void generator_besideATemplate_isRefused() {
-        assertThatThrownBy(() -> plans.of("here", "{0}", Generator.class, method(Shop.class, "two")))
+        Method two = method(Shop.class, "two");
+        assertThatThrownBy(() -> plans.of("here", "{0}", Generator.class, bean(two), two))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessage("here: key is \"{0}\"; accepted: nothing, because cacheKeyGenerator is given");
     }
@@ -211,7 +218,8 @@ class KeyPlansTest {
         KeyPlans careless = new KeyPlans(new Json(), type -> (method, parameters) -> nothing());
         Method two = method(Shop.class, "two");
 
-        assertThatThrownBy(() -> careless.of("here", "", Generator.class, two).parts(two, new Object[2]))
+        assertThatThrownBy(() ->
+                        careless.of("here", "", Generator.class, bean(two), two).parts(two, new Object[2]))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(Generator.class.getName());
     }

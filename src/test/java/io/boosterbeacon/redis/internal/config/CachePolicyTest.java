@@ -117,7 +117,10 @@ class CachePolicyTest {
     private static String name(Class<?> type, String name) {
         Method method = method(type, name);
         return CachePolicy.cacheName(
-                Cached.class, method.getAnnotation(Cached.class).cacheName(), method);
+                Cached.class,
+                method.getAnnotation(Cached.class).cacheName(),
+                new BeanMethod(method.getDeclaringClass(), method),
+                method);
     }
 
     @Test

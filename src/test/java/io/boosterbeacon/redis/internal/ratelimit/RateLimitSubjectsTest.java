@@ -1,11 +1,14 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.testing.LogLines;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 
 /** Whose calls share a count. */
 class RateLimitSubjectsTest extends RateLimitFixture {
@@ -61,14 +64,22 @@ class RateLimitSubjectsTest extends RateLimitFixture {
         assertThat(admitted(endpoint, BOB, 1)).isEqualTo(1);
     }
 
-    @Test
-    @SuppressWarnings("NullAway") // the mistake under test
-    void resolver_returningNull_isNamed() {
-        resolver = called -> null;
-        assertThatThrownBy(() -> decider.decide(endpoint(policy("default", 1).resolver()), ADA))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining(RateLimitKeyResolver.class.getName())
-                .hasMessageContaining("returned null");
+    @ParameterizedTest
+    @NullAndEmptySource
+    void resolver_namingNoSubject_countsAllSuchCallsTogetherAndWarnsOnce(@Nullable String nobody) {
+        resolver = called -> nobody;
+        Endpoint endpoint = endpoint(policy("default", 2).resolver());
+        try (LogLines log = new LogLines("io.boosterbeacon.redis")) {
+            assertThat(admitted(endpoint, ADA, 1)).isEqualTo(1);
+            assertThat(admitted(endpoint, BOB, 3)).isEqualTo(1);
+
+            assertThat(log.all())
+                    .singleElement()
+                    .asString()
+                    .contains(RateLimitKeyResolver.class.getName(), endpoint.name(), "share one count");
+        }
+        resolver = called -> "somebody";
+        assertThat(admitted(endpoint, ADA, 1)).isEqualTo(1);
     }
 
     private boolean shareACount(Policy policy, Caller one, Caller other) {

@@ -1,0 +1,75 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheInvalidates;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.config.Supertypes;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimits;
+import jakarta.enterprise.inject.Stereotype;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Tells which classes the library's annotations concern, wherever in their hierarchy these stand. A container asks for every
+ * class of the application, so each type is read once. Thread-safe.
+ */
+final class AnnotatedTypes {
+    private static final Set<Class<? extends Annotation>> LIMITS = Set.of(RateLimit.class, RateLimits.class);
+    private static final Set<Class<? extends Annotation>> CACHES = Set.of(
+            Cached.class,
+            CachePut.class,
+            CacheInvalidate.class,
+            CacheInvalidates.class,
+            CacheInvalidateAll.class,
+            CacheDefaults.class);
+
+    private final Map<Class<?>, Set<Class<? extends Annotation>>> known = new ConcurrentHashMap<>();
+
+    boolean isAnnotated(Class<?> type) {
+        return found(type).findAny().isPresent();
+    }
+
+    boolean isLimited(Class<?> type) {
+        return found(type).anyMatch(LIMITS::contains);
+    }
+
+    private Stream<Class<? extends Annotation>> found(Class<?> type) {
+        return Supertypes.andItself(type).stream()
+                .filter(each -> !each.getName().startsWith("java."))
+                .flatMap(each -> known.computeIfAbsent(each, AnnotatedTypes::read).stream());
+    }
+
+    private static Set<Class<? extends Annotation>> read(Class<?> type) {
+        Set<Class<? extends Annotation>> found = new HashSet<>();
+        try {
+            add(type, found, new HashSet<>());
+            for (AnnotatedElement method : type.getDeclaredMethods()) {
+                add(method, found, new HashSet<>());
+            }
+        } catch (LinkageError e) {
+            // a class that refers to what is not there: no bean can be made of it
+        }
+        return Set.copyOf(found);
+    }
+
+    private static void add(
+            AnnotatedElement element, Set<Class<? extends Annotation>> found, Set<Class<?>> stereotypes) {
+        for (Annotation annotation : element.getDeclaredAnnotations()) {
+            Class<? extends Annotation> type = annotation.annotationType();
+            if (LIMITS.contains(type) || CACHES.contains(type)) {
+                found.add(type);
+            } else if (type.isAnnotationPresent(Stereotype.class) && stereotypes.add(type)) {
+                add(type, found, stereotypes);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import jakarta.enterprise.context.ContextNotActiveException;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.Set;
+
+/** Keeps filter and interceptor from counting the same call, and from both leaving it to the other. Thread-safe. */
+public final class CountedCalls {
+    private final RequestCounts request;
+
+    /** @param request CDI's proxy of the current request's */
+    public CountedCalls(RequestCounts request) {
+        this.request = request;
+    }
+
+    /** A filter has dealt with the call of a method that JAX-RS is about to make. */
+    public void byFilter(Method method) {
+        try {
+            request.byFilter().add(method);
+            request.all().add(method);
+        } catch (ContextNotActiveException e) {
+            // no CDI in this request: no interceptor, either
+        }
+    }
+
+    /**
+     * Whether a filter has dealt with the call that is about to be made. Says so once: further calls are the application's own.
+     *
+     * @param declarations of the method that is called
+     */
+    boolean take(Collection<Method> declarations) {
+        try {
+            request.all().addAll(declarations);
+            return request.byFilter().removeAll(declarations);
+        } catch (ContextNotActiveException e) {
+            return false;
+        }
+    }
+
+    /** All methods whose calls are counted in the current request, also those of calls to come; empty outside a request. */
+    public Set<Method> all() {
+        try {
+            return request.all();
+        } catch (ContextNotActiveException e) {
+            return Set.of();
+        }
+    }
+}
