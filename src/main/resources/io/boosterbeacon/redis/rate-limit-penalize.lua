@@ -1,8 +1,11 @@
--- Adds to a counter whatever its limit, and begins a window if there is none.
--- KEYS  the counter
--- ARGV  amount, window in ms
+-- Adds to a window whatever its limit, and begins one if there is none.
+-- KEYS  the window
+-- ARGV  amount, window in ms, the id of a window that begins here
 -- reply count, ms until the window ends
-local count = redis.call('INCRBY', KEYS[1], ARGV[1])
+if redis.call('HSETNX', KEYS[1], 'id', ARGV[3]) == 1 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
+local count = redis.call('HINCRBY', KEYS[1], 'count', ARGV[1])
 local left = redis.call('PTTL', KEYS[1])
 if left < 0 then
   left = tonumber(ARGV[2])

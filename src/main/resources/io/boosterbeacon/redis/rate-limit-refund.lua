@@ -1,17 +1,18 @@
--- Takes back from a counter, down to 0. Taking back nothing reads it.
--- KEYS  the counter
--- ARGV  amount, and the most that may be left of the window in ms: more is left of a later one, which owes nothing; or ''
+-- Takes back from a window, down to 0. Taking back nothing reads it.
+-- KEYS  the window
+-- ARGV  amount, and the id of the window that owes it: another one owes nothing; or '*' for whichever is there
 -- reply count, ms until the window ends; both 0 without a window
-local count = tonumber(redis.call('GET', KEYS[1]) or 0)
+local window = redis.call('HMGET', KEYS[1], 'count', 'id')
+local count = tonumber(window[1] or 0)
 if not count then
   return redis.error_reply('ERR counter is not a number')
 end
 local left = math.max(redis.call('PTTL', KEYS[1]), 0)
-if ARGV[2] ~= '' and left > tonumber(ARGV[2]) then
+if ARGV[2] ~= '*' and ARGV[2] ~= window[2] then
   return {count, left}
 end
 local back = math.min(count, tonumber(ARGV[1]))
 if back > 0 then
-  count = redis.call('DECRBY', KEYS[1], string.format('%.0f', back))
+  count = redis.call('HINCRBY', KEYS[1], 'count', string.format('%.0f', -back))
 end
 return {count, left}

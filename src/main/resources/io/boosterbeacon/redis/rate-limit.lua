@@ -1,20 +1,22 @@
 -- Decides all policies of one subject: checks all, then counts all, or none.
--- KEYS  one counter a policy
--- ARGV  limit, window in ms, cost of each policy, in the order of KEYS
--- reply admitted (0 or 1), count, ms until the window ends, of each policy
-local count, left, fits, all = {}, {}, {}, true
+-- KEYS  the current window of each policy: a hash of its count and its id, whose lifetime is the window's
+-- ARGV  the id of windows that begin here, then limit, window in ms, cost of each policy, in the order of KEYS
+-- reply admitted (0 or 1), count, ms until the window ends, the window's id ('' without a window), of each policy
+local count, id, left, fits, all = {}, {}, {}, {}, true
 for i, key in ipairs(KEYS) do
-  local limit, window, cost = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
-  count[i] = tonumber(redis.call('GET', key) or 0)
+  local limit, length, cost = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
+  local window = redis.call('HMGET', key, 'count', 'id')
+  count[i] = tonumber(window[1] or 0)
+  id[i] = window[2] or ''
   if not count[i] then
     return redis.error_reply('ERR counter is not a number')
   end
   left[i] = redis.call('PTTL', key)
   if left[i] == -1 then -- a counter that lost its end would deny for ever
-    redis.call('PEXPIRE', key, ARGV[3 * i - 1])
+    redis.call('PEXPIRE', key, ARGV[3 * i])
   end
   if left[i] < 0 then
-    left[i] = window
+    left[i] = length
   end
   fits[i] = count[i] + cost <= limit
   all = all and fits[i]
@@ -22,14 +24,15 @@ end
 local reply = {}
 for i, key in ipairs(KEYS) do
   if all then
-    -- An absent counter begins its window here; a present one keeps its end.
-    if not redis.call('SET', key, ARGV[3 * i], 'PX', ARGV[3 * i - 1], 'NX') then
-      redis.call('INCRBY', key, ARGV[3 * i])
+    if redis.call('HSETNX', key, 'id', ARGV[1]) == 1 then -- an absent window begins here; a present one keeps its end
+      redis.call('PEXPIRE', key, ARGV[3 * i])
+      id[i] = ARGV[1]
     end
-    count[i] = count[i] + tonumber(ARGV[3 * i])
+    count[i] = redis.call('HINCRBY', key, 'count', ARGV[3 * i + 1])
   end
-  reply[3 * i - 2] = fits[i] and 1 or 0
-  reply[3 * i - 1] = count[i]
-  reply[3 * i] = left[i]
+  reply[4 * i - 3] = fits[i] and 1 or 0
+  reply[4 * i - 2] = count[i]
+  reply[4 * i - 1] = left[i]
+  reply[4 * i] = id[i]
 end
 return reply

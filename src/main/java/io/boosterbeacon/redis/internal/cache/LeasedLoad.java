@@ -68,6 +68,11 @@ final class LeasedLoad implements Outcome.Load {
         return end(() -> store.release(entry, token), () -> flight.crash(failure));
     }
 
+    @Override
+    public void abandon() {
+        CompletionStage<Void> unused = end(() -> store.release(entry, token), flight::overtaken);
+    }
+
     /**
      * Whoever joined may have what was loaded only if the lease survived until the end of the load. A store that fails does not
      * say so; but it had said that the lease was alive to each who joined, after that one was called.

@@ -27,6 +27,9 @@ public sealed interface Outcome {
         /** Gives what this node had seen before to those who wait for it, in place of what could not be loaded. */
         CompletionStage<Void> standIn(byte[] stale);
 
+        /** Leaves the value to whoever asks for it next: this caller has been interrupted before it could begin. */
+        void abandon();
+
         /** Gives the failure to those who wait for the value. */
         CompletionStage<Void> fail(Throwable failure);
     }

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -71,18 +73,28 @@ public final class ReadThrough {
         this.nanos = nanos;
     }
 
-    /** Looks and waits. The loader's failure, if another caller of this JVM loads, is thrown as it is. */
+    /**
+     * Looks and waits. The loader's failure, if another caller of this JVM loads, is thrown as it is. An interrupted caller loads
+     * by itself and nothing is stored: it does not wait, and its interrupt says nothing of the store.
+     */
     public Outcome await(CacheEntry entry) throws Throwable {
         Search search = new Search(entry);
         CompletionStage<Outcome> outcome;
         try {
             outcome = pending.isEmpty() ? search.follow(guard.await(search::look), null) : search.next(null);
+        } catch (CallerInterruptedException e) {
+            search.giveUp();
+            return UnleasedLoad.alone(false);
         } catch (StoreException e) {
             outcome = search.withoutStore();
         }
         try {
-            return outcome.toCompletableFuture().join();
-        } catch (CompletionException e) {
+            return outcome.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CompletionStage<Void> unused = outcome.thenAccept(ReadThrough::abandon);
+            return UnleasedLoad.alone(false);
+        } catch (ExecutionException e) {
             throw unwrapped(e);
         }
     }
@@ -106,6 +118,12 @@ public final class ReadThrough {
                         && cached.cacheName().equals(cacheName));
     }
 
+    private static void abandon(Outcome late) {
+        if (late instanceof Outcome.Load load) {
+            load.abandon();
+        }
+    }
+
     private static boolean isDeadline(Throwable failure) {
         return failure instanceof TimeoutException
                 || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
@@ -113,7 +131,9 @@ public final class ReadThrough {
 
     private static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof Flight.LoadFailure)
+        while ((cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || cause instanceof Flight.LoadFailure)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
@@ -237,14 +257,19 @@ public final class ReadThrough {
         }
 
         private CompletionStage<Outcome> alone(boolean withoutStore) {
-            return CompletableFuture.completedFuture(new UnleasedLoad(withoutStore, new Flight(), () -> {}));
+            return CompletableFuture.completedFuture(UnleasedLoad.alone(withoutStore));
         }
 
-        CompletionStage<Outcome> withoutStore() {
+        /** Leaves the last look, and gives its lease back if that is granted all the same. */
+        void giveUp() {
             Look failed = leave();
             if (failed != null) {
                 failed.giveUp();
             }
+        }
+
+        CompletionStage<Outcome> withoutStore() {
+            giveUp();
             Duration left = left();
             if (left.isZero()) {
                 return alone(true);

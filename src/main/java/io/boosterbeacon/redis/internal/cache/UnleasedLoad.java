@@ -17,6 +17,11 @@ final class UnleasedLoad implements Outcome.Load {
         this.ended = ended;
     }
 
+    /** A load that nobody else waits for. */
+    static UnleasedLoad alone(boolean withoutStore) {
+        return new UnleasedLoad(withoutStore, new Flight(), () -> {});
+    }
+
     @Override
     public boolean withoutStore() {
         return withoutStore;
@@ -39,6 +44,12 @@ final class UnleasedLoad implements Outcome.Load {
         ended.run();
         flight.landStale(stale);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void abandon() {
+        ended.run();
+        flight.overtaken();
     }
 
     @Override

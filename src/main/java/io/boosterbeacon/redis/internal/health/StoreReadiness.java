@@ -1,8 +1,8 @@
 package io.boosterbeacon.redis.internal.health;
 
+import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.config.HealthSettings;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
-import io.boosterbeacon.redis.internal.store.StoreException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public class StoreReadiness implements HealthCheck {
             response.withData("latencyMicros", answer.latency().toNanos() / 1_000);
             answer.state().forEach(response::withData);
             return response.up().build();
-        } catch (StoreException e) {
+        } catch (RedisException e) {
             return response.withData("error", e.type().name())
                     .withData("message", e.getMessage())
                     .status(status.settings().onStoreFailure() == HealthSettings.State.UP)

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.health;
 
 import io.boosterbeacon.redis.internal.config.HealthSettings;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
@@ -37,8 +38,7 @@ public record StoreStatus(Store store, List<StoreGuard> guards, HealthSettings s
             Duration took = latency.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return new Answer(took, inTime(state, settings.timeout().minusNanos(System.nanoTime() - began)));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw told(e);
+            throw CallerInterruptedException.of("readiness", e);
         } catch (ExecutionException | TimeoutException e) {
             throw told(e);
         }

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
@@ -56,12 +57,22 @@ public final class RateLimitDecider {
         this.clock = clock;
     }
 
-    /** Decides one call; waits for the store at most its deadline. */
+    /**
+     * Decides one call; waits for the store at most its deadline.
+     *
+     * @throws CallerInterruptedException if the thread is interrupted before; what has been counted is given back
+     */
     public Verdict decide(Endpoint endpoint, Caller caller) {
         long began = System.nanoTime();
         // all are asked before any is waited for
         List<Asked> asked = groups(endpoint, caller).stream().map(this::ask).toList();
-        List<Answer> answers = asked.stream().map(this::answer).toList();
+        List<Answer> answers;
+        try {
+            answers = asked.stream().map(this::answer).toList();
+        } catch (CallerInterruptedException e) {
+            asked.forEach(this::giveBackLater);
+            throw e;
+        }
         Verdict verdict = new Verdict(
                 answers.stream()
                         .filter(answer -> !answer.group().shadow())
@@ -152,10 +163,21 @@ public final class RateLimitDecider {
             RateLimitPolicy policy = answer.counted().get(i);
             Decision decision = answer.decisions().get(i);
             Supplier<CompletionStage<Usage>> back = () ->
-                    answer.from().giveBack(answer.group().subject(), policy.name(), policy.cost(), decision.reset());
+                    answer.from().giveBack(answer.group().subject(), policy.name(), policy.cost(), decision.window());
             // past the guard if counted here: it lets nothing through while the store is silent, and must not take this
             // for an answer of the store
             return answer.from() == local ? back.get().toCompletableFuture() : guard.call(back);
+        });
+    }
+
+    /** Nobody waits for the answer any more, nor makes the call that it admits. */
+    private void giveBackLater(Asked asked) {
+        Group group = asked.group();
+        CompletionStage<Void> unused = asked.call().answer().thenAccept(decisions -> {
+            Answer answer = answer(group, group.policies(), decisions, store);
+            if (!answer.limited()) {
+                giveBack(answer).forEach(back -> {});
+            }
         });
     }
 

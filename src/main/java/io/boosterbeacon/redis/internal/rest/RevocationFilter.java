@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.event.RevokedTokenRejected;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.log.SparseLog;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -48,6 +49,8 @@ public class RevocationFilter implements ContainerRequestFilter {
             if (services.settings().revocation().onStoreFailure() != OnFailure.OPEN) {
                 refuse(request);
             }
+        } catch (CallerInterruptedException e) {
+            refuse(request);
         } catch (RuntimeException e) {
             // a claim that the server cannot give: a token that cannot be checked is not let through
             LOG.warn("A verified token could not be checked for revocation", e);

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.cache.Outcome;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
@@ -172,6 +173,8 @@ public final class StoreRedisService implements RedisService {
         try {
             ping();
             return true;
+        } catch (CallerInterruptedException e) {
+            throw e;
         } catch (RedisException e) {
             return false;
         }
@@ -199,8 +202,7 @@ public final class StoreRedisService implements RedisService {
         try {
             return stage.toCompletableFuture().get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RedisException(RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for the store", e);
+            throw CallerInterruptedException.of("commands", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisException failure) {
                 throw failure;

@@ -27,9 +27,9 @@ public interface RateLimitStore {
     /**
      * Takes back what a decision has counted, unless the window that counted it is over: a later one owes nothing.
      *
-     * @param left what that decision said was left of its window
+     * @param window the {@link Decision#window} of that decision
      */
-    CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left);
+    CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window);
 
     /** Reads the current window. Never counts. */
     CompletionStage<Usage> usage(String subject, String policyId);
@@ -53,8 +53,9 @@ public interface RateLimitStore {
      * @param admitted whether this policy admits the request
      * @param count what the window has counted after the decision
      * @param reset time until the window ends; for a subject without a window, the window's length
+     * @param window the id of the window, which no other window of any subject ever has; empty without a window
      */
-    record Decision(boolean admitted, long count, Duration reset) {}
+    record Decision(boolean admitted, long count, Duration reset, String window) {}
 
     /**
      * The state of a window.

@@ -34,10 +34,6 @@ public final class StoreException extends RedisException {
                     use + ": the store did not answer within " + limit.toMillis() + " ms",
                     failure);
         }
-        if (failure instanceof InterruptedException) {
-            return new StoreException(
-                    RedisErrorType.UNKNOWN_ERROR, use + ": interrupted while waiting for the store", failure);
-        }
         return new StoreException(RedisErrorType.UNKNOWN_ERROR, use + ": the store failed", failure);
     }
 

@@ -69,7 +69,11 @@ public final class StoreGuard {
         return circuit.state();
     }
 
-    /** Calls and waits. */
+    /**
+     * Calls and waits.
+     *
+     * @throws CallerInterruptedException if the thread is interrupted before the answer is there
+     */
     public <T> T await(Supplier<? extends CompletionStage<T>> call) throws StoreException {
         return start(call).await();
     }
@@ -198,7 +202,16 @@ public final class StoreGuard {
             this.began = began;
         }
 
-        /** Waits until the deadline, which began with the call. What comes later is nobody's concern here. */
+        /** What the store answers, without a deadline. */
+        public CompletionStage<T> answer() {
+            return attempt.answer();
+        }
+
+        /**
+         * Waits until the deadline, which began with the call. What comes later is nobody's concern here.
+         *
+         * @throws CallerInterruptedException if the thread is interrupted before
+         */
         public T await() throws StoreException {
             try {
                 long left = limit.toNanos() - (System.nanoTime() - began);
@@ -206,8 +219,7 @@ public final class StoreGuard {
                 answered();
                 return result;
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw told(e);
+                throw CallerInterruptedException.of(use, e);
             } catch (ExecutionException | TimeoutException | CancellationException e) {
                 throw attempt.failed(e);
             }

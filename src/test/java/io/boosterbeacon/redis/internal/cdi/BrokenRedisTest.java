@@ -148,7 +148,7 @@ class BrokenRedisTest {
         assertThat(blacklist.isTokenRevoked(good)).isFalse();
     }
 
-    private static JsonWebToken token() {
+    static JsonWebToken token() {
         long issued = Instant.now().getEpochSecond() - 10;
         String user = "user-" + UUID.randomUUID();
         return Tokens.verified(Tokens.sign(Map.of("iss", "https://issuer.test", "upn", user, "iat", issued)));

@@ -24,7 +24,7 @@ class FrozenRateLimitStore implements RateLimitStore {
     }
 
     @Override
-    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
+    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window) {
         return new CompletableFuture<>();
     }
 

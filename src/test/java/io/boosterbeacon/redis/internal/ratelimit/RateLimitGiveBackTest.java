@@ -96,7 +96,7 @@ class RateLimitGiveBackTest extends RateLimitFixture {
         }
 
         @Override
-        public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
+        public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window) {
             returns.incrementAndGet();
             return givenBack;
         }

@@ -203,7 +203,7 @@ class StoreGuardTest {
     void await_interrupted_failsAndKeepsTheFlagWithoutAnOutage() {
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> guard.await(CompletableFuture::new)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> guard.await(CompletableFuture::new)).isInstanceOf(CallerInterruptedException.class);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(events).isEmpty();

@@ -10,16 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fixed windows, one value a subject. Without a bound they are never dropped before their end, however many there are: a
  * forgotten counter would admit too much.
  */
 final class EmbeddedRateLimitStore implements RateLimitStore {
-    private static final Duration ANY = Duration.ofSeconds(Long.MAX_VALUE);
+    /** Whichever window is there. */
+    private static final String ANY = "*";
 
     private final Time time;
     private final ExpiringMap<String, Subject> subjects;
+    private final AtomicLong windows = new AtomicLong();
 
     EmbeddedRateLimitStore(Time time, long maxSubjects) {
         this.time = time;
@@ -30,19 +33,21 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<List<Decision>> tryAcquire(String subject, List<Policy> policies) {
-        return change(subject, (before, now) -> decide(before, policies, now));
+        return change(subject, (before, now) -> decide(before, policies, now, windows.incrementAndGet()));
     }
 
-    private static Change<List<Decision>> decide(Subject before, List<Policy> policies, long now) {
-        boolean all =
-                policies.stream().allMatch(each -> admits(each, before.windowOrNew(each.id(), each.window(), now)));
+    private static Change<List<Decision>> decide(Subject before, List<Policy> policies, long now, long newId) {
+        boolean all = policies.stream()
+                .allMatch(each -> admits(each, before.windowOrNew(each.id(), each.window(), now, newId)));
         Map<String, Window> counted = new HashMap<>();
         List<Decision> decisions = new ArrayList<>(policies.size());
         for (Policy policy : policies) {
-            Window window = before.windowOrNew(policy.id(), policy.window(), now);
+            Window window = before.windowOrNew(policy.id(), policy.window(), now, newId);
             Window after = all ? window.plus(policy.cost()) : window;
             counted.put(policy.id(), after);
-            decisions.add(new Decision(admits(policy, window), after.count(), after.left(now)));
+            boolean there = all || before.window(policy.id(), now) != null;
+            decisions.add(
+                    new Decision(admits(policy, window), after.count(), after.left(now), there ? window.name() : ""));
         }
         return new Change<>(decisions, all ? before.with(counted, now) : before);
     }
@@ -54,7 +59,8 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     @Override
     public CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window) {
         return change(subject, (before, now) -> {
-            Window after = before.windowOrNew(policyId, window, now).plus(amount);
+            Window after = before.windowOrNew(policyId, window, now, windows.incrementAndGet())
+                    .plus(amount);
             return new Change<>(after.usage(now), before.with(Map.of(policyId, after), now));
         });
     }
@@ -65,17 +71,17 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     }
 
     @Override
-    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, Duration left) {
-        return takeBack(subject, policyId, amount, left);
+    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window) {
+        return takeBack(subject, policyId, amount, window);
     }
 
-    private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, Duration atMostLeft) {
+    private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, String owing) {
         return change(subject, (before, now) -> {
             Window window = before.window(policyId, now);
             if (window == null) {
                 return new Change<>(Usage.NONE, before);
             }
-            if (window.left(now).compareTo(atMostLeft) > 0) {
+            if (!owing.equals(ANY) && !owing.equals(window.name())) {
                 return new Change<>(window.usage(now), before);
             }
             Window after = window.plus(-amount);

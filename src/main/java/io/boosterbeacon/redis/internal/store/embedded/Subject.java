@@ -18,10 +18,14 @@ record Subject(Map<String, Window> windows, long expiresAt) implements Expiring 
         return window == null || window.end() <= now ? null : window;
     }
 
-    /** The current window of a policy, or the one that would begin now. */
-    Window windowOrNew(String policyId, Duration length, long now) {
+    /**
+     * The current window of a policy, or the one that would begin now.
+     *
+     * @param newId what a new one is called
+     */
+    Window windowOrNew(String policyId, Duration length, long now, long newId) {
         Window window = window(policyId, now);
-        return window == null ? new Window(0, Time.after(now, length)) : window;
+        return window == null ? new Window(newId, 0, Time.after(now, length)) : window;
     }
 
     /** The same subject with some windows replaced and without those that have ended. */
@@ -47,15 +51,20 @@ record Subject(Map<String, Window> windows, long expiresAt) implements Expiring 
     /**
      * One policy's window.
      *
+     * @param id no other window has it
      * @param count what it has counted
      * @param end when it ends
      */
-    record Window(long count, long end) {
+    record Window(long id, long count, long end) {
         /** Adds, or takes away down to 0; what is beyond counting stays at the most that can be counted. */
         Window plus(long amount) {
             long sum = count + amount;
             boolean overflows = amount > 0 && sum < count;
-            return new Window(overflows ? Long.MAX_VALUE : Math.max(0, sum), end);
+            return new Window(id, overflows ? Long.MAX_VALUE : Math.max(0, sum), end);
+        }
+
+        String name() {
+            return Long.toString(id);
         }
 
         Duration left(long now) {

@@ -21,8 +21,9 @@ final class RedisKeys {
         this.prefix = prefix;
     }
 
+    /** The current window of a policy. Versions that kept a plain number there had another name for it. */
     String rateLimit(String subject, String policyId) {
-        return prefix + ":rl:{" + subject + "}:" + policyId;
+        return prefix + ":window:{" + subject + "}:" + policyId;
     }
 
     String revokedToken(String hash) {

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.api.StatefulConnection;
@@ -56,8 +57,7 @@ final class UserConnections {
                 throw tooSlow(null);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for a connection", e);
+            throw CallerInterruptedException.of("a connection", e);
         }
         try {
             current = shared;
@@ -104,9 +104,7 @@ final class UserConnections {
                         null);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(
-                    RedisErrorType.UNKNOWN_ERROR, "interrupted while waiting for a free connection", e);
+            throw CallerInterruptedException.of("a free connection", e);
         }
     }
 
@@ -132,8 +130,7 @@ final class UserConnections {
             throw e instanceof TimeoutException ? tooSlow(e) : RedisErrors.translate(e);
         } catch (InterruptedException e) {
             closeLate(attempt);
-            Thread.currentThread().interrupt();
-            throw new StoreException(RedisErrorType.UNKNOWN_ERROR, "interrupted while connecting", e);
+            throw CallerInterruptedException.of("a connection", e);
         }
     }
 

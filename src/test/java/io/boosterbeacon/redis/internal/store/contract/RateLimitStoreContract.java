@@ -316,8 +316,8 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void giveBack_withinTheWindowThatCounted_takesBack() {
         Decision counted = acquire(new Policy("p", 5, LONG, 5));
 
-        assertThat(await(limits().giveBack(subject, "p", 2, counted.reset())).count())
-                .isEqualTo(3);
+        assertThat(giveBack(counted, 2).count()).isEqualTo(3);
+        assertThat(giveBack(counted, 1).count()).isEqualTo(2);
     }
 
     @Test
@@ -326,9 +326,57 @@ public abstract class RateLimitStoreContract extends StoreContract {
         pass(PAST_SHORT);
         acquire(new Policy("p", 5, LONG, 5));
 
-        assertThat(await(limits().giveBack(subject, "p", 3, counted.reset())).count())
-                .isEqualTo(5);
+        assertThat(giveBack(counted, 3).count()).isEqualTo(5);
         assertThat(acquire(policy("p", 5)).admitted()).isFalse();
+    }
+
+    /** What is left of the next window says nothing: a node that has paused may find less than it was told of its own. */
+    @Test
+    void giveBack_afterAPauseIntoTheNextWindow_letsNoneBeyondTheLimitThrough() {
+        Policy policy = new Policy("p", 5, Duration.ofSeconds(2), 1);
+        Decision counted = acquire(policy);
+        pass(policy.window().plus(PAST_SHORT));
+        for (int i = 0; i < 5; i++) {
+            assertThat(acquire(policy).admitted()).isTrue();
+        }
+
+        assertThat(giveBack(counted, 1).count()).isEqualTo(5);
+        assertThat(acquire(policy).admitted()).isFalse();
+    }
+
+    @Test
+    void giveBack_afterResetAndANewWindow_takesNothing() {
+        Decision counted = acquire(new Policy("p", 5, LONG, 1));
+        await(limits().reset(subject, "p"));
+        acquire(new Policy("p", 5, LONG, 5));
+
+        assertThat(giveBack(counted, 1).count()).isEqualTo(5);
+    }
+
+    @Test
+    void giveBack_whatADenialDidNotCount_takesNothing() {
+        Policy policy = new Policy("p", 5, LONG, 5);
+        List<Decision> denied = acquireAll(policy("full", 0), policy);
+        acquire(policy);
+
+        assertThat(denied).extracting(Decision::window).containsExactly("", "");
+        assertThat(giveBack(denied.get(1), 5).count()).isEqualTo(5);
+    }
+
+    @Test
+    void window_ofDecisions_isTheSameUntilAnotherBegins() {
+        Policy policy = new Policy("p", 5, SHORT, 1);
+        Decision penalized = acquire(policy("q", 5));
+        await(limits().penalize(subject, "q", 1, LONG));
+        String first = acquire(policy).window();
+        pass(PAST_SHORT);
+
+        assertThat(acquire(policy).window()).isNotEmpty().isNotEqualTo(first);
+        assertThat(acquire(policy("q", 5)).window()).isEqualTo(penalized.window());
+    }
+
+    private Usage giveBack(Decision counted, long amount) {
+        return await(limits().giveBack(subject, "p", amount, counted.window()));
     }
 
     @Test

@@ -113,8 +113,10 @@ class KeyHygieneTest {
     }
 
     private static String content(RedisCommands<String, String> redis, String key) {
-        return redis.type(key).equals("zset")
-                ? String.valueOf(redis.zrange(key, 0, -1))
-                : String.valueOf(redis.get(key));
+        return switch (redis.type(key)) {
+            case "zset" -> String.valueOf(redis.zrange(key, 0, -1));
+            case "hash" -> String.valueOf(redis.hgetall(key));
+            default -> String.valueOf(redis.get(key));
+        };
     }
 }
