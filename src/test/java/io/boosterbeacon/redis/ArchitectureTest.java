@@ -49,7 +49,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule caches_import_neither_other_features_nor_stores =
-            onlyImports(internal("cache"), and(API, BASE));
+            onlyImports(internal("cache"), and(and(API, BASE), internal("cache.key")));
+
+    @ArchTest
+    static final ArchRule keys_import_no_caches = onlyImports(internal("cache.key"), and(API, BASE));
 
     @ArchTest
     static final ArchRule limits_import_neither_other_features_nor_stores =

@@ -10,7 +10,7 @@ public interface CacheKeyGenerator {
      *
      * @param method the annotated method
      * @param parameters its arguments, in order; do not modify
-     * @return the key: anything whose JSON says what it is; not null. Equal JSON is the same key
+     * @return the key, a value that {@link CacheKey} could mark; not null. Equal values are the same key
      */
     Object generate(Method method, Object[] parameters);
 }

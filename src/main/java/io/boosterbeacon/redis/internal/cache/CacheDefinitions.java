@@ -34,7 +34,7 @@ public final class CacheDefinitions {
             Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
         this.properties = properties;
         this.json = json;
-        this.plans = new KeyPlans(json, generators);
+        this.plans = new KeyPlans(generators);
     }
 
     /** Reads whatever cache annotations a method has, and forgets the result: for the sake of the {@link ConfigProblem}. */

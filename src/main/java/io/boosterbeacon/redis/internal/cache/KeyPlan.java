@@ -6,5 +6,5 @@ import java.util.List;
 /** Makes the parts of a key out of a call. */
 @FunctionalInterface
 interface KeyPlan {
-    List<String> parts(Method method, Object[] arguments);
+    List<byte[]> parts(Method method, Object[] arguments);
 }

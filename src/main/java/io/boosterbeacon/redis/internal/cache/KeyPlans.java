@@ -1,28 +1,27 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.cache.CacheDefaults;
-import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
-import io.boosterbeacon.redis.cache.CacheValue;
-import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.cache.key.DeclaredTypes;
+import io.boosterbeacon.redis.internal.cache.key.KeyEncoder;
+import io.boosterbeacon.redis.internal.cache.key.UnidentifiableException;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Chooses how the key of a method is made: template, generator, or parameters. */
 final class KeyPlans {
-    private final Json json;
+    private final KeyEncoder encoder = new KeyEncoder();
     private final Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators;
 
-    KeyPlans(Json json, Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
-        this.json = json;
+    KeyPlans(Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
         this.generators = generators;
     }
 
@@ -38,14 +37,14 @@ final class KeyPlans {
             if (!noOwn) {
                 throw ConfigProblem.of(place + ": key", template, "nothing, because cacheKeyGenerator is given");
             }
-            return KeyTemplate.parse(place + ": key", template, method, called.parameterTypes(), json);
+            return KeyTemplate.parse(place + ": key", template, method, called, encoder);
         }
         Class<? extends CacheKeyGenerator> generator =
                 noOwn && defaults.isPresent() ? defaults.get().cacheKeyGenerator() : own;
         if (generator != CacheKeyGenerator.class) {
-            return (declared, arguments) -> List.of(json.text(generated(generator, declared, arguments)));
+            return (declared, arguments) -> List.of(encoder.encode(generated(generator, declared, arguments)));
         }
-        return parameters(called);
+        return parameters(place, called);
     }
 
     private Object generated(Class<? extends CacheKeyGenerator> type, Method method, Object[] arguments) {
@@ -58,16 +57,30 @@ final class KeyPlans {
         return key;
     }
 
-    private KeyPlan parameters(BeanMethod called) {
-        int[] keys = called.marked(CacheKey.class);
-        Set<Integer> values =
-                IntStream.of(called.marked(CacheValue.class)).boxed().collect(Collectors.toSet());
-        int[] indexes = keys.length > 0
-                ? keys
-                : IntStream.range(0, called.method().getParameterCount())
-                        .filter(i -> !values.contains(i))
-                        .toArray();
-        return (method, arguments) ->
-                Arrays.stream(indexes).mapToObj(i -> json.text(arguments[i])).toList();
+    private KeyPlan parameters(String place, BeanMethod called) {
+        int[] indexes = KeyParameters.of(place, called);
+        List<Type> types = types(called);
+        for (int index : indexes) {
+            requireIdentity(place + ": parameter " + index, types.get(index), encoder);
+        }
+        return (method, arguments) -> Arrays.stream(indexes)
+                .mapToObj(index -> encoder.encode(arguments[index]))
+                .toList();
+    }
+
+    /** The types of the parameters, with what the bean binds to them where they are variables. */
+    static List<Type> types(BeanMethod called) {
+        Type[] declared = called.implementation().method().getGenericParameterTypes();
+        List<Class<?>> bound = called.parameterTypes();
+        return IntStream.range(0, declared.length)
+                .mapToObj(index -> declared[index] instanceof TypeVariable<?> ? bound.get(index) : declared[index])
+                .toList();
+    }
+
+    /** Refuses a type none of whose values can be told from others. */
+    static void requireIdentity(String what, Type type, KeyEncoder encoder) {
+        DeclaredTypes.refusal(type, encoder).ifPresent(reason -> {
+            throw new ConfigProblem(what + ": " + reason + "; accepted: " + UnidentifiableException.REMEDY);
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
-import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.cache.key.KeyEncoder;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -18,18 +19,18 @@ final class KeyTemplate implements KeyPlan {
         this.parts = List.copyOf(parts);
     }
 
-    /** One part of a key, as text in which no literal equals a value. */
+    /** One part of a key; no literal equals a value. */
     private interface Part {
-        String text(Object[] arguments);
+        byte[] bytes(Object[] arguments);
     }
 
     /**
      * @param place where the template stands, for messages
      * @param method whose parameters have the names
-     * @param types what these are in the bean
+     * @param called says what these are in the bean
      * @throws ConfigProblem if a brace is not closed or a placeholder names nothing
      */
-    static KeyTemplate parse(String place, String template, Method method, List<Class<?>> types, Json json) {
+    static KeyTemplate parse(String place, String template, Method method, BeanMethod called, KeyEncoder encoder) {
         List<Part> parts = new ArrayList<>();
         int at = 0;
         while (at < template.length()) {
@@ -40,25 +41,25 @@ final class KeyTemplate implements KeyPlan {
             }
             int end = open < 0 ? template.length() : open;
             if (end > at) {
-                String literal = "=" + template.substring(at, end);
+                byte[] literal = encoder.literal(template.substring(at, end));
                 parts.add(arguments -> literal);
             }
             if (open < 0) {
                 break;
             }
-            parts.add(placeholder(place, template, template.substring(open + 1, close), method, types, json));
+            parts.add(placeholder(place, template, template.substring(open + 1, close), method, called, encoder));
             at = close + 1;
         }
         return new KeyTemplate(parts);
     }
 
     @Override
-    public List<String> parts(Method method, Object[] arguments) {
-        return parts.stream().map(part -> part.text(arguments)).toList();
+    public List<byte[]> parts(Method method, Object[] arguments) {
+        return parts.stream().map(part -> part.bytes(arguments)).toList();
     }
 
     private static Part placeholder(
-            String place, String template, String name, Method method, List<Class<?>> types, Json json) {
+            String place, String template, String name, Method method, BeanMethod called, KeyEncoder encoder) {
         String[] path = name.split("\\.", -1);
         int index = index(path[0], method);
         if (index < 0) {
@@ -69,13 +70,15 @@ final class KeyTemplate implements KeyPlan {
                             ? "no placeholders, because the method has no parameters"
                             : "placeholders {" + accepted(method) + "} (not {" + name + "})");
         }
-        PropertyPath properties = PropertyPath.of(
-                        types.get(index), Arrays.asList(path).subList(1, path.length))
+        Class<?> type = called.parameterTypes().get(index);
+        PropertyPath properties = PropertyPath.of(type, Arrays.asList(path).subList(1, path.length))
                 .orElseThrow(() -> ConfigProblem.of(
-                        place,
-                        template,
-                        "properties that " + types.get(index).getName() + " has (not {" + name + "})"));
-        return arguments -> json.text(properties.read(arguments[index]));
+                        place, template, "properties that " + type.getName() + " has (not {" + name + "})"));
+        KeyPlans.requireIdentity(
+                place + " is \"" + template + "\"",
+                properties.type().orElseGet(() -> KeyPlans.types(called).get(index)),
+                encoder);
+        return arguments -> encoder.encode(properties.read(arguments[index]));
     }
 
     private static int index(String name, Method method) {

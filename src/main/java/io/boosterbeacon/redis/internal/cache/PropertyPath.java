@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +51,13 @@ final class PropertyPath {
                 .findFirst();
     }
 
+    /** The type of the last property; empty for a path that is the object itself. */
+    Optional<Type> type() {
+        return accessors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(accessors.get(accessors.size() - 1).getGenericReturnType());
+    }
+
     /** Null if any object on the way is. */
     @Nullable
     Object read(@Nullable Object root) {
@@ -69,11 +77,18 @@ final class PropertyPath {
             accessor.setAccessible(true);
             return accessor.invoke(target);
         } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException unchecked
-                    ? unchecked
-                    : new IllegalStateException("cannot read " + accessor, e.getCause());
+            throw unreadable(accessor, e.getTargetException());
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("cannot read " + accessor, e);
         }
+    }
+
+    /** The application's exception may quote what it was about: its class and where it was thrown must do. */
+    private static IllegalStateException unreadable(Method accessor, Throwable thrown) {
+        IllegalStateException unreadable = new IllegalStateException("cannot read "
+                + accessor.getDeclaringClass().getName() + "." + accessor.getName() + "() for a key: it threw "
+                + thrown.getClass().getName());
+        unreadable.setStackTrace(thrown.getStackTrace());
+        return unreadable;
     }
 }

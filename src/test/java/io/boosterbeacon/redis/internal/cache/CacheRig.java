@@ -169,7 +169,7 @@ final class CacheRig implements AutoCloseable {
     CacheEntry.Cached entry(String method, Object... arguments) {
         Method annotated = method(method);
         Cached own = annotated.getAnnotation(Cached.class);
-        KeyPlan plan = new KeyPlans(json, type -> (called, parameters) -> "")
+        KeyPlan plan = new KeyPlans(type -> (called, parameters) -> "")
                 .of(
                         "here",
                         own.key(),

@@ -8,9 +8,13 @@ import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CacheValue;
-import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.cache.key.KeyEncoder;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,7 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which entry a call is about: equal for equal calls, different for different ones. */
 class KeyPlansTest {
-    private final KeyPlans plans = new KeyPlans(new Json(), type -> (method, parameters) -> {
+    private final KeyPlans plans = new KeyPlans(type -> (method, parameters) -> {
         parameters[0] = "changed by " + type.getSimpleName();
         return List.of(type.getSimpleName(), method.getName());
     });
@@ -65,12 +72,8 @@ class KeyPlansTest {
 
     private String key(Class<?> type, String name, String template, @Nullable Object... arguments) {
         Method method = method(type, name);
-        KeyPlan plan = plans.of("here", template, CacheKeyGenerator.class, bean(method), method);
+        KeyPlan plan = plans.of("here", template, CacheKeyGenerator.class, new BeanMethod(type, method), method);
         return new EntryPlan("cache", plan, method).entry(arguments).key();
-    }
-
-    private static BeanMethod bean(Method method) {
-        return new BeanMethod(method.getDeclaringClass(), method);
     }
 
     private String key(String name, String template, @Nullable Object... arguments) {
@@ -184,19 +187,22 @@ class KeyPlansTest {
         assertThat(mistake(method, template)).isEqualTo("here: key is \"" + template + "\"; accepted: " + accepted);
     }
 
+    private KeyPlan plan(Class<?> type, String template, Class<? extends CacheKeyGenerator> generator) {
+        return plans.of("here", template, generator, new BeanMethod(type, method(type, "two")), method(type, "two"));
+    }
+
     @Test
     void generator_makesTheKey_ofTheMethodOrItsClass() {
         Method two = method(Shop.class, "two");
-        Method inherited = method(ShopWithGenerator.class, "two");
         Object[] arguments = {"a", "b"};
+        KeyEncoder encoder = new KeyEncoder();
 
-        assertThat(plans.of("here", "", Generator.class, bean(two), two).parts(two, arguments))
-                .containsExactly("[\"Generator\",\"two\"]");
-        assertThat(plans.of("here", "", CacheKeyGenerator.class, bean(inherited), inherited)
-                        .parts(inherited, arguments))
-                .containsExactly("[\"Generator\",\"two\"]");
-        assertThat(plans.of("here", "", Other.class, bean(inherited), inherited).parts(inherited, arguments))
-                .containsExactly("[\"Other\",\"two\"]");
+        assertThat(plan(Shop.class, "", Generator.class).parts(two, arguments))
+                .containsExactly(encoder.encode(List.of("Generator", "two")));
+        assertThat(plan(ShopWithGenerator.class, "", CacheKeyGenerator.class).parts(two, arguments))
+                .containsExactly(encoder.encode(List.of("Generator", "two")));
+        assertThat(plan(ShopWithGenerator.class, "", Other.class).parts(two, arguments))
+                .containsExactly(encoder.encode(List.of("Other", "two")));
         assertThat(arguments).containsExactly("a", "b");
     }
 
@@ -207,25 +213,149 @@ class KeyPlansTest {
 
     @Test
     void generator_besideATemplate_isRefused() {
-        Method two = method(Shop.class, "two");
-        assertThatThrownBy(() -> plans.of("here", "{0}", Generator.class, bean(two), two))
+        assertThatThrownBy(() -> plan(Shop.class, "{0}", Generator.class))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessage("here: key is \"{0}\"; accepted: nothing, because cacheKeyGenerator is given");
     }
 
+    private static EntryPlan generated(CacheKeyGenerator generator) {
+        Method two = method(Shop.class, "two");
+        KeyPlan plan =
+                new KeyPlans(type -> generator).of("here", "", Generator.class, new BeanMethod(Shop.class, two), two);
+        return new EntryPlan("cache", plan, two);
+    }
+
     @Test
     void generator_thatReturnsNull_isToldSo() {
-        KeyPlans careless = new KeyPlans(new Json(), type -> (method, parameters) -> nothing());
-        Method two = method(Shop.class, "two");
-
-        assertThatThrownBy(() ->
-                        careless.of("here", "", Generator.class, bean(two), two).parts(two, new Object[2]))
+        assertThatThrownBy(() -> generated((method, parameters) -> nothing()).entry(new Object[2]))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(Generator.class.getName());
+    }
+
+    @Test
+    void generator_thatReturnsWhatCannotBeToldApart_isRefused() {
+        assertThatThrownBy(() ->
+                        generated((method, parameters) -> new Secret("s3cret")).entry(new Object[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(Shop.class.getName() + ".two()")
+                .hasMessageContaining(Secret.class.getName())
+                .hasMessageContaining("CacheKeyGenerator")
+                .hasMessageNotContaining("s3cret");
     }
 
     @SuppressWarnings("NullAway") // what a user's class may do all the same
     private static Object nothing() {
         return null;
+    }
+
+    /** Its state is its own. */
+    static final class Secret {
+        private final String value;
+
+        Secret(String value) {
+            this.value = value;
+        }
+
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    static class Failing {
+        public String getName() {
+            throw new IllegalArgumentException("s3cret");
+        }
+    }
+
+    interface Refusing {
+        void hidden(Secret secret);
+
+        void hiddenWithin(String id, Map<String, Optional<Secret[]>> secrets);
+
+        void marked(@CacheKey String id, Secret secret);
+
+        void lambda(Supplier<String> supplier);
+
+        void stream(Stream<String> stream);
+
+        void failing(Failing failing);
+
+        void context(String id, @Context UriInfo uri, @Suspended AsyncResponse response);
+
+        void markedContext(String id, @CacheKey @Context UriInfo uri);
+
+        void anything(Object any);
+    }
+
+    static class Implementing implements Inherited {
+        @Override
+        public void find(String id, UriInfo uri) {}
+    }
+
+    interface Inherited {
+        void find(String id, @Context UriInfo uri);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hidden | | here: parameter 0: io.boosterbeacon.redis.internal.cache.KeyPlansTest$Secret cannot be part"
+                        + " of a key: its field Secret.value is hidden",
+                "hiddenWithin | | here: parameter 1: io.boosterbeacon.redis.internal.cache.KeyPlansTest$Secret",
+                "hidden | {0} | here: key is \"{0}\": io.boosterbeacon.redis.internal.cache.KeyPlansTest$Secret",
+                "lambda | | here: parameter 0: java.util.function.Supplier cannot be part of a key: a lambda",
+                "stream | | here: parameter 0: java.util.stream.Stream cannot be part of a key: it is read once",
+                "markedContext | | here: @CacheKey is on parameter 1, which JAX-RS hands in for each request",
+            })
+    void parameter_thatCannotBeToldApart_isRefusedByItsType(String name, @Nullable String template, String message) {
+        Method method = method(Refusing.class, name);
+
+        assertThatThrownBy(() -> plans.of(
+                        "here",
+                        template == null ? "" : template,
+                        CacheKeyGenerator.class,
+                        new BeanMethod(Refusing.class, method),
+                        method))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageStartingWith(message)
+                .hasMessageContaining("; accepted: ");
+    }
+
+    @Test
+    void parameter_thatIsNoPartOfTheKey_mayBeAnything() {
+        assertThat(key(Refusing.class, "marked", "", "a", new Secret("1")))
+                .isEqualTo(key(Refusing.class, "marked", "", "a", new Secret("2")));
+    }
+
+    @Test
+    void parameter_ofJaxRs_isNoPartOfTheKey() {
+        assertThat(key(Refusing.class, "context", "", "a", null, null))
+                .isEqualTo(key(Refusing.class, "context", "", "a", new Object(), new Object()))
+                .isNotEqualTo(key(Refusing.class, "context", "", "b", null, null));
+        assertThat(key(Implementing.class, "find", "", "a", null))
+                .isEqualTo(key(Implementing.class, "find", "", "a", new Object()));
+    }
+
+    @Test
+    void argument_thatCannotBeToldApart_isRefusedAtTheCall() {
+        List<Object> refused =
+                List.of(new Secret("s3cret"), List.of(new Secret("s3cret")), (Supplier<String>) () -> "s3cret");
+
+        assertThat(refused)
+                .allSatisfy(argument -> assertThatThrownBy(() -> key(Refusing.class, "anything", "", argument))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("CacheKeyGenerator")
+                        .hasMessageNotContaining("s3cret"));
+    }
+
+    @Test
+    void getter_thatThrows_isNamedWithoutItsMessage() {
+        assertThatThrownBy(() -> key(Refusing.class, "failing", "{failing.name}", new Failing()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("cannot read " + Failing.class.getName()
+                        + ".getName() for a key: it threw java.lang.IllegalArgumentException")
+                .hasNoCause();
     }
 }

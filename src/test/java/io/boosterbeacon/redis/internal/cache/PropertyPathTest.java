@@ -102,13 +102,15 @@ class PropertyPathTest {
     }
 
     @Test
-    void read_getterThatThrows_passesItOn() {
+    void read_getterThatThrows_isNamedWithoutWhatItSaid() {
         assertThatThrownBy(() -> read(new Bean(), "broken"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("broken");
+                .hasMessage("cannot read " + Bean.class.getName()
+                        + ".getBroken() for a key: it threw java.lang.IllegalStateException")
+                .hasNoCause();
         assertThatThrownBy(() -> read(new Bean(), "checked"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("getChecked")
-                .hasRootCauseMessage("checked");
+                .hasNoCause();
     }
 }

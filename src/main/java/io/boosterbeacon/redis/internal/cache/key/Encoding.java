@@ -1,0 +1,147 @@
+package io.boosterbeacon.redis.internal.cache.key;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The encoding of one value, with all that is in it. */
+final class Encoding {
+    private static final int MAX_DEPTH = 100;
+    private static final int MAX_VALUES = 1_000_000;
+
+    private final Function<Class<?>, State> states;
+    private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int values;
+
+    Encoding(Function<Class<?>, State> states) {
+        this.states = states;
+    }
+
+    void write(@Nullable Object value, KeyBytes to) {
+        if (++values > MAX_VALUES) {
+            throw new UnidentifiableException("a value of more than " + MAX_VALUES + " parts", "it is too large");
+        }
+        if (value == null) {
+            to.tag('0');
+        } else if (value instanceof Enum<?> constant) {
+            to.tag('E').text(constant.getDeclaringClass().getName()).text(constant.name());
+        } else if (!PlatformValues.write(value, to)) {
+            enter(value);
+            composite(value, to);
+            within.remove(value);
+        }
+    }
+
+    private void enter(Object value) {
+        if (!within.add(value)) {
+            throw refusal(value, "it contains itself");
+        }
+        if (within.size() > MAX_DEPTH) {
+            throw refusal(value, "it is nested more than " + MAX_DEPTH + " deep");
+        }
+    }
+
+    private void composite(Object value, KeyBytes to) {
+        Class<?> type = value.getClass();
+        if (type.isArray()) {
+            array(value, to.tag('[').text(type.getName()));
+        } else if (value instanceof Optional<?> optional) {
+            write(optional.orElse(null), to.tag('O'));
+        } else if (type.isRecord()) {
+            object(value, to);
+        } else if (Containers.areWithoutIdentity(type)) {
+            throw refusal(value, "it is read once, or stands for something outside of it");
+        } else if (value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Map.Entry<?, ?>) {
+            container(value, to);
+        } else {
+            object(value, to);
+        }
+    }
+
+    private void array(Object array, KeyBytes to) {
+        if (array instanceof byte[] bytes) {
+            to.block(bytes);
+            return;
+        }
+        int length = Array.getLength(array);
+        to.number(length);
+        for (int i = 0; i < length; i++) {
+            write(Array.get(array, i), to);
+        }
+    }
+
+    private void container(Object value, KeyBytes to) {
+        try {
+            if (value instanceof Map.Entry<?, ?> entry) {
+                write(entry.getKey(), to.tag('P'));
+                write(entry.getValue(), to);
+            } else if (!Containers.isItsElements(value)) {
+                throw refusal(value, "it is not equal to a plain collection of its elements");
+            } else if (value instanceof List<?> list) {
+                to.tag('L').number(list.size());
+                list.forEach(element -> write(element, to));
+            } else if (value instanceof Set<?> set) {
+                sorted(set.stream().map(this::bytes).toList(), to.tag('U'));
+            } else if (value instanceof Map<?, ?> map) {
+                sorted(map.entrySet().stream().map(this::bytes).toList(), to.tag('M'));
+            } else {
+                throw refusal(value, "a collection is a List or a Set");
+            }
+        } catch (UnidentifiableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // the application's own class, whose message is none of ours
+            throw refusal(value, "reading it failed with " + e.getClass().getName());
+        }
+    }
+
+    private byte[] bytes(@Nullable Object value) {
+        KeyBytes bytes = new KeyBytes();
+        write(value, bytes);
+        return bytes.toBytes();
+    }
+
+    private byte[] bytes(Map.Entry<?, ?> entry) {
+        KeyBytes bytes = new KeyBytes();
+        write(entry.getKey(), bytes);
+        write(entry.getValue(), bytes);
+        return bytes.toBytes();
+    }
+
+    private static void sorted(List<byte[]> elements, KeyBytes to) {
+        to.number(elements.size());
+        elements.stream().sorted(Arrays::compareUnsigned).forEach(to::block);
+    }
+
+    private void object(Object value, KeyBytes to) {
+        State state = states.apply(value.getClass());
+        state.refusal().ifPresent(reason -> {
+            throw refusal(value, reason);
+        });
+        to.tag('R').text(value.getClass().getName()).number(state.fields().size());
+        for (Field field : state.fields()) {
+            write(content(field, value), to.text(field.getName()));
+        }
+    }
+
+    private static @Nullable Object content(Field field, Object value) {
+        try {
+            return field.get(value);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a field that was accessible no longer is: " + field, e);
+        }
+    }
+
+    private static UnidentifiableException refusal(Object value, String reason) {
+        return new UnidentifiableException(value.getClass().getTypeName(), reason);
+    }
+}
