@@ -22,6 +22,7 @@ public final class Carriers {
 
     /** The nearest declaration of a method that has one of the annotations. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // passed on, never written to
     public static Optional<Method> ofMethod(Class<?> type, Method method, Class<? extends Annotation>... annotations) {
         List<Carrier<Method>> carriers = Overridden.andItself(type, method)
                 .filter(each -> carries(each, annotations))
@@ -35,6 +36,7 @@ public final class Carriers {
      * class does for all methods of its heirs, an interface for its own.
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // passed on, never written to
     public static Optional<Class<?>> ofType(Class<?> type, Method method, Class<? extends Annotation>... annotations) {
         List<Method> declarations = Overridden.andItself(type, method).toList();
         return nearest(
@@ -49,6 +51,7 @@ public final class Carriers {
 
     /** The nearest of a class's types, or of their stereotypes, that has one of the annotations. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // passed on, never written to
     public static Optional<Class<?>> ofType(Class<?> type, Class<? extends Annotation>... annotations) {
         return nearest(
                 Supertypes.andItself(type).stream()
