@@ -56,6 +56,7 @@ class InheritedLimitsTest {
         public void call(List<Order> argument) {}
     }
 
+    @SuppressWarnings("rawtypes") // the case
     static class OfRawInterface implements Creates {
         @Override
         public void call(Object argument) {}
