@@ -3,6 +3,9 @@ package io.boosterbeacon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.mistakes.DefaultLimit;
+import io.boosterbeacon.it.mistakes.DefaultLimitResource;
+import io.boosterbeacon.it.mistakes.DefaultLimited;
 import io.boosterbeacon.it.mistakes.MisnamedKey;
 import io.boosterbeacon.it.mistakes.MistakenApplication;
 import io.boosterbeacon.it.mistakes.NegativeWindow;
@@ -48,10 +51,28 @@ class FailedDeploymentIT {
                 .startsWith("@RateLimit on " + NegativeWindow.class.getName() + ".get(): window is \"-1\"; accepted: ");
     }
 
-    private File war(Class<?> mistaken) {
+    /** OpenWebBeans does not intercept default methods. */
+    @Test
+    void deployment_withALimitOnADefaultMethod_hasItInForceOrFails() throws Exception {
+        File war = war(DefaultLimit.class, DefaultLimited.class, DefaultLimitResource.class);
+        try (RunningServer server = new RunningServer("default-method", Map.of())) {
+            if (server.deploy(war.toPath())) {
+                DemoClient client = new DemoClient(server.at(war.getName()));
+                assertThat(List.of(client.get("default-limit", null), client.get("default-limit", null)))
+                        .extracting(Answer::status)
+                        .containsExactly(200, 429);
+            } else {
+                assertThat(server.log())
+                        .contains("@RateLimit on " + DefaultLimit.class.getName() + ".call() is on a default method");
+            }
+        }
+    }
+
+    private File war(Class<?>... mistaken) {
         File file = folder.resolve("mistaken.war").toFile();
         DemoArchive.emptyWithLibraries("mistaken.war")
-                .addClasses(MistakenApplication.class, mistaken)
+                .addClass(MistakenApplication.class)
+                .addClasses(mistaken)
                 .as(ZipExporter.class)
                 .exportTo(file);
         return file;

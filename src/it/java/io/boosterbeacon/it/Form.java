@@ -45,6 +45,16 @@ enum Form {
                 // module
                 .setManifest(new StringAsset(
                         "Manifest-Version: 1.0\nDependencies: org.eclipse.microprofile.jwt.auth.api, jdk.net\n"));
+        // TomEE has one name space for the enterprise beans of all applications
+        archive.addAsWebInfResource(
+                new StringAsset(
+                        """
+                        <openejb-jar xmlns="http://tomee.apache.org/xml/ns/openejb-jar">
+                          <ejb-deployment ejb-name="Ledger" deployment-id="%s"/>
+                        </openejb-jar>
+                        """
+                                .formatted(name())),
+                "openejb-jar.xml");
         application.ifPresent(archive::addClass);
         descriptor.ifPresent(xml -> archive.setWebXML(new StringAsset(xml)));
         return archive;

@@ -151,6 +151,72 @@ class LibraryIT {
         assertThat(client(form).get("who/rejections", null).body()).isEqualTo("1");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void preflights_ofALimitedClass_areNotCounted(Form form) {
+        Map<String, String> preflight =
+                Map.of("Origin", "https://elsewhere.example", "Access-Control-Request-Method", "GET");
+
+        assertThat(Stream.generate(() -> client(form).sendWith("OPTIONS", "limited/by-class", preflight))
+                        .limit(5))
+                .extracting(Answer::status)
+                .containsOnly(200);
+        assertThat(Stream.generate(() -> client(form).sendWith("OPTIONS", "limited/by-class", Map.of()))
+                        .limit(4))
+                .extracting(Answer::status)
+                .containsExactly(200, 200, 200, 429);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void limitsOfAResource_whereverTheyStand_countEachRequestOnce(Form form) {
+        assertThat(List.of(
+                        "inherited/by-generic-interface",
+                        "inherited/by-itself-too",
+                        "inherited/by-interface",
+                        "rationed"))
+                .allSatisfy(path -> assertThat(get(form, path, 4))
+                        .extracting(answer -> answer.header("X-RateLimit-Remaining"))
+                        .containsExactly("2", "1", "0", "0"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void limitsOfBeans_whereverTheyStand_countEachCallOnce(Form form) {
+        assertThat(List.of("inherited/by-bean", "inherited/by-enterprise-bean"))
+                .allSatisfy(path -> assertThat(get(form, path, 4))
+                        .extracting(Answer::status)
+                        .containsExactly(200, 200, 200, 429));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cached_onAnInterface_isInForce(Form form) {
+        List<Answer> answers = get(form, "inherited/cached", 2);
+
+        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void subResource_thatIsABean_isCountedOnceARequest(Form form) {
+        assertThat(get(form, "inherited/part", 4)).extracting(Answer::status).containsExactly(200, 200, 200, 429);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void subResource_thatIsNoBean_isCountedOrTheServerNotReady(Form form) {
+        List<Answer> answers = get(form, "inherited/plain-part", 4);
+
+        assertThat(answers.subList(0, 3)).extracting(Answer::status).containsOnly(200);
+        if (answers.get(3).status() != 429) {
+            Answer readiness = client(form).readiness("");
+            assertThat(readiness.status()).isEqualTo(503);
+            assertThat(readiness.body()).contains("PlainPart/get", "NOT in force", "locator");
+        }
+    }
+
     private List<Integer> stock(Form form, String method, String path) {
         Answer answer = client(form).send(method, "stock/" + path, null, null);
         assertThat(answer.status()).isEqualTo(200);

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
 
@@ -21,6 +22,12 @@ public class LimitedResource {
     @Path("by-class")
     public String byClass() {
         return "ok";
+    }
+
+    @OPTIONS
+    @Path("by-class")
+    public String options() {
+        return "GET";
     }
 
     @GET

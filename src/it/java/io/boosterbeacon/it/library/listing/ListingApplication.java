@@ -1,6 +1,8 @@
 package io.boosterbeacon.it.library.listing;
 
+import io.boosterbeacon.it.library.InheritedResource;
 import io.boosterbeacon.it.library.LimitedResource;
+import io.boosterbeacon.it.library.RationedResource;
 import io.boosterbeacon.it.library.StockResource;
 import io.boosterbeacon.it.library.StubLogin;
 import io.boosterbeacon.it.library.UnscopedResource;
@@ -18,7 +20,9 @@ public class ListingApplication extends Application {
     public Set<Class<?>> getClasses() {
         return Stream.concat(
                         Stream.of(
+                                InheritedResource.class,
                                 LimitedResource.class,
+                                RationedResource.class,
                                 StockResource.class,
                                 UnscopedResource.class,
                                 WhoResource.class,

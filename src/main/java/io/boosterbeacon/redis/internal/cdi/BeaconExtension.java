@@ -21,8 +21,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +37,7 @@ public class BeaconExtension implements Extension {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
+    private final Queue<ConfigProblem> unseen = new ConcurrentLinkedQueue<>();
     private final AnnotatedTypes types = new AnnotatedTypes();
     private volatile boolean needsFilters;
 
@@ -53,6 +56,7 @@ public class BeaconExtension implements Extension {
         }
         if (!Modifier.isAbstract(bean.getModifiers())) {
             InheritedBindings.add(event);
+            unseen.addAll(InheritedBindings.unseen(type));
             annotated.add(bean);
         }
     }
@@ -80,12 +84,12 @@ public class BeaconExtension implements Extension {
         Settings.read(properties, problem -> report(validation, problem));
         AnnotationCheck check = new AnnotationCheck(properties, new Json(), beans);
         // what a class inherits, all its heirs have
-        annotated.stream()
-                .flatMap(type -> check.problems(type).stream())
+        Stream.concat(unseen.stream(), annotated.stream().flatMap(type -> check.problems(type).stream()))
                 .collect(Collectors.toMap(ConfigProblem::getMessage, problem -> problem, (one, same) -> one))
                 .values()
                 .forEach(problem -> report(validation, problem));
         annotated.clear();
+        unseen.clear();
     }
 
     private static void report(AfterDeploymentValidation validation, ConfigProblem problem) {

@@ -5,8 +5,10 @@ import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +38,34 @@ final class InheritedBindings {
     private static final Set<Class<? extends Annotation>> LIMIT = Set.of(RateLimit.class, RateLimits.class);
 
     private InheritedBindings() {}
+
+    /**
+     * The default methods that annotations are in force for but that the container does not count among the bean's methods, and
+     * therefore does not intercept.
+     */
+    static List<ConfigProblem> unseen(AnnotatedType<?> type) {
+        Class<?> bean = type.getJavaClass();
+        Set<Method> seen =
+                type.getMethods().stream().map(AnnotatedMethod::getJavaMember).collect(Collectors.toSet());
+        return Stream.of(bean.getMethods())
+                .filter(method -> method.isDefault() && !method.isSynthetic() && !seen.contains(method))
+                .filter(method ->
+                        new BeanMethod(bean, method).implementation().method().equals(method))
+                .flatMap(method -> inForce(bean, method)
+                        .map(binding -> new ConfigProblem("@"
+                                + binding.annotationType().getSimpleName() + " on " + Members.describe(method)
+                                + " is on a default method, which this server does not intercept in "
+                                + bean.getName() + "; accepted: a method of the class")))
+                .toList();
+    }
+
+    private static Stream<Annotation> inForce(Class<?> bean, Method method) {
+        try {
+            return Stream.concat(caches(bean, method), limits(bean, method));
+        } catch (ConfigProblem contradiction) {
+            return Stream.empty();
+        }
+    }
 
     static <X> void add(ProcessAnnotatedType<X> event) {
         AnnotatedType<X> type = event.getAnnotatedType();
@@ -61,7 +92,12 @@ final class InheritedBindings {
             return List.of();
         }
         try {
-            return Stream.concat(caches(type.getJavaClass(), method), limits(type, method))
+            Class<?> bean = type.getJavaClass();
+            return Stream.concat(
+                            caches(bean, called),
+                            limits(bean, called)
+                                    // the container has read what a class has, or inherits from one
+                                    .filter(binding -> !type.isAnnotationPresent(binding.annotationType())))
                     .filter(binding -> !method.isAnnotationPresent(binding.annotationType()))
                     .distinct()
                     .toList();
@@ -71,25 +107,21 @@ final class InheritedBindings {
         }
     }
 
-    private static Stream<Annotation> caches(Class<?> bean, AnnotatedMethod<?> method) {
+    private static Stream<Annotation> caches(Class<?> bean, Method method) {
         return CACHE.stream()
-                .map(annotation -> Carriers.ofMethod(bean, method.getJavaMember(), annotation))
+                .map(annotation -> Carriers.ofMethod(bean, method, annotation))
                 .flatMap(Optional::stream)
                 .flatMap(carrier -> bindings(carrier, CACHE));
     }
 
-    private static Stream<Annotation> limits(AnnotatedType<?> type, AnnotatedMethod<?> method) {
-        Class<?> bean = type.getJavaClass();
-        Method called = method.getJavaMember();
-        if (isLimitedByAFilterOnly(bean, called)) {
+    private static Stream<Annotation> limits(Class<?> bean, Method method) {
+        if (isLimitedByAFilterOnly(bean, method)) {
             return Stream.empty();
         }
-        Optional<Method> own = Carriers.ofMethod(bean, called, RateLimit.class, RateLimitExempt.class);
+        Optional<Method> own = Carriers.ofMethod(bean, method, RateLimit.class, RateLimitExempt.class);
         return own.isPresent()
                 ? own.stream().flatMap(carrier -> bindings(carrier, LIMIT))
-                : Carriers.ofType(bean, called, RateLimit.class).stream()
-                        .flatMap(carrier -> bindings(carrier, LIMIT))
-                        .filter(binding -> !type.isAnnotationPresent(binding.annotationType()));
+                : Carriers.ofType(bean, method, RateLimit.class).stream().flatMap(carrier -> bindings(carrier, LIMIT));
     }
 
     /** CDI cannot intercept what is final, and JAX-RS need not: a resource works as it is. */

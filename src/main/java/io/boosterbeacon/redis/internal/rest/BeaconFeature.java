@@ -22,7 +22,7 @@ public class BeaconFeature implements Feature {
         }
         if (RestRegistration.passesBySubResources()
                 && services.settings().rateLimit().enabled()) {
-            registerOnce(context, new SubResourceWatch(services));
+            registerOnce(context, new SubResourceFilter(services));
         }
         registerOnce(context, new RateLimitExceededMapper(services));
         registerOnce(context, new RedisExceptionMapper(services));
