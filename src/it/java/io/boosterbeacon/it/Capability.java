@@ -28,6 +28,14 @@ enum Capability {
         }
     },
 
+    /** WildFly's {@code standalone-microprofile.xml} has none. */
+    ENTERPRISE_BEANS {
+        @Override
+        boolean isPresent() {
+            return !ServerUnderTest.name().equals("wildfly");
+        }
+    },
+
     /** Only WildFly can be started without any MicroProfile. */
     NO_MICROPROFILE {
         @Override

@@ -183,10 +183,17 @@ class LibraryIT {
     @ParameterizedTest
     @EnumSource
     void limitsOfBeans_whereverTheyStand_countEachCallOnce(Form form) {
-        assertThat(List.of("inherited/by-bean", "inherited/by-enterprise-bean"))
-                .allSatisfy(path -> assertThat(get(form, path, 4))
-                        .extracting(Answer::status)
-                        .containsExactly(200, 200, 200, 429));
+        assertThat(get(form, "inherited/by-bean", 4)).extracting(Answer::status).containsExactly(200, 200, 200, 429);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Needs(Capability.ENTERPRISE_BEANS)
+    void limitOfAnEnterpriseBean_reachingJaxRs_isAnsweredLikeThatOfAResource(Form form) {
+        List<Answer> answers = get(form, "inherited/by-enterprise-bean", 4);
+
+        assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 200, 429);
+        assertThat(answers.get(3).header("RateLimit-Policy")).isEqualTo("\"ledger\";q=3;w=3600");
     }
 
     @ParameterizedTest

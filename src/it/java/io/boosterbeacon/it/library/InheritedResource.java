@@ -2,6 +2,7 @@ package io.boosterbeacon.it.library;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,7 +17,7 @@ public class InheritedResource implements Searches<String>, Browses {
     RisingPrices prices;
 
     @Inject
-    Ledger ledger;
+    Instance<Ledger> ledger;
 
     @Inject
     Part part;
@@ -52,7 +53,7 @@ public class InheritedResource implements Searches<String>, Browses {
     @GET
     @Path("by-enterprise-bean")
     public String book() {
-        return ledger.book();
+        return ledger.get().book();
     }
 
     @GET

@@ -35,9 +35,8 @@ public final class Overridden {
         List<Method> found = namesakes.stream()
                 .filter(each -> variables.parameters(each).equals(parameters))
                 .toList();
-        return found.contains(method) || method.isSynthetic()
-                ? found.stream()
-                : Stream.concat(Stream.of(method), found.stream());
+        // the method of a container's proxy is none of the class's own
+        return found.isEmpty() ? Stream.of(method) : found.stream();
     }
 
     private static boolean isNamesake(Method candidate, Method method) {
