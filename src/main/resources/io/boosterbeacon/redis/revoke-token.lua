@@ -1,10 +1,13 @@
 -- Marks one token under all its ids. A repeated call keeps the first time and the later expiry.
--- KEYS  see revocation-index.lua; from KEYS[4] on the entries, one an id
--- ARGV  expiry in ms since the epoch, index member, reason
--- reply fresh (0 or 1), revoked at in ms, remembered (0 or 1: the expiry is over)
+-- KEYS  see revocation-index.lua; from KEYS[6] on the entries, one an id
+-- ARGV  expiry in ms since the epoch, ms that are left at least, index member, reason, how many unverified tokens there may be
+--       (0: this one is verified)
+-- reply fresh (0 or 1), revoked at in ms, EXPIRED or STORED or NO_ROOM, expiry in ms, epoch
 -- entry "<revoked at> <index member> <reason>"
-local member, revoked_at, expires_at, reason, fresh = ARGV[2], now, tonumber(ARGV[1]), ARGV[3], 1
-for i = 4, #KEYS do
+local requested = math.max(tonumber(ARGV[1]), now + tonumber(ARGV[2]))
+local member, revoked_at, expires_at, reason, fresh = ARGV[3], now, requested, ARGV[4], 1
+local room = tonumber(ARGV[5])
+for i = 6, #KEYS do
   -- What is not of our form somebody else has written: it is overwritten.
   local since, known, why = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%S+) (.*)$')
   if since then
@@ -12,6 +15,7 @@ for i = 4, #KEYS do
     if fresh == 0 and known ~= member then
       redis.call('ZREM', KEYS[1], known)
       redis.call('ZREM', KEYS[3], known)
+      redis.call('ZREM', KEYS[4], known)
     end
     if fresh == 1 then
       member = known
@@ -23,10 +27,21 @@ for i = 4, #KEYS do
     fresh = 0
   end
 end
-if expires_at > now then
-  for i = 4, #KEYS do
-    redis.call('SET', KEYS[i], millis(revoked_at) .. ' ' .. member .. ' ' .. reason, 'PXAT', millis(expires_at))
-  end
-  remember(KEYS[1], member, revoked_at, expires_at)
+if requested <= now then
+  return {fresh, revoked_at, 'EXPIRED', requested, ''}
 end
-return {fresh, revoked_at, tonumber(ARGV[1]) > now and 1 or 0}
+local index = KEYS[1]
+if room > 0 and (fresh == 1 or redis.call('ZSCORE', KEYS[4], member)) then
+  index = KEYS[4]
+  if fresh == 1 and redis.call('ZCOUNT', index, '(' .. millis(now), '+inf') >= room then
+    prune(index, 16)
+    return {1, now, 'NO_ROOM', requested, ''}
+  end
+else
+  redis.call('ZREM', KEYS[4], member)
+end
+for i = 6, #KEYS do
+  redis.call('SET', KEYS[i], millis(revoked_at) .. ' ' .. member .. ' ' .. reason, 'PX', millis(expires_at - now))
+end
+remember(index, member, revoked_at, expires_at)
+return {fresh, revoked_at, 'STORED', expires_at, count_change()}

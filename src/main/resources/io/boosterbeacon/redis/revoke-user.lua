@@ -1,16 +1,47 @@
--- Moves a user's cutoff to now, never back, and lets it live at least as long as before.
--- KEYS  see revocation-index.lua; KEYS[4] the cutoff
--- ARGV  retention in ms, index member, reason
--- reply fresh (0 if there was a cutoff), the cutoff in ms, 1
--- entry "<cutoff> <index member> <reason>"
-local cutoff, expires_at, fresh = now, now + tonumber(ARGV[1]), 1
+-- Sets a user's cutoff, never back, and lets it live at least as long as before.
+-- KEYS  see revocation-index.lua; KEYS[6] the cutoff
+-- ARGV  retention in ms, index member, reason, cutoff in ms ('': now), what the node calls now, ids that are exempt with commas
+--       between them
+-- reply fresh (0 if there was a cutoff), expiry in ms, entry, epoch
+-- entry "<cutoff> <index member> <reason>"; with exempt ids "<cutoff> <index member>;<their earlier cutoff or 0>;<ids> <reason>"
+local one = {cutoff = tonumber(ARGV[4]) or latest_now(ARGV[5]), exempt = ARGV[6], exempt_cutoff = 0}
+local expires_at, fresh = math.max(now, one.cutoff) + tonumber(ARGV[1]), 1
+
+local function share_an_id(some, others)
+  for id in string.gmatch(some, '[^,]+') do
+    if string.find(',' .. others .. ',', ',' .. id .. ',', 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+-- Refuses what either refuses: an exemption never brings back what the other has refused.
+local function both(later, earlier)
+  if earlier.cutoff > later.cutoff then
+    later, earlier = earlier, later
+  end
+  local of_exempt = share_an_id(later.exempt, earlier.exempt) and earlier.exempt_cutoff or earlier.cutoff
+  of_exempt = math.max(later.exempt_cutoff, of_exempt)
+  if of_exempt >= later.cutoff then
+    return {cutoff = later.cutoff, exempt = '', exempt_cutoff = 0}
+  end
+  return {cutoff = later.cutoff, exempt = later.exempt, exempt_cutoff = of_exempt}
+end
+
 -- What is not of our form somebody else has written: it is overwritten.
-local since = string.match(redis.call('GET', KEYS[4]) or '', '^(%d+) ')
+local since, tag = string.match(redis.call('GET', KEYS[6]) or '', '^(%d+) (%S+) ')
 if since then
-  cutoff = math.max(cutoff, tonumber(since))
-  expires_at = math.max(expires_at, now + redis.call('PTTL', KEYS[4]))
+  local exempt_cutoff, exempt = string.match(tag, '^[^;]+;(%d+);(.+)$')
+  one = both(one, {cutoff = tonumber(since), exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})
+  expires_at = math.max(expires_at, now + redis.call('PTTL', KEYS[6]))
   fresh = 0
 end
-redis.call('SET', KEYS[4], millis(cutoff) .. ' ' .. ARGV[2] .. ' ' .. ARGV[3], 'PXAT', millis(expires_at))
-remember(KEYS[2], ARGV[2], cutoff, expires_at)
-return {fresh, cutoff, 1}
+local member = ARGV[2]
+if one.exempt ~= '' then
+  member = member .. ';' .. millis(one.exempt_cutoff) .. ';' .. one.exempt
+end
+local entry = millis(one.cutoff) .. ' ' .. member .. ' ' .. ARGV[3]
+redis.call('SET', KEYS[6], entry, 'PX', millis(expires_at - now))
+remember(KEYS[2], ARGV[2], now, expires_at)
+return {fresh, expires_at, entry, count_change()}

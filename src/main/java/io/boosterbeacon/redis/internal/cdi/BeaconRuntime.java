@@ -22,8 +22,11 @@ import io.boosterbeacon.redis.internal.ratelimit.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.rest.RestServices;
 import io.boosterbeacon.redis.internal.revocation.RevocationMemory;
+import io.boosterbeacon.redis.internal.revocation.RevocationState;
+import io.boosterbeacon.redis.internal.revocation.RevocationWatch;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
+import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
 import io.boosterbeacon.redis.internal.service.StoreRedisService;
@@ -117,10 +120,19 @@ final class BeaconRuntime implements AutoCloseable {
         // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
         StoreGuard checks = guard("revocation", settings.revocation().timeout(), events, () -> store.revocations()
                 .find(List.of("probe"), List.of()));
-        RevocationMemory memory = new RevocationMemory(settings.revocation(), System::nanoTime);
-        TokenCheck tokenCheck = new TokenCheck(store.revocations(), checks, memory, settings.revocation(), clock);
-        this.blacklist = new StoreTokenBlacklistService(
-                store.revocations(), commands, memory, tokenCheck, settings.revocation(), json, events, clock);
+        RevocationWatch watch = new RevocationWatch(store.revocations(), settings.revocation(), events, clock);
+        RevocationState revocations = new RevocationState(
+                store.revocations(),
+                new RevocationMemory(settings.revocation(), System::nanoTime),
+                watch,
+                settings.revocation(),
+                clock);
+        TokenCheck tokenCheck = new TokenCheck(revocations, checks);
+        this.blacklist =
+                new StoreTokenBlacklistService(revocations, commands, tokenCheck, json, events, System::nanoTime);
+        if (settings.revocation().enabled() && OptionalApi.MP_JWT.isPresent()) {
+            watch.start(deadlines);
+        }
 
         this.redisService = new StoreRedisService(
                 new StoreAsyncRedisService(store, commands, readThrough, rateLimiter, json, System::nanoTime),
@@ -129,7 +141,8 @@ final class BeaconRuntime implements AutoCloseable {
                 json);
         this.restServices = new RestServices(
                 settings, policies, decider, tokenCheck, beans.caller(), counted, registration, json, events, clock);
-        this.status = new StoreStatus(store, List.of(commands, cache, cacheWrites, limits, checks), settings.health());
+        this.status = new StoreStatus(
+                store, List.of(commands, cache, cacheWrites, limits, checks), watch::state, settings.health());
     }
 
     private StoreGuard guard(String use, Duration limit, Consumer<Object> events) {

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.event.RevocationsLost;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.log.SparseLog;
@@ -44,7 +45,9 @@ final class EventPublisher implements Consumer<Object>, AutoCloseable {
     @Override
     public void accept(Object happened) {
         log(happened);
-        if (happened instanceof StoreDegraded || happened instanceof StoreRecovered) {
+        if (happened instanceof StoreDegraded
+                || happened instanceof StoreRecovered
+                || happened instanceof RevocationsLost) {
             // noticed on the client's threads too, which must not wait for an observer that waits for them
             later(() -> fire(happened));
         } else {
@@ -96,6 +99,13 @@ final class EventPublisher implements Consumer<Object>, AutoCloseable {
                     "The store answers again for {0}, after {1} ms",
                     recovered.use(),
                     recovered.after().toMillis());
+        } else if (happened instanceof RevocationsLost lost) {
+            LOG.log(
+                    Level.ERROR,
+                    "Redis is not the one that it was: it has lost revocations. Tokens issued until {0} cannot be checked, and follow"
+                            + " beacon.revocation.on-store-failure until they expire, or until"
+                            + " TokenBlacklistService.acknowledgeLoss() is called",
+                    lost.before().toString());
         }
     }
 }

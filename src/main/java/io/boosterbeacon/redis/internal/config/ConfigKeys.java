@@ -44,6 +44,8 @@ public final class ConfigKeys {
     public static final String REVOCATION_MAX_TOKEN_LIFETIME = "beacon.revocation.max-token-lifetime";
     public static final String REVOCATION_CLOCK_SKEW = "beacon.revocation.clock-skew";
     public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";
+    public static final String REVOCATION_AUTH_TIME = "beacon.revocation.auth-time";
+    public static final String REVOCATION_MAX_UNVERIFIED = "beacon.revocation.max-unverified-tokens";
 
     public static final String HEALTH_ON_STORE_FAILURE = "beacon.health.on-store-failure";
     public static final String HEALTH_TIMEOUT = "beacon.health.timeout";

@@ -12,18 +12,33 @@ import java.util.List;
  * @param onStoreFailure what a request gets while the store does not answer
  * @param maxStaleness for how long a token that the store called good is accepted while it does not answer, with
  *     {@link OnFailure#BOUNDED}
- * @param maxTokenLifetime the longest lifetime of any token: how long cutoffs are kept
- * @param clockSkew how much longer an entry is kept than the token lives
- * @param userClaims the claims that may name the user of {@code revokeAllUserTokens}
+ * @param life how long tokens live
+ * @param cutoffs which tokens a cutoff refuses
+ * @param maxUnverified how many unverified tokens are remembered at once
  */
 public record RevocationSettings(
         boolean enabled,
         Duration timeout,
         OnFailure onStoreFailure,
         Duration maxStaleness,
-        Duration maxTokenLifetime,
-        Duration clockSkew,
-        List<String> userClaims) {
+        Life life,
+        Cutoffs cutoffs,
+        long maxUnverified) {
+    /**
+     * How long tokens live.
+     *
+     * @param longest the longest lifetime of any token: how long cutoffs and unverified tokens are remembered
+     * @param skew how much longer an entry is kept than the token lives
+     */
+    public record Life(Duration longest, Duration skew) {}
+
+    /**
+     * Which tokens a cutoff refuses.
+     *
+     * @param userClaims the claims that may name the user of {@code revokeAllUserTokens}
+     * @param authTime whether {@code auth_time} is compared, too
+     */
+    public record Cutoffs(List<String> userClaims, boolean authTime) {}
 
     /** What a request gets while the store does not answer. */
     public enum OnFailure {
@@ -31,6 +46,23 @@ public record RevocationSettings(
         BOUNDED,
         CLOSED,
         OPEN
+    }
+
+    public Duration maxTokenLifetime() {
+        return life.longest();
+    }
+
+    public Duration clockSkew() {
+        return life.skew();
+    }
+
+    public List<String> userClaims() {
+        return cutoffs.userClaims();
+    }
+
+    /** How long something needs to be remembered that may concern any token. */
+    public Duration retention() {
+        return life.longest().plus(life.skew());
     }
 
     static RevocationSettings read(Values values) {
@@ -47,14 +79,21 @@ public record RevocationSettings(
                         Duration.ofSeconds(60),
                         Duration.ofMillis(1),
                         Duration.ofDays(1)),
-                values.duration(
-                        ConfigKeys.REVOCATION_MAX_TOKEN_LIFETIME,
-                        Duration.ofHours(24),
-                        Duration.ofSeconds(1),
-                        Duration.ofDays(3_660)),
-                values.duration(
-                        ConfigKeys.REVOCATION_CLOCK_SKEW, Duration.ofSeconds(60), Duration.ZERO, Duration.ofHours(1)),
-                claims(values.text(ConfigKeys.REVOCATION_USER_CLAIMS).orElse("sub,upn,preferred_username")));
+                new Life(
+                        values.duration(
+                                ConfigKeys.REVOCATION_MAX_TOKEN_LIFETIME,
+                                Duration.ofHours(24),
+                                Duration.ofSeconds(1),
+                                Duration.ofDays(3_660)),
+                        values.duration(
+                                ConfigKeys.REVOCATION_CLOCK_SKEW,
+                                Duration.ofSeconds(60),
+                                Duration.ZERO,
+                                Duration.ofHours(1))),
+                new Cutoffs(
+                        claims(values.text(ConfigKeys.REVOCATION_USER_CLAIMS).orElse("sub,upn,preferred_username")),
+                        values.flag(ConfigKeys.REVOCATION_AUTH_TIME, true)),
+                values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000));
     }
 
     private static List<String> claims(String names) {

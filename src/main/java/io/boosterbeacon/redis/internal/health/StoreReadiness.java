@@ -32,6 +32,7 @@ public class StoreReadiness implements HealthCheck {
                 .withData("shape", status.store().shape())
                 .withData("address", status.store().address());
         status.guards().forEach(guard -> response.withData("circuit." + guard.use(), guard.circuit()));
+        status.revocations().get().forEach(response::withData);
         Optional<String> unregistered = registration.problem();
         if (unregistered.isPresent()) {
             return response.withData("error", unregistered.get()).down().build();

@@ -12,9 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-/** What readiness looks at. */
-public record StoreStatus(Store store, List<StoreGuard> guards, HealthSettings settings) {
+/**
+ * What readiness looks at.
+ *
+ * @param revocations what there is to know of revocations, by name
+ */
+public record StoreStatus(
+        Store store, List<StoreGuard> guards, Supplier<Map<String, String>> revocations, HealthSettings settings) {
     /**
      * A sign of life.
      *

@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.store.Cutoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -15,8 +17,9 @@ import java.util.function.LongSupplier;
 /**
  * What this node knows of revocations by itself: what it has revoked or seen revoked, and which tokens the store has lately
  * called good. A revocation that it knows counts even if the store has lost it. There is room for 100,000 tokens and as many
- * users; beyond that those go that are asked for least. Tokens that only a cutoff refuses have a room of their own, a tenth of
- * that: one user may have any number of them, and those revoked one by one must not go for their sake. Thread-safe; never waits.
+ * users; beyond that those go that are asked for least. Unverified tokens have a room of their own of the same size, since
+ * anybody can make them up; so have tokens that only a cutoff refuses, a tenth of that, since one user may have any number of
+ * them: tokens revoked one by one must not go for their sake. Thread-safe; never waits.
  */
 public final class RevocationMemory {
     private static final int MAX = 100_000;
@@ -24,13 +27,14 @@ public final class RevocationMemory {
     private static final int REVOKED_PER_REFUSED = 10;
 
     private final Cache<String, Duration> revoked;
+    private final Cache<String, Duration> unverified;
     private final Cache<String, Duration> refused;
-    private final Cache<String, Cutoff> cutoffs;
+    private final Cache<String, KnownCutoff> cutoffs;
     private final Cache<String, Boolean> good;
     private final Duration retention;
 
     /** @param life how long it needs to be known */
-    private record Cutoff(long millis, Duration life) {}
+    private record KnownCutoff(Cutoff cutoff, Duration life) {}
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public RevocationMemory(RevocationSettings settings, LongSupplier nanos) {
@@ -39,14 +43,15 @@ public final class RevocationMemory {
 
     /** @param maximum of tokens, and of users */
     RevocationMemory(RevocationSettings settings, LongSupplier nanos, int maximum) {
-        this.retention = settings.maxTokenLifetime().plus(settings.clockSkew());
+        this.retention = settings.retention();
         this.revoked = tokens(nanos, maximum);
+        this.unverified = tokens(nanos, maximum);
         this.refused = tokens(nanos, maximum / REVOKED_PER_REFUSED);
         this.cutoffs = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .maximumSize(maximum)
-                .expireAfter(Expiry.writing((String user, Cutoff cutoff) -> cutoff.life()))
+                .expireAfter(Expiry.writing((String user, KnownCutoff known) -> known.life()))
                 .build();
         this.good = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
@@ -70,6 +75,11 @@ public final class RevocationMemory {
         keep(revoked, ids, life);
     }
 
+    /** The same of a token that nobody has verified. */
+    void revokedUnverified(List<String> ids, Duration life) {
+        keep(unverified, ids, life);
+    }
+
     /** The same of a token that was not revoked by itself: a cutoff of its user's refuses it. */
     void refused(List<String> ids, Duration life) {
         keep(refused, ids, life);
@@ -82,29 +92,32 @@ public final class RevocationMemory {
         notGood(ids);
     }
 
-    /** All tokens of the user's that were issued until now are revoked. */
-    void cutOff(String user, long now) {
-        forward(user, new Cutoff(now, retention));
-    }
-
     /** These users turned out to have cutoffs, each kept until no token can be left that it refuses. */
-    void foundCutoffs(Map<String, Long> found, Instant now) {
-        found.forEach((user, millis) -> {
+    void foundCutoffs(Map<String, Cutoff> found, Instant now) {
+        found.forEach((user, cutoff) -> {
             // what somebody else has written is no moment: it would refuse the user long after it was taken away
-            if (millis != Long.MAX_VALUE) {
-                Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(millis), now));
-                if (!left.isNegative()) {
-                    forward(user, new Cutoff(millis, left.compareTo(retention) > 0 ? retention : left));
-                }
+            if (cutoff.millis() != Long.MAX_VALUE) {
+                forward(user, cutoff, now);
             }
         });
     }
 
-    private void forward(String user, Cutoff cutoff) {
-        Cutoff known = cutoffs.getIfPresent(user);
+    private void forward(String user, Cutoff found, Instant now) {
+        KnownCutoff known = cutoffs.getIfPresent(user);
+        Cutoff both = known == null ? found : known.cutoff().and(found);
         // a known one is told with every token of the user's: no need to write it again
-        if (known == null || known.millis() < cutoff.millis()) {
-            cutoffs.asMap().merge(user, cutoff, (one, other) -> one.millis() < other.millis() ? other : one);
+        if (known == null || !both.equals(known.cutoff())) {
+            Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(both.millis()), now));
+            if (!left.isNegative()) {
+                KnownCutoff kept = new KnownCutoff(both, left.compareTo(retention) > 0 ? retention : left);
+                cutoffs.asMap()
+                        .merge(
+                                user,
+                                kept,
+                                (one, other) -> new KnownCutoff(
+                                        one.cutoff().and(other.cutoff()),
+                                        one.cutoff().millis() > other.cutoff().millis() ? one.life() : other.life()));
+            }
         }
     }
 
@@ -119,15 +132,18 @@ public final class RevocationMemory {
     }
 
     boolean knowsRevoked(List<String> ids) {
-        return ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null || refused.getIfPresent(id) != null);
+        return ids.stream()
+                .anyMatch(id -> revoked.getIfPresent(id) != null
+                        || unverified.getIfPresent(id) != null
+                        || refused.getIfPresent(id) != null);
     }
 
-    /** The latest cutoff of any of these users that this node has set or seen. */
-    OptionalLong cutoffMillis(List<String> users) {
+    /** The latest cutoff, of any of these users that this node has set or seen, for a token with these ids. */
+    OptionalLong cutoffMillis(List<String> users, List<String> ids) {
         return users.stream()
                 .map(cutoffs::getIfPresent)
-                .filter(cutoff -> cutoff != null)
-                .mapToLong(Cutoff::millis)
+                .filter(Objects::nonNull)
+                .flatMapToLong(known -> known.cutoff().millisOf(ids).stream())
                 .max();
     }
 

@@ -1,13 +1,14 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
+import io.boosterbeacon.redis.internal.revocation.RevocationEpoch.Seen;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,20 +22,22 @@ public final class TokenCheck {
     private final RevocationStore store;
     private final StoreGuard guard;
     private final RevocationMemory memory;
+    private final RevocationWatch watch;
     private final RevocationSettings settings;
     private final TokenLife life;
+    private final UserIdentity users;
+    private final CutoffRule rule;
 
-    public TokenCheck(
-            RevocationStore store,
-            StoreGuard guard,
-            RevocationMemory memory,
-            RevocationSettings settings,
-            InstantSource clock) {
-        this.store = store;
+    /** @param guard with the deadline of checks */
+    public TokenCheck(RevocationState state, StoreGuard guard) {
+        this.store = state.store();
         this.guard = guard;
-        this.memory = memory;
-        this.settings = settings;
-        this.life = new TokenLife(settings, clock);
+        this.memory = state.memory();
+        this.watch = state.watch();
+        this.settings = state.settings();
+        this.life = state.life();
+        this.users = state.users();
+        this.rule = new CutoffRule(settings.cutoffs().authTime());
     }
 
     /**
@@ -48,7 +51,7 @@ public final class TokenCheck {
             return Optional.empty();
         }
         List<String> ids = ids(token);
-        List<String> users = users(token);
+        List<String> users = this.users.all(token);
         if (ids.isEmpty() && users.isEmpty()) {
             // the empty token of a request without one
             return Optional.empty();
@@ -57,30 +60,56 @@ public final class TokenCheck {
     }
 
     private boolean isRevoked(JsonWebToken token, List<String> ids, List<String> users) {
-        if (memory.knowsRevoked(ids) || isCutOff(token, memory.cutoffMillis(users))) {
+        List<String> exemptible = idsAndSession(token);
+        if (memory.knowsRevoked(ids) || rule.refuses(token, memory.cutoffMillis(users, exemptible))) {
             memory.notGood(ids);
             return true;
         }
+        Seen before = watch.before();
         State found;
+        OptionalLong lostAt;
         try {
             found = guard.await(() -> store.find(ids, users));
-        } catch (StoreException e) {
-            if (settings.onStoreFailure() == OnFailure.BOUNDED && memory.wasGoodOfLate(ids)) {
-                return false;
+            memory.foundCutoffs(found.cutoffs(), life.clock().instant());
+            if (found.tokenRevoked()) {
+                memory.revoked(ids, life.left(Claims.moment(token, "exp")));
+                return true;
             }
-            throw e;
+            if (rule.refuses(token, cutoffMillis(found, exemptible))) {
+                memory.refused(ids, life.left(Claims.moment(token, "exp")));
+                return true;
+            }
+            lostAt = watch.lostAtMillis(before, found.epoch(), guard);
+        } catch (StoreException e) {
+            return unlessGoodOfLate(ids, e);
         }
-        memory.foundCutoffs(found.cutoffs(), life.clock().instant());
-        if (found.tokenRevoked()) {
-            memory.revoked(ids, life.left(Claims.moment(token, "exp")));
-            return true;
-        }
-        if (isCutOff(token, found.cutoffMillis())) {
-            memory.refused(ids, life.left(Claims.moment(token, "exp")));
-            return true;
+        // the lost revocations may have been of any token and any user: as if all users had a cutoff of that moment
+        if (rule.refuses(token, lostAt)) {
+            return unlessGoodOfLate(ids, lost());
         }
         memory.foundGood(ids);
         return false;
+    }
+
+    private boolean unlessGoodOfLate(List<String> ids, StoreException failure) {
+        if (settings.onStoreFailure() == OnFailure.BOUNDED && memory.wasGoodOfLate(ids)) {
+            return false;
+        }
+        throw failure;
+    }
+
+    /** The store answers, but not for this token. */
+    static StoreException lost() {
+        return new StoreException(
+                RedisErrorType.UNKNOWN_ERROR,
+                "revocation: the store has lost revocations after the token was issued, so that it cannot be checked",
+                null);
+    }
+
+    private static OptionalLong cutoffMillis(State found, List<String> exemptible) {
+        return found.cutoffs().values().stream()
+                .flatMapToLong(cutoff -> cutoff.millisOf(exemptible).stream())
+                .max();
     }
 
     /** On a public endpoint some servers have a principal for an invalid token that throws from every call: nobody's. */
@@ -93,14 +122,6 @@ public final class TokenCheck {
         }
     }
 
-    private List<String> users(JsonWebToken token) {
-        return settings.userClaims().stream()
-                .flatMap(claim -> Claims.text(token, claim).stream())
-                .distinct()
-                .map(TokenIdentity::ofUser)
-                .toList();
-    }
-
     /** All ids under which a token may be marked, the one by its text first. */
     static List<String> ids(JsonWebToken token) {
         List<String> ids = new ArrayList<>();
@@ -109,37 +130,15 @@ public final class TokenCheck {
             ids.add(TokenIdentity.ofVerified(raw));
         }
         Optional<String> tokenId = Claims.text(token, "jti");
-        tokenId.ifPresent(
-                id -> ids.add(TokenIdentity.ofId(Claims.text(token, "iss").orElse(""), id)));
+        tokenId.ifPresent(id -> ids.add(TokenIdentity.ofId(UserIdentity.issuer(token), id)));
         return ids;
     }
 
-    /**
-     * Whether a token was issued up to the cutoff. Claims in seconds (RFC 7519 §2) are compared by the second, so that none
-     * of the cutoff's own second passes; {@code iat_ms} by the millisecond. A refreshed token has a new {@code iat} and
-     * keeps its {@code auth_time}.
-     */
-    private static boolean isCutOff(JsonWebToken token, OptionalLong cutoff) {
-        if (cutoff.isEmpty()) {
-            return false;
-        }
-        long cutoffMillis = cutoff.getAsLong();
-        long cutoffSecond = Math.floorDiv(cutoffMillis, 1_000);
-        OptionalLong issued = Claims.moment(token, "iat");
-        OptionalLong issuedMillis = Claims.moment(token, "iat_ms");
-        if (issued.isEmpty() || issued.getAsLong() < cutoffSecond) {
-            return true;
-        }
-        boolean sameSecondButLater = issuedMillis.isPresent()
-                && issuedMillis.getAsLong() > cutoffMillis
-                && Math.floorDiv(issuedMillis.getAsLong(), 1_000) == issued.getAsLong();
-        if (issued.getAsLong() == cutoffSecond && !sameSecondButLater) {
-            return true;
-        }
-        OptionalLong authenticated = Claims.moment(token, "auth_time");
-        return authenticated.isPresent()
-                && (authenticated.getAsLong() < cutoffSecond
-                        || (authenticated.getAsLong() == cutoffSecond
-                                && !(sameSecondButLater && authenticated.getAsLong() == issued.getAsLong())));
+    /** What a cutoff may exempt a token by: its ids, and its session. */
+    static List<String> idsAndSession(JsonWebToken token) {
+        List<String> ids = new ArrayList<>(ids(token));
+        Claims.text(token, "sid")
+                .ifPresent(session -> ids.add(TokenIdentity.ofSession(UserIdentity.issuer(token), session)));
+        return ids;
     }
 }

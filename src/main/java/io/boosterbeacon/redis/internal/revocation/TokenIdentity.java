@@ -49,8 +49,24 @@ final class TokenIdentity {
         return Digest.of("jti", issuer, tokenId);
     }
 
+    /** A user as a text, whatever claim names it. */
     static String ofUser(String userId) {
         return Digest.of("user", userId);
+    }
+
+    /** A user of one issuer, named by a claim. */
+    static String ofUser(String issuer, String claim, String value) {
+        return Digest.of("user", issuer, claim, value);
+    }
+
+    /** A user of any issuer, named by a claim. */
+    static String ofClaim(String claim, String value) {
+        return Digest.of("user", claim, value);
+    }
+
+    /** A session, by the claims {@code iss} and {@code sid} (OpenID Connect Front-Channel Logout §3). */
+    static String ofSession(String issuer, String session) {
+        return Digest.of("sid", issuer, session);
     }
 
     /** The payload's JSON, of a signed token; empty for an encrypted one. */

@@ -8,17 +8,46 @@ import java.util.OptionalLong;
 
 /** Until when a token lives, and needs to be remembered. Thread-safe. */
 record TokenLife(RevocationSettings settings, InstantSource clock) {
-    /** Beyond this an {@code exp} is nonsense; a forged one must not become an entry for ever. */
+    /** Beyond this an {@code exp} is nonsense; it must not become an entry for ever. */
     private static final Duration MAX = Duration.ofDays(3_660);
 
+    /**
+     * How long a token is to be remembered.
+     *
+     * @param until by the store's clock
+     * @param left from now, by this node's clock
+     */
+    record Remembered(Instant until, Duration left) {}
+
+    /** Of a token that somebody vouches for, which may have expired. */
+    Remembered trusted(Instant expiry) {
+        return remembered(end(expiry.getEpochSecond(), MAX));
+    }
+
+    /** Of a token in use: if it has expired by this node's clock, that clock is wrong. */
+    Remembered inUse(OptionalLong expiry) {
+        Instant end = expiry.isPresent() ? end(expiry.getAsLong(), MAX) : unknownEnd();
+        return new Remembered(end.plus(settings.clockSkew()), left(expiry));
+    }
+
+    /** Of a text that anybody may have made up: its {@code exp} is believed only as far as tokens live. */
+    Remembered unverified(OptionalLong expiry) {
+        return remembered(expiry.isPresent() ? end(expiry.getAsLong(), settings.maxTokenLifetime()) : unknownEnd());
+    }
+
+    private Remembered remembered(Instant end) {
+        return new Remembered(
+                end.plus(settings.clockSkew()),
+                Duration.between(clock.instant(), end).plus(settings.clockSkew()));
+    }
+
     /** @param expiry the {@code exp} claim, in seconds since the epoch */
-    Instant end(long expiry) {
-        Instant latest = clock.instant().plus(MAX);
+    private Instant end(long expiry, Duration longest) {
+        Instant latest = clock.instant().plus(longest);
         return expiry >= latest.getEpochSecond() ? latest : Instant.ofEpochSecond(Math.max(0, expiry));
     }
 
-    /** Of a token without an {@code exp}, or one that cannot be read. */
-    Instant unknownEnd() {
+    private Instant unknownEnd() {
         return clock.instant().plus(settings.maxTokenLifetime());
     }
 
@@ -28,7 +57,7 @@ record TokenLife(RevocationSettings settings, InstantSource clock) {
      */
     Duration left(OptionalLong expiry) {
         Instant now = clock.instant();
-        Instant end = expiry.isPresent() ? end(expiry.getAsLong()) : unknownEnd();
+        Instant end = expiry.isPresent() ? end(expiry.getAsLong(), MAX) : unknownEnd();
         return Duration.between(now, end.isAfter(now) ? end : unknownEnd()).plus(settings.clockSkew());
     }
 }

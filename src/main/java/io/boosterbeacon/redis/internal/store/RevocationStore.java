@@ -5,32 +5,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Remembers revoked tokens and users' cutoffs. Tokens and users arrive as hashes. All times are the store's own. Stages fail
- * with {@link StoreException}.
+ * Remembers revoked tokens and users' cutoffs. Tokens and users arrive as hashes. All times are the store's own unless it is
+ * said. Stages fail with {@link StoreException}.
  */
 public interface RevocationStore {
     /**
-     * Marks a token under each of its ids, until {@code expiresAt}; counted as one entry, under the first id. A repeated
-     * revocation keeps its first time and the later expiry.
-     *
-     * @param ids the hashes of one token, at least one
-     * @param expiresAt when to forget it; a moment that has passed stores nothing
-     * @param reason for the operator; may be empty
+     * Marks a token under each of its ids; counted as one entry, under the first id. A repeated revocation keeps its first
+     * time and the later expiry.
      */
-    CompletionStage<Entry> revokeToken(List<String> ids, Instant expiresAt, String reason);
+    CompletionStage<Entry> revokeToken(TokenMark token);
 
-    /**
-     * Moves a user's cutoff forward to now.
-     *
-     * @param user hash of the user
-     * @param retention how long to keep the cutoff
-     * @param reason for the operator; may be empty
-     */
-    CompletionStage<Entry> revokeUser(String user, Duration retention, String reason);
+    /** Sets a user's cutoff. It never moves back, and an exemption never brings back what an earlier cutoff has refused. */
+    CompletionStage<CutoffEntry> revokeUser(UserMark user);
 
     /** Looks a token and its users up, in one round trip. */
     CompletionStage<State> find(List<String> tokenIds, List<String> users);
@@ -39,27 +28,78 @@ public interface RevocationStore {
     CompletionStage<Stats> stats();
 
     /**
-     * What a revoking call did.
+     * Tells whether the store is the one that it was, and marks it as one that has lost revocations if it is not. To be asked
+     * again and again. One round trip.
+     */
+    CompletionStage<Beat> beat(Known known);
+
+    /** Takes the mark of a loss away. */
+    CompletionStage<Beat> acknowledgeLoss(Known known);
+
+    /**
+     * What a revoking call did to a token.
      *
      * @param fresh false if the token was revoked before
      * @param revokedAt since when
-     * @param remembered false if nothing was stored, because the time to forget it is over
+     * @param expiresAt until when it is remembered, or would have been
+     * @param epoch the store's afterwards; empty if it has none yet
      */
-    record Entry(boolean fresh, Instant revokedAt, boolean remembered) {}
+    record Entry(boolean fresh, Instant revokedAt, Kept kept, Instant expiresAt, Optional<Epoch> epoch) {
+        /** Whether it was stored. */
+        public boolean remembered() {
+            return kept == Kept.STORED;
+        }
+    }
+
+    /** Whether a token was stored. */
+    enum Kept {
+        /** No: the token is over by the store's clock as well as by the node's. */
+        EXPIRED,
+        STORED,
+        /** No: the store holds as many unverified tokens as it may. */
+        NO_ROOM
+    }
+
+    /**
+     * What a revoking call did to a user.
+     *
+     * @param fresh false if the user had a cutoff
+     * @param cutoff as it is now
+     * @param expiresAt until when it is remembered
+     * @param epoch the store's afterwards; empty if it has none yet
+     */
+    record CutoffEntry(boolean fresh, Cutoff cutoff, Instant expiresAt, Optional<Epoch> epoch) {
+        /** Up to when tokens are refused. */
+        public Instant revokedAt() {
+            return Instant.ofEpochMilli(cutoff.millis());
+        }
+    }
 
     /**
      * What is known of a token.
      *
      * @param tokenRevoked whether any of its ids is marked
-     * @param cutoffs the cutoffs of its users that have one, in milliseconds since the epoch; {@link Long#MAX_VALUE} stands
-     *     for an entry that somebody else has written, and refuses all tokens of the user
+     * @param cutoffs the cutoffs of its users that have one
+     * @param epoch the store's; empty if it has none
      */
-    record State(boolean tokenRevoked, Map<String, Long> cutoffs) {
-        /** The latest of the cutoffs. */
-        public OptionalLong cutoffMillis() {
-            return cutoffs.values().stream().mapToLong(Long::longValue).max();
-        }
-    }
+    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Optional<Epoch> epoch) {}
+
+    /**
+     * What a node knows of the store.
+     *
+     * @param epoch as it was last seen; empty if it never was
+     * @param seenAtMillis when, by the store's clock, in milliseconds since the epoch
+     * @param now the node's clock: a loss is marked with the later of this and the store's
+     * @param retention how long a loss matters: as long as anything lives that may have been lost
+     */
+    record Known(Optional<Epoch> epoch, long seenAtMillis, Instant now, Duration retention) {}
+
+    /**
+     * The store's state.
+     *
+     * @param time of its clock
+     */
+    record Beat(Epoch epoch, Instant time) {}
 
     /** How much is remembered. */
     record Stats(long tokens, long users, Optional<Instant> oldest, Optional<Instant> newest) {}

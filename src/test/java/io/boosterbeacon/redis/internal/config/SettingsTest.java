@@ -65,9 +65,9 @@ class SettingsTest {
                         Duration.ofMillis(250),
                         OnFailure.BOUNDED,
                         Duration.ofSeconds(60),
-                        Duration.ofHours(24),
-                        Duration.ofSeconds(60),
-                        List.of("sub", "upn", "preferred_username")));
+                        new RevocationSettings.Life(Duration.ofHours(24), Duration.ofSeconds(60)),
+                        new RevocationSettings.Cutoffs(List.of("sub", "upn", "preferred_username"), true),
+                        100_000));
     }
 
     @Test
@@ -160,6 +160,8 @@ class SettingsTest {
                 "beacon.revocation.max-token-lifetime | 0s | from PT1S to PT87840H",
                 "beacon.revocation.clock-skew | 2h | from PT0S to PT1H",
                 "beacon.revocation.user-claims | sub,,upn | names of claims, separated by commas",
+                "beacon.revocation.auth-time | no | true or false",
+                "beacon.revocation.max-unverified-tokens | 0 | a whole number from 1 to 10000000",
             })
     void read_badValue_namesPropertyValueAndWhatIsAccepted(String property, String value, String accepted) {
         assertThat(mistake(Map.of(property, value)).toLowerCase(Locale.ROOT))

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.store.Cutoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,15 +33,15 @@ class RevocationMemoryTest {
     }
 
     private void see(Instant cutoff) {
-        memory.foundCutoffs(Map.of("grace", cutoff.toEpochMilli()), now);
+        memory.foundCutoffs(Map.of("grace", Cutoff.of(cutoff.toEpochMilli())), now);
     }
 
     private void assertKnown(Instant cutoff) {
-        assertThat(memory.cutoffMillis(USER)).hasValue(cutoff.toEpochMilli());
+        assertThat(memory.cutoffMillis(USER, IDS)).hasValue(cutoff.toEpochMilli());
     }
 
     private void assertForgotten() {
-        assertThat(memory.cutoffMillis(USER)).isEmpty();
+        assertThat(memory.cutoffMillis(USER, IDS)).isEmpty();
     }
 
     @Test
@@ -90,6 +92,31 @@ class RevocationMemoryTest {
                                 memory.knowsRevoked(List.of("text-" + i)) && memory.knowsRevoked(List.of("jti-" + i)))
                         .count())
                 .isEqualTo(100_000);
+    }
+
+    @Test
+    void revokedTokens_amongManyUnverifiedOnes_areAllKnown() {
+        IntStream.range(0, 200).forEach(i -> memory.revoked(List.of("verified-" + i), Duration.ofHours(1)));
+        IntStream.range(0, 300_000)
+                .forEach(i -> memory.revokedUnverified(List.of("forged-" + i), Duration.ofDays(3_660)));
+
+        assertThat(IntStream.range(0, 200)).allMatch(i -> memory.knowsRevoked(List.of("verified-" + i)));
+        assertThat(IntStream.range(0, 300_000)
+                        .filter(i -> memory.knowsRevoked(List.of("forged-" + i)))
+                        .count())
+                .isLessThanOrEqualTo(200_000);
+    }
+
+    @Test
+    void seenCutoff_thatExemptsASession_leavesItAloneUntilOneDoesNot() {
+        Cutoff first = new Cutoff(CUTOFF.toEpochMilli(), Set.of("by jti"), 0);
+        memory.foundCutoffs(Map.of("grace", first), now);
+        assertThat(memory.cutoffMillis(USER, IDS)).isEmpty();
+        assertThat(memory.cutoffMillis(USER, List.of("another"))).hasValue(CUTOFF.toEpochMilli());
+
+        memory.foundCutoffs(Map.of("grace", Cutoff.of(CUTOFF.minusSeconds(5).toEpochMilli())), now);
+        assertKnown(CUTOFF.minusSeconds(5));
+        assertThat(memory.cutoffMillis(USER, List.of("another"))).hasValue(CUTOFF.toEpochMilli());
     }
 
     @Test

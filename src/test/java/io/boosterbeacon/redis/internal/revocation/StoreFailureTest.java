@@ -7,10 +7,13 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.time.Duration;
@@ -71,9 +74,10 @@ class StoreFailureTest {
                     true,
                     () -> store.find(List.of("probe"), List.of()));
             RevocationMemory memory = new RevocationMemory(settings, () -> nanos, room);
-            check = new TokenCheck(store, guard, memory, settings, InstantSource.system());
-            service = new StoreTokenBlacklistService(
-                    store, guard, memory, check, settings, new Json(), event -> {}, Instant::now);
+            RevocationWatch watch = new RevocationWatch(store, settings, event -> {}, InstantSource.system());
+            RevocationState state = new RevocationState(store, memory, watch, settings, InstantSource.system());
+            check = new TokenCheck(state, guard);
+            service = new StoreTokenBlacklistService(state, guard, check, new Json(), event -> {}, () -> nanos);
         }
 
         boolean accepts(JsonWebToken token) {
@@ -346,20 +350,32 @@ class StoreFailureTest {
         }
 
         @Override
-        public CompletionStage<Entry> revokeToken(List<String> ids, Instant expiresAt, String reason) {
-            return unless(() -> memory.revocations().revokeToken(ids, expiresAt, reason));
+        public CompletionStage<Entry> revokeToken(TokenMark token) {
+            return unless(() -> memory.revocations().revokeToken(token));
         }
 
         @Override
-        public CompletionStage<Entry> revokeUser(String user, Duration retention, String reason) {
-            return unless(() -> memory.revocations().revokeUser(user, retention, reason));
+        public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+            return unless(() -> memory.revocations().revokeUser(user));
+        }
+
+        @Override
+        public CompletionStage<Beat> beat(Known known) {
+            return unless(() -> memory.revocations().beat(known));
+        }
+
+        @Override
+        public CompletionStage<Beat> acknowledgeLoss(Known known) {
+            return unless(() -> memory.revocations().acknowledgeLoss(known));
         }
 
         @Override
         public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
             return foreignToken || foreignCutoff
-                    ? CompletableFuture.completedFuture(
-                            new State(foreignToken, foreignCutoff ? Map.of(users.get(0), Long.MAX_VALUE) : Map.of()))
+                    ? CompletableFuture.completedFuture(new State(
+                            foreignToken,
+                            foreignCutoff ? Map.of(users.get(0), Cutoff.of(Long.MAX_VALUE)) : Map.of(),
+                            Optional.empty()))
                     : unless(() -> memory.revocations().find(tokenIds, users));
         }
 

@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenBlacklistServiceTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.500Z");
@@ -39,9 +41,11 @@ class TokenBlacklistServiceTest {
     private final StoreGuard guard = new StoreGuard(
             "revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true, store::ping);
     private final RevocationMemory memory = new RevocationMemory(settings, System::nanoTime);
-    private final TokenCheck check = new TokenCheck(store.revocations(), guard, memory, settings, () -> now);
-    private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
-            store.revocations(), guard, memory, check, settings, new Json(), events::add, () -> now);
+    private final RevocationWatch watch = new RevocationWatch(store.revocations(), settings, events::add, () -> now);
+    private final RevocationState state = new RevocationState(store.revocations(), memory, watch, settings, () -> now);
+    private final TokenCheck check = new TokenCheck(state, guard);
+    private final StoreTokenBlacklistService service =
+            new StoreTokenBlacklistService(state, guard, check, new Json(), events::add, System::nanoTime);
 
     @AfterEach
     void close() {
@@ -129,7 +133,10 @@ class TokenBlacklistServiceTest {
     @Test
     void expiredToken_revoked_isANoOpThatSaysSo() {
         JsonWebToken old = token("ada", "exp", now.getEpochSecond() - 61);
-        assertThat(service.revokeToken(old, null).outcome()).isEqualTo(Outcome.ALREADY_EXPIRED);
+        assertThat(service.revokeToken(old.getRawToken(), null).outcome()).isEqualTo(Outcome.ALREADY_EXPIRED);
+        assertThat(service.revokeTokenId("https://issuer.test", "id", now.minusSeconds(61), null)
+                        .outcome())
+                .isEqualTo(Outcome.ALREADY_EXPIRED);
         assertThat(service.getBlacklistStats().totalTokensBlacklisted()).isZero();
         assertThat(events).isEmpty();
     }
@@ -137,7 +144,7 @@ class TokenBlacklistServiceTest {
     @Test
     void expiredToken_withinTheClockSkew_isRevoked() {
         JsonWebToken old = token("ada", "exp", now.getEpochSecond() - 30);
-        assertThat(service.revokeToken(old, null).outcome()).isEqualTo(Outcome.REVOKED);
+        assertThat(service.revokeToken(old.getRawToken(), null).outcome()).isEqualTo(Outcome.REVOKED);
     }
 
     @Test
@@ -147,10 +154,25 @@ class TokenBlacklistServiceTest {
     }
 
     @Test
-    void tokenWithAbsurdExpiry_revoked_isNotKeptForEver() {
-        JsonWebToken forged = token("ada", "exp", Long.MAX_VALUE);
-        assertThat(service.revokeToken(forged.getRawToken(), null).expiresAt())
-                .isBefore(now.plus(Duration.ofDays(3_700)));
+    void tokenInUse_expiredByEveryClock_isRevokedAllTheSame() {
+        JsonWebToken old = token("ada", "exp", now.getEpochSecond() - 3_600);
+        assertThat(service.revokeToken(old, null).outcome()).isEqualTo(Outcome.REVOKED);
+        assertThat(service.isTokenRevoked(old)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {86_401, 30 * 86_400, 10 * 366 * 86_400L, Long.MAX_VALUE / 2})
+    void unverifiedText_thatClaimsALongLife_isKeptForTheLongestLife(long seconds) {
+        JsonWebToken forged = token("ada", "exp", now.getEpochSecond() + seconds);
+        Revocation done = service.revokeToken(forged.getRawToken(), null);
+        assertThat(done.expiresAt()).isEqualTo(now.plus(Duration.ofHours(24)).plusSeconds(60));
+    }
+
+    @Test
+    void verifiedToken_thatLivesLonger_isKeptUntilItsEnd() {
+        Instant end = now.plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+        JsonWebToken longLived = token("ada", "exp", end.getEpochSecond());
+        assertThat(service.revokeToken(longLived, null).expiresAt()).isEqualTo(end.plusSeconds(60));
     }
 
     @Test

@@ -70,6 +70,12 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         return cache.estimatedSize();
     }
 
+    /** How many values have not ended; frees those that have. */
+    long live() {
+        cache.cleanUp();
+        return cache.estimatedSize();
+    }
+
     /** A value that ends by itself. */
     interface Expiring {
         /** When it ends, in milliseconds of the store's {@link Time}. */

@@ -34,7 +34,17 @@ final class RedisKeys {
         return prefix + ":{rev}:u:" + hash;
     }
 
-    /** Sorted set of the tokens remembered, by expiry. */
+    /** Which Redis it is that remembers revocations. */
+    String revocationEpoch() {
+        return prefix + ":{rev}:epoch";
+    }
+
+    /** Sorted set of the unverified tokens remembered, by expiry. */
+    String unverifiedIndex() {
+        return prefix + ":{rev}:index:unverified";
+    }
+
+    /** Sorted set of the verified tokens remembered, by expiry. */
     String tokenIndex() {
         return prefix + ":{rev}:index:tokens";
     }
@@ -44,7 +54,7 @@ final class RedisKeys {
         return prefix + ":{rev}:index:users";
     }
 
-    /** Sorted set of both, by the time of revocation. */
+    /** Sorted set of all of them, by the time of revocation. */
     String timeIndex() {
         return prefix + ":{rev}:index:times";
     }

@@ -1,29 +1,30 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.redis.RedisScript.Reply;
 import io.lettuce.core.KeyValue;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Entries and indexes in one slot, so that each revocation is one step and each check one command. */
+/** Entries, indexes and the epoch in one slot, so that each revocation is one step and each check one command. */
 final class RedisRevocationStore implements RevocationStore {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,18}) ");
     private static final String SHARED = "revocation-index.lua";
     private static final RedisScript REVOKE_TOKEN = RedisScript.of(SHARED, "revoke-token.lua");
     private static final RedisScript REVOKE_USER = RedisScript.of(SHARED, "revoke-user.lua");
     private static final RedisScript STATS = RedisScript.of(SHARED, "revocation-stats.lua");
+    private static final RedisScript BEAT = RedisScript.of(SHARED, "revocation-beat.lua");
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -34,70 +35,115 @@ final class RedisRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Entry> revokeToken(List<String> ids, Instant expiresAt, String reason) {
-        List<String> touched = new ArrayList<>(indexes());
-        ids.forEach(id -> touched.add(keys.revokedToken(id)));
+    public CompletionStage<Entry> revokeToken(TokenMark token) {
+        List<String> touched = new ArrayList<>(shared());
+        token.ids().forEach(id -> touched.add(keys.revokedToken(id)));
         return REVOKE_TOKEN
-                .run(redis, touched, expiresAt.toEpochMilli(), "t:" + ids.get(0), reason)
-                .thenApply(RedisRevocationStore::entry);
+                .run(
+                        redis,
+                        touched,
+                        token.until().toEpochMilli(),
+                        token.left().toMillis(),
+                        "t:" + token.ids().get(0),
+                        token.reason(),
+                        token.room().orElse(0))
+                .thenApply(reply -> new Entry(
+                        reply.number(0) == 1,
+                        Instant.ofEpochMilli(reply.number(1)),
+                        Kept.valueOf(reply.text(2)),
+                        Instant.ofEpochMilli(reply.number(3)),
+                        RevocationReplies.epoch(reply.bytes(4))));
     }
 
     @Override
-    public CompletionStage<Entry> revokeUser(String user, Duration retention, String reason) {
-        List<String> touched = new ArrayList<>(indexes());
-        touched.add(keys.revokedUser(user));
+    public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+        List<String> touched = new ArrayList<>(shared());
+        touched.add(keys.revokedUser(user.user()));
         return REVOKE_USER
-                .run(redis, touched, retention.toMillis(), "u:" + user, reason)
-                .thenApply(RedisRevocationStore::entry);
+                .run(
+                        redis,
+                        touched,
+                        user.retention().toMillis(),
+                        "u:" + user.user(),
+                        user.reason(),
+                        user.moment()
+                                .map(moment -> Long.toString(moment.toEpochMilli()))
+                                .orElse(""),
+                        user.atLeast().toEpochMilli(),
+                        String.join(",", user.except()))
+                .thenApply(reply -> new CutoffEntry(
+                        reply.number(0) == 1,
+                        RevocationReplies.cutoff(reply.bytes(2)),
+                        Instant.ofEpochMilli(reply.number(1)),
+                        RevocationReplies.epoch(reply.bytes(3))));
     }
 
-    private List<String> indexes() {
-        return List.of(keys.tokenIndex(), keys.userIndex(), keys.timeIndex());
-    }
-
-    private static Entry entry(Reply reply) {
-        return new Entry(reply.number(0) == 1, Instant.ofEpochMilli(reply.number(1)), reply.number(2) == 1);
+    /** What all revocation scripts are given first. */
+    private List<String> shared() {
+        return List.of(
+                keys.tokenIndex(), keys.userIndex(), keys.timeIndex(), keys.unverifiedIndex(), keys.revocationEpoch());
     }
 
     @Override
     public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
-        String[] names = Stream.concat(
+        String[] names = Stream.of(
                         tokenIds.stream().map(keys::revokedToken),
-                        users.stream().map(keys::revokedUser))
+                        users.stream().map(keys::revokedUser),
+                        Stream.of(keys.revocationEpoch()))
+                .flatMap(each -> each)
                 .toArray(String[]::new);
-        if (names.length == 0) {
-            return CompletableFuture.completedFuture(new State(false, Map.of()));
-        }
         return redis.send(commands -> commands.mget(names)).thenApply(found -> {
             boolean revoked = found.stream().limit(tokenIds.size()).anyMatch(KeyValue::hasValue);
-            Map<String, Long> cutoffs = new HashMap<>();
+            Map<String, Cutoff> cutoffs = new HashMap<>();
             for (int i = 0; i < users.size(); i++) {
                 KeyValue<String, byte[]> entry = found.get(tokenIds.size() + i);
                 if (entry.hasValue()) {
-                    cutoffs.put(users.get(i), millis(entry.getValue()));
+                    cutoffs.put(users.get(i), RevocationReplies.cutoff(entry.getValue()));
                 }
             }
-            return new State(revoked, cutoffs);
+            KeyValue<String, byte[]> epoch = found.get(names.length - 1);
+            return new State(
+                    revoked, cutoffs, epoch.hasValue() ? RevocationReplies.epoch(epoch.getValue()) : Optional.empty());
         });
     }
 
-    /**
-     * An entry begins with its time; a blank ends it. One that somebody else has written refuses all tokens of the user, as an
-     * entry of a token does whatever it holds.
-     */
-    private static long millis(byte[] entry) {
-        Matcher time = TIME.matcher(new String(entry, StandardCharsets.UTF_8));
-        return time.lookingAt() ? Long.parseLong(time.group(1)) : Long.MAX_VALUE;
+    @Override
+    public CompletionStage<Beat> beat(Known known) {
+        return beat(known, 0);
+    }
+
+    @Override
+    public CompletionStage<Beat> acknowledgeLoss(Known known) {
+        return beat(known, 1);
+    }
+
+    private CompletableFuture<Beat> beat(Known known, int acknowledged) {
+        return BEAT.run(
+                        redis,
+                        shared(),
+                        known.retention().toMillis(),
+                        UUID.randomUUID(),
+                        known.epoch().map(Epoch::id).orElse(""),
+                        known.epoch().map(Epoch::changes).orElse(0L),
+                        known.seenAtMillis(),
+                        known.now().toEpochMilli(),
+                        acknowledged)
+                .thenApply(reply -> new Beat(
+                        new Epoch(reply.text(0), reply.number(1), reply.number(2)),
+                        Instant.ofEpochMilli(reply.number(3))));
     }
 
     @Override
     public CompletionStage<Stats> stats() {
-        return STATS.run(redis, indexes())
+        return STATS.run(redis, shared())
                 .thenCompose(reply -> reply.number(0) == 1
                         // expired members are forgotten in portions: what is left would still be counted
                         ? stats()
-                        : CompletableFuture.completedFuture(new Stats(
-                                reply.number(1), reply.number(2), moment(reply.number(3)), moment(reply.number(4)))));
+                        : CompletableFuture.completedFuture(stats(reply)));
+    }
+
+    private static Stats stats(Reply reply) {
+        return new Stats(reply.number(1), reply.number(2), moment(reply.number(3)), moment(reply.number(4)));
     }
 
     private static Optional<Instant> moment(long millis) {

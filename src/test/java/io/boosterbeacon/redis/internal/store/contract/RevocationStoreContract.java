@@ -4,20 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
+import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
+import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.UserMark;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every {@link RevocationStore} keeps. */
 public abstract class RevocationStoreContract extends StoreContract {
     private static final Duration TICK = Duration.ofMillis(20);
+    /** For all unverified tokens that the tests of this class leave. */
+    private static final long ROOM = 1_000;
+
+    private static final Duration OVER = Duration.ofDays(-1);
 
     private final String token = random("token");
     private final String user = random("user");
@@ -27,11 +47,33 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     private Entry revoke(Duration life, String... ids) {
-        return await(revocations().revokeToken(List.of(ids), now().plus(life), "a reason"));
+        return await(revocations().revokeToken(mark(now().plus(life), OVER, OptionalLong.empty(), ids)));
     }
 
-    private Entry revokeUser(String who) {
-        return await(revocations().revokeUser(who, LONG, ""));
+    private Entry revokeUnverified(Duration life, long room, String id) {
+        return await(revocations().revokeToken(mark(now().plus(life), OVER, OptionalLong.of(room), id)));
+    }
+
+    private static TokenMark mark(Instant until, Duration left, OptionalLong room, String... ids) {
+        return new TokenMark(List.of(ids), until, left, room, "a reason");
+    }
+
+    private CutoffEntry revokeUser(String who) {
+        return cutOff(who, null, LONG);
+    }
+
+    private CutoffEntry cutOff(String who, Instant moment, Duration retention, String... except) {
+        return await(revocations()
+                .revokeUser(new UserMark(
+                        who, Optional.ofNullable(moment), now().minus(LONG), Set.of(except), retention, "a reason")));
+    }
+
+    private OptionalLong cutoffOf(String who, String... ids) {
+        return findUsers(who).cutoffs().get(who).millisOf(List.of(ids));
+    }
+
+    private static OptionalLong cutoffMillis(State state) {
+        return state.cutoffs().values().stream().mapToLong(Cutoff::millis).max();
     }
 
     private boolean revoked(String... ids) {
@@ -51,7 +93,7 @@ public abstract class RevocationStoreContract extends StoreContract {
         State state = await(revocations().find(List.of(token), List.of(user)));
 
         assertThat(state.tokenRevoked()).isFalse();
-        assertThat(state.cutoffMillis()).isEmpty();
+        assertThat(cutoffMillis(state)).isEmpty();
     }
 
     @Test
@@ -59,7 +101,7 @@ public abstract class RevocationStoreContract extends StoreContract {
         State state = await(revocations().find(List.of(), List.of()));
 
         assertThat(state.tokenRevoked()).isFalse();
-        assertThat(state.cutoffMillis()).isEmpty();
+        assertThat(cutoffMillis(state)).isEmpty();
     }
 
     @Test
@@ -159,7 +201,9 @@ public abstract class RevocationStoreContract extends StoreContract {
 
         Entry second = revoke(Duration.ofSeconds(-1), token);
 
-        assertThat(second).isEqualTo(new Entry(false, first.revokedAt(), false));
+        assertThat(second.fresh()).isFalse();
+        assertThat(second.kept()).isEqualTo(Kept.EXPIRED);
+        assertThat(second.revokedAt()).isEqualTo(first.revokedAt());
         assertThat(revoked(token)).isTrue();
         assertThat(stats()).isEqualTo(before);
     }
@@ -204,46 +248,46 @@ public abstract class RevocationStoreContract extends StoreContract {
     void revokeUser_new_setsTheCutoffToNow() {
         long before = stats().users();
 
-        Entry entry = revokeUser(user);
+        CutoffEntry entry = revokeUser(user);
 
         assertThat(entry.fresh()).isTrue();
         assertThat(entry.revokedAt()).isCloseTo(now(), within(10, ChronoUnit.SECONDS));
-        assertThat(findUsers(user).cutoffMillis()).hasValue(entry.revokedAt().toEpochMilli());
+        assertThat(cutoffMillis(findUsers(user))).hasValue(entry.revokedAt().toEpochMilli());
         assertThat(stats().users()).isEqualTo(before + 1);
     }
 
     @Test
     void revokeUser_repeated_movesTheCutoffForwardAndCountsOnce() {
-        Entry first = revokeUser(user);
+        CutoffEntry first = revokeUser(user);
         long counted = stats().users();
         pass(TICK);
 
-        Entry second = revokeUser(user);
+        CutoffEntry second = revokeUser(user);
 
         assertThat(second.revokedAt()).isAfter(first.revokedAt());
-        assertThat(findUsers(user).cutoffMillis()).hasValue(second.revokedAt().toEpochMilli());
+        assertThat(cutoffMillis(findUsers(user))).hasValue(second.revokedAt().toEpochMilli());
         assertThat(stats().users()).isEqualTo(counted);
     }
 
     @Test
     void revokeUser_repeatedWithAShorterRetention_keepsTheLater() {
         revokeUser(user);
-        await(revocations().revokeUser(user, SHORT, ""));
+        cutOff(user, null, SHORT);
         pass(PAST_SHORT);
 
-        assertThat(findUsers(user).cutoffMillis()).isPresent();
+        assertThat(cutoffMillis(findUsers(user))).isPresent();
     }
 
     @Test
     void revokeUser_manyThreadsAtOnce_leaveTheLatestCutoff() {
         for (int i = 0; i < 20; i++) {
             String who = random("user");
-            List<Entry> entries = race(THREADS, () -> {
+            List<CutoffEntry> entries = race(THREADS, () -> {
                 pass(Duration.ofMillis(1));
                 return revokeUser(who);
             });
 
-            assertThat(findUsers(who).cutoffMillis())
+            assertThat(cutoffMillis(findUsers(who)))
                     .hasValue(entries.stream()
                             .mapToLong(each -> each.revokedAt().toEpochMilli())
                             .max()
@@ -254,10 +298,10 @@ public abstract class RevocationStoreContract extends StoreContract {
     @Test
     void revokeUser_retentionOver_forgetsTheCutoff() {
         Stats before = stats();
-        await(revocations().revokeUser(user, SHORT, ""));
+        cutOff(user, null, SHORT);
         pass(PAST_SHORT);
 
-        assertThat(findUsers(user).cutoffMillis()).isEmpty();
+        assertThat(cutoffMillis(findUsers(user))).isEmpty();
         assertThat(stats()).isEqualTo(before);
     }
 
@@ -266,34 +310,34 @@ public abstract class RevocationStoreContract extends StoreContract {
         String later = random("user");
         revokeUser(user);
         pass(TICK);
-        Entry latest = revokeUser(later);
+        CutoffEntry latest = revokeUser(later);
 
-        assertThat(findUsers(later, user, random("user")).cutoffMillis())
+        assertThat(cutoffMillis(findUsers(later, user, random("user"))))
                 .hasValue(latest.revokedAt().toEpochMilli());
     }
 
     @Test
     void find_severalUsers_tellsWhoseCutoffEachIs() {
         String later = random("user");
-        Entry first = revokeUser(user);
+        CutoffEntry first = revokeUser(user);
         pass(TICK);
-        Entry last = revokeUser(later);
+        CutoffEntry last = revokeUser(later);
 
         assertThat(findUsers(random("user"), later, user).cutoffs())
                 .containsOnly(
-                        entry(user, first.revokedAt().toEpochMilli()),
-                        entry(later, last.revokedAt().toEpochMilli()));
+                        entry(user, Cutoff.of(first.revokedAt().toEpochMilli())),
+                        entry(later, Cutoff.of(last.revokedAt().toEpochMilli())));
     }
 
     @Test
     void find_tokenAndUser_answersBoth() {
         revoke(LONG, token);
-        Entry cutoff = revokeUser(user);
+        CutoffEntry cutoff = revokeUser(user);
 
         State state = await(revocations().find(List.of(token), List.of(user)));
 
         assertThat(state.tokenRevoked()).isTrue();
-        assertThat(state.cutoffMillis()).hasValue(cutoff.revokedAt().toEpochMilli());
+        assertThat(cutoffMillis(state)).hasValue(cutoff.revokedAt().toEpochMilli());
     }
 
     @Test
@@ -304,7 +348,7 @@ public abstract class RevocationStoreContract extends StoreContract {
         State crossed = await(revocations().find(List.of(user), List.of(token)));
 
         assertThat(crossed.tokenRevoked()).isFalse();
-        assertThat(crossed.cutoffMillis()).isEmpty();
+        assertThat(cutoffMillis(crossed)).isEmpty();
     }
 
     @Test
@@ -339,5 +383,182 @@ public abstract class RevocationStoreContract extends StoreContract {
         revoke(LONG, token);
 
         assertThat(stats().newest()).hasValue(first);
+    }
+
+    /** The node's clock is ahead of or behind the store's: the token lives as long as either calls it alive. */
+    @ParameterizedTest
+    @CsvSource({"-3600, 900, 900", "900, -3600, 900", "300, 1500, 1500", "1500, 300, 1500", "-1, -1, -1"})
+    void revokeToken_clocksDisagree_livesAsLongAsEitherSays(long untilSeconds, long leftSeconds, long lives) {
+        Entry entry = await(revocations()
+                .revokeToken(mark(
+                        now().plusSeconds(untilSeconds),
+                        Duration.ofSeconds(leftSeconds),
+                        OptionalLong.empty(),
+                        token)));
+
+        assertThat(entry.remembered()).isEqualTo(lives > 0);
+        assertThat(entry.expiresAt()).isCloseTo(now().plusSeconds(lives), within(10, ChronoUnit.SECONDS));
+        assertThat(revoked(token)).isEqualTo(lives > 0);
+    }
+
+    @Test
+    void revokeToken_unverifiedBeyondTheRoom_isNotStored() {
+        List<String> kept = IntStream.range(0, 3).mapToObj(i -> random("kept")).toList();
+        long before = stats().tokens();
+        kept.forEach(
+                each -> assertThat(revokeUnverified(SHORT, ROOM, each).kept()).isEqualTo(Kept.STORED));
+        String beyond = random("beyond");
+
+        assertThat(revokeUnverified(SHORT, 1, beyond).kept()).isEqualTo(Kept.NO_ROOM);
+        assertThat(revoked(beyond)).isFalse();
+        assertThat(stats().tokens()).isEqualTo(before + 3);
+        // what is there may be told again, and verified tokens have a room of their own
+        assertThat(revokeUnverified(LONG, 1, kept.get(0)).fresh()).isFalse();
+        assertThat(revoke(LONG, token).kept()).isEqualTo(Kept.STORED);
+        assertThat(revoke(LONG, kept.get(1)).fresh()).isFalse();
+        pass(PAST_SHORT);
+
+        assertThat(revoked(kept.get(0))).isTrue();
+        assertThat(revoked(kept.get(1))).isTrue();
+        assertThat(revoked(kept.get(2))).isFalse();
+        // the first of them alone takes room; the second one was verified
+        assertThat(revokeUnverified(SHORT, 2, beyond).kept()).isEqualTo(Kept.STORED);
+        pass(PAST_SHORT);
+        assertThat(stats().tokens()).isEqualTo(before + 3);
+    }
+
+    @Test
+    void revokeUser_nodeAheadOfTheStore_countsFromTheNodesClockUpToAnHour() {
+        Instant ahead = now().plus(Duration.ofMinutes(10));
+        CutoffEntry first =
+                await(revocations().revokeUser(new UserMark(user, Optional.empty(), ahead, Set.of(), LONG, "")));
+        assertThat(first.revokedAt()).isEqualTo(ahead.truncatedTo(ChronoUnit.MILLIS));
+
+        CutoffEntry wrong = await(revocations()
+                .revokeUser(new UserMark(user, Optional.empty(), now().plus(Duration.ofDays(9)), Set.of(), LONG, "")));
+        assertThat(wrong.revokedAt()).isCloseTo(now().plus(UserMark.MAX_AHEAD), within(10, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void revokeUser_ofAMoment_countsFromIt() {
+        Instant moment = now().minusSeconds(300).truncatedTo(ChronoUnit.MILLIS);
+
+        assertThat(cutOff(user, moment, LONG).revokedAt()).isEqualTo(moment);
+        assertThat(cutOff(user, moment.minusSeconds(1), LONG).revokedAt()).isEqualTo(moment);
+    }
+
+    @Test
+    void revokeUser_withAnException_leavesItAlone() {
+        CutoffEntry entry = cutOff(user, null, LONG, "text", "jti", "sid");
+
+        assertThat(cutoffOf(user, "other", "sid")).isEmpty();
+        assertThat(cutoffOf(user, "text")).isEmpty();
+        assertThat(cutoffOf(user, "other")).hasValue(entry.cutoff().millis());
+        assertThat(entry.cutoff()).isEqualTo(findUsers(user).cutoffs().get(user));
+    }
+
+    /** Cutoffs of several moments in any order, with and without exceptions: each token gets the latest that applies to it. */
+    @Test
+    void revokeUser_manyInAnyOrder_applyEachToWhomTheyName() {
+        Random random = new Random(7);
+        List<String> sessions = List.of("a", "b", "c");
+        Instant start = now().minusSeconds(1_000).truncatedTo(ChronoUnit.MILLIS);
+        for (int run = 0; run < 60; run++) {
+            String who = random("user");
+            Map<String, Long> expected = new HashMap<>();
+            for (int call = 0; call < 5; call++) {
+                Instant moment = start.plusSeconds(random.nextInt(6));
+                String kept = sessions.get(random.nextInt(3));
+                boolean exception = random.nextBoolean();
+                cutOff(who, moment, LONG, exception ? new String[] {kept, kept + "-jti"} : new String[0]);
+                sessions.stream()
+                        .filter(each -> !exception || !each.equals(kept))
+                        .forEach(each -> expected.merge(each, moment.toEpochMilli(), Math::max));
+            }
+            for (String session : sessions) {
+                long applies = cutoffOf(who, session).orElse(0);
+                assertThat(applies).isEqualTo(expected.getOrDefault(session, 0L));
+            }
+        }
+    }
+
+    private Known known(Beat beat) {
+        return known(beat.epoch(), beat.time().toEpochMilli());
+    }
+
+    private Known known(Epoch epoch, long seenAt) {
+        return new Known(Optional.of(epoch), seenAt, now().minus(LONG), LONG);
+    }
+
+    private Beat beat() {
+        return await(revocations().beat(new Known(Optional.empty(), 0, now(), LONG)));
+    }
+
+    @Test
+    void beat_sameStore_hasOneEpochThatCountsRevocations() {
+        Beat first = beat();
+        Entry entry = revoke(LONG, token);
+        CutoffEntry cutoff = revokeUser(user);
+        Beat second = await(revocations().beat(known(first)));
+
+        assertThat(first.epoch().id()).isNotEmpty();
+        assertThat(second.epoch())
+                .isEqualTo(new Epoch(
+                        first.epoch().id(),
+                        first.epoch().changes() + 2,
+                        first.epoch().lostAtMillis()));
+        assertThat(entry.epoch().orElseThrow().changes())
+                .isEqualTo(first.epoch().changes() + 1);
+        assertThat(cutoff.epoch()).hasValue(second.epoch());
+        assertThat(await(revocations().find(List.of(token), List.of(user))).epoch())
+                .hasValue(second.epoch());
+        assertThat(second.time()).isCloseTo(now(), within(10, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void beat_ofANodeThatKnewAnotherStore_marksTheLossOnce() {
+        Beat now = beat();
+        long seen = now.time().toEpochMilli();
+        Beat marked = await(revocations().beat(known(new Epoch("another", 0, 0), seen)));
+        pass(TICK);
+        Beat again = await(revocations().beat(known(new Epoch("another", 0, 0), seen - 1)));
+
+        assertThat(marked.epoch().lostAtMillis()).isEqualTo(marked.time().toEpochMilli());
+        assertThat(again.epoch()).isEqualTo(marked.epoch());
+        assertThat(await(revocations().find(List.of(token), List.of())).epoch()).hasValue(marked.epoch());
+        assertThat(marked.epoch().changes())
+                .as("later than before")
+                .isGreaterThan(now.epoch().changes());
+
+        Beat acknowledged = await(revocations().acknowledgeLoss(known(again)));
+        assertThat(acknowledged.epoch().lostAtMillis()).isZero();
+        assertThat(acknowledged.epoch().id()).isEqualTo(marked.epoch().id());
+        assertThat(await(revocations().beat(known(marked))).epoch()).isEqualTo(acknowledged.epoch());
+    }
+
+    @Test
+    void beat_ofANodeThatKnewMoreRevocations_beginsANewEpochWithALoss() {
+        Beat now = beat();
+        Epoch ahead = new Epoch(now.epoch().id(), now.epoch().changes() + 1, 0);
+
+        Beat marked = await(revocations().beat(known(ahead, now.time().toEpochMilli())));
+
+        assertThat(marked.epoch().id()).isNotEqualTo(now.epoch().id());
+        assertThat(marked.epoch().lostAtMillis()).isPositive();
+        await(revocations().acknowledgeLoss(known(marked)));
+    }
+
+    @Test
+    void beat_longAfterALoss_forgetsIt() {
+        Beat now = beat();
+        Known other = new Known(
+                Optional.of(new Epoch("another", 0, 0)), now.time().toEpochMilli(), now(), Duration.ofMillis(100));
+        assertThat(await(revocations().beat(other)).epoch().lostAtMillis()).isPositive();
+        pass(PAST_SHORT);
+
+        assertThat(await(revocations().beat(new Known(Optional.empty(), 0, now(), Duration.ofMillis(100))))
+                        .epoch()
+                        .lostAtMillis())
+                .isZero();
     }
 }

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
+import io.boosterbeacon.redis.testing.Marks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,7 +66,8 @@ class EmbeddedStoreTest {
     }
 
     private void revoke(String token) {
-        done(store.revocations().revokeToken(List.of(token), clock.instant().plus(MINUTE), ""));
+        done(store.revocations()
+                .revokeToken(Marks.token(List.of(token), clock.instant().plus(MINUTE))));
     }
 
     @Test
@@ -137,7 +139,7 @@ class EmbeddedStoreTest {
             set("key" + i);
             count("subject" + i);
             revoke("token" + i);
-            done(store.revocations().revokeUser("user" + i, MINUTE, ""));
+            done(store.revocations().revokeUser(Marks.user("user" + i, MINUTE)));
         }
         assertThat(store.size()).isEqualTo(5L * many);
         clock.move(MINUTE.plusSeconds(10));
@@ -147,7 +149,7 @@ class EmbeddedStoreTest {
             set("key" + i);
             count("subject" + i);
             revoke("token" + i);
-            done(store.revocations().revokeUser("user" + i, MINUTE, ""));
+            done(store.revocations().revokeUser(Marks.user("user" + i, MINUTE)));
         }
 
         assertThat(store.size()).isEqualTo(50);
@@ -155,7 +157,7 @@ class EmbeddedStoreTest {
 
     @Test
     void revocation_ofAnExpiredToken_takesNoMemory() {
-        done(store.revocations().revokeToken(List.of("token"), clock.instant(), ""));
+        done(store.revocations().revokeToken(Marks.token(List.of("token"), clock.instant())));
 
         assertThat(store.size()).isZero();
     }
@@ -199,10 +201,12 @@ class EmbeddedStoreTest {
 
     @Test
     void clock_setBack_movesNoCutoffBack() {
-        Instant first = done(store.revocations().revokeUser("user", MINUTE, "")).revokedAt();
+        Instant first =
+                done(store.revocations().revokeUser(Marks.user("user", MINUTE))).revokedAt();
         clock.move(MINUTE.negated());
 
-        assertThat(done(store.revocations().revokeUser("user", MINUTE, "")).revokedAt())
+        assertThat(done(store.revocations().revokeUser(Marks.user("user", MINUTE)))
+                        .revokedAt())
                 .isEqualTo(first);
     }
 
@@ -210,7 +214,7 @@ class EmbeddedStoreTest {
     void lifetimes_ofCenturies_areKept() {
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
         done(store.keyValues().set("key", new byte[0], forever));
-        done(store.revocations().revokeToken(List.of("token"), Instant.MAX, ""));
+        done(store.revocations().revokeToken(Marks.token(List.of("token"), Instant.MAX)));
         done(store.rateLimits().penalize("subject", "p", Long.MAX_VALUE, forever));
         done(store.rateLimits().penalize("subject", "p", Long.MAX_VALUE, forever));
         clock.move(Duration.ofDays(365));

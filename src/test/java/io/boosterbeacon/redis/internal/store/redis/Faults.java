@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.testing.Marks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,7 @@ final class Faults {
             return switch (kind % 4) {
                 case 0 -> tryAcquire(store, "load");
                 case 1 -> store.keyValues().increment("load", 1, MINUTE);
-                case 2 -> store.revocations().revokeUser("load", MINUTE, "");
+                case 2 -> store.revocations().revokeUser(Marks.user("load", MINUTE));
                 default -> store.keyValues().set(unique("load"), new byte[100], Duration.ofSeconds(10));
             };
         }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
@@ -18,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KeyHygieneTest {
@@ -58,13 +63,18 @@ class KeyHygieneTest {
         done(limits.reset(user, "reset"));
 
         var revocations = store.revocations();
+        Instant now = Instant.now();
+        done(revocations.beat(new Known(Optional.empty(), 0, now, MINUTE)));
+        done(revocations.revokeToken(Marks.token(List.of(token, Digest.of("jti", USER)), now.plus(MINUTE))));
         done(revocations.revokeToken(
-                List.of(token, Digest.of("jti", USER)), Instant.now().plus(MINUTE), "why"));
-        done(revocations.revokeToken(List.of(token), Instant.now().plus(MINUTE).plus(MINUTE), ""));
-        done(revocations.revokeToken(
-                List.of(Digest.of("expired")), Instant.now().minus(MINUTE), ""));
-        done(revocations.revokeUser(user, MINUTE, "why"));
-        done(revocations.revokeUser(user, MINUTE.dividedBy(2), ""));
+                Marks.token(List.of(token), now.plus(MINUTE).plus(MINUTE))));
+        done(revocations.revokeToken(Marks.token(List.of(Digest.of("expired")), now.minus(MINUTE))));
+        done(revocations.revokeToken(Marks.text(Digest.of("text"), now.plus(MINUTE), 1)));
+        done(revocations.revokeToken(Marks.text(Digest.of("one too many"), now.plus(MINUTE), 1)));
+        done(revocations.revokeUser(Marks.user(user, MINUTE)));
+        done(revocations.revokeUser(Marks.user(user, MINUTE.dividedBy(2))));
+        done(revocations.revokeUser(new UserMark(
+                Digest.of("user", "kept"), Optional.of(now), now, Set.of(token, Digest.of("sid")), MINUTE, "")));
         done(revocations.find(List.of(token), List.of(user)));
         done(revocations.stats());
 

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +119,7 @@ class TripBudgetTest {
     @Test
     void revokeToken_withSeveralIds_isOneCommand() {
         Instant later = Instant.now().plus(MINUTE);
-        assertOneScript(() -> store.revocations().revokeToken(List.of("t1", "t2"), later, "why"));
+        assertOneScript(() -> store.revocations().revokeToken(Marks.token(List.of("t1", "t2"), later)));
     }
 
     @Test

@@ -1,0 +1,24 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Reads claims of tokens that nobody has verified. Believing them is safe where they decide only about this very text.
+ */
+record TokenTexts(Json json) {
+    /** A claim in seconds since the epoch; empty if there is none, or it cannot be read: the token is encrypted, say. */
+    OptionalLong moment(String jwt, String claim) {
+        try {
+            Object claims = json.read(TokenIdentity.payload(jwt), Map.class);
+            if (claims instanceof Map<?, ?> map && map.get(claim) instanceof Number moment) {
+                return OptionalLong.of(moment.longValue());
+            }
+        } catch (UnbindableException e) {
+            // encrypted, or not JSON
+        }
+        return OptionalLong.empty();
+    }
+}

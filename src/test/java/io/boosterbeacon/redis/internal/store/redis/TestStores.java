@@ -1,0 +1,13 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.store.Store;
+
+/** Stores on real servers, for tests of other packages. */
+public final class TestStores {
+    private TestStores() {}
+
+    /** One of its own on a server. */
+    public static Store connect(String url) {
+        return SharedStore.connect(url, event -> {});
+    }
+}

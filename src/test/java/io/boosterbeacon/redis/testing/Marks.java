@@ -1,0 +1,30 @@
+package io.boosterbeacon.redis.testing;
+
+import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.UserMark;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Plain revocations, by the store's clock alone. */
+public final class Marks {
+    private Marks() {}
+
+    /** A verified token. */
+    public static TokenMark token(List<String> ids, Instant until) {
+        return new TokenMark(ids, until, Duration.ofDays(-1), OptionalLong.empty(), "why");
+    }
+
+    /** A text that nobody has verified. */
+    public static TokenMark text(String id, Instant until, long room) {
+        return new TokenMark(List.of(id), until, Duration.ofDays(-1), OptionalLong.of(room), "why");
+    }
+
+    /** A cutoff for all tokens of a user until now. */
+    public static UserMark user(String user, Duration retention) {
+        return new UserMark(user, Optional.empty(), Instant.EPOCH, Set.of(), retention, "why");
+    }
+}
