@@ -76,6 +76,26 @@ abstract class DemoFlow {
     }
 
     @Test
+    void tokens_of_a_user_after_a_log_out_everywhere_are_refused_or_elsewhere_all_but_one() {
+        String phone = demo().token("solveig", "user");
+        String laptop = demo().token("solveig", "user");
+        String other = demo().token("hilda", "user");
+
+        assertThat(demo().send("DELETE", "api/session/others", laptop, null).status())
+                .isEqualTo(204);
+        assertThat(demo().me(phone).status()).isEqualTo(401);
+        assertThat(demo().me(laptop).status()).isEqualTo(200);
+
+        String fresh = demo().token("solveig", "user");
+        assertThat(demo().me(fresh).status()).isEqualTo(200);
+        assertThat(demo().send("DELETE", "api/session/all", laptop, null).status())
+                .isEqualTo(204);
+        assertThat(List.of(phone, laptop, fresh))
+                .allSatisfy(token -> assertThat(demo().me(token).status()).isEqualTo(401));
+        assertThat(demo().me(other).status()).isEqualTo(200);
+    }
+
+    @Test
     void tokens_of_a_user_after_a_password_change_are_refused_and_a_fresh_one_is_good() {
         String admin = demo().token("root", "admin");
         List<String> old =

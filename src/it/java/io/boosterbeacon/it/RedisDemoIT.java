@@ -146,6 +146,20 @@ class RedisDemoIT extends DemoFlow {
     }
 
     @Test
+    void redis_that_was_emptied_lets_no_revoked_token_in() {
+        String revoked = a().token("astrid", "user");
+        a().send("DELETE", "api/session", revoked, null);
+
+        RedisKeys.forget(SharedRedis.url());
+
+        assertThat(b().me(revoked).status()).isEqualTo(503);
+        assertThat(a().me(revoked).status()).isEqualTo(401);
+        String fresh = b().token("astrid", "user");
+        assertThat(a().me(fresh).status()).isEqualTo(200);
+        assertThat(b().me(fresh).status()).isEqualTo(200);
+    }
+
+    @Test
     void keys_in_redis_have_the_prefix_and_an_end_and_tell_no_names() {
         String token = a().token("brynhild", "user");
         a().send("DELETE", "api/session", token, null);

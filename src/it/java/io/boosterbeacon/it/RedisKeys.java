@@ -11,6 +11,14 @@ import java.util.Map;
 final class RedisKeys {
     private RedisKeys() {}
 
+    /** Redis forgets everything. */
+    static void forget(String url) {
+        try (RedisClient client = RedisClient.create(url);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().flushall();
+        }
+    }
+
     /** Every key with its remaining lifetime; -1 is a key that does not expire. */
     static Map<String, Long> remainingMillis(String url) {
         try (RedisClient client = RedisClient.create(url);

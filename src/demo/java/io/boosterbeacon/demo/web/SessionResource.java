@@ -2,6 +2,7 @@ package io.boosterbeacon.demo.web;
 
 import io.boosterbeacon.demo.identity.IssuedToken;
 import io.boosterbeacon.demo.identity.TokenIssuer;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Logging in and out. */
 @Path("session")
@@ -44,10 +46,31 @@ public class SessionResource {
         return Response.status(Response.Status.CREATED).entity(issued).build();
     }
 
-    /** Logs out: the token that came with the request is refused from now on, on every instance. */
+    /**
+     * Logs out: the token that came with the request is refused from now on, on every instance. The server has verified it, so
+     * that there is no outcome to look at: it is revoked, or this throws.
+     */
     @DELETE
     @RolesAllowed({Roles.USER, Roles.ADMIN})
     public void logout(@Context SecurityContext security) {
         blacklist.revokeToken(Caller.of(security), "logout");
+    }
+
+    /** Logs out everywhere: all tokens of the caller's are refused, this one included. */
+    @DELETE
+    @Path("all")
+    @RolesAllowed({Roles.USER, Roles.ADMIN})
+    public void logoutEverywhere(@Context SecurityContext security) {
+        blacklist.revokeAllUserTokens(Caller.of(security), "logout everywhere");
+    }
+
+    /** Logs out everywhere else, as after a change of the password: all tokens of the caller's but this one are refused. */
+    @DELETE
+    @Path("others")
+    @RolesAllowed({Roles.USER, Roles.ADMIN})
+    public void logoutElsewhere(@Context SecurityContext security) {
+        JsonWebToken token = Caller.of(security);
+        blacklist.revokeAllUserTokens(
+                token, "logout elsewhere", RevokeOptions.all().except(token));
     }
 }

@@ -24,12 +24,15 @@ public class UserResource {
     @Inject
     TokenBlacklistService blacklist;
 
-    /** Refuses every token that the user holds now; a login right afterwards is good. */
+    /**
+     * Refuses every token that the user holds now; a login right afterwards is good. The user is named by {@code sub}: whoever
+     * could choose the name in another claim could not be taken for this one.
+     */
     @POST
     @Path("{id}/revocations")
     @RolesAllowed(Roles.ADMIN)
     public Revocation revokeAll(@PathParam("id") String id, InputStream body) throws IOException {
         JsonInput input = JsonInput.read(body, Set.of("reason"));
-        return blacklist.revokeAllUserTokens(id, input.text("reason", LONGEST_REASON));
+        return blacklist.revokeAllUserTokens("sub", id, input.text("reason", LONGEST_REASON));
     }
 }
