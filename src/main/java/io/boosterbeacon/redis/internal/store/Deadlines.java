@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -19,12 +18,8 @@ import java.util.concurrent.TimeoutException;
  * lets nobody wait: deadlines are over at once.
  */
 public final class Deadlines implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofSeconds(5);
-
     private final ScheduledThreadPoolExecutor timer;
-    /** For what hangs on a missed deadline. An application's code may, and may wait for other deadlines: as many as it takes. */
-    private final ThreadPoolExecutor callbacks;
-
+    private final Callbacks callbacks;
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
 
     public Deadlines() {
@@ -32,16 +27,14 @@ public final class Deadlines implements AutoCloseable {
     }
 
     public Deadlines(String threadName) {
-        timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(threadName));
+        this(DaemonThreads.named(threadName), DaemonThreads.named(threadName + "-callbacks"));
+    }
+
+    Deadlines(ThreadFactory timerThread, ThreadFactory callbackThreads) {
+        timer = new ScheduledThreadPoolExecutor(1, timerThread);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        callbacks = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE.toSeconds(),
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                DaemonThreads.named(threadName + "-callbacks"));
+        callbacks = new Callbacks(callbackThreads, this);
     }
 
     /** A view of the stage that fails with {@link TimeoutException} if it takes longer; the stage itself goes on. */
@@ -52,7 +45,7 @@ public final class Deadlines implements AutoCloseable {
             TimeoutException late = new TimeoutException("no answer within " + limit.toMillis() + " ms");
             // before the alarm: closing in between would forget both
             open.add(view);
-            Future<?> alarm = once(limit, () -> aside(() -> view.completeExceptionally(late)));
+            Future<?> alarm = alarm(limit, () -> aside(() -> view.completeExceptionally(late)));
             CompletableFuture<T> unused = view.whenComplete((result, failure) -> {
                 open.remove(view);
                 alarm.cancel(false);
@@ -61,13 +54,19 @@ public final class Deadlines implements AutoCloseable {
         return view;
     }
 
-    /** Runs a task on a thread that may wait: not the timer, and not a store's own. On the caller's if this is closed. */
-    public void aside(Runnable task) {
+    /** A call whose deadline nobody can watch ends at once rather than never. */
+    private Future<?> alarm(Duration limit, Runnable task) {
         try {
-            callbacks.execute(task);
-        } catch (RejectedExecutionException e) {
+            return once(limit, task);
+        } catch (OutOfMemoryError noThread) {
             task.run();
+            return CompletableFuture.completedFuture(null);
         }
+    }
+
+    /** Runs a task on a thread that may wait: not the timer, and not a store's own. On the caller's if there is none. */
+    public void aside(Runnable task) {
+        callbacks.run(task);
     }
 
     /** Runs a short task after the delay unless the returned future is cancelled; on the caller's thread if this is closed. */
@@ -92,7 +91,7 @@ public final class Deadlines implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        callbacks.shutdownNow();
+        callbacks.close();
         open.forEach(view -> view.completeExceptionally(new TimeoutException("the application ends")));
     }
 }

@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadlinesTest {
     private static final String THREAD = "deadlines-test";
@@ -121,5 +126,77 @@ class DeadlinesTest {
         assertThat(deadlines.once(LONG, runs::incrementAndGet)).isDone();
         assertThat(deadlines.every(SHORT, runs::incrementAndGet)).isDone();
         assertThat(runs).hasValue(1);
+    }
+
+    /** Every deadline is missed, and what hangs on it blocks: that takes a few threads, not one each. */
+    @Test
+    void deadlines_missedByTheThousand_takeFewThreadsAndAllEnd() {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        List<? extends CompletableFuture<?>> ends = IntStream.range(0, 5_000)
+                .mapToObj(i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
+                    awaitUninterrupted(mayEnd);
+                    return failure;
+                }))
+                .toList();
+
+        await().until(() -> callbackThreads() >= Callbacks.THREADS);
+        assertThat(callbackThreads()).isLessThan(Callbacks.THREADS + 5);
+        mayEnd.countDown();
+
+        assertThat(ends).allSatisfy(end -> assertThat(end).succeedsWithin(Duration.ofSeconds(30)));
+    }
+
+    /** What hangs on missed deadlines may itself wait for deadlines; all threads may. */
+    @Test
+    void deadlines_awaitedByAllThatHangOnOthers_end() {
+        List<? extends CompletableFuture<?>> ends = IntStream.range(0, Callbacks.THREADS + 1)
+                .mapToObj(i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
+                    Object inner = deadlines.within(new CompletableFuture<>(), SHORT)
+                            .handle((none, late) -> late)
+                            .join();
+                    return inner;
+                }))
+                .toList();
+
+        assertThat(ends).allSatisfy(end -> assertThat(end).succeedsWithin(Duration.ofSeconds(30)));
+    }
+
+    /** As where the operating system permits no more threads. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void deadlines_whereNoThreadCanBeStarted_end(int startable) {
+        AtomicInteger started = new AtomicInteger();
+        ThreadFactory poor = task -> {
+            if (started.incrementAndGet() > startable) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return DaemonThreads.named(THREAD).newThread(task);
+        };
+        for (Deadlines each : List.of(
+                new Deadlines(DaemonThreads.named(THREAD), poor), new Deadlines(poor, DaemonThreads.named(THREAD)))) {
+            try (each) {
+                List<CompletableFuture<String>> views = IntStream.range(0, 100)
+                        .mapToObj(i -> each.within(new CompletableFuture<String>(), SHORT))
+                        .toList();
+                assertThat(views).allSatisfy(view -> assertThat(view)
+                        .failsWithin(Duration.ofSeconds(30))
+                        .withThrowableThat()
+                        .withCauseInstanceOf(TimeoutException.class));
+            }
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long callbackThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(THREAD + "-callbacks"))
+                .count();
     }
 }
