@@ -78,12 +78,12 @@ public class BeaconProducer {
         events = new EventPublisher(event);
         InstantSource clock = InstantSource.system();
         registration = new RestRegistration(extension.needsFilters());
-        Store store = StoreFactory.create(settings.redis(), events, clock);
         try {
-            runtime = new BeaconRuntime(settings, store, properties, new ContainerBeans(), events, clock, registration);
-        } catch (RuntimeException e) {
-            // nobody else would end what it has started: a bean that was never made is not destroyed
-            store.close();
+            Store store = StoreFactory.create(settings.redis(), events, clock);
+            runtime =
+                    BeaconRuntime.start(settings, store, properties, new ContainerBeans(), events, clock, registration);
+        } catch (RuntimeException | Error e) {
+            // nobody else would end it: a bean that was never made is not destroyed
             events.close();
             throw e;
         }

@@ -52,7 +52,8 @@ final class BeaconRuntime implements AutoCloseable {
     private static final String COMMANDS = "commands";
     private static final int MAX_LOCAL_SUBJECTS = 100_000;
 
-    private final Deadlines deadlines = new Deadlines();
+    private final Foundation foundation;
+    private final Deadlines deadlines;
     private final Store store;
     private final Store local;
     private final StoreRedisService redisService;
@@ -63,21 +64,18 @@ final class BeaconRuntime implements AutoCloseable {
     private final RestServices restServices;
     private final StoreStatus status;
 
-    /**
-     * @param properties finds a property's text
-     * @param beans finds what only the container has
-     * @param registration told by JAX-RS
-     */
-    BeaconRuntime(
+    private BeaconRuntime(
+            Foundation foundation,
             Settings settings,
-            Store store,
             Function<String, Optional<String>> properties,
             Beans beans,
             Consumer<Object> events,
             InstantSource clock,
             RestRegistration registration) {
-        this.store = store;
-        this.local = new EmbeddedStore(clock, MAX_LOCAL_SUBJECTS);
+        this.foundation = foundation;
+        this.deadlines = foundation.deadlines();
+        this.store = foundation.store();
+        this.local = foundation.local();
         // what a first call costs is paid now, not by all callers at once in the first moment of an outage
         local.rateLimits()
                 .tryAcquire("start", List.of(new RateLimitStore.Policy("start", 1, Duration.ofMillis(1), 1)))
@@ -145,6 +143,31 @@ final class BeaconRuntime implements AutoCloseable {
                 store, List.of(commands, cache, cacheWrites, limits, checks), watch::state, settings.health());
     }
 
+    /**
+     * Puts the library together. If that fails, whatever has been started is stopped, the store too.
+     *
+     * @param store ends with the runtime
+     * @param properties finds a property's text
+     * @param beans finds what only the container has
+     * @param registration told by JAX-RS
+     */
+    static BeaconRuntime start(
+            Settings settings,
+            Store store,
+            Function<String, Optional<String>> properties,
+            Beans beans,
+            Consumer<Object> events,
+            InstantSource clock,
+            RestRegistration registration) {
+        Foundation foundation = new Foundation(new Deadlines(), store, new EmbeddedStore(clock, MAX_LOCAL_SUBJECTS));
+        try {
+            return new BeaconRuntime(foundation, settings, properties, beans, events, clock, registration);
+        } catch (RuntimeException | Error e) {
+            foundation.close();
+            throw e;
+        }
+    }
+
     private StoreGuard guard(String use, Duration limit, Consumer<Object> events) {
         return guard(use, limit, events, store::ping);
     }
@@ -188,10 +211,18 @@ final class BeaconRuntime implements AutoCloseable {
 
     @Override
     public void close() {
-        // the store first: whoever waits for it is told, while the deadlines still hold
-        store.close();
-        local.close();
-        deadlines.close();
+        foundation.close();
+    }
+
+    /** What has to be stopped. */
+    private record Foundation(Deadlines deadlines, Store store, Store local) implements AutoCloseable {
+        @Override
+        public void close() {
+            // the store first: whoever waits for it is told, while the deadlines still hold
+            store.close();
+            local.close();
+            deadlines.close();
+        }
     }
 
     /** What only the container has. */

@@ -28,8 +28,7 @@ final class Callbacks implements AutoCloseable {
     /** @param timer watches for a standstill */
     Callbacks(ThreadFactory factory, Deadlines timer) {
         this.timer = timer;
-        this.threads =
-                new ThreadPoolExecutor(THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, waiting, factory);
+        this.threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, waiting, factory);
         threads.allowCoreThreadTimeOut(true);
     }
 

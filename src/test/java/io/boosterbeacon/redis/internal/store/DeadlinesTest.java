@@ -133,10 +133,11 @@ class DeadlinesTest {
     void deadlines_missedByTheThousand_takeFewThreadsAndAllEnd() {
         CountDownLatch mayEnd = new CountDownLatch(1);
         List<? extends CompletableFuture<?>> ends = IntStream.range(0, 5_000)
-                .mapToObj(i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
-                    awaitUninterrupted(mayEnd);
-                    return failure;
-                }))
+                .mapToObj(
+                        i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
+                            awaitUninterrupted(mayEnd);
+                            return failure;
+                        }))
                 .toList();
 
         await().until(() -> callbackThreads() >= Callbacks.THREADS);
@@ -150,12 +151,14 @@ class DeadlinesTest {
     @Test
     void deadlines_awaitedByAllThatHangOnOthers_end() {
         List<? extends CompletableFuture<?>> ends = IntStream.range(0, Callbacks.THREADS + 1)
-                .mapToObj(i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
-                    Object inner = deadlines.within(new CompletableFuture<>(), SHORT)
-                            .handle((none, late) -> late)
-                            .join();
-                    return inner;
-                }))
+                .mapToObj(
+                        i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
+                            Object inner = deadlines
+                                    .within(new CompletableFuture<>(), SHORT)
+                                    .handle((none, late) -> late)
+                                    .join();
+                            return inner;
+                        }))
                 .toList();
 
         assertThat(ends).allSatisfy(end -> assertThat(end).succeedsWithin(Duration.ofSeconds(30)));
