@@ -183,7 +183,10 @@ class LibraryIT {
     @ParameterizedTest
     @EnumSource
     void limitsOfBeans_whereverTheyStand_countEachCallOnce(Form form) {
-        assertThat(get(form, "inherited/by-bean", 4)).extracting(Answer::status).containsExactly(200, 200, 200, 429);
+        assertThat(List.of("inherited/by-bean", "inherited/by-produced-object"))
+                .allSatisfy(path -> assertThat(get(form, path, 4))
+                        .extracting(Answer::status)
+                        .containsExactly(200, 200, 200, 429));
     }
 
     @ParameterizedTest
@@ -221,6 +224,19 @@ class LibraryIT {
             Answer readiness = client(form).readiness("");
             assertThat(readiness.status()).isEqualTo(503);
             assertThat(readiness.body()).contains("PlainPart/get", "NOT in force", "locator");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Needs(Capability.MP_HEALTH)
+    void cached_onAResourceThatIsNoBean_isInForceOrTheServerNotReady(Form form) {
+        List<Answer> answers = get(form, "unscoped/cached", 2);
+
+        if (!answers.get(0).body().equals(answers.get(1).body())) {
+            Answer readiness = client(form).readiness("");
+            assertThat(readiness.status()).isEqualTo(503);
+            assertThat(readiness.body()).contains("@Cached of", "UnscopedResource.cached() is NOT in force");
         }
     }
 

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -15,6 +16,10 @@ import java.time.temporal.ChronoUnit;
 public class InheritedResource implements Searches<String>, Browses {
     @Inject
     RisingPrices prices;
+
+    @Inject
+    @Named("fixed")
+    Prices<String, Integer> fixedPrices;
 
     @Inject
     Instance<Ledger> ledger;
@@ -48,6 +53,12 @@ public class InheritedResource implements Searches<String>, Browses {
     @Path("by-bean")
     public int quote() {
         return prices.quote("apple");
+    }
+
+    @GET
+    @Path("by-produced-object")
+    public int fixedQuote() {
+        return fixedPrices.quote("apple");
     }
 
     @GET

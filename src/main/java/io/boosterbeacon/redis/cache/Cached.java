@@ -17,8 +17,13 @@ import java.time.temporal.ChronoUnit;
  * as their content. Bytes that do not bind are a miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load
  * began before an invalidation is returned to its caller and never stored.
  *
- * <p>As with every interceptor, calls within the same object, private and static methods are not seen. Members can be
- * overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl}, {@code Cached/ttl}, or
+ * <p>An annotation holds for whatever overrides or implements its method, generic or not, and so do those that invalidate and
+ * put; the nearest one of a kind counts. It holds for CDI beans and for objects that producers return. Where it cannot be in
+ * force the deployment fails: on private, static and final methods, on classes that CDI cannot intercept, and if two interfaces
+ * say different things. A JAX-RS resource that is no CDI bean makes readiness go down. As with every interceptor, calls within
+ * the same object are not seen.
+ *
+ * <p>Members can be overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl}, {@code Cached/ttl}, or
  * for a cache by name {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches
  * caching off. A wrong value fails the deployment.
  *

@@ -16,8 +16,17 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>On a JAX-RS resource class or method a request over the limit is answered with 429, {@code Retry-After} and a problem
  * document (RFC 9457) before the method is called. On a method of any other CDI bean the call throws
- * {@link RateLimitExceededException}. An annotation on the method replaces those of its class. Several annotations on one
- * element need different {@link #name() names}; a call is admitted only if all of them admit it, and then counts for all.
+ * {@link RateLimitExceededException}. A resource that the application calls as a CDI bean is one then. Several annotations on
+ * one element need different {@link #name() names}; a call is admitted only if all of them admit it, and then counts for all.
+ *
+ * <p>The nearest element that has annotations counts: the method, the methods that it overrides and implements, generic or
+ * not; else its class, a superclass, an interface that has the method, each before its stereotypes. Two elements that are
+ * equally near, such as two interfaces, and say different things fail the deployment. {@link RateLimitExempt} takes a method
+ * out. An annotation that cannot be in force fails the deployment too, or makes readiness go down where only a request shows
+ * it: in Apache CXF (TomEE), sub-resources that are no CDI beans and whose class the locator's type does not tell.
+ *
+ * <p>{@code OPTIONS} methods do not count CORS preflights against the annotation of their class; an annotation of their own
+ * counts all.
  *
  * <p>The window is fixed: it begins with the first request that it counts and admits exactly {@link #value()} requests
  * until it ends. A denied request counts for nothing. Each policy counts per endpoint: an annotation on a class gives each

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Takes a method out of the {@link RateLimit} of its class. */
+/** Takes a method, and what overrides or implements it, out of the {@link RateLimit} of its class. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessProducer;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,6 +40,7 @@ public class BeaconExtension implements Extension {
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
     private final Queue<ConfigProblem> unseen = new ConcurrentLinkedQueue<>();
     private final AnnotatedTypes types = new AnnotatedTypes();
+    private final Producers producers = new Producers(types);
     private volatile boolean needsFilters;
 
     /** After other extensions, which may add and remove annotations. */
@@ -55,10 +57,14 @@ public class BeaconExtension implements Extension {
             needsFilters = true;
         }
         if (!Modifier.isAbstract(bean.getModifiers())) {
-            InheritedBindings.add(event);
+            InheritedBindings.add(type, event::configureAnnotatedType);
             unseen.addAll(InheritedBindings.unseen(type));
             annotated.add(bean);
         }
+    }
+
+    <T, X> void intercept(@Observes ProcessProducer<T, X> event, BeanManager beans) {
+        producers.wrap(event, beans).ifPresent(unseen::add);
     }
 
     void noticeRevocations(@Observes ProcessInjectionPoint<?, TokenBlacklistService> point) {

@@ -15,7 +15,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
-import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,8 +68,8 @@ final class InheritedBindings {
         }
     }
 
-    static <X> void add(ProcessAnnotatedType<X> event) {
-        AnnotatedType<X> type = event.getAnnotatedType();
+    /** @param configurator asked for only if something is missing */
+    static <X> void add(AnnotatedType<X> type, Supplier<AnnotatedTypeConfigurator<X>> configurator) {
         Map<Method, List<Annotation>> missing = new HashMap<>();
         for (AnnotatedMethod<? super X> method : type.getMethods()) {
             List<Annotation> bindings = missing(type, method);
@@ -77,7 +78,8 @@ final class InheritedBindings {
             }
         }
         if (!missing.isEmpty()) {
-            event.configureAnnotatedType()
+            configurator
+                    .get()
                     .filterMethods(method -> missing.containsKey(method.getJavaMember()))
                     .forEach(
                             method -> missing.getOrDefault(method.getAnnotated().getJavaMember(), List.of())

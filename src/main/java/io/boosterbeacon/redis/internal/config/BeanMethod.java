@@ -33,7 +33,8 @@ public record BeanMethod(Class<?> bean, Method method) {
         return new BeanMethod(type == Object.class ? method.getDeclaringClass() : type, method);
     }
 
-    private static boolean isGenerated(Class<?> type) {
+    /** Whether a container, or the JDK, has made the class. */
+    public static boolean isGenerated(Class<?> type) {
         return type.isSynthetic()
                 || Proxy.isProxyClass(type)
                 || GENERATED.matcher(type.getName()).matches();

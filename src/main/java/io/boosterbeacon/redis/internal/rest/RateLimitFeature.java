@@ -17,11 +17,13 @@ public class RateLimitFeature implements DynamicFeature {
     public void configure(ResourceInfo resource, FeatureContext context) {
         RestServices services = CDI.current().select(RestServices.class).get();
         services.registration().registered();
+        BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
+        UnmanagedResources.problem(called, CDI.current().getBeanManager())
+                .ifPresent(services.registration()::notInForce);
         if (!services.settings().rateLimit().enabled()
                 || context.getConfiguration().isRegistered(RateLimitFilter.class)) {
             return;
         }
-        RateLimitFilter.of(services, BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod()))
-                .ifPresent(context::register);
+        RateLimitFilter.of(services, called).ifPresent(context::register);
     }
 }

@@ -67,8 +67,14 @@ public class SubResourceFilter implements ContainerRequestFilter, ContainerRespo
         if (!answering.equals(seen.matched())
                 && response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()
                 && Overridden.andItself(answering.bean(), answering.method()).noneMatch(seen.counted()::contains)) {
-            services.registration().uncounted(answering.name());
+            services.registration().notInForce(notInForce(answering));
         }
+    }
+
+    private static String notInForce(BeanMethod method) {
+        return "@RateLimit of " + method.name()
+                + " is NOT in force: this server calls the sub-resource past all filters. Give the class a scope such as"
+                + " @RequestScoped, and let the locator return the injected bean";
     }
 
     private static BeanMethod called(ResourceInfo resource) {

@@ -29,7 +29,7 @@ public final class RestRegistration {
     private final AtomicBoolean registered = new AtomicBoolean();
     private final AtomicBoolean bypassed = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
-    private final Set<String> uncounted = ConcurrentHashMap.newKeySet();
+    private final Set<String> notInForce = ConcurrentHashMap.newKeySet();
 
     /** @param needed whether the application relies on the filters */
     public RestRegistration(boolean needed) {
@@ -53,17 +53,11 @@ public final class RestRegistration {
         }
     }
 
-    /** A limited method of a sub-resource has answered a request without having been counted. */
-    public void uncounted(String method) {
-        if (uncounted.add(method)) {
-            LOG.log(Level.ERROR, uncountedRemedy(method));
+    /** An annotation of a resource turns out to be without effect; logged once. */
+    public void notInForce(String problem) {
+        if (notInForce.add(problem)) {
+            LOG.log(Level.ERROR, problem);
         }
-    }
-
-    private static String uncountedRemedy(String method) {
-        return "@RateLimit of " + method
-                + " is NOT in force: this server calls the methods of sub-resources past all filters."
-                + " Give the class a scope such as @RequestScoped, and let the sub-resource locator return the injected bean";
     }
 
     /** Logs what is wrong, once: not every server shows readiness. */
@@ -74,7 +68,7 @@ public final class RestRegistration {
     /** What is wrong, and what to do about it; empty if nothing is, or nothing can be told yet. */
     public Optional<String> problem() {
         if (registered.get() || !(bypassed.get() || (needed && started.getAsBoolean()))) {
-            return uncounted.stream().sorted().findFirst().map(RestRegistration::uncountedRemedy);
+            return notInForce.stream().sorted().findFirst();
         }
         tell();
         return Optional.of(REMEDY);

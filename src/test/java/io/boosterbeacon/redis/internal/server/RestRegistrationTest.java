@@ -48,6 +48,15 @@ class RestRegistrationTest {
         assertThat(registration.problem()).isEmpty();
     }
 
+    @Test
+    void annotation_thatTurnsOutToBeWithoutEffect_isAProblem() {
+        RestRegistration registration = registration(true);
+        registration.registered();
+        registration.notInForce("of A is NOT in force");
+        registration.notInForce("of A is NOT in force");
+        assertThat(registration.problem()).hasValue("of A is NOT in force");
+    }
+
     private RestRegistration registration(boolean needed) {
         return new RestRegistration(needed, started::get);
     }

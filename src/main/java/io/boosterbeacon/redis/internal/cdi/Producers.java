@@ -1,0 +1,113 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.CreationException;
+import jakarta.enterprise.inject.spi.AnnotatedMember;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.InterceptionFactory;
+import jakarta.enterprise.inject.spi.ProcessProducer;
+import jakarta.enterprise.inject.spi.Producer;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Puts annotations in force on what an application's producers return. CDI intercepts only objects that it makes itself, and
+ * those of an {@code InterceptionFactory}; these are left as they are.
+ */
+final class Producers {
+    private final AnnotatedTypes types;
+
+    Producers(AnnotatedTypes types) {
+        this.types = types;
+    }
+
+    /**
+     * Wraps a producer whose products may be annotated.
+     *
+     * @return what makes that impossible, as far as the declared type shows it
+     */
+    <X> Optional<ConfigProblem> wrap(ProcessProducer<?, X> event, BeanManager beans) {
+        Class<?> declared = raw(event.getAnnotatedMember().getBaseType());
+        if (!isOfAnApplication(declared)) {
+            return Optional.empty();
+        }
+        String place = place(event.getAnnotatedMember());
+        if (Modifier.isFinal(declared.getModifiers())) {
+            return types.isAnnotated(declared)
+                    ? Optional.of(new ConfigProblem(notInForce(place, declared)))
+                    : Optional.empty();
+        }
+        event.setProducer(new Intercepting<>(place, event.getProducer(), types, beans));
+        return Optional.empty();
+    }
+
+    private static boolean isOfAnApplication(Class<?> type) {
+        return !type.isPrimitive()
+                && !type.isArray()
+                && Stream.of("java.", "javax.", "jakarta.", "org.eclipse.microprofile.")
+                        .noneMatch(type.getName()::startsWith);
+    }
+
+    private static Class<?> raw(Type type) {
+        if (type instanceof Class<?> plain) {
+            return plain;
+        }
+        // a type variable: CDI accepts those for the type's own arguments only
+        return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object[].class;
+    }
+
+    private static String place(AnnotatedMember<?> producer) {
+        Member member = producer.getJavaMember();
+        return member.getDeclaringClass().getName() + "." + member.getName();
+    }
+
+    private static String notInForce(String place, Class<?> type) {
+        return "what " + place + " produces has annotations that are not in force, because CDI cannot intercept "
+                + type.getName()
+                + "; accepted: a class that is not final, with a constructor without parameters that is not private";
+    }
+
+    private record Intercepting<X>(String place, Producer<X> producer, AnnotatedTypes types, BeanManager beans)
+            implements Producer<X> {
+        @Override
+        public X produce(CreationalContext<X> context) {
+            X product = producer.produce(context);
+            if (product == null
+                    || BeanMethod.isGenerated(product.getClass())
+                    || !types.isAnnotated(product.getClass())) {
+                return product;
+            }
+            return intercepted(product, context);
+        }
+
+        private X intercepted(X product, CreationalContext<X> context) {
+            @SuppressWarnings("unchecked") // that is what the class of an object is
+            Class<X> type = (Class<X>) product.getClass();
+            try {
+                InterceptionFactory<X> factory = beans.createInterceptionFactory(context, type);
+                InheritedBindings.add(beans.createAnnotatedType(type), factory::configure);
+                return factory.createInterceptedInstance(product);
+            } catch (RuntimeException e) {
+                throw new CreationException(notInForce(place, type), e);
+            }
+        }
+
+        @Override
+        public void dispose(X instance) {
+            producer.dispose(instance);
+        }
+
+        @Override
+        public Set<InjectionPoint> getInjectionPoints() {
+            return producer.getInjectionPoints();
+        }
+    }
+}
