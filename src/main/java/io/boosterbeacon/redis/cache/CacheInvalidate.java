@@ -25,9 +25,9 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CacheInvalidate {
     /**
-     * The name of the cache; methods with the same name share entries.
+     * The name of the cache, as {@link Cached#cacheName()} has it.
      *
-     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, without which the
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without which the
      *     deployment fails
      */
     @Nonbinding

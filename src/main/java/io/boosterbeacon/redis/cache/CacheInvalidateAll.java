@@ -21,9 +21,9 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CacheInvalidateAll {
     /**
-     * The name of the cache.
+     * The name of the cache, as {@link Cached#cacheName()} has it.
      *
-     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, without which the
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without which the
      *     deployment fails
      */
     @Nonbinding

@@ -24,9 +24,9 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CachePut {
     /**
-     * The name of the cache; methods with the same name share entries.
+     * The name of the cache, as {@link Cached#cacheName()} has it.
      *
-     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, without which the
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without which the
      *     deployment fails
      */
     @Nonbinding

@@ -38,10 +38,11 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Cached {
     /**
-     * The name of the cache; methods with the same name share entries.
+     * The name of the cache; methods of the application with the same name share entries, and must agree on the values' type.
+     * Other applications have caches of their own, unless {@code beacon.cache.shared} says otherwise.
      *
-     * @return letters, digits, {@code . _ - / $}, at most 200; empty means {@link CacheDefaults}, else
-     *     {@code <class>/<method>}
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, else the method:
+     *     {@code <bean's class>/<method>(<parameters' types>)}, as in {@code com.example.Users/find(int,java.lang.String)}
      */
     @Nonbinding
     String cacheName() default "";

@@ -10,6 +10,8 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.ChangeDefinition.When;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -24,31 +26,44 @@ import java.util.function.Function;
 /** Reads the cache annotations of methods. Whatever is wrong with one is a {@link ConfigProblem}. */
 public final class CacheDefinitions {
     private final Function<String, Optional<String>> properties;
+    private final CacheNames names;
     private final Json json;
     private final KeyPlans plans;
 
     /** @param generators finds the bean of a key generator; called with every call that needs it */
     public CacheDefinitions(
             Function<String, Optional<String>> properties,
+            CacheNames names,
             Json json,
             Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
         this.properties = properties;
+        this.names = names;
         this.json = json;
         this.plans = new KeyPlans(generators);
     }
 
-    /** Reads whatever cache annotations a method has, and forgets the result: for the sake of the {@link ConfigProblem}. */
-    public void check(BeanMethod called) {
-        if (called.carrier(Cached.class).isPresent()) {
-            cached(called);
+    /**
+     * Reads whatever cache annotations a method has: for the sake of the {@link ConfigProblem}.
+     *
+     * @param contents of all methods of the application
+     */
+    public void check(BeanMethod called, CacheContents contents) {
+        called.carrier(Cached.class).ifPresent(carrier -> {
+            CachedDefinition read = cached(called);
+            contents.add(read.entries().cache(), read.shape().content(), place(Cached.class, carrier));
+        });
+        for (ChangeDefinition change : changes(called)) {
+            if (change instanceof ChangeDefinition.Put put) {
+                Method carrier = put.entries().method();
+                contents.add(put.entries().cache(), put.shape().content(), place(CachePut.class, carrier));
+            }
         }
-        changes(called);
     }
 
     CachedDefinition cached(BeanMethod called) {
         Method method = called.carrier(Cached.class).orElse(called.method());
         Cached own = method.getAnnotation(Cached.class);
-        String cacheName = CachePolicy.cacheName(Cached.class, own.cacheName(), called, method);
+        CacheName cache = names.of(Cached.class, own.cacheName(), called, method);
         ReturnShape shape = ReturnShape.of(called.method().getGenericReturnType());
         if (!shape.bindable()) {
             throw ConfigProblem.of(
@@ -57,8 +72,8 @@ public final class CacheDefinitions {
                     "a type that JSON can be bound to: not void, no type variable, no wildcard, no stage of a stage");
         }
         return new CachedDefinition(
-                CachePolicy.of(own, cacheName, method, properties),
-                entries(Cached.class, cacheName, own.key(), own.cacheKeyGenerator(), called, method),
+                CachePolicy.of(own, cache, called, method, properties),
+                entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 shape,
                 new Envelope(json, shape.content()));
     }
@@ -74,15 +89,15 @@ public final class CacheDefinitions {
     private List<ChangeDefinition> invalidations(BeanMethod called, Method method) {
         List<ChangeDefinition> changes = new ArrayList<>();
         for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
-            String cacheName = sharedName(own, own.cacheName(), called, method);
+            CacheName cache = sharedName(own, own.cacheName(), called, method);
             changes.add(new ChangeDefinition.Invalidate(
                     when(CacheInvalidate.class, own.afterInvocation(), own.evictFor(), own.noEvictFor(), method),
-                    entries(CacheInvalidate.class, cacheName, own.key(), own.cacheKeyGenerator(), called, method)));
+                    entries(CacheInvalidate.class, cache, own.key(), own.cacheKeyGenerator(), called, method)));
         }
         return changes;
     }
 
-    private static ChangeDefinition clear(BeanMethod called, Method method) {
+    private ChangeDefinition clear(BeanMethod called, Method method) {
         CacheInvalidateAll all = method.getAnnotation(CacheInvalidateAll.class);
         return new ChangeDefinition.Clear(
                 when(CacheInvalidateAll.class, all.afterInvocation(), all.evictFor(), all.noEvictFor(), method),
@@ -91,7 +106,7 @@ public final class CacheDefinitions {
 
     private ChangeDefinition put(BeanMethod called, Method method) {
         CachePut own = method.getAnnotation(CachePut.class);
-        String cacheName = sharedName(own, own.cacheName(), called, method);
+        CacheName cache = sharedName(own, own.cacheName(), called, method);
         int[] values = called.marked(CacheValue.class);
         if (values.length != 1) {
             throw ConfigProblem.of(
@@ -106,15 +121,15 @@ public final class CacheDefinitions {
                     "a type that JSON can be bound to: no type variable, no wildcard, no CompletionStage");
         }
         return new ChangeDefinition.Put(
-                entries(CachePut.class, cacheName, own.key(), own.cacheKeyGenerator(), called, method),
-                CachePolicy.of(own, cacheName, method, properties),
+                entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
+                CachePolicy.of(own, cache, called, method, properties),
                 values[0],
                 shape,
                 new Envelope(json, shape.content()));
     }
 
     /** A changing annotation must name the cache of somebody else: the default, its own method, holds nothing. */
-    private static String sharedName(Annotation annotation, String own, BeanMethod called, Method method) {
+    private CacheName sharedName(Annotation annotation, String own, BeanMethod called, Method method) {
         Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
         if (own.isEmpty() && defaults.map(CacheDefaults::cacheName).orElse("").isEmpty()) {
             throw ConfigProblem.of(
@@ -122,7 +137,7 @@ public final class CacheDefinitions {
                     own,
                     "the name of a cache, here or in @CacheDefaults of the class");
         }
-        return CachePolicy.cacheName(annotation.annotationType(), own, called, method);
+        return names.of(annotation.annotationType(), own, called, method);
     }
 
     private static When when(
@@ -142,12 +157,12 @@ public final class CacheDefinitions {
 
     private EntryPlan entries(
             Class<? extends Annotation> annotation,
-            String cacheName,
+            CacheName cache,
             String key,
             Class<? extends CacheKeyGenerator> generator,
             BeanMethod called,
             Method method) {
-        return new EntryPlan(cacheName, plans.of(place(annotation, method), key, generator, called, method), method);
+        return new EntryPlan(cache, plans.of(place(annotation, method), key, generator, called, method), method);
     }
 
     private static String place(Class<? extends Annotation> annotation, Method method) {

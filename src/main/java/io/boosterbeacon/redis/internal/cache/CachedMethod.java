@@ -191,7 +191,7 @@ final class CachedMethod {
                 LOG.log(
                         Level.WARNING,
                         "A value of cache \"{0}\" is not kept: JSON can write but not read it as {1}",
-                        definition.entries().cacheName(),
+                        definition.entries().cache().name(),
                         definition.shape().content().getTypeName());
             }
             return false;

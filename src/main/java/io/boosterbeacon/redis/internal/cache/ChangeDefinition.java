@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ sealed interface ChangeDefinition {
     record Invalidate(When when, EntryPlan entries) implements ChangeDefinition {}
 
     /** {@code @CacheInvalidateAll}. */
-    record Clear(When when, String cacheName) implements ChangeDefinition {}
+    record Clear(When when, CacheName cache) implements ChangeDefinition {}
 
     /** {@code @CachePut}; {@code value} is the index of the parameter that is stored. */
     record Put(EntryPlan entries, CachePolicy policy, int value, ReturnShape shape, Envelope envelope)

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.event.CacheInvalidated;
+import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.List;
 import java.util.Optional;
@@ -103,24 +104,28 @@ final class ChangingMethod {
             return Due.always(
                     change.when(),
                     new Change(
-                            () -> invalidator.clear(clear.cacheName()),
-                            Optional.of(new CacheInvalidated(clear.cacheName(), true))));
+                            () -> invalidator.clear(clear.cache().id()),
+                            Optional.of(new CacheInvalidated(clear.cache().name(), true))));
         }
         if (change instanceof ChangeDefinition.Invalidate invalidate) {
-            return Due.always(change.when(), invalidation(invalidate.entries().entry(arguments)));
+            return Due.always(
+                    change.when(),
+                    invalidation(
+                            invalidate.entries().cache(), invalidate.entries().entry(arguments)));
         }
         ChangeDefinition.Put put = (ChangeDefinition.Put) change;
         CacheEntry.Cached entry = put.entries().entry(arguments);
         Object value = put.shape().unwrap(arguments[put.value()]);
         return !put.policy().enabled() || value == null
-                ? Due.always(change.when(), invalidation(entry))
+                ? Due.always(change.when(), invalidation(put.entries().cache(), entry))
                 : new Due(
-                        change.when(), new Change(() -> put(put, entry, value), Optional.empty()), invalidation(entry));
+                        change.when(),
+                        new Change(() -> put(put, entry, value), Optional.empty()),
+                        invalidation(put.entries().cache(), entry));
     }
 
-    private Change invalidation(CacheEntry.Cached entry) {
-        return new Change(
-                () -> invalidator.invalidate(entry), Optional.of(new CacheInvalidated(entry.cacheName(), false)));
+    private Change invalidation(CacheName cache, CacheEntry.Cached entry) {
+        return new Change(() -> invalidator.invalidate(entry), Optional.of(new CacheInvalidated(cache.name(), false)));
     }
 
     private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, Object value) {

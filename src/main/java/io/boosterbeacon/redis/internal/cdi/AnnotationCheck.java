@@ -7,9 +7,12 @@ import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.CacheContents;
 import io.boosterbeacon.redis.internal.cache.CacheDefinitions;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -30,7 +33,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Checks the annotations of one class: each mistake is one {@link ConfigProblem}. */
+/** Checks the annotations of an application's classes: each mistake is one {@link ConfigProblem}. */
 final class AnnotationCheck {
     private static final List<Class<? extends Annotation>> FOR_METHODS = List.of(
             Cached.class, CachePut.class, CacheInvalidate.class, CacheInvalidates.class, CacheInvalidateAll.class);
@@ -38,11 +41,16 @@ final class AnnotationCheck {
             List.of(Cached.class, CachePut.class, CacheInvalidate.class, CacheInvalidateAll.class, RateLimit.class);
 
     private final CacheDefinitions caches;
+    private final CacheContents contents = new CacheContents();
     private final RateLimitPolicies limits;
     private final BeanManager beans;
 
-    AnnotationCheck(Function<String, Optional<String>> properties, Json json, BeanManager beans) {
-        this.caches = new CacheDefinitions(properties, json, type -> {
+    AnnotationCheck(
+            Function<String, Optional<String>> properties,
+            ApplicationSettings application,
+            Json json,
+            BeanManager beans) {
+        this.caches = new CacheDefinitions(properties, new CacheNames(application), json, type -> {
             throw new IllegalStateException("no key is made at deployment");
         });
         this.limits = new RateLimitPolicies(properties);
@@ -96,7 +104,7 @@ final class AnnotationCheck {
         for (Class<? extends Annotation> annotation : INTERCEPTED) {
             method.carrier(annotation).ifPresent(carrier -> requireInterceptable(annotation, method, carrier));
         }
-        caches.check(method);
+        caches.check(method, contents);
         method.carrier(Cached.class)
                 .ifPresent(carrier -> requireGenerator(
                         Members.place("Cached", carrier),

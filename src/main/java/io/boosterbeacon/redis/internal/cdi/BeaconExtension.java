@@ -21,6 +21,7 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -87,10 +88,14 @@ public class BeaconExtension implements Extension {
                 .filter(api -> !api.isPresent())
                 .forEach(api -> LOG.log(Level.INFO, api.absence()));
         Function<String, Optional<String>> properties = ConfigProperties.find();
-        Settings.read(properties, problem -> report(validation, problem));
-        AnnotationCheck check = new AnnotationCheck(properties, new Json(), beans);
+        Settings settings = Settings.read(properties, problem -> report(validation, problem));
+        AnnotationCheck check = new AnnotationCheck(properties, settings.application(), new Json(), beans);
         // what a class inherits, all its heirs have
-        Stream.concat(unseen.stream(), annotated.stream().flatMap(type -> check.problems(type).stream()))
+        Stream.concat(
+                        unseen.stream(),
+                        annotated.stream()
+                                .sorted(Comparator.comparing(Class::getName))
+                                .flatMap(type -> check.problems(type).stream()))
                 .collect(Collectors.toMap(ConfigProblem::getMessage, problem -> problem, (one, same) -> one))
                 .values()
                 .forEach(problem -> report(validation, problem));

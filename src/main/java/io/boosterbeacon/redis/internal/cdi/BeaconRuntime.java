@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.StaleValues;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.health.StoreStatus;
@@ -92,7 +93,7 @@ final class BeaconRuntime implements AutoCloseable {
                 store.cache(), cache, cacheWrites, deadlines, pending, settings.cache(), System::nanoTime);
         Invalidator invalidator = new Invalidator(store.cache(), cacheWrites, pending, readThrough, stale);
         this.cacheMethods = new CacheMethods(
-                new CacheDefinitions(properties, json, beans::keyGenerator),
+                new CacheDefinitions(properties, new CacheNames(settings.application()), json, beans::keyGenerator),
                 readThrough,
                 invalidator,
                 stale,
@@ -101,7 +102,7 @@ final class BeaconRuntime implements AutoCloseable {
                 settings.cache().enabled());
 
         StoreGuard limits = guard("ratelimit", settings.rateLimit().timeout(), events);
-        this.rateLimiter = new StoreRateLimiter(store.rateLimits(), limits, clock);
+        this.rateLimiter = new StoreRateLimiter(store.rateLimits(), limits, settings.application(), clock);
         RateLimitDecider decider =
                 new RateLimitDecider(store.rateLimits(), local.rateLimits(), limits, beans::keyResolver, events, clock);
         RateLimitPolicies policies = new RateLimitPolicies(properties);
@@ -112,7 +113,7 @@ final class BeaconRuntime implements AutoCloseable {
                 beans.caller(),
                 registration,
                 counted,
-                settings.application().name(),
+                settings.application(),
                 settings.rateLimit().enabled());
 
         // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them

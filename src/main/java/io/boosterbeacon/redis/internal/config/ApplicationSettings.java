@@ -1,15 +1,21 @@
 package io.boosterbeacon.redis.internal.config;
 
+import java.util.Arrays;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Which application this is.
+ * Which application this is, and what it shares with others on the same store.
  *
- * @param name keeps its caches and limits apart from those of other applications on the same store
+ * @param name keeps its caches and limits apart from those of others
+ * @param sharedCaches the names of the caches that it shares; {@code *} for all that have one
+ * @param sharedLimits whether it shares the limits that have a name, and the keys of {@code RateLimiter}
  */
-public record ApplicationSettings(String name) {
+public record ApplicationSettings(String name, Set<String> sharedCaches, boolean sharedLimits) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String UNNAMED = "application";
+    private static final String ALL = "*";
 
     static ApplicationSettings read(Values values) {
         String name = values.text(ConfigKeys.APPLICATION_NAME).orElse(UNNAMED);
@@ -17,11 +23,22 @@ public record ApplicationSettings(String name) {
             throw ConfigProblem.of(
                     ConfigKeys.APPLICATION_NAME, name, "1 to 64 letters, digits, dots, dashes and underscores");
         }
-        return new ApplicationSettings(name);
+        Set<String> caches = Arrays.stream(
+                        values.text(ConfigKeys.CACHE_SHARED).orElse("").split(",", -1))
+                .map(String::trim)
+                .filter(cache -> !cache.isEmpty())
+                .map(cache -> cache.equals(ALL) ? ALL : Members.cacheName(ConfigKeys.CACHE_SHARED, cache))
+                .collect(Collectors.toUnmodifiableSet());
+        return new ApplicationSettings(name, caches, values.flag(ConfigKeys.RATELIMIT_SHARED, false));
     }
 
     /** Whether a text can be the name of an application. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
+    }
+
+    /** Whether other applications use a cache of this name, too. */
+    public boolean sharesCache(String cache) {
+        return sharedCaches.contains(ALL) || sharedCaches.contains(cache);
     }
 }

@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.config;
 
-import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import java.lang.annotation.Annotation;
@@ -20,10 +19,14 @@ import java.util.function.Function;
 public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
     private static final double MAX_JITTER = 0.5;
 
-    /** Merges the annotation of a method with its overrides. */
+    /** Merges the annotation of a declaration of a bean's method with its overrides. */
     public static CachePolicy of(
-            Cached own, String cacheName, Method method, Function<String, Optional<String>> properties) {
-        Overrides overrides = overrides(Cached.class, cacheName, method, properties);
+            Cached own,
+            CacheName cache,
+            BeanMethod called,
+            Method method,
+            Function<String, Optional<String>> properties) {
+        Overrides overrides = overrides(Cached.class, cache, called, method, properties);
         String place = Members.place("Cached", method);
         ChronoUnit unit = unit(overrides, own.ttlUnit());
         double jitter = overrides.member("jitter", own.jitter(), CachePolicy::fraction);
@@ -38,10 +41,14 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
                 jitter);
     }
 
-    /** Merges the annotation of a method with its overrides. */
+    /** Merges the annotation of a declaration of a bean's method with its overrides. */
     public static CachePolicy of(
-            CachePut own, String cacheName, Method method, Function<String, Optional<String>> properties) {
-        Overrides overrides = overrides(CachePut.class, cacheName, method, properties);
+            CachePut own,
+            CacheName cache,
+            BeanMethod called,
+            Method method,
+            Function<String, Optional<String>> properties) {
+        Overrides overrides = overrides(CachePut.class, cache, called, method, properties);
         Duration ttl = Members.span(
                 Members.place("CachePut", method) + ": ttl",
                 amount(overrides, "ttl", own.ttl(), 1),
@@ -50,32 +57,19 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
         return new CachePolicy(overrides.member("enabled", true, Values::flagOf), ttl, Duration.ZERO, Duration.ZERO, 0);
     }
 
-    /**
-     * The cache's name: the annotation's own, else the {@link CacheDefaults} of the bean, else the method itself.
-     *
-     * @param method the declaration that has the annotation
-     */
-    public static String cacheName(
-            Class<? extends Annotation> annotation, String own, BeanMethod called, Method method) {
-        String place = Members.place(annotation.getSimpleName(), method) + ": cacheName";
-        if (!own.isEmpty()) {
-            return Members.cacheName(place, own);
-        }
-        Optional<String> shared = called.ofClass(CacheDefaults.class)
-                .map(CacheDefaults::cacheName)
-                .filter(name -> !name.isEmpty());
-        return shared.isPresent()
-                ? Members.cacheName("@CacheDefaults on " + called.bean().getName() + ": cacheName", shared.get())
-                : Members.cacheName(place, method.getDeclaringClass().getName() + "/" + method.getName());
-    }
-
     private static Overrides overrides(
             Class<? extends Annotation> annotation,
-            String cacheName,
+            CacheName cache,
+            BeanMethod called,
             Method method,
             Function<String, Optional<String>> properties) {
         return new Overrides(
-                properties, method, annotation.getSimpleName(), "", Optional.of("beacon.cache.\"" + cacheName + "\"."));
+                properties,
+                called.bean(),
+                method,
+                annotation.getSimpleName(),
+                "",
+                Optional.of("beacon.cache.\"" + cache.name() + "\"."));
     }
 
     private static long amount(Overrides overrides, String member, long own, long min) {

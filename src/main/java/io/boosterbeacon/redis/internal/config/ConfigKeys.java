@@ -27,12 +27,14 @@ public final class ConfigKeys {
             REDIS_TLS_KEY_STORE_PASSWORD,
             REDIS_TLS_VERIFY);
 
+    public static final String CACHE_SHARED = "beacon.cache.shared";
     public static final String CACHE_ENABLED = "beacon.cache.enabled";
     public static final String CACHE_TIMEOUT = "beacon.cache.timeout";
     public static final String CACHE_WRITE_TIMEOUT = "beacon.cache.write-timeout";
     public static final String CACHE_LEASE = "beacon.cache.lease";
     public static final String CACHE_LOAD_WAIT = "beacon.cache.load-wait";
 
+    public static final String RATELIMIT_SHARED = "beacon.ratelimit.shared";
     public static final String RATELIMIT_ENABLED = "beacon.ratelimit.enabled";
     public static final String RATELIMIT_TIMEOUT = "beacon.ratelimit.timeout";
     public static final String RATELIMIT_HEADERS = "beacon.ratelimit.headers";

@@ -13,7 +13,7 @@ public final class Members {
 
     static final Duration MAX_DURATION = Duration.ofDays(3_660);
     private static final Pattern POLICY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._/$-]{1,200}");
+    private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._/$(),\\[\\]-]{1,200}");
 
     private Members() {}
 
@@ -48,7 +48,7 @@ public final class Members {
 
     static String cacheName(String what, String name) {
         if (!CACHE_NAME.matcher(name).matches()) {
-            throw ConfigProblem.of(what, name, "1 to 200 letters, digits and . _ - / $");
+            throw ConfigProblem.of(what, name, "1 to 200 letters, digits and . _ - / $ ( ) , [ ]");
         }
         return name;
     }

@@ -17,6 +17,7 @@ final class Overrides {
     private final List<String> prefixes;
 
     /**
+     * @param bean the class that is called: nearer than one that it inherits the annotation from
      * @param element the method or class that carries the annotation
      * @param annotation its simple name
      * @param policy a policy's name, or empty
@@ -24,20 +25,21 @@ final class Overrides {
      */
     Overrides(
             Function<String, Optional<String>> properties,
+            Class<?> bean,
             AnnotatedElement element,
             String annotation,
             String policy,
             Optional<String> first) {
         this.values = new Values(properties);
         String tail = policy.isEmpty() ? annotation + "/" : annotation + "/" + policy + "/";
+        Class<?> declaring = element instanceof Method method ? method.getDeclaringClass() : (Class<?>) element;
+        List<Class<?>> classes = bean.equals(declaring) ? List.of(bean) : List.of(bean, declaring);
         List<String> found = new ArrayList<>();
         first.ifPresent(found::add);
         if (element instanceof Method method) {
-            found.add(method.getDeclaringClass().getName() + "/" + method.getName() + "/" + tail);
-            found.add(method.getDeclaringClass().getName() + "/" + tail);
-        } else if (element instanceof Class<?> type) {
-            found.add(type.getName() + "/" + tail);
+            classes.forEach(type -> found.add(type.getName() + "/" + method.getName() + "/" + tail));
         }
+        classes.forEach(type -> found.add(type.getName() + "/" + tail));
         found.add(tail);
         this.prefixes = List.copyOf(found);
     }

@@ -49,10 +49,10 @@ public final class RateLimitPolicies {
         }
         Optional<? extends AnnotatedElement> carrier =
                 method.isPresent() ? method : Carriers.ofType(target.type(), target.method(), RateLimit.class);
-        return carrier.map(this::policies).orElse(List.of());
+        return carrier.map(element -> policies(target.type(), element)).orElse(List.of());
     }
 
-    private List<RateLimitPolicy> policies(AnnotatedElement element) {
+    private List<RateLimitPolicy> policies(Class<?> bean, AnnotatedElement element) {
         List<RateLimitPolicy> policies = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (RateLimit annotation : element.getDeclaredAnnotationsByType(RateLimit.class)) {
@@ -63,7 +63,7 @@ public final class RateLimitPolicies {
                         annotation.name(),
                         "a different name for each of the element's annotations");
             }
-            RateLimitPolicy.of(annotation, element, properties).ifPresent(policies::add);
+            RateLimitPolicy.of(annotation, bean, element, properties).ifPresent(policies::add);
         }
         return List.copyOf(policies);
     }

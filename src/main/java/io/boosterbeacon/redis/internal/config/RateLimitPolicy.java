@@ -38,14 +38,16 @@ public record RateLimitPolicy(
     /**
      * Merges an annotation with its overrides.
      *
+     * @param bean the class that it is in force for
+     * @param element carries it
      * @return empty if {@code …/enabled=false}
      * @throws ConfigProblem for a member out of range
      */
     public static Optional<RateLimitPolicy> of(
-            RateLimit own, AnnotatedElement element, Function<String, Optional<String>> properties) {
+            RateLimit own, Class<?> bean, AnnotatedElement element, Function<String, Optional<String>> properties) {
         String place = Members.place(ANNOTATION, element);
         String name = own.name().isEmpty() ? NAMELESS : Members.policyName(place + ": name", own.name());
-        Overrides overrides = new Overrides(properties, element, ANNOTATION, own.name(), Optional.empty());
+        Overrides overrides = new Overrides(properties, bean, element, ANNOTATION, own.name(), Optional.empty());
         if (!overrides.member("enabled", true, Values::flagOf)) {
             return Optional.empty();
         }
@@ -71,6 +73,11 @@ public record RateLimitPolicy(
                 overrides.member("shadow", own.shadow(), Values::flagOf));
         policy.check(place);
         return Optional.of(policy);
+    }
+
+    /** Whether its annotation gives it a name. */
+    public boolean isNamed() {
+        return !name.equals(NAMELESS);
     }
 
     private static long count(String property, String text) {

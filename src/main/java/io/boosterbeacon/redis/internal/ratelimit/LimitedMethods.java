@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.Overridden;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
@@ -24,14 +25,14 @@ public final class LimitedMethods {
     private final Caller caller;
     private final RestRegistration registration;
     private final CountedCalls counted;
-    private final String application;
+    private final ApplicationSettings application;
     private final boolean enabled;
     private final ConcurrentMap<BeanMethod, Optional<Limited>> known = new ConcurrentHashMap<>();
 
     /**
      * @param registration told of calls of resources that no filter has counted
      * @param counted what filters have counted
-     * @param application its name
+     * @param application whose methods they are
      * @param enabled false: nothing is limited
      */
     public LimitedMethods(
@@ -40,7 +41,7 @@ public final class LimitedMethods {
             Caller caller,
             RestRegistration registration,
             CountedCalls counted,
-            String application,
+            ApplicationSettings application,
             boolean enabled) {
         this.policies = policies;
         this.decider = decider;

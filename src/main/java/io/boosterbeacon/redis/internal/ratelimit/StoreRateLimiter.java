@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
@@ -23,11 +24,14 @@ public final class StoreRateLimiter implements RateLimiter {
 
     private final RateLimitStore store;
     private final StoreGuard guard;
+    private final ApplicationSettings application;
     private final InstantSource clock;
 
-    public StoreRateLimiter(RateLimitStore store, StoreGuard guard, InstantSource clock) {
+    public StoreRateLimiter(
+            RateLimitStore store, StoreGuard guard, ApplicationSettings application, InstantSource clock) {
         this.store = store;
         this.guard = guard;
+        this.application = application;
         this.clock = clock;
     }
 
@@ -96,11 +100,11 @@ public final class StoreRateLimiter implements RateLimiter {
         return new RateLimitStatus(usage.count(), usage.reset());
     }
 
-    private static String subject(String key) {
+    private String subject(String key) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new IllegalArgumentException("key has " + key.length() + " characters; accepted: 1 to " + MAX_KEY);
         }
-        return Digest.of("key", key);
+        return application.sharedLimits() ? Digest.of("key", key) : Digest.of("key", application.name(), key);
     }
 
     private static void count(String name, long value, long max) {

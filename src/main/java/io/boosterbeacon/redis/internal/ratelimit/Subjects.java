@@ -22,7 +22,7 @@ final class Subjects {
     }
 
     private void warn(Endpoint endpoint, Class<?> resolver) {
-        if (warned.add(endpoint.id() + resolver.getName())) {
+        if (warned.add(endpoint.signature() + resolver.getName())) {
             LOG.log(
                     Level.WARNING,
                     resolver.getName() + " has named no subject for a call of " + endpoint.name()
@@ -31,31 +31,29 @@ final class Subjects {
     }
 
     String of(Endpoint endpoint, RateLimitPolicy policy, Caller caller) {
+        String id = endpoint.id(policy);
         if (policy.keyResolver().isPresent()) {
             Class<? extends RateLimitKeyResolver> type = policy.keyResolver().get();
             String subject = resolvers.apply(type).resolve(endpoint.method());
             if (subject == null || subject.isEmpty()) {
                 warn(endpoint, type);
-                return Digest.of(endpoint.id(), "without resolver", type.getName());
+                return Digest.of(id, "without resolver", type.getName());
             }
-            return Digest.of(endpoint.id(), "resolver", type.getName(), subject);
+            return Digest.of(id, "resolver", type.getName(), subject);
         }
         // the kind is part of the name: nobody can choose a user name that is another's address
         return switch (policy.key()) {
-            case GLOBAL -> Digest.of(endpoint.id(), "global");
-            case CLIENT_IP -> named(endpoint, "address", caller.address());
-            case USER -> named(endpoint, "user", caller.user());
+            case GLOBAL -> Digest.of(id, "global");
+            case CLIENT_IP -> named(id, "address", caller.address());
+            case USER -> named(id, "user", caller.user());
             case USER_OR_IP ->
-                caller.user().isPresent()
-                        ? named(endpoint, "user", caller.user())
-                        : named(endpoint, "address", caller.address());
-            case HEADER -> named(endpoint, "header " + policy.keyArgument(), caller.header(policy.keyArgument()));
-            case CLAIM -> named(endpoint, "claim " + policy.keyArgument(), caller.claim(policy.keyArgument()));
+                caller.user().isPresent() ? named(id, "user", caller.user()) : named(id, "address", caller.address());
+            case HEADER -> named(id, "header " + policy.keyArgument(), caller.header(policy.keyArgument()));
+            case CLAIM -> named(id, "claim " + policy.keyArgument(), caller.claim(policy.keyArgument()));
         };
     }
 
-    private static String named(Endpoint endpoint, String kind, Optional<String> value) {
-        return value.map(text -> Digest.of(endpoint.id(), kind, text))
-                .orElseGet(() -> Digest.of(endpoint.id(), "without " + kind));
+    private static String named(String id, String kind, Optional<String> value) {
+        return value.map(text -> Digest.of(id, kind, text)).orElseGet(() -> Digest.of(id, "without " + kind));
     }
 }

@@ -33,7 +33,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         if (policies.isEmpty()) {
             return Optional.empty();
         }
-        Endpoint endpoint = Endpoint.of(services.settings().application().name(), method, policies);
+        Endpoint endpoint = Endpoint.of(services.settings().application(), method, policies);
         return Optional.of(new RateLimitFilter(
                 services, endpoint, method.carrier(RateLimit.class).isPresent()));
     }

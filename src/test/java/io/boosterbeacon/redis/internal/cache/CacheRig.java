@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,8 @@ final class CacheRig implements AutoCloseable {
 
     static final CacheSettings SETTINGS =
             new CacheSettings(true, TIMEOUT, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30));
+
+    private static final CacheNames NAMES = new CacheNames(new ApplicationSettings("shop", Set.of(), false));
 
     final SwitchableCacheStore store;
     final ConcurrentLinkedQueue<Object> events = new ConcurrentLinkedQueue<>();
@@ -64,7 +69,7 @@ final class CacheRig implements AutoCloseable {
         ReadThrough readThrough = new ReadThrough(store, guard, writes, deadlines, pending, settings, System::nanoTime);
         Invalidator invalidator = new Invalidator(store, writes, pending, readThrough, stale);
         CacheDefinitions definitions =
-                new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), json, generator -> {
+                new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), NAMES, json, generator -> {
                     throw new AssertionError("no key generators here, not even " + generator);
                 });
         methods = new CacheMethods(
@@ -176,7 +181,14 @@ final class CacheRig implements AutoCloseable {
                         own.cacheKeyGenerator(),
                         new BeanMethod(annotated.getDeclaringClass(), annotated),
                         annotated);
-        return new EntryPlan(own.cacheName(), plan, annotated).entry(arguments);
+        BeanMethod called = new BeanMethod(type, annotated);
+        return new EntryPlan(NAMES.of(Cached.class, own.cacheName(), called, annotated), plan, annotated)
+                .entry(arguments);
+    }
+
+    /** What the store calls a named cache of this application. */
+    static String cacheId(String cacheName) {
+        return "shop:" + cacheName;
     }
 
     /** Tries once to make up for the invalidations that the store missed. */

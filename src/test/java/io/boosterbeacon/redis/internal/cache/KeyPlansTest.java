@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.internal.cache.key.KeyEncoder;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
@@ -73,7 +74,9 @@ class KeyPlansTest {
     private String key(Class<?> type, String name, String template, @Nullable Object... arguments) {
         Method method = method(type, name);
         KeyPlan plan = plans.of("here", template, CacheKeyGenerator.class, new BeanMethod(type, method), method);
-        return new EntryPlan("cache", plan, method).entry(arguments).key();
+        return new EntryPlan(new CacheName("cache", "cache"), plan, method)
+                .entry(arguments)
+                .key();
     }
 
     private String key(String name, String template, @Nullable Object... arguments) {
@@ -222,7 +225,7 @@ class KeyPlansTest {
         Method two = method(Shop.class, "two");
         KeyPlan plan =
                 new KeyPlans(type -> generator).of("here", "", Generator.class, new BeanMethod(Shop.class, two), two);
-        return new EntryPlan("cache", plan, two);
+        return new EntryPlan(new CacheName("cache", "cache"), plan, two);
     }
 
     @Test

@@ -73,7 +73,10 @@ abstract class StoredValuesContract extends CacheContract {
             assertThat(node.start(() -> node.read("anything", () -> "5", id)))
                     .succeedsWithin(Duration.ofSeconds(5))
                     .isEqualTo("5");
-            store().cache().clear("anything").toCompletableFuture().join();
+            store().cache()
+                    .clear(CacheRig.cacheId("anything"))
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

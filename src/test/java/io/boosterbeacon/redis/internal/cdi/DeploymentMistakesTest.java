@@ -163,6 +163,26 @@ class DeploymentMistakesTest {
     }
 
     @Dependent
+    static class HiddenKey {
+        @Cached
+        public String invoices(CustomerId id) {
+            return "";
+        }
+    }
+
+    static final class CustomerId {
+        private final String value;
+
+        CustomerId(String value) {
+            this.value = value;
+        }
+
+        boolean is(String other) {
+            return value.equals(other);
+        }
+    }
+
+    @Dependent
     static class NegativeWindow {
         @RateLimit(window = -1)
         public void call() {}
@@ -232,6 +252,10 @@ class DeploymentMistakesTest {
                 arguments(
                         PutOfUnboundType.class,
                         "@CachePut on %s.put(): type of the @CacheValue parameter is \"java.util.List<?>\"; accepted: a type that JSON can be bound to: no type variable, no wildcard, no CompletionStage"),
+                arguments(
+                        HiddenKey.class,
+                        "@Cached on %s.invoices(): parameter 0: " + CustomerId.class.getName()
+                                + " cannot be part of a key: its field CustomerId.value is hidden: it has no public accessor; accepted: a key made of what tells its values apart: @CacheKey on other parameters, a key template such as \"{customer.id}\", or a CacheKeyGenerator"),
                 arguments(
                         NegativeWindow.class,
                         "@RateLimit on %s.call(): window is \"-1\"; accepted: a whole number of SECONDS from 1 to 316224000"),

@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -20,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CachePolicyTest {
     private static final String SHOP = Shop.class.getName();
+    private static final CacheName PRICES = new CacheName("prices", "app:prices");
 
     private final Map<String, String> properties = new HashMap<>();
 
@@ -69,27 +69,6 @@ class CachePolicyTest {
 
         @CachePut(cacheName = "prices", ttl = -7)
         void badPut(@CacheValue int price) {}
-
-        @Cached(cacheName = "a name")
-        int badName() {
-            return 1;
-        }
-    }
-
-    @CacheDefaults(cacheName = "shared")
-    static class WithDefaults {
-        @Cached
-        int unnamed() {
-            return 1;
-        }
-    }
-
-    @CacheDefaults(cacheName = "a name")
-    static class WithBadDefaults {
-        @Cached
-        int unnamed() {
-            return 1;
-        }
     }
 
     private static Method method(Class<?> type, String name) {
@@ -102,25 +81,21 @@ class CachePolicyTest {
     private CachePolicy cached(String name) {
         Method method = method(Shop.class, name);
         return CachePolicy.of(
-                method.getAnnotation(Cached.class), "prices", method, key -> Optional.ofNullable(properties.get(key)));
+                method.getAnnotation(Cached.class),
+                PRICES,
+                new BeanMethod(method.getDeclaringClass(), method),
+                method,
+                key -> Optional.ofNullable(properties.get(key)));
     }
 
     private CachePolicy put(String name) {
         Method method = method(Shop.class, name);
         return CachePolicy.of(
                 method.getAnnotation(CachePut.class),
-                "prices",
+                PRICES,
+                new BeanMethod(method.getDeclaringClass(), method),
                 method,
                 key -> Optional.ofNullable(properties.get(key)));
-    }
-
-    private static String name(Class<?> type, String name) {
-        Method method = method(type, name);
-        return CachePolicy.cacheName(
-                Cached.class,
-                method.getAnnotation(Cached.class).cacheName(),
-                new BeanMethod(method.getDeclaringClass(), method),
-                method);
     }
 
     @Test
@@ -144,6 +119,31 @@ class CachePolicyTest {
         properties.put("beacon.cache.\"prices\".ttl", "4");
         assertThat(cached("plain").ttl()).hasSeconds(4);
         assertThat(put("put").ttl()).hasSeconds(4);
+    }
+
+    static class Heir extends Shop {}
+
+    @Test
+    void overrides_ofTheBean_areNearerThanThoseOfItsParent() {
+        Method method = method(Shop.class, "plain");
+        String heir = Heir.class.getName();
+        properties.put(SHOP + "/Cached/ttl", "1");
+        properties.put(heir + "/Cached/ttl", "2");
+        assertThat(inherited(method).ttl()).hasSeconds(2);
+        properties.put(SHOP + "/plain/Cached/ttl", "3");
+        assertThat(inherited(method).ttl()).hasSeconds(3);
+        properties.put(heir + "/plain/Cached/ttl", "4");
+        assertThat(inherited(method).ttl()).hasSeconds(4);
+        assertThat(cached("plain").ttl()).hasSeconds(3);
+    }
+
+    private CachePolicy inherited(Method method) {
+        return CachePolicy.of(
+                method.getAnnotation(Cached.class),
+                PRICES,
+                new BeanMethod(Heir.class, method),
+                method,
+                key -> Optional.ofNullable(properties.get(key)));
     }
 
     @Test
@@ -212,22 +212,5 @@ class CachePolicyTest {
         assertThatThrownBy(() -> cached("plain"))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessageStartingWith(property + " is \"" + value + "\"; accepted: " + accepted);
-    }
-
-    @Test
-    void cacheName_ownElseTheClassesElseTheMethod_isChosen() {
-        assertThat(name(Shop.class, "plain")).isEqualTo("prices");
-        assertThat(name(WithDefaults.class, "unnamed")).isEqualTo("shared");
-        assertThat(name(Shop.class, "noTtl")).isEqualTo(SHOP + "/noTtl");
-    }
-
-    @Test
-    void cacheName_withOtherCharacters_namesWhereItStands() {
-        String accepted = "is \"a name\"; accepted: 1 to 200 letters, digits and . _ - / $";
-
-        assertThatThrownBy(() -> name(Shop.class, "badName"))
-                .hasMessage("@Cached on " + SHOP + ".badName(): cacheName " + accepted);
-        assertThatThrownBy(() -> name(WithBadDefaults.class, "unnamed"))
-                .hasMessage("@CacheDefaults on " + WithBadDefaults.class.getName() + ": cacheName " + accepted);
     }
 }

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.Deadlines;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -68,7 +70,7 @@ abstract class RateLimitFixture {
                 .findFirst()
                 .orElseThrow();
         return Endpoint.of(
-                "shop",
+                new ApplicationSettings("shop", Set.of(), false),
                 new BeanMethod(Sample.class, called),
                 List.of(policies).stream().map(Policy::value).toList());
     }

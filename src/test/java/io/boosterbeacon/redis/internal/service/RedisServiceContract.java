@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.store.Deadlines;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,7 +64,8 @@ abstract class RedisServiceContract extends StoreContract {
                 new PendingInvalidations(store().cache(), guard, deadlines),
                 new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
                 System::nanoTime);
-        StoreRateLimiter limiter = new StoreRateLimiter(store().rateLimits(), guard, InstantSource.system());
+        StoreRateLimiter limiter = new StoreRateLimiter(
+                store().rateLimits(), guard, new ApplicationSettings("shop", Set.of(), false), InstantSource.system());
         Json json = new Json();
         return new StoreRedisService(
                 new StoreAsyncRedisService(store(), guard, readThrough, limiter, json, System::nanoTime),

@@ -1,0 +1,54 @@
+package io.boosterbeacon.redis.internal.config;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.internal.codec.Digest;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Optional;
+
+/** Names the caches of an application. */
+public final class CacheNames {
+    /** No name that an application gives has it. */
+    private static final String BETWEEN = ":";
+
+    private static final int MAX_READABLE = 200;
+
+    private final ApplicationSettings application;
+
+    public CacheNames(ApplicationSettings application) {
+        this.application = application;
+    }
+
+    /**
+     * The name that an annotation gives, else the {@link CacheDefaults} of the bean, else the method itself, of this bean and
+     * with its parameters.
+     *
+     * @param method the declaration that has the annotation
+     */
+    public CacheName of(Class<? extends Annotation> annotation, String own, BeanMethod called, Method method) {
+        if (!own.isEmpty()) {
+            return named(Members.cacheName(Members.place(annotation.getSimpleName(), method) + ": cacheName", own));
+        }
+        Optional<String> shared = called.ofClass(CacheDefaults.class)
+                .map(CacheDefaults::cacheName)
+                .filter(name -> !name.isEmpty());
+        return shared.isPresent()
+                ? named(Members.cacheName("@CacheDefaults on " + called.bean().getName() + ": cacheName", shared.get()))
+                : own(called.implementation().signature());
+    }
+
+    private CacheName named(String name) {
+        // a method's own name, given by another that invalidates its entries
+        boolean ofMethod = name.indexOf('(') >= 0;
+        return !ofMethod && application.sharesCache(name) ? new CacheName(name, name) : own(name);
+    }
+
+    private CacheName own(String name) {
+        String id = application.name() + BETWEEN + name;
+        return new CacheName(name, name.length() > MAX_READABLE ? application.name() + BETWEEN + hashed(name) : id);
+    }
+
+    private static String hashed(String name) {
+        return name.substring(0, MAX_READABLE / 2) + "~" + Digest.of(name);
+    }
+}
