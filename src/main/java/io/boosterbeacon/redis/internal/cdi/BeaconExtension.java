@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessProducer;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
@@ -54,14 +55,20 @@ public class BeaconExtension implements Extension {
                 || !types.isAnnotated(bean)) {
             return;
         }
-        if (types.isLimited(bean) && Resources.isRoot(bean)) {
+        if (types.isLimited(bean) && Resources.isOne(bean)) {
             needsFilters = true;
         }
         if (!Modifier.isAbstract(bean.getModifiers())) {
             InheritedBindings.add(type, event::configureAnnotatedType);
             unseen.addAll(InheritedBindings.unseen(type));
+        }
+        if (!Modifier.isAbstract(bean.getModifiers()) || Resources.isClient(bean)) {
             annotated.add(bean);
         }
+    }
+
+    <X> void check(@Observes ProcessManagedBean<X> event) {
+        unseen.addAll(InheritedBindings.foreign(event.getAnnotatedBeanClass()));
     }
 
     <T, X> void intercept(@Observes ProcessProducer<T, X> event, BeanManager beans) {

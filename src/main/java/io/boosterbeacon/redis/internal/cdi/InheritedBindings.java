@@ -16,6 +16,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
+import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -60,6 +61,25 @@ final class InheritedBindings {
                 .toList();
     }
 
+    /** The bindings that another extension has added: what they say is read from classes, and these do not say it. */
+    static List<ConfigProblem> foreign(AnnotatedType<?> type) {
+        Class<?> bean = type.getJavaClass();
+        if (type.isAnnotationPresent(Interceptor.class)) {
+            return List.of();
+        }
+        return type.getMethods().stream()
+                .flatMap(method -> method.getAnnotations().stream()
+                        .map(Annotation::annotationType)
+                        .filter(binding -> CACHE.contains(binding) || LIMIT.contains(binding))
+                        .filter(binding -> inForce(bean, method.getJavaMember())
+                                .noneMatch(known -> known.annotationType() == binding))
+                        .map(binding -> new ConfigProblem("@" + binding.getSimpleName() + " on "
+                                + Members.describe(method.getJavaMember())
+                                + " has been added by an extension; accepted: annotations of classes, interfaces and"
+                                + " stereotypes")))
+                .toList();
+    }
+
     private static Stream<Annotation> inForce(Class<?> bean, Method method) {
         try {
             return Stream.concat(caches(bean, method), limits(bean, method));
@@ -97,9 +117,11 @@ final class InheritedBindings {
             Class<?> bean = type.getJavaClass();
             return Stream.concat(
                             caches(bean, called),
-                            limits(bean, called)
-                                    // the container has read what a class has, or inherits from one
-                                    .filter(binding -> !type.isAnnotationPresent(binding.annotationType())))
+                            isLimitedByAFilterOnly(bean, called)
+                                    ? Stream.<Annotation>empty()
+                                    : limits(bean, called)
+                                            // the container has read what a class has, or inherits from one
+                                            .filter(binding -> !type.isAnnotationPresent(binding.annotationType())))
                     .filter(binding -> !method.isAnnotationPresent(binding.annotationType()))
                     .distinct()
                     .toList();
@@ -117,9 +139,6 @@ final class InheritedBindings {
     }
 
     private static Stream<Annotation> limits(Class<?> bean, Method method) {
-        if (isLimitedByAFilterOnly(bean, method)) {
-            return Stream.empty();
-        }
         Optional<Method> own = Carriers.ofMethod(bean, method, RateLimit.class, RateLimitExempt.class);
         return own.isPresent()
                 ? own.stream().flatMap(carrier -> bindings(carrier, LIMIT))

@@ -80,12 +80,14 @@ final class Producers {
         @Override
         public X produce(CreationalContext<X> context) {
             X product = producer.produce(context);
-            if (product == null
-                    || BeanMethod.isGenerated(product.getClass())
-                    || !types.isAnnotated(product.getClass())) {
-                return product;
-            }
-            return intercepted(product, context);
+            return product == null || isOfAContainer(product.getClass()) || !types.isAnnotated(product.getClass())
+                    ? product
+                    : intercepted(product, context);
+        }
+
+        private static boolean isOfAContainer(Class<?> type) {
+            // a lambda's class is hidden: it is generated, but by the JDK
+            return BeanMethod.isGenerated(type) && !type.isHidden();
         }
 
         private X intercepted(X product, CreationalContext<X> context) {

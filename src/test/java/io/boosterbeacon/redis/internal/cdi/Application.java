@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Extension;
 import java.util.Map;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -28,6 +29,11 @@ final class Application implements AutoCloseable {
 
     Application(Class<?>... beans) {
         this(Map.of(), beans);
+    }
+
+    /** Deploys with an extension of somebody else. */
+    static void deployWith(Extension extension, Class<?>... beans) {
+        new Weld().addExtension(extension).addBeanClasses(beans).initialize().close();
     }
 
     <T> T bean(Class<T> type) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which applications rely on the JAX-RS filters, and are not ready without them. */
 class FilterNeedTest {
     @ParameterizedTest
-    @CsvSource({"Limited, true", "Revoking, true", "Caching, false", "LimitedBean, false"})
+    @CsvSource({"Limited, true", "Revoking, true", "SubResource, true", "Caching, false", "LimitedBean, false"})
     void application_reliesOnTheFilters_ifItsResourcesAreLimitedOrItRevokes(String bean, boolean needed)
             throws ClassNotFoundException {
         try (Application application = new Application(Class.forName(FilterNeedTest.class.getName() + "$" + bean))) {
@@ -37,6 +37,15 @@ class FilterNeedTest {
     static class Revoking {
         @Inject
         TokenBlacklistService blacklist;
+    }
+
+    @ApplicationScoped
+    static class SubResource {
+        @GET
+        @RateLimit(1)
+        public String get() {
+            return "";
+        }
     }
 
     @Path("caching")

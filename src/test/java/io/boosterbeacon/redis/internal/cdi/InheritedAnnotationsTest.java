@@ -16,7 +16,11 @@ import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Stereotype;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -385,6 +389,28 @@ class InheritedAnnotationsTest {
 
     @ApplicationScoped
     static class DefaultReads implements Reads {}
+
+    @Dependent
+    static class Innocent {
+        public void call() {}
+    }
+
+    /** Adds a limit that no class has. */
+    static class AddsALimit implements Extension {
+        void add(@Observes ProcessAnnotatedType<Innocent> event) {
+            Stream.of(TwoPolicies.class.getDeclaredMethods())
+                    .flatMap(method -> Stream.of(method.getAnnotations()))
+                    .forEach(limit -> event.configureAnnotatedType().methods().forEach(method -> method.add(limit)));
+        }
+    }
+
+    @Test
+    void limit_addedByAnExtension_failsTheDeployment() {
+        assertThatThrownBy(() -> Application.deployWith(new AddsALimit(), Innocent.class))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining(
+                        "@RateLimits on " + Innocent.class.getName() + ".call() has been added by an extension");
+    }
 
     @Test
     void cached_onADefaultMethod_isInForce() {

@@ -61,6 +61,11 @@ class ProducersTest {
         public void call() {}
     }
 
+    interface Limited {
+        @RateLimit(2)
+        void call();
+    }
+
     static final class Final implements Reads<String> {
         @Override
         public String find(String id, String note) {
@@ -123,6 +128,12 @@ class ProducersTest {
         @Named("final")
         Reads<String> unproxyable() {
             return new Final();
+        }
+
+        @Produces
+        @Named("lambda")
+        Limited lambda() {
+            return () -> {};
         }
 
         @Produces
@@ -225,6 +236,22 @@ class ProducersTest {
                             + Final.class.getName()
                             + "; accepted: a class that is not final, with a constructor without parameters that is not"
                             + " private");
+        }
+    }
+
+    @Dependent
+    static class LambdaClient {
+        @Inject
+        @Named("lambda")
+        Limited product;
+    }
+
+    @Test
+    void product_thatIsALambda_isNotMade() {
+        try (Application application = new Application(Factory.class, BeanReads.class, LambdaClient.class)) {
+            assertThatThrownBy(() -> application.bean(LambdaClient.class))
+                    .isInstanceOf(CreationException.class)
+                    .hasMessageContaining(".lambda produces has annotations that are not in force");
         }
     }
 

@@ -3,7 +3,9 @@ package io.boosterbeacon.redis.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A method belongs to the application's class that is called, not to what a container has made of it. */
@@ -32,6 +34,41 @@ class BeanMethodTest {
         assertThat(BeanMethod.of(Bean$$LocalBeanProxy.class, find(int.class)).bean())
                 .isEqualTo(Bean.class);
         assertThat(BeanMethod.of(Bean.class, find(int.class)).bean()).isEqualTo(Bean.class);
+    }
+
+    interface Find {
+        String find(int id);
+    }
+
+    interface FindMore extends Find {}
+
+    @Test
+    void of_proxyOfAnInterface_isTheInterface() throws NoSuchMethodException {
+        Object proxy = Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Runnable.class, FindMore.class},
+                (self, method, args) -> "");
+
+        assertThat(BeanMethod.of(proxy.getClass(), Find.class.getMethod("find", int.class))
+                        .bean())
+                .isEqualTo(FindMore.class);
+    }
+
+    @Test
+    void implementation_ofABridge_isTheMethodOfTheClass() {
+        assertThat(Generic.class.getDeclaredMethods()).hasSize(2).allSatisfy(method -> assertThat(
+                        BeanMethod.of(Generic.class, method)
+                                .implementation()
+                                .method()
+                                .isBridge())
+                .isFalse());
+    }
+
+    static class Generic implements Function<Bean, String> {
+        @Override
+        public String apply(Bean other) {
+            return "";
+        }
     }
 
     @Test
