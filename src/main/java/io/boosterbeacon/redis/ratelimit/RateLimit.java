@@ -16,14 +16,15 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>On a JAX-RS resource class or method a request over the limit is answered with 429, {@code Retry-After} and a problem
  * document (RFC 9457) before the method is called. On a method of any other CDI bean the call throws
- * {@link RateLimitExceededException}. A resource that the application calls as a CDI bean is one then. Several annotations on
+ * {@link RateLimitExceededException}; a resource is such a bean when the application calls it itself. Several annotations on
  * one element need different {@link #name() names}; a call is admitted only if all of them admit it, and then counts for all.
  *
  * <p>The nearest element that has annotations counts: the method, the methods that it overrides and implements, generic or
  * not; else its class, a superclass, an interface that has the method, each before its stereotypes. Two elements that are
  * equally near, such as two interfaces, and say different things fail the deployment. {@link RateLimitExempt} takes a method
- * out. An annotation that cannot be in force fails the deployment too, or makes readiness go down where only a request shows
- * it: in Apache CXF (TomEE), sub-resources that are no CDI beans and whose class the locator's type does not tell.
+ * out. It holds for resources, CDI beans and objects that producers return. An annotation that cannot be in force fails the
+ * deployment. Where only a request shows it, readiness goes down: on Apache CXF (TomEE) for a sub-resource that is no CDI bean
+ * and whose class the return type of its locator does not tell.
  *
  * <p>{@code OPTIONS} methods do not count CORS preflights against the annotation of their class; an annotation of their own
  * counts all.

@@ -41,6 +41,10 @@ final class InheritedBindings {
 
     private InheritedBindings() {}
 
+    static boolean isOurs(Class<? extends Annotation> binding) {
+        return CACHE.contains(binding) || LIMIT.contains(binding);
+    }
+
     /**
      * The default methods that annotations are in force for but that the container does not count among the bean's methods, and
      * therefore does not intercept.
@@ -70,7 +74,7 @@ final class InheritedBindings {
         return type.getMethods().stream()
                 .flatMap(method -> method.getAnnotations().stream()
                         .map(Annotation::annotationType)
-                        .filter(binding -> CACHE.contains(binding) || LIMIT.contains(binding))
+                        .filter(InheritedBindings::isOurs)
                         .filter(binding -> inForce(bean, method.getJavaMember())
                                 .noneMatch(known -> known.annotationType() == binding))
                         .map(binding -> new ConfigProblem("@" + binding.getSimpleName() + " on "

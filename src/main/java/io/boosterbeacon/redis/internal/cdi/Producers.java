@@ -10,6 +10,8 @@ import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.InterceptionFactory;
 import jakarta.enterprise.inject.spi.ProcessProducer;
 import jakarta.enterprise.inject.spi.Producer;
+import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -95,11 +97,20 @@ final class Producers {
             Class<X> type = (Class<X>) product.getClass();
             try {
                 InterceptionFactory<X> factory = beans.createInterceptionFactory(context, type);
-                InheritedBindings.add(beans.createAnnotatedType(type), factory::configure);
+                AnnotatedTypeConfigurator<X> configured = factory.configure();
+                configured.remove(this::isForeign);
+                configured.methods().forEach(method -> method.remove(this::isForeign));
+                InheritedBindings.add(beans.createAnnotatedType(type), () -> configured);
                 return factory.createInterceptedInstance(product);
             } catch (RuntimeException e) {
                 throw new CreationException(notInForce(place, type), e);
             }
+        }
+
+        /** The bindings of others have not been in force on what a producer returns, and are nobody's wish here. */
+        private boolean isForeign(Annotation annotation) {
+            return beans.isInterceptorBinding(annotation.annotationType())
+                    && !InheritedBindings.isOurs(annotation.annotationType());
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.CreationException;
@@ -15,6 +16,13 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.InterceptionFactory;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InterceptorBinding;
+import jakarta.interceptor.InvocationContext;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is annotated is in force also on objects that the application makes in producers. */
 class ProducersTest {
-    private static final Application APPLICATION = new Application(Factory.class, BeanReads.class, Client.class);
+    private static final Application APPLICATION =
+            new Application(Factory.class, BeanReads.class, Client.class, Refusing.class);
 
     interface Reads<T> {
         @Cached(cacheName = "produced")
@@ -45,6 +54,23 @@ class ProducersTest {
     @ApplicationScoped
     static class BeanReads extends PlainReads {}
 
+    @Inherited
+    @InterceptorBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Refused {}
+
+    @Refused
+    @Interceptor
+    @Priority(1)
+    static class Refusing {
+        @AroundInvoke
+        Object refuse(InvocationContext call) {
+            throw new IllegalStateException("another's interceptor");
+        }
+    }
+
+    /** Has a binding of somebody else, which has no effect on what a producer returns. */
+    @Refused
     static class DependentReads extends PlainReads {}
 
     static class ScopedReads extends PlainReads {}
