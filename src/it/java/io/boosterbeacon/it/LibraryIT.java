@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -246,5 +247,28 @@ class LibraryIT {
         return StreamSupport.stream(answer.json().spliterator(), false)
                 .map(JsonNode::asInt)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cachedResource_withAContextParameter_isCalledOnceForEachId(Form form) {
+        String first = client(form).get("cached/call/a", null).body();
+
+        assertThat(first).endsWith(" a");
+        assertThat(client(form).get("cached/call/a?page=2", null).body()).isEqualTo(first);
+        assertThat(client(form).get("cached/call/b", null).body()).endsWith(" b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void heirsOfACachedMethod_haveEntriesOfTheirOwn(Form form) {
+        assertThat(client(form).get("cached/heirs", null).body()).isEqualTo("first second first second");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void application_thatNamesNothing_hasTheNameOfItsContext(Form form) {
+        assertThat(client(form).get("cached/application", null).body())
+                .isEqualTo(form.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }

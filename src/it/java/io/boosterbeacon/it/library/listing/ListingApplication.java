@@ -1,5 +1,6 @@
 package io.boosterbeacon.it.library.listing;
 
+import io.boosterbeacon.it.library.CachedResource;
 import io.boosterbeacon.it.library.InheritedResource;
 import io.boosterbeacon.it.library.LimitedResource;
 import io.boosterbeacon.it.library.RationedResource;
@@ -20,6 +21,7 @@ public class ListingApplication extends Application {
     public Set<Class<?>> getClasses() {
         return Stream.concat(
                         Stream.of(
+                                CachedResource.class,
                                 InheritedResource.class,
                                 LimitedResource.class,
                                 RationedResource.class,

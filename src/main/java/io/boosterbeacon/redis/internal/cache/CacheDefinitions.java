@@ -50,12 +50,18 @@ public final class CacheDefinitions {
     public void check(BeanMethod called, CacheContents contents) {
         called.carrier(Cached.class).ifPresent(carrier -> {
             CachedDefinition read = cached(called);
-            contents.add(read.entries().cache(), read.shape().content(), place(Cached.class, carrier));
+            contents.stores(read.entries().cache(), read.shape().content(), place(Cached.class, carrier));
+            contents.reads(read.entries(), place(Cached.class, carrier));
         });
         for (ChangeDefinition change : changes(called)) {
             if (change instanceof ChangeDefinition.Put put) {
-                Method carrier = put.entries().method();
-                contents.add(put.entries().cache(), put.shape().content(), place(CachePut.class, carrier));
+                String place = place(CachePut.class, put.entries().method());
+                contents.stores(put.entries().cache(), put.shape().content(), place);
+                contents.changes(put.entries(), place);
+            } else if (change instanceof ChangeDefinition.Invalidate invalidate) {
+                contents.changes(
+                        invalidate.entries(),
+                        place(CacheInvalidate.class, invalidate.entries().method()));
             }
         }
     }

@@ -42,19 +42,9 @@ final class KeyPlans {
         Class<? extends CacheKeyGenerator> generator =
                 noOwn && defaults.isPresent() ? defaults.get().cacheKeyGenerator() : own;
         if (generator != CacheKeyGenerator.class) {
-            return (declared, arguments) -> List.of(encoder.encode(generated(generator, declared, arguments)));
+            return new GeneratedKey(generator, generators, encoder);
         }
         return parameters(place, called);
-    }
-
-    private Object generated(Class<? extends CacheKeyGenerator> type, Method method, Object[] arguments) {
-        Object key = generators.apply(type).generate(method, arguments.clone());
-        if (key == null) {
-            throw new IllegalStateException(type.getName() + " returned null for "
-                    + method.getDeclaringClass().getName() + "." + method.getName()
-                    + "(); a CacheKeyGenerator returns a key");
-        }
-        return key;
     }
 
     private KeyPlan parameters(String place, BeanMethod called) {
@@ -63,9 +53,7 @@ final class KeyPlans {
         for (int index : indexes) {
             requireIdentity(place + ": parameter " + index, types.get(index), encoder);
         }
-        return (method, arguments) -> Arrays.stream(indexes)
-                .mapToObj(index -> encoder.encode(arguments[index]))
-                .toList();
+        return new ParameterKey(Arrays.stream(indexes).boxed().toList(), types, encoder);
     }
 
     /** The types of the parameters, with what the bean binds to them where they are variables. */

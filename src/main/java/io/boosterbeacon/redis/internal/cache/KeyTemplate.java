@@ -5,9 +5,12 @@ import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,10 +22,12 @@ final class KeyTemplate implements KeyPlan {
         this.parts = List.copyOf(parts);
     }
 
-    /** One part of a key; no literal equals a value. */
-    private interface Part {
-        byte[] bytes(Object[] arguments);
-    }
+    /**
+     * One part of a key; no literal equals a value.
+     *
+     * @param shape as in {@link KeyShape}
+     */
+    private record Part(String shape, Function<Object[], byte[]> bytes) {}
 
     /**
      * @param place where the template stands, for messages
@@ -41,8 +46,9 @@ final class KeyTemplate implements KeyPlan {
             }
             int end = open < 0 ? template.length() : open;
             if (end > at) {
-                byte[] literal = encoder.literal(template.substring(at, end));
-                parts.add(arguments -> literal);
+                String text = template.substring(at, end);
+                byte[] literal = encoder.literal(text);
+                parts.add(new Part(KeyShape.literal(text), arguments -> literal));
             }
             if (open < 0) {
                 break;
@@ -55,7 +61,12 @@ final class KeyTemplate implements KeyPlan {
 
     @Override
     public List<byte[]> parts(Method method, Object[] arguments) {
-        return parts.stream().map(part -> part.bytes(arguments)).toList();
+        return parts.stream().map(part -> part.bytes().apply(arguments)).toList();
+    }
+
+    @Override
+    public Optional<KeyShape> shape() {
+        return Optional.of(new KeyShape(parts.stream().map(Part::shape).toList()));
     }
 
     private static Part placeholder(
@@ -74,11 +85,9 @@ final class KeyTemplate implements KeyPlan {
         PropertyPath properties = PropertyPath.of(type, Arrays.asList(path).subList(1, path.length))
                 .orElseThrow(() -> ConfigProblem.of(
                         place, template, "properties that " + type.getName() + " has (not {" + name + "})"));
-        KeyPlans.requireIdentity(
-                place + " is \"" + template + "\"",
-                properties.type().orElseGet(() -> KeyPlans.types(called).get(index)),
-                encoder);
-        return arguments -> encoder.encode(properties.read(arguments[index]));
+        Type read = properties.type().orElseGet(() -> KeyPlans.types(called).get(index));
+        KeyPlans.requireIdentity(place + " is \"" + template + "\"", read, encoder);
+        return new Part(KeyShape.part(read), arguments -> encoder.encode(properties.read(arguments[index])));
     }
 
     private static int index(String name, Method method) {

@@ -74,6 +74,11 @@ final class AnnotationCheck {
         return problems;
     }
 
+    /** What the classes that have been checked do not agree on. */
+    List<ConfigProblem> disagreements() {
+        return contents.problems();
+    }
+
     private static void attempt(List<ConfigProblem> problems, Runnable check) {
         try {
             check.run();

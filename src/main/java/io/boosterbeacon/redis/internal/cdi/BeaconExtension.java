@@ -22,7 +22,9 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -98,11 +100,12 @@ public class BeaconExtension implements Extension {
         Settings settings = Settings.read(properties, problem -> report(validation, problem));
         AnnotationCheck check = new AnnotationCheck(properties, settings.application(), new Json(), beans);
         // what a class inherits, all its heirs have
-        Stream.concat(
-                        unseen.stream(),
-                        annotated.stream()
-                                .sorted(Comparator.comparing(Class::getName))
-                                .flatMap(type -> check.problems(type).stream()))
+        List<ConfigProblem> problems = new ArrayList<>(unseen);
+        annotated.stream()
+                .sorted(Comparator.comparing(Class::getName))
+                .forEach(type -> problems.addAll(check.problems(type)));
+        problems.addAll(check.disagreements());
+        problems.stream()
                 .collect(Collectors.toMap(ConfigProblem::getMessage, problem -> problem, (one, same) -> one))
                 .values()
                 .forEach(problem -> report(validation, problem));

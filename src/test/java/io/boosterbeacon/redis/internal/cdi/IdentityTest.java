@@ -295,4 +295,75 @@ class IdentityTest {
             assertThat(application.bean(Integers.class).number("7")).contains(1);
         }
     }
+
+    @Dependent
+    static class Prices {
+        @Cached(cacheName = "prices")
+        public String price(int id) {
+            return "";
+        }
+
+        @Cached(cacheName = "prices", key = "name:{name}")
+        public String price(String name) {
+            return "";
+        }
+    }
+
+    @Dependent
+    static class ByLong {
+        @CacheInvalidate(cacheName = "prices")
+        public void change(long id) {}
+    }
+
+    @Dependent
+    static class ByName {
+        @CacheInvalidate(cacheName = "prices", key = "{0}")
+        public void change(String name, int id) {}
+    }
+
+    @Dependent
+    static class PutByBoth {
+        @CachePut(cacheName = "prices")
+        public void put(int id, String name, @CacheValue String price) {}
+    }
+
+    @Dependent
+    static class GoodChanges {
+        @CacheInvalidate(cacheName = "prices")
+        public void byId(Integer id) {}
+
+        @CacheInvalidate(cacheName = "prices")
+        @CacheInvalidate(cacheName = "prices", key = "name:{name}")
+        public void byBoth(@CacheKey int id, String name) {}
+
+        @CacheInvalidate(cacheName = "prices")
+        public void byAny(Number id) {}
+
+        @CacheInvalidate(cacheName = "elsewhere")
+        public void ofOthers(long id) {}
+    }
+
+    static Stream<Arguments> unreachable() {
+        return Stream.of(
+                Arguments.of(ByLong.class, "@CacheInvalidate on %s.change(): its key is java.lang.Long"),
+                Arguments.of(ByName.class, "@CacheInvalidate on %s.change(): its key is java.lang.String"),
+                Arguments.of(PutByBoth.class, "@CachePut on %s.put(): its key is java.lang.Integer, java.lang.String"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreachable")
+    void change_whoseKeyNoEntryHas_failsTheDeployment(Class<?> bean, String message) {
+        assertThatThrownBy(() -> new Application(Prices.class, bean).close())
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageStartingWith(message.replace("%s", bean.getName()))
+                .hasMessageContaining(", which is never that of an entry of cache \"prices\"; accepted: ")
+                .hasMessageEndingWith(", as for @Cached on " + Prices.class.getName() + ".price()");
+    }
+
+    @Test
+    void change_whoseKeyAnEntryMayHave_isDeployed() {
+        try (Application application = new Application(Prices.class, GoodChanges.class)) {
+            assertThatCode(() -> application.bean(GoodChanges.class).byAny(7)).doesNotThrowAnyException();
+        }
+    }
 }

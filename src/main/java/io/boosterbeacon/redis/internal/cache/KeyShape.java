@@ -1,0 +1,42 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a method's key is made of, as far as its types show it.
+ *
+ * @param parts a type's name where all values are of that very type, a literal in quotes, or {@value #ANY}
+ */
+record KeyShape(List<String> parts) {
+    static final String ANY = "anything";
+
+    static String part(Type type) {
+        if (!(type instanceof Class<?> raw)) {
+            return ANY;
+        }
+        Class<?> boxed = MethodType.methodType(raw).wrap().returnType();
+        return Modifier.isFinal(boxed.getModifiers()) || boxed.isEnum() ? boxed.getTypeName() : ANY;
+    }
+
+    static String literal(String text) {
+        return '"' + text + '"';
+    }
+
+    /** Whether some calls of both have the same key. */
+    boolean meets(KeyShape other) {
+        return parts.size() == other.parts.size()
+                && IntStream.range(0, parts.size())
+                        .allMatch(i -> parts.get(i).equals(other.parts.get(i))
+                                || parts.get(i).equals(ANY)
+                                || other.parts.get(i).equals(ANY));
+    }
+
+    @Override
+    public String toString() {
+        return parts.isEmpty() ? "nothing" : String.join(", ", parts);
+    }
+}
