@@ -194,7 +194,7 @@ class LibraryIT {
     @EnumSource
     @Needs(Capability.ENTERPRISE_BEANS)
     void limitOfAnEnterpriseBean_reachingJaxRs_isAnsweredLikeThatOfAResource(Form form) {
-        List<Answer> answers = get(form, "inherited/by-enterprise-bean", 4);
+        List<Answer> answers = get(form, "ledger", 4);
 
         assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 200, 429);
         assertThat(answers.get(3).header("RateLimit-Policy")).isEqualTo("\"ledger\";q=3;w=3600");

@@ -2,12 +2,16 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.library.Ledger;
+import io.boosterbeacon.it.library.LedgerResource;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.mistakes.MistakenApplication;
 import io.boosterbeacon.it.server.RunningServer;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,23 @@ class NoMicroProfileIT {
                         .asString()
                         .contains("INFO");
             }
+            denialOfAnEnterpriseBean_isAnsweredAndNotLogged(server);
         }
+    }
+
+    /** Here, because WildFly has no enterprise beans where it has MicroProfile. */
+    private static void denialOfAnEnterpriseBean_isAnsweredAndNotLogged(RunningServer server) throws Exception {
+        Path war = folder.resolve("ledger.war");
+        DemoArchive.emptyWithLibraries("ledger.war")
+                .addClasses(MistakenApplication.class, Ledger.class, LedgerResource.class)
+                .as(ZipExporter.class)
+                .exportTo(war.toFile());
+        assertThat(server.deploy(war)).isTrue();
+        DemoClient client = new DemoClient(server.at("ledger.war"));
+
+        assertThat(Stream.generate(() -> client.get("ledger", null)).limit(4))
+                .extracting(Answer::status)
+                .containsExactly(200, 200, 200, 429);
+        assertThat(server.log()).doesNotContain("RateLimitExceededException", "EJBException");
     }
 }

@@ -2,7 +2,6 @@ package io.boosterbeacon.it.library;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.ws.rs.GET;
@@ -20,9 +19,6 @@ public class InheritedResource implements Searches<String>, Browses {
     @Inject
     @Named("fixed")
     Prices<String, Integer> fixedPrices;
-
-    @Inject
-    Instance<Ledger> ledger;
 
     @Inject
     Part part;
@@ -59,12 +55,6 @@ public class InheritedResource implements Searches<String>, Browses {
     @Path("by-produced-object")
     public int fixedQuote() {
         return fixedPrices.quote("apple");
-    }
-
-    @GET
-    @Path("by-enterprise-bean")
-    public String book() {
-        return ledger.get().book();
     }
 
     @GET

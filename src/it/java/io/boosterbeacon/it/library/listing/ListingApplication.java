@@ -2,6 +2,7 @@ package io.boosterbeacon.it.library.listing;
 
 import io.boosterbeacon.it.library.CachedResource;
 import io.boosterbeacon.it.library.InheritedResource;
+import io.boosterbeacon.it.library.LedgerResource;
 import io.boosterbeacon.it.library.LimitedResource;
 import io.boosterbeacon.it.library.RationedResource;
 import io.boosterbeacon.it.library.StockResource;
@@ -23,6 +24,7 @@ public class ListingApplication extends Application {
                         Stream.of(
                                 CachedResource.class,
                                 InheritedResource.class,
+                                LedgerResource.class,
                                 LimitedResource.class,
                                 RationedResource.class,
                                 StockResource.class,
