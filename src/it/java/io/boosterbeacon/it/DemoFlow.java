@@ -32,6 +32,10 @@ abstract class DemoFlow {
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.text("status")).isEqualTo("UP");
         assertThat(health.json().findValuesAsText("store")).containsExactly(store());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(demo().readiness().json().findValuesAsText("clockSkewMillis"))
+                        .singleElement()
+                        .satisfies(millis -> assertThat(Long.parseLong(millis)).isBetween(-5_000L, 5_000L)));
     }
 
     @Test

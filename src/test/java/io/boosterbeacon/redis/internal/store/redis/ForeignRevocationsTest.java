@@ -42,4 +42,28 @@ class ForeignRevocationsTest {
             assertThat(operator.redis().pttl(keys.revokedToken("token"))).isPositive();
         }
     }
+
+    /** Versions before exemptions wrote the member alone; what a reason holds is nobody's exemption. */
+    @Test
+    void cutoff_ofAnEarlierVersion_appliesToAllTokensAndIsMovedForward() {
+        try (RedisProcess server = RedisProcess.start();
+                Store store = RedisStore.connect(Faults.options(server.url()), event -> {});
+                Operator operator = new Operator(server.url())) {
+            RedisKeys keys = new RedisKeys("beacon");
+            operator.redis().set(keys.revokedUser("user"), "1500 u:user;no 7;0;sid u:user;0;sid ");
+            operator.redis().set(keys.revokedUser("ada"), "1500 u:ada u:ada;0;sid logout");
+
+            assertThat(done(store.revocations().find(List.of(), List.of("ada"))).cutoffs())
+                    .isEqualTo(Map.of("ada", Cutoff.of(1_500)));
+            assertThat(done(store.revocations().find(List.of(), List.of("user")))
+                            .cutoffs())
+                    .isEqualTo(Map.of("user", Cutoff.of(1_500)));
+
+            RevocationStore.CutoffEntry moved =
+                    done(store.revocations().revokeUser(Marks.user("ada", Duration.ofMinutes(1))));
+            assertThat(moved.fresh()).isFalse();
+            assertThat(moved.cutoff().exempt()).isEmpty();
+            assertThat(moved.cutoff().millis()).isGreaterThan(1_500);
+        }
+    }
 }
