@@ -17,14 +17,17 @@ import java.time.temporal.ChronoUnit;
  * as their content. Bytes that do not bind are a miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load
  * began before an invalidation is returned to its caller and never stored.
  *
+ * <p>An entry belongs to the method and its arguments (as {@link CacheKey} tells them apart), not to an object: beans of one
+ * class, in whatever scope, share it. What the state of the bean decides must be in the key.
+ *
  * <p>An annotation holds for whatever overrides or implements its method, generic or not, and so do those that invalidate and
  * put; the nearest one of a kind counts. It holds for CDI beans and for objects that producers return. Where it cannot be in
  * force the deployment fails: on private, static and final methods, on classes that CDI cannot intercept, and if two interfaces
  * say different things. A JAX-RS resource that is no CDI bean makes readiness go down. As with every interceptor, calls within
  * the same object are not seen.
  *
- * <p>Members can be overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl}, {@code Cached/ttl}, or
- * for a cache by name {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches
+ * <p>Members can be overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl}, {@code Cached/ttl}
+ * (the class is the bean's, or the one that it inherits the method from), or for a cache by name {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches
  * caching off. A wrong value fails the deployment.
  *
  * <p>With a {@code CompletionStage} too, the look-up itself, and the wait for another's load, block the caller. A load may

@@ -5,6 +5,8 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.ServletContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,6 +23,7 @@ final class ApplicationName {
     private static final Pattern VERSIONED =
             Pattern.compile("(.+?)([-_]v?\\d+(\\.\\d+)+([.+_-][A-Za-z0-9]+)*|:.*|##.*)");
     private static final int MAX_READABLE = 50;
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private ApplicationName() {}
 
@@ -35,6 +38,12 @@ final class ApplicationName {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(ApplicationName::clean);
+        name.filter(found -> properties.apply(ConfigKeys.APPLICATION_NAME).isEmpty())
+                .ifPresent(found -> LOG.log(
+                        Level.INFO,
+                        "The name of this application is \"{0}\". Set {1} where its nodes would not agree on that.",
+                        found,
+                        ConfigKeys.APPLICATION_NAME));
         return property -> property.equals(ConfigKeys.APPLICATION_NAME)
                 ? properties.apply(property).filter(text -> !text.isBlank()).or(() -> name)
                 : properties.apply(property);

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.key;
 
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Enumeration;
@@ -41,12 +42,15 @@ final class Containers {
     }
 
     /**
-     * Whether a collection is what its elements are. The interfaces demand it; a class of somebody's own may have more to
+     * Whether a container is what its elements are. The interfaces demand it; a class of somebody's own may have more to
      * its equality, or nothing but its identity.
      */
     static boolean isItsElements(Object container) {
         if (isPlatform(container.getClass())) {
             return true;
+        }
+        if (container instanceof Map.Entry<?, ?> pair) {
+            return agree(pair, new AbstractMap.SimpleImmutableEntry<>(pair));
         }
         if (container instanceof Map<?, ?> map) {
             return agree(map, new HashMap<>(map));

@@ -81,11 +81,12 @@ final class Encoding {
 
     private void container(Object value, KeyBytes to) {
         try {
+            if (!Containers.isItsElements(value)) {
+                throw refusal(value, "it is not equal to a plain collection of its elements");
+            }
             if (value instanceof Map.Entry<?, ?> entry) {
                 write(entry.getKey(), to.tag('P'));
                 write(entry.getValue(), to);
-            } else if (!Containers.isItsElements(value)) {
-                throw refusal(value, "it is not equal to a plain collection of its elements");
             } else if (value instanceof List<?> list) {
                 to.tag('L').number(list.size());
                 list.forEach(element -> write(element, to));

@@ -324,6 +324,7 @@ class KeyEncoderTest {
                 arguments(Map.of("a", 1).values(), "List or a Set"),
                 arguments(new IdentityHashMap<>(Map.of("a", 1)), "IdentityHashMap"),
                 arguments(new Tagged("a"), "not equal to a plain collection"),
+                arguments(new TaggedEntry("a"), "not equal to a plain collection"),
                 arguments(new Broken(), "reading it failed with java.lang.IllegalStateException"),
                 arguments(itself, "contains itself"),
                 arguments(array, "contains itself"),
@@ -474,6 +475,26 @@ class KeyEncoderTest {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Tagged tagged && tagged.tag.equals(tag) && super.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return tag.hashCode();
+        }
+    }
+
+    @SuppressWarnings("serial")
+    static final class TaggedEntry extends java.util.AbstractMap.SimpleEntry<String, String> {
+        private final String tag;
+
+        TaggedEntry(String tag) {
+            super("key", "value");
+            this.tag = tag;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof TaggedEntry tagged && tagged.tag.equals(tag);
         }
 
         @Override
