@@ -68,6 +68,11 @@ public class InheritedResource implements Searches<String>, Browses {
         return part;
     }
 
+    @Path("untold-part")
+    public Object untoldPart() {
+        return new UntoldPart();
+    }
+
     @Path("plain-part")
     public PlainPart plainPart() {
         return new PlainPart();

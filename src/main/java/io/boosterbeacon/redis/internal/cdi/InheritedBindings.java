@@ -76,12 +76,20 @@ final class InheritedBindings {
                         .map(Annotation::annotationType)
                         .filter(InheritedBindings::isOurs)
                         .filter(binding -> inForce(bean, method.getJavaMember())
-                                .noneMatch(known -> known.annotationType() == binding))
+                                .noneMatch(known -> single(known.annotationType()) == single(binding)))
                         .map(binding -> new ConfigProblem("@" + binding.getSimpleName() + " on "
                                 + Members.describe(method.getJavaMember())
                                 + " has been added by an extension; accepted: annotations of classes, interfaces and"
                                 + " stereotypes")))
                 .toList();
+    }
+
+    /** OpenWebBeans shows each of a repeated annotation, and the one that holds them. */
+    private static Class<? extends Annotation> single(Class<? extends Annotation> binding) {
+        if (binding == RateLimits.class) {
+            return RateLimit.class;
+        }
+        return binding == CacheInvalidates.class ? CacheInvalidate.class : binding;
     }
 
     private static Stream<Annotation> inForce(Class<?> bean, Method method) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Whether the server's JAX-RS has found the library's features, without which no resource is limited and no token checked.
@@ -68,7 +69,9 @@ public final class RestRegistration {
     /** What is wrong, and what to do about it; empty if nothing is, or nothing can be told yet. */
     public Optional<String> problem() {
         if (registered.get() || !(bypassed.get() || (needed && started.getAsBoolean()))) {
-            return notInForce.stream().sorted().findFirst();
+            return notInForce.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(notInForce.stream().sorted().collect(Collectors.joining("; ")));
         }
         tell();
         return Optional.of(REMEDY);

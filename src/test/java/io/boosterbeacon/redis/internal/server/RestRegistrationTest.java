@@ -54,7 +54,8 @@ class RestRegistrationTest {
         registration.registered();
         registration.notInForce("of A is NOT in force");
         registration.notInForce("of A is NOT in force");
-        assertThat(registration.problem()).hasValue("of A is NOT in force");
+        registration.notInForce("nor of B");
+        assertThat(registration.problem()).hasValue("nor of B; of A is NOT in force");
     }
 
     private RestRegistration registration(boolean needed) {
