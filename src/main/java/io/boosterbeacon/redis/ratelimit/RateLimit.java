@@ -22,9 +22,8 @@ import java.time.temporal.ChronoUnit;
  * <p>The nearest element that has annotations counts: the method, the methods that it overrides and implements, generic or
  * not; else its class, a superclass, an interface that has the method, each before its stereotypes. Two elements that are
  * equally near, such as two interfaces, and say different things fail the deployment. {@link RateLimitExempt} takes a method
- * out. It holds for resources, CDI beans and objects that producers return. An annotation that cannot be in force fails the
- * deployment. Where only a request shows it, readiness goes down: on Apache CXF (TomEE) for a sub-resource that is no CDI bean
- * and whose class the return type of its locator does not tell.
+ * out. Annotations hold for JAX-RS resources and sub-resources, for CDI beans and for objects that producers return. One that
+ * cannot be in force fails the deployment.
  *
  * <p>{@code OPTIONS} methods do not count CORS preflights against the annotation of their class; an annotation of their own
  * counts all.

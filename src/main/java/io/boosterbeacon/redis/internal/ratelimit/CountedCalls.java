@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.Method;
 import java.util.Collection;
-import java.util.Set;
 
 /** Keeps filter and interceptor from counting the same call, and from both leaving it to the other. Thread-safe. */
 public final class CountedCalls {
@@ -18,7 +17,6 @@ public final class CountedCalls {
     public void byFilter(Method method) {
         try {
             request.byFilter().add(method);
-            request.all().add(method);
         } catch (ContextNotActiveException e) {
             // no CDI in this request: no interceptor, either
         }
@@ -31,19 +29,9 @@ public final class CountedCalls {
      */
     boolean take(Collection<Method> declarations) {
         try {
-            request.all().addAll(declarations);
             return request.byFilter().removeAll(declarations);
         } catch (ContextNotActiveException e) {
             return false;
-        }
-    }
-
-    /** All methods whose calls are counted in the current request, also those of calls to come; empty outside a request. */
-    public Set<Method> all() {
-        try {
-            return request.all();
-        } catch (ContextNotActiveException e) {
-            return Set.of();
         }
     }
 }

@@ -5,17 +5,12 @@ import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What has been counted in one request. */
+/** The methods that filters have counted in one request, and that have not been called yet. */
 @RequestScoped
 public class RequestCounts {
     private final Set<Method> byFilter = ConcurrentHashMap.newKeySet();
-    private final Set<Method> all = ConcurrentHashMap.newKeySet();
 
     Set<Method> byFilter() {
         return byFilter;
-    }
-
-    Set<Method> all() {
-        return all;
     }
 }

@@ -83,7 +83,7 @@ public final class RestRegistration {
         }
     }
 
-    /** Whether the server's JAX-RS calls sub-resources past the filters of their methods. */
+    /** Whether the JAX-RS of the server asks no dynamic feature about the methods of sub-resources. */
     public static boolean passesBySubResources() {
         return isCxf();
     }
