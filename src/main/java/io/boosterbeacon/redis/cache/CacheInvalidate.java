@@ -15,7 +15,7 @@ import java.lang.annotation.Target;
  * <p>Once the method has returned, no node serves from the store, or writes, a value whose load began before. If the store
  * fails, the removal is kept and repeated before this node trusts the store's values again. By default only a normal return
  * invalidates. The key must have the types of a method that fills the cache, an {@code int} for an {@code int}: if no method
- * of the application has such keys, the deployment fails.
+ * of the application has such keys, the log says so at deployment.
  *
  * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
  */

@@ -43,22 +43,22 @@ public final class CacheContents {
     }
 
     /** The changes that reach no entry of any method of the application: an {@code int} is not a {@code long}. */
-    public List<ConfigProblem> problems() {
+    public List<String> changesInVain() {
         return changed.stream()
                 .filter(change -> !change.entries().cache().isShared())
-                .flatMap(change -> problem(change).stream())
+                .flatMap(change -> inVain(change).stream())
                 .toList();
     }
 
-    private Optional<ConfigProblem> problem(Keys change) {
+    private Optional<String> inVain(Keys change) {
         CacheName cache = change.entries().cache();
         List<Keys> readers = read.getOrDefault(cache.id(), List.of());
         return readers.isEmpty() || readers.stream().anyMatch(change::meets)
                 ? Optional.empty()
-                : Optional.of(new ConfigProblem(change.place() + ": its key is " + change.described()
+                : Optional.of(change.place() + " does nothing: its key is " + change.described()
                         + ", which is never that of an entry of cache \"" + cache.name() + "\"; accepted: "
                         + readers.get(0).described() + ", as for "
-                        + readers.get(0).place()));
+                        + readers.get(0).place());
     }
 
     private static Type boxed(Type type) {

@@ -74,9 +74,9 @@ final class AnnotationCheck {
         return problems;
     }
 
-    /** What the classes that have been checked do not agree on. */
-    List<ConfigProblem> disagreements() {
-        return contents.problems();
+    /** Which changes of caches do nothing, of the classes that have been checked. */
+    List<String> changesInVain() {
+        return contents.changesInVain();
     }
 
     private static void attempt(List<ConfigProblem> problems, Runnable check) {

@@ -104,7 +104,7 @@ public class BeaconExtension implements Extension {
         annotated.stream()
                 .sorted(Comparator.comparing(Class::getName))
                 .forEach(type -> problems.addAll(check.problems(type)));
-        problems.addAll(check.disagreements());
+        check.changesInVain().forEach(message -> LOG.log(Level.WARNING, message));
         problems.stream()
                 .collect(Collectors.toMap(ConfigProblem::getMessage, problem -> problem, (one, same) -> one))
                 .values()

@@ -19,7 +19,7 @@ final class Encoding {
     private static final int MAX_VALUES = 1_000_000;
 
     private final Function<Class<?>, State> states;
-    private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>(8));
     private int values;
 
     Encoding(Function<Class<?>, State> states) {
