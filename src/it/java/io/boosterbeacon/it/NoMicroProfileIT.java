@@ -42,6 +42,9 @@ class NoMicroProfileIT {
                         .asString()
                         .contains("INFO");
             }
+            assertThat(server.log().lines().filter(line -> line.startsWith("\tat ")))
+                    .as("stack traces")
+                    .isEmpty();
             denialOfAnEnterpriseBean_isAnsweredAndNotLogged(server);
         }
     }
