@@ -12,7 +12,7 @@ public final class CacheMethods {
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
     private final StaleValues stale;
-    private final AfterCommit afterCommit;
+    private final Transactions transactions;
     private final InvalidationNews news;
     private final boolean enabled;
     private final ConcurrentMap<BeanMethod, CachedMethod> cached = new ConcurrentHashMap<>();
@@ -24,14 +24,14 @@ public final class CacheMethods {
             ReadThrough readThrough,
             Invalidator invalidator,
             StaleValues stale,
-            AfterCommit afterCommit,
+            Transactions transactions,
             InvalidationNews news,
             boolean enabled) {
         this.definitions = definitions;
         this.readThrough = readThrough;
         this.invalidator = invalidator;
         this.stale = stale;
-        this.afterCommit = afterCommit;
+        this.transactions = transactions;
         this.news = news;
         this.enabled = enabled;
     }
@@ -55,10 +55,10 @@ public final class CacheMethods {
     }
 
     private CachedMethod cachedMethod(BeanMethod method) {
-        return new CachedMethod(definitions.cached(method.implementation()), readThrough, invalidator, stale);
+        return new CachedMethod(definitions.cached(method.implementation()), readThrough, invalidator, stale, transactions);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {
-        return new ChangingMethod(definitions.changes(method.implementation()), invalidator, afterCommit, news);
+        return new ChangingMethod(definitions.changes(method.implementation()), invalidator, transactions, news);
     }
 }

@@ -22,14 +22,21 @@ final class CachedMethod {
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
     private final StaleValues stale;
+    private final Transactions transactions;
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile boolean proved;
 
-    CachedMethod(CachedDefinition definition, ReadThrough readThrough, Invalidator invalidator, StaleValues stale) {
+    CachedMethod(
+            CachedDefinition definition,
+            ReadThrough readThrough,
+            Invalidator invalidator,
+            StaleValues stale,
+            Transactions transactions) {
         this.definition = definition;
         this.readThrough = readThrough;
         this.invalidator = invalidator;
         this.stale = stale;
+        this.transactions = transactions;
     }
 
     @Nullable
@@ -38,6 +45,16 @@ final class CachedMethod {
             return proceed.call();
         }
         CacheEntry.Cached entry = definition.entry(arguments);
+        Optional<CacheTransaction> transaction = transactions.current();
+        if (transaction.isPresent()) {
+            Optional<byte[]> own = transaction.get().loaded(entry);
+            if (own.isPresent()) {
+                return use(new Outcome.Found(own.get(), false), proceed);
+            }
+            if (transaction.get().bypasses(entry)) {
+                return proceed.call();
+            }
+        }
         long changes = stale.changes();
         Outcome outcome;
         try {
@@ -57,7 +74,9 @@ final class CachedMethod {
         } catch (Throwable failureOfAnother) {
             return definition.shape().fail(failureOfAnother);
         }
-        if (outcome instanceof Outcome.Load load) {
+        if (outcome instanceof Outcome.Load granted) {
+            Outcome.Load load =
+                    transaction.map(current -> current.defer(entry, granted)).orElse(granted);
             Optional<byte[]> known = load.withoutStore() ? readable(entry) : Optional.empty();
             return known.isPresent() ? serve(load, known.get()) : load(load, entry, changes, proceed);
         }
@@ -170,7 +189,7 @@ final class CachedMethod {
         byte[] sealed = definition.envelope().seal(value);
         Duration ttl = lifetime(value);
         boolean kept = !ttl.isZero() && (value == null || readsBack(sealed));
-        remember(entry, sealed, kept, changes);
+        load.onPublication(() -> remember(entry, sealed, kept, changes));
         return !kept ? load.share(sealed) : load.store(sealed, jittered(ttl));
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class ChangingMethod {
     private final List<ChangeDefinition> changes;
     private final Invalidator invalidator;
-    private final AfterCommit afterCommit;
+    private final Transactions transactions;
     private final InvalidationNews news;
 
     ChangingMethod(
-            List<ChangeDefinition> changes, Invalidator invalidator, AfterCommit afterCommit, InvalidationNews news) {
+            List<ChangeDefinition> changes, Invalidator invalidator, Transactions transactions, InvalidationNews news) {
         this.changes = List.copyOf(changes);
         this.invalidator = invalidator;
-        this.afterCommit = afterCommit;
+        this.transactions = transactions;
         this.news = news;
     }
 
@@ -32,6 +33,8 @@ final class ChangingMethod {
     Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Exception {
         // all keys are made before the call: the method may modify its arguments
         List<Due> due = changes.stream().map(change -> due(change, arguments)).toList();
+        Optional<CacheTransaction> transaction = transactions.current();
+        transaction.ifPresent(current -> due.forEach(change -> change.mark().accept(current)));
         make(due.stream()
                 .filter(change -> !change.when().after())
                 .map(Due::committed)
@@ -40,29 +43,52 @@ final class ChangingMethod {
         try {
             returned = proceed.call();
         } catch (Throwable failure) {
-            ended(due, failure);
+            ended(due, failure, transaction);
             throw failure;
         }
         if (returned instanceof CompletionStage<?> stage) {
-            return after(due, stage);
+            return after(due, stage, transaction);
         }
-        ended(due, null);
+        ended(due, null, transaction);
         return returned;
     }
 
-    private void ended(List<Due> due, @Nullable Throwable failure) {
+    private void ended(List<Due> due, @Nullable Throwable failure, Optional<CacheTransaction> transaction) {
         List<Due> now = due(due, failure).toList();
         if (!now.isEmpty()) {
-            afterCommit.run(
-                    () -> make(now.stream().map(Due::committed).toList()),
-                    () -> make(now.stream().map(Due::undone).toList()));
+            Runnable committed = () -> make(now.stream().map(Due::committed).toList());
+            transaction.ifPresentOrElse(
+                    current -> current.afterCompletion(
+                            committed, () -> make(now.stream().map(Due::undone).toList())),
+                    committed);
         }
     }
 
-    /** A stage ends on a thread of somebody's, perhaps the store's own, which must not wait; it has no transaction. */
-    private <T> CompletionStage<T> after(List<Due> due, CompletionStage<T> stage) {
-        return stage.handle((value, failure) ->
-                        makeAside(due(due, thrown(failure)).map(Due::committed).toList()))
+    /**
+     * A stage ends on a thread of somebody's, perhaps the store's own, which must not wait. Within a transaction nor may whoever
+     * has the stage: it could be the transaction itself.
+     */
+    private <T> CompletionStage<T> after(
+            List<Due> due, CompletionStage<T> stage, Optional<CacheTransaction> transaction) {
+        return stage.handle((value, failure) -> {
+                    List<Due> now = due(due, thrown(failure)).toList();
+                    Supplier<CompletionStage<Void>> committed =
+                            () -> makeAside(now.stream().map(Due::committed).toList());
+                    if (transaction.isEmpty()) {
+                        return committed.get();
+                    }
+                    transaction
+                            .get()
+                            .afterCompletion(
+                                    () -> {
+                                        CompletionStage<Void> unused = committed.get();
+                                    },
+                                    () -> {
+                                        CompletionStage<Void> unused = makeAside(
+                                                now.stream().map(Due::undone).toList());
+                                    });
+                    return CompletableFuture.<Void>completedFuture(null);
+                })
                 .thenCompose(changed -> changed)
                 .thenCompose(changed -> stage);
     }
@@ -103,23 +129,29 @@ final class ChangingMethod {
         if (change instanceof ChangeDefinition.Clear clear) {
             return Due.always(
                     change.when(),
+                    transaction -> transaction.changeAll(clear.cache().id()),
                     new Change(
                             () -> invalidator.clear(clear.cache().id()),
                             Optional.of(new CacheInvalidated(clear.cache().name(), true))));
         }
         if (change instanceof ChangeDefinition.Invalidate invalidate) {
+            CacheEntry.Cached entry = invalidate.entries().entry(arguments);
             return Due.always(
                     change.when(),
-                    invalidation(
-                            invalidate.entries().cache(), invalidate.entries().entry(arguments)));
+                    transaction -> transaction.change(entry),
+                    invalidation(invalidate.entries().cache(), entry));
         }
         ChangeDefinition.Put put = (ChangeDefinition.Put) change;
         CacheEntry.Cached entry = put.entries().entry(arguments);
         Object value = put.shape().unwrap(arguments[put.value()]);
         return !put.policy().enabled() || value == null
-                ? Due.always(change.when(), invalidation(put.entries().cache(), entry))
+                ? Due.always(
+                        change.when(),
+                        transaction -> transaction.change(entry),
+                        invalidation(put.entries().cache(), entry))
                 : new Due(
                         change.when(),
+                        transaction -> transaction.change(entry),
                         new Change(() -> put(put, entry, value), Optional.empty()),
                         invalidation(put.entries().cache(), entry));
     }
@@ -150,12 +182,14 @@ final class ChangingMethod {
     /**
      * A change that is due at a certain time.
      *
+     * @param mark tells the transaction that it belongs to
      * @param committed makes it
      * @param undone makes good for it, if the transaction that it belongs to is rolled back
      */
-    private record Due(ChangeDefinition.When when, Change committed, Change undone) {
-        static Due always(ChangeDefinition.When when, Change change) {
-            return new Due(when, change, change);
+    private record Due(
+            ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change committed, Change undone) {
+        static Due always(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change change) {
+            return new Due(when, mark, change, change);
         }
     }
 }

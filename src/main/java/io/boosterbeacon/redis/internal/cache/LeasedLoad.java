@@ -69,8 +69,13 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
-    public void abandon() {
-        CompletionStage<Void> unused = end(() -> store.release(entry, token), flight::overtaken);
+    public void holdBack() {
+        renewal.end();
+    }
+
+    @Override
+    public CompletionStage<Void> abandon() {
+        return end(() -> store.release(entry, token), flight::overtaken);
     }
 
     /**

@@ -18,6 +18,17 @@ public sealed interface Outcome {
         /** Whether it is made because the store does not answer. */
         boolean withoutStore();
 
+        /**
+         * Runs what else makes a loaded value known on this node; before {@link #store}, at once or not before others may have
+         * the value.
+         */
+        default void onPublication(Runnable action) {
+            action.run();
+        }
+
+        /** The value is there but may not be published yet: others need not wait for that longer than a lease. */
+        void holdBack();
+
         /** Stores what was loaded, unless it was invalidated meanwhile, and gives it to those who wait for it. */
         CompletionStage<Void> store(byte[] value, Duration ttl);
 
@@ -27,8 +38,8 @@ public sealed interface Outcome {
         /** Gives what this node had seen before to those who wait for it, in place of what could not be loaded. */
         CompletionStage<Void> standIn(byte[] stale);
 
-        /** Leaves the value to whoever asks for it next: this caller has been interrupted before it could begin. */
-        void abandon();
+        /** Leaves the value to whoever asks for it next: it is not to be had from this caller. */
+        CompletionStage<Void> abandon();
 
         /** Gives the failure to those who wait for the value. */
         CompletionStage<Void> fail(Throwable failure);

@@ -120,7 +120,7 @@ public final class ReadThrough {
 
     private static void abandon(Outcome late) {
         if (late instanceof Outcome.Load load) {
-            load.abandon();
+            CompletionStage<Void> unused = load.abandon();
         }
     }
 

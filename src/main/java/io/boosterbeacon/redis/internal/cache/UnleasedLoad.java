@@ -47,9 +47,15 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
-    public void abandon() {
+    public void holdBack() {
+        // there is no lease
+    }
+
+    @Override
+    public CompletionStage<Void> abandon() {
         ended.run();
         flight.overtaken();
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
-import io.boosterbeacon.redis.internal.cache.AfterCommit;
 import io.boosterbeacon.redis.internal.cache.CacheMethods;
-import io.boosterbeacon.redis.internal.cache.JtaAfterCommit;
+import io.boosterbeacon.redis.internal.cache.JtaTransactions;
+import io.boosterbeacon.redis.internal.cache.Transactions;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.health.StoreStatus;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
@@ -172,8 +172,8 @@ public class BeaconProducer {
         }
 
         @Override
-        public AfterCommit afterCommit() {
-            return OptionalApi.TRANSACTIONS.isPresent() ? new JtaAfterCommit() : (committed, undone) -> committed.run();
+        public Transactions transactions() {
+            return OptionalApi.TRANSACTIONS.isPresent() ? new JtaTransactions() : Transactions.NONE;
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
-import io.boosterbeacon.redis.internal.cache.AfterCommit;
 import io.boosterbeacon.redis.internal.cache.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.InvalidationNews;
@@ -10,6 +9,7 @@ import io.boosterbeacon.redis.internal.cache.Invalidator;
 import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.StaleValues;
+import io.boosterbeacon.redis.internal.cache.Transactions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
@@ -97,7 +97,7 @@ final class BeaconRuntime implements AutoCloseable {
                 readThrough,
                 invalidator,
                 stale,
-                beans.afterCommit(),
+                beans.transactions(),
                 new InvalidationNews(events, deadlines::aside),
                 settings.cache().enabled());
 
@@ -232,7 +232,7 @@ final class BeaconRuntime implements AutoCloseable {
 
         RateLimitKeyResolver keyResolver(Class<? extends RateLimitKeyResolver> type);
 
-        AfterCommit afterCommit();
+        Transactions transactions();
 
         Caller caller();
 

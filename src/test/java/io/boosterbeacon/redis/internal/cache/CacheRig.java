@@ -49,6 +49,9 @@ final class CacheRig implements AutoCloseable {
     /** False: an open circuit stays open. */
     final AtomicBoolean probed = new AtomicBoolean(true);
 
+    /** The transaction that each thread is in. */
+    final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
+
     final Json json = new Json();
 
     private final Deadlines deadlines = new Deadlines();
@@ -77,7 +80,7 @@ final class CacheRig implements AutoCloseable {
                 readThrough,
                 invalidator,
                 stale,
-                (committed, undone) -> committed.run(),
+                () -> Optional.ofNullable(transaction.get()),
                 new InvalidationNews(events::add, deadlines::aside),
                 settings.enabled());
     }

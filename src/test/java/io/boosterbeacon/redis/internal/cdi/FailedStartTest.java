@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailedStartTest {
     /** @param missing the method of the container's that fails */
     @ParameterizedTest
-    @ValueSource(strings = {"afterCommit", "caller"})
+    @ValueSource(strings = {"transactions", "caller"})
     void runtime_whoseMakingFails_stopsWhatItHasStarted(String missing) {
         try (RedisProcess server = RedisProcess.start()) {
             Function<String, Optional<String>> properties = name ->

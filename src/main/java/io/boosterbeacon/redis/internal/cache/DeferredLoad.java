@@ -1,0 +1,96 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.cache.CacheTransaction.Ending;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A load within a transaction: what it has loaded is published after the commit. Until then the lease keeps others from
+ * loading, but once the value is there it is not renewed: a long transaction lets them load by themselves, and what it has
+ * loaded is then not stored. Nobody shares its failure, which may be the transaction's.
+ */
+final class DeferredLoad implements Outcome.Load {
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final Outcome.Load load;
+    private final CacheTransaction transaction;
+    private volatile byte @Nullable [] value;
+    private volatile boolean discarded;
+    private volatile Runnable publication = () -> {};
+
+    DeferredLoad(Outcome.Load load, CacheTransaction transaction) {
+        this.load = load;
+        this.transaction = transaction;
+    }
+
+    /** Empty as long as the load is under way. */
+    Optional<byte[]> value() {
+        return Optional.ofNullable(value);
+    }
+
+    /** The transaction has changed what it loads. */
+    void discard() {
+        discarded = true;
+    }
+
+    @Override
+    public boolean withoutStore() {
+        return load.withoutStore();
+    }
+
+    @Override
+    public void onPublication(Runnable action) {
+        publication = action;
+    }
+
+    @Override
+    public CompletionStage<Void> store(byte[] loaded, Duration ttl) {
+        value = loaded;
+        if (load.withoutStore()) {
+            // it cannot be stored after the commit either
+            return abandon();
+        }
+        load.holdBack();
+        transaction.whenEnded(ending -> {
+            CompletionStage<Void> end;
+            if (ending == Ending.COMMITTED && !discarded) {
+                publication.run();
+                end = load.store(loaded, ttl);
+            } else {
+                end = load.abandon();
+            }
+            // no stage of a load fails; whoever reads after the commit finds what was loaded
+            end.toCompletableFuture().join();
+        });
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> share(byte[] loaded) {
+        value = loaded;
+        return abandon();
+    }
+
+    @Override
+    public CompletionStage<Void> standIn(byte[] stale) {
+        return load.standIn(stale);
+    }
+
+    @Override
+    public CompletionStage<Void> fail(Throwable failure) {
+        return abandon();
+    }
+
+    @Override
+    public void holdBack() {
+        load.holdBack();
+    }
+
+    @Override
+    public CompletionStage<Void> abandon() {
+        return load.abandon();
+    }
+}
