@@ -1,11 +1,12 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.internal.config.InterceptorPriority;
 import jakarta.annotation.Priority;
 import jakarta.interceptor.Interceptor;
 
 /** Binds {@link CacheInvalidateAll}. */
 @Interceptor
 @CacheInvalidateAll
-@Priority(Interceptor.Priority.PLATFORM_BEFORE + 10)
+@Priority(InterceptorPriority.DEFAULT)
 public class CacheInvalidateAllInterceptor extends ChangingInterceptor {}

@@ -1,11 +1,12 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.internal.config.InterceptorPriority;
 import jakarta.annotation.Priority;
 import jakarta.interceptor.Interceptor;
 
 /** Binds {@link CacheInvalidate}. */
 @Interceptor
 @CacheInvalidate
-@Priority(Interceptor.Priority.PLATFORM_BEFORE + 10)
+@Priority(InterceptorPriority.DEFAULT)
 public class CacheInvalidateInterceptor extends ChangingInterceptor {}

@@ -55,7 +55,8 @@ public final class CacheMethods {
     }
 
     private CachedMethod cachedMethod(BeanMethod method) {
-        return new CachedMethod(definitions.cached(method.implementation()), readThrough, invalidator, stale, transactions);
+        return new CachedMethod(
+                definitions.cached(method.implementation()), readThrough, invalidator, stale, transactions);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {

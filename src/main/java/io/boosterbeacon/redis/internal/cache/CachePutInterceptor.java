@@ -1,11 +1,12 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.internal.config.InterceptorPriority;
 import jakarta.annotation.Priority;
 import jakarta.interceptor.Interceptor;
 
 /** Binds {@link CachePut}. */
 @Interceptor
 @CachePut
-@Priority(Interceptor.Priority.PLATFORM_BEFORE + 10)
+@Priority(InterceptorPriority.DEFAULT)
 public class CachePutInterceptor extends ChangingInterceptor {}

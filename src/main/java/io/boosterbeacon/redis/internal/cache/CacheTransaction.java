@@ -82,23 +82,21 @@ public final class CacheTransaction {
 
     /** Does one thing after a commit, another after a rollback; at once if the transaction has ended. */
     void afterCompletion(Runnable committed, Runnable undone) {
-        whenEnded(how -> (how == Ending.ROLLED_BACK ? undone : committed).run());
+        Consumer<Ending> action = how -> (how == Ending.ROLLED_BACK ? undone : committed).run();
+        unlessEnded(action).ifPresent(action);
     }
 
-    /** Called with the end of the transaction, at once if it has ended. */
-    void whenEnded(Consumer<Ending> action) {
-        Ending how;
+    /** Has an action called with the end of the transaction; returns how it has ended, if it has: then nothing is called. */
+    Optional<Ending> unlessEnded(Consumer<Ending> action) {
         lock.lock();
         try {
-            how = ending;
-            if (how == null) {
+            if (ending == null) {
                 actions.add(action);
-                return;
             }
+            return Optional.ofNullable(ending);
         } finally {
             lock.unlock();
         }
-        action.accept(how);
     }
 
     /** Ends the transaction. */

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.InterceptorPriority;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -9,10 +10,10 @@ import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
-/** Outside JTA's interceptor (priority 200): a hit needs no transaction. */
+/** Binds {@link Cached}; see {@link InterceptorPriority}. */
 @Interceptor
 @Cached
-@Priority(Interceptor.Priority.PLATFORM_BEFORE + 20)
+@Priority(InterceptorPriority.DEFAULT + InterceptorPriority.READS)
 public class CachedInterceptor {
     @Inject
     private CacheMethods methods;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One interceptor for all annotations that change caches. A method with several of them is intercepted by several of its
- * subclasses; the first carries out all the changes. Outside JTA's interceptor: what the method itself began has committed.
+ * subclasses; the first carries out all the changes.
  */
 abstract class ChangingInterceptor {
     private static final String DONE = ChangingInterceptor.class.getName();

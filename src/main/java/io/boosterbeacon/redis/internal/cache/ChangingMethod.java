@@ -186,8 +186,7 @@ final class ChangingMethod {
      * @param committed makes it
      * @param undone makes good for it, if the transaction that it belongs to is rolled back
      */
-    private record Due(
-            ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change committed, Change undone) {
+    private record Due(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change committed, Change undone) {
         static Due always(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change change) {
             return new Due(when, mark, change, change);
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,18 +55,22 @@ final class DeferredLoad implements Outcome.Load {
             return abandon();
         }
         load.holdBack();
-        transaction.whenEnded(ending -> {
-            CompletionStage<Void> end;
-            if (ending == Ending.COMMITTED && !discarded) {
-                publication.run();
-                end = load.store(loaded, ttl);
-            } else {
-                end = load.abandon();
-            }
-            // no stage of a load fails; whoever reads after the commit finds what was loaded
-            end.toCompletableFuture().join();
-        });
-        return DONE;
+        // no stage of a load fails; whoever reads after the commit finds what was loaded
+        Consumer<Ending> publish =
+                ending -> publish(ending, loaded, ttl).toCompletableFuture().join();
+        // a stage that ends after the transaction may do so on a thread that must not wait
+        return transaction
+                .unlessEnded(publish)
+                .map(ending -> publish(ending, loaded, ttl))
+                .orElse(DONE);
+    }
+
+    private CompletionStage<Void> publish(Ending ending, byte[] loaded, Duration ttl) {
+        if (ending != Ending.COMMITTED || discarded) {
+            return abandon();
+        }
+        publication.run();
+        return load.store(loaded, ttl);
     }
 
     @Override

@@ -28,9 +28,8 @@ public final class JtaTransactions implements Transactions {
                 ? Optional.empty()
                 : switch (found.getTransactionStatus()) {
                     case Status.STATUS_ACTIVE, Status.STATUS_PREPARING -> Optional.of(joined(found));
-                    case Status.STATUS_MARKED_ROLLBACK,
-                            Status.STATUS_ROLLING_BACK,
-                            Status.STATUS_ROLLEDBACK -> Optional.of(rolledBack(found));
+                    case Status.STATUS_MARKED_ROLLBACK, Status.STATUS_ROLLING_BACK, Status.STATUS_ROLLEDBACK ->
+                        Optional.of(rolledBack(found));
                     default -> Optional.empty();
                 };
     }

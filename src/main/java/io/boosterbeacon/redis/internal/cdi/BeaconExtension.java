@@ -45,12 +45,14 @@ public class BeaconExtension implements Extension {
     private final Queue<ConfigProblem> unseen = new ConcurrentLinkedQueue<>();
     private final AnnotatedTypes types = new AnnotatedTypes();
     private final Producers producers = new Producers(types);
+    private final CacheInterceptors interceptors = new CacheInterceptors();
     private volatile boolean needsFilters;
 
     /** After other extensions, which may add and remove annotations. */
     <X> void collect(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ProcessAnnotatedType<X> event) {
         AnnotatedType<X> type = event.getAnnotatedType();
         Class<X> bean = type.getJavaClass();
+        CacheInterceptors.order(event, ConfigProperties::find);
         if (bean.isAnnotation()
                 || type.isAnnotationPresent(Interceptor.class)
                 || type.isAnnotationPresent(Decorator.class)
@@ -71,6 +73,7 @@ public class BeaconExtension implements Extension {
 
     <X> void check(@Observes ProcessManagedBean<X> event) {
         unseen.addAll(InheritedBindings.foreign(event.getAnnotatedBeanClass()));
+        interceptors.look(event.getAnnotatedBeanClass());
     }
 
     <T, X> void intercept(@Observes ProcessProducer<T, X> event, BeanManager beans) {
@@ -109,6 +112,7 @@ public class BeaconExtension implements Extension {
                 .collect(Collectors.toMap(ConfigProblem::getMessage, problem -> problem, (one, same) -> one))
                 .values()
                 .forEach(problem -> report(validation, problem));
+        interceptors.warn(beans);
         annotated.clear();
         unseen.clear();
     }

@@ -14,6 +14,8 @@ import java.time.Duration;
 public record CacheSettings(
         boolean enabled, Duration timeout, Duration writeTimeout, Duration lease, Duration loadWait) {
     static CacheSettings read(Values values) {
+        // in force before there are settings; a mistake is told with all others
+        int unused = InterceptorPriority.read(values);
         return new CacheSettings(
                 values.flag(ConfigKeys.CACHE_ENABLED, true),
                 values.duration(

@@ -33,6 +33,7 @@ public final class ConfigKeys {
     public static final String CACHE_WRITE_TIMEOUT = "beacon.cache.write-timeout";
     public static final String CACHE_LEASE = "beacon.cache.lease";
     public static final String CACHE_LOAD_WAIT = "beacon.cache.load-wait";
+    public static final String CACHE_INTERCEPTOR_PRIORITY = "beacon.cache.interceptor-priority";
 
     public static final String RATELIMIT_SHARED = "beacon.ratelimit.shared";
     public static final String RATELIMIT_ENABLED = "beacon.ratelimit.enabled";

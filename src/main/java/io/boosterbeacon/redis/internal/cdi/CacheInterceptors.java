@@ -1,0 +1,154 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.CachedInterceptor;
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import io.boosterbeacon.redis.internal.config.InterceptorPriority;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.InterceptionType;
+import jakarta.enterprise.inject.spi.Interceptor;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.util.AnnotationLiteral;
+import jakarta.interceptor.AroundInvoke;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Puts the interceptors of caches where the configuration wants them, and warns of those behind them: on a hit they are not
+ * called, and may be what guards the method.
+ */
+final class CacheInterceptors {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private final Queue<CachedCall> cached = new ConcurrentLinkedQueue<>();
+
+    /** Gives an interceptor of caches its configured priority; leaves every other type alone. */
+    static <X> void order(
+            ProcessAnnotatedType<X> event, Supplier<? extends Function<String, Optional<String>>> properties) {
+        Class<X> type = event.getAnnotatedType().getJavaClass();
+        Priority own = event.getAnnotatedType().getAnnotation(Priority.class);
+        if (own == null || !type.getPackageName().equals(CachedInterceptor.class.getPackageName())) {
+            return;
+        }
+        int moved = InterceptorPriority.of(properties.get()) - InterceptorPriority.DEFAULT;
+        if (moved != 0) {
+            event.configureAnnotatedType()
+                    .remove(annotation -> annotation.annotationType() == Priority.class)
+                    .add(new PriorityLiteral(own.value() + moved));
+        }
+    }
+
+    /** Notices the cached methods of a bean. */
+    void look(AnnotatedType<?> bean) {
+        List<String> own = bean.getMethods().stream()
+                .filter(method -> method.isAnnotationPresent(AroundInvoke.class))
+                .map(method -> bean.getJavaClass().getName() + "."
+                        + method.getJavaMember().getName() + "()")
+                .toList();
+        for (AnnotatedMethod<?> method : bean.getMethods()) {
+            if (method.isAnnotationPresent(Cached.class)) {
+                cached.add(new CachedCall(
+                        bean.getJavaClass().getName() + "."
+                                + method.getJavaMember().getName() + "()",
+                        Stream.concat(bean.getAnnotations().stream(), method.getAnnotations().stream())
+                                .toList(),
+                        own));
+            }
+        }
+    }
+
+    /** Logs a warning for each cached method of which a hit skips interceptors. */
+    void warn(BeanManager beans) {
+        for (CachedCall call : cached) {
+            List<String> skipped = new ArrayList<>(behind(beans, call.annotations()));
+            skipped.addAll(call.ownInterceptors());
+            if (!skipped.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        "@Cached on {0}: a hit does not call {1}, so that what guards the method must stand before the cache. Give"
+                                + " the interceptor a lower priority, or set {2}",
+                        call.method(),
+                        String.join(", ", skipped),
+                        ConfigKeys.CACHE_INTERCEPTOR_PRIORITY);
+            }
+        }
+        cached.clear();
+    }
+
+    private static List<String> behind(BeanManager beans, List<Annotation> annotations) {
+        // the method's own come last, and win
+        Map<Class<?>, Annotation> bindings = annotations.stream()
+                .flatMap(annotation -> bindings(beans, annotation))
+                .collect(Collectors.toMap(Annotation::annotationType, binding -> binding, (type, method) -> method));
+        List<String> chain;
+        try {
+            chain =
+                    beans
+                            .resolveInterceptors(
+                                    InterceptionType.AROUND_INVOKE,
+                                    bindings.values().toArray(Annotation[]::new))
+                            .stream()
+                            .map(Interceptor::getBeanClass)
+                            .map(Class::getName)
+                            .toList();
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "The interceptors of a cached method are not told by the container", e);
+            return List.of();
+        }
+        return chain.subList(chain.indexOf(CachedInterceptor.class.getName()) + 1, chain.size());
+    }
+
+    private static Stream<Annotation> bindings(BeanManager beans, Annotation annotation) {
+        Class<? extends Annotation> type = annotation.annotationType();
+        Collection<Annotation> more = beans.isStereotype(type)
+                ? beans.getStereotypeDefinition(type)
+                : beans.isInterceptorBinding(type) ? Arrays.asList(type.getAnnotations()) : List.of();
+        return Stream.concat(
+                        Stream.of(annotation),
+                        more.stream()
+                                .filter(each -> beans.isStereotype(each.annotationType())
+                                        || beans.isInterceptorBinding(each.annotationType()))
+                                .flatMap(each -> bindings(beans, each)))
+                .filter(each -> beans.isInterceptorBinding(each.annotationType()));
+    }
+
+    /**
+     * A method that is cached.
+     *
+     * @param annotations of its class, then its own
+     * @param ownInterceptors the methods of its class that intercept it
+     */
+    private record CachedCall(String method, List<Annotation> annotations, List<String> ownInterceptors) {}
+
+    @SuppressWarnings("ClassExplicitlyAnnotation") // what AnnotationLiteral is for
+    private static final class PriorityLiteral extends AnnotationLiteral<Priority> implements Priority {
+        private static final long serialVersionUID = 1L;
+
+        private final int value;
+
+        PriorityLiteral(int value) {
+            this.value = value;
+        }
+
+        @Override
+        public int value() {
+            return value;
+        }
+    }
+}
