@@ -50,6 +50,7 @@ final class CacheRig implements AutoCloseable {
     final AtomicBoolean probed = new AtomicBoolean(true);
 
     /** The transaction that each thread is in. */
+    @SuppressWarnings("ThreadLocalUsage") // of each node its own
     final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
 
     final Json json = new Json();
