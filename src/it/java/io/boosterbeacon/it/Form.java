@@ -41,6 +41,9 @@ enum Form {
         WebArchive archive = DemoArchive.emptyWithLibraries(
                         name().toLowerCase(Locale.ROOT).replace('_', '-') + ".war")
                 .addPackage(LimitedResource.class.getPackage())
+                .addAsResource(
+                        new StringAsset("beacon.ratelimit.expose-headers=true\n"),
+                        "META-INF/microprofile-config.properties")
                 // WildFly shows MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
                 // module
                 .setManifest(new StringAsset(

@@ -44,6 +44,7 @@ class HelloWorldIT {
                 Answer readiness = client.readiness("");
                 assertThat(readiness.status()).as(readiness.body()).isEqualTo(200);
                 assertThat(readiness.json().findValuesAsText("store")).containsExactly("redis");
+                assertThat(readiness.json().findValuesAsText("name")).contains("beacon-redis/hello");
             }
         }
     }

@@ -98,6 +98,21 @@ class LibraryIT {
 
     @ParameterizedTest
     @EnumSource
+    void fieldsOfALimit_allowedOrDenied_canBeReadByPagesOfOtherOrigins(Form form) {
+        List<Answer> answers = Stream.generate(() -> client(form)
+                        .sendWith("GET", "limited/from-elsewhere", Map.of("Origin", "https://elsewhere.example")))
+                .limit(4)
+                .toList();
+
+        assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 200, 429);
+        assertThat(answers).allSatisfy(answer -> assertThat(
+                        answer.header("Access-Control-Expose-Headers").split("\\s*,\\s*"))
+                .contains("ETag", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit-Policy"));
+        assertThat(answers.get(3).header("Access-Control-Expose-Headers")).contains("Retry-After");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void limitOfABean_reachingJaxRs_isAnsweredLikeThatOfAResource(Form form) {
         List<Answer> answers = get(form, "limited/by-bean", 2);
 

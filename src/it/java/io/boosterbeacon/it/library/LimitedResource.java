@@ -52,6 +52,12 @@ public class LimitedResource {
     }
 
     @GET
+    @Path("from-elsewhere")
+    public String fromElsewhere() {
+        return "ok";
+    }
+
+    @GET
     @Path("by-bean")
     @RateLimitExempt
     public String byBean() {

@@ -1,6 +1,7 @@
 package io.boosterbeacon.it.library.listing;
 
 import io.boosterbeacon.it.library.CachedResource;
+import io.boosterbeacon.it.library.Cors;
 import io.boosterbeacon.it.library.InheritedResource;
 import io.boosterbeacon.it.library.LedgerResource;
 import io.boosterbeacon.it.library.LimitedResource;
@@ -22,6 +23,7 @@ public class ListingApplication extends Application {
     public Set<Class<?>> getClasses() {
         return Stream.concat(
                         Stream.of(
+                                Cors.class,
                                 CachedResource.class,
                                 InheritedResource.class,
                                 LedgerResource.class,

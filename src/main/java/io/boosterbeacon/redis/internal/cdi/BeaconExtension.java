@@ -1,9 +1,11 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.AskedProperties;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.config.UnknownProperties;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.annotation.Priority;
@@ -22,16 +24,14 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -99,22 +99,34 @@ public class BeaconExtension implements Extension {
         Stream.of(OptionalApi.values())
                 .filter(api -> !api.isPresent())
                 .forEach(api -> LOG.log(Level.INFO, api.absence()));
-        Function<String, Optional<String>> properties = ConfigProperties.find();
-        Settings settings = Settings.read(properties, problem -> report(validation, problem));
+        AskedProperties properties = new AskedProperties(ConfigProperties.find());
+        Map<String, ConfigProblem> problems = new LinkedHashMap<>();
+        Consumer<ConfigProblem> collector = problem -> problems.put(problem.getMessage(), problem);
+        Settings settings = Settings.read(properties, collector);
         AnnotationCheck check = new AnnotationCheck(properties, settings.application(), new Json(), beans);
         // what a class inherits, all its heirs have
-        List<ConfigProblem> problems = new ArrayList<>(unseen);
-        annotated.stream()
-                .sorted(Comparator.comparing(Class::getName))
-                .forEach(type -> problems.addAll(check.problems(type)));
+        unseen.forEach(collector);
+        annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
+                .forEach(collector));
         check.changesInVain().forEach(message -> LOG.log(Level.WARNING, message));
-        problems.stream()
-                .collect(Collectors.toMap(ConfigProblem::getMessage, problem -> problem, (one, same) -> one))
-                .values()
-                .forEach(problem -> report(validation, problem));
         interceptors.warn(beans);
         annotated.clear();
         unseen.clear();
+        problems.values().forEach(problem -> report(validation, problem));
+        if (problems.isEmpty()) {
+            warnOfUnknown(properties.names());
+        }
+    }
+
+    /** A misspelt name is no reason to fail: it may be another application's, or a newer version's. */
+    private static void warnOfUnknown(Set<String> asked) {
+        try {
+            new UnknownProperties(asked)
+                    .messages(ConfigProperties.names(), System.getenv().keySet())
+                    .forEach(message -> LOG.log(Level.WARNING, message));
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "The configuration cannot tell the names of its properties", e);
+        }
     }
 
     private static void report(AfterDeploymentValidation validation, ConfigProblem problem) {

@@ -141,7 +141,11 @@ final class BeaconRuntime implements AutoCloseable {
         this.restServices = new RestServices(
                 settings, policies, decider, tokenCheck, beans.caller(), counted, registration, json, events, clock);
         this.status = new StoreStatus(
-                store, List.of(commands, cache, cacheWrites, limits, checks), watch::state, settings.health());
+                settings.application().name(),
+                store,
+                List.of(commands, cache, cacheWrites, limits, checks),
+                watch::state,
+                settings.health());
     }
 
     /**

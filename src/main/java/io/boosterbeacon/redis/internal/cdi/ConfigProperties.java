@@ -1,7 +1,9 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.server.OptionalApi;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -15,17 +17,34 @@ final class ConfigProperties {
         return OptionalApi.MP_CONFIG.isPresent() ? MicroProfile.find() : new PlainProperties();
     }
 
+    /** The names of all properties that sources tell of. */
+    static Set<String> names() {
+        return OptionalApi.MP_CONFIG.isPresent() ? MicroProfile.names() : new PlainProperties().names();
+    }
+
     /** Apart, so that nothing of the API is loaded where there is none. */
     private static final class MicroProfile {
         static Function<String, Optional<String>> find() {
-            Config config;
+            return config().<Function<String, Optional<String>>>map(
+                            config -> name -> config.getOptionalValue(name, String.class))
+                    .orElseGet(PlainProperties::new);
+        }
+
+        static Set<String> names() {
+            Set<String> names = new HashSet<>();
+            config().ifPresentOrElse(
+                            config -> config.getPropertyNames().forEach(names::add),
+                            () -> names.addAll(new PlainProperties().names()));
+            return names;
+        }
+
+        private static Optional<Config> config() {
             try {
-                config = ConfigProvider.getConfig();
+                return Optional.of(ConfigProvider.getConfig());
             } catch (IllegalStateException e) {
                 // the API without an implementation
-                return new PlainProperties();
+                return Optional.empty();
             }
-            return name -> config.getOptionalValue(name, String.class);
         }
     }
 }

@@ -3,11 +3,13 @@ package io.boosterbeacon.redis.internal.cdi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -46,6 +48,13 @@ final class PlainProperties implements Function<String, Optional<String>> {
                 .findFirst()
                 // an empty value is none: MicroProfile Config § "Empty values"
                 .filter(value -> !value.isEmpty());
+    }
+
+    /** The names that are set, but for those of environment variables. */
+    Set<String> names() {
+        Set<String> names = new HashSet<>(System.getProperties().stringPropertyNames());
+        names.addAll(file.stringPropertyNames());
+        return names;
     }
 
     private static Properties read(ClassLoader application) {

@@ -1,6 +1,8 @@
 package io.boosterbeacon.redis.internal.config;
 
+import java.lang.reflect.Field;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every property that this library reads, apart from the override grammar of {@link Overrides}. */
 public final class ConfigKeys {
@@ -39,6 +41,8 @@ public final class ConfigKeys {
     public static final String RATELIMIT_ENABLED = "beacon.ratelimit.enabled";
     public static final String RATELIMIT_TIMEOUT = "beacon.ratelimit.timeout";
     public static final String RATELIMIT_HEADERS = "beacon.ratelimit.headers";
+    public static final String RATELIMIT_RESET_FORMAT = "beacon.ratelimit.reset-format";
+    public static final String RATELIMIT_EXPOSE_HEADERS = "beacon.ratelimit.expose-headers";
 
     public static final String REVOCATION_ENABLED = "beacon.revocation.enabled";
     public static final String REVOCATION_TIMEOUT = "beacon.revocation.timeout";
@@ -54,4 +58,17 @@ public final class ConfigKeys {
     public static final String HEALTH_TIMEOUT = "beacon.health.timeout";
 
     private ConfigKeys() {}
+
+    /** All of the above. */
+    static List<String> all() {
+        return Stream.of(ConfigKeys.class.getFields()).map(ConfigKeys::name).toList();
+    }
+
+    private static String name(Field field) {
+        try {
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

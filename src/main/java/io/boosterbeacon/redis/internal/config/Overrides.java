@@ -4,7 +4,9 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -13,7 +15,29 @@ import java.util.function.Function;
  * (§ Configuration): method, then class, then the annotation alone. An annotation on a class has no method's property.
  */
 final class Overrides {
+    /** What can be overridden, by the annotation's simple name. */
+    static final Map<String, Set<String>> MEMBERS = Map.of(
+            "RateLimit",
+            Set.of(
+                    "enabled",
+                    "value",
+                    "window",
+                    "windowUnit",
+                    "key",
+                    "keyArgument",
+                    "cost",
+                    "onStoreFailure",
+                    "shadow"),
+            "Cached",
+            Set.of("enabled", "ttl", "ttlUnit", "nullTtl", "staleTtl", "jitter"),
+            "CachePut",
+            Set.of("enabled", "ttl", "ttlUnit"));
+
+    /** Of {@code beacon.cache."<name>".<member>}. */
+    static final Set<String> CACHE_MEMBERS = MEMBERS.getOrDefault("Cached", Set.of());
+
     private final Values values;
+    private final Set<String> members;
     private final List<String> prefixes;
 
     /**
@@ -31,6 +55,7 @@ final class Overrides {
             String policy,
             Optional<String> first) {
         this.values = new Values(properties);
+        this.members = MEMBERS.getOrDefault(annotation, Set.of());
         String tail = policy.isEmpty() ? annotation + "/" : annotation + "/" + policy + "/";
         Class<?> declaring = element instanceof Method method ? method.getDeclaringClass() : (Class<?>) element;
         List<Class<?>> classes = bean.equals(declaring) ? List.of(bean) : List.of(bean, declaring);
@@ -46,13 +71,16 @@ final class Overrides {
 
     /** The first property's value, parsed by its own name so that a mistake names it; else the annotation's own. */
     <T> T member(String member, T own, BiFunction<String, String, T> parse) {
-        for (String prefix : prefixes) {
-            String name = prefix + member;
-            Optional<String> text = values.text(name);
-            if (text.isPresent()) {
-                return parse.apply(name, text.get());
-            }
+        if (!members.contains(member)) {
+            throw new IllegalArgumentException(member + " is not among the members that can be overridden");
         }
-        return own;
+        // each is looked up, also behind the one in force: what is looked up is no misspelt name
+        List<String> found = prefixes.stream()
+                .map(prefix -> prefix + member)
+                .filter(name -> values.text(name).isPresent())
+                .toList();
+        return found.isEmpty()
+                ? own
+                : parse.apply(found.get(0), values.text(found.get(0)).orElseThrow());
     }
 }

@@ -8,8 +8,11 @@ import java.time.Duration;
  * @param enabled false: nothing annotated is limited
  * @param timeout the deadline of each decision
  * @param headers which header fields tell it
+ * @param resetFormat how {@code X-RateLimit-Reset} tells when a window ends
+ * @param exposeHeaders whether browsers let pages of other origins read the fields
  */
-public record RateLimitSettings(boolean enabled, Duration timeout, Headers headers) {
+public record RateLimitSettings(
+        boolean enabled, Duration timeout, Headers headers, ResetFormat resetFormat, boolean exposeHeaders) {
     /** Which header fields tell a decision. */
     public enum Headers {
         LEGACY,
@@ -26,6 +29,16 @@ public record RateLimitSettings(boolean enabled, Duration timeout, Headers heade
         }
     }
 
+    /** How a field tells a moment. */
+    public enum ResetFormat {
+        /** ISO-8601. */
+        INSTANT,
+        /** Seconds since 1970. */
+        EPOCH,
+        /** Seconds from now. */
+        DELTA
+    }
+
     static RateLimitSettings read(Values values) {
         return new RateLimitSettings(
                 values.flag(ConfigKeys.RATELIMIT_ENABLED, true),
@@ -34,6 +47,8 @@ public record RateLimitSettings(boolean enabled, Duration timeout, Headers heade
                         Duration.ofMillis(100),
                         Duration.ofMillis(1),
                         Duration.ofMinutes(1)),
-                values.choice(ConfigKeys.RATELIMIT_HEADERS, Headers.class, Headers.BOTH));
+                values.choice(ConfigKeys.RATELIMIT_HEADERS, Headers.class, Headers.BOTH),
+                values.choice(ConfigKeys.RATELIMIT_RESET_FORMAT, ResetFormat.class, ResetFormat.INSTANT),
+                values.flag(ConfigKeys.RATELIMIT_EXPOSE_HEADERS, false));
     }
 }

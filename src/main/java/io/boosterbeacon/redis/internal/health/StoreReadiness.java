@@ -14,7 +14,7 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Says which store is in use, in what state and how fast it answers; not ready while it does not, unless
  * {@code beacon.health.on-store-failure} says so. There is no liveness check: no restart of this server mends Redis. Nothing
- * refers to this class: where the server has no MicroProfile Health, CDI leaves it out.
+ * refers to this class: where the server has no MicroProfile Health, beans.xml leaves it out.
  */
 @Readiness
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class StoreReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("beacon-redis")
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("beacon-redis/" + status.application())
                 .withData("store", status.store().kind())
                 .withData("shape", status.store().shape())
                 .withData("address", status.store().address());

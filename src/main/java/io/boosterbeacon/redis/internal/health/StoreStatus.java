@@ -17,10 +17,15 @@ import java.util.function.Supplier;
 /**
  * What readiness looks at.
  *
+ * @param application its name: a server asks for the readiness of all its applications at once
  * @param revocations what there is to know of revocations, by name
  */
 public record StoreStatus(
-        Store store, List<StoreGuard> guards, Supplier<Map<String, String>> revocations, HealthSettings settings) {
+        String application,
+        Store store,
+        List<StoreGuard> guards,
+        Supplier<Map<String, String>> revocations,
+        HealthSettings settings) {
     /**
      * A sign of life.
      *

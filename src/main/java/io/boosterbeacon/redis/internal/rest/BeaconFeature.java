@@ -24,6 +24,9 @@ public class BeaconFeature implements Feature {
                 && services.settings().rateLimit().enabled()) {
             registerOnce(context, new SubResourceFilter(services));
         }
+        if (services.settings().rateLimit().exposeHeaders()) {
+            registerOnce(context, new ExposedFields());
+        }
         registerOnce(context, new RateLimitExceededMapper(services));
         registerOnce(context, new RedisExceptionMapper(services));
         return true;

@@ -1,13 +1,14 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.config.RateLimitSettings.Headers;
+import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict.Result;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -22,13 +23,19 @@ import java.util.stream.Collectors;
  * {@code RateLimit} of the IETF's draft-ietf-httpapi-ratelimit-headers-10 (lists of RFC 9651).
  */
 final class RateLimitAnswer {
+    static final String LIMIT = "X-RateLimit-Limit";
+    static final String REMAINING = "X-RateLimit-Remaining";
+    static final String RESET = "X-RateLimit-Reset";
+    static final String IETF_POLICY = "RateLimit-Policy";
+    static final String IETF_LIMIT = "RateLimit";
+
     private final Json json;
-    private final Headers headers;
+    private final RateLimitSettings settings;
     private final InstantSource clock;
 
-    RateLimitAnswer(Json json, Headers headers, InstantSource clock) {
+    RateLimitAnswer(Json json, RateLimitSettings settings, InstantSource clock) {
         this.json = json;
-        this.headers = headers;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -47,27 +54,26 @@ final class RateLimitAnswer {
         if (tightest.isEmpty()) {
             return fields;
         }
-        if (headers.legacy()) {
+        if (settings.headers().legacy()) {
             RateLimitResult decision = tightest.get().decision();
-            fields.put("X-RateLimit-Limit", decision.limit());
-            fields.put("X-RateLimit-Remaining", decision.remaining());
-            fields.put("X-RateLimit-Reset", instant(decision));
+            fields.put(LIMIT, decision.limit());
+            fields.put(REMAINING, decision.remaining());
+            fields.put(RESET, reset(decision));
         }
-        if (headers.ietf()) {
+        if (settings.headers().ietf()) {
             fields.put(
-                    "RateLimit-Policy",
+                    IETF_POLICY,
                     list(
                             verdict,
                             result -> "\"" + result.policy() + "\";q="
                                     + result.decision().limit() + ";w=" + Math.max(1, seconds(result.window()))));
             fields.put(
-                    "RateLimit",
+                    IETF_LIMIT,
                     list(
                             verdict,
                             result -> "\"" + result.policy() + "\";r="
                                     + result.decision().remaining() + ";t="
-                                    + seconds(Duration.between(
-                                            clock.instant(), result.decision().resetTime()))));
+                                    + secondsUntil(result.decision().resetTime())));
         }
         return fields;
     }
@@ -76,8 +82,20 @@ final class RateLimitAnswer {
         return verdict.results().stream().map(item).collect(Collectors.joining(", "));
     }
 
+    private Object reset(RateLimitResult decision) {
+        return switch (settings.resetFormat()) {
+            case INSTANT -> instant(decision);
+            case EPOCH -> seconds(Duration.between(Instant.EPOCH, decision.resetTime()));
+            case DELTA -> secondsUntil(decision.resetTime());
+        };
+    }
+
     private static String instant(RateLimitResult decision) {
         return decision.resetTime().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    private long secondsUntil(Instant moment) {
+        return seconds(Duration.between(clock.instant(), moment));
     }
 
     /** Rounded up: a client that comes back when told must be admitted. */

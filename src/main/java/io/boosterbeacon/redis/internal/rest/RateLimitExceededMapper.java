@@ -18,8 +18,8 @@ public class RateLimitExceededMapper implements ExceptionMapper<RateLimitExceede
     public Response toResponse(RateLimitExceededException denied) {
         Verdict verdict =
                 new Verdict(List.of(new Verdict.Result(denied.policy(), denied.window(), denied.result())), false);
-        RateLimitAnswer answer = new RateLimitAnswer(
-                services.json(), services.settings().rateLimit().headers(), services.clock());
+        RateLimitAnswer answer =
+                new RateLimitAnswer(services.json(), services.settings().rateLimit(), services.clock());
         Response.ResponseBuilder response = Response.fromResponse(answer.denied(verdict));
         answer.headers(verdict).forEach(response::header);
         return response.build();

@@ -41,8 +41,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     /** @param preflights whether to count what browsers ask by {@code OPTIONS} before a request of another origin */
     private RateLimitFilter(RestServices services, Endpoint endpoint, boolean preflights) {
         this.services = services;
-        this.answer = new RateLimitAnswer(
-                services.json(), services.settings().rateLimit().headers(), services.clock());
+        this.answer = new RateLimitAnswer(services.json(), services.settings().rateLimit(), services.clock());
         this.endpoint = endpoint;
         this.preflights = preflights;
     }

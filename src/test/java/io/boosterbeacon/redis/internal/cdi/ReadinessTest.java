@@ -48,6 +48,14 @@ class ReadinessTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"shop", "billing"})
+    void check_ofEachApplication_hasItsName(String application) {
+        try (Application running = new Application(Map.of("beacon.application.name", application))) {
+            assertThat(ask(running).getName()).isEqualTo("beacon-redis/" + application);
+        }
+    }
+
     @Test
     void redis_tellsItsState() {
         try (RedisProcess server = RedisProcess.start("--maxmemory", "100mb");

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.config.RateLimitSettings.Headers;
+import io.boosterbeacon.redis.internal.config.RateLimitSettings.ResetFormat;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,9 @@ class SettingsTest {
                         Duration.ofMillis(250),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(10)));
-        assertThat(settings.rateLimit()).isEqualTo(new RateLimitSettings(true, Duration.ofMillis(100), Headers.BOTH));
+        assertThat(settings.rateLimit())
+                .isEqualTo(
+                        new RateLimitSettings(true, Duration.ofMillis(100), Headers.BOTH, ResetFormat.INSTANT, false));
         assertThat(settings.revocation())
                 .isEqualTo(new RevocationSettings(
                         true,
@@ -97,6 +100,10 @@ class SettingsTest {
         assertThat(good("beacon.ratelimit.timeout", "20").rateLimit().timeout()).isEqualTo(Duration.ofMillis(20));
         assertThat(good("beacon.ratelimit.headers", "legacy").rateLimit().headers())
                 .isEqualTo(Headers.LEGACY);
+        assertThat(good("beacon.ratelimit.reset-format", "epoch").rateLimit().resetFormat())
+                .isEqualTo(ResetFormat.EPOCH);
+        assertThat(good("beacon.ratelimit.expose-headers", "true").rateLimit().exposeHeaders())
+                .isTrue();
         assertThat(good("beacon.revocation.enabled", "false").revocation().enabled())
                 .isFalse();
         assertThat(good("beacon.revocation.timeout", "PT0.5S").revocation().timeout())

@@ -26,7 +26,9 @@ class StoreStatusTest {
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     return method.getName().equals("ping") ? pong : state;
                 });
-        return new StoreStatus(store, List.of(), Map::of, new HealthSettings(HealthSettings.State.DOWN, TIMEOUT)).ask();
+        return new StoreStatus(
+                        "shop", store, List.of(), Map::of, new HealthSettings(HealthSettings.State.DOWN, TIMEOUT))
+                .ask();
     }
 
     @Test

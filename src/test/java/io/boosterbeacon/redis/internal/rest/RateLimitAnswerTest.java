@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings.Headers;
+import io.boosterbeacon.redis.internal.config.RateLimitSettings.ResetFormat;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RateLimitAnswerTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private static RateLimitAnswer answer(Headers headers) {
-        return new RateLimitAnswer(new Json(), headers, () -> NOW);
+        return answer(headers, ResetFormat.INSTANT);
+    }
+
+    private static RateLimitAnswer answer(Headers headers, ResetFormat format) {
+        return new RateLimitAnswer(
+                new Json(), new RateLimitSettings(true, Duration.ofMillis(100), headers, format, false), () -> NOW);
     }
 
     private static Verdict.Result result(String policy, long limit, long remaining, Duration reset) {
@@ -66,6 +75,15 @@ class RateLimitAnswerTest {
                 .allSatisfy((name, value) -> assertThat(name).startsWith("X-RateLimit-"));
         assertThat(answer(Headers.IETF).headers(verdict)).containsOnlyKeys("RateLimit-Policy", "RateLimit");
         assertThat(answer(Headers.NONE).headers(verdict)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INSTANT, 2026-03-01T12:00:04.001Z", "EPOCH, 1772366405", "DELTA, 5"})
+    void resetField_inEachFormat_isNeverBeforeTheWindowsEnd(ResetFormat format, String value) {
+        RateLimitAnswer answer = answer(Headers.BOTH, format);
+        Verdict verdict = verdict(result("default", 10, -1, Duration.ofMillis(4_001)));
+
+        assertThat(answer.headers(verdict).get("X-RateLimit-Reset")).hasToString(value);
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Environment variables that look like properties of ours, by the rules of MicroProfile Config. The environment is everybody's,
+ * and {@code REDIS_} a common beginning: only what is near to a name of ours is taken for a misspelt one.
+ */
+final class EnvironmentNames {
+    private static final Pattern OURS = Pattern.compile("(?:BEACON|REDIS)_.+");
+    private static final Pattern GROUP = Pattern.compile("(BEACON_[A-Z]+_).+");
+    private static final Pattern CACHE = Pattern.compile("(BEACON_CACHE__.+__)(.+)");
+    /** What Kubernetes and Docker set for a service that is called so. */
+    private static final Pattern SERVICE = Pattern.compile(
+            ".+_(?:SERVICE_HOST|SERVICE_PORT(?:_\\w+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?|NAME|ENV_\\w+)");
+
+    private static final int LETTERS_A_SLIP = 4;
+
+    private final Set<String> known;
+    private final Set<String> groups;
+
+    EnvironmentNames(Set<String> properties) {
+        this.known = properties.stream().map(EnvironmentNames::variable).collect(Collectors.toSet());
+        this.groups = known.stream()
+                .map(GROUP::matcher)
+                .filter(Matcher::matches)
+                .map(group -> group.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** The variable that sets a property. */
+    static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** What was meant; empty if the name is known, or somebody else's. */
+    Optional<String> nearest(String variable) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        if (known.contains(name)
+                || !OURS.matcher(name).matches()
+                || SERVICE.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        Matcher cache = CACHE.matcher(name);
+        if (cache.matches()) {
+            Set<String> members = Overrides.CACHE_MEMBERS.stream()
+                    .map(EnvironmentNames::variable)
+                    .collect(Collectors.toSet());
+            return members.contains(cache.group(2))
+                    ? Optional.empty()
+                    : UnknownProperties.nearest(name, members.stream().map(member -> cache.group(1) + member));
+        }
+        Optional<String> nearest = UnknownProperties.nearest(name, known.stream());
+        return groups.stream().anyMatch(name::startsWith) ? nearest : nearest.filter(meant -> isSlip(name, meant));
+    }
+
+    private static boolean isSlip(String name, String meant) {
+        int letters = name.length() - name.indexOf('_') - 1;
+        return EditDistance.between(name, meant) <= Math.max(1, letters / LETTERS_A_SLIP);
+    }
+}

@@ -1,0 +1,91 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds configured names that look like this library's and that nobody reads, and the name that each was probably meant to be.
+ * Names only: values may be secrets.
+ */
+public final class UnknownProperties {
+    private static final Pattern OURS = Pattern.compile("(?:beacon|redis)\\..+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PROFILE = Pattern.compile("%[^.]+\\.");
+    private static final Pattern CACHE = Pattern.compile("(beacon\\.cache\\.\"[^\"]+\"\\.)(.+)");
+    private static final int SLIPS = 2;
+
+    private final Set<String> known;
+    private final OverrideNames overrides;
+
+    /** @param asked the names that were looked up when the application was read, all of them if possible */
+    public UnknownProperties(Set<String> asked) {
+        this.known = Stream.concat(ConfigKeys.all().stream(), asked.stream().filter(name -> name.indexOf('/') < 0))
+                .collect(Collectors.toSet());
+        this.overrides = new OverrideNames(asked);
+    }
+
+    /**
+     * Looks through all that is configured.
+     *
+     * @param configured the names that the configuration tells of; may repeat those of environment variables
+     * @param environment the names of environment variables
+     * @return a message for each name that has no effect, sorted
+     */
+    public List<String> messages(Set<String> configured, Set<String> environment) {
+        EnvironmentNames variables = new EnvironmentNames(known);
+        Set<String> asVariables =
+                environment.stream().map(EnvironmentNames::variable).collect(Collectors.toSet());
+        Set<String> messages = new TreeSet<>();
+        for (String name : configured) {
+            // implementations of MicroProfile Config invent a name for a variable, too
+            if (!asVariables.contains(EnvironmentNames.variable(name))) {
+                nearest(name).ifPresent(nearest -> messages.add(message(name, nearest)));
+            }
+        }
+        for (String name : environment) {
+            Optional<String> nearest = name.matches("\\w+") ? variables.nearest(name) : nearest(name);
+            nearest.ifPresent(meant -> messages.add(message(name, meant)));
+        }
+        return List.copyOf(messages);
+    }
+
+    private static String message(String name, String nearest) {
+        return name + " is no property of BoosterBeacon Redis and has no effect; the nearest is " + nearest;
+    }
+
+    /** What was meant; empty if the name is known, or none of ours. */
+    private Optional<String> nearest(String configured) {
+        String name = PROFILE.matcher(configured).replaceFirst("");
+        if (name.indexOf('/') >= 0) {
+            return overrides.nearest(name);
+        }
+        if (known.contains(name)) {
+            return Optional.empty();
+        }
+        Matcher cache = CACHE.matcher(name);
+        if (cache.matches()) {
+            return Overrides.CACHE_MEMBERS.contains(cache.group(2))
+                    ? Optional.empty()
+                    : nearest(name, Overrides.CACHE_MEMBERS.stream().map(member -> cache.group(1) + member));
+        }
+        Optional<String> nearest = nearest(name, known.stream());
+        return OURS.matcher(name).matches() ? nearest : nearest.filter(meant -> isSlip(name, meant));
+    }
+
+    /** A slip in the first word, too; another first letter is another word. */
+    private static boolean isSlip(String name, String meant) {
+        return name.charAt(0) == meant.charAt(0) && EditDistance.between(name, meant) <= SLIPS;
+    }
+
+    static Optional<String> nearest(String name, Stream<String> candidates) {
+        return candidates.min(Comparator.<String>comparingInt(each -> EditDistance.between(name, each))
+                .thenComparing(each -> each.toLowerCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,190 @@
+package io.boosterbeacon.redis.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnknownPropertiesTest {
+    private static final String SEARCH = Search.class.getName() + "/";
+
+    /** The application that is configured. */
+    static final class Search {
+        @RateLimit(name = "burst")
+        void find() {}
+
+        @Cached(cacheName = "user-profile")
+        String load() {
+            return "";
+        }
+    }
+
+    private static Set<String> asked() throws NoSuchMethodException {
+        AskedProperties properties = new AskedProperties(name -> Optional.empty());
+        new RateLimitPolicies(properties).of(Search.class, Search.class.getDeclaredMethod("find"));
+        var load = Search.class.getDeclaredMethod("load");
+        CachePolicy.of(
+                load.getAnnotation(Cached.class),
+                new CacheName("user-profile", "user-profile"),
+                new BeanMethod(Search.class, load),
+                load,
+                properties);
+        return properties.names();
+    }
+
+    private static Set<String> messages(Set<String> configured, Set<String> environment) throws Exception {
+        return Set.copyOf(new UnknownProperties(asked()).messages(configured, environment));
+    }
+
+    private static String message(String name, String nearest) {
+        return name + " is no property of BoosterBeacon Redis and has no effect; the nearest is " + nearest;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "redis.ulr, redis.url",
+                "redis.URL, redis.url",
+                "redis.key-prefix, redis.key.prefix",
+                "redis.command.timout, redis.command.timeout",
+                "redis.tls.truststore, redis.tls.trust-store",
+                "beacon.cache.timeot, beacon.cache.timeout",
+                "beacon.cache.write.timeout, beacon.cache.write-timeout",
+                "beacon.cache.loadWait, beacon.cache.load-wait",
+                "beacon.ratelimt.headers, beacon.ratelimit.headers",
+                "beacon.rate-limit.enabled, beacon.ratelimit.enabled",
+                "beacon.revocation.max-stalenes, beacon.revocation.max-staleness",
+                "Beacon.health.timeout, beacon.health.timeout",
+                "becon.health.timeout, beacon.health.timeout",
+                "%prod.redis.ulr, redis.url",
+                "beacon.cache.\"user-profile\".tll, beacon.cache.\"user-profile\".ttl",
+                "beacon.cache.\"user-profile\".ttl-unit, beacon.cache.\"user-profile\".ttlUnit",
+                "beacon.cache.user-profile.ttl, beacon.cache.\"user-profile\".ttl",
+                "RateLimit/valeu, RateLimit/value",
+                "RateLimit/burst/windw, RateLimit/burst/window",
+                "Cached/tttl, Cached/ttl",
+                "RateLimt/value, RateLimit/value",
+            })
+    void misspeltName_isToldWithTheNearest(String name, String nearest) throws Exception {
+        assertThat(messages(Set.of(name), Set.of())).containsExactly(message(name, nearest));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "find/RateLimit/burst/valeu, find/RateLimit/burst/value",
+        "fnd/RateLimit/burst/value, find/RateLimit/burst/value",
+        "find/RateLimit/brust/value, find/RateLimit/burst/value",
+        "find/RateLimt/burst/value, find/RateLimit/burst/value",
+        "RateLimit/burst/Value, RateLimit/burst/value",
+        "load/Cached/key, load/Cached/ttl",
+    })
+    void misspeltOverride_isToldWithTheNearest(String name, String nearest) throws Exception {
+        assertThat(messages(Set.of(SEARCH + name), Set.of())).containsExactly(message(SEARCH + name, SEARCH + nearest));
+    }
+
+    @Test
+    void overrideOfAMisspeltClass_isToldWithTheNearest() throws Exception {
+        String name = SEARCH.replace("Search", "Serach") + "find/RateLimit/burst/value";
+        assertThat(messages(Set.of(name), Set.of()))
+                .containsExactly(message(name, SEARCH + "find/RateLimit/burst/value"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REDIS_ULR, REDIS_URL",
+        "REDIS_POOL_MXA, REDIS_POOL_MAX",
+        "REDIS_CONECTTIMEOUT, REDIS_CONNECT_TIMEOUT",
+        "redis_comand_timeout, REDIS_COMMAND_TIMEOUT",
+        "BEACON_CACHE_TIMEOT, BEACON_CACHE_TIMEOUT",
+        "BEACON_RATELIMIT_HEADER, BEACON_RATELIMIT_HEADERS",
+        "BEACON_REVOCATION_STALENESS, BEACON_REVOCATION_MAX_STALENESS",
+        "BEACON_CACHE__USER_PROFILE__TLL, BEACON_CACHE__USER_PROFILE__TTL",
+    })
+    void misspeltVariable_isToldOnceWithTheNearest(String name, String nearest) throws Exception {
+        // MicroProfile Config tells of it by both names
+        Set<String> configured = Set.of(name, name.toLowerCase(Locale.ROOT).replace('_', '.'));
+        assertThat(messages(configured, Set.of(name))).containsExactly(message(name, nearest));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.boosterbeacon.redis.internal.config.ConfigKeys#all")
+    void name_inEachOfItsForms_isKnown(String name) throws Exception {
+        String underscored = name.replaceAll("[^A-Za-z0-9]", "_");
+        String upper = EnvironmentNames.variable(name);
+        assertThat(messages(Set.of(name, "%dev." + name, upper), Set.of(name, underscored, upper)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "beacon.cache.\"user-profile\".staleTtl",
+                "beacon.cache.\"another-applications\".ttl",
+                "RateLimit/value",
+                "RateLimit/burst/enabled",
+                "Cached/jitter",
+                "CachePut/ttl",
+                "com.example.Another/call/RateLimit/value",
+                "com.example.Another/call/Retry/maxRetries",
+                "Timeout/value",
+                "jedis.url",
+                "java.version",
+                "spring.redis.url",
+            })
+    void knownName_orAnothers_isNotTold(String name) throws Exception {
+        assertThat(messages(Set.of(name), Set.of())).isEmpty();
+    }
+
+    @Test
+    void overridesOfTheApplication_areKnown() throws Exception {
+        assertThat(messages(asked(), Set.of())).isEmpty();
+        assertThat(messages(
+                        Set.of(
+                                SEARCH + "find/RateLimit/burst/shadow",
+                                SEARCH + "RateLimit/burst/value",
+                                SEARCH + "load/Cached/nullTtl",
+                                SEARCH + "find/Retry/maxRetries"),
+                        Set.of()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "REDIS_SERVICE_HOST",
+                "REDIS_SERVICE_PORT",
+                "REDIS_SERVICE_PORT_REDIS",
+                "REDIS_PORT",
+                "REDIS_PORT_6379_TCP",
+                "REDIS_PORT_6379_TCP_ADDR",
+                "REDIS_MASTER_SERVICE_HOST",
+                "REDIS_MASTER_PORT_6379_TCP_PROTO",
+                "REDIS_HOST",
+                "REDIS_DB",
+                "REDIS_PASSWORD",
+                "REDIS_USERNAME",
+                "REDIS_VERSION",
+                "REDIS_DOWNLOAD_URL",
+                "REDIS_SENTINEL_HOSTS",
+                "BEACON_CACHE_SERVICE_HOST",
+                "BEACON_CACHE_PORT_8080_TCP",
+                "BEACON_API_KEY",
+                "BEACON_PORT",
+                "BEACON_CACHE__USER_PROFILE__NULLTTL",
+                "PATH",
+                "JEDIS_URL",
+            })
+    void variableOfSomebodyElse_isNotTold(String name) throws Exception {
+        Set<String> configured = Set.of(name, name.toLowerCase(Locale.ROOT).replace('_', '.'));
+        assertThat(messages(configured, Set.of(name))).isEmpty();
+    }
+}
