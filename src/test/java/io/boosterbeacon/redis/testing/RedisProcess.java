@@ -57,8 +57,16 @@ public final class RedisProcess implements AutoCloseable {
                 "no",
                 "--enable-debug-command",
                 "yes",
+                // by default a master waits five seconds for more replicas before it serves the first
+                "--repl-diskless-sync-delay",
+                "0",
                 "--dir",
-                Executable.FILE.getParent()));
+                Executable.FILE.getParent(),
+                // what a replica has been sent must not be what the next server in this folder begins with
+                "--dbfilename",
+                port + ".rdb",
+                "--rdb-del-sync-files",
+                "yes"));
         command.addAll(settings);
         return new RedisProcess(scheme, port, command);
     }
