@@ -11,17 +11,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A user's own project, built outside this one, with the one-file JAR and nothing else, on the server and on Redis. */
 @OnServer(form = "hello world with the one-file JAR", store = "redis")
 class HelloWorldIT {
-    @TempDir
-    static Path folder;
-
     @Test
     void helloWorld_withTheOneFile_isLimitedAndCached() throws Exception {
-        Path war = HelloWorldProject.build(folder);
+        Path war = HelloWorldProject.build();
         try (ZipFile zip = new ZipFile(war.toFile())) {
             assertThat(zip.stream().filter(entry -> entry.getName().endsWith(".jar")))
                     .hasSize(1);

@@ -1,9 +1,13 @@
 package io.boosterbeacon.it;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -127,17 +131,36 @@ final class HelloWorldProject {
 
     private HelloWorldProject() {}
 
-    /** Builds it as its user would; the WAR. */
-    static Path build(Path folder) throws IOException, InterruptedException {
+    /**
+     * Builds it as its user would, once for each one-file JAR: the WAR is the same for all servers.
+     *
+     * @return the WAR
+     */
+    static Path build() throws IOException, InterruptedException {
+        Path jar = Path.of(System.getProperty("it.all.jar"));
+        Path folder = Files.createDirectories(Path.of(System.getProperty("it.output"), "hello-world")
+                .resolve(FILES.hashCode() + "-" + Files.getLastModifiedTime(jar).toMillis()));
+        Path war = folder.resolve("hello.war");
+        try (FileChannel turn =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock mine = turn.lock()) {
+            if (mine.isValid() && !Files.exists(war)) {
+                build(folder, jar);
+                Files.move(folder.resolve("target").resolve("hello.war"), war);
+            }
+        }
+        return war;
+    }
+
+    private static void build(Path folder, Path jar) throws IOException, InterruptedException {
         for (Map.Entry<String, String> file : FILES.entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
         Path libraries = Files.createDirectories(folder.resolve("src/main/webapp/WEB-INF/lib"));
-        Files.copy(Path.of(System.getProperty("it.all.jar")), libraries.resolve(JAR));
+        Files.copy(jar, libraries.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
         run(folder);
-        return folder.resolve("target/hello.war");
     }
 
     private static void run(Path folder) throws IOException, InterruptedException {

@@ -27,7 +27,7 @@ class NoMicroProfileIT {
         try (RedisProcess redis = RedisProcess.start();
                 RunningServer server = RunningServer.reduced(
                         "no-microprofile", Map.of("REDIS_URL", redis.url(), "REDIS_KEY_PREFIX", "plain"))) {
-            assertThat(server.deploy(HelloWorldProject.build(folder))).isTrue();
+            assertThat(server.deploy(HelloWorldProject.build())).isTrue();
             DemoClient client = new DemoClient(server.at("hello.war"));
 
             assertThat(Stream.generate(() -> client.get("hello", null)).limit(4))
