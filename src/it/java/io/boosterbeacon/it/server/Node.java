@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** One running copy of a server: a folder and ports of its own, so that several live beside each other. */
 record Node(String name, Path folder, int httpPort, int adminPort) {
     static Node create(String name) {
-        String server = ServerUnderTest.name() + "-" + ServerUnderTest.version();
+        String server = ServerUnderTest.name() + "-" + ServerUnderTest.version() + "-" + ServerUnderTest.fork();
         Path folder =
                 ServerUnderTest.output().resolve("servers").resolve("nodes").resolve(server + "-" + name);
         return new Node(name, folder, Ports.free(), Ports.free());

@@ -75,7 +75,7 @@ public final class ServerContainer implements DeployableContainer<ServerConfigur
 
     private static Path export(Archive<?> archive) throws IOException {
         Path folder = Files.createDirectories(
-                ServerUnderTest.output().resolve("servers").resolve("wars"));
+                ServerUnderTest.output().resolve("servers").resolve("wars-" + ServerUnderTest.fork()));
         Path war = folder.resolve(archive.getName());
         archive.as(ZipExporter.class).exportTo(war.toFile(), true);
         return war;

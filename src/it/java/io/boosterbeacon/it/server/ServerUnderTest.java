@@ -47,6 +47,11 @@ public final class ServerUnderTest {
         return property("it.java.options");
     }
 
+    /** Tells the JVMs apart that test at the same time. */
+    static String fork() {
+        return property("test.fork");
+    }
+
     static Path output() {
         return Path.of(property("it.output"));
     }

@@ -14,6 +14,10 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
     private static final int LOWEST = 10_000;
     private static final int HIGHEST = 30_000;
+    /** Several JVMs test at once, and a server may bind its port seconds later: each JVM has ports of its own. */
+    private static final int FORKS = 4;
+
+    private static final int FORK = Math.floorMod(Integer.getInteger("test.fork", 0), FORKS);
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
@@ -21,7 +25,7 @@ public final class Ports {
     /** A port that nothing listens on and that this JVM has not given to anybody else. */
     public static int free() {
         for (int tries = 0; tries < 1_000; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            int port = ThreadLocalRandom.current().nextInt(LOWEST / FORKS, HIGHEST / FORKS) * FORKS + FORK;
             if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
