@@ -24,7 +24,16 @@ class HelloWorldIT {
         }
 
         try (RedisProcess redis = RedisProcess.start();
-                RunningServer server = new RunningServer("hello", Map.of("REDIS_URL", redis.url()))) {
+                RunningServer server = new RunningServer(
+                        "hello",
+                        Map.of(
+                                "REDIS_URL",
+                                redis.url(),
+                                "BEACON_CACHE_TIMEOT",
+                                "1s",
+                                // as Kubernetes sets it for a service that is called redis
+                                "REDIS_PORT_6379_TCP",
+                                "tcp://10.0.0.1:6379"))) {
             assertThat(server.deploy(war)).as(server.log()).isTrue();
             DemoClient client = new DemoClient(server.at("hello.war"));
             List<Answer> answers =
@@ -36,6 +45,11 @@ class HelloWorldIT {
                     .extracting(answer -> answer.header("X-RateLimit-Remaining"))
                     .containsExactly("2", "1", "0", "0");
             assertThat(RedisKeys.remainingMillis(redis.url())).isNotEmpty();
+            assertThat(server.log().lines().filter(line -> line.contains("is no property of BoosterBeacon Redis")))
+                    .as("warnings of misspelt properties")
+                    .singleElement()
+                    .asString()
+                    .contains("BEACON_CACHE_TIMEOT is", "the nearest is BEACON_CACHE_TIMEOUT");
             if (Capability.MP_HEALTH.isPresent()) {
                 Answer readiness = client.readiness("");
                 assertThat(readiness.status()).as(readiness.body()).isEqualTo(200);
