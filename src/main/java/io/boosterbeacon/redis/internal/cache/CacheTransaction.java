@@ -76,6 +76,10 @@ public final class CacheTransaction {
     /** Holds a load back whose value only this transaction may see until it has committed. */
     Outcome.Load defer(CacheEntry entry, Outcome.Load load) {
         DeferredLoad deferred = new DeferredLoad(load, this);
+        if (load.withoutStore()) {
+            // it will never be stored: those who wait for it load at once, not one after the other
+            load.holdBack();
+        }
         loads.put(entry, deferred);
         return deferred;
     }

@@ -35,10 +35,15 @@ final class ChangingMethod {
         List<Due> due = changes.stream().map(change -> due(change, arguments)).toList();
         Optional<CacheTransaction> transaction = transactions.current();
         transaction.ifPresent(current -> due.forEach(change -> change.mark().accept(current)));
-        make(due.stream()
+        List<Change> before = due.stream()
                 .filter(change -> !change.when().after())
                 .map(Due::committed)
-                .toList());
+                .toList();
+        make(before);
+        if (!before.isEmpty()) {
+            // until the commit, others load again what the method is about to change
+            transaction.ifPresent(current -> current.afterCompletion(() -> make(before), () -> {}));
+        }
         Object returned;
         try {
             returned = proceed.call();

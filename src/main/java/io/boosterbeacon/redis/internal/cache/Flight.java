@@ -8,6 +8,13 @@ import java.util.concurrent.CompletableFuture;
 /** One load in this JVM, and those who wait for it. */
 final class Flight {
     private final CompletableFuture<Optional<Outcome.Found>> landing = new CompletableFuture<>();
+    private final Thread caller;
+    private volatile boolean heldBack;
+
+    /** @param caller whose load it is */
+    Flight(Thread caller) {
+        this.caller = caller;
+    }
 
     /** Waits; empty if the load was overtaken by an invalidation, so that the waiter must look again. */
     CompletableFuture<Optional<Outcome.Found>> join(Deadlines deadlines, Duration atMost) {
@@ -24,6 +31,21 @@ final class Flight {
 
     void overtaken() {
         landing.complete(Optional.empty());
+    }
+
+    /** The value is there, but waits for a commit: nobody is to wait for it here. */
+    void holdBack() {
+        heldBack = true;
+        overtaken();
+    }
+
+    boolean isHeldBack() {
+        return heldBack;
+    }
+
+    /** Whether a caller would wait for what cannot end before it goes on: the end of a transaction that it has suspended. */
+    boolean isHeldBackBy(Thread waiter) {
+        return heldBack && caller == waiter;
     }
 
     void crash(Throwable failure) {

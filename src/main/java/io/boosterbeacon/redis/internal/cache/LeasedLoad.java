@@ -71,6 +71,7 @@ final class LeasedLoad implements Outcome.Load {
     @Override
     public void holdBack() {
         renewal.end();
+        flight.holdBack();
     }
 
     @Override

@@ -9,12 +9,16 @@ import java.util.function.Supplier;
 final class Look {
     private final String token;
     private final Runnable release;
-    private final Flight flight = new Flight();
+    private final Flight flight;
     private final CompletableFuture<Lookup> answer = new CompletableFuture<>();
     private volatile boolean givenUp;
 
-    /** @param release gives the token's lease back */
-    Look(String token, Runnable release) {
+    /**
+     * @param caller who asks
+     * @param release gives the token's lease back
+     */
+    Look(Thread caller, String token, Runnable release) {
+        this.flight = new Flight(caller);
         this.token = token;
         this.release = release;
     }

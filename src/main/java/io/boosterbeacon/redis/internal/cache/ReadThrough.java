@@ -143,6 +143,7 @@ public final class ReadThrough {
     /** One caller's way to an outcome. */
     private final class Search {
         private final CacheEntry entry;
+        private final Thread caller = Thread.currentThread();
         private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
         private volatile @Nullable Look current;
         private volatile long changesBefore;
@@ -153,7 +154,7 @@ public final class ReadThrough {
 
         CompletionStage<Lookup> look() {
             String token = node + Long.toString(looks.incrementAndGet(), Character.MAX_RADIX);
-            Look look = new Look(token, () -> release(token));
+            Look look = new Look(caller, token, () -> release(token));
             current = look;
             changesBefore = changes.get();
             // before the store can tell anybody of the lease: whoever hears of it finds the flight
@@ -229,7 +230,10 @@ public final class ReadThrough {
                 return alone(false);
             }
             Flight others = leased.get(holder);
-            if (others != null) {
+            if (others != null && others.isHeldBackBy(caller)) {
+                return alone(false);
+            }
+            if (others != null && !others.isHeldBack()) {
                 return join(others, left);
             }
             if (leaseEnd == null) {
@@ -274,7 +278,7 @@ public final class ReadThrough {
             if (left.isZero()) {
                 return alone(true);
             }
-            Flight flight = new Flight();
+            Flight flight = new Flight(caller);
             Flight other = unleased.putIfAbsent(entry, flight);
             if (other == null) {
                 return CompletableFuture.completedFuture(

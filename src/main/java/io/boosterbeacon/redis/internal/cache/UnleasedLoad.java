@@ -19,7 +19,7 @@ final class UnleasedLoad implements Outcome.Load {
 
     /** A load that nobody else waits for. */
     static UnleasedLoad alone(boolean withoutStore) {
-        return new UnleasedLoad(withoutStore, new Flight(), () -> {});
+        return new UnleasedLoad(withoutStore, new Flight(Thread.currentThread()), () -> {});
     }
 
     @Override
@@ -48,7 +48,8 @@ final class UnleasedLoad implements Outcome.Load {
 
     @Override
     public void holdBack() {
-        // there is no lease
+        ended.run();
+        flight.holdBack();
     }
 
     @Override
