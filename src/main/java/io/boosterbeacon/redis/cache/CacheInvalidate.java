@@ -53,8 +53,9 @@ public @interface CacheInvalidate {
     Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
 
     /**
-     * Whether to invalidate after the method has returned, rather than before it is called. Inside a JTA transaction of a
-     * caller, "after" means when that ends, by commit or by rollback.
+     * Whether to invalidate after the method has returned, rather than before it is called. Within a JTA transaction, of the
+     * method's own or of a caller's, "after" means when that ends, by commit or by rollback; and "before" is repeated after
+     * the commit. The transaction itself reads past the cache from the call on.
      *
      * @return true for after
      */

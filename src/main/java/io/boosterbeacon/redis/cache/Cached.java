@@ -26,6 +26,15 @@ import java.time.temporal.ChronoUnit;
  * say different things. A JAX-RS resource that is no CDI bean makes readiness go down. As with every interceptor, calls within
  * the same object are not seen.
  *
+ * <p>Within a JTA transaction, what the method returns is stored, and given to other callers, after the commit; a rollback
+ * leaves nothing. Until then others wait, at most for {@code beacon.cache.lease}, and then load by themselves. What the
+ * transaction has changed by {@link CacheInvalidate}, {@link CacheInvalidateAll} or {@link CachePut} it reads past the cache.
+ * A load sees what its transaction sees: if that is a snapshot from before a change that others have invalidated, or an entity
+ * that a persistence context has kept from before it, the old value is stored for its lifetime.
+ *
+ * <p>A hit calls none of the interceptors behind this one, which stands behind those of applications and libraries unless
+ * {@code beacon.cache.interceptor-priority} says otherwise.
+ *
  * <p>Members can be overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl}, {@code Cached/ttl}
  * (the class is the bean's, or the one that it inherits the method from), or for a cache by name {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches
  * caching off. A wrong value fails the deployment.
