@@ -84,9 +84,9 @@ public final class CacheTransaction {
         return deferred;
     }
 
-    /** Does one thing after a commit, another after a rollback; at once if the transaction has ended. */
+    /** Does one thing after a commit, another after anything else; at once if the transaction has ended. */
     void afterCompletion(Runnable committed, Runnable undone) {
-        Consumer<Ending> action = how -> (how == Ending.ROLLED_BACK ? undone : committed).run();
+        Consumer<Ending> action = how -> (how == Ending.COMMITTED ? committed : undone).run();
         unlessEnded(action).ifPresent(action);
     }
 

@@ -42,7 +42,7 @@ final class ChangingMethod {
         make(before);
         if (!before.isEmpty()) {
             // until the commit, others load again what the method is about to change
-            transaction.ifPresent(current -> current.afterCompletion(() -> make(before), () -> {}));
+            transaction.ifPresent(current -> current.afterCompletion(() -> make(before), () -> make(before)));
         }
         Object returned;
         try {
@@ -189,7 +189,7 @@ final class ChangingMethod {
      *
      * @param mark tells the transaction that it belongs to
      * @param committed makes it
-     * @param undone makes good for it, if the transaction that it belongs to is rolled back
+     * @param undone makes good for it, unless the transaction that it belongs to is known to have committed
      */
     private record Due(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change committed, Change undone) {
         static Due always(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change change) {

@@ -75,8 +75,8 @@ final class DeferredLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> share(byte[] loaded) {
-        value = loaded;
-        return abandon();
+        // what is not to be kept, the transaction does not read again either
+        return withhold();
     }
 
     @Override
@@ -86,7 +86,12 @@ final class DeferredLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> fail(Throwable failure) {
-        return abandon();
+        return withhold();
+    }
+
+    @Override
+    public CompletionStage<Void> withhold() {
+        return load.withhold();
     }
 
     @Override

@@ -10,6 +10,7 @@ final class Flight {
     private final CompletableFuture<Optional<Outcome.Found>> landing = new CompletableFuture<>();
     private final Thread caller;
     private volatile boolean heldBack;
+    private volatile boolean withheld;
 
     /** @param caller whose load it is */
     Flight(Thread caller) {
@@ -31,6 +32,16 @@ final class Flight {
 
     void overtaken() {
         landing.complete(Optional.empty());
+    }
+
+    /** There is nothing to be had here. */
+    void withhold() {
+        withheld = true;
+        overtaken();
+    }
+
+    boolean isWithheld() {
+        return withheld;
     }
 
     /** The value is there, but waits for a commit: nobody is to wait for it here. */

@@ -79,6 +79,11 @@ final class LeasedLoad implements Outcome.Load {
         return end(() -> store.release(entry, token), flight::overtaken);
     }
 
+    @Override
+    public CompletionStage<Void> withhold() {
+        return end(() -> store.release(entry, token), flight::withhold);
+    }
+
     /**
      * Whoever joined may have what was loaded only if the lease survived until the end of the load. A store that fails does not
      * say so; but it had said that the lease was alive to each who joined, after that one was called.

@@ -41,6 +41,9 @@ public sealed interface Outcome {
         /** Leaves the value to whoever asks for it next: it is not to be had from this caller. */
         CompletionStage<Void> abandon();
 
+        /** Gives nothing to those who wait for the value: each loads by itself, for they would do so one after the other. */
+        CompletionStage<Void> withhold();
+
         /** Gives the failure to those who wait for the value. */
         CompletionStage<Void> fail(Throwable failure);
     }

@@ -246,7 +246,7 @@ public final class ReadThrough {
         private CompletionStage<Outcome> join(Flight others, Duration atMost) {
             return others.join(deadlines, atMost)
                     .thenCompose(landed -> landed.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
-                            .orElseGet(() -> next(null)))
+                            .orElseGet(() -> others.isWithheld() ? alone(false) : next(null)))
                     .exceptionallyCompose(
                             failure -> isDeadline(failure) ? afterDeadline() : CompletableFuture.failedFuture(failure));
         }

@@ -53,6 +53,13 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
+    public CompletionStage<Void> withhold() {
+        ended.run();
+        flight.withhold();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<Void> abandon() {
         ended.run();
         flight.overtaken();

@@ -1,16 +1,23 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.cache.CacheTransaction.Ending;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody waits long for a transaction, which may take its time, and never for one that waits for the waiter. */
 class TransactionWaitsTest extends CacheContract {
@@ -77,6 +84,54 @@ class TransactionWaitsTest extends CacheContract {
         assertThat(slow).isNotDone();
         mayLoad.countDown();
         assertThat(CacheRig.get(slow)).isEqualTo("slow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Timeout(20)
+    void load_ofATransactionThatHasNothingToShare_letsOthersLoadAtOnce(boolean failing) throws Exception {
+        CountDownLatch all = new CountDownLatch(8);
+        Future<@Nullable Object> first = node.start(() -> {
+            begin(node);
+            return node.read(
+                    "price",
+                    () -> {
+                        Object nothing = load(null).call();
+                        if (failing) {
+                            throw new IOException();
+                        }
+                        return nothing;
+                    },
+                    id);
+        });
+        await().until(() -> loads.get() == 1);
+        List<Future<@Nullable Object>> others = node.start(8, () -> {
+            begin(node);
+            return node.read(
+                    "price",
+                    () -> {
+                        all.countDown();
+                        assertThat(all.await(15, TimeUnit.SECONDS)).isTrue();
+                        return null;
+                    },
+                    id);
+        });
+        node.awaitAllWaiting();
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(others)).containsOnlyNulls();
+        if (!failing) {
+            assertThat(CacheRig.get(first)).isNull();
+        }
+    }
+
+    @Test
+    void nothing_thatIsNotKept_isReadAnewWithinTheTransaction() throws Exception {
+        CacheTransaction transaction = begin(node);
+        assertThat(node.read("price", () -> null, id)).isNull();
+
+        assertThat(node.read("price", () -> "created", id)).isEqualTo("created");
+        transaction.end(Ending.COMMITTED);
     }
 
     @Test
