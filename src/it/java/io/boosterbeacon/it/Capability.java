@@ -36,6 +36,15 @@ enum Capability {
         }
     },
 
+    /** WildFly's {@code standalone-microprofile.xml} and GlassFish have no MicroProfile Fault Tolerance. */
+    FAULT_TOLERANCE {
+        @Override
+        boolean isPresent() {
+            return !ServerUnderTest.name().equals("wildfly")
+                    && !ServerUnderTest.name().equals("glassfish");
+        }
+    },
+
     /** Only WildFly can be started without any MicroProfile. */
     NO_MICROPROFILE {
         @Override

@@ -2,14 +2,12 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -126,26 +124,6 @@ class LibraryIT {
 
     @ParameterizedTest
     @EnumSource
-    void invalidation_inATransaction_happensWithItsCommit(Form form) {
-        assertThat(stock(form, "GET", "apples")).containsExactly(0);
-        assertThat(stock(form, "POST", "apples/committed")).containsExactly(0, 1);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void rollback_ofATransactionThatHasLoadedWhatItChanged_leavesNothingOfItInTheCache(Form form) {
-        assertThat(stock(form, "POST", "pears/rolled-back")).containsExactly(1, 0);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void invalidation_byATransactionOfTheMethodItself_isSeenWhenItReturns(Form form) {
-        assertThat(stock(form, "GET", "plums")).containsExactly(0);
-        assertThat(stock(form, "POST", "plums/alone")).containsExactly(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void limitOfAResource_thatIsNoBean_isCountedOnceARequest(Form form) {
         assertThat(get(form, "unscoped", 4))
                 .extracting(answer -> answer.header("X-RateLimit-Remaining"))
@@ -250,14 +228,6 @@ class LibraryIT {
             assertThat(readiness.status()).isEqualTo(503);
             assertThat(readiness.body()).contains("@Cached of", "UnscopedResource.cached() is NOT in force");
         }
-    }
-
-    private List<Integer> stock(Form form, String method, String path) {
-        Answer answer = client(form).send(method, "stock/" + path, null, null);
-        assertThat(answer.status()).isEqualTo(200);
-        return StreamSupport.stream(answer.json().spliterator(), false)
-                .map(JsonNode::asInt)
-                .toList();
     }
 
     @ParameterizedTest

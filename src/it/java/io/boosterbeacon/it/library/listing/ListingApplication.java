@@ -6,7 +6,6 @@ import io.boosterbeacon.it.library.InheritedResource;
 import io.boosterbeacon.it.library.LedgerResource;
 import io.boosterbeacon.it.library.LimitedResource;
 import io.boosterbeacon.it.library.RationedResource;
-import io.boosterbeacon.it.library.StockResource;
 import io.boosterbeacon.it.library.StubLogin;
 import io.boosterbeacon.it.library.UnscopedResource;
 import io.boosterbeacon.it.library.WhoResource;
@@ -29,7 +28,6 @@ public class ListingApplication extends Application {
                                 LedgerResource.class,
                                 LimitedResource.class,
                                 RationedResource.class,
-                                StockResource.class,
                                 UnscopedResource.class,
                                 WhoResource.class,
                                 StubLogin.class),
