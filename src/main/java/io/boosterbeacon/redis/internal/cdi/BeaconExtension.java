@@ -53,6 +53,9 @@ public class BeaconExtension implements Extension {
         AnnotatedType<X> type = event.getAnnotatedType();
         Class<X> bean = type.getJavaClass();
         CacheInterceptors.order(event, ConfigProperties::find);
+        if (type.isAnnotationPresent(Interceptor.class)) {
+            interceptors.meet(type);
+        }
         if (bean.isAnnotation()
                 || type.isAnnotationPresent(Interceptor.class)
                 || type.isAnnotationPresent(Decorator.class)
@@ -109,7 +112,7 @@ public class BeaconExtension implements Extension {
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
         check.changesInVain().forEach(message -> LOG.log(Level.WARNING, message));
-        interceptors.warn(beans);
+        interceptors.warn(beans, properties);
         annotated.clear();
         unseen.clear();
         problems.values().forEach(problem -> report(validation, problem));

@@ -16,13 +16,13 @@ import jakarta.interceptor.AroundInvoke;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.annotation.Annotation;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,6 +37,7 @@ final class CacheInterceptors {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private final Queue<CachedCall> cached = new ConcurrentLinkedQueue<>();
+    private final Queue<InterceptorClass> interceptors = new ConcurrentLinkedQueue<>();
 
     /** Gives an interceptor of caches its configured priority; leaves every other type alone. */
     static <X> void order(
@@ -51,6 +52,19 @@ final class CacheInterceptors {
             event.configureAnnotatedType()
                     .remove(annotation -> annotation.annotationType() == Priority.class)
                     .add(new PriorityLiteral(own.value() + moved));
+        }
+    }
+
+    /** Notices an interceptor of somebody's: a container tells a library of those that the library's own archive enables. */
+    void meet(AnnotatedType<?> interceptor) {
+        Class<?> type = interceptor.getJavaClass();
+        if (!type.getPackageName().equals(CachedInterceptor.class.getPackageName())) {
+            Priority priority = interceptor.getAnnotation(Priority.class);
+            interceptors.add(new InterceptorClass(
+                    type.getName(),
+                    List.copyOf(interceptor.getAnnotations()),
+                    // enabled by beans.xml, if at all: behind all that have a priority
+                    priority == null ? Integer.MAX_VALUE : priority.value()));
         }
     }
 
@@ -74,9 +88,15 @@ final class CacheInterceptors {
     }
 
     /** Logs a warning for each cached method of which a hit skips interceptors. */
-    void warn(BeanManager beans) {
+    void warn(BeanManager beans, Function<String, Optional<String>> properties) {
+        int own = InterceptorPriority.of(properties) + InterceptorPriority.READS;
         for (CachedCall call : cached) {
-            List<String> skipped = new ArrayList<>(behind(beans, call.annotations()));
+            Collection<Annotation> bindings = bindings(beans, call.annotations());
+            Set<String> skipped = new LinkedHashSet<>(behind(beans, bindings));
+            interceptors.stream()
+                    .filter(each -> each.priority() >= own && each.isBoundBy(bindings, beans))
+                    .map(InterceptorClass::name)
+                    .forEach(skipped::add);
             skipped.addAll(call.ownInterceptors());
             if (!skipped.isEmpty()) {
                 LOG.log(
@@ -89,20 +109,23 @@ final class CacheInterceptors {
             }
         }
         cached.clear();
+        interceptors.clear();
     }
 
-    private static List<String> behind(BeanManager beans, List<Annotation> annotations) {
+    private static Collection<Annotation> bindings(BeanManager beans, List<Annotation> annotations) {
         // the method's own come last, and win
-        Map<Class<?>, Annotation> bindings = annotations.stream()
+        return annotations.stream()
                 .flatMap(annotation -> bindings(beans, annotation))
-                .collect(Collectors.toMap(Annotation::annotationType, binding -> binding, (type, method) -> method));
+                .collect(Collectors.toMap(Annotation::annotationType, binding -> binding, (type, method) -> method))
+                .values();
+    }
+
+    private static List<String> behind(BeanManager beans, Collection<Annotation> bindings) {
         List<String> chain;
         try {
             chain =
                     beans
-                            .resolveInterceptors(
-                                    InterceptionType.AROUND_INVOKE,
-                                    bindings.values().toArray(Annotation[]::new))
+                            .resolveInterceptors(InterceptionType.AROUND_INVOKE, bindings.toArray(Annotation[]::new))
                             .stream()
                             .map(Interceptor::getBeanClass)
                             .map(Class::getName)
@@ -126,6 +149,24 @@ final class CacheInterceptors {
                                         || beans.isInterceptorBinding(each.annotationType()))
                                 .flatMap(each -> bindings(beans, each)))
                 .filter(each -> beans.isInterceptorBinding(each.annotationType()));
+    }
+
+    /**
+     * An interceptor of somebody's.
+     *
+     * @param annotations of its class
+     */
+    private record InterceptorClass(String name, List<Annotation> annotations, int priority) {
+        /** Whether it intercepts a method: that has all its bindings. */
+        boolean isBoundBy(Collection<Annotation> bindings, BeanManager beans) {
+            List<Annotation> needed = annotations.stream()
+                    .filter(each -> beans.isInterceptorBinding(each.annotationType()))
+                    .toList();
+            return !needed.isEmpty()
+                    && needed.stream().allMatch(each -> bindings.stream()
+                            .anyMatch(binding -> binding.annotationType() == each.annotationType()
+                                    && beans.areInterceptorBindingsEquivalent(binding, each)));
+        }
     }
 
     /**

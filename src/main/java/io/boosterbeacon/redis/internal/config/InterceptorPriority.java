@@ -20,12 +20,15 @@ public final class InterceptorPriority {
     /** Those that read stand within those that change: a method may have both annotations. */
     public static final int READS = 10;
 
+    /** Behind JTA's, which has 200: a transaction of the method's own has to be there for what is said of transactions. */
+    private static final int MIN = Interceptor.Priority.PLATFORM_BEFORE + 201;
+
     private static final int MAX = 100_000;
 
     private InterceptorPriority() {}
 
     static int read(Values values) {
-        return (int) values.number(ConfigKeys.CACHE_INTERCEPTOR_PRIORITY, DEFAULT, 0, MAX);
+        return (int) values.number(ConfigKeys.CACHE_INTERCEPTOR_PRIORITY, DEFAULT, MIN, MAX);
     }
 
     /** The configured priority; the default in place of a mistake, which is told when all settings are read. */

@@ -77,6 +77,23 @@ class InterceptorOrderTest {
         }
     }
 
+    @InterceptorBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Listed {
+        String value();
+    }
+
+    /** For {@code beans.xml} to enable. */
+    @Interceptor
+    @Listed("here")
+    static class InList {
+        @AroundInvoke
+        @Nullable
+        Object note(InvocationContext call) throws Exception {
+            return call.proceed();
+        }
+    }
+
     @ApplicationScoped
     static class Salaries {
         private final AtomicInteger loads = new AtomicInteger();
@@ -99,6 +116,18 @@ class InterceptorOrderTest {
         @Audited
         @Cached(cacheName = "order-audited")
         public String audited(String employee) {
+            return employee;
+        }
+
+        @Listed("here")
+        @Cached(cacheName = "order-listed")
+        public String listed(String employee) {
+            return employee;
+        }
+
+        @Listed("elsewhere")
+        @Cached(cacheName = "order-elsewhere")
+        public String listedElsewhere(String employee) {
             return employee;
         }
 
@@ -125,7 +154,13 @@ class InterceptorOrderTest {
 
     private static Application deploy(Map<String, String> properties) {
         return new Application(
-                properties, Salaries.class, Security.class, Fallback.class, Audit.class, Intercepting.class);
+                properties,
+                Salaries.class,
+                Security.class,
+                Fallback.class,
+                Audit.class,
+                InList.class,
+                Intercepting.class);
     }
 
     @Test
@@ -172,14 +207,23 @@ class InterceptorOrderTest {
                     .anySatisfy(line -> assertThat(line)
                             .contains("Salaries.audited()", Audit.class.getName(), "interceptor-priority"))
                     .anySatisfy(line -> assertThat(line).contains("Intercepting.own()"))
+                    .anySatisfy(line -> assertThat(line).contains("Salaries.listed()", InList.class.getName()))
+                    .noneMatch(line -> line.contains("listedElsewhere"))
                     .noneMatch(line -> line.contains(Security.class.getName()));
         }
     }
 
     @Test
+    void priority_beforeThatOfTransactions_failsTheDeployment() {
+        assertThatThrownBy(() -> deploy(Map.of("beacon.cache.interceptor-priority", "200")))
+                .hasMessageContaining("beacon.cache.interceptor-priority")
+                .hasMessageContaining("201");
+    }
+
+    @Test
     void priority_configured_isInForceAndToldWhereItSkipsSecurity() {
         try (LogLines log = new LogLines("io.boosterbeacon.redis");
-                Application application = deploy(Map.of("beacon.cache.interceptor-priority", "10"))) {
+                Application application = deploy(Map.of("beacon.cache.interceptor-priority", "500"))) {
             Salaries salaries = application.bean(Salaries.class);
             CALLER.set("admin");
             assertThat(salaries.of("ada")).isEqualTo("ada 1");
