@@ -45,8 +45,20 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     private static RedisProcess start(String scheme, int port, List<String> settings) {
+        List<String> all = new ArrayList<>(List.of("--enable-debug-command", "yes"));
+        all.addAll(settings);
+        return start(Executable.FILE.toPath(), Executable.FILE.toPath().getParent(), scheme, port, all);
+    }
+
+    /** Starts a server of another kind or version. */
+    static RedisProcess startOther(Path executable, String... settings) {
+        // a folder of its own: what a newer one has saved it cannot load
+        return start(executable, TempFolder.create("beacon-redis"), "redis", Ports.free(), List.of(settings));
+    }
+
+    private static RedisProcess start(Path executable, Path folder, String scheme, int port, List<String> settings) {
         List<String> command = new ArrayList<>(List.of(
-                Executable.FILE.getAbsolutePath(),
+                executable.toAbsolutePath().toString(),
                 "--port",
                 String.valueOf(port),
                 "--bind",
@@ -55,13 +67,11 @@ public final class RedisProcess implements AutoCloseable {
                 "",
                 "--appendonly",
                 "no",
-                "--enable-debug-command",
-                "yes",
                 // by default a master waits five seconds for more replicas before it serves the first
                 "--repl-diskless-sync-delay",
                 "0",
                 "--dir",
-                Executable.FILE.getParent(),
+                folder.toString(),
                 // what a replica has been sent must not be what the next server in this folder begins with
                 "--dbfilename",
                 port + ".rdb",

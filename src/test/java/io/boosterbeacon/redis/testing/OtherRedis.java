@@ -1,0 +1,40 @@
+package io.boosterbeacon.redis.testing;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Servers of other kinds and versions than the one that most tests use, where {@code .ci/redis-servers} has put them. A test that
+ * needs one that is not there is skipped, and says so.
+ */
+public enum OtherRedis {
+    REDIS_6_0("redis-6.0"),
+    REDIS_6_2("redis-6.2"),
+    VALKEY_8("valkey-8");
+
+    private static final Logger LOG = System.getLogger(OtherRedis.class.getName());
+    private static final Path FOLDER = Path.of(System.getProperty("beacon.test.redis-servers", "target/redis-servers"));
+    private static final Set<OtherRedis> SKIPPED = ConcurrentHashMap.newKeySet();
+
+    private final String version;
+
+    OtherRedis(String version) {
+        this.version = version;
+    }
+
+    /** Starts one on a free port. */
+    public RedisProcess start(String... settings) {
+        Path executable = FOLDER.resolve(version).resolve("redis-server");
+        boolean there = Files.isExecutable(executable);
+        if (!there && SKIPPED.add(this)) {
+            LOG.log(Level.WARNING, "SKIPPED: everything on {0}, for there is no {1}", version, executable);
+        }
+        Assumptions.assumeTrue(there, "no " + executable);
+        return RedisProcess.startOther(executable, settings);
+    }
+}
