@@ -23,11 +23,12 @@ import java.util.function.Consumer;
 final class EventPublisher implements Consumer<Object>, AutoCloseable {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
-    private static final SparseLog OBSERVERS = new SparseLog(LOG);
+    private final SparseLog warnings = new SparseLog(LOG);
 
     private static final int IDLE_SECONDS = 5;
 
     private final Event<Object> event;
+    private volatile boolean lossLogged = true;
     private final ClassLoader application = Thread.currentThread().getContextClassLoader();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
@@ -76,23 +77,24 @@ final class EventPublisher implements Consumer<Object>, AutoCloseable {
         try {
             event.fire(happened);
         } catch (RuntimeException e) {
-            OBSERVERS.warn("An observer of " + happened.getClass().getSimpleName() + " failed", e);
+            warnings.warn("An observer of " + happened.getClass().getSimpleName() + " failed", e);
         } finally {
             current.setContextClassLoader(before);
         }
     }
 
-    private static void log(Object happened) {
+    private void log(Object happened) {
         if (happened instanceof RedisConnected connected) {
-            LOG.log(Level.INFO, "Connected to Redis at {0}", connected.address());
+            LOG.log(lossLogged ? Level.INFO : Level.DEBUG, "Connected to Redis at {0}", connected.address());
         } else if (happened instanceof RedisDisconnected lost) {
-            LOG.log(Level.WARNING, "No connection to Redis at {0}: {1}", lost.address(), lost.reason());
+            // a master that became a replica is connected to again and again
+            lossLogged = warnings.warn(
+                    "no connection", "No connection to Redis at " + lost.address() + ": " + lost.reason());
         } else if (happened instanceof StoreDegraded degraded) {
-            LOG.log(
-                    Level.WARNING,
-                    "The store does not answer for {0} ({1}); its failure policy is in force",
+            boolean unused = warnings.warn(
                     degraded.use(),
-                    degraded.type());
+                    "The store does not answer for " + degraded.use() + " (" + degraded.type()
+                            + "); its failure policy is in force");
         } else if (happened instanceof StoreRecovered recovered) {
             LOG.log(
                     Level.INFO,

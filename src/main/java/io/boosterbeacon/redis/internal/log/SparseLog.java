@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs what may happen at every request at most once in ten seconds, and then says how often it was left out: a dead Redis must
@@ -36,18 +37,33 @@ public final class SparseLog {
      * @param message one of few: each is counted by itself, as long as the application lives
      */
     public void warn(String message, Throwable failure) {
-        Line line = lines.computeIfAbsent(message, first -> new Line(nanos.getAsLong() - PAUSE.toNanos()));
+        boolean unused = warn(message, message, failure);
+    }
+
+    /**
+     * Logs something that is no failure of a caller.
+     *
+     * @param kind one of few: each is counted by itself, as long as the application lives
+     * @return false if it was left out
+     */
+    public boolean warn(String kind, String message) {
+        return warn(kind, message, null);
+    }
+
+    private boolean warn(String kind, String message, @Nullable Throwable failure) {
+        Line line = lines.computeIfAbsent(kind, first -> new Line(nanos.getAsLong() - PAUSE.toNanos()));
         long now = nanos.getAsLong();
         long last = line.last.get();
         if (now - last < PAUSE.toNanos() || !line.last.compareAndSet(last, now)) {
             line.leftOut.incrementAndGet();
-            return;
+            return false;
         }
         int leftOut = line.leftOut.getAndSet(0);
         log.log(
                 Level.WARNING,
                 leftOut == 0 ? message : message + " (and " + leftOut + " times more since it was last logged)",
                 failure);
+        return true;
     }
 
     private static final class Line {
