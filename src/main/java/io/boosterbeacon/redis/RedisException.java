@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td></td><td>a database that the server does not have</td></tr>
  * <tr><td></td><td>something that does not speak the protocol of Redis</td></tr>
  * <tr><td>{@link RedisErrorType#TIMEOUT_ERROR}</td><td>no answer within the deadline of the call</td></tr>
- * <tr><td>{@link RedisErrorType#COMMAND_ERROR}</td><td>every other error reply, the message says which: {@code READONLY},
- *     {@code OOM}, {@code MISCONF}, {@code NOREPLICAS}, {@code NOPERM}, {@code WRONGTYPE}, {@code MOVED} (a
- *     cluster without {@code redis.mode=cluster}), {@code ERR}, …</td></tr>
+ * <tr><td>{@link RedisErrorType#COMMAND_ERROR}</td><td>every other error reply, the message says which, and to which command:
+ *     {@code READONLY}, {@code OOM}, {@code MISCONF}, {@code NOREPLICAS}, {@code NOPERM}, {@code UNKNOWN} (command),
+ *     {@code WRONGTYPE}, {@code MOVED} (a cluster without {@code redis.mode=cluster}), {@code ERR}, …</td></tr>
+ * <tr><td></td><td>a reply of another shape than the command has: what answers is a proxy, or no Redis</td></tr>
  * <tr><td>{@link RedisErrorType#UNKNOWN_ERROR}</td><td>anything else, and an interrupted wait</td></tr>
  * </tbody>
  * </table>

@@ -253,8 +253,8 @@ public interface RedisService {
     /**
      * Does work on a connection that nobody else uses meanwhile: for transactions ({@code WATCH}, {@code MULTI}) and blocking
      * commands. At most {@code redis.pool.max} are open at once; they are opened when they are needed, and used again. A
-     * connection on which work has thrown, or left a transaction open, is closed. Leave the database and subscriptions as
-     * they were.
+     * connection on which work has thrown, or left a transaction open, is closed; one that is in another database is set
+     * back. Leave the user, subscriptions and whatever else belongs to the connection as they were.
      *
      * <p>Commands wait at most {@code redis.command.timeout} for their answer. For a blocking command that may take
      * longer, call {@code connection.setTimeout} first; it is set back afterwards.

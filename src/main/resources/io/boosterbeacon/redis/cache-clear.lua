@@ -4,6 +4,6 @@
 -- reply {1} if there was one, {0} if not
 local existed = redis.call('DEL', KEYS[1])
 if existed == 1 then
-  redis.call('PUBLISH', ARGV[1], KEYS[1])
+  publish(ARGV[1], KEYS[1])
 end
 return {existed}

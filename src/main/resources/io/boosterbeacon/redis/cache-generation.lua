@@ -6,15 +6,14 @@ local generation = KEYS[3] and (redis.call('GET', KEYS[3]) or nil)
 local current = not KEYS[3] or generation ~= nil
 local mark = generation or ''
 
--- Lets the generation live for at least this long, and begins one if there is none.
+-- Lets the generation live for at least this long, and begins one if there is none. The seed is another one at each call: a
+-- caller that uses its token again must not revive what was cleared meanwhile.
 local function keep_generation(ms, seed)
   if not KEYS[3] then
     return
   end
   if not current then
-    -- With the time in it, because a caller that uses its token again must not revive what was cleared meanwhile.
-    local time = redis.call('TIME')
-    mark = string.sub(redis.sha1hex(seed .. ' ' .. time[1] .. ' ' .. time[2]), 1, 16)
+    mark = string.sub(redis.sha1hex(seed), 1, 16)
     redis.call('SET', KEYS[3], mark, 'PX', ms)
     current = true
   elseif redis.call('PTTL', KEYS[3]) < ms then
@@ -37,6 +36,6 @@ end
 -- Waiters need no news of a lease that nobody held.
 local function end_lease(channel)
   if redis.call('DEL', KEYS[2]) == 1 then
-    redis.call('PUBLISH', channel, KEYS[2])
+    publish(channel, KEYS[2])
   end
 end

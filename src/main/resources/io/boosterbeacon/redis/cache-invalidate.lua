@@ -3,6 +3,6 @@
 -- ARGV  channel for the end of the lease
 -- reply {1} if there was a value, {0} if not
 if redis.call('DEL', KEYS[2]) == 1 then
-  redis.call('PUBLISH', ARGV[1], KEYS[2])
+  publish(ARGV[1], KEYS[2])
 end
 return {redis.call('DEL', KEYS[1])}

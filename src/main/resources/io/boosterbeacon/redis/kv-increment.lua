@@ -8,6 +8,6 @@ if created then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
 if redis.call('DEL', KEYS[2]) == 1 then
-  redis.call('PUBLISH', ARGV[3], KEYS[2])
+  publish(ARGV[3], KEYS[2])
 end
 return {redis.call('GET', KEYS[1])}

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.internal.cache.CacheMethods;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the library's beans, and ends what they started when the application ends. */
 @ApplicationScoped
@@ -56,6 +58,9 @@ public class BeaconProducer {
 
     @Inject
     private Instance<ServletContext> servletContext;
+
+    @Inject
+    private Instance<RedisCredentials> credentials;
 
     @Inject
     private RequestCounts requestCounts;
@@ -79,7 +84,7 @@ public class BeaconProducer {
         InstantSource clock = InstantSource.system();
         registration = new RestRegistration(extension.needsFilters());
         try {
-            Store store = StoreFactory.create(settings.redis(), events, clock);
+            Store store = StoreFactory.create(settings.redis(), credentials(), events, clock);
             runtime =
                     BeaconRuntime.start(settings, store, properties, new ContainerBeans(), events, clock, registration);
         } catch (RuntimeException | Error e) {
@@ -87,6 +92,30 @@ public class BeaconProducer {
             events.close();
             throw e;
         }
+    }
+
+    private @Nullable RedisCredentials credentials() {
+        if (credentials.isAmbiguous()) {
+            throw new IllegalStateException("There are several beans of the type " + RedisCredentials.class.getName()
+                    + "; accepted: one, or none for the credentials of redis.url");
+        }
+        // one for all connections: a dependent bean made for each would live until the application ends
+        return credentials.isUnsatisfied() ? null : inApplication(credentials.get());
+    }
+
+    /** It is asked on a thread that does not belong to the application, and may look classes up. */
+    private static RedisCredentials inApplication(RedisCredentials bean) {
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        return () -> {
+            Thread current = Thread.currentThread();
+            ClassLoader before = current.getContextClassLoader();
+            current.setContextClassLoader(application);
+            try {
+                return bean.login();
+            } finally {
+                current.setContextClassLoader(before);
+            }
+        };
     }
 
     /** Connects when the application starts, not with its first request; and tells what is wrong then. */

@@ -34,6 +34,7 @@ import io.boosterbeacon.redis.internal.service.StoreRedisService;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
@@ -41,8 +42,10 @@ import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -145,7 +148,22 @@ final class BeaconRuntime implements AutoCloseable {
                 store,
                 List.of(commands, cache, cacheWrites, limits, checks),
                 watch::state,
+                features(settings),
                 settings.health());
+    }
+
+    private static Set<StoreFeature> features(Settings settings) {
+        Set<StoreFeature> used = EnumSet.noneOf(StoreFeature.class);
+        if (settings.cache().enabled()) {
+            used.add(StoreFeature.CACHE);
+        }
+        if (settings.rateLimit().enabled()) {
+            used.add(StoreFeature.RATELIMIT);
+        }
+        if (settings.revocation().enabled() && OptionalApi.MP_JWT.isPresent()) {
+            used.add(StoreFeature.REVOCATION);
+        }
+        return used;
     }
 
     /**

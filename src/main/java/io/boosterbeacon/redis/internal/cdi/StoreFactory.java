@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -11,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Picks the store: Redis where it is configured, else this JVM, said loudly. */
 final class StoreFactory {
@@ -18,7 +20,16 @@ final class StoreFactory {
 
     private StoreFactory() {}
 
-    static Store create(RedisSettings settings, Consumer<Object> events, InstantSource clock) {
+    /**
+     * Connects, if there is a URL.
+     *
+     * @param credentials the application's; null for those of {@code redis.url}
+     */
+    static Store create(
+            RedisSettings settings,
+            @Nullable RedisCredentials credentials,
+            Consumer<Object> events,
+            InstantSource clock) {
         if (settings.url().isPresent()) {
             return RedisStore.connect(
                     new RedisOptions(
@@ -36,6 +47,7 @@ final class StoreFactory {
                             settings.poolMax(),
                             settings.keyPrefix(),
                             settings.trace()),
+                    credentials,
                     events);
         }
         LOG.log(

@@ -1,13 +1,18 @@
 package io.boosterbeacon.redis.internal.health;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.config.HealthSettings;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +24,17 @@ import java.util.function.Supplier;
  *
  * @param application its name: a server asks for the readiness of all its applications at once
  * @param revocations what there is to know of revocations, by name
+ * @param features what the application uses: only what is refused of these makes it not ready
  */
 public record StoreStatus(
         String application,
         Store store,
         List<StoreGuard> guards,
         Supplier<Map<String, String>> revocations,
+        Set<StoreFeature> features,
         HealthSettings settings) {
+    private static final String LATE = "not told in time";
+
     /**
      * A sign of life.
      *
@@ -45,9 +54,14 @@ public record StoreStatus(
                 .thenApply(pong -> Duration.ofNanos(System.nanoTime() - began))
                 .toCompletableFuture();
         CompletableFuture<Map<String, String>> state = store.inspect().toCompletableFuture();
+        CompletableFuture<Map<StoreFeature, String>> refusals =
+                store.refusals().exceptionally(unanswered -> Map.of()).toCompletableFuture();
         try {
             Duration took = latency.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            return new Answer(took, inTime(state, settings.timeout().minusNanos(System.nanoTime() - began)));
+            Map<String, String> told = new LinkedHashMap<>(inTime(state, began).orElse(Map.of("state", LATE)));
+            Optional<Map<StoreFeature, String>> refused = inTime(refusals, began);
+            told.putAll(refused.isPresent() ? decided(refused.get()) : Map.of("refusals", LATE));
+            return new Answer(took, told);
         } catch (InterruptedException e) {
             throw CallerInterruptedException.of("readiness", e);
         } catch (ExecutionException | TimeoutException e) {
@@ -59,13 +73,26 @@ public record StoreStatus(
         return StoreException.of("readiness", settings.timeout(), thrown);
     }
 
+    /** Fails for what is used; tells of the rest. */
+    private Map<String, String> decided(Map<StoreFeature, String> refused) {
+        Map<String, String> unused = new LinkedHashMap<>();
+        refused.forEach((feature, why) -> {
+            if (features.contains(feature)) {
+                throw new StoreException(RedisErrorType.COMMAND_ERROR, feature.text() + ": " + why, null);
+            }
+            unused.put("refused." + feature.text(), why);
+        });
+        return unused;
+    }
+
     /** In a cluster, another node is asked than the one that has given the sign of life: it may be the one that is away. */
-    private static Map<String, String> inTime(CompletableFuture<Map<String, String>> state, Duration left)
+    private <T> Optional<T> inTime(CompletableFuture<T> answer, long began)
             throws InterruptedException, ExecutionException {
+        long left = settings.timeout().toNanos() - (System.nanoTime() - began);
         try {
-            return state.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+            return Optional.of(answer.get(Math.max(0, left), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return Map.of("state", "not told in time");
+            return Optional.empty();
         }
     }
 }

@@ -27,6 +27,12 @@ public interface Store extends AutoCloseable {
     /** What else an operator would want to know of it, by name; a {@code warning} is meant for the log. Never fails. */
     CompletionStage<Map<String, String>> inspect();
 
+    /**
+     * What the server refuses to its user, by feature, and why; empty if everything works. May be some seconds old: to be asked as
+     * often as anybody likes. Fails with {@link StoreException} without an answer.
+     */
+    CompletionStage<Map<StoreFeature, String>> refusals();
+
     /** One round trip. */
     CompletionStage<Void> ping();
 

@@ -31,7 +31,7 @@ class FailedStartTest {
                 throw problem;
             });
             List<Thread> before = ours();
-            Store store = StoreFactory.create(settings.redis(), event -> {}, InstantSource.system());
+            Store store = StoreFactory.create(settings.redis(), null, event -> {}, InstantSource.system());
             assertThat(ours()).hasSizeGreaterThan(before.size());
             BeaconRuntime.Beans beans = (BeaconRuntime.Beans) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {BeaconRuntime.Beans.class}, (proxy, method, args) -> {

@@ -152,7 +152,7 @@ class ReadinessTest {
     }
 
     /** As a server has it. */
-    private static final class Response extends HealthCheckResponseBuilder {
+    static final class Response extends HealthCheckResponseBuilder {
         private final Map<String, Object> data = new HashMap<>();
         private String name = "";
         private boolean up;

@@ -62,7 +62,7 @@ class TlsTest {
         Settings settings = Settings.read(name -> Optional.ofNullable(properties.get(name)), problem -> {
             throw problem;
         });
-        return StoreFactory.create(settings.redis(), event -> {}, InstantSource.system());
+        return StoreFactory.create(settings.redis(), null, event -> {}, InstantSource.system());
     }
 
     private static void assertAnswers(Map<String, String> properties) {

@@ -7,10 +7,12 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.config.HealthSettings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -22,12 +24,28 @@ class StoreStatusTest {
     private static final Map<String, String> STATE = Map.of("maxmemoryPolicy", "noeviction");
 
     private static StoreStatus.Answer ask(CompletableFuture<Void> pong, CompletableFuture<Map<String, String>> state) {
+        return ask(pong, state, CompletableFuture.completedFuture(Map.of()));
+    }
+
+    private static StoreStatus.Answer ask(
+            CompletableFuture<Void> pong,
+            CompletableFuture<Map<String, String>> state,
+            CompletableFuture<Map<StoreFeature, String>> refusals) {
         Store store = (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    return method.getName().equals("ping") ? pong : state;
+                    return switch (method.getName()) {
+                        case "ping" -> pong;
+                        case "refusals" -> refusals;
+                        default -> state;
+                    };
                 });
         return new StoreStatus(
-                        "shop", store, List.of(), Map::of, new HealthSettings(HealthSettings.State.DOWN, TIMEOUT))
+                        "shop",
+                        store,
+                        List.of(),
+                        Map::of,
+                        Set.of(StoreFeature.CACHE),
+                        new HealthSettings(HealthSettings.State.DOWN, TIMEOUT))
                 .ask();
     }
 
@@ -45,6 +63,38 @@ class StoreStatusTest {
         assertThat(answer.state()).isEqualTo(Map.of("state", "not told in time"));
         assertThat(answer.latency()).isLessThan(TIMEOUT);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(10));
+    }
+
+    @Test
+    void refusal_ofWhatIsUsed_isAFailure() {
+        StoreException failure = catchThrowableOfType(
+                StoreException.class,
+                () -> ask(
+                        PONG,
+                        CompletableFuture.completedFuture(STATE),
+                        CompletableFuture.completedFuture(Map.of(StoreFeature.CACHE, "refused GET"))));
+
+        assertThat(failure.type()).isEqualTo(RedisErrorType.COMMAND_ERROR);
+        assertThat(failure).hasMessage("cache: refused GET");
+    }
+
+    @Test
+    void refusal_ofWhatIsNotUsed_isPartOfTheAnswer() {
+        assertThat(ask(
+                                PONG,
+                                CompletableFuture.completedFuture(STATE),
+                                CompletableFuture.completedFuture(Map.of(StoreFeature.COMMANDS, "refused GET")))
+                        .state())
+                .containsEntry("refused.commands", "refused GET");
+        assertThat(ask(
+                                PONG,
+                                CompletableFuture.completedFuture(STATE),
+                                CompletableFuture.failedFuture(new IllegalStateException()))
+                        .state())
+                .isEqualTo(STATE);
+        assertThat(ask(PONG, CompletableFuture.completedFuture(STATE), new CompletableFuture<>())
+                        .state())
+                .containsEntry("refusals", "not told in time");
     }
 
     @Test

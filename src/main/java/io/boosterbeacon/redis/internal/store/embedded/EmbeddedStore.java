@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,11 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public CompletionStage<Map<String, String>> inspect() {
+        return CompletableFuture.completedFuture(Map.of());
+    }
+
+    @Override
+    public CompletionStage<Map<StoreFeature, String>> refusals() {
         return CompletableFuture.completedFuture(Map.of());
     }
 

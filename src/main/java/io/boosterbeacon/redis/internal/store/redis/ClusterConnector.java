@@ -1,10 +1,13 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** All masters of a cluster behind each connection, which follows redirections and changes of the topology by itself. */
 final class ClusterConnector implements Connector {
@@ -24,11 +28,18 @@ final class ClusterConnector implements Connector {
     private final Topology topology;
     private final ClusterNodes nodes;
 
-    ClusterConnector(RedisOptions options, ClientResources resources) {
+    ClusterConnector(RedisOptions options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
         this.seeds = RedisClients.seeds(options);
+        if (credentials != null) {
+            seeds.forEach(seed -> seed.setCredentialsProvider(credentials));
+        }
         this.client = RedisClusterClient.create(resources, seeds);
-        client.setOptions(RedisClients.clusterOptions(options));
-        this.topology = new Topology(client::refreshPartitionsAsync, System::nanoTime);
+        ClusterClientOptions clusterOptions = RedisClients.clusterOptions(options);
+        client.setOptions(clusterOptions);
+        Resp2Fallback protocol = new Resp2Fallback(() -> client.setOptions(
+                clusterOptions.mutate().protocolVersion(ProtocolVersion.RESP2).build()));
+        // what it connects to first: all other connections come later
+        this.topology = new Topology(() -> protocol.connect(client::refreshPartitionsAsync), System::nanoTime);
         this.nodes = new ClusterNodes(() -> {
             CompletableFuture<Void> unused = topology.refresh();
         });
@@ -72,6 +83,11 @@ final class ClusterConnector implements Connector {
     @Override
     public Class<?> connectionType() {
         return StatefulRedisClusterConnection.class;
+    }
+
+    @Override
+    public int database() {
+        return 0;
     }
 
     @Override

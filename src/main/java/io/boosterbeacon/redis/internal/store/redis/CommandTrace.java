@@ -37,7 +37,9 @@ final class CommandTrace implements CommandListener {
                 "{0} {1} {2}",
                 event.getCommand().getType(),
                 key(event.getCommand()),
-                RedisErrors.translate(event.getCause()).getMessage());
+                RedisErrors.translate(
+                                event.getCause(), event.getCommand().getType().toString())
+                        .getMessage());
     }
 
     private static String key(RedisCommand<?, ?, ?> command) {

@@ -1,18 +1,26 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** How connections come about: to one server, to the master that sentinels name, or to the masters of a cluster. */
 interface Connector {
-    static Connector of(RedisOptions options, ClientResources resources) {
+    /**
+     * Picks the one for the shape.
+     *
+     * @param credentials null for those of the URI
+     */
+    static Connector of(
+            RedisOptions options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
         Connector connector = options.shape() == RedisOptions.Shape.CLUSTER
-                ? new ClusterConnector(options, resources)
-                : new SingleConnector(options, resources);
+                ? new ClusterConnector(options, credentials, resources)
+                : new SingleConnector(options, credentials, resources);
         if (options.trace()) {
             connector.client().addListener(new CommandTrace());
         }
@@ -33,6 +41,9 @@ interface Connector {
 
     /** What {@link #connect} opens. */
     Class<?> connectionType();
+
+    /** Which database connections are in when they are opened. */
+    int database();
 
     /** The client that connects. */
     AbstractRedisClient client();

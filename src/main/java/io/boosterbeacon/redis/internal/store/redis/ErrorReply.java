@@ -5,6 +5,8 @@ import static io.boosterbeacon.redis.RedisErrorType.CONNECTION_ERROR;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +25,10 @@ enum ErrorReply {
     MAXCLIENTS(CONNECTION_ERROR, "it has as many clients as it may have (maxclients)"),
     BUSY(CONNECTION_ERROR, "a script has been running for too long, and it answers nobody meanwhile"),
     DB(CONNECTION_ERROR, "redis.url names a database that it does not have (databases)"),
-    NOPERM(COMMAND_ERROR, "the user of redis.url may not do this (ACL)"),
+    NOPERM(COMMAND_ERROR, "the user of redis.url may not run it (ACL)"),
+    NOPERM_KEY(COMMAND_ERROR, "the user of redis.url may not use such keys (ACL); they begin with redis.key.prefix"),
+    NOPERM_CHANNEL(
+            COMMAND_ERROR, "the user of redis.url may not use the channel (ACL); it begins with redis.key.prefix"),
     READONLY(COMMAND_ERROR, "it is a read-only replica: redis.url must lead to the master, or to sentinels"),
     OOM(COMMAND_ERROR, "its memory is full (maxmemory)"),
     MISCONF(COMMAND_ERROR, "it accepts no writes because it cannot save to disk"),
@@ -33,17 +38,28 @@ enum ErrorReply {
     WRONGTYPE(COMMAND_ERROR, "the key holds another kind of value"),
     EXECABORT(COMMAND_ERROR, "a command of the transaction was wrong"),
     NOSCRIPT(COMMAND_ERROR, "it does not know the script"),
+    UNKNOWN(COMMAND_ERROR, "it does not have the command: it is too old, or somebody has renamed or disabled it"),
     /** Everything else. */
     ERR(COMMAND_ERROR, "it did not understand or could not do it");
 
-    private static final Pattern CODE = Pattern.compile("-?([A-Z][A-Z0-9_]{1,19})( .*)?", Pattern.DOTALL);
-    /** What Redis before 7.0 says of a command that a script could not do. */
-    private static final Pattern IN_SCRIPT =
-            Pattern.compile("ERR Error running script .*?: -([A-Z]+) .*", Pattern.DOTALL);
-    /** These two have no code of their own. */
-    private static final String TOO_MANY = "ERR max number of clients reached";
+    /** A code, behind what Redis before 7.0 puts in front of it. */
+    private static final Pattern CODE =
+            Pattern.compile("(?:@user_script: ?\\d+: )?-?([A-Z][A-Z0-9_]{1,19})( .*)?", Pattern.DOTALL);
+    /** What {@code command.lua} says of a command that a script could not do. */
+    private static final Pattern IN_SCRIPT = Pattern.compile(".*?\\bREFUSED ([A-Z]{2,20}) (.*)", Pattern.DOTALL);
 
-    private static final String NO_DATABASE = "ERR DB index is out of range";
+    /** What has no code of its own on some servers, by its words. */
+    private static final Map<Pattern, ErrorReply> WORDS = new LinkedHashMap<>();
+
+    static {
+        String acl = "(?:NOPERM|ERR ACL failure|ERR The user|@user_script: ?\\d+: The user).*\\b";
+        WORDS.put(Pattern.compile("ERR max number of clients reached"), MAXCLIENTS);
+        WORDS.put(Pattern.compile("ERR DB index is out of range"), DB);
+        WORDS.put(Pattern.compile("(?i)(?:ERR |@user_script: ?\\d+: )unknown (?:redis )?command"), UNKNOWN);
+        WORDS.put(Pattern.compile(acl + "run (?:the|this)\\b.*command"), NOPERM);
+        WORDS.put(Pattern.compile(acl + "channels?\\b"), NOPERM_CHANNEL);
+        WORDS.put(Pattern.compile(acl + "keys?\\b"), NOPERM_KEY);
+    }
 
     private final RedisErrorType type;
     private final String meaning;
@@ -55,13 +71,19 @@ enum ErrorReply {
 
     /** By its text. */
     static Optional<ErrorReply> of(String text) {
-        if (text.startsWith(TOO_MANY)) {
-            return Optional.of(MAXCLIENTS);
-        }
-        if (text.startsWith(NO_DATABASE)) {
-            return Optional.of(DB);
-        }
-        return named(IN_SCRIPT.matcher(text)).or(() -> named(CODE.matcher(text)));
+        Matcher refused = IN_SCRIPT.matcher(text);
+        String reply = refused.matches() ? refused.group(2) : text;
+        return WORDS.entrySet().stream()
+                .filter(words -> words.getKey().matcher(reply).lookingAt())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .or(() -> named(CODE.matcher(reply)));
+    }
+
+    /** The command that a script could not do, if the text is about one. */
+    static Optional<String> inScript(String text) {
+        Matcher refused = IN_SCRIPT.matcher(text);
+        return refused.matches() ? Optional.of(refused.group(1)) : Optional.empty();
     }
 
     private static Optional<ErrorReply> named(Matcher code) {
@@ -76,8 +98,12 @@ enum ErrorReply {
         return type;
     }
 
+    private String label() {
+        return name().startsWith("NOPERM") ? "NOPERM" : name();
+    }
+
     /** The code and what it means. The reply's own text is told nowhere: it may quote keys and arguments. */
     String explanation() {
-        return name() + ", " + meaning;
+        return label() + ", " + meaning;
     }
 }

@@ -3,13 +3,13 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.redis.RedisScript.Call;
-import io.boosterbeacon.redis.internal.store.redis.RedisScript.Reply;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Each operation is one script on the keys of one entry. */
 final class RedisCacheStore implements CacheStore {
@@ -26,6 +26,7 @@ final class RedisCacheStore implements CacheStore {
 
     private static final int HIT = 1;
     private static final int GRANTED = 2;
+    private static final int HELD = 3;
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -39,11 +40,15 @@ final class RedisCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return READ.run(redis, keys.entry(entry), token, lease.toMillis())
+        return READ.run(redis, keys.entry(entry), token, lease.toMillis(), unique(token))
                 .thenApply(reply -> switch ((int) reply.number(0)) {
-                    case HIT -> new Lookup.Hit(reply.bytes(1));
-                    case GRANTED -> new Lookup.Granted();
-                    default -> new Lookup.Held(reply.text(1));
+                    case HIT -> new Lookup.Hit(reply.sized(2).bytes(1));
+                    case GRANTED -> {
+                        reply.sized(1);
+                        yield new Lookup.Granted();
+                    }
+                    case HELD -> new Lookup.Held(reply.sized(2).text(1));
+                    default -> throw reply.unexpected();
                 });
     }
 
@@ -62,8 +67,13 @@ final class RedisCacheStore implements CacheStore {
         return done(RENEW.run(redis, keys.entry(entry), token, lease.toMillis()));
     }
 
+    /** What no other call has: tokens are unique themselves, but may be used again. */
+    private static String unique(String token) {
+        return token + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    }
+
     private static CompletionStage<Boolean> done(CompletableFuture<Reply> reply) {
-        return reply.thenApply(answer -> answer.number(0) == 1);
+        return reply.thenApply(answer -> answer.sized(1).flag(0));
     }
 
     @Override
@@ -82,7 +92,7 @@ final class RedisCacheStore implements CacheStore {
                         ttl.toMillis(),
                         keys.leaseEndChannel(),
                         UUID.randomUUID().toString())
-                .thenAccept(reply -> {});
+                .thenAccept(reply -> reply.sized(1).flag(0));
     }
 
     @Override
@@ -90,7 +100,9 @@ final class RedisCacheStore implements CacheStore {
         List<Call> calls = entries.stream()
                 .map(entry -> new Call(keys.entry(entry).subList(0, 2), List.of(keys.leaseEndChannel())))
                 .toList();
-        return INVALIDATE.runAll(redis, calls).thenAccept(replies -> {});
+        return INVALIDATE
+                .runAll(redis, calls)
+                .thenAccept(replies -> replies.forEach(reply -> reply.sized(1).flag(0)));
     }
 
     @Override
@@ -98,6 +110,7 @@ final class RedisCacheStore implements CacheStore {
         List<Call> calls = keys.generations(cacheName).stream()
                 .map(generation -> new Call(List.of(generation), List.of(keys.leaseEndChannel())))
                 .toList();
-        return CLEAR.runAll(redis, calls).thenAccept(replies -> {});
+        return CLEAR.runAll(redis, calls)
+                .thenAccept(replies -> replies.forEach(reply -> reply.sized(1).flag(0)));
     }
 }

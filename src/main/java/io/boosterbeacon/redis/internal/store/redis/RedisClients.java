@@ -17,7 +17,6 @@ import io.lettuce.core.cluster.RedisClusterURIUtil;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -69,7 +68,6 @@ final class RedisClients {
                 .timeoutOptions(TimeoutOptions.builder()
                         .timeoutSource(new CommandTimeouts(options.commandTimeout()))
                         .build())
-                .protocolVersion(ProtocolVersion.RESP3)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(socket(options))
                 .sslOptions(ssl(options))

@@ -9,6 +9,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,16 @@ final class RedisConnection {
         return ask(connection -> command.apply(commands(connection)));
     }
 
+    /** Sends one command about one key that has a number as its reply. */
+    CompletableFuture<Long> sendForNumber(CommandType command, String key, long... arguments) {
+        CommandArgs<String, byte[]> args = new CommandArgs<>(RedisScript.CODEC).addKey(key);
+        for (long argument : arguments) {
+            args.add(argument);
+        }
+        return send(commands -> commands.dispatch(command, StrictOutput.number(), args))
+                .thenApply(number -> Reply.present(command.name(), number));
+    }
+
     /** Asks something of a connection: one round trip. */
     <T> CompletableFuture<T> ask(Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
         return BorrowedThread.call(() -> dispatch(question));
@@ -54,7 +67,11 @@ final class RedisConnection {
             lane.slot().ended();
             return CompletableFuture.failedFuture(RedisErrors.translate(e));
         }
-        return translated(lane, sent);
+        return translated(lane, sent, sent instanceof RedisCommand<?, ?, ?> one ? name(one) : "a command");
+    }
+
+    private static String name(RedisCommand<?, ?, ?> command) {
+        return command.getType().toString();
     }
 
     static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {
@@ -63,12 +80,16 @@ final class RedisConnection {
                 : ((StatefulRedisConnection<String, byte[]>) connection).async();
     }
 
-    /** Sends commands together, on one connection, in order: one flush, except to a cluster. */
-    <T> List<CompletableFuture<T>> sendAll(List<AsyncCommand<String, byte[], T>> commands) {
-        return BorrowedThread.call(() -> dispatchAll(commands));
+    /**
+     * Sends commands together, on one connection, in order: one flush, except to a cluster.
+     *
+     * @param script what they run
+     */
+    <T> List<CompletableFuture<T>> sendAll(List<AsyncCommand<String, byte[], T>> commands, String script) {
+        return BorrowedThread.call(() -> dispatchAll(commands, script));
     }
 
-    private <T> List<CompletableFuture<T>> dispatchAll(List<AsyncCommand<String, byte[], T>> commands) {
+    private <T> List<CompletableFuture<T>> dispatchAll(List<AsyncCommand<String, byte[], T>> commands, String script) {
         Lane lane = connections.pick();
         if (lane == null) {
             return commands.stream().map(command -> this.<T>notConnected()).toList();
@@ -85,11 +106,11 @@ final class RedisConnection {
             commands.forEach(command -> command.completeExceptionally(e));
         }
         List<CompletableFuture<T>> results = new ArrayList<>(commands.size());
-        commands.forEach(command -> results.add(translated(lane, command)));
+        commands.forEach(command -> results.add(translated(lane, command, name(command) + " of " + script)));
         return results;
     }
 
-    private static <T> CompletableFuture<T> translated(Lane lane, CompletionStage<T> sent) {
+    private static <T> CompletableFuture<T> translated(Lane lane, CompletionStage<T> sent, String name) {
         // A future of our own: a caller that gives up on it does not cancel a command that others' replies follow.
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletionStage<T> unused = sent.whenComplete((value, failure) -> {
@@ -97,7 +118,7 @@ final class RedisConnection {
             if (failure == null) {
                 result.complete(value);
             } else {
-                StoreException told = RedisErrors.translate(failure);
+                StoreException told = RedisErrors.translate(failure, name);
                 if (RedisErrors.isReadOnly(told)) {
                     // a master that became a replica keeps its clients: look where the master is now
                     lane.slot().giveUp(lane.connection(), "it is a read-only replica now");

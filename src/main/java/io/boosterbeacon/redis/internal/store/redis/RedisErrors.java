@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,12 +28,17 @@ final class RedisErrors {
     private RedisErrors() {}
 
     static StoreException translate(Throwable thrown) {
+        return translate(thrown, "a command");
+    }
+
+    /** @param sent what a refusal is about, if it does not say so itself */
+    static StoreException translate(Throwable thrown, String sent) {
         Throwable failure = unwrap(thrown);
         if (failure instanceof StoreException translated) {
             return translated;
         }
         RedisErrorType type = type(failure);
-        return new StoreException(type, message(type, failure), failure);
+        return new StoreException(type, message(type, failure, sent), failure);
     }
 
     /** Whether the other end is a replica: of a server that was a master before, it may become one under its clients. */
@@ -98,13 +104,27 @@ final class RedisErrors {
         if (failure instanceof RedisCommandExecutionException) {
             return reply(failure).type();
         }
+        if (isUnexpectedReply(failure)) {
+            return RedisErrorType.COMMAND_ERROR;
+        }
         // Lettuce has no class of its own for "not connected", "disconnected", "closed" and "queue full".
         boolean bare = failure.getClass() == RedisException.class && failure.getCause() == null;
         return bare ? RedisErrorType.CONNECTION_ERROR : RedisErrorType.UNKNOWN_ERROR;
     }
 
     private static ErrorReply reply(Throwable failure) {
-        return ErrorReply.of(String.valueOf(failure.getMessage())).orElse(ErrorReply.ERR);
+        return ErrorReply.of(text(failure)).orElse(ErrorReply.ERR);
+    }
+
+    /** What the client throws when it reads a reply of another kind than it expects. */
+    private static boolean isUnexpectedReply(Throwable failure) {
+        return failure instanceof UnsupportedOperationException
+                || failure instanceof NoSuchElementException
+                || failure instanceof NullPointerException;
+    }
+
+    private static String text(Throwable failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     /** Whether the failure or one of its causes has a message that begins so. */
@@ -122,14 +142,22 @@ final class RedisErrors {
         return Stream.iterate(failure, each -> each != null, Throwable::getCause);
     }
 
-    private static String message(RedisErrorType type, Throwable failure) {
+    private static String message(RedisErrorType type, Throwable failure, String sent) {
+        if (isUnexpectedReply(failure)) {
+            return Reply.unexpectedTo(sent);
+        }
         return switch (type) {
             case CONNECTION_ERROR ->
                 failure instanceof RedisCommandExecutionException
                         ? "Redis does not answer: " + reply(failure).explanation()
                         : "Redis cannot be reached: " + describe(failure);
             case TIMEOUT_ERROR -> "Redis did not answer in time";
-            case COMMAND_ERROR -> "Redis refused a command: " + reply(failure).explanation();
+            case COMMAND_ERROR ->
+                "Redis refused "
+                        + ErrorReply.inScript(text(failure))
+                                .map(command -> command + " in " + sent)
+                                .orElse(sent)
+                        + ": " + reply(failure).explanation();
             case UNKNOWN_ERROR -> "Redis command failed: " + failure.getClass().getSimpleName();
         };
     }

@@ -3,10 +3,13 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.redis.RedisScript.Call;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,11 @@ final class RedisKeyValueStore implements KeyValueStore {
 
     @Override
     public CompletionStage<Optional<byte[]>> get(String key) {
-        return redis.send(commands -> commands.get(keys.plain(key))).thenApply(Optional::ofNullable);
+        return redis.send(commands -> commands.<byte[]>dispatch(
+                        CommandType.GET,
+                        StrictOutput.value(),
+                        new CommandArgs<>(RedisScript.CODEC).addKey(keys.plain(key))))
+                .thenApply(Optional::ofNullable);
     }
 
     @Override
@@ -36,9 +43,10 @@ final class RedisKeyValueStore implements KeyValueStore {
         if (wanted.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        List<String> order = List.copyOf(wanted);
+        List<String> order = List.copyOf(new LinkedHashSet<>(wanted));
         String[] names = order.stream().map(keys::plain).toArray(String[]::new);
-        return redis.send(commands -> commands.mget(names)).thenApply(found -> {
+        return redis.send(commands -> commands.mget(names)).thenApply(reply -> {
+            List<KeyValue<String, byte[]>> found = Reply.values(reply, names);
             Map<String, byte[]> values = new LinkedHashMap<>();
             for (int i = 0; i < names.length; i++) {
                 KeyValue<String, byte[]> value = found.get(i);
@@ -63,7 +71,9 @@ final class RedisKeyValueStore implements KeyValueStore {
     }
 
     private CompletionStage<Void> setAll(List<Call> calls) {
-        return RedisCacheStore.PUT.runAll(redis, calls).thenAccept(replies -> {});
+        return RedisCacheStore.PUT
+                .runAll(redis, calls)
+                .thenAccept(replies -> replies.forEach(reply -> reply.sized(1).flag(0)));
     }
 
     private Call set(String key, byte[] value, String ttlMillis) {
@@ -80,23 +90,24 @@ final class RedisKeyValueStore implements KeyValueStore {
                 .map(key -> new Call(both(key), List.of(keys.leaseEndChannel())))
                 .toList();
         return RedisCacheStore.INVALIDATE.runAll(redis, calls).thenApply(replies -> replies.stream()
-                .mapToLong(reply -> reply.number(0))
+                .mapToLong(reply -> reply.sized(1).flag(0) ? 1 : 0)
                 .sum());
     }
 
     @Override
     public CompletionStage<Boolean> exists(String key) {
-        return redis.send(commands -> commands.exists(keys.plain(key))).thenApply(count -> count > 0);
+        return redis.sendForNumber(CommandType.EXISTS, keys.plain(key)).thenApply(count -> count > 0);
     }
 
     @Override
     public CompletionStage<Boolean> expire(String key, Duration ttl) {
-        return redis.send(commands -> commands.pexpire(keys.plain(key), ttl.toMillis()));
+        return redis.sendForNumber(CommandType.PEXPIRE, keys.plain(key), ttl.toMillis())
+                .thenApply(set -> set > 0);
     }
 
     @Override
     public CompletionStage<Optional<Duration>> ttl(String key) {
-        return redis.send(commands -> commands.pttl(keys.plain(key)))
+        return redis.sendForNumber(CommandType.PTTL, keys.plain(key))
                 .thenApply(left -> left < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(left)));
     }
 
@@ -104,6 +115,12 @@ final class RedisKeyValueStore implements KeyValueStore {
     public CompletionStage<Long> increment(String key, long by, Duration ttl) {
         return INCREMENT
                 .run(redis, both(key), by, ttl.toMillis(), keys.leaseEndChannel())
-                .thenApply(reply -> Long.valueOf(reply.text(0)));
+                .thenApply(reply -> {
+                    try {
+                        return Long.valueOf(reply.sized(1).text(0));
+                    } catch (NumberFormatException e) {
+                        throw reply.unexpected();
+                    }
+                });
     }
 }

@@ -12,13 +12,27 @@ import java.util.List;
 final class RedisKeys {
     private static final int CACHE_SHARDS = 16;
 
+    private static final String CANARY = "canary-";
+
     private final String prefix;
+    /** Before the names of keys of which there is one. */
+    private final String mark;
 
     RedisKeys(String prefix) {
+        this(prefix, "");
+    }
+
+    private RedisKeys(String prefix, String mark) {
         if (prefix.isEmpty() || prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
             throw new IllegalArgumentException("The key prefix must not be empty nor hold braces");
         }
         this.prefix = prefix;
+        this.mark = mark;
+    }
+
+    /** The same patterns, but none of the keys that all nodes share for good. */
+    RedisKeys forCanaries() {
+        return new RedisKeys(prefix, CANARY);
     }
 
     /** The current window of a policy. Versions that kept a plain number there had another name for it. */
@@ -36,27 +50,27 @@ final class RedisKeys {
 
     /** Which Redis it is that remembers revocations. */
     String revocationEpoch() {
-        return prefix + ":{rev}:epoch";
+        return prefix + ":{rev}:" + mark + "epoch";
     }
 
     /** Sorted set of the unverified tokens remembered, by expiry. */
     String unverifiedIndex() {
-        return prefix + ":{rev}:index:unverified";
+        return prefix + ":{rev}:index:" + mark + "unverified";
     }
 
     /** Sorted set of the verified tokens remembered, by expiry. */
     String tokenIndex() {
-        return prefix + ":{rev}:index:tokens";
+        return prefix + ":{rev}:index:" + mark + "tokens";
     }
 
     /** Sorted set of the users remembered, by expiry. */
     String userIndex() {
-        return prefix + ":{rev}:index:users";
+        return prefix + ":{rev}:index:" + mark + "users";
     }
 
     /** Sorted set of all of them, by the time of revocation. */
     String timeIndex() {
-        return prefix + ":{rev}:index:times";
+        return prefix + ":{rev}:index:" + mark + "times";
     }
 
     String plain(String key) {

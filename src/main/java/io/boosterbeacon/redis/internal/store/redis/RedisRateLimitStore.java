@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
-import io.boosterbeacon.redis.internal.store.redis.RedisScript.Reply;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +38,16 @@ final class RedisRateLimitStore implements RateLimitStore {
             counters.add(keys.rateLimit(subject, policy.id()));
             args.addAll(List.of(policy.limit(), policy.window().toMillis(), policy.cost()));
         }
-        return ACQUIRE.run(redis, counters, args.toArray()).thenApply(reply -> IntStream.range(0, policies.size())
+        return ACQUIRE.run(redis, counters, args.toArray()).thenApply(reply -> decisions(reply, policies.size()));
+    }
+
+    private static List<Decision> decisions(Reply reply, int policies) {
+        reply.sized(policies * REPLIES_PER_POLICY);
+        return IntStream.range(0, policies)
                 .map(i -> i * REPLIES_PER_POLICY)
                 .mapToObj(i -> new Decision(
-                        reply.number(i) == 1,
-                        reply.number(i + 1),
-                        Duration.ofMillis(reply.number(i + 2)),
-                        reply.text(i + 3)))
-                .toList());
+                        reply.flag(i), reply.number(i + 1), Duration.ofMillis(reply.count(i + 2)), reply.text(i + 3)))
+                .toList();
     }
 
     @Override
@@ -76,7 +78,7 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Void> reset(String subject, String policyId) {
-        return redis.send(commands -> commands.del(keys.rateLimit(subject, policyId)))
+        return redis.sendForNumber(CommandType.DEL, keys.rateLimit(subject, policyId))
                 .thenAccept(deleted -> {});
     }
 
@@ -85,6 +87,7 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     private static Usage usage(Reply reply) {
-        return new Usage(reply.number(0), Duration.ofMillis(reply.number(1)));
+        reply.sized(2);
+        return new Usage(reply.number(0), Duration.ofMillis(reply.count(1)));
     }
 }

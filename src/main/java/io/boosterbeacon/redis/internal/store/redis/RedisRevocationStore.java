@@ -5,9 +5,7 @@ import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.UserMark;
-import io.boosterbeacon.redis.internal.store.redis.RedisScript.Reply;
 import io.lettuce.core.KeyValue;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,12 +45,7 @@ final class RedisRevocationStore implements RevocationStore {
                         "t:" + token.ids().get(0),
                         token.reason(),
                         token.room().orElse(0))
-                .thenApply(reply -> new Entry(
-                        reply.number(0) == 1,
-                        Instant.ofEpochMilli(reply.number(1)),
-                        Kept.valueOf(reply.text(2)),
-                        Instant.ofEpochMilli(reply.number(3)),
-                        RevocationReplies.epoch(reply.bytes(4))));
+                .thenApply(RevocationReplies::entry);
     }
 
     @Override
@@ -71,11 +64,7 @@ final class RedisRevocationStore implements RevocationStore {
                                 .orElse(""),
                         user.atLeast().toEpochMilli(),
                         String.join(",", user.except()))
-                .thenApply(reply -> new CutoffEntry(
-                        reply.number(0) == 1,
-                        RevocationReplies.cutoff(reply.bytes(2)),
-                        Instant.ofEpochMilli(reply.number(1)),
-                        RevocationReplies.epoch(reply.bytes(3))));
+                .thenApply(RevocationReplies::cutoffEntry);
     }
 
     /** What all revocation scripts are given first. */
@@ -92,7 +81,8 @@ final class RedisRevocationStore implements RevocationStore {
                         Stream.of(keys.revocationEpoch()))
                 .flatMap(each -> each)
                 .toArray(String[]::new);
-        return redis.send(commands -> commands.mget(names)).thenApply(found -> {
+        return redis.send(commands -> commands.mget(names)).thenApply(reply -> {
+            List<KeyValue<String, byte[]>> found = Reply.values(reply, names);
             boolean revoked = found.stream().limit(tokenIds.size()).anyMatch(KeyValue::hasValue);
             Map<String, Cutoff> cutoffs = new HashMap<>();
             for (int i = 0; i < users.size(); i++) {
@@ -128,25 +118,15 @@ final class RedisRevocationStore implements RevocationStore {
                         known.seenAtMillis(),
                         known.now().toEpochMilli(),
                         acknowledged)
-                .thenApply(reply -> new Beat(
-                        new Epoch(reply.text(0), reply.number(1), reply.number(2)),
-                        Instant.ofEpochMilli(reply.number(3))));
+                .thenApply(RevocationReplies::beat);
     }
 
     @Override
     public CompletionStage<Stats> stats() {
-        return STATS.run(redis, shared())
-                .thenCompose(reply -> reply.number(0) == 1
-                        // expired members are forgotten in portions: what is left would still be counted
-                        ? stats()
-                        : CompletableFuture.completedFuture(stats(reply)));
-    }
-
-    private static Stats stats(Reply reply) {
-        return new Stats(reply.number(1), reply.number(2), moment(reply.number(3)), moment(reply.number(4)));
-    }
-
-    private static Optional<Instant> moment(long millis) {
-        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+        return STATS.run(redis, shared()).thenCompose(reply -> {
+            Stats counted = RevocationReplies.stats(reply);
+            // expired members are forgotten in portions: what is left would still be counted
+            return reply.flag(0) ? stats() : CompletableFuture.completedFuture(counted);
+        });
     }
 }

@@ -4,7 +4,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
@@ -30,6 +29,8 @@ final class RedisScript {
     static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private static final String FOLDER = "/io/boosterbeacon/redis/";
+    private static final String COMMON = "command.lua";
+    private static final String SUFFIX = ".lua";
     private static final Queue<RedisScript> ALL = new ConcurrentLinkedQueue<>();
 
     /** Many calls go in portions: a full request queue would refuse them all. */
@@ -42,36 +43,23 @@ final class RedisScript {
      */
     record Call(List<String> keys, List<Object> args) {}
 
-    /** What a script replied: always an array. */
-    record Reply(List<Object> items) {
-        long number(int index) {
-            return (Long) items.get(index);
-        }
-
-        byte[] bytes(int index) {
-            return (byte[]) items.get(index);
-        }
-
-        String text(int index) {
-            return new String(bytes(index), StandardCharsets.UTF_8);
-        }
-    }
-
+    private final String name;
     private final byte[] text;
     private final byte[] digest;
 
-    private RedisScript(String text) {
+    private RedisScript(String name, String text) {
+        this.name = name;
         this.text = text.getBytes(StandardCharsets.UTF_8);
         this.digest = sha1(this.text).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Joins files to one script: what several scripts share stands in a file of its own. */
+    /** Joins files to one script, named by the last: what several scripts share stands in a file of its own. */
     static RedisScript of(String... files) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(read(COMMON)).append('\n');
         for (String file : files) {
             text.append(read(file)).append('\n');
         }
-        RedisScript script = new RedisScript(text.toString());
+        RedisScript script = new RedisScript(files[files.length - 1].replace(SUFFIX, ""), text.toString());
         ALL.add(script);
         return script;
     }
@@ -106,13 +94,13 @@ final class RedisScript {
     private CompletableFuture<List<Reply>> runPortion(RedisConnection redis, List<Call> calls) {
         List<AsyncCommand<String, byte[], List<Object>>> commands = new ArrayList<>(calls.size());
         calls.forEach(call -> commands.add(command(CommandType.EVALSHA, digest, call)));
-        List<CompletableFuture<List<Object>>> sent = redis.sendAll(commands);
+        List<CompletableFuture<List<Object>>> sent = redis.sendAll(commands, name);
         List<CompletableFuture<Reply>> replies = new ArrayList<>(calls.size());
         for (int i = 0; i < calls.size(); i++) {
             Call call = calls.get(i);
             replies.add(sent.get(i)
                     .exceptionallyCompose(failure -> loadAndRun(redis, call, failure))
-                    .thenApply(Reply::new));
+                    .thenApply(items -> new Reply(name, items)));
         }
         return CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> replies.stream().map(CompletableFuture::join).toList());
@@ -120,7 +108,8 @@ final class RedisScript {
 
     private CompletableFuture<List<Object>> loadAndRun(RedisConnection redis, Call call, Throwable failure) {
         if (RedisErrors.translate(failure).getCause() instanceof RedisNoScriptException) {
-            return redis.sendAll(List.of(command(CommandType.EVAL, text, call))).get(0);
+            return redis.sendAll(List.of(command(CommandType.EVAL, text, call)), name)
+                    .get(0);
         }
         return CompletableFuture.failedFuture(failure);
     }
@@ -132,7 +121,7 @@ final class RedisScript {
             // Never add(String): Lettuce writes only ASCII there.
             args.addValue(arg instanceof byte[] bytes ? bytes : arg.toString().getBytes(StandardCharsets.UTF_8));
         }
-        return new AsyncCommand<>(new Command<>(type, new NestedMultiOutput<>(CODEC), args));
+        return new AsyncCommand<>(new Command<>(type, StrictOutput.array(), args));
     }
 
     private static String read(String file) {

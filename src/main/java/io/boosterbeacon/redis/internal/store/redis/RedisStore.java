@@ -1,11 +1,15 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.RedisCredentials;
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.DaemonThreads;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Locale;
@@ -22,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The ports on Redis, whatever its shape. */
 public final class RedisStore implements Store {
@@ -31,6 +36,7 @@ public final class RedisStore implements Store {
     private static final int HEARTBEAT_MILLIS = 1_000;
 
     private final ClientResources resources;
+    private final @Nullable ChangingCredentials credentials;
     private final Connector connector;
     private final ScheduledThreadPoolExecutor executor;
     private final ThreadPoolExecutor eventThread;
@@ -46,16 +52,18 @@ public final class RedisStore implements Store {
     private final KeyValueStore keyValues;
     private final RateLimitStore rateLimits;
     private final RevocationStore revocations;
+    private final Refusals refusals;
 
-    private RedisStore(RedisOptions options, Consumer<Object> events) {
+    private RedisStore(RedisOptions options, @Nullable RedisCredentials application, Consumer<Object> events) {
         RedisKeys keys = new RedisKeys(options.keyPrefix());
         this.resources = RedisClients.resources();
-        this.connector = connector(options, resources);
+        this.credentials = application == null ? null : new ChangingCredentials(application);
+        this.connector = connector(options, credentials, resources);
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
         this.eventThread = eventThread();
-        this.outages = new Outages(address, events, eventThread);
+        this.outages = new Outages(address, event -> tell(event, events), eventThread);
         this.data = new DataConnections(
                 () -> new ReconnectingLink<>(
                         () -> connector.connect(RedisScript.CODEC),
@@ -78,6 +86,7 @@ public final class RedisStore implements Store {
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
+        this.refusals = new Refusals(new Canary(redis, keys, leaseEnds)::refusals, System::nanoTime);
         start(options);
     }
 
@@ -87,12 +96,23 @@ public final class RedisStore implements Store {
      * @param events told of {@code RedisConnected} and {@code RedisDisconnected}, on a thread of the store's
      */
     public static RedisStore connect(RedisOptions options, Consumer<Object> events) {
-        return BorrowedThread.call(() -> new RedisStore(options, events));
+        return connect(options, null, events);
     }
 
-    private static Connector connector(RedisOptions options, ClientResources resources) {
+    /**
+     * Connects in the same way.
+     *
+     * @param credentials asked for each connection; null for those of the URI
+     */
+    public static RedisStore connect(
+            RedisOptions options, @Nullable RedisCredentials credentials, Consumer<Object> events) {
+        return BorrowedThread.call(() -> new RedisStore(options, credentials, events));
+    }
+
+    private static Connector connector(
+            RedisOptions options, @Nullable ChangingCredentials credentials, ClientResources resources) {
         try {
-            return Connector.of(options, resources);
+            return Connector.of(options, credentials, resources);
         } catch (RuntimeException e) {
             ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
             throw e;
@@ -119,19 +139,29 @@ public final class RedisStore implements Store {
         return executor;
     }
 
+    private void tell(Object event, Consumer<Object> events) {
+        if (event instanceof RedisConnected) {
+            refusals.forget();
+        }
+        events.accept(event);
+    }
+
     private CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> subscribe(String channel) {
         return connector.connectPubSub().thenCompose(connection -> {
             connection.addListener(leaseEnds);
             return connection
                     .async()
                     .subscribe(channel)
-                    .thenApply(subscribed -> connection)
-                    .whenComplete((subscribed, failure) -> {
-                        if (failure != null) {
-                            // the next attempt opens one of its own
-                            CompletableFuture<Void> unused = connection.closeAsync();
+                    .toCompletableFuture()
+                    .exceptionallyCompose(failure -> {
+                        if (RedisErrors.translate(failure).type() == RedisErrorType.COMMAND_ERROR) {
+                            // another connection would be refused as well, again and again: caches do without pushes
+                            return CompletableFuture.completedFuture(null);
                         }
-                    });
+                        // the next attempt opens one of its own
+                        return connection.closeAsync().thenCompose(closed -> CompletableFuture.failedFuture(failure));
+                    })
+                    .thenApply(subscribed -> connection);
         });
     }
 
@@ -200,6 +230,11 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public CompletionStage<Map<StoreFeature, String>> refusals() {
+        return refusals.find();
+    }
+
+    @Override
     public CompletionStage<Void> ping() {
         return redis.ask(connector::ping).thenAccept(pong -> {});
     }
@@ -234,6 +269,9 @@ public final class RedisStore implements Store {
         outages.close();
         eventThread.shutdownNow();
         executor.shutdownNow();
+        if (credentials != null) {
+            credentials.close();
+        }
         leaseEnds.close();
         // An interrupted thread does not wait for one, but ends both.
         ended(connector.client().shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));

@@ -2,7 +2,14 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
+import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -13,7 +20,39 @@ final class RevocationReplies {
     private static final Pattern CUTOFF = Pattern.compile("(\\d{1,18}) (?:[^; ]+;(\\d{1,18});([^; ]+) )?");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
 
+    private static final Map<String, Kept> KEPT =
+            Map.of("EXPIRED", Kept.EXPIRED, "STORED", Kept.STORED, "NO_ROOM", Kept.NO_ROOM);
+
     private RevocationReplies() {}
+
+    static Entry entry(Reply reply) {
+        Kept kept = KEPT.get(reply.sized(5).text(2));
+        if (kept == null) {
+            throw reply.unexpected();
+        }
+        return new Entry(reply.flag(0), instant(reply, 1), kept, instant(reply, 3), epoch(reply.bytes(4)));
+    }
+
+    static CutoffEntry cutoffEntry(Reply reply) {
+        return new CutoffEntry(
+                reply.sized(4).flag(0), cutoff(reply.bytes(2)), instant(reply, 1), epoch(reply.bytes(3)));
+    }
+
+    static Beat beat(Reply reply) {
+        return new Beat(new Epoch(reply.sized(4).text(0), reply.count(1), reply.count(2)), instant(reply, 3));
+    }
+
+    static Stats stats(Reply reply) {
+        return new Stats(reply.sized(5).count(1), reply.count(2), moment(reply.count(3)), moment(reply.count(4)));
+    }
+
+    private static Instant instant(Reply reply, int index) {
+        return Instant.ofEpochMilli(reply.number(index));
+    }
+
+    private static Optional<Instant> moment(long millis) {
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
 
     /**
      * An entry begins with its time; a blank ends it. One that somebody else has written refuses all tokens of the user, as an

@@ -2,16 +2,19 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One server at a time. Where there are sentinels, each new connection asks them for the master. */
 final class SingleConnector implements Connector {
@@ -20,23 +23,33 @@ final class SingleConnector implements Connector {
 
     private final RedisClient client;
     private final RedisURI uri;
+    private final Resp2Fallback protocol;
     private final Pace pace = new Pace(System::nanoTime);
     private volatile Throwable lastFailure = new RedisConnectionException(NO_SENTINEL);
 
-    SingleConnector(RedisOptions options, ClientResources resources) {
+    SingleConnector(RedisOptions options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
         this.uri = RedisClients.uri(options);
+        if (credentials != null) {
+            uri.setCredentialsProvider(credentials);
+        }
         this.client = RedisClient.create(resources, uri);
         client.setOptions(RedisClients.options(options));
+        this.protocol = new Resp2Fallback(() -> client.setOptions(client.getOptions()
+                .mutate()
+                .protocolVersion(ProtocolVersion.RESP2)
+                .build()));
     }
 
     @Override
     public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
-        return paced(() -> client.connectAsync(codec, uri)).thenApply(connection -> connection);
+        return paced(() -> protocol.connect(() -> client.connectAsync(codec, uri)))
+                .thenApply(connection -> connection);
     }
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-        return paced(() -> client.connectPubSubAsync(RedisScript.CODEC, uri)).thenApply(connection -> connection);
+        return paced(() -> protocol.connect(() -> client.connectPubSubAsync(RedisScript.CODEC, uri)))
+                .thenApply(connection -> connection);
     }
 
     /** Where no sentinel answers, the client writes a line to the log for each. A master that is away is asked for as ever. */
@@ -67,6 +80,11 @@ final class SingleConnector implements Connector {
     @Override
     public Class<?> connectionType() {
         return StatefulRedisConnection.class;
+    }
+
+    @Override
+    public int database() {
+        return uri.getDatabase();
     }
 
     @Override

@@ -167,7 +167,9 @@ final class UserConnections {
             // what was held back goes out as its sender meant, and not with the next one's commands
             connection.setAutoFlushCommands(true);
             connection.flushCommands();
-            if (isUnwatched(connection)) {
+            if (connection instanceof StatefulRedisConnection<String, String> single
+                    ? isReset(single)
+                    : connector.reconnects()) {
                 idle.add(connection);
                 return;
             }
@@ -175,18 +177,20 @@ final class UserConnections {
         CompletableFuture<Void> unused = connection.closeAsync();
     }
 
-    /** Neither in a transaction nor watching keys for one. */
-    private boolean isUnwatched(StatefulConnection<String, String> connection) {
-        if (!(connection instanceof StatefulRedisConnection<String, String> single)) {
-            return true;
+    /** Neither in a transaction nor watching keys for one, and in the database that it came with. */
+    private boolean isReset(StatefulRedisConnection<String, String> connection) {
+        if (connection.isMulti()) {
+            return false;
         }
         try {
-            return !single.isMulti()
-                    && single.async()
-                            .unwatch()
-                            .toCompletableFuture()
-                            .thenApply(done -> true)
-                            .get(commandTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture<?> unwatched = connection.async().unwatch().toCompletableFuture();
+            CompletableFuture<?> selected = connection
+                    .async()
+                    .select(connector.database())
+                    .toCompletableFuture()
+                    .exceptionallyCompose(UserConnections::unlessRefused);
+            CompletableFuture.allOf(unwatched, selected).get(commandTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -194,5 +198,12 @@ final class UserConnections {
             LOG.log(System.Logger.Level.DEBUG, "A connection cannot be used again", e);
             return false;
         }
+    }
+
+    /** A user who may not select a database has not done so. */
+    private static CompletableFuture<String> unlessRefused(Throwable failure) {
+        return RedisErrors.translate(failure).type() == RedisErrorType.COMMAND_ERROR
+                ? CompletableFuture.completedFuture("")
+                : CompletableFuture.failedFuture(failure);
     }
 }

@@ -154,7 +154,7 @@ class ClusterNodesTest {
     void connection_openedWhileAMasterIsFrozen_waitsASecondForIt() {
         ClientResources resources = RedisClients.resources();
         ClusterConnector connector = new ClusterConnector(
-                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), resources);
+                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources);
         try {
             List<Duration> took = new ArrayList<>();
             // again if the frozen one is the node that a connection begins with, or this machine so slow that

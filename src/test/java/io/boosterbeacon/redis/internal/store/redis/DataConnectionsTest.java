@@ -25,7 +25,7 @@ class DataConnectionsTest {
     private final RedisProcess server = RedisProcess.start();
     private final RedisOptions options = Faults.options(server.url(), Duration.ofMillis(500));
     private final ClientResources resources = RedisClients.resources();
-    private final Connector connector = Connector.of(options, resources);
+    private final Connector connector = Connector.of(options, null, resources);
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final DataConnections connections = new DataConnections(
             () -> new ReconnectingLink<>(

@@ -202,11 +202,34 @@ class ErrorsTest {
                 reply("ERR max number of clients reached", RedisErrorType.CONNECTION_ERROR, "maxclients"),
                 reply("ERR DB index is out of range", RedisErrorType.CONNECTION_ERROR, "a database"),
                 reply(
-                        "ERR Error running script (call to f_1): @user_script:12: @user_script: 12: -READONLY You can't",
+                        "ERR Error running script (call to f_1): @user_script:12: REFUSED SET @user_script: 12: -READONLY You can't",
                         RedisErrorType.COMMAND_ERROR,
-                        "read-only replica"),
+                        "SET in a command: READONLY, it is a read-only replica"),
+                reply(
+                        "ERR Error running script (call to f_1): @user_script:7: REFUSED TIME @user_script: 7: The user executing"
+                                + " the script can't run this command or subcommand",
+                        RedisErrorType.COMMAND_ERROR,
+                        "TIME in a command: NOPERM, the user of redis.url may not run it"),
+                reply(
+                        "ERR REFUSED GET ERR ACL failure in script: No permissions to access a key script: 1, on @user_script:7.",
+                        RedisErrorType.COMMAND_ERROR,
+                        "GET in a command: NOPERM, the user of redis.url may not use such keys"),
+                reply("NOPERM No permissions to access a channel", RedisErrorType.COMMAND_ERROR, "the channel"),
+                reply(
+                        "NOPERM this user has no permissions to access one of the channels used as arguments",
+                        RedisErrorType.COMMAND_ERROR,
+                        "the channel"),
+                reply(
+                        "NOPERM this user has no permissions to run the 'hunter2' command or its subcommand",
+                        RedisErrorType.COMMAND_ERROR,
+                        "may not run it"),
+                reply("ERR unknown command `hunter2`, with args", RedisErrorType.COMMAND_ERROR, "too old"),
+                reply(
+                        "ERR REFUSED TIME ERR Unknown Redis command called from script script: 1, on @user_script:7.",
+                        RedisErrorType.COMMAND_ERROR,
+                        "TIME in a command: UNKNOWN"),
                 reply("EXECABORT Transaction discarded", RedisErrorType.COMMAND_ERROR, "transaction"),
-                reply("ERR unknown command 'hunter2'", RedisErrorType.COMMAND_ERROR, "did not understand"),
+                reply("ERR unknown command 'hunter2'", RedisErrorType.COMMAND_ERROR, "does not have the command"),
                 reply("hunter2", RedisErrorType.COMMAND_ERROR, "did not understand"),
                 reply("HUNTER2 was set", RedisErrorType.COMMAND_ERROR, "did not understand"),
                 Arguments.of(new IllegalStateException(SECRET), RedisErrorType.UNKNOWN_ERROR, "IllegalStateException"));

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -69,6 +70,10 @@ final class Faults {
         } catch (CompletionException e) {
             return false;
         }
+    }
+
+    static void untilConnected(Store store) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> answers(store));
     }
 
     static boolean writes(Store store, String subject) {

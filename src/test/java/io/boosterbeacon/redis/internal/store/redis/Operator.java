@@ -4,6 +4,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +26,15 @@ final class Operator implements AutoCloseable {
 
     RedisCommands<String, String> redis() {
         return connection.sync();
+    }
+
+    /** Runs {@code ACL} with these words. */
+    void acl(String... words) {
+        CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+        for (String word : words) {
+            args.add(word);
+        }
+        redis().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), args);
     }
 
     /** How often each command was called, those inside scripts included, and {@code reads}: the requests that arrived. */

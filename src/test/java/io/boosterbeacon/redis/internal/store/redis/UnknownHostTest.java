@@ -39,7 +39,7 @@ class UnknownHostTest {
             ClientResources ours = RedisClients.resources();
             ClientResources resources =
                     ours.mutate().addressResolverGroup(resolver(names)).build();
-            Connector connector = Connector.of(Faults.options("redis://no-such-host.example:6379"), resources);
+            Connector connector = Connector.of(Faults.options("redis://no-such-host.example:6379"), null, resources);
             try {
                 Throwable failure = catchThrowable(() -> done(connector.connect(RedisScript.CODEC)));
 

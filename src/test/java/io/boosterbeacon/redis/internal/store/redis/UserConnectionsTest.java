@@ -114,6 +114,43 @@ class UserConnectionsTest {
     }
 
     @Test
+    void connection_leftInAnotherDatabase_isGivenBackInItsOwn() {
+        try (RedisStore other = RedisStore.connect(Faults.options(server.url() + "/3", COMMAND_TIMEOUT), event -> {})) {
+            for (RedisStore each : List.of(store, other)) {
+                Object first = each.withConnection(StatefulRedisConnection.class, connection -> {
+                    ((StatefulRedisConnection<String, String>) connection)
+                            .sync()
+                            .select(5);
+                    return connection;
+                });
+                Object next = each.withConnection(StatefulRedisConnection.class, connection -> {
+                    ((StatefulRedisConnection<String, String>) connection)
+                            .sync()
+                            .set("here", "1");
+                    return connection;
+                });
+                assertThat(next).isSameAs(first);
+            }
+        }
+        assertThat(operator.redis().get("here")).isEqualTo("1");
+        operator.redis().select(3);
+        assertThat(operator.redis().get("here")).isEqualTo("1");
+        operator.redis().select(5);
+        assertThat(operator.redis().get("here")).isNull();
+    }
+
+    @Test
+    void connection_ofAUserWhoMayNotSelect_isUsedAgain() {
+        operator.acl("SETUSER", "ada", "on", ">lovelace", "~*", "&*", "+@all", "-select");
+        String url = server.url().replace("//", "//ada:lovelace@");
+        try (RedisStore restricted = RedisStore.connect(Faults.options(url, COMMAND_TIMEOUT), event -> {})) {
+            Object first = restricted.withConnection(StatefulRedisConnection.class, connection -> connection);
+            Object next = restricted.withConnection(StatefulRedisConnection.class, connection -> connection);
+            assertThat(next).isSameAs(first);
+        }
+    }
+
+    @Test
     void blockingCommand_waitsAsLongAsItsConnection() {
         Duration wait = COMMAND_TIMEOUT.multipliedBy(3);
         long start = System.nanoTime();

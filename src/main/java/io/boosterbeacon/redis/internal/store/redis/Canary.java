@@ -1,0 +1,131 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
+import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.UserMark;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Does once what every feature does, on keys beside the real ones that live for a moment: only so it shows whether the user may
+ * do it. Each node has keys of its own, apart from the indexes.
+ */
+final class Canary {
+    private static final Duration LIFE = Duration.ofSeconds(2);
+    private static final String CACHE = "beacon-canary";
+
+    private final String id = "canary-" + UUID.randomUUID();
+    private final RedisConnection redis;
+    private final RedisKeys keys;
+    private final CacheStore cache;
+    private final RateLimitStore limits;
+    private final RevocationStore revocations;
+    private final KeyValueStore keyValues;
+
+    Canary(RedisConnection redis, RedisKeys real, LeaseEnds leaseEnds) {
+        this.redis = redis;
+        this.keys = real.forCanaries();
+        this.cache = new RedisCacheStore(redis, keys, leaseEnds);
+        this.limits = new RedisRateLimitStore(redis, keys);
+        this.revocations = new RedisRevocationStore(redis, keys);
+        this.keyValues = new RedisKeyValueStore(redis, keys);
+    }
+
+    /** What the server refuses, by feature. Fails if it does not answer. */
+    CompletableFuture<Map<StoreFeature, String>> refusals() {
+        Map<StoreFeature, CompletableFuture<Optional<String>>> asked = new EnumMap<>(StoreFeature.class);
+        asked.put(StoreFeature.CACHE, refusal(this::useCache));
+        asked.put(StoreFeature.RATELIMIT, refusal(this::useLimits));
+        asked.put(StoreFeature.REVOCATION, refusal(this::useRevocations));
+        asked.put(StoreFeature.COMMANDS, refusal(this::useKeyValues));
+        asked.put(StoreFeature.PUSHES, refusal(this::push));
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> {
+                    Map<StoreFeature, String> refused = new EnumMap<>(StoreFeature.class);
+                    asked.forEach((feature, answer) -> answer.join().ifPresent(why -> refused.put(feature, why)));
+                    return refused;
+                });
+    }
+
+    private CompletionStage<?> useCache() {
+        CacheEntry entry = new CacheEntry.Cached(CACHE, id);
+        return cache.put(entry, new byte[1], LIFE)
+                .thenCompose(put -> cache.invalidate(List.of(entry)))
+                .thenCompose(invalidated -> cache.readOrLease(entry, id, LIFE))
+                .thenCompose(granted -> cache.renew(entry, id, LIFE))
+                .thenCompose(renewed -> cache.write(entry, id, new byte[1], LIFE))
+                .thenCompose(written -> cache.release(entry, id))
+                .thenCompose(released -> cache.clear(CACHE));
+    }
+
+    private CompletionStage<?> useLimits() {
+        RateLimitStore.Policy policy = new RateLimitStore.Policy(id, 1, LIFE, 1);
+        return limits.tryAcquire(id, List.of(policy))
+                .thenCompose(acquired -> limits.penalize(id, id, 1, LIFE))
+                .thenCompose(penalized -> limits.refund(id, id, 1))
+                .thenCompose(refunded -> limits.reset(id, id));
+    }
+
+    private CompletionStage<?> useRevocations() {
+        // long over by every clock but for what is left of it
+        TokenMark token = new TokenMark(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), "");
+        TokenMark unverified =
+                new TokenMark(List.of(id + "-text"), Instant.EPOCH, LIFE, OptionalLong.of(Integer.MAX_VALUE), "");
+        UserMark user = new UserMark(id, Optional.empty(), Instant.EPOCH, Set.of(), LIFE, "");
+        return revocations
+                .find(List.of(id), List.of(id))
+                .thenCompose(found -> revocations.beat(new Known(Optional.empty(), 0, Instant.EPOCH, LIFE)))
+                .thenCompose(beat -> revocations.revokeToken(token))
+                .thenCompose(revoked -> revocations.revokeToken(unverified))
+                .thenCompose(revoked -> revocations.revokeToken(unverified))
+                .thenCompose(revoked -> revocations.revokeUser(user))
+                .thenCompose(revoked -> revocations.stats());
+    }
+
+    private CompletionStage<?> useKeyValues() {
+        return keyValues
+                .increment(id, 1, LIFE)
+                .thenCompose(incremented -> keyValues.getAll(List.of(id)))
+                .thenCompose(found -> keyValues.get(id))
+                .thenCompose(found -> keyValues.exists(id))
+                .thenCompose(found -> keyValues.expire(id, LIFE))
+                .thenCompose(found -> keyValues.ttl(id))
+                .thenCompose(found -> keyValues.set(id, new byte[1], LIFE))
+                .thenCompose(stored -> keyValues.delete(List.of(id)));
+    }
+
+    private CompletionStage<?> push() {
+        return redis.send(commands -> commands.publish(keys.leaseEndChannel(), id.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static CompletableFuture<Optional<String>> refusal(Supplier<? extends CompletionStage<?>> use) {
+        return use.get()
+                .toCompletableFuture()
+                .thenApply(done -> Optional.<String>empty())
+                .exceptionallyCompose(failure -> {
+                    StoreException told = RedisErrors.translate(failure);
+                    return told.type() == RedisErrorType.COMMAND_ERROR
+                            ? CompletableFuture.completedFuture(Optional.ofNullable(told.getMessage()))
+                            : CompletableFuture.failedFuture(told);
+                });
+    }
+}

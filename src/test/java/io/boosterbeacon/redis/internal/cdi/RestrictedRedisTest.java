@@ -1,0 +1,140 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisCredentials;
+import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.health.StoreReadiness;
+import io.boosterbeacon.redis.internal.health.StoreStatus;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.testing.LogLines;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.Test;
+
+/** An application whose user of Redis may not do everything, and one that brings the password itself. */
+class RestrictedRedisTest {
+    private static final String USER = "app";
+
+    /** A user with some rights, on a server that refuses everybody else. */
+    private static RedisProcess server(String... rights) {
+        String[] settings = new String[rights.length + 4];
+        settings[0] = "--user";
+        settings[1] = USER;
+        settings[2] = "on";
+        settings[3] = ">secret";
+        System.arraycopy(rights, 0, settings, 4, rights.length);
+        return RedisProcess.start(settings);
+    }
+
+    private static Map<String, String> properties(RedisProcess server, String... more) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("redis.url", server.url().replace("//", "//" + USER + ":secret@"));
+        for (int i = 0; i < more.length; i += 2) {
+            properties.put(more[i], more[i + 1]);
+        }
+        return properties;
+    }
+
+    private static Optional<String> unready(Application application) {
+        HealthCheckResponse.setResponseProvider(ReadinessTest.Response::new);
+        HealthCheckResponse response = application.bean(StoreReadiness.class).call();
+        return response.getStatus() == HealthCheckResponse.Status.UP
+                ? Optional.empty()
+                : Optional.of(String.valueOf(response.getData().orElseThrow().get("message")));
+    }
+
+    @Test
+    void user_withoutTheKeys_isNotReadyAndLogged() {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis");
+                RedisProcess server = server("~other:*", "&*", "+@all");
+                Application application = new Application(properties(server, "beacon.health.timeout", "10s"))) {
+            assertThat(unready(application))
+                    .hasValueSatisfying(message -> assertThat(message).contains("NOPERM", "such keys"));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(lines.all())
+                    .anySatisfy(line -> assertThat(line).contains("ratelimit does not work", "EVALSHA of rate-limit"))
+                    .anySatisfy(line -> assertThat(line).contains("revocation does not work", "MGET"))
+                    .anySatisfy(line -> assertThat(line).contains("cache does not work", "cache-put")));
+        }
+    }
+
+    @Test
+    void user_withTheRightsOfWhatIsSwitchedOn_isReady() {
+        try (RedisProcess server = server("~beacon:window:*", "&*", "+@all");
+                Application application = new Application(properties(
+                        server,
+                        "beacon.health.timeout",
+                        "10s",
+                        "beacon.cache.enabled",
+                        "false",
+                        "beacon.revocation.enabled",
+                        "false"))) {
+            assertThat(unready(application)).isEmpty();
+        }
+    }
+
+    @Test
+    void user_withoutTheChannel_isReadyAndLogged() {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis");
+                RedisProcess server = server("~beacon:*", "+@all");
+                Application application = new Application(properties(server, "beacon.health.timeout", "10s"))) {
+            assertThat(unready(application)).isEmpty();
+            assertThat(application
+                            .bean(RedisService.class)
+                            .getOrSet("key", String.class, Duration.ofMinutes(1), () -> "value"))
+                    .isEqualTo("value");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(lines.all()).anySatisfy(line -> assertThat(line)
+                            .contains("caches work without pushes", "PUBLISH", "the channel")));
+            assertThat(lines.all()).noneSatisfy(line -> assertThat(line).contains("does not answer"));
+        }
+    }
+
+    /** The bean of the README. */
+    @ApplicationScoped
+    public static class Vault implements RedisCredentials {
+        @Override
+        public Login login() {
+            return new Login(USER, "secret");
+        }
+    }
+
+    /** One too many. */
+    @ApplicationScoped
+    public static class OtherVault implements RedisCredentials {
+        @Override
+        public Login login() {
+            return new Login(USER, "other");
+        }
+    }
+
+    @Test
+    void credentials_ofABean_goBeforeThoseOfTheUrl() {
+        try (RedisProcess server = server("~beacon:*", "&*", "+@all");
+                Application application = new Application(
+                        Map.of("redis.url", server.url().replace("//", "//" + USER + ":outdated@")), Vault.class)) {
+            assertThat(application.bean(RedisService.class).isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void credentials_ofTwoBeans_areRefused() {
+        try (RedisProcess server = server("~beacon:*", "&*", "+@all")) {
+            Map<String, String> properties = properties(server);
+            assertThatThrownBy(() -> {
+                        try (Application application = new Application(properties, Vault.class, OtherVault.class)) {
+                            application.bean(StoreStatus.class);
+                        }
+                    })
+                    .hasStackTraceContaining("several beans of the type " + RedisCredentials.class.getName())
+                    .isNotInstanceOf(StoreException.class);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.testing.FakeRedis;
+import io.boosterbeacon.redis.testing.Marks;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every operation is answered with every reply that is none to it: each fails, whatever a default would have read into it. */
+class ReplyShapesTest {
+    private static final CacheEntry ENTRY = new CacheEntry.Cached("cache", "key");
+    private static final List<Policy> POLICIES = List.of(new Policy("a", 1, MINUTE, 1), new Policy("b", 1, MINUTE, 1));
+
+    private static final FakeRedis SERVER = FakeRedis.start();
+    private static final Store STORE = RedisStore.connect(Faults.options(SERVER.url()), event -> {});
+
+    private static final String ONE = "*1\r\n:1\r\n";
+    private static final String NULL = "$-1\r\n";
+    private static final String NUMBER = ":1\r\n";
+    private static final String TEXT = "$1\r\n7\r\n";
+    private static final String OK = "+OK\r\n";
+    private static final String TWO = "*2\r\n:2\r\n:1\r\n";
+    private static final String ONE_TEXT = "*1\r\n$1\r\n7\r\n";
+
+    private record Operation(Function<Store, CompletionStage<?>> call, Set<String> valid) {}
+
+    private static final Map<String, Operation> OPERATIONS = new LinkedHashMap<>();
+
+    private static Instant later() {
+        return Instant.now().plus(MINUTE);
+    }
+
+    private static void operation(String name, Function<Store, CompletionStage<?>> call, String... valid) {
+        OPERATIONS.put(name, new Operation(call, Set.of(valid)));
+    }
+
+    static {
+        operation("find", store -> store.revocations().find(List.of("t"), List.of("u")));
+        operation("find without users", store -> store.revocations().find(List.of("t", "t2"), List.of()));
+        operation("revokeToken", store -> store.revocations().revokeToken(Marks.token(List.of("t"), later())));
+        operation("revokeUser", store -> store.revocations().revokeUser(Marks.user("u", MINUTE)));
+        operation("stats", store -> store.revocations().stats());
+        operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
+        operation("tryAcquire", store -> store.rateLimits().tryAcquire("s", POLICIES));
+        operation("penalize", store -> store.rateLimits().penalize("s", "a", 1, MINUTE), TWO);
+        operation("refund", store -> store.rateLimits().refund("s", "a", 1), TWO);
+        operation("reset", store -> store.rateLimits().reset("s", "a"), NUMBER);
+        operation("readOrLease", store -> store.cache().readOrLease(ENTRY, "token", MINUTE), "*1\r\n:2\r\n");
+        operation("write", store -> store.cache().write(ENTRY, "token", new byte[1], MINUTE), ONE);
+        operation("release", store -> store.cache().release(ENTRY, "token"), ONE);
+        operation("renew", store -> store.cache().renew(ENTRY, "token", MINUTE), ONE);
+        operation("put", store -> store.cache().put(ENTRY, new byte[1], MINUTE), ONE);
+        operation("invalidate", store -> store.cache().invalidate(List.of(ENTRY)), ONE);
+        operation("clear", store -> store.cache().clear("cache"), ONE);
+        operation("get", store -> store.keyValues().get("k"), NULL, TEXT, OK);
+        operation("getAll", store -> store.keyValues().getAll(List.of("k", "l")));
+        operation("set", store -> store.keyValues().set("k", new byte[1], MINUTE), ONE);
+        operation("delete", store -> store.keyValues().delete(List.of("k")), ONE);
+        operation("exists", store -> store.keyValues().exists("k"), NUMBER);
+        operation("expire", store -> store.keyValues().expire("k", MINUTE), NUMBER);
+        operation("ttl", store -> store.keyValues().ttl("k"), NUMBER);
+        operation("increment", store -> store.keyValues().increment("k", 1, MINUTE), ONE_TEXT);
+    }
+
+    @AfterAll
+    static void stop() {
+        STORE.close();
+        SERVER.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*0\r\n",
+                "*-1\r\n",
+                NULL,
+                NUMBER,
+                TEXT,
+                OK,
+                ONE,
+                TWO,
+                ONE_TEXT,
+                "*1\r\n:2\r\n",
+                "*1\r\n:9\r\n",
+                "*1\r\n:-1\r\n",
+                "*1\r\n$-1\r\n",
+                "*1\r\n*0\r\n",
+                "*1\r\n*1\r\n:1\r\n",
+                "*2\r\n:1\r\n:-7\r\n",
+                "*2\r\n$1\r\nx\r\n:1\r\n",
+                "*3\r\n:1\r\n:1\r\n:1\r\n",
+                "*4\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n",
+                "*5\r\n:1\r\n:1\r\n$1\r\nx\r\n:1\r\n$1\r\nx\r\n",
+                "*8\r\n:2\r\n:0\r\n:0\r\n$0\r\n\r\n:1\r\n:0\r\n:0\r\n$0\r\n\r\n",
+                "*9\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n"
+            })
+    void reply_ofAnotherShape_isAFailureAndNothingElse(String reply) {
+        SERVER.reply(reply);
+        OPERATIONS.forEach((name, operation) -> {
+            Faults.untilConnected(STORE);
+            Throwable thrown = catchThrowable(
+                    () -> operation.call().apply(STORE).toCompletableFuture().get(5, TimeUnit.SECONDS));
+            if (operation.valid().contains(reply)) {
+                assertThat(thrown).as(name).isNull();
+            } else {
+                assertThat(thrown).as(name).isInstanceOf(ExecutionException.class);
+                assertThat(thrown.getCause())
+                        .as(name)
+                        .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.type())
+                                .isEqualTo(RedisErrorType.COMMAND_ERROR))
+                        .hasMessageStartingWith("Unexpected reply to ");
+            }
+        });
+    }
+
+    @Test
+    void message_namesTheCommandAndNotTheReply() {
+        SERVER.reply("*1\r\n$7\r\nhunter2\r\n");
+
+        assertThat(Faults.failure(STORE.revocations().find(List.of("t"), List.of("u"))))
+                .hasMessageStartingWith("Unexpected reply to MGET:")
+                .extracting(Faults::messages)
+                .asString()
+                .doesNotContain("hunter2");
+        assertThat(Faults.failure(STORE.rateLimits().tryAcquire("s", POLICIES)))
+                .hasMessageStartingWith("Unexpected reply to rate-limit:");
+    }
+}

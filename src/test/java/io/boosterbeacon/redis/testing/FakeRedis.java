@@ -1,0 +1,118 @@
+package io.boosterbeacon.redis.testing;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Something in between that is not Redis: lets clients connect, and gives the same reply to whatever else they ask. */
+public final class FakeRedis implements AutoCloseable {
+    private final ServerSocket server;
+    private volatile String reply = "*0\r\n";
+
+    private FakeRedis(ServerSocket server) {
+        this.server = server;
+    }
+
+    public static FakeRedis start() {
+        try {
+            FakeRedis fake = new FakeRedis(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            daemon(fake::acceptAll);
+            return fake;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is replied from now on, in the protocol's own form. */
+    public void reply(String text) {
+        this.reply = text;
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + server.getLocalPort();
+    }
+
+    private void acceptAll() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                daemon(() -> serve(client));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            OutputStream out = client.getOutputStream();
+            while (true) {
+                List<String> command = read(in);
+                out.write(answer(command).getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            }
+        } catch (IOException e) {
+            // the client is gone
+        }
+    }
+
+    private String answer(List<String> command) {
+        return switch (command.get(0).toUpperCase(Locale.ROOT)) {
+            case "HELLO" -> "-ERR unknown command 'HELLO'\r\n";
+            case "PING" -> "+PONG\r\n";
+            case "CLIENT", "AUTH", "SELECT" -> "+OK\r\n";
+            case "SUBSCRIBE" ->
+                "*3\r\n$9\r\nsubscribe\r\n$" + command.get(1).length() + "\r\n" + command.get(1) + "\r\n:1\r\n";
+            default -> reply;
+        };
+    }
+
+    private static List<String> read(InputStream in) throws IOException {
+        int count = Integer.parseInt(line(in).substring(1));
+        List<String> words = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] word = in.readNBytes(Integer.parseInt(line(in).substring(1)));
+            line(in);
+            words.add(new String(word, StandardCharsets.ISO_8859_1));
+        }
+        return words;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new IOException("the client is gone");
+            }
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task, "fake-redis");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
