@@ -5,6 +5,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -50,17 +51,24 @@ public class Database {
         }
         Map<String, Integer> written = new ConcurrentHashMap<>();
         registry.putResource(resource, written);
+        Map<String, Integer> replaced = new ConcurrentHashMap<>();
         registry.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
                 // as with a database: it has committed when those are told that follow the transaction
                 if (!registry.getRollbackOnly()) {
-                    committed.putAll(written);
+                    written.forEach((owner, amount) ->
+                            replaced.put(owner, Objects.requireNonNullElse(committed.put(owner, amount), 0)));
                 }
             }
 
             @Override
-            public void afterCompletion(int status) {}
+            public void afterCompletion(int status) {
+                // a transaction may turn out to have taken too long when all have been told that it ends
+                if (status != Status.STATUS_COMMITTED) {
+                    committed.putAll(replaced);
+                }
+            }
         });
         return written;
     }
