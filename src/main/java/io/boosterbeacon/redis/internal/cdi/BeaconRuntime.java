@@ -32,6 +32,7 @@ import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
 import io.boosterbeacon.redis.internal.service.StoreRedisService;
 import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
@@ -58,6 +59,7 @@ final class BeaconRuntime implements AutoCloseable {
 
     private final Foundation foundation;
     private final Deadlines deadlines;
+    private final Pulse pulse;
     private final Store store;
     private final Store local;
     private final StoreRedisService redisService;
@@ -79,6 +81,7 @@ final class BeaconRuntime implements AutoCloseable {
         this.foundation = foundation;
         this.deadlines = foundation.deadlines();
         this.store = foundation.store();
+        this.pulse = new Pulse(deadlines, store::ping);
         this.local = foundation.local();
         // what a first call costs is paid now, not by all callers at once in the first moment of an outage
         local.rateLimits()
@@ -197,7 +200,7 @@ final class BeaconRuntime implements AutoCloseable {
 
     private StoreGuard guard(
             String use, Duration limit, Consumer<Object> events, Supplier<? extends CompletionStage<?>> probe) {
-        return new StoreGuard(use, limit, deadlines, events, System::nanoTime, !use.equals(COMMANDS), probe);
+        return new StoreGuard(use, limit, pulse, events, System::nanoTime, !use.equals(COMMANDS), probe);
     }
 
     Store store() {

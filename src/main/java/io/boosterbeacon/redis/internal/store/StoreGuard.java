@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException}, does
- * not call a store that has not answered lately, and tells once when the store stops answering and once when it has answered
+ * not call a store that has not answered lately, waits for none that answers nobody, and tells once when the store stops answering and once when it has answered
  * again for a second. Thread-safe.
  */
 public final class StoreGuard {
@@ -28,6 +29,7 @@ public final class StoreGuard {
     private final String use;
     private final Duration limit;
     private final Deadlines deadlines;
+    private final Pulse pulse;
     private final Consumer<Object> events;
     private final LongSupplier nanos;
     private final boolean refusalsDegrade;
@@ -38,6 +40,7 @@ public final class StoreGuard {
     /**
      * @param use {@code cache}, {@code cache-write}, {@code ratelimit}, {@code revocation} or {@code commands}
      * @param limit the deadline of each call
+     * @param pulse of the store, shared by all uses of it
      * @param nanos a clock like {@link System#nanoTime}
      * @param refusalsDegrade whether a command that the store refuses counts as no answer; not where users choose commands
      * @param probe asks whether a store that did not answer does so again: a call that fails where those of this use would
@@ -45,14 +48,15 @@ public final class StoreGuard {
     public StoreGuard(
             String use,
             Duration limit,
-            Deadlines deadlines,
+            Pulse pulse,
             Consumer<Object> events,
             LongSupplier nanos,
             boolean refusalsDegrade,
             Supplier<? extends CompletionStage<?>> probe) {
         this.use = use;
         this.limit = limit;
-        this.deadlines = deadlines;
+        this.deadlines = pulse.deadlines();
+        this.pulse = pulse;
         this.events = events;
         this.nanos = nanos;
         this.refusalsDegrade = refusalsDegrade;
@@ -81,7 +85,8 @@ public final class StoreGuard {
     /** Calls; the answer is waited for later. So several can be under way at once. */
     public <T> Call<T> start(Supplier<? extends CompletionStage<T>> call) {
         long began = System.nanoTime();
-        return new Call<>(begin(call), began);
+        // nothing but the waiting thread depends on it
+        return new Call<>(begin(call, Runnable::run), began);
     }
 
     /**
@@ -102,8 +107,8 @@ public final class StoreGuard {
 
     /** Calls without waiting; the stage fails with nothing but {@link StoreException}. */
     public <T> CompletableFuture<T> call(Supplier<? extends CompletionStage<T>> call) {
-        Attempt<T> attempt = begin(call);
-        return deadlines.within(attempt.answer(), limit).handle((result, failure) -> {
+        Attempt<T> attempt = begin(call, deadlines::aside);
+        return deadlines.within(attempt.watched(), limit).handle((result, failure) -> {
             if (failure != null) {
                 throw attempt.failed(failure);
             }
@@ -112,14 +117,13 @@ public final class StoreGuard {
         });
     }
 
-    private <T> Attempt<T> begin(Supplier<? extends CompletionStage<T>> call) {
-        if (!circuit.admits()) {
-            return new Attempt<>(
-                    CompletableFuture.failedFuture(new StoreException(
-                            RedisErrorType.CONNECTION_ERROR,
-                            use + ": the store has not answered of late; it is not asked before it answers a probe",
-                            null)),
-                    true);
+    private <T> Attempt<T> begin(Supplier<? extends CompletionStage<T>> call, Executor letGo) {
+        if (pulse.isSilent() || !circuit.admits()) {
+            CompletableFuture<T> refused = CompletableFuture.failedFuture(new StoreException(
+                    RedisErrorType.CONNECTION_ERROR,
+                    use + ": the store has not answered of late; it is not asked before it answers a probe",
+                    null));
+            return new Attempt<>(refused, refused, true);
         }
         CompletableFuture<T> answer;
         try {
@@ -127,10 +131,15 @@ public final class StoreGuard {
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        Attempt<T> attempt = new Attempt<>(answer, false);
+        Attempt<T> attempt = new Attempt<>(answer, pulse.watch(answer, letGo), false);
         // even if nobody waits for it
-        CompletableFuture<T> unused =
-                answer.whenComplete((result, failure) -> attempt.ended(failure == null || !isSilence(told(failure))));
+        CompletableFuture<T> unused = answer.whenComplete((result, failure) -> {
+            boolean answered = failure == null || !isSilence(told(failure));
+            if (answered) {
+                pulse.heard();
+            }
+            attempt.ended(answered);
+        });
         return attempt;
     }
 
@@ -167,16 +176,25 @@ public final class StoreGuard {
     /** One call of the store, whose end is told to the circuit once. */
     private final class Attempt<T> {
         private final CompletableFuture<T> answer;
+        private final CompletableFuture<T> watched;
         private final AtomicBoolean ended;
 
-        /** @param ended whether there is nothing to tell: the call was never made */
-        Attempt(CompletableFuture<T> answer, boolean ended) {
+        /**
+         * @param watched as the answer; fails when the store is silent
+         * @param ended whether there is nothing to tell: the call was never made
+         */
+        Attempt(CompletableFuture<T> answer, CompletableFuture<T> watched, boolean ended) {
             this.answer = answer;
+            this.watched = watched;
             this.ended = new AtomicBoolean(ended);
         }
 
         CompletableFuture<T> answer() {
             return answer;
+        }
+
+        CompletableFuture<T> watched() {
+            return watched;
         }
 
         void ended(boolean answered) {
@@ -215,7 +233,7 @@ public final class StoreGuard {
         public T await() throws StoreException {
             try {
                 long left = limit.toNanos() - (System.nanoTime() - began);
-                T result = attempt.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+                T result = attempt.watched().get(Math.max(0, left), TimeUnit.NANOSECONDS);
                 answered();
                 return result;
             } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,16 +90,11 @@ final class CacheRig implements AutoCloseable {
     }
 
     private StoreGuard guard(String use, Duration timeout, CacheStore shared) {
+        Supplier<CompletionStage<Void>> probe = () -> probed.get()
+                ? shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO)
+                : new CompletableFuture<>();
         return new StoreGuard(
-                use,
-                timeout,
-                deadlines,
-                events::add,
-                System::nanoTime,
-                true,
-                () -> probed.get()
-                        ? shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO)
-                        : new CompletableFuture<>());
+                use, timeout, new Pulse(deadlines, probe), events::add, System::nanoTime, true, probe);
     }
 
     CacheRig(CacheStore shared, Class<?> type) {

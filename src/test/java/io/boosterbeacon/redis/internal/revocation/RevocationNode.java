@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ final class RevocationNode {
         StoreGuard guard = new StoreGuard(
                 "revocation",
                 Duration.ofSeconds(5),
-                deadlines,
+                new Pulse(deadlines, () -> store.find(List.of("probe"), List.of())),
                 events::add,
                 System::nanoTime,
                 true,

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.UserMark;
@@ -68,7 +69,7 @@ class StoreFailureTest {
             StoreGuard guard = new StoreGuard(
                     "revocation",
                     Duration.ofSeconds(5),
-                    deadlines,
+                    new Pulse(deadlines, () -> store.find(List.of("probe"), List.of())),
                     event -> {},
                     System::nanoTime,
                     true,

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.revocation.Revocation;
@@ -39,7 +40,7 @@ class TokenBlacklistServiceTest {
     private final RevocationSettings settings =
             Settings.read(name -> Optional.empty(), problem -> {}).revocation();
     private final StoreGuard guard = new StoreGuard(
-            "revocation", Duration.ofSeconds(5), deadlines, events::add, System::nanoTime, true, store::ping);
+            "revocation", Duration.ofSeconds(5), new Pulse(deadlines, store::ping), events::add, System::nanoTime, true, store::ping);
     private final RevocationMemory memory = new RevocationMemory(settings, System::nanoTime);
     private final RevocationWatch watch = new RevocationWatch(store.revocations(), settings, events::add, () -> now);
     private final RevocationState state = new RevocationState(store.revocations(), memory, watch, settings, () -> now);

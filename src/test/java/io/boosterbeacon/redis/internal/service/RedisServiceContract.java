@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
 import jakarta.enterprise.util.TypeLiteral;
@@ -55,7 +56,7 @@ abstract class RedisServiceContract extends StoreContract {
     private RedisService service() {
         Duration timeout = Duration.ofSeconds(5);
         StoreGuard guard =
-                new StoreGuard("commands", timeout, deadlines, event -> {}, System::nanoTime, false, store()::ping);
+                new StoreGuard("commands", timeout, new Pulse(deadlines, store()::ping), event -> {}, System::nanoTime, false, store()::ping);
         ReadThrough readThrough = new ReadThrough(
                 store().cache(),
                 guard,

@@ -1,0 +1,185 @@
+package io.boosterbeacon.redis.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the calls of one use find out about a silent store serves all others. */
+class PulseTest {
+    private static final CompletableFuture<String> ANSWER = CompletableFuture.completedFuture("answer");
+    private static final Duration LONG = Duration.ofSeconds(30);
+    /** A second, and what a busy machine takes. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final Deadlines deadlines = new Deadlines("pulse-test");
+    private volatile Supplier<CompletableFuture<String>> ping = CompletableFuture::new;
+    private final Pulse pulse = new Pulse(deadlines, () -> ping.get());
+    private final StoreGuard commands = guard("commands", LONG);
+    private final StoreGuard limits = guard("ratelimit", Duration.ofMillis(50));
+
+    private StoreGuard guard(String use, Duration limit) {
+        return new StoreGuard(use, limit, pulse, event -> {}, System::nanoTime, false, CompletableFuture::new);
+    }
+
+    @AfterEach
+    void close() {
+        deadlines.close();
+    }
+
+    private static StoreException failure(StoreGuard guard) {
+        return catchThrowableOfType(StoreException.class, () -> guard.await(CompletableFuture::new));
+    }
+
+    private void silence() {
+        CompletableFuture<String> unused = commands.call(CompletableFuture::new);
+        await().atMost(SOON).until(pulse::isSilent);
+    }
+
+    @Test
+    void call_thatWaitsForASilentStore_isLetGoLongBeforeItsDeadline() {
+        long began = System.nanoTime();
+
+        StoreException failure = failure(commands);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(400), SOON);
+        assertThat(failure.type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
+        assertThat(failure).hasMessageContaining("silent");
+    }
+
+    @Test
+    void calls_ofEveryUse_areRefusedWhileTheStoreIsSilent() {
+        StoreException late = failure(limits);
+        assertThat(late).hasMessageContaining("within 50 ms");
+        await().atMost(SOON).until(pulse::isSilent);
+
+        StoreException refused = catchThrowableOfType(StoreException.class, () -> commands.await(() -> {
+            throw new AssertionError("the store is not asked");
+        }));
+
+        assertThat(refused.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+        assertThat(refused).hasMessageContaining("commands").hasMessageContaining("has not answered of late");
+    }
+
+    @Test
+    void calls_afterAPingWasAnswered_areMadeAgain() {
+        silence();
+
+        ping = () -> ANSWER;
+
+        await().atMost(SOON).until(() -> !pulse.isSilent());
+        assertThat(commands.await(() -> ANSWER)).isEqualTo("answer");
+    }
+
+    @Test
+    void calls_afterALateAnswer_areMadeAgainAtOnce() {
+        CompletableFuture<String> frozen = new CompletableFuture<>();
+        CompletableFuture<String> call = commands.call(() -> frozen);
+        await().atMost(SOON).until(pulse::isSilent);
+        assertThat(call).failsWithin(SOON);
+
+        frozen.complete("thawed");
+
+        assertThat(commands.await(() -> ANSWER)).isEqualTo("answer");
+    }
+
+    @Test
+    void slowCall_ofAStoreThatAnswersPings_isWaitedFor() throws Exception {
+        ping = () -> ANSWER;
+        CompletableFuture<String> slow = new CompletableFuture<>();
+        CompletableFuture<String> call = commands.call(() -> slow);
+
+        TimeUnit.SECONDS.sleep(2);
+
+        assertThat(call).isNotDone();
+        slow.complete("at last");
+        assertThat(call).succeedsWithin(SOON).isEqualTo("at last");
+    }
+
+    /** One dead master of a cluster, or one connection whose ping is stuck behind a large answer. */
+    @Test
+    void slowCall_whileOthersAreAnswered_isWaitedFor() throws Exception {
+        CompletableFuture<String> call = commands.call(CompletableFuture::new);
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(limits.await(() -> ANSWER)).isEqualTo("answer");
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+
+        assertThat(pulse.isSilent()).isFalse();
+        assertThat(call).isNotDone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void store_thatIsNotConnected_isNotSilent(boolean thrown) throws Exception {
+        StoreException notConnected = new StoreException(RedisErrorType.CONNECTION_ERROR, "not connected", null);
+        ping = () -> {
+            if (thrown) {
+                throw notConnected;
+            }
+            return CompletableFuture.failedFuture(notConnected);
+        };
+        CompletableFuture<String> call = commands.call(CompletableFuture::new);
+
+        TimeUnit.SECONDS.sleep(2);
+
+        assertThat(pulse.isSilent()).isFalse();
+        assertThat(call).isNotDone();
+    }
+
+    @Test
+    void pingThatTimesOutByItself_isNoSignOfLife() {
+        ping = () -> CompletableFuture.failedFuture(new StoreException(RedisErrorType.TIMEOUT_ERROR, "late", null));
+
+        silence();
+
+        assertThat(failure(commands).type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+    }
+
+    /** Application code that hangs on the calls let go may block: those who wait by themselves do not wait for it. */
+    @Test
+    void waitingCalls_whileCodeOfApplicationsBlocks_areLetGo() {
+        CountDownLatch never = new CountDownLatch(1);
+        List<CompletableFuture<Object>> blocking = IntStream.range(0, 200)
+                .mapToObj(i -> commands.<String>call(CompletableFuture::new).handle((result, failure) -> {
+                    try {
+                        return never.await(60, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        return false;
+                    }
+                }))
+                .map(stage -> stage.thenApply(done -> (Object) done))
+                .toList();
+
+        long began = System.nanoTime();
+        StoreException failure = failure(commands);
+
+        assertThat(failure).hasMessageContaining("silent");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+        never.countDown();
+        assertThat(CompletableFuture.allOf(blocking.toArray(CompletableFuture<?>[]::new)))
+                .succeedsWithin(LONG);
+    }
+
+    @Test
+    void guards_thatAreClosed_letNobodyWait() {
+        CompletableFuture<String> call = commands.call(CompletableFuture::new);
+
+        deadlines.close();
+
+        assertThat(call).failsWithin(SOON);
+    }
+}
