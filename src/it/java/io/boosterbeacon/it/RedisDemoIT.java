@@ -10,6 +10,7 @@ import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
@@ -143,6 +144,20 @@ class RedisDemoIT extends DemoFlow {
             assertThat(count(a().product("6"), "loads")).isEqualTo(loads);
         });
         assertThat(b().me(revoked).status()).isEqualTo(401);
+    }
+
+    /** Deadlines are up to a quarter of a second each, and a loader counts by RedisService, whose deadline is five. */
+    @Test
+    void redis_that_freezes_under_load_holds_no_request_for_long() {
+        String token = a().token("torunn", "user");
+        List<Callable<Answer>> requests = List.of(
+                () -> a().product("6"), () -> b().product("6"), () -> a().search(), () -> b().me(token));
+        // a busy machine has pauses of its own: those do not come every time
+        Duration longest = Duration.ofDays(1);
+        for (int attempt = 0; attempt < 3 && longest.compareTo(Weather.BOUND) > 0; attempt++) {
+            longest = Weather.longestOfFrozen(requests);
+        }
+        assertThat(longest).isLessThanOrEqualTo(Weather.BOUND);
     }
 
     @Test

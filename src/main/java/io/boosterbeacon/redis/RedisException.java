@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code TRYAGAIN}, {@code BUSY}, too many clients</td></tr>
  * <tr><td></td><td>a database that the server does not have</td></tr>
  * <tr><td></td><td>something that does not speak the protocol of Redis</td></tr>
- * <tr><td>{@link RedisErrorType#TIMEOUT_ERROR}</td><td>no answer within the deadline of the call</td></tr>
+ * <tr><td>{@link RedisErrorType#TIMEOUT_ERROR}</td><td>no answer within the deadline of the call,
+ *     or to anybody for most of a second</td></tr>
  * <tr><td>{@link RedisErrorType#COMMAND_ERROR}</td><td>every other error reply, the message says which, and to which command:
  *     {@code READONLY}, {@code OOM}, {@code MISCONF}, {@code NOREPLICAS}, {@code NOPERM}, {@code UNKNOWN} (command),
  *     {@code WRONGTYPE}, {@code MOVED} (a cluster without {@code redis.mode=cluster}), {@code ERR}, …</td></tr>

@@ -15,7 +15,8 @@ import java.util.function.Function;
  *
  * <p>Inject it anywhere; it is {@code @ApplicationScoped} and safe for use by many threads. Every call is one round trip
  * unless it says otherwise (many keys at once travel in portions of 512), waits at most {@code redis.command.timeout}
- * ({@code beacon.ratelimit.timeout} for limits), and throws {@link RedisException} if the store fails and
+ * ({@code beacon.ratelimit.timeout} for limits) and less than a second once Redis answers nobody, and throws
+ * {@link RedisException} if the store fails and
  * {@link IllegalArgumentException} for an argument out of range. Keys are stored as
  * <code>&lt;redis.key.prefix&gt;:kv:{key}</code>: do not put a person's name or a token into one.
  *

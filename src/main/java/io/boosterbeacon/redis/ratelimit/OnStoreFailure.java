@@ -6,6 +6,9 @@ public enum OnStoreFailure {
     OPEN,
     /** Admit none: 503 with {@code Retry-After} on JAX-RS, {@code RedisException} elsewhere. */
     CLOSED,
-    /** Count in this JVM with the same limit; each node admits up to the limit by itself. */
+    /**
+     * Count in this JVM with the same limit, on from the last count that this node was told; each node admits up to the
+     * limit by itself.
+     */
     LOCAL
 }

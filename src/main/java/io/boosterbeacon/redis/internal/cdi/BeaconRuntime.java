@@ -55,13 +55,14 @@ import java.util.function.Supplier;
 /** The whole library, put together for one application. Plain objects: no container is needed to make one. */
 final class BeaconRuntime implements AutoCloseable {
     private static final String COMMANDS = "commands";
-    private static final int MAX_LOCAL_SUBJECTS = 100_000;
+    /** What limits counted here may take while the store does not answer. */
+    private static final long LOCAL_LIMIT_BYTES = 64L << 20;
 
     private final Foundation foundation;
     private final Deadlines deadlines;
     private final Pulse pulse;
     private final Store store;
-    private final Store local;
+    private final EmbeddedStore local;
     private final StoreRedisService redisService;
     private final StoreRateLimiter rateLimiter;
     private final StoreTokenBlacklistService blacklist;
@@ -185,7 +186,7 @@ final class BeaconRuntime implements AutoCloseable {
             Consumer<Object> events,
             InstantSource clock,
             RestRegistration registration) {
-        Foundation foundation = new Foundation(new Deadlines(), store, new EmbeddedStore(clock, MAX_LOCAL_SUBJECTS));
+        Foundation foundation = new Foundation(new Deadlines(), store, new EmbeddedStore(clock, LOCAL_LIMIT_BYTES));
         try {
             return new BeaconRuntime(foundation, settings, properties, beans, events, clock, registration);
         } catch (RuntimeException | Error e) {
@@ -241,7 +242,7 @@ final class BeaconRuntime implements AutoCloseable {
     }
 
     /** What has to be stopped. */
-    private record Foundation(Deadlines deadlines, Store store, Store local) implements AutoCloseable {
+    private record Foundation(Deadlines deadlines, Store store, EmbeddedStore local) implements AutoCloseable {
         @Override
         public void close() {
             // the store first: whoever waits for it is told, while the deadlines still hold

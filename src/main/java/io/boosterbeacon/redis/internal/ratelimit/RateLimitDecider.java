@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
+import io.boosterbeacon.redis.internal.store.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
  */
 public final class RateLimitDecider {
     private final RateLimitStore store;
-    private final RateLimitStore local;
+    private final LocalRateLimits local;
     private final StoreGuard guard;
     private final Subjects subjects;
     private final Consumer<Object> events;
@@ -44,7 +45,7 @@ public final class RateLimitDecider {
     /** @param local counts in this JVM for {@link OnStoreFailure#LOCAL} */
     public RateLimitDecider(
             RateLimitStore store,
-            RateLimitStore local,
+            LocalRateLimits local,
             StoreGuard guard,
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
             Consumer<Object> events,
@@ -112,9 +113,21 @@ public final class RateLimitDecider {
     private Answer answer(Asked asked) {
         Group group = asked.group();
         try {
-            return answer(group, group.policies(), asked.call().await(), store);
+            List<Decision> decisions = asked.call().await();
+            learn(group, decisions);
+            return answer(group, group.policies(), decisions, store);
         } catch (StoreException e) {
             return withoutStore(group);
+        }
+    }
+
+    /** Should the store not answer the next time, counting goes on from here. */
+    private void learn(Group group, List<Decision> decisions) {
+        for (int i = 0; i < decisions.size(); i++) {
+            RateLimitPolicy policy = group.policies().get(i);
+            if (policy.onStoreFailure() == OnStoreFailure.LOCAL) {
+                local.learn(group.subject(), policy.name(), decisions.get(i));
+            }
         }
     }
 

@@ -85,4 +85,33 @@ class RateLimitOutageTest extends RateLimitFixture {
         assertThat(guard.circuit()).isEqualTo("open");
         assertThat(admitted(degraded, endpoint, BOB, 15)).isEqualTo(1);
     }
+
+    /** Not with a limit's worth anew. */
+    @Test
+    void localLimit_ofAStoreThatStopsToAnswer_goesOnFromTheLastCountKnown() {
+        Endpoint endpoint = endpoint(policy("default", 5));
+        assertThat(admitted(decider, endpoint, ADA, 3)).isEqualTo(3);
+        now = now.plusSeconds(4);
+        RateLimitDecider degraded =
+                decider(new FrozenRateLimitStore(), guard(Duration.ofMillis(20), CompletableFuture::new));
+
+        assertThat(admitted(degraded, endpoint, ADA, 5)).isEqualTo(2);
+        assertThat(admitted(degraded, endpoint, BOB, 9)).isEqualTo(5);
+        Verdict denied = degraded.decide(endpoint, ADA);
+        assertThat(denied.tightest().orElseThrow().decision().retryAfter()).isEqualTo(WINDOW.minusSeconds(4));
+
+        // and it ends when the window does that Redis has begun
+        now = now.plus(WINDOW).minusSeconds(4);
+        assertThat(admitted(degraded, endpoint, ADA, 9)).isEqualTo(5);
+    }
+
+    @Test
+    void localLimit_whoseSubjectWasDenied_deniesWithoutTheStore() {
+        Endpoint endpoint = endpoint(policy("default", 2));
+        assertThat(admitted(decider, endpoint, ADA, 4)).isEqualTo(2);
+        RateLimitDecider degraded =
+                decider(new FrozenRateLimitStore(), guard(Duration.ofMillis(20), CompletableFuture::new));
+
+        assertThat(admitted(degraded, endpoint, ADA, 4)).isZero();
+    }
 }

@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,29 +11,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fixed windows, one value a subject. Without a bound they are never dropped before their end, however many there are: a
- * forgotten counter would admit too much.
+ * Fixed windows, one value a subject, in a bounded memory: half of it for windows as they are, half for {@link
+ * DroppedWindows}. A window is dropped only when the first half is full, and then its count is not forgotten: a subject goes
+ * on from what it had counted at least, so no flood of subjects gains anybody a request. Instead a subject without a
+ * window may begin with a count above zero, while others have been dropped: with one that another subject had, so never with
+ * more than the highest that was dropped. A reset or a refund of a dropped window lasts until it is dropped again.
  */
-final class EmbeddedRateLimitStore implements RateLimitStore {
+final class EmbeddedRateLimitStore implements LocalRateLimits {
+    /** About what a subject and each of its windows take, measured. */
+    private static final int SUBJECT_BYTES = 320;
+
+    private static final int WINDOW_BYTES = 96;
+    /** Ends that are learned are later than they are by the time an answer takes; so close together they are the same. */
+    private static final long SAME_END_MILLIS = 1_000;
+
     /** Whichever window is there. */
     private static final String ANY = "*";
 
     private final Time time;
     private final ExpiringMap<String, Subject> subjects;
+    private final DroppedWindows dropped;
     private final AtomicLong windows = new AtomicLong();
 
-    EmbeddedRateLimitStore(Time time, long maxSubjects) {
+    /** @param maxBytes about what all counts may take */
+    EmbeddedRateLimitStore(Time time, long maxBytes) {
         this.time = time;
-        subjects = maxSubjects == Long.MAX_VALUE
-                ? new ExpiringMap<>(time)
-                : new ExpiringMap<>(time, maxSubjects, (subject, windows) -> 1);
+        dropped = new DroppedWindows(maxBytes / 2);
+        subjects = new ExpiringMap<>(time, maxBytes / 2, (subject, windows) -> weight(windows), this::drop);
+    }
+
+    private static int weight(Subject subject) {
+        boolean droppable =
+                subject.windows().values().stream().allMatch(window -> window.count() < DroppedWindows.MAX_COUNT);
+        return droppable ? SUBJECT_BYTES + WINDOW_BYTES * subject.windows().size() : 0;
+    }
+
+    private void drop(String subject, Subject windows) {
+        long now = time.now();
+        windows.windows().forEach((policyId, window) -> {
+            if (window.end() > now) {
+                dropped.remember(subject, policyId, window, now);
+            }
+        });
     }
 
     @Override
     public CompletionStage<List<Decision>> tryAcquire(String subject, List<Policy> policies) {
-        return change(subject, (before, now) -> decide(before, policies, now, windows.incrementAndGet()));
+        List<String> ids = policies.stream().map(Policy::id).toList();
+        return change(subject, ids, (before, now) -> decide(before, policies, now, windows.incrementAndGet()));
     }
 
     private static Change<List<Decision>> decide(Subject before, List<Policy> policies, long now, long newId) {
@@ -58,7 +87,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window) {
-        return change(subject, (before, now) -> {
+        return change(subject, List.of(policyId), (before, now) -> {
             Window after = before.windowOrNew(policyId, window, now, windows.incrementAndGet())
                     .plus(amount);
             return new Change<>(after.usage(now), before.with(Map.of(policyId, after), now));
@@ -76,7 +105,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     }
 
     private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, String owing) {
-        return change(subject, (before, now) -> {
+        return change(subject, List.of(policyId), (before, now) -> {
             Window window = before.window(policyId, now);
             if (window == null) {
                 return new Change<>(Usage.NONE, before);
@@ -91,7 +120,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Usage> usage(String subject, String policyId) {
-        return change(subject, (before, now) -> {
+        return change(subject, List.of(policyId), (before, now) -> {
             Window window = before.window(policyId, now);
             return new Change<>(window == null ? Usage.NONE : window.usage(now), before);
         });
@@ -99,24 +128,84 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Void> reset(String subject, String policyId) {
-        return change(subject, (before, now) -> new Change<>(true, before.without(policyId, now)))
+        return change(subject, List.of(), (before, now) -> {
+                    // one that was dropped cannot be forgotten, but counts nothing while another stands before it
+                    Window shadowed = dropped.recall(subject, policyId, now, windows.incrementAndGet());
+                    return new Change<>(
+                            true,
+                            shadowed == null
+                                    ? before.without(policyId, now)
+                                    : before.with(Map.of(policyId, shadowed.plus(-shadowed.count())), now));
+                })
                 .thenApply(done -> null);
     }
 
-    private <T> CompletionStage<T> change(String subject, Step<T> step) {
+    @Override
+    public void learn(String subject, String policyId, Decision decision) {
+        if (decision.window().isEmpty()) {
+            return;
+        }
+        CompletionStage<Boolean> unused = change(subject, List.of(policyId), (before, now) -> {
+            Window known = before.window(policyId, now);
+            long end = Time.after(now, decision.reset());
+            Window learned = known == null || end - known.end() > SAME_END_MILLIS
+                    ? new Window(windows.incrementAndGet(), decision.count(), end)
+                    : known.plus(Math.max(0, decision.count() - known.count()));
+            return new Change<>(
+                    true, learned.equals(known) ? before : before.with(Map.of(policyId, learned), now));
+        });
+    }
+
+    private <T> CompletionStage<T> change(String subject, List<String> policyIds, Step<T> step) {
         while (true) {
             Subject found = subjects.get(subject);
-            Subject before = found == null ? Subject.NONE : found;
-            Change<T> change = step.from(before, time.now());
-            Subject after = change.after().windows().isEmpty() ? null : change.after();
-            if (change.after().equals(before) || subjects.swap(subject, found, after)) {
+            Change<T> change =
+                    found == null ? create(subject, policyIds, step) : replace(subject, found, policyIds, step);
+            if (change != null) {
                 return completedFuture(change.answer());
             }
         }
     }
 
+    private <T> @Nullable Change<T> replace(String subject, Subject found, List<String> policyIds, Step<T> step) {
+        Subject before = recalled(subject, found, policyIds);
+        Change<T> change = step.from(before, time.now());
+        return change.after().equals(before) || subjects.swap(subject, found, orNull(change.after())) ? change : null;
+    }
+
+    /** All at once: between a look and a change another caller's windows could come and be dropped. */
+    private <T> @Nullable Change<T> create(String subject, List<String> policyIds, Step<T> step) {
+        AtomicReference<@Nullable Change<T>> made = new AtomicReference<>();
+        subjects.createIfAbsent(subject, () -> {
+            Subject before = recalled(subject, Subject.NONE, policyIds);
+            Change<T> change = step.from(before, time.now());
+            made.set(change);
+            return change.after().equals(before) ? null : orNull(change.after());
+        });
+        return made.get();
+    }
+
+    private Subject recalled(String subject, Subject found, List<String> policyIds) {
+        long now = time.now();
+        Map<String, Window> recalled = new HashMap<>();
+        for (String policyId : policyIds) {
+            Window window = found.window(policyId, now) == null
+                    ? dropped.recall(subject, policyId, now, windows.incrementAndGet())
+                    : null;
+            if (window != null) {
+                recalled.put(policyId, window);
+            }
+        }
+        return recalled.isEmpty() ? found : found.with(recalled, now);
+    }
+
+    private static @Nullable Subject orNull(Subject after) {
+        return after.windows().isEmpty() ? null : after;
+    }
+
     void clear() {
         subjects.clear();
+        dropped.clear();
     }
 
     long size() {

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
-import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
@@ -17,11 +17,13 @@ import java.util.function.Function;
 /**
  * All ports in this JVM, for development, tests and single nodes. Nothing survives a restart.
  *
- * <p>Cached values share a bounded memory. Everything else is kept until it expires: plain keys are the application's data,
- * and a dropped revocation or counter would let through what it must stop. The one thread it
- * has starts with the first wait for a lease.
+ * <p>Cached values share a bounded memory, and so do rate limits, whose counts are not forgotten when they are dropped.
+ * Everything else is kept until it expires: plain keys are the application's data, and a dropped revocation would let through
+ * what it must stop. The one thread it has starts with the first wait for a lease.
  */
 public final class EmbeddedStore implements Store {
+    private static final long LIMIT_BYTES = 64L << 20;
+
     private final Deadlines deadlines = new Deadlines("beacon-redis-embedded");
     private final Slots slots;
     private final CacheStore cache;
@@ -31,21 +33,20 @@ public final class EmbeddedStore implements Store {
 
     /** Creates an empty store, whose time never goes back even if the clock does. */
     public EmbeddedStore(InstantSource clock) {
-        this(clock, Long.MAX_VALUE);
+        this(clock, LIMIT_BYTES);
     }
 
     /**
-     * Creates a store that stands in for another one for a while.
+     * Creates a store whose rate limits have another bound.
      *
-     * @param maxSubjects how many subjects are counted at once; beyond that the least used begin anew, so that whoever sends a
-     *     new one with every request does not take all memory
+     * @param limitBytes about what the counts of rate limits may take
      */
-    public EmbeddedStore(InstantSource clock, long maxSubjects) {
+    public EmbeddedStore(InstantSource clock, long limitBytes) {
         var time = new Time(clock);
         slots = new Slots(time, deadlines);
         cache = new EmbeddedCacheStore(time, slots);
         keyValues = new EmbeddedKeyValueStore(time, slots);
-        rateLimits = new EmbeddedRateLimitStore(time, maxSubjects);
+        rateLimits = new EmbeddedRateLimitStore(time, limitBytes);
         revocations = new EmbeddedRevocationStore(time);
     }
 
@@ -60,7 +61,7 @@ public final class EmbeddedStore implements Store {
     }
 
     @Override
-    public RateLimitStore rateLimits() {
+    public LocalRateLimits rateLimits() {
         return rateLimits;
     }
 

@@ -3,8 +3,11 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Weigher;
 import java.util.Collection;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +24,19 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
 
     /** A map that makes room when it is full; what weighs 0 stays. */
     ExpiringMap(Time time, long maximumWeight, Weigher<K, V> weigher) {
+        this(time, maximumWeight, weigher, (key, value) -> {});
+    }
+
+    /** As the other one, and tells what it drops to make room before anybody can miss it. */
+    ExpiringMap(Time time, long maximumWeight, Weigher<K, V> weigher, BiConsumer<K, V> dropped) {
         cache = builder(time)
                 .maximumWeight(maximumWeight)
                 .<K, V>weigher(weigher)
+                .evictionListener((K key, V value, RemovalCause cause) -> {
+                    if (cause == RemovalCause.SIZE) {
+                        dropped.accept(key, value);
+                    }
+                })
                 .build();
     }
 
@@ -46,6 +59,11 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
     @Nullable
     V remove(K key) {
         return cache.asMap().remove(key);
+    }
+
+    /** Stores what the maker returns, if anything, unless there is a value; meanwhile nobody else changes or drops one. */
+    void createIfAbsent(K key, Supplier<@Nullable V> maker) {
+        V unused = cache.asMap().computeIfAbsent(key, same -> maker.get());
     }
 
     /** Replaces a value, if it is still the one given; null stands for none. */

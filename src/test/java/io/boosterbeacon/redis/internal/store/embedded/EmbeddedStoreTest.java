@@ -7,14 +7,12 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Granted;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Held;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Hit;
-import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import io.boosterbeacon.redis.testing.Marks;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -270,38 +268,5 @@ class EmbeddedStoreTest {
         assertThat(store.address()).isEqualTo("this JVM");
         assertThat(store.unwrap(Object.class)).isEmpty();
         done(store.ping());
-    }
-
-    @Test
-    void limits_withABound_forgetOnlyWhomNobodyAsksFor() {
-        try (EmbeddedStore bounded = new EmbeddedStore(InstantSource.system(), 100)) {
-            List<RateLimitStore.Policy> policy = List.of(new RateLimitStore.Policy("p", 50, Duration.ofHours(1), 1));
-            long admitted = 0;
-            for (int i = 0; i < 20_000; i++) {
-                bounded.rateLimits()
-                        .tryAcquire("hostile-" + i, policy)
-                        .toCompletableFuture()
-                        .join();
-                admitted += bounded.rateLimits()
-                                .tryAcquire("regular", policy)
-                                .toCompletableFuture()
-                                .join()
-                                .get(0)
-                                .admitted()
-                        ? 1
-                        : 0;
-            }
-
-            assertThat(admitted).isEqualTo(50);
-            assertThat(IntStream.range(0, 20_000)
-                            .filter(i -> bounded.rateLimits()
-                                            .usage("hostile-" + i, "p")
-                                            .toCompletableFuture()
-                                            .join()
-                                            .count()
-                                    > 0)
-                            .count())
-                    .isLessThanOrEqualTo(100);
-        }
     }
 }

@@ -1,0 +1,225 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** More subjects than there is memory for: none gains a request by it, and few others lose one. */
+class LimitMemoryTest {
+    private static final System.Logger LOG = System.getLogger(LimitMemoryTest.class.getName());
+    private static final long MEBIBYTE = 1L << 20;
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final HandMovedClock clock = new HandMovedClock();
+
+    private static Policy policy(long limit) {
+        return new Policy("p", limit, HOUR, 1);
+    }
+
+    private static Decision ask(RateLimitStore limits, String subject, long limit) {
+        return limits.tryAcquire(subject, List.of(policy(limit)))
+                .toCompletableFuture()
+                .join()
+                .get(0);
+    }
+
+    private static Usage usage(RateLimitStore limits, String subject) {
+        return limits.usage(subject, "p").toCompletableFuture().join();
+    }
+
+    private static void reach(RateLimitStore limits, String subject, long limit) {
+        for (int i = 0; i < limit; i++) {
+            assertThat(ask(limits, subject, limit).admitted()).isTrue();
+        }
+        assertThat(ask(limits, subject, limit).admitted()).isFalse();
+    }
+
+    @Test
+    void flood_ofTwoMillionSubjects_takesBoundedMemoryAndChangesNobodysLimit() {
+        long limit = 5;
+        try (EmbeddedStore store = new EmbeddedStore(clock)) {
+            RateLimitStore limits = store.rateLimits();
+            reach(limits, "attacker", limit);
+            long before = usedMemory();
+
+            for (int i = 0; i < 2_000_000; i++) {
+                ask(limits, "flood-" + i, limit);
+            }
+
+            long taken = usedMemory() - before;
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Two million subjects take {0} MiB; {1} are kept as they are",
+                    taken / MEBIBYTE,
+                    store.size());
+            assertThat(taken).isLessThan(96 * MEBIBYTE);
+            assertThat(ask(limits, "attacker", limit).admitted()).isFalse();
+            assertThat(IntStream.range(0, 10_000)
+                            .filter(i -> !ask(limits, "innocent-" + i, limit).admitted())
+                            .count())
+                    .as("innocent subjects that are denied")
+                    .isZero();
+            // whoever of the flood comes again goes on from one at least
+            assertThat(IntStream.range(0, 10_000)
+                            .filter(i -> usage(limits, "flood-" + i).count() < 1)
+                            .count())
+                    .as("subjects whose count was forgotten")
+                    .isZero();
+        }
+    }
+
+    private static long usedMemory() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Against a plain count of what each was admitted. */
+    @Test
+    void subjects_ofAnyNumberInLittleMemory_areNeverAdmittedMoreThanTheirLimit() {
+        Random random = new Random(7);
+        int[] admitted = new int[20_000];
+        try (EmbeddedStore store = new EmbeddedStore(clock, MEBIBYTE / 2)) {
+            for (int i = 0; i < 400_000; i++) {
+                int subject = random.nextInt(admitted.length);
+                if (ask(store.rateLimits(), "s-" + subject, 7).admitted()) {
+                    admitted[subject]++;
+                }
+            }
+            assertThat(IntStream.of(admitted).max().orElseThrow()).isLessThanOrEqualTo(7);
+            assertThat(store.size()).isLessThan(2_000);
+        }
+    }
+
+    @Test
+    void threads_inLittleMemory_areNeverAdmittedMoreThanTheLimitTogether() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (EmbeddedStore store = new EmbeddedStore(clock, 32 * 1024)) {
+            List<Future<int[]>> counts = IntStream.range(0, 8)
+                    .mapToObj(thread -> threads.submit(() -> {
+                        Random random = new Random(thread);
+                        int[] admitted = new int[500];
+                        for (int i = 0; i < 20_000; i++) {
+                            int subject = random.nextInt(admitted.length);
+                            admitted[subject] +=
+                                    ask(store.rateLimits(), "s-" + subject, 20).admitted() ? 1 : 0;
+                        }
+                        return admitted;
+                    }))
+                    .toList();
+            int[] all = new int[500];
+            for (Future<int[]> each : counts) {
+                int[] admitted = each.get();
+                for (int i = 0; i < all.length; i++) {
+                    all[i] += admitted[i];
+                }
+            }
+            assertThat(IntStream.of(all).max().orElseThrow()).isLessThanOrEqualTo(20);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void droppedWindow_endsWhenItWouldHave() {
+        try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {
+            RateLimitStore limits = store.rateLimits();
+            reach(limits, "attacker", 3);
+            flood(limits);
+            assertThat(ask(limits, "attacker", 3).admitted()).isFalse();
+
+            clock.move(HOUR.plusMillis(5));
+
+            assertThat(usage(limits, "attacker")).isEqualTo(Usage.NONE);
+            reach(limits, "attacker", 3);
+        }
+    }
+
+    @Test
+    void oneOfTwoPolicies_comingLater_goesOnFromWhatWasDropped() {
+        try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {
+            RateLimitStore limits = store.rateLimits();
+            List<Policy> both = List.of(new Policy("a", 9, HOUR, 4), new Policy("b", 9, HOUR, 5));
+            limits.tryAcquire("subject", both).toCompletableFuture().join();
+            flood(limits);
+
+            limits.tryAcquire("subject", List.of(new Policy("a", 9, HOUR, 4)))
+                    .toCompletableFuture()
+                    .join();
+
+            assertThat(limits.tryAcquire("subject", List.of(new Policy("b", 9, HOUR, 5)))
+                            .toCompletableFuture()
+                            .join()
+                            .get(0)
+                            .admitted())
+                    .isFalse();
+        }
+    }
+
+    /** Beyond what can be told of dropped windows, none is dropped. */
+    @Test
+    void enormousCounts_inLittleMemory_areKeptExactly() {
+        long enormous = DroppedWindows.MAX_COUNT * 1_000;
+        try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {
+            RateLimitStore limits = store.rateLimits();
+            limits.penalize("enormous", "p", enormous, HOUR).toCompletableFuture().join();
+            flood(limits);
+
+            assertThat(usage(limits, "enormous").count()).isEqualTo(enormous);
+        }
+    }
+
+    @Test
+    void learnedDecision_isWhereCountingGoesOn() {
+        try (EmbeddedStore store = new EmbeddedStore(clock)) {
+            store.rateLimits().learn("subject", "p", new Decision(true, 3, Duration.ofMinutes(7), "w1"));
+            // an earlier one that arrives later
+            store.rateLimits().learn("subject", "p", new Decision(true, 2, Duration.ofMinutes(7), "w1"));
+
+            assertThat(usage(store.rateLimits(), "subject")).isEqualTo(new Usage(3, Duration.ofMinutes(7)));
+            assertThat(ask(store.rateLimits(), "subject", 4).admitted()).isTrue();
+            Decision denied = ask(store.rateLimits(), "subject", 4);
+            assertThat(denied.admitted()).isFalse();
+            assertThat(denied.reset()).isEqualTo(Duration.ofMinutes(7));
+        }
+    }
+
+    @Test
+    void learnedDecision_ofALaterWindow_replacesTheEarlierOne() {
+        try (EmbeddedStore store = new EmbeddedStore(clock)) {
+            store.rateLimits().learn("subject", "p", new Decision(false, 9, Duration.ofMinutes(7), "w1"));
+            store.rateLimits().learn("subject", "p", new Decision(true, 1, Duration.ofMinutes(9), "w2"));
+
+            assertThat(usage(store.rateLimits(), "subject")).isEqualTo(new Usage(1, Duration.ofMinutes(9)));
+        }
+    }
+
+    @Test
+    void learnedDecision_withoutAWindow_isNone() {
+        try (EmbeddedStore store = new EmbeddedStore(clock)) {
+            store.rateLimits().learn("subject", "p", new Decision(false, 0, Duration.ofMinutes(7), ""));
+
+            assertThat(store.size()).isZero();
+        }
+    }
+
+    private static void flood(RateLimitStore limits) {
+        for (int i = 0; i < 2_000; i++) {
+            ask(limits, UUID.randomUUID().toString(), 3);
+        }
+    }
+}
