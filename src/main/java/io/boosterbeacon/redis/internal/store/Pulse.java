@@ -156,7 +156,9 @@ public final class Pulse {
         void letGo() {
             if (!view.isDone()) {
                 letGo.execute(() -> view.completeExceptionally(new StoreException(
-                        RedisErrorType.TIMEOUT_ERROR, "the store has gone silent: it answers no call and no ping", null)));
+                        RedisErrorType.TIMEOUT_ERROR,
+                        "the store has gone silent: it answers no call and no ping",
+                        null)));
             }
         }
     }

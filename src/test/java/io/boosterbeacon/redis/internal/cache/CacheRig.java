@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +32,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One node's caching, put together as the library does, around a store that several nodes may share. */
@@ -93,8 +93,7 @@ final class CacheRig implements AutoCloseable {
         Supplier<CompletionStage<Void>> probe = () -> probed.get()
                 ? shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO)
                 : new CompletableFuture<>();
-        return new StoreGuard(
-                use, timeout, new Pulse(deadlines, probe), events::add, System::nanoTime, true, probe);
+        return new StoreGuard(use, timeout, new Pulse(deadlines, probe), events::add, System::nanoTime, true, probe);
     }
 
     CacheRig(CacheStore shared, Class<?> type) {

@@ -4,9 +4,9 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
@@ -46,7 +46,8 @@ abstract class RateLimitFixture {
     }
 
     StoreGuard guard(Duration limit, Supplier<? extends CompletionStage<?>> probe) {
-        return new StoreGuard("ratelimit", limit, new Pulse(deadlines, probe), events::add, System::nanoTime, true, probe);
+        return new StoreGuard(
+                "ratelimit", limit, new Pulse(deadlines, probe), events::add, System::nanoTime, true, probe);
     }
 
     @AfterEach

@@ -40,7 +40,13 @@ class TokenBlacklistServiceTest {
     private final RevocationSettings settings =
             Settings.read(name -> Optional.empty(), problem -> {}).revocation();
     private final StoreGuard guard = new StoreGuard(
-            "revocation", Duration.ofSeconds(5), new Pulse(deadlines, store::ping), events::add, System::nanoTime, true, store::ping);
+            "revocation",
+            Duration.ofSeconds(5),
+            new Pulse(deadlines, store::ping),
+            events::add,
+            System::nanoTime,
+            true,
+            store::ping);
     private final RevocationMemory memory = new RevocationMemory(settings, System::nanoTime);
     private final RevocationWatch watch = new RevocationWatch(store.revocations(), settings, events::add, () -> now);
     private final RevocationState state = new RevocationState(store.revocations(), memory, watch, settings, () -> now);

@@ -55,8 +55,14 @@ abstract class RedisServiceContract extends StoreContract {
 
     private RedisService service() {
         Duration timeout = Duration.ofSeconds(5);
-        StoreGuard guard =
-                new StoreGuard("commands", timeout, new Pulse(deadlines, store()::ping), event -> {}, System::nanoTime, false, store()::ping);
+        StoreGuard guard = new StoreGuard(
+                "commands",
+                timeout,
+                new Pulse(deadlines, store()::ping),
+                event -> {},
+                System::nanoTime,
+                false,
+                store()::ping);
         ReadThrough readThrough = new ReadThrough(
                 store().cache(),
                 guard,

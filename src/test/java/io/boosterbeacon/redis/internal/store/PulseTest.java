@@ -65,9 +65,11 @@ class PulseTest {
         assertThat(late).hasMessageContaining("within 50 ms");
         await().atMost(SOON).until(pulse::isSilent);
 
-        StoreException refused = catchThrowableOfType(StoreException.class, () -> commands.await(() -> {
-            throw new AssertionError("the store is not asked");
-        }));
+        StoreException refused = catchThrowableOfType(
+                StoreException.class,
+                () -> commands.await(() -> {
+                    throw new AssertionError("the store is not asked");
+                }));
 
         assertThat(refused.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
         assertThat(refused).hasMessageContaining("commands").hasMessageContaining("has not answered of late");

@@ -59,8 +59,14 @@ class StoreGuardTest {
     private final List<Object> events = new ArrayList<>();
     private volatile boolean probeAnswers;
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // such clocks wrap around
-    private final StoreGuard guard =
-            new StoreGuard("cache", Duration.ofMillis(50), new Pulse(deadlines, this::probe), events::add, nanos::get, true, this::probe);
+    private final StoreGuard guard = new StoreGuard(
+            "cache",
+            Duration.ofMillis(50),
+            new Pulse(deadlines, this::probe),
+            events::add,
+            nanos::get,
+            true,
+            this::probe);
 
     @AfterEach
     void close() {
@@ -144,7 +150,13 @@ class StoreGuardTest {
 
         events.clear();
         StoreGuard commands = new StoreGuard(
-                "commands", Duration.ofMillis(50), new Pulse(deadlines, this::probe), events::add, nanos::get, false, this::probe);
+                "commands",
+                Duration.ofMillis(50),
+                new Pulse(deadlines, this::probe),
+                events::add,
+                nanos::get,
+                false,
+                this::probe);
         way.failure(commands, () -> failing(RedisErrorType.COMMAND_ERROR));
         assertThat(events).isEmpty();
     }

@@ -151,8 +151,7 @@ final class EmbeddedRateLimitStore implements LocalRateLimits {
             Window learned = known == null || end - known.end() > SAME_END_MILLIS
                     ? new Window(windows.incrementAndGet(), decision.count(), end)
                     : known.plus(Math.max(0, decision.count() - known.count()));
-            return new Change<>(
-                    true, learned.equals(known) ? before : before.with(Map.of(policyId, learned), now));
+            return new Change<>(true, learned.equals(known) ? before : before.with(Map.of(policyId, learned), now));
         });
     }
 

@@ -32,8 +32,8 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         cache = builder(time)
                 .maximumWeight(maximumWeight)
                 .<K, V>weigher(weigher)
-                .evictionListener((K key, V value, RemovalCause cause) -> {
-                    if (cause == RemovalCause.SIZE) {
+                .evictionListener((@Nullable K key, @Nullable V value, RemovalCause cause) -> {
+                    if (cause == RemovalCause.SIZE && key != null && value != null) {
                         dropped.accept(key, value);
                     }
                 })

@@ -176,7 +176,9 @@ class LimitMemoryTest {
         long enormous = DroppedWindows.MAX_COUNT * 1_000;
         try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {
             RateLimitStore limits = store.rateLimits();
-            limits.penalize("enormous", "p", enormous, HOUR).toCompletableFuture().join();
+            limits.penalize("enormous", "p", enormous, HOUR)
+                    .toCompletableFuture()
+                    .join();
             flood(limits);
 
             assertThat(usage(limits, "enormous").count()).isEqualTo(enormous);
