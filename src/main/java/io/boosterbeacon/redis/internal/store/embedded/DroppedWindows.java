@@ -82,7 +82,7 @@ final class DroppedWindows {
     private int cell(long hash, int row) {
         long mixed = (hash + row * MIX) * MIX;
         mixed ^= mixed >>> 32;
-        return row * cellsInRow + (int) (mixed * MIX >>> 33) % cellsInRow;
+        return row * cellsInRow + (int) ((mixed * MIX) >>> 33) % cellsInRow;
     }
 
     private long hash(String subject, String policyId) {
@@ -100,7 +100,7 @@ final class DroppedWindows {
 
     private static long packed(Window window) {
         long steps = (window.end() >> END_STEP_BITS) + 1;
-        return steps << COUNT_BITS | window.count();
+        return (steps << COUNT_BITS) | window.count();
     }
 
     private static long count(long cell) {
@@ -108,11 +108,11 @@ final class DroppedWindows {
     }
 
     private static long end(long cell) {
-        return cell >>> COUNT_BITS << END_STEP_BITS;
+        return (cell >>> COUNT_BITS) << END_STEP_BITS;
     }
 
     private static long higher(long cell, long window) {
-        return Math.max(cell >>> COUNT_BITS, window >>> COUNT_BITS) << COUNT_BITS
-                | Math.max(count(cell), count(window));
+        long steps = Math.max(cell >>> COUNT_BITS, window >>> COUNT_BITS);
+        return (steps << COUNT_BITS) | Math.max(count(cell), count(window));
     }
 }

@@ -124,7 +124,7 @@ class EmbeddedStoreTest {
         assertThat(IntStream.range(0, many)
                         .filter(i -> done(store.rateLimits().usage("subject" + i, "p"))
                                         .count()
-                                == 1)
+                                >= 1)
                         .count())
                 .isEqualTo(many);
     }
