@@ -1,17 +1,26 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
 /** The contracts of all ports, on servers of one shape. */
 abstract class ShapeContract {
     /** The same one for all tests of a class. */
     abstract Store store();
+
+    /** Here, where a test can be skipped, and not in its threads: there may be no such server. */
+    @BeforeEach
+    void open() {
+        assertThat(store()).isNotNull();
+    }
 
     @Nested
     class Caches extends CacheStoreContract {
