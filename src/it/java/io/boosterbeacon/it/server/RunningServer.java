@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.TerminalFailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * that does not is started anew for each.
  */
 public final class RunningServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RunningServer.class.getName());
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int START_ATTEMPTS = 3;
     private static final Map<Integer, Server> RUNNING = new ConcurrentHashMap<>();
 
     private final Server server;
@@ -166,7 +169,26 @@ public final class RunningServer implements AutoCloseable {
                 : "";
     }
 
+    /**
+     * Starts anew what has ended before it was up: services of Payara Micro's own race for their configuration, and on a busy
+     * machine one start in some dozens fails. A server that we bring down would be down each time.
+     */
     private void start() throws IOException {
+        for (int left = START_ATTEMPTS - 1; ; left--) {
+            launch();
+            try {
+                await("the server", () -> server.isUp(log()));
+                return;
+            } catch (TerminalFailureException e) {
+                if (left == 0) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.WARNING, "A server is started again", e);
+            }
+        }
+    }
+
+    private void launch() throws IOException {
         ProcessBuilder builder = server.layOut(wars.values().stream().toList());
         builder.environment().remove("REDIS_URL");
         builder.environment().put("JAVA_HOME", ServerUnderTest.javaHome().toString());
@@ -175,7 +197,6 @@ public final class RunningServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(server.node().log().toFile())
                 .start();
-        await("the server", () -> server.isUp(log()));
     }
 
     private void await(String what, Callable<Boolean> condition) {
