@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.config;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,11 @@ public record BeanMethod(Class<?> bean, Method method) {
     /** The types of the parameters, with what the bean binds to type variables; erased. */
     public List<Class<?>> parameterTypes() {
         return new TypeVariables(bean).parameters(method);
+    }
+
+    /** A type of the method's signature, with what the bean binds to type variables and the bounds of wildcards. */
+    public Type resolve(Type type) {
+        return new TypeVariables(bean).resolve(type);
     }
 
     /** {@code <class>/<method>}, as properties name it. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the type variables of a class's supertypes stand for in that class. */
 final class TypeVariables {
@@ -24,6 +25,30 @@ final class TypeVariables {
         return Arrays.<Type>stream(method.getGenericParameterTypes())
                 .<Class<?>>map(this::erase)
                 .toList();
+    }
+
+    /**
+     * A type with what its variables stand for in the class, and with the upper bounds of its wildcards: who reads a
+     * {@code List<? extends Person>} reads persons. Variables that the class leaves open stay as they are.
+     */
+    Type resolve(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return new GenericType(
+                    generic.getOwnerType(),
+                    erase(generic.getRawType()),
+                    Stream.of(generic.getActualTypeArguments())
+                            .map(this::resolve)
+                            .toList());
+        }
+        if (type instanceof GenericArrayType array) {
+            Type component = resolve(array.getGenericComponentType());
+            return component instanceof Class<?> plain ? plain.arrayType() : new GenericType.ArrayOf(component);
+        }
+        if (type instanceof WildcardType wildcard) {
+            return resolve(wildcard.getUpperBounds()[0]);
+        }
+        Type bound = type instanceof TypeVariable<?> ? bindings.get(type) : null;
+        return bound == null ? type : resolve(bound);
     }
 
     private void bindParents(Class<?> type) {

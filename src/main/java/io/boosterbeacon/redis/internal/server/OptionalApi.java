@@ -28,6 +28,11 @@ public enum OptionalApi {
 
     /** Whether this application can use it. */
     public boolean isPresent() {
+        return isPresent(type);
+    }
+
+    /** Whether this application can use a class. */
+    public static boolean isPresent(String type) {
         try {
             Class.forName(type, false, OptionalApi.class.getClassLoader());
             return true;
