@@ -28,6 +28,7 @@ public final class CacheDefinitions {
     private final Function<String, Optional<String>> properties;
     private final CacheNames names;
     private final Json json;
+    private final StorableTypes types;
     private final KeyPlans plans;
 
     /** @param generators finds the bean of a key generator; called with every call that needs it */
@@ -39,6 +40,7 @@ public final class CacheDefinitions {
         this.properties = properties;
         this.names = names;
         this.json = json;
+        this.types = new StorableTypes(json);
         this.plans = new KeyPlans(generators);
     }
 
@@ -70,18 +72,25 @@ public final class CacheDefinitions {
         Method method = called.carrier(Cached.class).orElse(called.method());
         Cached own = method.getAnnotation(Cached.class);
         CacheName cache = names.of(Cached.class, own.cacheName(), called, method);
-        ReturnShape shape = ReturnShape.of(called.method().getGenericReturnType());
-        if (!shape.bindable()) {
-            throw ConfigProblem.of(
-                    place(Cached.class, method) + ": return type",
-                    called.method().getGenericReturnType().getTypeName(),
-                    "a type that JSON can be bound to: not void, no type variable, no wildcard, no stage of a stage");
-        }
+        Type declared = called.method().getGenericReturnType();
+        ReturnShape shape = ReturnShape.of(called.resolve(declared));
+        requireStorable(place(Cached.class, method) + ": return type", declared, shape.content(), called);
         return new CachedDefinition(
                 CachePolicy.of(own, cache, called, method, properties),
                 entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 shape,
-                new Envelope(json, shape.content()));
+                values(shape, called, cache));
+    }
+
+    private MethodValues values(ReturnShape shape, BeanMethod called, CacheName cache) {
+        return new MethodValues(new Envelope(json, shape.content()), Members.describe(called.method()), cache.name());
+    }
+
+    private void requireStorable(String place, Type declared, Type content, BeanMethod called) {
+        types.objection(content, called.bean()).ifPresent(objection -> {
+            throw ConfigProblem.of(
+                    place, declared.getTypeName(), "a type whose values JSON can give back; here " + objection);
+        });
     }
 
     List<ChangeDefinition> changes(BeanMethod called) {
@@ -118,20 +127,20 @@ public final class CacheDefinitions {
             throw ConfigProblem.of(
                     place(CachePut.class, method) + ": number of @CacheValue parameters", values.length, "1");
         }
-        Type type = called.method().getGenericParameterTypes()[values[0]];
+        Type declared = called.method().getGenericParameterTypes()[values[0]];
+        Type type = called.resolve(declared);
         ReturnShape shape = ReturnShape.of(type);
-        if (!shape.bindable() || shape.stage()) {
-            throw ConfigProblem.of(
-                    place(CachePut.class, method) + ": type of the @CacheValue parameter",
-                    type.getTypeName(),
-                    "a type that JSON can be bound to: no type variable, no wildcard, no CompletionStage");
-        }
+        requireStorable(
+                place(CachePut.class, method) + ": type of the @CacheValue parameter",
+                declared,
+                shape.stage() ? type : shape.content(),
+                called);
         return new ChangeDefinition.Put(
                 entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 CachePolicy.of(own, cache, called, method, properties),
                 values[0],
                 shape,
-                new Envelope(json, shape.content()));
+                values(shape, called, cache));
     }
 
     /** A changing annotation must name the cache of somebody else: the default, its own method, holds nothing. */

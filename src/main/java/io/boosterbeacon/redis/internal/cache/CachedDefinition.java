@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 
 /** A method's {@code @Cached}, merged with its overrides and checked. */
-record CachedDefinition(CachePolicy policy, EntryPlan entries, ReturnShape shape, Envelope envelope) {
+record CachedDefinition(CachePolicy policy, EntryPlan entries, ReturnShape shape, MethodValues values) {
     CacheEntry.Cached entry(Object[] arguments) {
         return entries.entry(arguments);
     }

@@ -2,8 +2,6 @@ package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,20 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code @Cached} does around one method. */
 final class CachedMethod {
-    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
-
     private final CachedDefinition definition;
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
     private final StaleValues stale;
     private final Transactions transactions;
-    private final AtomicBoolean warned = new AtomicBoolean();
-    private volatile boolean proved;
 
     CachedMethod(
             CachedDefinition definition,
@@ -55,19 +48,20 @@ final class CachedMethod {
                 return proceed.call();
             }
         }
-        long changes = stale.changes();
+        long changes = stale.changes(entry);
         Outcome outcome;
         try {
             outcome = readThrough.await(entry);
             // what is stale has not been seen again: remembered, it would outlive its staleTtl
             if (outcome instanceof Outcome.Found found && !found.stale()) {
                 try {
-                    Object value = definition.envelope().open(found.value());
+                    Object value = definition.values().open(found.value());
                     remember(entry, found.value(), !lifetime(value).isZero(), changes);
                     return definition.shape().wrap(value);
                 } catch (UnbindableException e) {
                     // left by another version of the application or by somebody else: as good as absent
                     invalidator.invalidate(entry).toCompletableFuture().join();
+                    changes = stale.changes(entry);
                     outcome = readThrough.await(entry);
                 }
             }
@@ -101,13 +95,18 @@ final class CachedMethod {
                 : definition.policy().ttl();
     }
 
+    /** What stands in for a method that failed: not for an {@code Error}, which is no answer of what it asks. */
+    private Optional<byte[]> readable(CacheEntry.Cached entry, Throwable failure) {
+        return failure instanceof Exception ? readable(entry) : Optional.empty();
+    }
+
     /** What this node has last seen of an entry, if it may be served and can be read. */
     private Optional<byte[]> readable(CacheEntry.Cached entry) {
         return definition.policy().staleTtl().isZero()
                 ? Optional.empty()
                 : stale.find(entry).filter(value -> {
                     try {
-                        definition.envelope().open(value);
+                        definition.values().open(value);
                         return true;
                     } catch (UnbindableException e) {
                         return false;
@@ -122,7 +121,7 @@ final class CachedMethod {
     }
 
     private @Nullable Object open(byte[] value) throws UnbindableException {
-        return definition.shape().wrap(definition.envelope().open(value));
+        return definition.shape().wrap(definition.values().open(value));
     }
 
     /**
@@ -143,78 +142,64 @@ final class CachedMethod {
     private @Nullable Object load(
             Outcome.Load load, CacheEntry.Cached entry, long changes, Callable<@Nullable Object> proceed)
             throws Throwable {
+        Object returned;
         try {
-            Object returned = proceed.call();
-            if (definition.shape().stage() && returned != null) {
-                return loaded(load, entry, changes, (CompletionStage<?>) returned);
-            }
-            finish(load, entry, changes, returned).toCompletableFuture().join();
-            return returned;
+            returned = proceed.call();
         } catch (Throwable failure) {
-            Optional<byte[]> known = failure instanceof Exception ? readable(entry) : Optional.empty();
+            Optional<byte[]> known = readable(entry, failure);
             if (known.isPresent()) {
                 return serve(load, known.get());
             }
             load.fail(failure).toCompletableFuture().join();
             throw failure;
         }
+        if (definition.shape().stage() && returned != null) {
+            return loaded(load, entry, changes, (CompletionStage<?>) returned);
+        }
+        end(load, entry, changes, returned, !definition.shape().stage())
+                .toCompletableFuture()
+                .join();
+        return returned;
     }
 
     private CompletionStage<Object> loaded(
             Outcome.Load load, CacheEntry.Cached entry, long changes, CompletionStage<?> returned) {
-        return returned.thenCompose(value -> finish(load, entry, changes, value).thenApply(done -> (Object) value))
-                .handle((value, failure) ->
-                        failure == null ? CompletableFuture.completedFuture(value) : failed(load, entry, failure))
+        return returned.handle((value, failure) -> failure == null
+                        ? end(load, entry, changes, value, true).thenApply(done -> (Object) value)
+                        : failed(load, entry, failure))
                 .thenCompose(stage -> stage);
     }
 
     private CompletionStage<Object> failed(Outcome.Load load, CacheEntry.Cached entry, Throwable failure) {
-        Optional<byte[]> known = readable(entry);
+        Optional<byte[]> known = readable(entry, ReadThrough.unwrapped(failure));
         if (known.isEmpty()) {
             return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
         }
         return load.standIn(known.get()).thenApply(done -> {
             try {
-                return definition.envelope().open(known.get());
+                return definition.shape().contentOf(definition.values().open(known.get()));
             } catch (UnbindableException e) {
                 throw new CompletionException(e);
             }
         });
     }
 
-    /** Throws before the load has ended, or not at all. */
-    private CompletionStage<Void> finish(
-            Outcome.Load load, CacheEntry.Cached entry, long changes, @Nullable Object returned) {
+    /** What the method returned is its caller's, whatever becomes of it here: this never throws, and no stage fails. */
+    private CompletionStage<Void> end(
+            Outcome.Load load, CacheEntry.Cached entry, long changes, @Nullable Object returned, boolean fits) {
+        Optional<byte[]> sealed = Optional.empty();
         Object value = definition.shape().unwrap(returned);
-        byte[] sealed = definition.envelope().seal(value);
+        if (fits && definition.shape().fits(returned)) {
+            sealed = definition.values().seal(value);
+        }
+        if (sealed.isEmpty()) {
+            stale.drop(entry);
+            return load.withhold();
+        }
         Duration ttl = lifetime(value);
-        boolean kept = !ttl.isZero() && (value == null || readsBack(sealed));
-        load.onPublication(() -> remember(entry, sealed, kept, changes));
-        return !kept ? load.share(sealed) : load.store(sealed, jittered(ttl));
-    }
-
-    /**
-     * Reads values back until one could be read. What JSON writes but cannot read would be loaded at every call, with the store asked in vain
-     * before and after; said once, that can be mended. It also spares the first hit what a first reading costs.
-     */
-    private boolean readsBack(byte[] sealed) {
-        if (proved) {
-            return true;
-        }
-        try {
-            definition.envelope().open(sealed);
-            proved = true;
-            return true;
-        } catch (UnbindableException e) {
-            if (warned.compareAndSet(false, true)) {
-                LOG.log(
-                        Level.WARNING,
-                        "A value of cache \"{0}\" is not kept: JSON can write but not read it as {1}",
-                        definition.entries().cache().name(),
-                        definition.shape().content().getTypeName());
-            }
-            return false;
-        }
+        byte[] bytes = sealed.get();
+        load.onPublication(() -> remember(entry, bytes, !ttl.isZero(), changes));
+        return ttl.isZero() ? load.share(bytes) : load.store(bytes, jittered(ttl));
     }
 
     private Duration jittered(Duration ttl) {

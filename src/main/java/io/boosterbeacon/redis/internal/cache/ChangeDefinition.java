@@ -17,7 +17,7 @@ sealed interface ChangeDefinition {
     record Clear(When when, CacheName cache) implements ChangeDefinition {}
 
     /** {@code @CachePut}; {@code value} is the index of the parameter that is stored. */
-    record Put(EntryPlan entries, CachePolicy policy, int value, ReturnShape shape, Envelope envelope)
+    record Put(EntryPlan entries, CachePolicy policy, int value, ReturnShape shape, MethodValues values)
             implements ChangeDefinition {
         private static final When RETURNED = new When(true, List.of(), List.of());
 

@@ -166,14 +166,11 @@ final class ChangingMethod {
     }
 
     private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, Object value) {
-        byte[] sealed;
-        try {
-            sealed = put.envelope().seal(value);
-        } catch (RuntimeException | Error e) {
-            // the method has changed what the old value was loaded from
-            return invalidator.invalidate(entry).thenCompose(done -> CompletableFuture.failedFuture(e));
-        }
-        return invalidator.put(entry, sealed, put.policy().ttl());
+        // without bytes nothing takes the old value's place; but the method has changed what that was loaded from
+        return put.values()
+                .seal(value)
+                .map(bytes -> invalidator.put(entry, bytes, put.policy().ttl()))
+                .orElseGet(() -> invalidator.invalidate(entry));
     }
 
     /** What the method threw: a stage that depends on another wraps its failure. */

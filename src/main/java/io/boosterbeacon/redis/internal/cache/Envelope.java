@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * version, another type or none of ours do not open.
  */
 final class Envelope {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final byte NULL = 1;
     private static final int HEADER = 2 + Integer.BYTES;
 
@@ -35,8 +36,9 @@ final class Envelope {
         return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
     }
 
-    byte[] seal(@Nullable Object value) {
-        byte[] content = value == null ? new byte[0] : json.write(value);
+    /** @throws LossyException if the value would not come back as it is */
+    byte[] seal(@Nullable Object value) throws LossyException {
+        byte[] content = value == null ? new byte[0] : json.writeFaithfully(value, type);
         return ByteBuffer.allocate(HEADER + content.length)
                 .put(VERSION)
                 .put(value == null ? NULL : 0)

@@ -21,7 +21,7 @@ final class LeasedLoad implements Outcome.Load {
 
     /**
      * @param renewal ended with the load
-     * @param changed whether this node has changed anything since the load began
+     * @param changed whether this node has changed the entry since the load began
      * @param ended called when nobody needs to find the flight any more
      */
     LeasedLoad(

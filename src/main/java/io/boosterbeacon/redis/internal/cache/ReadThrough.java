@@ -48,7 +48,7 @@ public final class ReadThrough {
     private final String node = UUID.randomUUID() + "-";
 
     private final AtomicLong looks = new AtomicLong();
-    private final AtomicLong changes = new AtomicLong();
+    private final ChangeCounts changes = new ChangeCounts();
     private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
     private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
 
@@ -106,13 +106,13 @@ public final class ReadThrough {
 
     /** Keeps later callers from joining loads of this JVM that began before an invalidation which the store missed. */
     void forget(CacheEntry entry) {
-        changes.incrementAndGet();
+        changes.changed(entry);
         unleased.remove(entry);
     }
 
     /** The same for all entries of a cache. */
     void forgetAll(String cacheName) {
-        changes.incrementAndGet();
+        changes.allChanged(cacheName);
         unleased.keySet()
                 .removeIf(entry -> entry instanceof CacheEntry.Cached cached
                         && cached.cacheName().equals(cacheName));
@@ -129,7 +129,8 @@ public final class ReadThrough {
                 || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
     }
 
-    private static Throwable unwrapped(Throwable failure) {
+    /** What a stage failed with, without what stages that depend on it put around it. */
+    static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException
                         || cause instanceof ExecutionException
@@ -156,7 +157,7 @@ public final class ReadThrough {
             String token = node + Long.toString(looks.incrementAndGet(), Character.MAX_RADIX);
             Look look = new Look(caller, token, () -> release(token));
             current = look;
-            changesBefore = changes.get();
+            changesBefore = changes.of(entry);
             // before the store can tell anybody of the lease: whoever hears of it finds the flight
             leased.put(token, look.flight());
             return look.ask(() -> store.readOrLease(entry, token, settings.lease()));
@@ -220,7 +221,7 @@ public final class ReadThrough {
                     token,
                     granted.flight(),
                     renewal,
-                    () -> changes.get() != before,
+                    () -> changes.of(entry) != before,
                     () -> leased.remove(token));
         }
 

@@ -1,9 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,30 +17,20 @@ import org.jspecify.annotations.Nullable;
 record ReturnShape(Type content, boolean stage, boolean optional) {
     static ReturnShape of(Type returned) {
         Type type = returned;
-        boolean stage = isStage(type);
+        boolean stage = isOf(type, CompletionStage.class) || isOf(type, CompletableFuture.class);
         if (stage) {
             type = argument(type);
         }
-        boolean optional = isRaw(type, Optional.class);
+        boolean optional = isOf(type, Optional.class);
         if (optional) {
             type = argument(type);
         }
         return new ReturnShape(type, stage, optional);
     }
 
-    /** Whether JSON can be bound to the content: no {@code void}, type variable, wildcard or stage of its own. */
-    boolean bindable() {
-        return content != void.class && content != Void.class && !isStage(content) && bindable(content);
-    }
-
-    private static boolean bindable(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return Arrays.stream(generic.getActualTypeArguments()).allMatch(ReturnShape::bindable);
-        }
-        if (type instanceof GenericArrayType array) {
-            return bindable(array.getGenericComponentType());
-        }
-        return type instanceof Class<?>;
+    /** Whether a hit can give what the method returned: it gives no null in place of an {@code Optional}. */
+    boolean fits(@Nullable Object returned) {
+        return !optional || returned != null;
     }
 
     /** The content of what the method returned, its stage apart. */
@@ -54,8 +42,14 @@ record ReturnShape(Type content, boolean stage, boolean optional) {
     /** What the method would have returned. */
     @Nullable
     Object wrap(@Nullable Object cached) {
-        Object value = optional ? Optional.ofNullable(cached) : cached;
+        Object value = contentOf(cached);
         return stage ? CompletableFuture.completedFuture(value) : value;
+    }
+
+    /** The same without its stage. */
+    @Nullable
+    Object contentOf(@Nullable Object cached) {
+        return optional ? Optional.ofNullable(cached) : cached;
     }
 
     /** Fails as the method would have: in its stage, if it returns one. */
@@ -66,16 +60,11 @@ record ReturnShape(Type content, boolean stage, boolean optional) {
         return CompletableFuture.failedFuture(failure);
     }
 
-    private static boolean isStage(Type type) {
-        return isRaw(type, CompletionStage.class) || isRaw(type, CompletableFuture.class);
-    }
-
-    private static boolean isRaw(Type type, Class<?> raw) {
-        return type == raw || (type instanceof ParameterizedType generic && generic.getRawType() == raw);
+    private static boolean isOf(Type type, Class<?> raw) {
+        return type instanceof ParameterizedType generic && generic.getRawType() == raw;
     }
 
     private static Type argument(Type type) {
-        // a raw type has no argument: Object binds to anything
-        return type instanceof ParameterizedType generic ? generic.getActualTypeArguments()[0] : Object.class;
+        return ((ParameterizedType) type).getActualTypeArguments()[0];
     }
 }

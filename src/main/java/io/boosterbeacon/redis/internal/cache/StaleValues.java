@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +24,7 @@ public final class StaleValues {
 
     private final LongSupplier nanos;
     private final Cache<CacheEntry.Cached, Kept> values;
-    private final AtomicLong changes = new AtomicLong();
+    private final ChangeCounts changes = new ChangeCounts();
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public StaleValues(LongSupplier nanos) {
@@ -46,21 +45,21 @@ public final class StaleValues {
     }
 
     /** To be asked before a value is looked for, and given back with it. */
-    long changes() {
-        return changes.get();
+    long changes(CacheEntry.Cached entry) {
+        return changes.of(entry);
     }
 
-    /** Keeps a value, unless anything was changed since it began to be looked for: it might be older than the change. */
+    /** Keeps a value, unless the entry was changed since it began to be looked for: it might be older than the change. */
     void keep(CacheEntry.Cached entry, byte[] value, Duration life, long changesBefore) {
-        if (changes.get() == changesBefore) {
+        if (changes.of(entry) == changesBefore) {
             Kept seen = new Kept(value, nanos.getAsLong() + life.toNanos());
             // a change of the entry counts first, then waits for this: it is seen here, or removes what is kept here
             values.asMap().compute(entry, (same, before) -> {
                 // what one caller has loaded comes again from those who shared the load: the same bytes, no newer
                 boolean again = before != null && before.value() == value;
-                return again || changes.get() != changesBefore ? before : seen;
+                return again || changes.of(entry) != changesBefore ? before : seen;
             });
-            if (changes.get() != changesBefore) {
+            if (changes.of(entry) != changesBefore) {
                 // a clear waits for nothing, and may have passed by before this was there
                 values.asMap().remove(entry, seen);
             }
@@ -77,12 +76,12 @@ public final class StaleValues {
     }
 
     void forget(CacheEntry.Cached entry) {
-        changes.incrementAndGet();
+        changes.changed(entry);
         values.invalidate(entry);
     }
 
     void forgetAll(String cacheName) {
-        changes.incrementAndGet();
+        changes.allChanged(cacheName);
         values.asMap().keySet().removeIf(entry -> entry.cacheName().equals(cacheName));
     }
 }

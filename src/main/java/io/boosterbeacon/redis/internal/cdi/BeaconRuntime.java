@@ -143,8 +143,7 @@ final class BeaconRuntime implements AutoCloseable {
         this.redisService = new StoreRedisService(
                 new StoreAsyncRedisService(store, commands, readThrough, rateLimiter, json, System::nanoTime),
                 store,
-                readThrough,
-                json);
+                readThrough);
         this.restServices = new RestServices(
                 settings, policies, decider, tokenCheck, beans.caller(), counted, registration, json, events, clock);
         this.status = new StoreStatus(

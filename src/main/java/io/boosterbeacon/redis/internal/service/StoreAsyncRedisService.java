@@ -38,6 +38,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     private final ReadThrough readThrough;
     private final StoreRateLimiter limiter;
     private final Json json;
+    private final LoadedValues loaded;
     private final LongSupplier nanos;
 
     /** @param guard with the deadline of commands */
@@ -54,6 +55,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         this.readThrough = readThrough;
         this.limiter = limiter;
         this.json = json;
+        this.loaded = new LoadedValues(json);
         this.nanos = nanos;
     }
 
@@ -129,6 +131,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     private <T> CompletionStage<T> readOrLoad(
             String key, Type type, Duration ttl, Supplier<? extends CompletionStage<? extends T>> loader) {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
+        loaded.storable(type);
         Supplier<CompletionStage<T>> unstored = () -> required(loader.get()).thenApply(value -> value);
         return readThrough
                 .begin(entry)
@@ -136,7 +139,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
                         ? CompletableFuture.completedFuture(first)
                         : delete(key).handle((deleted, failure) -> null).thenCompose(gone -> readThrough.begin(entry)))
                 .thenCompose(outcome -> outcome instanceof Outcome.Load load
-                        ? load(load, ttl, unstored)
+                        ? load(load, type, ttl, unstored)
                         : this.<T>bind(((Outcome.Found) outcome).value(), type)
                                 .<CompletionStage<T>>map(CompletableFuture::completedFuture)
                                 .orElseGet(unstored));
@@ -148,18 +151,23 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
                 || bind(found.value(), type).isPresent();
     }
 
-    private <T> CompletionStage<T> load(Outcome.Load load, Duration ttl, Supplier<CompletionStage<T>> loader) {
+    private <T> CompletionStage<T> load(
+            Outcome.Load load, Type type, Duration ttl, Supplier<CompletionStage<T>> loader) {
         CompletionStage<T> loaded;
         try {
             loaded = loader.get();
         } catch (RuntimeException | Error e) {
             loaded = CompletableFuture.failedFuture(e);
         }
-        return loaded.thenApply(value -> new Loaded<>(value, json.write(required(value))))
+        return loaded.thenApply(StoreAsyncRedisService::<T>required)
                 .handle((value, failure) -> failure == null
-                        ? load.store(value.bytes(), ttl).thenApply(stored -> value.value())
+                        ? this.loaded.end(load, value, type, ttl).thenApply(stored -> value)
                         : load.fail(failure).thenCompose(told -> CompletableFuture.<T>failedFuture(failure)))
                 .thenCompose(Function.identity());
+    }
+
+    LoadedValues loaded() {
+        return loaded;
     }
 
     static <T> T required(@Nullable T loaded) {
@@ -246,7 +254,4 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         long start = nanos.getAsLong();
         return guard.call(store::ping).thenApply(pong -> Duration.ofNanos(nanos.getAsLong() - start));
     }
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared: on its way from the loader to the store
-    private record Loaded<T>(T value, byte[] bytes) {}
 }

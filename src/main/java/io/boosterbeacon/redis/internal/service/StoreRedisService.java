@@ -6,7 +6,6 @@ import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.cache.Outcome;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
-import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -29,13 +28,11 @@ public final class StoreRedisService implements RedisService {
     private final StoreAsyncRedisService async;
     private final Store store;
     private final ReadThrough readThrough;
-    private final Json json;
 
-    public StoreRedisService(StoreAsyncRedisService async, Store store, ReadThrough readThrough, Json json) {
+    public StoreRedisService(StoreAsyncRedisService async, Store store, ReadThrough readThrough) {
         this.async = async;
         this.store = store;
         this.readThrough = readThrough;
-        this.json = json;
     }
 
     @Override
@@ -81,6 +78,7 @@ public final class StoreRedisService implements RedisService {
     private <T> T readOrLoad(String key, Type type, Duration ttl, Callable<? extends T> loader) {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
         Arguments.ttl(ttl);
+        async.loaded().storable(type);
         try {
             Outcome outcome = readThrough.await(entry);
             if (!async.usable(outcome, type)) {
@@ -91,7 +89,7 @@ public final class StoreRedisService implements RedisService {
                 outcome = readThrough.await(entry);
             }
             if (outcome instanceof Outcome.Load load) {
-                return load(load, ttl, loader);
+                return load(load, type, ttl, loader);
             }
             Optional<T> found = async.bind(((Outcome.Found) outcome).value(), type);
             return found.isPresent() ? found.get() : StoreAsyncRedisService.required(loader.call());
@@ -102,15 +100,16 @@ public final class StoreRedisService implements RedisService {
         }
     }
 
-    private <T> T load(Outcome.Load load, Duration ttl, Callable<? extends T> loader) throws Exception {
+    private <T> T load(Outcome.Load load, Type type, Duration ttl, Callable<? extends T> loader) throws Exception {
+        T value;
         try {
-            T value = StoreAsyncRedisService.required(loader.call());
-            load.store(json.write(value), ttl).toCompletableFuture().join();
-            return value;
+            value = StoreAsyncRedisService.required(loader.call());
         } catch (Throwable failure) {
             load.fail(failure).toCompletableFuture().join();
             throw failure;
         }
+        async.loaded().end(load, value, type, ttl).toCompletableFuture().join();
+        return value;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import jakarta.enterprise.util.TypeLiteral;
 import java.lang.reflect.Type;
@@ -52,7 +53,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void open_sealedForAnotherType_isRefused() {
+    void open_sealedForAnotherType_isRefused() throws Exception {
         byte[] people = new Envelope(json, PEOPLE).seal(Map.of());
         byte[] nobody = new Envelope(json, String.class).seal(null);
 
@@ -60,7 +61,7 @@ class EnvelopeTest {
         assertThatThrownBy(() -> person.open(nobody)).isInstanceOf(UnbindableException.class);
     }
 
-    static Stream<byte[]> broken() {
+    static Stream<byte[]> broken() throws Exception {
         byte[] good = new Envelope(new Json(), Person.class).seal(ADA);
         byte[] nothing = new Envelope(new Json(), Person.class).seal(null);
         return Stream.of(
@@ -69,7 +70,8 @@ class EnvelopeTest {
                 new byte[] {1, 0, 0, 0, 0, 0},
                 "{\"name\":\"Ada\"}".getBytes(UTF_8),
                 "null".getBytes(UTF_8),
-                changed(good, 0, 2),
+                changed(good, 0, 1),
+                changed(good, 0, 3),
                 changed(good, 1, 2),
                 changed(nothing, 1, 3),
                 changed(good, 2, good[2] + 1),
@@ -93,7 +95,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void open_anyChangedByte_neverThrowsAnythingElse() {
+    void open_anyChangedByte_neverThrowsAnythingElse() throws Exception {
         byte[] good = person.seal(ADA);
         Random random = new Random(42);
         for (int i = 0; i < 20_000; i++) {
@@ -107,7 +109,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void open_followedByMoreContent_isRefused() {
+    void open_followedByMoreContent_isRefused() throws Exception {
         Envelope number = new Envelope(json, Integer.class);
         byte[] sealed = number.seal(5);
         byte[] longer = Arrays.copyOf(sealed, sealed.length + 3);
@@ -119,7 +121,7 @@ class EnvelopeTest {
     @Test
     void seal_whatHasNoJson_namesItsClassOnly() {
         assertThatThrownBy(() -> new Envelope(json, Object.class).seal(new Unwritable()))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(LossyException.class)
                 .hasMessageNotContaining("secret")
                 .hasMessageContaining(Unwritable.class.getName());
     }

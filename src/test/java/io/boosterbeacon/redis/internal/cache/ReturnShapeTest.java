@@ -11,22 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ReturnShapeTest {
     private static final Type PEOPLE = new TypeLiteral<Map<String, List<Person>>>() {}.getType();
 
     record Person(String name) {}
 
-    interface Methods<T> {
+    interface Methods {
         Person plain();
-
-        int primitive();
-
-        int[][] array();
-
-        List<Person>[] genericArray();
 
         Map<String, List<Person>> generic();
 
@@ -35,29 +27,6 @@ class ReturnShapeTest {
         CompletionStage<Map<String, List<Person>>> stage();
 
         CompletableFuture<Optional<Map<String, List<Person>>>> future();
-
-        @SuppressWarnings("rawtypes")
-        CompletionStage raw();
-
-        void nothing();
-
-        Void boxedNothing();
-
-        CompletionStage<Void> stageOfNothing();
-
-        Optional<Void> optionalNothing();
-
-        T variable();
-
-        List<T> listOfVariable();
-
-        T[] arrayOfVariable();
-
-        Optional<? extends Person> wildcard();
-
-        CompletionStage<List<? super Person>> nestedWildcard();
-
-        CompletionStage<CompletionStage<Person>> twoStages();
     }
 
     private static ReturnShape shape(String method) {
@@ -75,32 +44,6 @@ class ReturnShapeTest {
         assertThat(shape("optional")).isEqualTo(new ReturnShape(PEOPLE, false, true));
         assertThat(shape("stage")).isEqualTo(new ReturnShape(PEOPLE, true, false));
         assertThat(shape("future")).isEqualTo(new ReturnShape(PEOPLE, true, true));
-        assertThat(shape("raw")).isEqualTo(new ReturnShape(Object.class, true, false));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"plain", "primitive", "array", "genericArray", "generic", "optional", "stage", "future", "raw"})
-    void bindable_typesThatAreFullyKnown_are(String method) {
-        assertThat(shape(method).bindable()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "nothing",
-                "boxedNothing",
-                "stageOfNothing",
-                "optionalNothing",
-                "variable",
-                "listOfVariable",
-                "arrayOfVariable",
-                "wildcard",
-                "nestedWildcard",
-                "twoStages"
-            })
-    void bindable_nothingVariablesAndWildcards_areNot(String method) {
-        assertThat(shape(method).bindable()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ interface Shop {
     @Cached(cacheName = "news", staleTtl = 600)
     CompletionStage<String> newsLater(String id);
 
+    @Cached(cacheName = "news", staleTtl = 600)
+    StaleContract.Part newsInParts(String id);
+
     @Cached(cacheName = "news")
     String freshNews(String id);
 
@@ -58,7 +62,7 @@ interface Shop {
     StoredValuesContract.Sometimes sometimes(String id);
 
     @Cached(cacheName = "anything")
-    Object anything(String id);
+    Serializable anything(String id);
 
     @CacheInvalidate(cacheName = "prices")
     void sold(String id);
@@ -90,5 +94,5 @@ interface Shop {
     void reprice(String id, @CacheValue @Nullable String price);
 
     @CachePut(cacheName = "anything")
-    void replace(String id, @CacheValue Object value);
+    void replace(String id, @CacheValue Serializable value);
 }

@@ -189,4 +189,68 @@ abstract class StaleContract extends CacheContract {
         patient.store.line(Line.CUT);
         assertThat(value(patient.read(method, () -> result(stage, "new"), id))).isEqualTo("new");
     }
+
+    @Test
+    void staleTtl_othersInvalidatedDuringTheLoad_keepsTheValue() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            String each = id + i;
+            node.read(
+                    "news",
+                    () -> {
+                        node.change("sold", id);
+                        node.change("soldOut");
+                        node.change("happened", "other " + each);
+                        return "old";
+                    },
+                    each);
+        }
+
+        node.store.line(Line.CUT);
+        for (int i = 0; i < 20; i++) {
+            assertThat(node.read("news", () -> "new", id + i)).isEqualTo("old");
+        }
+    }
+
+    @Test
+    void staleTtl_valueThatCannotBeWritten_isReturnedAndNotAnsweredByAnOlderOne() throws Exception {
+        node.read("newsInParts", () -> new Part("old"), id);
+        other.change("happened", id);
+        Part cyclic = new Part("new");
+        cyclic.next = cyclic;
+
+        assertThat(node.read("newsInParts", () -> cyclic, id)).isSameAs(cyclic);
+    }
+
+    /** Can be without end. */
+    static final class Part {
+        public String text = "";
+        public @Nullable Part next;
+
+        Part() {}
+
+        Part(String text) {
+            this.text = text;
+        }
+    }
+
+    @Test
+    void staleTtl_errorOfTheMethodOrInItsStage_isNotHidden() throws Exception {
+        node.read("news", () -> "old", id);
+        other.change("happened", id);
+        OutOfMemoryError error = new OutOfMemoryError("no");
+
+        assertThat(catchThrowable(() -> node.read(
+                        "news",
+                        () -> {
+                            throw error;
+                        },
+                        id)))
+                .isSameAs(error);
+        for (CompletableFuture<String> failed : List.of(
+                CompletableFuture.<String>failedFuture(error),
+                CompletableFuture.<String>failedFuture(error).thenApply(text -> text))) {
+            assertThat(catchThrowable(() -> value(node.read("newsLater", () -> failed, id))))
+                    .hasRootCause(error);
+        }
+    }
 }

@@ -28,7 +28,7 @@ class StaleValuesTest {
         StaleValues values = new StaleValues(System::nanoTime);
         byte[] large = new byte[MEBIBYTE];
         for (int i = 0; i < 200; i++) {
-            values.keep(entry(i), large, LIFE, values.changes());
+            values.keep(entry(i), large, LIFE, values.changes(entry(i)));
         }
 
         assertThat(IntStream.range(0, 200).filter(i -> values.find(entry(i)).isPresent()))
@@ -39,7 +39,7 @@ class StaleValuesTest {
     void keep_manySmallValues_staysWithinTheBoundOfWhatTheyCostBesides() {
         StaleValues values = new StaleValues(System::nanoTime, MEBIBYTE);
         for (int i = 0; i < 20_000; i++) {
-            values.keep(entry(i), new byte[0], LIFE, values.changes());
+            values.keep(entry(i), new byte[0], LIFE, values.changes(entry(i)));
         }
 
         assertThat(IntStream.range(0, 20_000).filter(i -> values.find(entry(i)).isPresent()))
@@ -66,7 +66,7 @@ class StaleValuesTest {
             meanwhile.set(look);
         });
 
-        values.keep(entry(1), new byte[1], LIFE, values.changes());
+        values.keep(entry(1), new byte[1], LIFE, values.changes(entry(1)));
 
         assertThat(seen).isNotEmpty().containsOnly(Optional.empty());
         assertThat(values.find(entry(1))).isEmpty();
@@ -93,7 +93,7 @@ class StaleValuesTest {
         });
         clear.set(() -> values.forgetAll("news"));
         moment.set(0);
-        values.keep(entry(1), new byte[1], LIFE, values.changes());
+        values.keep(entry(1), new byte[1], LIFE, values.changes(entry(1)));
         int moments = moment.getAndSet(0);
         clear.set(() -> {});
 
@@ -104,18 +104,29 @@ class StaleValuesTest {
     }
 
     @Test
-    void keep_afterAChangeOfAnotherEntry_leavesTheValueAndItsEnd() {
-        AtomicLong now = new AtomicLong();
-        StaleValues values = new StaleValues(now::get);
-        long changes = values.changes();
+    void keep_afterChangesOfOthers_isKept() {
+        StaleValues values = new StaleValues(System::nanoTime);
+        long changes = values.changes(entry(1));
+        for (int i = 2; i < 200; i++) {
+            values.forget(entry(i));
+        }
+        values.forgetAll("prices");
         values.keep(entry(1), new byte[1], LIFE, changes);
-        now.set(LIFE.toNanos() / 2);
-        values.forget(entry(2));
-        values.keep(entry(1), new byte[2], LIFE, changes);
-        assertThat(values.find(entry(1)))
-                .hasValueSatisfying(value -> assertThat(value).hasSize(1));
 
-        now.set(LIFE.toNanos());
+        assertThat(values.find(entry(1))).isPresent();
+    }
+
+    @Test
+    void keep_afterAChangeOfItsEntryOrCache_isNot() {
+        StaleValues values = new StaleValues(System::nanoTime);
+        long first = values.changes(entry(1));
+        values.forget(entry(1));
+        values.keep(entry(1), new byte[1], LIFE, first);
+        assertThat(values.find(entry(1))).isEmpty();
+
+        long second = values.changes(entry(1));
+        values.forgetAll("news");
+        values.keep(entry(1), new byte[1], LIFE, second);
         assertThat(values.find(entry(1))).isEmpty();
     }
 
@@ -123,9 +134,9 @@ class StaleValuesTest {
     void keep_theSameBytesAgain_doNotLiveLongerForThat() {
         AtomicLong now = new AtomicLong();
         StaleValues values = new StaleValues(now::get);
-        values.keep(entry(1), new byte[1], LIFE, values.changes());
+        values.keep(entry(1), new byte[1], LIFE, values.changes(entry(1)));
         now.set(LIFE.toNanos() / 2);
-        values.keep(entry(1), values.find(entry(1)).orElseThrow(), LIFE, values.changes());
+        values.keep(entry(1), values.find(entry(1)).orElseThrow(), LIFE, values.changes(entry(1)));
 
         now.set(LIFE.toNanos());
         assertThat(values.find(entry(1))).isEmpty();
@@ -134,7 +145,7 @@ class StaleValuesTest {
     @Test
     void keep_valueLargerThanTheBound_isNotKept() {
         StaleValues values = new StaleValues(System::nanoTime, MEBIBYTE);
-        values.keep(entry(1), new byte[MEBIBYTE], LIFE, values.changes());
+        values.keep(entry(1), new byte[MEBIBYTE], LIFE, values.changes(entry(1)));
 
         assertThat(values.find(entry(1))).isEmpty();
     }

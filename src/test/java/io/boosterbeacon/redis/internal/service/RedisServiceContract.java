@@ -20,7 +20,11 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,8 +81,7 @@ abstract class RedisServiceContract extends StoreContract {
         return new StoreRedisService(
                 new StoreAsyncRedisService(store(), guard, readThrough, limiter, json, System::nanoTime),
                 store(),
-                readThrough,
-                json);
+                readThrough);
     }
 
     @AfterEach
@@ -283,5 +286,62 @@ abstract class RedisServiceContract extends StoreContract {
             assertThatThrownBy(() -> redis.delete(key, bad)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(loads).hasValue(0);
+    }
+
+    /** Has no JSON: it contains itself. */
+    static final class Endless {
+        public Endless getSelf() {
+            return this;
+        }
+    }
+
+    @Test
+    void getOrSet_valueThatJsonDoesNotGiveBack_isReturnedAndNotStored() {
+        Endless endless = new Endless();
+
+        assertThat(redis.getOrSet(key, Endless.class, LONG, () -> endless)).isSameAs(endless);
+        assertThat(await(redis.async()
+                        .getOrSet(key, Endless.class, LONG, () -> CompletableFuture.completedFuture(endless))
+                        .toCompletableFuture()))
+                .isSameAs(endless);
+        assertThat(redis.getOrSet(key, new TypeLiteral<List<? extends Number>>() {}, LONG, () -> List.of(5L)))
+                .isEqualTo(List.of(5L));
+        assertThat(redis.exists(key)).isFalse();
+    }
+
+    @Test
+    void getOrSet_zoneAndOrder_areTheValues() {
+        ZonedDateTime noon = ZonedDateTime.of(2026, 7, 1, 12, 0, 0, 0, ZoneId.of("Europe/Berlin"));
+        Map<String, ZonedDateTime> times = new LinkedHashMap<>();
+        times.put("z", noon);
+        times.put("a", noon.plusDays(1));
+        TypeLiteral<Map<String, ZonedDateTime>> type = new TypeLiteral<>() {};
+
+        redis.getOrSet(key, type, LONG, () -> times);
+
+        assertThat(redis.getOrSet(key, type, LONG, Map::of)).containsExactlyEntriesOf(times);
+        assertThat(redis.getJson(key, type))
+                .hasValueSatisfying(read -> assertThat(read).containsExactlyEntriesOf(times));
+    }
+
+    @Test
+    void getOrSet_typesThatSayNothing_areRefusedBeforeAnythingElse() {
+        for (Class<?> type : List.of(Object.class, List.class, Stream.class, Iterator.class)) {
+            assertThatThrownBy(() -> redis.getOrSet(key, type, LONG, () -> {
+                        throw new AssertionError("loaded");
+                    }))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("type is " + type.getName() + "; accepted: ");
+        }
+    }
+
+    @Test
+    void setJson_valueWithoutJson_saysWhyAndLeavesTheKey() {
+        redis.setJson(key, ADA, LONG);
+
+        assertThatThrownBy(() -> redis.setJson(key, new Endless(), LONG))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("cannot write " + Endless.class.getName() + " as JSON: ");
+        assertThat(redis.getJson(key, Person.class)).contains(ADA);
     }
 }
