@@ -2,9 +2,19 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import jakarta.json.bind.annotation.JsonbTransient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +83,69 @@ class AllJarIT {
                                 .as(name)
                                 .isNotNull());
             }
+        }
+    }
+
+    static final class User {
+        public String name = "ada";
+
+        @JsonIgnore
+        public String ignored = "secret";
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        public String password = "secret";
+
+        @JsonbTransient
+        public String pin = "secret";
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+    interface Shape {}
+
+    static final class Circle implements Shape {
+        private final int radius;
+
+        @JsonCreator
+        Circle(@JsonProperty("radius") int radius) {
+            this.radius = radius;
+        }
+
+        public int getRadius() {
+            return radius;
+        }
+    }
+
+    /** The application's annotations have kept the names that Jackson's have lost in this JAR. */
+    @Test
+    void annotationsOfTheApplication_ofJacksonAndJsonB_areInForce() throws Exception {
+        try (URLClassLoader loader = new FirstFrom(JAR)) {
+            Class<?> type = loader.loadClass("io.boosterbeacon.redis.internal.codec.Json");
+            assertThat(type.getClassLoader()).isSameAs(loader);
+            Object json = type.getConstructor().newInstance();
+            Method text = type.getMethod("text", Object.class);
+            Method writeFaithfully = type.getMethod("writeFaithfully", Object.class, Type.class);
+
+            assertThat(text.invoke(json, new User())).isEqualTo("{\"name\":\"ada\"}");
+            assertThat(text.invoke(json, new Circle(3))).isEqualTo("{\"kind\":\"circle\",\"radius\":3}");
+            assertThat((byte[]) writeFaithfully.invoke(json, new Circle(3), Shape.class))
+                    .isNotEmpty();
+        }
+    }
+
+    /** Has the library's classes from the JAR, where the tests' class path has them too. */
+    private static final class FirstFrom extends URLClassLoader {
+        FirstFrom(Path jar) throws IOException {
+            super(new URL[] {jar.toUri().toURL()}, AllJarIT.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("io.boosterbeacon.redis.")) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
         }
     }
 

@@ -22,7 +22,9 @@ import java.util.function.Function;
  *
  * <p>{@code getOrSet} asks the loader once in the cluster, whoever calls, and waits for another caller's for at most
  * {@code beacon.cache.load-wait}; a hit is one round trip, a miss two. If the
- * store fails, the loader answers and nothing is stored. A {@code set} or {@code delete} beats a load in flight: the
+ * store fails, the loader answers and nothing is stored; the same if the value would not come back from JSON as it is, with one
+ * warning that says why. The type must say what the value is: not {@code Object}, nor raw, nor a {@code Stream} or anything
+ * else that can be read only once; an {@link IllegalArgumentException} says so. A {@code set} or {@code delete} beats a load in flight: the
  * loaded value goes to its caller and is not stored.
  */
 public interface RedisService {
@@ -78,7 +80,8 @@ public interface RedisService {
     <T> Optional<T> getJson(String key, TypeLiteral<T> type);
 
     /**
-     * Stores a value as plain UTF-8 JSON, readable by any other client.
+     * Stores a value as plain UTF-8 JSON, readable by any other client. What it is read as is up to the reader; a value
+     * without JSON is an {@link IllegalArgumentException} that says why.
      *
      * @param <T> the type of the value
      * @param key the key, 1 to 512 characters

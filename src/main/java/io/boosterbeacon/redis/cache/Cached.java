@@ -14,7 +14,11 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>A cold key is loaded once in the cluster; the other callers wait for that value. A hit is one round trip, a miss two.
  * Values are JSON, bound to the method's generic return type; {@code Optional<T>} and {@code CompletionStage<T>} are cached
- * as their content. Bytes that do not bind are a miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load
+ * as their content. Zones and the order of maps are the value's. A value is kept only if it comes back from JSON as it is, by
+ * class, state and, where it is defined, {@code equals}: else its caller gets it, nothing is stored, and one warning names the
+ * class, the method and the reason. What Jackson's or JSON-B's annotations exclude from JSON is never stored; a value that
+ * has such content is not kept. Types that say nothing ({@code Object}, raw types) and types that can be read only once
+ * ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Bytes that do not bind are a miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load
  * began before an invalidation is returned to its caller and never stored.
  *
  * <p>An entry belongs to the method and its arguments (as {@link CacheKey} tells them apart), not to an object: beans of one
