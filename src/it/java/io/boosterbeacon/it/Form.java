@@ -38,8 +38,12 @@ enum Form {
 
     /** The application of {@code it.library} in this form. */
     WebArchive archive() {
-        WebArchive archive = DemoArchive.emptyWithLibraries(
-                        name().toLowerCase(Locale.ROOT).replace('_', '-') + ".war")
+        return archive(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** @param name told apart from those of all applications on the server */
+    WebArchive archive(String name) {
+        WebArchive archive = DemoArchive.emptyWithLibraries(name + ".war")
                 .addPackage(LimitedResource.class.getPackage())
                 .addAsResource(
                         new StringAsset("beacon.ratelimit.expose-headers=true\n"),
@@ -56,7 +60,7 @@ enum Form {
                           <ejb-deployment ejb-name="Ledger" deployment-id="%s"/>
                         </openejb-jar>
                         """
-                                .formatted(name())),
+                                .formatted(name)),
                 "openejb-jar.xml");
         application.ifPresent(archive::addClass);
         descriptor.ifPresent(xml -> archive.setWebXML(new StringAsset(xml)));

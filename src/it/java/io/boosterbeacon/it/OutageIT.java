@@ -66,7 +66,7 @@ class OutageIT {
                 beacon.cache.write-timeout=500ms
                 """;
         return ShrinkWrap.create(WebArchive.class, policy + ".war")
-                .merge(Form.EMPTY_APPLICATION.archive())
+                .merge(Form.EMPTY_APPLICATION.archive(policy))
                 .addPackage(PolicyResource.class.getPackage())
                 .addAsResource(new StringAsset(settings.formatted(policy)), "META-INF/microprofile-config.properties");
     }
