@@ -5,38 +5,72 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Prints what the integration tests have recorded as a table, and ends with 1 if anything failed. From the project's folder,
+ * Prints what the integration tests have recorded as a grid, and ends with 1 if anything failed. From the project's folder,
  * with a JDK alone: {@code java src/it/java/io/boosterbeacon/it/matrix/MatrixTable.java [--update README.md]}.
  */
 public final class MatrixTable {
+    private static final Path FOLDER = Path.of("target", "matrix");
     private static final String BEGIN = "<!-- matrix -->\n";
     private static final String END = "<!-- /matrix -->\n";
 
     private MatrixTable() {}
 
+    /** Where tests ran. */
+    private record Place(String server, String version, String jdk) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::server)
+                .thenComparing(Place::version)
+                .thenComparing(Place::jdk);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+
+        String heading() {
+            return server + " " + version + ", JDK " + jdk;
+        }
+    }
+
+    /** How tests of one subject went in one place. */
+    private record Counts(int green, int failed, int skipped) {
+        Counts plus(Counts more) {
+            return new Counts(green + more.green, failed + more.failed, skipped + more.skipped);
+        }
+
+        String text() {
+            return failed > 0
+                    ? "**" + failed + " failed**, " + green + " green"
+                    : green + (skipped > 0 ? " (" + skipped + " n/a)" : "");
+        }
+    }
+
     public static void main(String... arguments) throws IOException, InterruptedException {
-        Map<String, int[]> rows = rows(Path.of("target", "matrix"));
+        Map<String, Map<Place, Counts>> rows = rows(FOLDER);
         if (rows.isEmpty()) {
             System.err.println("target/matrix is empty: run the integration tests first (mvn verify)");
             System.exit(1);
         }
-        String table = table(rows);
-        System.out.print(table);
+        String grid = "Measured at commit " + commit() + ":\n\n" + grid(rows);
+        System.out.print(grid);
         if (arguments.length == 2 && arguments[0].equals("--update")) {
-            update(Path.of(arguments[1]), table);
+            update(Path.of(arguments[1]), grid);
         }
-        System.exit(rows.values().stream().anyMatch(counts -> counts[1] > 0) ? 1 : 0);
+        boolean failed =
+                rows.values().stream().flatMap(row -> row.values().stream()).anyMatch(counts -> counts.failed() > 0);
+        System.exit(failed ? 1 : 0);
     }
 
-    private static Map<String, int[]> rows(Path folder) throws IOException {
-        Map<String, int[]> rows = new TreeMap<>();
+    /** By what was tested, and where. */
+    private static Map<String, Map<Place, Counts>> rows(Path folder) throws IOException {
+        Map<String, Map<Place, Counts>> rows = new TreeMap<>();
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> found = Files.list(folder)) {
@@ -46,29 +80,35 @@ public final class MatrixTable {
         for (Path file : files) {
             for (String line : Files.readAllLines(file)) {
                 String[] fields = line.split("\t", -1);
-                String row = "| " + Stream.of(fields).limit(5).collect(Collectors.joining(" | ")) + " |";
-                int[] counts = rows.computeIfAbsent(row, key -> new int[3]);
-                for (int i = 0; i < counts.length; i++) {
-                    counts[i] += Integer.parseInt(fields[5 + i]);
-                }
+                Counts counts = new Counts(
+                        Integer.parseInt(fields[5]), Integer.parseInt(fields[6]), Integer.parseInt(fields[7]));
+                rows.computeIfAbsent(fields[3] + " | " + fields[4], tested -> new TreeMap<>())
+                        .merge(new Place(fields[0], fields[1], fields[2]), counts, Counts::plus);
             }
         }
         return rows;
     }
 
-    private static String table(Map<String, int[]> rows) throws InterruptedException {
-        String lines = rows.entrySet().stream()
-                .map(row -> row.getKey() + " " + verdict(row.getValue()) + " |\n")
-                .collect(Collectors.joining());
-        return "Measured at commit " + commit() + ":\n\n| server | version | JDK | application | store | tests |\n"
-                + "|---|---|---|---|---|---|\n" + lines;
-    }
-
-    private static String verdict(int[] counts) {
-        if (counts[1] > 0) {
-            return "**" + counts[1] + " failed**, " + counts[0] + " green";
-        }
-        return counts[0] + " green" + (counts[2] > 0 ? ", " + counts[2] + " not for this server" : "");
+    private static String grid(Map<String, Map<Place, Counts>> rows) {
+        List<Place> places = rows.values().stream()
+                .flatMap(row -> row.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        StringBuilder grid = new StringBuilder("| application | store |");
+        places.forEach(place -> grid.append(' ').append(place.heading()).append(" |"));
+        grid.append("\n|---|---|").append("---|".repeat(places.size())).append('\n');
+        rows.forEach((tested, row) -> {
+            grid.append("| ").append(tested).append(" |");
+            places.forEach(place -> grid.append(' ')
+                    .append(Optional.ofNullable(row.get(place))
+                            .map(Counts::text)
+                            .orElse("–"))
+                    .append(" |"));
+            grid.append('\n');
+        });
+        return grid.append("\nGreen tests; n/a: the server lacks what the test is about; –: not run there.\n")
+                .toString();
     }
 
     private static String commit() throws InterruptedException {
