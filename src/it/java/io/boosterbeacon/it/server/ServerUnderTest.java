@@ -25,7 +25,7 @@ public final class ServerUnderTest {
 
     /** What a user of the product must set. */
     static Path config() {
-        return Path.of(property("it.server.config"));
+        return Path.of("server-config", name()).toAbsolutePath();
     }
 
     /** The JDK that runs the server; empty if there is none here that is new enough. */
