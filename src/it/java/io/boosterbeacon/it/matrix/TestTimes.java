@@ -69,7 +69,7 @@ public final class TestTimes {
             if (!suite.find()) {
                 return Stream.empty();
             }
-            String folder = file.getParent().getFileName().toString();
+            String folder = file.getName(file.getNameCount() - 2).toString();
             String simpleName = suite.group(1).substring(suite.group(1).lastIndexOf('.') + 1);
             double seconds = Double.parseDouble(suite.group(2).replace(",", ""));
             return Stream.of(new Run(folder.equals(UNIT_TESTS) ? "unit tests" : folder, simpleName, seconds));
