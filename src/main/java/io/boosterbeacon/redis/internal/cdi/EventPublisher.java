@@ -6,14 +6,10 @@ import io.boosterbeacon.redis.event.RevocationsLost;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.log.SparseLog;
-import io.boosterbeacon.redis.internal.store.DaemonThreads;
+import io.boosterbeacon.redis.internal.store.TaskThread;
 import jakarta.enterprise.event.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -25,22 +21,19 @@ final class EventPublisher implements Consumer<Object>, AutoCloseable {
 
     private final SparseLog warnings = new SparseLog(LOG);
 
-    private static final int IDLE_SECONDS = 5;
-
     private final Event<Object> event;
     private volatile boolean lossLogged = true;
     private final ClassLoader application = Thread.currentThread().getContextClassLoader();
-    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("beacon-redis-notices"));
+    private final TaskThread thread;
 
     EventPublisher(Event<Object> event) {
+        this(event, new TaskThread("beacon-redis-notices"));
+    }
+
+    /** @param thread for events that are noticed on threads that must not wait */
+    EventPublisher(Event<Object> event, TaskThread thread) {
         this.event = event;
-        thread.allowCoreThreadTimeOut(true);
+        this.thread = thread;
     }
 
     @Override
@@ -57,16 +50,14 @@ final class EventPublisher implements Consumer<Object>, AutoCloseable {
     }
 
     private void later(Runnable task) {
-        try {
-            thread.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "The application ends: no more events");
+        if (!thread.run(task)) {
+            LOG.log(Level.DEBUG, "An event waits for a thread, or for nobody: the application ends");
         }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
     }
 
     private void fire(Object happened) {

@@ -64,14 +64,18 @@ public final class RevocationWatch {
         Seen before = epoch.latest();
         Instant asked = clock.instant();
         CompletionStage<?> unused = ask(before).whenComplete((beat, failure) -> {
-            if (failure == null) {
-                skew.measured(asked, clock.instant(), beat.time());
-                saw(before, beat);
-            } else {
-                // the checks find out, too, and follow their policy
-                LOG.log(Level.DEBUG, "The store has not told its state", failure);
+            try {
+                if (failure == null) {
+                    skew.measured(asked, clock.instant(), beat.time());
+                    saw(before, beat);
+                } else {
+                    // the checks find out, too, and follow their policy
+                    LOG.log(Level.DEBUG, "The store has not told its state", failure);
+                }
+            } finally {
+                // whatever goes wrong here: a watch that asks no more would never notice a loss
+                beating.set(false);
             }
-            beating.set(false);
         });
     }
 

@@ -1,15 +1,11 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisCredentials.Login;
-import io.boosterbeacon.redis.internal.store.DaemonThreads;
+import io.boosterbeacon.redis.internal.store.TaskThread;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -19,22 +15,18 @@ import reactor.core.publisher.Mono;
  * that are opened at the same time ask once.
  */
 final class ChangingCredentials implements RedisCredentialsProvider, AutoCloseable {
-    private static final int IDLE_SECONDS = 5;
-
     private final io.boosterbeacon.redis.RedisCredentials application;
-    private final ThreadPoolExecutor thread;
+    private final TaskThread thread;
     private final AtomicReference<@Nullable CompletableFuture<RedisCredentials>> asked = new AtomicReference<>();
 
     ChangingCredentials(io.boosterbeacon.redis.RedisCredentials application) {
+        this(application, new TaskThread("beacon-redis-credentials"));
+    }
+
+    /** @param thread asks the application; closed with this */
+    ChangingCredentials(io.boosterbeacon.redis.RedisCredentials application, TaskThread thread) {
         this.application = application;
-        this.thread = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named("beacon-redis-credentials"));
-        thread.allowCoreThreadTimeOut(true);
+        this.thread = thread;
     }
 
     @Override
@@ -52,10 +44,10 @@ final class ChangingCredentials implements RedisCredentialsProvider, AutoCloseab
         if (!asked.compareAndSet(before, mine)) {
             return ask();
         }
-        try {
-            thread.execute(() -> answer(mine));
-        } catch (RejectedExecutionException e) {
-            mine.completeExceptionally(new RedisConnectionException("this store is closed"));
+        if (!thread.run(() -> answer(mine))) {
+            // the next connection asks again
+            mine.completeExceptionally(new RedisConnectionException(
+                    "no thread can be started to ask for credentials, or this store is closed"));
         }
         return mine;
     }
@@ -73,6 +65,6 @@ final class ChangingCredentials implements RedisCredentialsProvider, AutoCloseab
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
     }
 }

@@ -2,10 +2,9 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.internal.store.TaskThread;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +22,7 @@ final class Outages implements ReconnectingLink.Watcher {
 
     private final String address;
     private final Consumer<Object> events;
-    private final Executor thread;
+    private final TaskThread thread;
     private final Set<ReconnectingLink<?>> open = new HashSet<>();
     private State state = State.STARTING;
     private volatile String reason = "no answer yet";
@@ -32,9 +31,9 @@ final class Outages implements ReconnectingLink.Watcher {
     /**
      * Starts without any connection.
      *
-     * @param thread runs one task at a time, in order
+     * @param thread for the events
      */
-    Outages(String address, Consumer<Object> events, Executor thread) {
+    Outages(String address, Consumer<Object> events, TaskThread thread) {
         this.address = address;
         this.events = events;
         this.thread = thread;
@@ -88,10 +87,8 @@ final class Outages implements ReconnectingLink.Watcher {
     }
 
     private void later(Runnable task) {
-        try {
-            thread.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The store is closed: no more events");
+        if (!thread.run(task)) {
+            LOG.log(System.Logger.Level.DEBUG, "An event waits for a thread, or for nobody: the store is closed");
         }
     }
 

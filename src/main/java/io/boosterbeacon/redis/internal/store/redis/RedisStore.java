@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
+import io.boosterbeacon.redis.internal.store.TaskThread;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Locale;
@@ -19,9 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -32,14 +31,15 @@ import org.jspecify.annotations.Nullable;
 public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final int SHUTDOWN_SECONDS = 2;
-    private static final int IDLE_SECONDS = 5;
     private static final int HEARTBEAT_MILLIS = 1_000;
 
     private final ClientResources resources;
     private final @Nullable ChangingCredentials credentials;
     private final Connector connector;
     private final ScheduledThreadPoolExecutor executor;
-    private final ThreadPoolExecutor eventThread;
+    /** Apart from the timers: an observer that waits must not hold up what it waits for. */
+    private final TaskThread eventThread = new TaskThread("beacon-redis-events");
+
     private final Outages outages;
     private final LeaseEnds leaseEnds;
     private final DataConnections data;
@@ -62,7 +62,6 @@ public final class RedisStore implements Store {
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
-        this.eventThread = eventThread();
         this.outages = new Outages(address, event -> tell(event, events), eventThread);
         this.data = new DataConnections(
                 () -> new ReconnectingLink<>(
@@ -123,19 +122,6 @@ public final class RedisStore implements Store {
         ScheduledThreadPoolExecutor executor =
                 new ScheduledThreadPoolExecutor(1, DaemonThreads.named("beacon-redis-connections"));
         executor.setRemoveOnCancelPolicy(true);
-        return executor;
-    }
-
-    /** Apart from the timers: an observer that waits must not hold up what it waits for. Idle, it has no thread. */
-    private static ThreadPoolExecutor eventThread() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named("beacon-redis-events"));
-        executor.allowCoreThreadTimeOut(true);
         return executor;
     }
 
@@ -267,7 +253,7 @@ public final class RedisStore implements Store {
         users.close();
         pushes.close();
         outages.close();
-        eventThread.shutdownNow();
+        eventThread.close();
         executor.shutdownNow();
         if (credentials != null) {
             credentials.close();

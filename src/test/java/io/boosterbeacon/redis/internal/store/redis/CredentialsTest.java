@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.RedisCredentials.Login;
+import io.boosterbeacon.redis.internal.store.PoorThreads;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.TaskThread;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.KillArgs;
@@ -126,6 +128,23 @@ class CredentialsTest {
                     event -> {})) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> Faults.writes(store, "subject"));
             }
+        }
+    }
+
+    /** A connection that is opened later must not wait for an answer that nobody was asked for. */
+    @Test
+    void credentials_thatNoThreadCanAskFor_areAskedForByTheNextConnection() {
+        PoorThreads threads = new PoorThreads(0);
+        try (ChangingCredentials credentials = new ChangingCredentials(() -> valid, new TaskThread(threads))) {
+            assertThat(credentials.resolveCredentials().toFuture())
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withMessageContaining("no thread");
+            threads.permit(1);
+
+            assertThat(credentials.resolveCredentials().toFuture())
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .satisfies(login -> assertThat(login.getUsername()).isEqualTo("ada"));
         }
     }
 

@@ -5,6 +5,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.store.TaskThread;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -35,8 +36,9 @@ class DataConnectionsTest {
                     executor,
                     ReconnectingLink.Watcher.NOBODY),
             MAX);
+    private final TaskThread eventThread = new TaskThread("test-events");
     private final RedisConnection redis =
-            new RedisConnection(connections, new Outages("test", event -> {}, executor), "test");
+            new RedisConnection(connections, new Outages("test", event -> {}, eventThread), "test");
 
     @BeforeEach
     void start() {
@@ -47,6 +49,7 @@ class DataConnectionsTest {
     void stop() {
         connections.close();
         executor.shutdownNow();
+        eventThread.close();
         connector.client().shutdown(0, 2, TimeUnit.SECONDS);
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         server.close();

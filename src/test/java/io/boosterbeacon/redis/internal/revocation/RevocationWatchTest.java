@@ -1,0 +1,60 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RevocationWatchTest {
+    private static RevocationSettings settings() {
+        return Settings.read(name -> Optional.empty(), problem -> {
+                    throw problem;
+                })
+                .revocation();
+    }
+
+    /** A watch that asks no more would never notice a loss, nor its end. */
+    @Test
+    void beat_whoseLossCannotBeTold_isNotTheLast() {
+        try (EmbeddedStore store = new EmbeddedStore(InstantSource.system())) {
+            RevocationWatch watch = new RevocationWatch(
+                    store.revocations(),
+                    settings(),
+                    event -> {
+                        throw new IllegalStateException("nobody can be told of " + event);
+                    },
+                    InstantSource.system());
+            watch.beat();
+            assertThat(watch.state()).doesNotContainKey("revocationsLostAt");
+            loseRevocations(store);
+
+            watch.beat();
+            assertThat(watch.state()).containsKey("revocationsLostAt");
+            store.revocations().acknowledgeLoss(unknown()).toCompletableFuture().join();
+            watch.beat();
+
+            assertThat(watch.state()).doesNotContainKey("revocationsLostAt");
+        }
+    }
+
+    /** As if another node had noticed it. */
+    private static void loseRevocations(EmbeddedStore store) {
+        Known another = new Known(
+                Optional.of(new Epoch("another", 1, 0)),
+                0,
+                Instant.now(),
+                settings().retention());
+        store.revocations().beat(another).toCompletableFuture().join();
+    }
+
+    private static Known unknown() {
+        return new Known(Optional.empty(), 0, Instant.now(), settings().retention());
+    }
+}
