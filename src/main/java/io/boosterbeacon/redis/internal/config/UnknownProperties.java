@@ -75,13 +75,18 @@ public final class UnknownProperties {
                     ? Optional.empty()
                     : nearest(name, Overrides.CACHE_MEMBERS.stream().map(member -> cache.group(1) + member));
         }
-        Optional<String> nearest = nearest(name, known.stream());
-        return OURS.matcher(name).matches() ? nearest : nearest.filter(meant -> isSlip(name, meant));
+        return OURS.matcher(name).matches()
+                ? nearest(name, known.stream())
+                // most properties are somebody else's: a distance is worked out only for what may be a slip
+                : nearest(name, known.stream().filter(each -> looksLike(name, each)))
+                        .filter(meant -> EditDistance.between(name, meant) <= SLIPS);
     }
 
     /** A slip in the first word, too; another first letter is another word. */
-    private static boolean isSlip(String name, String meant) {
-        return name.charAt(0) == meant.charAt(0) && EditDistance.between(name, meant) <= SLIPS;
+    private static boolean looksLike(String name, String other) {
+        return !name.isEmpty()
+                && name.charAt(0) == other.charAt(0)
+                && Math.abs(name.length() - other.length()) <= SLIPS;
     }
 
     static Optional<String> nearest(String name, Stream<String> candidates) {

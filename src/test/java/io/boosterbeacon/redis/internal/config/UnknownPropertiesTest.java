@@ -1,12 +1,16 @@
 package io.boosterbeacon.redis.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,5 +190,26 @@ class UnknownPropertiesTest {
     void variableOfSomebodyElse_isNotTold(String name) throws Exception {
         Set<String> configured = Set.of(name, name.toLowerCase(Locale.ROOT).replace('_', '.'));
         assertThat(messages(configured, Set.of(name))).isEmpty();
+    }
+
+    /** A deployment must not wait for what is somebody else's: most of a configuration is. */
+    @Test
+    void thousandsOfPropertiesOfOthers_takeNoTime() {
+        Set<String> asked = IntStream.range(0, 1_000)
+                .mapToObj(i -> "beacon.cache.\"prices-of-product-" + i + "\".ttl")
+                .collect(Collectors.toSet());
+        Set<String> configured = IntStream.range(0, 5_000)
+                .mapToObj(i -> "com.example.shop.module" + i + ".setting-of-something")
+                .collect(Collectors.toSet());
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> assertThat(new UnknownProperties(asked).messages(configured, Set.of()))
+                        .isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%dev.", ".", "%"})
+    void nameOfNothing_hidesNoOther(String nothing) throws Exception {
+        assertThat(messages(Set.of(nothing, "redis.ulr"), Set.of())).containsExactly(message("redis.ulr", "redis.url"));
     }
 }
