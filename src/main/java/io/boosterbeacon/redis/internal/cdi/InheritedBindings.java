@@ -122,7 +122,7 @@ final class InheritedBindings {
     private static List<Annotation> missing(AnnotatedType<?> type, AnnotatedMethod<?> method) {
         Method called = method.getJavaMember();
         int modifiers = called.getModifiers();
-        if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || called.isSynthetic()) {
+        if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
             return List.of();
         }
         try {
