@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Finds the properties that override one annotation's members, in the order of MicroProfile Fault Tolerance
@@ -58,7 +59,7 @@ final class Overrides {
         this.members = MEMBERS.getOrDefault(annotation, Set.of());
         String tail = policy.isEmpty() ? annotation + "/" : annotation + "/" + policy + "/";
         Class<?> declaring = element instanceof Method method ? method.getDeclaringClass() : (Class<?>) element;
-        List<Class<?>> classes = bean.equals(declaring) ? List.of(bean) : List.of(bean, declaring);
+        List<Class<?>> classes = between(bean, declaring);
         List<String> found = new ArrayList<>();
         first.ifPresent(found::add);
         if (element instanceof Method method) {
@@ -67,6 +68,17 @@ final class Overrides {
         classes.forEach(type -> found.add(type.getName() + "/" + tail));
         found.add(tail);
         this.prefixes = List.copyOf(found);
+    }
+
+    /** The bean's class, its parents as far as they have the annotation too, and who declares it: nearest first. */
+    private static List<Class<?>> between(Class<?> bean, Class<?> declaring) {
+        return Stream.concat(
+                        Supertypes.andItself(bean).stream()
+                                .filter(each -> !each.isInterface())
+                                .filter(each -> declaring.isAnnotation() || declaring.isAssignableFrom(each)),
+                        Stream.of(bean, declaring))
+                .distinct()
+                .toList();
     }
 
     /** The first property's value, parsed by its own name so that a mistake names it; else the annotation's own. */
