@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.AroundTimeout;
 import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ abstract class LimitingInterceptor {
     @Inject
     private LimitedMethods methods;
 
+    // a timer calls its method past what is around other calls
     @AroundInvoke
+    @AroundTimeout
     @Nullable
     Object around(InvocationContext call) throws Exception {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
