@@ -9,7 +9,6 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.config.Supertypes;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
-import jakarta.enterprise.inject.Stereotype;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.HashSet;
@@ -31,6 +30,8 @@ final class AnnotatedTypes {
             CacheInvalidates.class,
             CacheInvalidateAll.class,
             CacheDefaults.class);
+
+    private static final Set<String> STANDARDS = Set.of("java.", "javax.", "jakarta.", "org.eclipse.microprofile.");
 
     private final Map<Class<?>, Set<Class<? extends Annotation>>> known = new ConcurrentHashMap<>();
 
@@ -62,14 +63,24 @@ final class AnnotatedTypes {
     }
 
     private static void add(
-            AnnotatedElement element, Set<Class<? extends Annotation>> found, Set<Class<?>> stereotypes) {
+            AnnotatedElement element, Set<Class<? extends Annotation>> found, Set<Class<?>> annotations) {
         for (Annotation annotation : element.getDeclaredAnnotations()) {
             Class<? extends Annotation> type = annotation.annotationType();
-            if (LIMITS.contains(type) || CACHES.contains(type)) {
+            if (isOurs(type)) {
                 found.add(type);
-            } else if (type.isAnnotationPresent(Stereotype.class) && stereotypes.add(type)) {
-                add(type, found, stereotypes);
+            } else if (isOfAnApplication(type) && annotations.add(type)) {
+                add(type, found, annotations);
             }
         }
+    }
+
+    /** Whether it is an annotation that must be in force where it stands. */
+    static boolean isOurs(Class<? extends Annotation> annotation) {
+        return LIMITS.contains(annotation) || CACHES.contains(annotation);
+    }
+
+    /** Whether a type is none of those that Java and its standards have. */
+    static boolean isOfAnApplication(Class<?> type) {
+        return !type.isPrimitive() && !type.isArray() && STANDARDS.stream().noneMatch(type.getName()::startsWith);
     }
 }

@@ -64,6 +64,7 @@ final class AnnotationCheck {
             return problems;
         }
         attempt(problems, () -> checkType(type));
+        problems.addAll(Misplacements.onAnnotations(type));
         // a parent need not be a bean, and is then not seen by itself
         Supertypes.andItself(type).stream()
                 .flatMap(each -> Stream.of(each.getDeclaredMethods()))
@@ -95,7 +96,7 @@ final class AnnotationCheck {
         for (Class<? extends Annotation> annotation : FOR_METHODS) {
             Carriers.ofType(type, annotation).ifPresent(carrier -> {
                 throw new ConfigProblem("@" + annotation.getSimpleName() + " on " + carrier.getName()
-                        + (carrier.isAnnotation() ? " is on a stereotype" : " is on a class")
+                        + (carrier.isAnnotation() ? " is on an annotation of a class" : " is on a class")
                         + "; accepted: on methods");
             });
         }
@@ -136,12 +137,16 @@ final class AnnotationCheck {
             // a filter limits it
             return;
         }
+        String place = Members.place(annotation.getSimpleName(), carrier)
+                + (carrier.equals(method) ? " is on " : ": " + Members.describe(method) + " is ");
         if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
-            throw new ConfigProblem(Members.place(annotation.getSimpleName(), carrier)
-                    + (carrier.equals(method) ? " is on a " : ": " + Members.describe(method) + " is a ")
-                    + Modifier.toString(modifiers)
+            throw new ConfigProblem(place + "a " + Modifier.toString(modifiers)
                     + " method, which CDI cannot intercept; accepted: a method that is not private, static or final");
         }
+        Misplacements.callback(method).ifPresent(callback -> {
+            throw new ConfigProblem(
+                    place + callback + ", which CDI does not intercept; accepted: a method that beans call");
+        });
     }
 
     private void requireGenerator(String place, Class<? extends CacheKeyGenerator> generator) {

@@ -20,6 +20,7 @@ import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessProducer;
+import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -44,6 +45,7 @@ public class BeaconExtension implements Extension {
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
     private final Queue<ConfigProblem> unseen = new ConcurrentLinkedQueue<>();
     private final AnnotatedTypes types = new AnnotatedTypes();
+    private final UnmanagedClasses unmanaged = new UnmanagedClasses(types);
     private final Producers producers = new Producers(types);
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private volatile boolean needsFilters;
@@ -56,10 +58,12 @@ public class BeaconExtension implements Extension {
         if (type.isAnnotationPresent(Interceptor.class)) {
             interceptors.meet(type);
         }
-        if (bean.isAnnotation()
-                || type.isAnnotationPresent(Interceptor.class)
-                || type.isAnnotationPresent(Decorator.class)
-                || !types.isAnnotated(bean)) {
+        if (bean.isAnnotation() || !types.isAnnotated(bean)) {
+            return;
+        }
+        if (type.isAnnotationPresent(Interceptor.class) || type.isAnnotationPresent(Decorator.class)) {
+            unseen.addAll(Misplacements.ofUninterceptedClass(
+                    bean, type.isAnnotationPresent(Decorator.class) ? "decorator" : "interceptor"));
             return;
         }
         if (types.isLimited(bean) && Resources.isOne(bean)) {
@@ -71,12 +75,18 @@ public class BeaconExtension implements Extension {
         }
         if (!Modifier.isAbstract(bean.getModifiers()) || Resources.isClient(bean)) {
             annotated.add(bean);
+            unmanaged.annotated(bean);
         }
     }
 
     <X> void check(@Observes ProcessManagedBean<X> event) {
         unseen.addAll(InheritedBindings.foreign(event.getAnnotatedBeanClass()));
         interceptors.look(event.getAnnotatedBeanClass());
+        unmanaged.managed(event.getBean().getBeanClass());
+    }
+
+    <X> void check(@Observes ProcessSyntheticBean<X> event) {
+        unmanaged.synthetic(event.getBean());
     }
 
     <T, X> void intercept(@Observes ProcessProducer<T, X> event, BeanManager beans) {
@@ -109,6 +119,7 @@ public class BeaconExtension implements Extension {
         AnnotationCheck check = new AnnotationCheck(properties, settings.application(), new Json(), beans);
         // what a class inherits, all its heirs have
         unseen.forEach(collector);
+        unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
         check.changesInVain().forEach(message -> LOG.log(Level.WARNING, message));

@@ -11,6 +11,8 @@ import jakarta.enterprise.inject.spi.InterceptionFactory;
 import jakarta.enterprise.inject.spi.ProcessProducer;
 import jakarta.enterprise.inject.spi.Producer;
 import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
  * those of an {@code InterceptionFactory}; these are left as they are.
  */
 final class Producers {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
     private final AnnotatedTypes types;
 
     Producers(AnnotatedTypes types) {
@@ -38,10 +42,16 @@ final class Producers {
      */
     <X> Optional<ConfigProblem> wrap(ProcessProducer<?, X> event, BeanManager beans) {
         Class<?> declared = raw(event.getAnnotatedMember().getBaseType());
-        if (!isOfAnApplication(declared)) {
+        if (declared.isPrimitive() || declared.isArray()) {
             return Optional.empty();
         }
         String place = place(event.getAnnotatedMember());
+        content(event.getAnnotatedMember().getBaseType())
+                .filter(types::isAnnotated)
+                .forEach(held -> LOG.log(
+                        Level.WARNING,
+                        "what " + place + " produces holds objects of " + held.getName()
+                                + ": their annotations are in force only if they are beans"));
         if (Modifier.isFinal(declared.getModifiers())) {
             return types.isAnnotated(declared)
                     ? Optional.of(new ConfigProblem(notInForce(place, declared)))
@@ -51,19 +61,20 @@ final class Producers {
         return Optional.empty();
     }
 
-    private static boolean isOfAnApplication(Class<?> type) {
-        return !type.isPrimitive()
-                && !type.isArray()
-                && Stream.of("java.", "javax.", "jakarta.", "org.eclipse.microprofile.")
-                        .noneMatch(type.getName()::startsWith);
-    }
-
     private static Class<?> raw(Type type) {
         if (type instanceof Class<?> plain) {
             return plain;
         }
         // a type variable: CDI accepts those for the type's own arguments only
         return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object[].class;
+    }
+
+    /** What a list, a supplier and the like are declared to hold; not what a class of the application binds. */
+    private static Stream<Class<?>> content(Type type) {
+        return type instanceof ParameterizedType generic && !AnnotatedTypes.isOfAnApplication(raw(type))
+                ? Stream.of(generic.getActualTypeArguments())
+                        .flatMap(each -> Stream.concat(Stream.of(raw(each)), content(each)))
+                : Stream.empty();
     }
 
     private static String place(AnnotatedMember<?> producer) {

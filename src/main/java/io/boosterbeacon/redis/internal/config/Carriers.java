@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.config;
 
 import jakarta.enterprise.inject.Stereotype;
+import jakarta.interceptor.InterceptorBinding;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -32,7 +33,7 @@ public final class Carriers {
     }
 
     /**
-     * The nearest of a class's types, or of their stereotypes, that has one of the annotations and stands for the method: a
+     * The nearest of a class's types, or of their stereotypes and interceptor bindings, that has one of the annotations and stands for the method: a
      * class does for all methods of its heirs, an interface for its own.
      */
     @SafeVarargs
@@ -49,7 +50,7 @@ public final class Carriers {
                 annotations);
     }
 
-    /** The nearest of a class's types, or of their stereotypes, that has one of the annotations. */
+    /** The nearest of a class's types, or of their stereotypes and interceptor bindings, that has one of the annotations. */
     @SafeVarargs
     @SuppressWarnings("varargs") // passed on, never written to
     public static Optional<Class<?>> ofType(Class<?> type, Class<? extends Annotation>... annotations) {
@@ -78,7 +79,13 @@ public final class Carriers {
     private static Stream<Class<?>> stereotypes(Class<?> type) {
         return Stream.of(type.getDeclaredAnnotations())
                 .<Class<?>>map(Annotation::annotationType)
-                .filter(each -> each.isAnnotationPresent(Stereotype.class));
+                .filter(Carriers::isRead);
+    }
+
+    /** Whether what an annotation of a class has counts for the class: CDI says so of stereotypes and of interceptor bindings. */
+    public static boolean isRead(Class<?> annotation) {
+        return annotation.isAnnotationPresent(Stereotype.class)
+                || annotation.isAnnotationPresent(InterceptorBinding.class);
     }
 
     private static <E extends AnnotatedElement> Optional<E> nearest(

@@ -87,6 +87,14 @@ class ProducersTest {
         public void call() {}
     }
 
+    static class LimitedRunnable implements Runnable {
+        @Override
+        @RateLimit(2)
+        public void run() {}
+    }
+
+    static class LimitedObject extends LimitedRunnable {}
+
     interface Limited {
         @RateLimit(2)
         void call();
@@ -151,6 +159,18 @@ class ProducersTest {
         }
 
         @Produces
+        @Named("runnable")
+        Runnable runnable() {
+            return new LimitedRunnable();
+        }
+
+        @Produces
+        @Named("object")
+        Object object() {
+            return new LimitedObject();
+        }
+
+        @Produces
         @Named("final")
         Reads<String> unproxyable() {
             return new Final();
@@ -196,6 +216,14 @@ class ProducersTest {
         Unannotated implementation;
 
         @Inject
+        @Named("runnable")
+        Runnable runnable;
+
+        @Inject
+        @Named("object")
+        Object object;
+
+        @Inject
         @Named("text")
         String text;
     }
@@ -206,7 +234,9 @@ class ProducersTest {
         SCOPED,
         BEAN,
         FACTORY,
-        IMPLEMENTATION;
+        IMPLEMENTATION,
+        RUNNABLE,
+        OBJECT;
 
         Runnable call(Client client) {
             return switch (this) {
@@ -216,6 +246,8 @@ class ProducersTest {
                 case BEAN -> client.bean::call;
                 case FACTORY -> client.factory::call;
                 case IMPLEMENTATION -> client.implementation::call;
+                case RUNNABLE -> client.runnable;
+                case OBJECT -> (Runnable) client.object;
             };
         }
     }

@@ -1,0 +1,92 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.internal.config.Carriers;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Members;
+import io.boosterbeacon.redis.internal.config.Supertypes;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds annotations that stand where they have no effect: on what CDI does not intercept, or where nobody reads them. */
+final class Misplacements {
+    /** What marks a method that a container calls past all interceptors of business methods. */
+    private static final Set<String> CALLBACKS = Set.of(
+            "jakarta.annotation.PostConstruct",
+            "jakarta.annotation.PreDestroy",
+            "jakarta.inject.Inject",
+            "jakarta.interceptor.AroundConstruct",
+            "jakarta.interceptor.AroundInvoke",
+            "jakarta.interceptor.AroundTimeout",
+            "jakarta.ejb.PrePassivate",
+            "jakarta.ejb.PostActivate",
+            "jakarta.ejb.AfterBegin",
+            "jakarta.ejb.BeforeCompletion",
+            "jakarta.ejb.AfterCompletion");
+
+    private Misplacements() {}
+
+    /** What a method is, if a container calls it past all interceptors. */
+    static Optional<String> callback(Method method) {
+        return Stream.of(method.getAnnotations())
+                .map(Annotation::annotationType)
+                .filter(each -> CALLBACKS.contains(each.getName()))
+                .map(each -> "a method with @" + each.getSimpleName())
+                .findFirst();
+    }
+
+    /** The annotations that a decorator or an interceptor has itself; on what it decorates or implements they count. */
+    static List<ConfigProblem> ofUninterceptedClass(Class<?> type, String kind) {
+        return Supertypes.andItself(type).stream()
+                .filter(each -> !each.isInterface())
+                .flatMap(each -> Stream.<AnnotatedElement>concat(
+                        // an interceptor's class says by them what it intercepts
+                        kind.equals("interceptor") ? Stream.empty() : Stream.of(each),
+                        Stream.of(each.getDeclaredMethods()).filter(method -> !method.isSynthetic())))
+                .flatMap(element -> ours(element)
+                        .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
+                                + " is on a class that is a CDI " + kind
+                                + ", which CDI does not intercept; accepted: on a bean")))
+                .toList();
+    }
+
+    /** The annotations that annotations of the application have: read are those of stereotypes and bindings of classes. */
+    static List<ConfigProblem> onAnnotations(Class<?> type) {
+        return Supertypes.andItself(type).stream()
+                .flatMap(each -> Stream.concat(
+                        unread(each, true, new HashSet<>()).map(carrier -> problem(each, carrier)),
+                        Stream.of(each.getDeclaredMethods()).flatMap(method -> unread(method, false, new HashSet<>())
+                                .map(carrier -> problem(method, carrier)))))
+                .toList();
+    }
+
+    private static Stream<Class<?>> unread(AnnotatedElement element, boolean read, Set<Class<?>> seen) {
+        return Stream.of(element.getDeclaredAnnotations())
+                .<Class<?>>map(Annotation::annotationType)
+                .filter(each -> AnnotatedTypes.isOfAnApplication(each) && seen.add(each))
+                .flatMap(each -> {
+                    boolean readToo = read && Carriers.isRead(each);
+                    return Stream.concat(
+                            readToo || ours(each).findAny().isEmpty() ? Stream.empty() : Stream.of(each),
+                            unread(each, readToo, seen));
+                });
+    }
+
+    private static ConfigProblem problem(AnnotatedElement element, Class<?> carrier) {
+        String annotation = "@" + ours(carrier).findFirst().orElseThrow().getSimpleName();
+        return new ConfigProblem(annotation + " on @" + carrier.getName() + " is not in force for "
+                + Members.describe(element) + "; accepted: " + annotation
+                + " there, or on a stereotype or an interceptor binding of the class");
+    }
+
+    private static Stream<Class<? extends Annotation>> ours(AnnotatedElement element) {
+        return Stream.of(element.getDeclaredAnnotations())
+                .<Class<? extends Annotation>>map(Annotation::annotationType)
+                .filter(AnnotatedTypes::isOurs);
+    }
+}
