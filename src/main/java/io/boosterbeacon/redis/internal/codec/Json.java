@@ -27,11 +27,9 @@ public final class Json {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            // the exception's own message may quote the value
-            throw new IllegalArgumentException(
-                    "cannot write " + (value == null ? "null" : value.getClass().getName()) + " as JSON: "
-                            + Failures.describe(e),
-                    e);
+            // not as the cause: its message may quote the value, and whoever logs a failure logs its causes
+            throw new IllegalArgumentException("cannot write "
+                    + (value == null ? "null" : value.getClass().getName()) + " as JSON: " + Failures.describe(e));
         }
     }
 
