@@ -2,21 +2,16 @@ package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.internal.cache.key.Injected;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Overridden;
-import java.lang.annotation.Annotation;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Which parameters of a method make up its key. */
 final class KeyParameters {
-    /** By name: an application without JAX-RS has none of them. */
-    private static final Set<String> INJECTED =
-            Set.of("jakarta.ws.rs.core.Context", "jakarta.ws.rs.container.Suspended");
-
     private KeyParameters() {}
 
     /** Those marked {@link CacheKey}, else all but the value and what JAX-RS hands in: that belongs to the request. */
@@ -40,10 +35,8 @@ final class KeyParameters {
     }
 
     /** JAX-RS takes the annotations of parameters, too, from what a method overrides. */
-    private static boolean isInjected(BeanMethod called, int index) {
+    static boolean isInjected(BeanMethod called, int index) {
         return Overridden.andItself(called.bean(), called.method())
-                .flatMap(each -> Stream.of(each.getParameterAnnotations()[index]))
-                .map(Annotation::annotationType)
-                .anyMatch(type -> INJECTED.contains(type.getName()));
+                .anyMatch(each -> Injected.isMarked(each.getParameterAnnotations()[index]));
     }
 }

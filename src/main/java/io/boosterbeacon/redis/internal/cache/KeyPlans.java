@@ -61,7 +61,10 @@ final class KeyPlans {
         Type[] declared = called.implementation().method().getGenericParameterTypes();
         List<Class<?>> bound = called.parameterTypes();
         return IntStream.range(0, declared.length)
-                .mapToObj(index -> declared[index] instanceof TypeVariable<?> ? bound.get(index) : declared[index])
+                .mapToObj(index -> {
+                    Type type = called.resolve(declared[index]);
+                    return type instanceof TypeVariable<?> ? bound.get(index) : type;
+                })
                 .toList();
     }
 

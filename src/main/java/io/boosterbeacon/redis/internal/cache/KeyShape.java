@@ -19,7 +19,12 @@ record KeyShape(List<String> parts) {
             return ANY;
         }
         Class<?> boxed = MethodType.methodType(raw).wrap().returnType();
-        return Modifier.isFinal(boxed.getModifiers()) || boxed.isEnum() ? boxed.getTypeName() : ANY;
+        return isFinal(boxed) || boxed.isEnum() ? boxed.getTypeName() : ANY;
+    }
+
+    /** An {@code Object[]} may be a {@code String[]}, though the JDK calls each array's class final. */
+    private static boolean isFinal(Class<?> type) {
+        return type.isArray() ? isFinal(type.getComponentType()) : Modifier.isFinal(type.getModifiers());
     }
 
     static String literal(String text) {

@@ -81,6 +81,13 @@ final class KeyTemplate implements KeyPlan {
                             ? "no placeholders, because the method has no parameters"
                             : "placeholders {" + accepted(method) + "} (not {" + name + "})");
         }
+        if (path.length == 1 && KeyParameters.isInjected(called, index)) {
+            throw ConfigProblem.of(
+                    place,
+                    template,
+                    "properties of parameter " + index + ", which JAX-RS hands in for each request (not {" + name
+                            + "})");
+        }
         Class<?> type = called.parameterTypes().get(index);
         PropertyPath properties = PropertyPath.of(type, Arrays.asList(path).subList(1, path.length))
                 .orElseThrow(() -> ConfigProblem.of(

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the type variables of a class's supertypes stand for in that class. */
-final class TypeVariables {
+/** What type variables stand for in a type: those of its supertypes, and its own where it is given arguments. */
+public final class TypeVariables {
     private final Map<TypeVariable<?>, Type> bindings = new HashMap<>();
 
-    TypeVariables(Class<?> type) {
-        bindParents(type);
+    public TypeVariables(Type type) {
+        bind(type);
     }
 
     /** The types of a method's parameters in the class, erased: two methods that override each other have the same. */
@@ -31,7 +31,7 @@ final class TypeVariables {
      * A type with what its variables stand for in the class, and with the upper bounds of its wildcards: who reads a
      * {@code List<? extends Person>} reads persons. Variables that the class leaves open stay as they are.
      */
-    Type resolve(Type type) {
+    public Type resolve(Type type) {
         if (type instanceof ParameterizedType generic) {
             return new GenericType(
                     generic.getOwnerType(),

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,19 +13,24 @@ import io.boosterbeacon.redis.internal.cache.key.KeyEncoder;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -289,6 +295,139 @@ class KeyPlansTest {
         void markedContext(String id, @CacheKey @Context UriInfo uri);
 
         void anything(Object any);
+
+        void calendar(Calendar calendar);
+
+        void closeable(Closed closed);
+
+        void page(List<Page<Stream<String>>> pages);
+
+        void heir(Streams streams);
+
+        void sealed(Shape shape);
+    }
+
+    static class Closed implements AutoCloseable {
+        @Override
+        public void close() {}
+    }
+
+    /** A type that knows of another without having any of it. */
+    @SuppressWarnings("UnusedTypeParameter")
+    record Id<T>(String value) {}
+
+    record Page<T>(List<T> items, Id<T> id, Optional<Page<List<T>>> next) {}
+
+    static class Content<T> {
+        public @Nullable T content;
+    }
+
+    static class Streams extends Content<Stream<String>> {}
+
+    sealed interface Shape permits Square, Circle {}
+
+    record Square(Secret side) implements Shape {}
+
+    record Circle(Secret radius) implements Shape {}
+
+    sealed interface Mixed permits Open, Closing {}
+
+    record Open(String text) implements Mixed {}
+
+    record Closing(Secret secret) implements Mixed {}
+
+    /** What shows nothing at deployment, or may be told apart. */
+    interface Accepting {
+        void id(Id<Secret> id);
+
+        void page(Page<Id<Secret>> page);
+
+        void mixed(Mixed mixed);
+
+        void number(Number number);
+
+        void path(Path path, TimeZone zone, Iterable<String> texts, Queue<String> queue);
+
+        void phantom(Map<String, Id<Stream<String>>> ids);
+    }
+
+    @Test
+    void parameter_someOfWhoseValuesCanBeToldApart_isAccepted() {
+        assertThat(Accepting.class.getDeclaredMethods()).hasSize(6).allSatisfy(method -> assertThat(
+                        plans.of("here", "", CacheKeyGenerator.class, new BeanMethod(Accepting.class, method), method))
+                .isNotNull());
+    }
+
+    interface Dao<T> {
+        void find(List<T> ids);
+    }
+
+    interface SecretDao extends Dao<Secret> {}
+
+    @Test
+    void parameter_ofATypeThatTheBeanBinds_isRefusedByThat() {
+        Method find = method(Dao.class, "find");
+
+        assertThatThrownBy(() ->
+                        plans.of("here", "", CacheKeyGenerator.class, new BeanMethod(SecretDao.class, find), find))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("Secret.value is hidden");
+        assertThatCode(() -> plans.of("here", "", CacheKeyGenerator.class, new BeanMethod(Dao.class, find), find))
+                .doesNotThrowAnyException();
+    }
+
+    /** A JAX-RS parameter bean. */
+    static class Filter {
+        @Context
+        private @Nullable Object uri;
+
+        private @Nullable Object headers;
+
+        @QueryParam("text")
+        private @Nullable String text;
+
+        static Filter of(String text, Object ofTheRequest) {
+            Filter filter = new Filter();
+            filter.text = text;
+            filter.uri = ofTheRequest;
+            filter.setHeaders(ofTheRequest);
+            return filter;
+        }
+
+        @Context
+        public final void setHeaders(Object headers) {
+            this.headers = headers;
+        }
+
+        public @Nullable String getText() {
+            return text;
+        }
+
+        @Override
+        public String toString() {
+            return text + uri + headers;
+        }
+    }
+
+    @Test
+    void parameterBean_isWithoutWhatJaxRsInjects() {
+        String one = key(Refusing.class, "anything", "", Filter.of("a", new Object()));
+
+        assertThat(key(Refusing.class, "anything", "", Filter.of("a", new Object())))
+                .isEqualTo(one);
+        assertThat(key(Refusing.class, "anything", "", Filter.of("b", new Object())))
+                .isNotEqualTo(one);
+    }
+
+    @Test
+    void template_overAParameterOfJaxRs_isOfItsProperties() {
+        assertThatThrownBy(() -> key(Refusing.class, "context", "{id}:{uri}", "a", null, null))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessage(
+                        "here: key is \"{id}:{uri}\"; accepted: properties of parameter 1, which JAX-RS hands in for"
+                                + " each request (not {uri})");
+        assertThatCode(() -> key(Refusing.class, "context", "{id}:{uri.path}", "a", null, null))
+                .doesNotThrowAnyException();
     }
 
     static class Implementing implements Inherited {
@@ -310,6 +449,12 @@ class KeyPlansTest {
                 "hidden | {0} | here: key is \"{0}\": io.boosterbeacon.redis.internal.cache.KeyPlansTest$Secret",
                 "lambda | | here: parameter 0: java.util.function.Supplier cannot be part of a key: a lambda",
                 "stream | | here: parameter 0: java.util.stream.Stream cannot be part of a key: it is read once",
+                "calendar | | here: parameter 0: java.util.Calendar cannot be part of a key: its field",
+                "closeable | | here: parameter 0: io.boosterbeacon.redis.internal.cache.KeyPlansTest$Closed cannot be part"
+                        + " of a key: it is read once",
+                "page | | here: parameter 0: java.util.stream.Stream cannot be part of a key: it is read once",
+                "heir | | here: parameter 0: java.util.stream.Stream cannot be part of a key: it is read once",
+                "sealed | | here: parameter 0: io.boosterbeacon.redis.internal.cache.KeyPlansTest$Secret",
                 "markedContext | | here: @CacheKey is on parameter 1, which JAX-RS hands in for each request",
             })
     void parameter_thatCannotBeToldApart_isRefusedByItsType(String name, @Nullable String template, String message) {

@@ -81,9 +81,6 @@ final class Encoding {
 
     private void container(Object value, KeyBytes to) {
         try {
-            if (!Containers.isItsElements(value)) {
-                throw refusal(value, "it is not equal to a plain collection of its elements");
-            }
             if (value instanceof Map.Entry<?, ?> entry) {
                 write(entry.getKey(), to.tag('P'));
                 write(entry.getValue(), to);
@@ -97,6 +94,10 @@ final class Encoding {
             } else {
                 throw refusal(value, "a collection is a List or a Set");
             }
+            // not before: it may have contained itself, or be endless
+            Containers.refusal(value).ifPresent(reason -> {
+                throw refusal(value, reason);
+            });
         } catch (UnidentifiableException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -5,11 +5,13 @@ import static java.util.Map.entry;
 import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +25,10 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.chrono.HijrahDate;
+import java.time.chrono.JapaneseDate;
+import java.time.chrono.MinguoDate;
+import java.time.chrono.ThaiBuddhistDate;
 import java.util.BitSet;
 import java.util.Currency;
 import java.util.Date;
@@ -31,8 +37,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TimeZone;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import javax.xml.namespace.QName;
 
 /** The values of the JDK that are no containers: how each is told from all others of its class, as its {@code equals} does. */
 @SuppressWarnings("JavaUtilDate") // what others may pass
@@ -77,6 +86,12 @@ final class PlatformValues {
             ofText(Year.class),
             ofText(YearMonth.class),
             ofText(MonthDay.class),
+            ofText(HijrahDate.class),
+            ofText(JapaneseDate.class),
+            ofText(MinguoDate.class),
+            ofText(ThaiBuddhistDate.class),
+            ofText(MathContext.class),
+            of(QName.class, (value, to) -> to.text(value.getNamespaceURI()).text(value.getLocalPart())),
             of(OptionalInt.class, (value, to) -> to.number(value.isPresent() ? 1 : 0)
                     .number(value.orElse(0))),
             of(OptionalLong.class, (value, to) -> to.number(value.isPresent() ? 1 : 0)
@@ -87,6 +102,8 @@ final class PlatformValues {
     /** Types whose classes are hidden: any of them is told by a text. */
     private static final Map<Class<?>, BiConsumer<Object, KeyBytes>> ABSTRACT = Map.ofEntries(
             of(ZoneId.class, (value, to) -> to.text(value.getId())),
+            of(TimeZone.class, (value, to) -> to.text(name(value, TimeZone::getID, TimeZone::getTimeZone))),
+            of(Path.class, (value, to) -> to.text(name(value, Path::toString, Path::of))),
             of(Charset.class, (value, to) -> to.text(value.name())));
 
     private PlatformValues() {}
@@ -126,6 +143,24 @@ final class PlatformValues {
             }
         }
         return false;
+    }
+
+    /** The name of a value that its name is enough for: of no zone with rules of its own, no path of another file system. */
+    private static <T> String name(T value, Function<T, String> name, Function<String, T> meant) {
+        String text = name.apply(value);
+        if (!isMeant(value, text, meant)) {
+            throw new UnidentifiableException(value.getClass().getTypeName(), "its name does not tell all of it");
+        }
+        return text;
+    }
+
+    private static <T> boolean isMeant(T value, String name, Function<String, T> meant) {
+        try {
+            return meant.apply(name).equals(value);
+        } catch (RuntimeException e) {
+            // another file system's names need not be those of this one
+            return false;
+        }
     }
 
     private static void type(Class<?> type, KeyBytes to) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The fields that make up the objects of an application's class. They are read, not their accessors: those may leave
  * something out, throw, or load. That each must have one all the same keeps from a key what a class holds for itself, such
- * as locks, caches and services.
+ * as locks, caches and services. What JAX-RS injects into a parameter bean is left out, as it is among parameters.
  *
  * @param fields those of superclasses first; by name, because reflection has no order
  * @param refusal why no key can be made of them
@@ -36,10 +36,13 @@ record State(List<Field> fields, Optional<String> refusal) {
         List<Field> fields = new ArrayList<>();
         for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
             List<Field> own = Stream.of(each.getDeclaredFields())
-                    .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                    .filter(field -> !Modifier.isStatic(field.getModifiers()) && !isInjected(field))
                     .sorted(Comparator.comparing(Field::getName))
                     .toList();
             for (Field field : own) {
+                if (field.isSynthetic()) {
+                    return refused("it is an inner, local or anonymous class, which holds on to what is around it");
+                }
                 if (Containers.isPlatform(each) || !isVisible(field, type)) {
                     return refused("its field " + each.getSimpleName() + "." + field.getName()
                             + " is hidden: it has no public accessor");
@@ -55,6 +58,15 @@ record State(List<Field> fields, Optional<String> refusal) {
 
     private static State refused(String reason) {
         return new State(List.of(), Optional.of(reason));
+    }
+
+    /** The annotation stands on the field, or on the method that sets it. */
+    private static boolean isInjected(Field field) {
+        return Injected.isMarked(field.getAnnotations())
+                || Stream.of(field.getDeclaringClass().getDeclaredMethods())
+                        .filter(method -> method.getParameterCount() == 1
+                                && method.getName().equalsIgnoreCase("set" + field.getName()))
+                        .anyMatch(method -> Injected.isMarked(method.getAnnotations()));
     }
 
     private static boolean isVisible(Field field, Class<?> type) {

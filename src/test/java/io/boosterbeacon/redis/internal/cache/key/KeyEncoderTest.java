@@ -16,19 +16,26 @@ import io.boosterbeacon.redis.internal.cache.key.Arguments.SortedQuery;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.chrono.HijrahDate;
+import java.time.chrono.JapaneseDate;
+import java.time.chrono.MinguoDate;
+import java.time.chrono.ThaiBuddhistDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +44,7 @@ import java.util.Collections;
 import java.util.Currency;
 import java.util.Date;
 import java.util.EnumSet;
+import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -49,15 +57,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.Set;
+import java.util.SimpleTimeZone;
+import java.util.SortedSet;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +161,20 @@ class KeyEncoderTest {
                 new Date(0),
                 new java.sql.Date(0),
                 new java.sql.Timestamp(0),
+                HijrahDate.of(1441, 5, 6),
+                JapaneseDate.of(2026, 1, 2),
+                MinguoDate.of(115, 1, 2),
+                ThaiBuddhistDate.of(2569, 1, 2),
+                LocalDate.of(2026, 1, 2),
+                Path.of("a"),
+                Path.of("A"),
+                Path.of("./a"),
+                TimeZone.getTimeZone("UTC"),
+                TimeZone.getTimeZone("Europe/Rome"),
+                new QName("urn:a", "b"),
+                new QName("urn:ab"),
+                MathContext.DECIMAL32,
+                MathContext.DECIMAL64,
                 Duration.ZERO,
                 Duration.ofNanos(-1),
                 Duration.ofSeconds(-1),
@@ -267,9 +295,32 @@ class KeyEncoderTest {
                 List.of(Locale.US, Locale.forLanguageTag("en-US"), new Locale("EN", "us")),
                 List.of(Query.of("a", true, 1), Query.of("a", true, 1)),
                 List.of(new SortedQuery("a", "up"), new SortedQuery("a", "up")),
+                List.of(Path.of("a", "b"), Path.of("a/b")),
+                List.of(TimeZone.getTimeZone("Europe/Rome"), TimeZone.getTimeZone(ZoneId.of("Europe/Rome"))),
+                List.of(new QName("urn:a", "b", "x"), new QName("urn:a", "b")),
+                List.of(JapaneseDate.of(2026, 1, 2), JapaneseDate.from(LocalDate.of(2026, 1, 2))),
+                List.of(List.of("a"), filled("a")),
+                List.of(Map.of("a", 1), Collections.unmodifiableMap(new TreeMap<>(Map.of("a", 1)))),
+                List.of(Set.of("a"), Collections.synchronizedSet(new HashSet<>(Set.of("a"))), ofConcurrent("a")),
                 List.of(
                         new Box(List.of(new Customer("7")), Optional.empty()),
                         new Box(new ArrayList<>(List.of(new Customer("7"))), Optional.empty())));
+    }
+
+    /** By an anonymous class. */
+    @SuppressWarnings({"serial", "DoubleBraceInitialization"})
+    private static List<String> filled(String element) {
+        return new ArrayList<>() {
+            {
+                add(element);
+            }
+        };
+    }
+
+    private static Set<String> ofConcurrent(String element) {
+        Set<String> set = Collections.newSetFromMap(new ConcurrentHashMap<>());
+        set.add(element);
+        return set;
     }
 
     @ParameterizedTest
@@ -323,8 +374,25 @@ class KeyEncoderTest {
                 arguments(new ArrayDeque<>(List.of(1)), "List or a Set"),
                 arguments(Map.of("a", 1).values(), "List or a Set"),
                 arguments(new IdentityHashMap<>(Map.of("a", 1)), "IdentityHashMap"),
-                arguments(new Tagged("a"), "not equal to a plain collection"),
-                arguments(new TaggedEntry("a"), "not equal to a plain collection"),
+                arguments(new Tagged("a"), "a field beside its elements: Tagged.tag"),
+                arguments(new TaggedEntry("a"), "a field beside its elements: TaggedEntry.tag"),
+                arguments(new Tenants("a"), "a field beside its elements: Tenants.tenant"),
+                arguments(new Own(), "not equal to a plain collection"),
+                arguments(identities(), "not equal to a plain collection"),
+                arguments(Set.of(identities()), "not equal to a plain collection"),
+                arguments(Collections.unmodifiableSet(identities()), "not equal to a plain collection"),
+                arguments(identityMap().keySet(), "not equal to a plain collection"),
+                arguments(identityMap().entrySet(), "not equal to a plain collection"),
+                arguments(identityMap().entrySet().iterator().next(), "not equal to a plain collection"),
+                arguments(Collections.unmodifiableMap(identityMap()), "not equal to a plain collection"),
+                arguments(neverEqual(), "not equal to a plain collection"),
+                arguments(new Properties(defaults()), "defaults beside its elements"),
+                arguments(new Endless(), "too large"),
+                arguments(new Itself(), "contains itself"),
+                arguments(new KeyEncoderTest().new Inner(), "inner, local or anonymous class"),
+                arguments(around("s3cret"), "inner, local or anonymous class"),
+                arguments(new GregorianCalendar(), "GregorianCalendar"),
+                arguments(new SimpleTimeZone(1, "UTC"), "its name does not tell all of it"),
                 arguments(new Broken(), "reading it failed with java.lang.IllegalStateException"),
                 arguments(itself, "contains itself"),
                 arguments(array, "contains itself"),
@@ -460,6 +528,111 @@ class KeyEncoderTest {
         @Override
         public int size() {
             return values.length;
+        }
+    }
+
+    private static IdentityHashMap<String, Integer> identityMap() {
+        return new IdentityHashMap<>(Map.of("a", 1));
+    }
+
+    private static Set<String> identities() {
+        Set<String> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.add("a");
+        return identities;
+    }
+
+    @SuppressWarnings("UnusedVariable") // the order of a mistaken comparator
+    private static SortedSet<String> neverEqual() {
+        SortedSet<String> set = new TreeSet<>((one, other) -> 1);
+        set.add("a");
+        return set;
+    }
+
+    private static Properties defaults() {
+        Properties defaults = new Properties();
+        defaults.setProperty("name", "value");
+        return defaults;
+    }
+
+    private static Object around(String text) {
+        return new Object() {
+            @Override
+            public String toString() {
+                return text;
+            }
+        };
+    }
+
+    @SuppressWarnings("ClassCanBeStatic") // that is what it is about
+    final class Inner {
+        Class<?> outer() {
+            return KeyEncoderTest.this.getClass();
+        }
+    }
+
+    /** More than its elements, though its {@code equals} does not say so. */
+    @SuppressWarnings("serial")
+    static final class Tenants extends java.util.HashMap<String, String> {
+        private final String tenant;
+
+        Tenants(String tenant) {
+            this.tenant = tenant;
+        }
+
+        String tenant() {
+            return tenant;
+        }
+    }
+
+    /** Equal to its own kind only. */
+    static final class Own extends java.util.AbstractList<String> {
+        @Override
+        public String get(int index) {
+            return "a";
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Own;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    static final class Endless extends java.util.AbstractList<Integer> {
+        @Override
+        public Integer get(int index) {
+            return index;
+        }
+
+        @Override
+        public int size() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public String toString() {
+            return "0, 1, …";
+        }
+    }
+
+    static final class Itself extends java.util.AbstractSet<Object> {
+        @Override
+        public java.util.Iterator<Object> iterator() {
+            return List.<Object>of(this).iterator();
+        }
+
+        @Override
+        public int size() {
+            return 1;
         }
     }
 
