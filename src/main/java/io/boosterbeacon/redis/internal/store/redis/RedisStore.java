@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisCredentials;
-import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.DaemonThreads;
@@ -74,9 +73,10 @@ public final class RedisStore implements Store {
         this.redis = new RedisConnection(data, outages, address);
         this.users = new UserConnections(connector, options);
         this.leaseEnds = new LeaseEnds(executor);
+        Subscription subscription = new Subscription(keys.leaseEndChannel(), leaseEnds);
         this.pushes = new ReconnectingLink<>(
-                () -> subscribe(keys.leaseEndChannel()),
-                connection -> connection.async().ping(),
+                () -> connector.connectPubSub().thenCompose(subscription::begin),
+                subscription::beat,
                 // of these nothing is lost with a connection
                 false,
                 executor,
@@ -130,25 +130,6 @@ public final class RedisStore implements Store {
             refusals.forget();
         }
         events.accept(event);
-    }
-
-    private CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> subscribe(String channel) {
-        return connector.connectPubSub().thenCompose(connection -> {
-            connection.addListener(leaseEnds);
-            return connection
-                    .async()
-                    .subscribe(channel)
-                    .toCompletableFuture()
-                    .exceptionallyCompose(failure -> {
-                        if (RedisErrors.translate(failure).type() == RedisErrorType.COMMAND_ERROR) {
-                            // another connection would be refused as well, again and again: caches do without pushes
-                            return CompletableFuture.completedFuture(null);
-                        }
-                        // the next attempt opens one of its own
-                        return connection.closeAsync().thenCompose(closed -> CompletableFuture.failedFuture(failure));
-                    })
-                    .thenApply(subscribed -> connection);
-        });
     }
 
     private void start(RedisOptions options) {

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -11,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -113,5 +117,34 @@ class LeaseEndPushTest {
 
         assertThat(mine).succeedsWithin(Duration.ofSeconds(5));
         assertThat(others).isNotDone();
+    }
+
+    /** Not only after the next loss of the connection: nothing would tell an operator that it takes one. */
+    @Test
+    void waiter_ofANodeThatMayListenSince_isWokenByAnotherNode() {
+        operator.acl("SETUSER", "deaf", "reset", "on", ">secret", "~beacon:*", "resetchannels", "+@all");
+        CacheEntry entry = new CacheEntry.Cached("products", "deaf");
+        try (Store deaf =
+                RedisStore.connect(Faults.options(server.url().replace("//", "//deaf:secret@")), event -> {})) {
+            assertThat(wakes(deaf, entry)).isFalse();
+
+            operator.acl("SETUSER", "deaf", "&beacon:*");
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> wakes(deaf, entry));
+        }
+    }
+
+    private static boolean wakes(Store store, CacheEntry entry) {
+        done(store.cache().readOrLease(entry, "holder", MINUTE));
+        CompletableFuture<Void> ended = store.cache().leaseEnd(entry, MINUTE).toCompletableFuture();
+        done(other.cache().invalidate(List.of(entry)));
+        try {
+            ended.get(500, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
