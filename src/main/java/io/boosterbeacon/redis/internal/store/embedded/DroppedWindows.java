@@ -2,46 +2,42 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
 import java.security.SecureRandom;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What windows had counted that were dropped to make room, in a fixed memory: a count-min sketch that keeps maxima instead of
- * sums. Each window has one cell in each of {@value #ROWS} rows, and raises it to its count and end. What is recalled is the
- * lowest of a window's cells: never less than what it had counted, and more only if in every row another one that had
- * counted more was dropped into the same cell. However many are dropped, no count exceeds the highest of theirs.
- * Thread-safe.
+ * What windows had counted that were dropped to make room, in a fixed memory. Each takes a few bytes, which know it by a
+ * fingerprint, so that it begins nobody else's window with its count. When more have been dropped than there is room for, the
+ * lowest counts are kept as a maximum for all windows of some places: a window that is not known by its fingerprint may then be
+ * recalled with a count that is too high, never with one that is too low, and never with more than the highest that was
+ * dropped. Thread-safe.
  */
 final class DroppedWindows {
-    /** Above this a window cannot be told here: it must not be dropped. */
-    static final long MAX_COUNT = (1L << 22) - 1;
-
-    private static final int ROWS = 4;
-    private static final int COUNT_BITS = 22;
-    /** Ends are kept in steps of 4 ms, rounded up: so they fit beside the count. */
-    private static final int END_STEP_BITS = 2;
+    private static final int MAX_PARTS = 64;
+    /** Less in a part, and chance would fill some places long before the others. */
+    private static final int MIN_BUCKETS = 16;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    private final int cellsInRow;
+    private final int parts;
+    private final int bucketsInPart;
     /** Made when the first window is dropped: most applications have room for all. */
-    private final AtomicReference<@Nullable AtomicLongArray> cells = new AtomicReference<>();
-    /** Nobody can choose a subject that shares another one's cells. */
+    private final AtomicReference<DroppedWindowsPart @Nullable []> made = new AtomicReference<>();
+    /** Nobody can choose a subject that shares another one's places. */
     private final long seed = new SecureRandom().nextLong();
 
-    /** @param maxBytes what it may take; at least 32 */
+    /** @param maxBytes what it may take; at least a few hundred are taken */
     DroppedWindows(long maxBytes) {
-        cellsInRow = (int) Math.min(1 << 28, Long.highestOneBit(maxBytes / Long.BYTES / ROWS));
+        int buckets = (int) Math.max(2, Math.min(1 << 28, maxBytes / DroppedWindowsPart.BUCKET_BYTES));
+        parts = Math.max(1, Math.min(MAX_PARTS, buckets / MIN_BUCKETS));
+        bucketsInPart = buckets / parts;
     }
 
+    /** Keeps what the window has counted, in place of what was kept of it before. */
     void remember(String subject, String policyId, Window window, long now) {
-        AtomicLongArray all = cells();
         long hash = hash(subject, policyId);
-        for (int row = 0; row < ROWS; row++) {
-            all.accumulateAndGet(
-                    cell(hash, row), packed(window), (cell, next) -> end(cell) <= now ? next : higher(cell, next));
-        }
+        part(parts(), hash).remember(hash, window, now);
     }
 
     /**
@@ -51,42 +47,36 @@ final class DroppedWindows {
      */
     @Nullable
     Window recall(String subject, String policyId, long now, long id) {
-        AtomicLongArray all = cells.get();
+        DroppedWindowsPart[] all = made.get();
         if (all == null) {
             return null;
         }
         long hash = hash(subject, policyId);
-        long count = Long.MAX_VALUE;
-        long end = Long.MAX_VALUE;
-        for (int row = 0; row < ROWS; row++) {
-            long cell = all.get(cell(hash, row));
-            count = Math.min(count, count(cell));
-            end = Math.min(end, end(cell));
-        }
-        return end <= now || count == 0 ? null : new Window(id, count, end);
+        return part(all, hash).recall(hash, now, id);
     }
 
     void clear() {
-        cells.set(null);
+        made.set(null);
     }
 
-    private AtomicLongArray cells() {
-        AtomicLongArray all = cells.get();
+    private DroppedWindowsPart[] parts() {
+        DroppedWindowsPart[] all = made.get();
         if (all == null) {
-            AtomicLongArray made = new AtomicLongArray(ROWS * cellsInRow);
-            all = cells.compareAndSet(null, made) ? made : cells();
+            DroppedWindowsPart[] fresh = IntStream.range(0, parts)
+                    .mapToObj(i -> new DroppedWindowsPart(bucketsInPart))
+                    .toArray(DroppedWindowsPart[]::new);
+            all = made.compareAndSet(null, fresh) ? fresh : parts();
         }
         return all;
     }
 
-    private int cell(long hash, int row) {
-        long mixed = (hash + row * MIX) * MIX;
-        mixed ^= mixed >>> 32;
-        return row * cellsInRow + (int) ((mixed * MIX) >>> 33) % cellsInRow;
+    private static DroppedWindowsPart part(DroppedWindowsPart[] all, long hash) {
+        return all[(int) (hash >>> 57) % all.length];
     }
 
     private long hash(String subject, String policyId) {
-        return hash(hash(seed, subject) + 1, policyId);
+        long hash = hash(hash(seed, subject) + 1, policyId) * MIX;
+        return (hash ^ hash >>> 32) * MIX;
     }
 
     private static long hash(long start, String text) {
@@ -96,23 +86,5 @@ final class DroppedWindows {
             hash ^= hash >>> 29;
         }
         return hash;
-    }
-
-    private static long packed(Window window) {
-        long steps = (window.end() >> END_STEP_BITS) + 1;
-        return (steps << COUNT_BITS) | window.count();
-    }
-
-    private static long count(long cell) {
-        return cell & MAX_COUNT;
-    }
-
-    private static long end(long cell) {
-        return (cell >>> COUNT_BITS) << END_STEP_BITS;
-    }
-
-    private static long higher(long cell, long window) {
-        long steps = Math.max(cell >>> COUNT_BITS, window >>> COUNT_BITS);
-        return (steps << COUNT_BITS) | Math.max(count(cell), count(window));
     }
 }

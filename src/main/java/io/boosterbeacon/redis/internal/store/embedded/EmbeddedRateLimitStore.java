@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fixed windows, one value a subject, in a bounded memory: half of it for windows as they are, half for {@link
- * DroppedWindows}. A window is dropped only when the first half is full, and then its count is not forgotten: a subject goes
- * on from what it had counted at least, so no flood of subjects gains anybody a request. Instead a subject without a
- * window may begin with a count above zero, while others have been dropped: with one that another subject had, so never with
- * more than the highest that was dropped. A reset or a refund of a dropped window lasts until it is dropped again.
+ * Fixed windows, one value a subject, in a bounded memory: a quarter of it for windows as they are, the rest for {@link
+ * DroppedWindows}. A window is dropped only when the first part is full, and then its count is not forgotten: a subject goes
+ * on from what it had counted at least, so no flood of subjects gains anybody a request. Only when that has no room left either,
+ * a subject without a window may begin with a count above zero: with one that another subject had, so never with more than the
+ * highest that was dropped.
  */
 final class EmbeddedRateLimitStore implements LocalRateLimits {
     /** About what a subject and each of its windows take, measured. */
@@ -40,14 +40,12 @@ final class EmbeddedRateLimitStore implements LocalRateLimits {
     /** @param maxBytes about what all counts may take */
     EmbeddedRateLimitStore(Time time, long maxBytes) {
         this.time = time;
-        dropped = new DroppedWindows(maxBytes / 2);
-        subjects = new ExpiringMap<>(time, maxBytes / 2, (subject, windows) -> weight(windows), this::drop);
+        dropped = new DroppedWindows(maxBytes - maxBytes / 4);
+        subjects = new ExpiringMap<>(time, maxBytes / 4, (subject, windows) -> weight(windows), this::drop);
     }
 
     private static int weight(Subject subject) {
-        boolean droppable =
-                subject.windows().values().stream().allMatch(window -> window.count() < DroppedWindows.MAX_COUNT);
-        return droppable ? SUBJECT_BYTES + WINDOW_BYTES * subject.windows().size() : 0;
+        return SUBJECT_BYTES + WINDOW_BYTES * subject.windows().size();
     }
 
     private void drop(String subject, Subject windows) {
