@@ -20,8 +20,11 @@ import javax.naming.NamingException;
  * version at the end: the nodes of an application share their caches also while a new version is rolled out.
  */
 final class ApplicationName {
-    private static final Pattern VERSIONED =
-            Pattern.compile("(.+?)([-_]v?\\d+(\\.\\d+)+([.+_-][A-Za-z0-9]+)*|:.*|##.*)");
+    private static final Pattern VERSIONED = Pattern.compile("(.+?)[-_]v?\\d+(\\.\\d+)+([.+_-][A-Za-z0-9]+)*");
+
+    /** What servers put between the name of a deployment and its version; no context path has the version. */
+    private static final Pattern TAGGED = Pattern.compile("(.+?)(:|##).*");
+
     private static final int MAX_READABLE = 50;
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
@@ -30,14 +33,8 @@ final class ApplicationName {
     /** Adds the container's name to properties that have none. */
     static Function<String, Optional<String>> asDefault(
             Function<String, Optional<String>> properties, Instance<ServletContext> servletContext) {
-        Optional<String> name = Stream.<Function<Instance<ServletContext>, Optional<String>>>of(
-                        ApplicationName::contextPath,
-                        context -> lookUp("java:module/ModuleName"),
-                        context -> lookUp("java:app/AppName"))
-                .map(source -> source.apply(servletContext))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(ApplicationName::clean);
+        Optional<String> name =
+                contextPath(servletContext).or(ApplicationName::deployment).map(ApplicationName::clean);
         name.filter(found -> properties.apply(ConfigKeys.APPLICATION_NAME).isEmpty())
                 .ifPresent(found -> LOG.log(
                         Level.INFO,
@@ -63,6 +60,23 @@ final class ApplicationName {
         }
     }
 
+    private static Optional<String> deployment() {
+        return Stream.of("java:module/ModuleName", "java:app/AppName")
+                .map(ApplicationName::lookUp)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(ApplicationName::untagged);
+    }
+
+    static String untagged(String name) {
+        return first(TAGGED, name);
+    }
+
+    private static String first(Pattern pattern, String name) {
+        Matcher matcher = pattern.matcher(name);
+        return matcher.matches() ? matcher.group(1) : name;
+    }
+
     @SuppressWarnings("BanJNDI") // constant names of the server itself
     private static Optional<String> lookUp(String name) {
         try {
@@ -76,8 +90,7 @@ final class ApplicationName {
     }
 
     static String clean(String name) {
-        Matcher matcher = VERSIONED.matcher(name);
-        String unversioned = matcher.matches() ? matcher.group(1) : name;
+        String unversioned = first(VERSIONED, name);
         if (ApplicationSettings.isName(unversioned)) {
             return unversioned;
         }

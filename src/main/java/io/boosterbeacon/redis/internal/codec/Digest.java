@@ -13,9 +13,22 @@ public final class Digest {
 
     /** Hashes texts so that no two different lists give the same: each is preceded by its length. */
     public static String of(String... parts) {
-        return of(List.of(parts).stream()
-                .map(part -> part.getBytes(StandardCharsets.UTF_8))
-                .toList());
+        return of(List.of(parts).stream().map(Digest::bytes).toList());
+    }
+
+    /** UTF-8 has no lone surrogates: of a text that has one, its chars, after a byte that no UTF-8 begins with. */
+    private static byte[] bytes(String text) {
+        if (text.codePoints().noneMatch(Digest::isSurrogate)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        ByteBuffer chars =
+                ByteBuffer.allocate(1 + Character.BYTES * text.length()).put((byte) 0xFF);
+        chars.asCharBuffer().put(text);
+        return chars.array();
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /** Hashes byte strings so that no two different lists give the same. */

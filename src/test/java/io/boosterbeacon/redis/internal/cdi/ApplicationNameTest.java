@@ -17,13 +17,23 @@ class ApplicationNameTest {
         "shop-1.4.2-SNAPSHOT, shop",
         "shop-v1.4.2.Final, shop",
         "shop_1.0.0-rc.1, shop",
-        "shop##007, shop",
-        "shop:1.0, shop",
         "1.4, 1.4",
         "ROOT, ROOT",
     })
     void name_withAVersion_losesIt(String given, String name) {
         assertThat(ApplicationName.clean(given)).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shop##007, shop", "shop:1.0, shop", "shop, shop", "shop-1.0, shop-1.0"})
+    void deployment_withAVersion_losesIt(String given, String name) {
+        assertThat(ApplicationName.untagged(given)).isEqualTo(name);
+    }
+
+    @Test
+    void contextPath_withAColon_isOfAnotherApplication() {
+        assertThat(ApplicationName.clean("shop:eu")).isNotEqualTo(ApplicationName.clean("shop:us"));
+        assertThat(ApplicationName.clean("shop:eu")).isNotEqualTo(ApplicationName.clean("shop"));
     }
 
     @Test
