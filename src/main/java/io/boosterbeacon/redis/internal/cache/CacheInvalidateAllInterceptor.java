@@ -9,4 +9,6 @@ import jakarta.interceptor.Interceptor;
 @Interceptor
 @CacheInvalidateAll
 @Priority(InterceptorPriority.DEFAULT)
-public class CacheInvalidateAllInterceptor extends ChangingInterceptor {}
+public class CacheInvalidateAllInterceptor extends ChangingInterceptor {
+    private static final long serialVersionUID = 1L;
+}

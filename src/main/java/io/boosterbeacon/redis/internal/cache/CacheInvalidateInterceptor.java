@@ -9,4 +9,6 @@ import jakarta.interceptor.Interceptor;
 @Interceptor
 @CacheInvalidate
 @Priority(InterceptorPriority.DEFAULT)
-public class CacheInvalidateInterceptor extends ChangingInterceptor {}
+public class CacheInvalidateInterceptor extends ChangingInterceptor {
+    private static final long serialVersionUID = 1L;
+}

@@ -9,4 +9,6 @@ import jakarta.interceptor.Interceptor;
 @Interceptor
 @CacheInvalidates
 @Priority(InterceptorPriority.DEFAULT)
-public class CacheInvalidatesInterceptor extends ChangingInterceptor {}
+public class CacheInvalidatesInterceptor extends ChangingInterceptor {
+    private static final long serialVersionUID = 1L;
+}

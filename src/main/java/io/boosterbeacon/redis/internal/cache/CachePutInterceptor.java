@@ -9,4 +9,6 @@ import jakarta.interceptor.Interceptor;
 @Interceptor
 @CachePut
 @Priority(InterceptorPriority.DEFAULT)
-public class CachePutInterceptor extends ChangingInterceptor {}
+public class CachePutInterceptor extends ChangingInterceptor {
+    private static final long serialVersionUID = 1L;
+}

@@ -8,4 +8,6 @@ import jakarta.interceptor.Interceptor;
 @Interceptor
 @RateLimit
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
-public class RateLimitInterceptor extends LimitingInterceptor {}
+public class RateLimitInterceptor extends LimitingInterceptor {
+    private static final long serialVersionUID = 1L;
+}

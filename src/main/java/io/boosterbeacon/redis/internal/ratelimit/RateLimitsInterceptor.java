@@ -8,4 +8,6 @@ import jakarta.interceptor.Interceptor;
 @Interceptor
 @RateLimits
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
-public class RateLimitsInterceptor extends LimitingInterceptor {}
+public class RateLimitsInterceptor extends LimitingInterceptor {
+    private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,87 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
+import jakarta.enterprise.context.SessionScoped;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jboss.weld.context.bound.BoundSessionContext;
+import org.junit.jupiter.api.Test;
+
+/** What is annotated is in force on beans of sessions, also after the server has put a session aside. */
+class SessionBeansTest {
+    @SessionScoped
+    static class Login implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private int calls;
+
+        @Cached
+        public int attempts(String id) {
+            return ++calls;
+        }
+
+        @CacheInvalidate(
+                cacheName = "io.boosterbeacon.redis.internal.cdi.SessionBeansTest$Login/attempts(java.lang.String)")
+        public void forget(String id) {}
+
+        @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS)
+        public void tryOut() {}
+    }
+
+    private static <T> T inSession(Application application, Map<String, Object> session, Supplier<T> call) {
+        BoundSessionContext context = application.bean(BoundSessionContext.class);
+        context.associate(session);
+        context.activate();
+        try {
+            return call.get();
+        } finally {
+            context.deactivate();
+            context.dissociate(session);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "BanSerializableRead"}) // as a server passivates and activates a session
+    private static Map<String, Object> passivated(Map<String, Object> session)
+            throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(new HashMap<>(session));
+        return (Map<String, Object>) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    }
+
+    @Test
+    void annotations_onABeanOfASession_areInForceBeforeAndAfterItIsPassivated() throws Exception {
+        try (Application application = new Application(Login.class)) {
+            Login login = application.bean(Login.class);
+            Map<String, Object> session = new HashMap<>();
+            int first = inSession(application, session, () -> {
+                login.tryOut();
+                return login.attempts("7") + login.attempts("7");
+            });
+            assertThat(first).isEqualTo(2);
+            assertThat(session).isNotEmpty();
+
+            Map<String, Object> activated = passivated(session);
+            int second = inSession(application, activated, () -> {
+                login.tryOut();
+                assertThatThrownBy(login::tryOut).isInstanceOf(RateLimitExceededException.class);
+                assertThat(login.attempts("7")).isEqualTo(1);
+                login.forget("7");
+                return login.attempts("7");
+            });
+            assertThat(second).isEqualTo(2);
+        }
+    }
+}
