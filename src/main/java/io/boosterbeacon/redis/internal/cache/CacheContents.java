@@ -1,20 +1,26 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Members;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the caches of an application hold, by the methods that share them: these must agree. */
 public final class CacheContents {
     private final Map<String, Content> contents = new HashMap<>();
     private final Map<String, List<Keys>> read = new HashMap<>();
     private final List<Keys> changed = new ArrayList<>();
+    private final Map<String, CacheName> changedCaches = new LinkedHashMap<>();
+    private final List<String> callersMissed = new ArrayList<>();
 
     /**
      * Notes what a method stores.
@@ -33,21 +39,53 @@ public final class CacheContents {
     }
 
     /** Notes the keys of a method that reads a cache. */
-    void reads(EntryPlan entries, String place) {
+    void reads(EntryPlan entries, BeanMethod called, String place) {
+        CallerState.missedBy(entries.keys(), called)
+                .ifPresent(missed -> callersMissed.add(place + " answers all callers alike: " + missed));
         read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));
     }
 
     /** Notes the keys of a method that changes entries of a cache. */
     void changes(EntryPlan entries, String place) {
         changed.add(new Keys(entries, place));
+        changes(entries.cache(), place);
+    }
+
+    /** Notes a method that changes a cache. */
+    void changes(CacheName cache, String place) {
+        changedCaches.put(place, cache);
+    }
+
+    /** The methods that may answer a caller with what another has loaded, because of what their beans know of callers. */
+    public List<String> callersMissed() {
+        return List.copyOf(callersMissed);
     }
 
     /** The changes that reach no entry of any method of the application: an {@code int} is not a {@code long}. */
     public List<String> changesInVain() {
-        return changed.stream()
+        Stream<String> ofNoCache = changedCaches.entrySet().stream()
+                .flatMap(change -> ofNoCache(change.getKey(), change.getValue()).stream());
+        Stream<String> ofNoEntry = changed.stream()
                 .filter(change -> !change.entries().cache().isShared())
-                .flatMap(change -> inVain(change).stream())
+                .flatMap(change -> inVain(change).stream());
+        return Stream.concat(ofNoCache, ofNoEntry).toList();
+    }
+
+    /** A method that was renamed or has other parameters now, or that is named without its parameters. */
+    private Optional<String> ofNoCache(String place, CacheName cache) {
+        String method = cache.name().replaceFirst("\\(.*", "");
+        List<String> namesakes = read.values().stream()
+                .map(readers -> readers.get(0).entries().cache().name())
+                .filter(name -> name.startsWith(method + "("))
+                .sorted()
                 .toList();
+        return read.containsKey(cache.id()) || (namesakes.isEmpty() && !Members.isSignature(cache.name()))
+                ? Optional.empty()
+                : Optional.of(place + " does nothing: cacheName is \"" + cache.name()
+                        + "\", and no method of this application has that cache; accepted: "
+                        + (namesakes.isEmpty()
+                                ? "<class>/<method>(<types of the parameters>) of a method with @Cached"
+                                : String.join(" or ", namesakes)));
     }
 
     private Optional<String> inVain(Keys change) {

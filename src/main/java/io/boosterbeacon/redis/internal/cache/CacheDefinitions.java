@@ -53,7 +53,7 @@ public final class CacheDefinitions {
         called.carrier(Cached.class).ifPresent(carrier -> {
             CachedDefinition read = cached(called);
             contents.stores(read.entries().cache(), read.shape().content(), place(Cached.class, carrier));
-            contents.reads(read.entries(), place(Cached.class, carrier));
+            contents.reads(read.entries(), called, place(Cached.class, carrier));
         });
         for (ChangeDefinition change : changes(called)) {
             if (change instanceof ChangeDefinition.Put put) {
@@ -64,6 +64,12 @@ public final class CacheDefinitions {
                 contents.changes(
                         invalidate.entries(),
                         place(CacheInvalidate.class, invalidate.entries().method()));
+            } else if (change instanceof ChangeDefinition.Clear all) {
+                contents.changes(
+                        all.cache(),
+                        place(
+                                CacheInvalidateAll.class,
+                                called.carrier(CacheInvalidateAll.class).orElse(called.method())));
             }
         }
     }

@@ -75,9 +75,11 @@ final class AnnotationCheck {
         return problems;
     }
 
-    /** Which changes of caches do nothing, of the classes that have been checked. */
-    List<String> changesInVain() {
-        return contents.changesInVain();
+    /** What is allowed but cannot be meant, of the classes that have been checked. */
+    List<String> warnings() {
+        return Stream.of(contents.changesInVain(), contents.callersMissed())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static void attempt(List<ConfigProblem> problems, Runnable check) {

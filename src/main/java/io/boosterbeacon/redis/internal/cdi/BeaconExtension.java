@@ -122,7 +122,7 @@ public class BeaconExtension implements Extension {
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
-        check.changesInVain().forEach(message -> LOG.log(Level.WARNING, message));
+        check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
         interceptors.warn(beans, properties);
         annotated.clear();
         unseen.clear();

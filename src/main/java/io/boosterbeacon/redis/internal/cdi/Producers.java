@@ -20,6 +20,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +33,7 @@ final class Producers {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private final AnnotatedTypes types;
+    private final ConcurrentMap<Class<?>, Set<String>> places = new ConcurrentHashMap<>();
 
     Producers(AnnotatedTypes types) {
         this.types = types;
@@ -57,7 +61,7 @@ final class Producers {
                     ? Optional.of(new ConfigProblem(notInForce(place, declared)))
                     : Optional.empty();
         }
-        event.setProducer(new Intercepting<>(place, event.getProducer(), types, beans));
+        event.setProducer(new Intercepting<>(place, event.getProducer(), types, places, beans));
         return Optional.empty();
     }
 
@@ -88,7 +92,13 @@ final class Producers {
                 + "; accepted: a class that is not final, with a constructor without parameters that is not private";
     }
 
-    private record Intercepting<X>(String place, Producer<X> producer, AnnotatedTypes types, BeanManager beans)
+    /** @param places where the objects of each class are produced */
+    private record Intercepting<X>(
+            String place,
+            Producer<X> producer,
+            AnnotatedTypes types,
+            ConcurrentMap<Class<?>, Set<String>> places,
+            BeanManager beans)
             implements Producer<X> {
         @Override
         public X produce(CreationalContext<X> context) {
@@ -106,6 +116,7 @@ final class Producers {
         private X intercepted(X product, CreationalContext<X> context) {
             @SuppressWarnings("unchecked") // that is what the class of an object is
             Class<X> type = (Class<X>) product.getClass();
+            warnOfAnother(type);
             try {
                 InterceptionFactory<X> factory = beans.createInterceptionFactory(context, type);
                 AnnotatedTypeConfigurator<X> configured = factory.configure();
@@ -115,6 +126,19 @@ final class Producers {
                 return factory.createInterceptedInstance(product);
             } catch (RuntimeException e) {
                 throw new CreationException(notInForce(place, type), e);
+            }
+        }
+
+        /** Names are those of classes: what two objects of one class have, they have in common. */
+        private void warnOfAnother(Class<?> type) {
+            Set<String> known = places.computeIfAbsent(type, each -> ConcurrentHashMap.newKeySet());
+            if (known.add(place) && known.size() > 1) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} all produce {1}: its objects share caches and limits, whatever makes them different;"
+                                + " accepted: a class for each",
+                        known.stream().sorted().collect(Collectors.joining(" and ")),
+                        type.getName());
             }
         }
 

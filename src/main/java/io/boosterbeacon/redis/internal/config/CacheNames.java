@@ -39,7 +39,7 @@ public final class CacheNames {
 
     private CacheName named(String name) {
         // a method's own name, given by another that invalidates its entries
-        boolean ofMethod = name.indexOf('(') >= 0;
+        boolean ofMethod = Members.isSignature(name);
         return !ofMethod && application.sharesCache(name) ? new CacheName(name, name) : own(name);
     }
 

@@ -15,6 +15,12 @@ public final class Members {
     private static final Pattern POLICY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._/$(),\\[\\]-]{1,200}");
 
+    private static final String IDENTIFIERS = "[\\p{javaJavaIdentifierPart}.]+";
+
+    /** What {@link BeanMethod#signature()} gives. */
+    private static final Pattern SIGNATURE =
+            Pattern.compile(IDENTIFIERS + "/" + IDENTIFIERS + "\\((" + IDENTIFIERS + "(\\[])*(,(?!\\))|(?=\\))))*\\)");
+
     private Members() {}
 
     /** How messages name where an annotation stands. */
@@ -39,6 +45,11 @@ public final class Members {
         return Duration.of(amount, unit);
     }
 
+    /** Whether a cache's name is that of a cache without one: the method's own. */
+    public static boolean isSignature(String cache) {
+        return SIGNATURE.matcher(cache).matches();
+    }
+
     static String policyName(String what, String name) {
         if (!POLICY_NAME.matcher(name).matches()) {
             throw ConfigProblem.of(what, name, "1 to 64 letters, digits, dots, dashes and underscores");
@@ -47,7 +58,7 @@ public final class Members {
     }
 
     static String cacheName(String what, String name) {
-        if (!CACHE_NAME.matcher(name).matches()) {
+        if (!CACHE_NAME.matcher(name).matches() && !isSignature(name)) {
             throw ConfigProblem.of(what, name, "1 to 200 letters, digits and . _ - / $ ( ) , [ ]");
         }
         return name;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
@@ -26,11 +27,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing has the entries or the counts of something else: neither overloads, nor heirs, nor applications. */
 class IdentityTest {
@@ -342,6 +346,76 @@ class IdentityTest {
 
         @CacheInvalidate(cacheName = "elsewhere")
         public void ofOthers(long id) {}
+    }
+
+    private static final String LONG = "io.boosterbeacon.redis.internal.cdi.IdentityTest$LongNames/find("
+            + "java.util.concurrent.atomic.AtomicReferenceFieldUpdater,"
+            + "java.util.concurrent.atomic.AtomicReferenceFieldUpdater,"
+            + "java.util.concurrent.atomic.AtomicReferenceFieldUpdater,int)";
+
+    @ApplicationScoped
+    static class LongNames {
+        private int calls;
+
+        @Cached
+        public int find(
+                @Nullable AtomicReferenceFieldUpdater<?, ?> one,
+                @Nullable AtomicReferenceFieldUpdater<?, ?> two,
+                @Nullable AtomicReferenceFieldUpdater<?, ?> three,
+                @CacheKey int id) {
+            return ++calls;
+        }
+
+        @CacheInvalidate(cacheName = LONG)
+        public void forget(int id) {}
+
+        @CacheInvalidateAll(cacheName = LONG)
+        public void forgetAll() {}
+    }
+
+    @Test
+    void cacheWithoutAName_isInvalidatedByItsMethods_howeverLong() {
+        try (Application application = new Application(LongNames.class)) {
+            LongNames bean = application.bean(LongNames.class);
+
+            assertThat(bean.find(null, null, null, 7)).isEqualTo(1);
+            bean.forget(7);
+            assertThat(bean.find(null, null, null, 7)).isEqualTo(2);
+            bean.forgetAll();
+            assertThat(bean.find(null, null, null, 7)).isEqualTo(3);
+        }
+        assertThat(warnings(LongNames.class)).isEmpty();
+    }
+
+    @Dependent
+    static class WithoutParameters {
+        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find")
+        public void change(int id) {}
+    }
+
+    @Dependent
+    static class OtherParameters {
+        @CacheInvalidateAll(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find(char)")
+        public void clear() {}
+    }
+
+    @Dependent
+    static class OfNoMethod {
+        @CachePut(cacheName = "io.boosterbeacon.Gone/find(int)")
+        public void put(int id, @CacheValue String value) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {WithoutParameters.class, OtherParameters.class, OfNoMethod.class})
+    void change_ofACacheThatNoMethodHas_isTold(Class<?> bean) {
+        String accepted = bean == OfNoMethod.class
+                ? "<class>/<method>(<types of the parameters>) of a method with @Cached"
+                : Overloads.class.getName() + "/find(int) or " + Overloads.class.getName() + "/find(";
+
+        assertThat(warnings(Overloads.class, bean)).singleElement().satisfies(warning -> assertThat(warning)
+                .contains(bean.getName())
+                .contains(" does nothing: cacheName is \"")
+                .contains(", and no method of this application has that cache; accepted: " + accepted));
     }
 
     static Stream<Arguments> unreachable() {
