@@ -34,11 +34,14 @@ class ReadmeTest {
             import io.boosterbeacon.redis.cache.*;
             import io.boosterbeacon.redis.ratelimit.*;
             import io.boosterbeacon.redis.revocation.*;
+            import jakarta.annotation.security.RolesAllowed;
             import jakarta.enterprise.context.*;
             import jakarta.inject.Inject;
             import jakarta.ws.rs.*;
+            import jakarta.ws.rs.core.Application;
             import java.time.temporal.ChronoUnit;
             import java.util.*;
+            import org.eclipse.microprofile.auth.LoginConfig;
             import org.eclipse.microprofile.jwt.JsonWebToken;
             """;
 
