@@ -157,6 +157,7 @@ class KeyPlansTest {
                 .isEqualTo(key("order", "{1}", order, "c1"))
                 .isNotEqualTo(key("order", "{id}:", order, "c1"))
                 .isNotEqualTo(key("order", "id", order, "c1"))
+                .isNotEqualTo(key("order", "c1", order, "c1"))
                 .isNotEqualTo(key("order", "\"c1\"", order, "c1"));
     }
 

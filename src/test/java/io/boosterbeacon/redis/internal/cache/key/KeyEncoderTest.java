@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.cache.key.Arguments.Failing;
 import io.boosterbeacon.redis.internal.cache.key.Arguments.Query;
 import io.boosterbeacon.redis.internal.cache.key.Arguments.Size;
 import io.boosterbeacon.redis.internal.cache.key.Arguments.SortedQuery;
+import java.io.File;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,8 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
 import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -55,6 +59,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -183,6 +188,43 @@ class KeyEncoderTest {
                 Period.ofDays(7).plusMonths(1),
                 BitSet.valueOf(new long[] {5}),
                 InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                // a second value of each type: its content counts, not its class only
+                'b',
+                false,
+                (short) 2,
+                (byte) 2,
+                2f,
+                BigInteger.TWO,
+                OptionalInt.of(1),
+                OptionalLong.empty(),
+                OptionalLong.of(1),
+                OptionalDouble.empty(),
+                OptionalDouble.of(0.0),
+                OptionalDouble.of(-0.0),
+                Currency.getInstance("USD"),
+                StandardCharsets.UTF_16,
+                BitSet.valueOf(new long[] {4}),
+                new Date(1),
+                new java.sql.Date(1),
+                new java.sql.Time(0),
+                new java.sql.Time(1),
+                java.sql.Timestamp.from(Instant.EPOCH.plusNanos(1)),
+                new File("a"),
+                new File("b"),
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 2}),
+                InetAddress.getByAddress(new byte[16]),
+                InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}),
+                time.plusNanos(1),
+                time.toLocalDate().plusDays(1),
+                time.toLocalTime().plusNanos(1),
+                time.toLocalTime().atOffset(ZoneOffset.UTC),
+                time.toLocalTime().atOffset(ZoneOffset.MAX),
+                Year.of(2026),
+                Year.of(-2026),
+                YearMonth.of(2026, 1),
+                YearMonth.of(2026, 11),
+                MonthDay.of(1, 11),
+                MonthDay.of(11, 1),
                 Size.SMALL,
                 Size.LARGE,
                 Colour.SMALL,
