@@ -40,7 +40,7 @@ final class ClusterConnector implements Connector {
                 clusterOptions.mutate().protocolVersion(ProtocolVersion.RESP2).build()));
         // what it connects to first: all other connections come later
         this.topology = new Topology(() -> protocol.connect(client::refreshPartitionsAsync), System::nanoTime);
-        this.nodes = new ClusterNodes(() -> {
+        this.nodes = new ClusterNodes(new NodeHeartbeats(resources.eventExecutorGroup()), () -> {
             CompletableFuture<Void> unused = topology.refresh();
         });
     }

@@ -1,14 +1,9 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
-import io.boosterbeacon.redis.RedisErrorType;
-import io.lettuce.core.Delegating;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
-import io.lettuce.core.protocol.DefaultEndpoint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,10 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * needed, and refuses commands meanwhile; and it believes in one that has gone silent until TCP gives up.
  */
 final class ClusterNodes {
+    private final NodeHeartbeats heartbeats;
     private final Runnable trouble;
 
     /** @param trouble told when a master has not answered */
-    ClusterNodes(Runnable trouble) {
+    ClusterNodes(NodeHeartbeats heartbeats, Runnable trouble) {
+        this.heartbeats = heartbeats;
         this.trouble = trouble;
     }
 
@@ -36,7 +33,7 @@ final class ClusterNodes {
 
     /**
      * Asks every master for a sign of life. Completes with the first one; fails if there is none. A master that stays silent
-     * is connected to anew.
+     * is disconnected, and connected to anew.
      */
     <V> CompletableFuture<String> ping(StatefulRedisClusterConnection<String, V> connection) {
         List<RedisClusterNode> masters = masters(connection);
@@ -47,7 +44,7 @@ final class ClusterNodes {
         }
         for (RedisClusterNode master : masters) {
             CompletionStage<String> unused = open(connection, master)
-                    .thenCompose(ClusterNodes::ping)
+                    .thenCompose(heartbeats::ping)
                     .whenComplete((pong, failure) -> {
                         if (failure == null) {
                             any.complete(pong);
@@ -60,25 +57,6 @@ final class ClusterNodes {
                     });
         }
         return any;
-    }
-
-    private static <V> CompletionStage<String> ping(StatefulRedisConnection<String, V> node) {
-        return node.async().ping().whenComplete((pong, failure) -> {
-            if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
-                disconnect(node);
-            }
-        });
-    }
-
-    /** The client's own reconnection does the rest; closing the connection would end that. */
-    private static void disconnect(StatefulRedisConnection<?, ?> node) {
-        RedisChannelWriter writer = ((RedisChannelHandler<?, ?>) node).getChannelWriter();
-        while (writer instanceof Delegating<?> wrapped) {
-            writer = (RedisChannelWriter) wrapped.getDelegate();
-        }
-        if (writer instanceof DefaultEndpoint endpoint) {
-            endpoint.disconnect();
-        }
     }
 
     private static <V> CompletableFuture<StatefulRedisConnection<String, V>> open(

@@ -103,6 +103,11 @@ final class DataConnections {
         slots.forEach(slot -> slot.link.beat());
     }
 
+    /** As a heartbeat, but only where answers are awaited. */
+    void beatWhereAwaited() {
+        slots.stream().filter(slot -> slot.inFlight.get() > 0).forEach(slot -> slot.link.ask());
+    }
+
     void close() {
         closed = true;
         slots.forEach(slot -> slot.link.close());

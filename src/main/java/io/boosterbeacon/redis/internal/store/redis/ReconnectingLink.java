@@ -118,6 +118,14 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         }
     }
 
+    /** Asks for a sign of life, and leaves it to whoever is asked what comes of it. */
+    void ask() {
+        C current = connection.get();
+        if (current != null) {
+            CompletionStage<?> unused = ask(current);
+        }
+    }
+
     private CompletionStage<?> ask(C current) {
         try {
             return ping.apply(current);

@@ -31,6 +31,8 @@ public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final int SHUTDOWN_SECONDS = 2;
     private static final int HEARTBEAT_MILLIS = 1_000;
+    /** Between those of nodes of a cluster while answers are awaited. With their patience it is less than a second. */
+    private static final int BUSY_HEARTBEAT_MILLIS = 250;
 
     private final ClientResources resources;
     private final @Nullable ChangingCredentials credentials;
@@ -144,12 +146,26 @@ public final class RedisStore implements Store {
         outages.started();
         Future<?> unused =
                 executor.scheduleWithFixedDelay(this::beat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+        if (connector.reconnects()) {
+            // one silent node is not a silent store: nobody but a heartbeat of its own finds it out
+            Future<?> unusedBusy = executor.scheduleWithFixedDelay(
+                    () -> quietly(data::beatWhereAwaited),
+                    BUSY_HEARTBEAT_MILLIS,
+                    BUSY_HEARTBEAT_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     private void beat() {
-        try {
+        quietly(() -> {
             data.beat();
             pushes.beat();
+        });
+    }
+
+    private static void quietly(Runnable heartbeat) {
+        try {
+            heartbeat.run();
         } catch (RuntimeException e) {
             // thrown on, it would be the last one
             LOG.log(System.Logger.Level.DEBUG, "A heartbeat could not be sent", e);
