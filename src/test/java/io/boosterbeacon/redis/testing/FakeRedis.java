@@ -17,6 +17,7 @@ import java.util.Locale;
 public final class FakeRedis implements AutoCloseable {
     private final ServerSocket server;
     private volatile String reply = "*0\r\n";
+    private volatile String greeting = "";
 
     private FakeRedis(ServerSocket server) {
         this.server = server;
@@ -35,6 +36,11 @@ public final class FakeRedis implements AutoCloseable {
     /** What is replied from now on, in the protocol's own form. */
     public void reply(String text) {
         this.reply = text;
+    }
+
+    /** What is replied to all that clients connect by. */
+    public void greeting(String text) {
+        this.greeting = text;
     }
 
     public String url() {
@@ -67,6 +73,9 @@ public final class FakeRedis implements AutoCloseable {
     }
 
     private String answer(List<String> command) {
+        if (!greeting.isEmpty()) {
+            return greeting;
+        }
         return switch (command.get(0).toUpperCase(Locale.ROOT)) {
             case "HELLO" -> "-ERR unknown command 'HELLO'\r\n";
             case "PING" -> "+PONG\r\n";

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,16 @@ public final class TcpProxy implements AutoCloseable {
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean hangingUp;
+    private volatile Greeting greeting = Greeting.CARRIED;
+    private volatile String greetingReply = "";
+
+    /** What becomes of {@code HELLO}. */
+    private enum Greeting {
+        CARRIED,
+        ANSWERED,
+        HUNG_UP_ON,
+        SWALLOWED
+    }
 
     /** Both ends of a connection. */
     private static final class Link {
@@ -73,6 +84,22 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** Gives a reply of its own to {@code HELLO}, as proxies do that do not know it. */
+    public void answerGreetings(String reply) {
+        greetingReply = reply;
+        greeting = Greeting.ANSWERED;
+    }
+
+    /** Closes each connection that begins with {@code HELLO}. */
+    public void hangUpOnGreetings() {
+        greeting = Greeting.HUNG_UP_ON;
+    }
+
+    /** Never answers {@code HELLO}. */
+    public void swallowGreetings() {
+        greeting = Greeting.SWALLOWED;
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -92,13 +119,20 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void carry(Link link, Socket from, Socket to) {
+    private void carry(Link link, Socket from, Socket to) {
         byte[] buffer = new byte[8_192];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (!link.mute) {
+                if (greeting != Greeting.CARRIED && from == link.client && isGreeting(buffer, read)) {
+                    if (greeting == Greeting.HUNG_UP_ON) {
+                        break;
+                    }
+                    if (greeting == Greeting.ANSWERED) {
+                        from.getOutputStream().write(greetingReply.getBytes(StandardCharsets.UTF_8));
+                    }
+                } else if (!link.mute) {
                     out.write(buffer, 0, read);
                     out.flush();
                 }
@@ -107,6 +141,11 @@ public final class TcpProxy implements AutoCloseable {
             // one end is closed
         }
         link.close();
+    }
+
+    /** A client waits for its answer before it sends anything else. */
+    private static boolean isGreeting(byte[] bytes, int length) {
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("\r\nHELLO\r\n");
     }
 
     private static void background(Runnable task) {

@@ -7,7 +7,6 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -36,8 +35,8 @@ final class ClusterConnector implements Connector {
         this.client = RedisClusterClient.create(resources, seeds);
         ClusterClientOptions clusterOptions = RedisClients.clusterOptions(options);
         client.setOptions(clusterOptions);
-        Resp2Fallback protocol = new Resp2Fallback(() -> client.setOptions(
-                clusterOptions.mutate().protocolVersion(ProtocolVersion.RESP2).build()));
+        Resp2Fallback protocol = new Resp2Fallback(version -> client.setOptions(
+                clusterOptions.mutate().protocolVersion(version).build()));
         // what it connects to first: all other connections come later
         this.topology = new Topology(() -> protocol.connect(client::refreshPartitionsAsync), System::nanoTime);
         this.nodes = new ClusterNodes(new NodeHeartbeats(resources.eventExecutorGroup()), () -> {

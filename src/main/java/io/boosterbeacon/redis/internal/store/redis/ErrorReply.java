@@ -22,6 +22,7 @@ enum ErrorReply {
     TRYAGAIN(CONNECTION_ERROR, "its cluster is moving this key"),
     NOAUTH(CONNECTION_ERROR, "it wants a password: redis.url has none"),
     WRONGPASS(CONNECTION_ERROR, "it does not accept the user or password of redis.url"),
+    DENIED(CONNECTION_ERROR, "it has no password, and takes connections from its own machine only (protected-mode)"),
     MAXCLIENTS(CONNECTION_ERROR, "it has as many clients as it may have (maxclients)"),
     BUSY(CONNECTION_ERROR, "a script has been running for too long, and it answers nobody meanwhile"),
     DB(CONNECTION_ERROR, "redis.url names a database that it does not have (databases)"),

@@ -25,6 +25,9 @@ final class RedisErrors {
     /** What name servers say of a name that there is not (RFC 1035 §4.1.1); Netty has the name of the code in its message. */
     private static final String NO_SUCH_NAME = "NXDOMAIN";
 
+    /** What Lettuce says of a server that closes the connection in answer to the greeting; there is no class for it. */
+    static final String HUNG_UP = "Connection closed prematurely";
+
     private RedisErrors() {}
 
     static StoreException translate(Throwable thrown) {
@@ -62,6 +65,17 @@ final class RedisErrors {
         }
         if (has(failure, SSLException.class) || has(failure, CertificateException.class)) {
             return tls(failure, message);
+        }
+        if (message.equals(HUNG_UP)) {
+            return "what answers closes the connection at once: no Redis, or one that speaks TLS (rediss://), or a proxy"
+                    + " that does not reach one";
+        }
+        if (root instanceof RedisCommandExecutionException) {
+            // the text of an unknown refusal may quote what it refuses: a password
+            return reply(root).explanation();
+        }
+        if (isUnexpectedReply(root)) {
+            return "what answers does not speak the protocol of Redis";
         }
         return ErrorReply.of(message).map(ErrorReply::explanation).orElse(message);
     }

@@ -7,7 +7,6 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +33,8 @@ final class SingleConnector implements Connector {
         }
         this.client = RedisClient.create(resources, uri);
         client.setOptions(RedisClients.options(options));
-        this.protocol = new Resp2Fallback(() -> client.setOptions(client.getOptions()
-                .mutate()
-                .protocolVersion(ProtocolVersion.RESP2)
-                .build()));
+        this.protocol = new Resp2Fallback(version -> client.setOptions(
+                client.getOptions().mutate().protocolVersion(version).build()));
     }
 
     @Override
