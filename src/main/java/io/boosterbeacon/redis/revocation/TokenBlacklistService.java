@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * reaches the store accepts the token. Each call is one round trip. Revoking calls and queries throw
  * {@code RedisException} if the store fails; what the JAX-RS filter does then is
  * {@code beacon.revocation.on-store-failure}. A revocation that a node has made or seen counts on that node even if the store
- * has lost it; for that a node has room for 100,000 verified tokens, as many unverified ones, and as many users, beyond that it
- * forgets those least asked for. A store that has lost revocations is recognised: see {@link #acknowledgeLoss}.
+ * has lost it; for that a node has room for 100,000 verified tokens, of which one user takes a hundred and shares a smaller room
+ * beyond that, as many unverified ones, and as many users; beyond that it forgets those least asked for. A store that has lost revocations is recognised: see {@link #acknowledgeLoss}.
  *
  * <p>Clocks may disagree. An entry lives until the store's and the calling node's clock both call its token expired, and a
  * cutoff for now counts from the later of the two (a node's as long as it is at most an hour ahead).
@@ -96,7 +96,8 @@ public interface TokenBlacklistService {
      * <p>Tokens with {@code iat} (or, unless {@code beacon.revocation.auth-time=false}, {@code auth_time}) up to the current
      * second are refused, later ones are not; a token with an {@code iat_ms} claim is compared by the millisecond. "Now" is the
      * latest of the store's clock, this node's, and the token's {@code iat}; other tokens of an issuer whose clock is ahead of all
-     * three survive by as much. A token without {@code iat} is refused. A later call moves the cutoff forward; it never moves
+     * three survive by as much; the token that is passed is refused in any case, unless the options spare it. A token without
+     * {@code iat}, or with one further ahead than tokens live, is refused. A later call moves the cutoff forward; it never moves
      * back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime} plus {@code beacon.revocation.clock-skew}.
      *
      * @param verified the caller principal that the server verified

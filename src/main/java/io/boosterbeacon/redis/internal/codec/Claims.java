@@ -4,6 +4,8 @@ import io.boosterbeacon.redis.internal.server.OptionalApi;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Claims {
     /** Principals of requests that nobody has authenticated: Elytron's and Liberty's. */
     private static final Set<String> NOBODY = Set.of("anonymous", "unauthenticated");
+
+    /** So many a long has at least. */
+    private static final int DIGITS = 18;
 
     private static final boolean JWT = OptionalApi.MP_JWT.isPresent();
 
@@ -48,8 +53,26 @@ public final class Claims {
     public static OptionalLong moment(JsonWebToken token, String claim) {
         Object value = token.getClaim(claim);
         long moment = value instanceof JsonNumber json
-                ? json.longValue()
-                : value instanceof Number number ? number.longValue() : 0;
+                ? whole(json.bigDecimalValue())
+                : value instanceof Number number ? whole(number) : 0;
         return moment == 0 ? OptionalLong.empty() : OptionalLong.of(moment);
+    }
+
+    /** A number without its fraction; what is too large for a long is the largest, and not its last bits. */
+    public static long whole(Number number) {
+        if (number instanceof BigInteger integer) {
+            return integer.bitLength() < Long.SIZE ? integer.longValue() : bound(integer.signum());
+        }
+        if (number instanceof BigDecimal decimal) {
+            // compared by its digits: written out, it might have a billion of them
+            return (long) decimal.precision() - decimal.scale() <= DIGITS
+                    ? decimal.longValue()
+                    : bound(decimal.signum());
+        }
+        return number.longValue();
+    }
+
+    private static long bound(int signum) {
+        return signum < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 }

@@ -10,25 +10,32 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
  * What this node knows of revocations by itself: what it has revoked or seen revoked, and which tokens the store has lately
  * called good. A revocation that it knows counts even if the store has lost it. There is room for 100,000 tokens and as many
  * users; beyond that those go that are asked for least. Unverified tokens have a room of their own of the same size, since
- * anybody can make them up; so have tokens that only a cutoff refuses, a tenth of that, since one user may have any number of
- * them: tokens revoked one by one must not go for their sake. Thread-safe; never waits.
+ * anybody can make them up; so have tokens that only a cutoff refuses, and those of a user who has had a hundred revoked, a tenth
+ * of that, since one user may have any number of them: other users' revoked tokens must not go for their sake. Thread-safe;
+ * never waits.
  */
 public final class RevocationMemory {
     private static final int MAX = 100_000;
     private static final int MAX_IDS_OF_A_TOKEN = 2;
     private static final int REVOKED_PER_REFUSED = 10;
+    private static final int SHARE_OF_A_USER = 100;
 
     private final Cache<String, Duration> revoked;
     private final Cache<String, Duration> unverified;
     private final Cache<String, Duration> refused;
+    /** How many of a user's tokens are among the revoked ones. */
+    private final Cache<String, AtomicInteger> shares;
+
     private final Cache<String, KnownCutoff> cutoffs;
     private final Cache<String, Boolean> good;
     private final Duration retention;
@@ -47,6 +54,12 @@ public final class RevocationMemory {
         this.revoked = tokens(nanos, maximum);
         this.unverified = tokens(nanos, maximum);
         this.refused = tokens(nanos, maximum / REVOKED_PER_REFUSED);
+        this.shares = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .maximumSize(maximum)
+                .expireAfterAccess(settings.retention().toNanos(), TimeUnit.NANOSECONDS)
+                .build();
         this.cutoffs = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
@@ -73,6 +86,17 @@ public final class RevocationMemory {
     /** The token with these ids is revoked, and needs to be known for so long, or for as long as it was known to need. */
     void revoked(List<String> ids, Duration life) {
         keep(revoked, ids, life);
+    }
+
+    /**
+     * The same of a verified token.
+     *
+     * @param user whose it is; all whom it does not name are one
+     */
+    void revoked(List<String> ids, Optional<String> user, Duration life) {
+        boolean known = ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null);
+        AtomicInteger share = shares.get(user.orElse(""), same -> new AtomicInteger());
+        keep(known || share.incrementAndGet() <= SHARE_OF_A_USER ? revoked : refused, ids, life);
     }
 
     /** The same of a token that nobody has verified. */

@@ -15,6 +15,10 @@ public record RevocationState(
         return new TokenLife(settings, clock);
     }
 
+    CutoffRule cutoffs() {
+        return new CutoffRule(settings.cutoffs().authTime(), settings.retention(), clock);
+    }
+
     UserIdentity users() {
         return new UserIdentity(settings.userClaims());
     }

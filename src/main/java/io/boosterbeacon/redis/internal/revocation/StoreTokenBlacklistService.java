@@ -25,12 +25,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -52,6 +54,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private final Consumer<Object> events;
     private final TokenLife life;
     private final UserIdentity users;
+    private final CutoffRule rule;
     private final UnverifiedRate unverified;
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -75,6 +78,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.events = events;
         this.life = state.life();
         this.users = state.users();
+        this.rule = state.cutoffs();
         this.unverified = new UnverifiedRate(nanos);
     }
 
@@ -87,7 +91,8 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                     + UnverifiedRate.BURST + " at once");
         }
         long room = state.settings().maxUnverified();
-        return revoke(ids, life.unverified(texts.moment(jwt, "exp")), OptionalLong.of(room), why);
+        return revoke(
+                ids, life.unverified(texts.moment(jwt, "exp")), OptionalLong.of(room), why, memory::revokedUnverified);
     }
 
     private static StoreException tooMany(String why) {
@@ -99,7 +104,13 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     @Override
     public Revocation revokeToken(JsonWebToken verified, @Nullable String reason) {
-        return revoke(ids(verified), life.inUse(Claims.moment(verified, "exp")), OptionalLong.empty(), why(reason));
+        Optional<String> user = users.of(verified);
+        return revoke(
+                ids(verified),
+                life.inUse(Claims.moment(verified, "exp")),
+                OptionalLong.empty(),
+                why(reason),
+                (ids, left) -> memory.revoked(ids, user, left));
     }
 
     private static List<String> ids(JsonWebToken verified) {
@@ -116,10 +127,17 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 List.of(TokenIdentity.ofId(id("issuer", issuer), id("tokenId", tokenId))),
                 life.trusted(expiresAt),
                 OptionalLong.empty(),
-                why(reason));
+                why(reason),
+                memory::revoked);
     }
 
-    private Revocation revoke(List<String> ids, Remembered kept, OptionalLong room, String why) {
+    /** @param known tells this node's memory how long to know the ids */
+    private Revocation revoke(
+            List<String> ids,
+            Remembered kept,
+            OptionalLong room,
+            String why,
+            BiConsumer<List<String>, Duration> known) {
         Seen before = state.watch().before();
         Entry entry = guard.await(() -> store.revokeToken(new TokenMark(ids, kept.until(), kept.left(), room, why)));
         state.watch().revoked(before, entry.epoch());
@@ -134,12 +152,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             case STORED -> {
                 // either clock may be wrong
                 Duration stored = Duration.between(entry.revokedAt(), entry.expiresAt());
-                Duration longer = stored.compareTo(kept.left()) > 0 ? stored : kept.left();
-                if (room.isPresent()) {
-                    memory.revokedUnverified(ids, longer);
-                } else {
-                    memory.revoked(ids, longer);
-                }
+                known.accept(ids, stored.compareTo(kept.left()) > 0 ? stored : kept.left());
             }
         }
         return told(Scope.TOKEN, ids.get(0), entry.fresh(), entry.revokedAt(), entry.expiresAt(), why);
@@ -174,7 +187,15 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         // the issuer's clock may be ahead of both: it has reached the moment at which it issued this token
         long atLeast = Math.max(
                 state.clock().millis(), CutoffRule.issuedMillis(verified).orElse(0));
-        return cutOff(user, Instant.ofEpochMilli(atLeast), reason, options);
+        Revocation all = cutOff(user, Instant.ofEpochMilli(atLeast), reason, options);
+        boolean meant = options.issuedBefore().isEmpty()
+                && options.except().map(TokenCheck::idsAndSession).stream()
+                        .allMatch(kept -> Collections.disjoint(kept, TokenCheck.idsAndSession(verified)));
+        if (meant && !rule.refuses(verified, OptionalLong.of(all.revokedAt().toEpochMilli()))) {
+            // its issuer's clock is so far ahead that no cutoff reaches it
+            revokeToken(verified, reason);
+        }
+        return all;
     }
 
     private Revocation cutOff(String user, Instant atLeast, @Nullable String reason, RevokeOptions options) {

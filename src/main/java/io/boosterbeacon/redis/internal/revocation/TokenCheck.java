@@ -37,7 +37,7 @@ public final class TokenCheck {
         this.settings = state.settings();
         this.life = state.life();
         this.users = state.users();
-        this.rule = new CutoffRule(settings.cutoffs().authTime());
+        this.rule = state.cutoffs();
     }
 
     /**
@@ -72,7 +72,7 @@ public final class TokenCheck {
             found = guard.await(() -> store.find(ids, users));
             memory.foundCutoffs(found.cutoffs(), life.clock().instant());
             if (found.tokenRevoked()) {
-                memory.revoked(ids, life.left(Claims.moment(token, "exp")));
+                memory.revoked(ids, this.users.of(token), life.left(Claims.moment(token, "exp")));
                 return true;
             }
             if (rule.refuses(token, cutoffMillis(found, exemptible))) {

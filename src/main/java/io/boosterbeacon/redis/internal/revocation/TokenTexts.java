@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import java.util.Map;
@@ -14,7 +15,7 @@ record TokenTexts(Json json) {
         try {
             Object claims = json.read(TokenIdentity.payload(jwt), Map.class);
             if (claims instanceof Map<?, ?> map && map.get(claim) instanceof Number moment) {
-                return OptionalLong.of(moment.longValue());
+                return OptionalLong.of(Claims.whole(moment));
             }
         } catch (UnbindableException e) {
             // encrypted, or not JSON

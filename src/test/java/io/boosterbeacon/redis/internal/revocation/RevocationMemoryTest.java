@@ -176,4 +176,19 @@ class RevocationMemoryTest {
         pass(Duration.ofNanos(1));
         assertForgotten();
     }
+
+    /** A user can log in and out as often as the issuer lets him: others' revocations stay. */
+    @Test
+    void verifiedTokens_ofOneUserByTheThousand_pushNobodyElsesOut() {
+        IntStream.range(0, 200)
+                .forEach(i -> memory.revoked(List.of("of-" + i), Optional.of("user-" + i), Duration.ofHours(1)));
+
+        IntStream.range(0, 600_000)
+                .forEach(i -> memory.revoked(List.of("t-" + i, "j-" + i), Optional.of("one"), Duration.ofHours(1)));
+
+        assertThat(IntStream.range(0, 200).filter(i -> memory.knowsRevoked(List.of("of-" + i))))
+                .hasSize(200);
+        assertThat(IntStream.range(0, 100).filter(i -> memory.knowsRevoked(List.of("t-" + i))))
+                .hasSize(100);
+    }
 }

@@ -54,7 +54,7 @@ public final class Tokens {
     }
 
     @NullUnmarked // MicroProfile JWT says null where there is no claim
-    private record Verified(String raw, Map<String, Object> claims) implements JsonWebToken {
+    record Verified(String raw, Map<String, Object> claims) implements JsonWebToken {
         @Override
         public String getName() {
             return (String) claims.get("upn");
