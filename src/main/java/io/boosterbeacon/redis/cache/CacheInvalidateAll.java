@@ -32,7 +32,8 @@ public @interface CacheInvalidateAll {
     /**
      * Whether to invalidate after the method has returned, rather than before it is called. Within a JTA transaction, of the
      * method's own or of a caller's, "after" means when that ends, by commit or by rollback; and "before" is repeated after
-     * the commit. The transaction itself reads past the cache from the call on.
+     * the commit. If the method fails, no failure is named, and the transaction commits all the same, that invalidates too. The
+     * transaction itself reads past the cache from the call on.
      *
      * @return true for after
      */

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheTransaction {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+    /** What its loads may take until the commit; what comes beyond is not stored. */
+    private static final long MAX_BYTES = 16L << 20;
+    /** For the load itself, and the lease that it holds. */
+    private static final int BYTES_OF_A_LOAD = 1_000;
 
     /** How a transaction has ended. */
     public enum Ending {
@@ -31,6 +37,7 @@ public final class CacheTransaction {
     private final Set<CacheEntry> changed = ConcurrentHashMap.newKeySet();
     private final Set<String> cleared = ConcurrentHashMap.newKeySet();
     private final Map<CacheEntry, DeferredLoad> loads = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     /** In their order: what replaces an entry must not come before what removes it. */
     private final List<Consumer<Ending>> actions = new ArrayList<>();
@@ -38,8 +45,18 @@ public final class CacheTransaction {
     private @Nullable Ending ending;
 
     /** Marks an entry that the transaction changes: from now on it reads it past the cache, and what it has loaded is void. */
-    void change(CacheEntry entry) {
+    public void change(CacheEntry entry) {
         changed.add(entry);
+        forget(entry);
+    }
+
+    /** Marks an entry that has a new value, for everybody at once: the transaction reads that, too. */
+    public void replace(CacheEntry entry) {
+        changed.remove(entry);
+        forget(entry);
+    }
+
+    private void forget(CacheEntry entry) {
         DeferredLoad load = loads.remove(entry);
         if (load != null) {
             load.discard();
@@ -61,21 +78,37 @@ public final class CacheTransaction {
         return entry instanceof CacheEntry.Cached cached && cached.cacheName().equals(cacheName);
     }
 
-    /** Whether the transaction must read an entry past the cache: it has changed it, or is about to load it. */
-    boolean bypasses(CacheEntry entry) {
-        return changed.contains(entry)
-                || (entry instanceof CacheEntry.Cached cached && cleared.contains(cached.cacheName()))
-                || (loads.containsKey(entry) && loaded(entry).isEmpty());
+    /**
+     * How the transaction reads an entry by itself: what it has loaded, or past the cache if it has changed it or is about to
+     * load it. Empty: as everybody does.
+     */
+    public Optional<Outcome> own(CacheEntry entry) {
+        DeferredLoad load = loads.get(entry);
+        Optional<byte[]> loaded = load == null ? Optional.empty() : load.value();
+        if (loaded.isPresent()) {
+            return Optional.of(new Outcome.Found(loaded.get(), false));
+        }
+        return load != null || isChanged(entry) ? Optional.of(UnleasedLoad.alone(false)) : Optional.empty();
     }
 
-    /** What the transaction has loaded itself. */
-    Optional<byte[]> loaded(CacheEntry entry) {
-        return Optional.ofNullable(loads.get(entry)).flatMap(DeferredLoad::value);
+    private boolean isChanged(CacheEntry entry) {
+        return changed.contains(entry)
+                || (entry instanceof CacheEntry.Cached cached && cleared.contains(cached.cacheName()));
+    }
+
+    /** Whether there is room to keep what was loaded until the commit. */
+    boolean reserve(int size) {
+        return bytes.addAndGet(size + BYTES_OF_A_LOAD) <= MAX_BYTES;
     }
 
     /** Holds a load back whose value only this transaction may see until it has committed. */
-    Outcome.Load defer(CacheEntry entry, Outcome.Load load) {
-        DeferredLoad deferred = new DeferredLoad(load, this);
+    public Outcome.Load defer(CacheEntry entry, Outcome.Load load) {
+        return defer(entry, load, () -> false);
+    }
+
+    /** The same; the transaction does not read it again either once it is overtaken. */
+    Outcome.Load defer(CacheEntry entry, Outcome.Load load, BooleanSupplier overtaken) {
+        DeferredLoad deferred = new DeferredLoad(load, this, overtaken);
         if (load.withoutStore()) {
             // it will never be stored: those who wait for it load at once, not one after the other
             load.holdBack();
@@ -88,6 +121,16 @@ public final class CacheTransaction {
     void afterCompletion(Runnable committed, Runnable undone) {
         Consumer<Ending> action = how -> (how == Ending.COMMITTED ? committed : undone).run();
         unlessEnded(action).ifPresent(action);
+    }
+
+    /** Does one thing unless all has been undone; at once if the transaction has ended. */
+    void unlessRolledBack(Runnable action) {
+        Consumer<Ending> unless = how -> {
+            if (how != Ending.ROLLED_BACK) {
+                action.run();
+            }
+        };
+        unlessEnded(unless).ifPresent(unless);
     }
 
     /** Has an action called with the end of the transaction; returns how it has ended, if it has: then nothing is called. */

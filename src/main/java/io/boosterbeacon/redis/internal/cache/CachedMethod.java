@@ -39,14 +39,9 @@ final class CachedMethod {
         }
         CacheEntry.Cached entry = definition.entry(arguments);
         Optional<CacheTransaction> transaction = transactions.current();
-        if (transaction.isPresent()) {
-            Optional<byte[]> own = transaction.get().loaded(entry);
-            if (own.isPresent()) {
-                return use(new Outcome.Found(own.get(), false), proceed);
-            }
-            if (transaction.get().bypasses(entry)) {
-                return proceed.call();
-            }
+        Optional<Outcome> own = transaction.flatMap(current -> current.own(entry));
+        if (own.isPresent()) {
+            return own.get() instanceof Outcome.Found loaded ? use(loaded, proceed) : proceed.call();
         }
         long changes = stale.changes(entry);
         Outcome outcome;
@@ -69,8 +64,10 @@ final class CachedMethod {
             return definition.shape().fail(failureOfAnother);
         }
         if (outcome instanceof Outcome.Load granted) {
-            Outcome.Load load =
-                    transaction.map(current -> current.defer(entry, granted)).orElse(granted);
+            long before = changes;
+            Outcome.Load load = transaction
+                    .map(current -> current.defer(entry, granted, () -> stale.changes(entry) != before))
+                    .orElse(granted);
             Optional<byte[]> known = load.withoutStore() ? readable(entry) : Optional.empty();
             return known.isPresent() ? serve(load, known.get()) : load(load, entry, changes, proceed);
         }

@@ -33,6 +33,11 @@ sealed interface ChangeDefinition {
      * @param after whether after the call
      */
     record When(boolean after, List<Class<? extends Throwable>> onFailures, List<Class<? extends Throwable>> notOn) {
+        /** Whether no failure is named: those after which nothing is due, and no others. */
+        boolean saysNothingOfFailures() {
+            return onFailures.isEmpty() && notOn.isEmpty();
+        }
+
         /** Whether the end of a call makes the change due. */
         boolean applies(@Nullable Throwable failure) {
             if (failure == null) {

@@ -67,6 +67,10 @@ final class ChangingMethod {
                             committed, () -> make(now.stream().map(Due::undone).toList())),
                     committed);
         }
+        List<Change> unlessRolledBack = unlessRolledBack(due, failure);
+        if (!unlessRolledBack.isEmpty()) {
+            transaction.ifPresent(current -> current.unlessRolledBack(() -> make(unlessRolledBack)));
+        }
     }
 
     /**
@@ -92,10 +96,26 @@ final class ChangingMethod {
                                         CompletionStage<Void> unused = makeAside(
                                                 now.stream().map(Due::undone).toList());
                                     });
+                    List<Change> unlessRolledBack = unlessRolledBack(due, thrown(failure));
+                    if (!unlessRolledBack.isEmpty()) {
+                        transaction.get().unlessRolledBack(() -> {
+                            CompletionStage<Void> unused = makeAside(unlessRolledBack);
+                        });
+                    }
                     return CompletableFuture.<Void>completedFuture(null);
                 })
                 .thenCompose(changed -> changed)
                 .thenCompose(changed -> stage);
+    }
+
+    /** A method that fails may have changed what is cached all the same, if its transaction commits (Jakarta Transactions §3.7). */
+    private static List<Change> unlessRolledBack(List<Due> due, @Nullable Throwable failure) {
+        return failure == null
+                ? List.of()
+                : due.stream()
+                        .filter(change -> change.when().after() && change.when().saysNothingOfFailures())
+                        .map(Due::undone)
+                        .toList();
     }
 
     private static Stream<Due> due(List<Due> due, @Nullable Throwable failure) {

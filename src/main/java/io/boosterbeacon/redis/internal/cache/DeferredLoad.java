@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,21 @@ final class DeferredLoad implements Outcome.Load {
 
     private final Outcome.Load load;
     private final CacheTransaction transaction;
+    private final BooleanSupplier overtaken;
     private volatile byte @Nullable [] value;
     private volatile boolean discarded;
     private volatile Runnable publication = () -> {};
 
-    DeferredLoad(Outcome.Load load, CacheTransaction transaction) {
+    /** @param overtaken whether another transaction of this node has changed the entry since the load began */
+    DeferredLoad(Outcome.Load load, CacheTransaction transaction, BooleanSupplier overtaken) {
         this.load = load;
         this.transaction = transaction;
+        this.overtaken = overtaken;
     }
 
-    /** Empty as long as the load is under way. */
+    /** Empty as long as the load is under way, and once it is no longer known to be true. */
     Optional<byte[]> value() {
-        return Optional.ofNullable(value);
+        return overtaken.getAsBoolean() ? Optional.empty() : Optional.ofNullable(value);
     }
 
     /** The transaction has changed what it loads. */
@@ -49,6 +53,11 @@ final class DeferredLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> store(byte[] loaded, Duration ttl) {
+        if (!transaction.reserve(loaded.length)) {
+            // a transaction of a great many loads: nobody waits for its commit, not even its memory
+            publication = () -> {};
+            return withhold();
+        }
         value = loaded;
         if (load.withoutStore()) {
             // it cannot be stored after the commit either

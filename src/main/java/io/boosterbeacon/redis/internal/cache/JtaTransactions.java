@@ -79,16 +79,18 @@ public final class JtaTransactions implements Transactions {
     }
 
     private CacheTransaction rolledBack(TransactionSynchronizationRegistry found) {
+        CacheTransaction lost = new CacheTransaction();
+        lost.end(CacheTransaction.Ending.ROLLED_BACK);
         try {
             if (found.getResource(resource) instanceof CacheTransaction known) {
                 return known;
             }
+            // marked for rollback before it came here: until then it reads what it has changed itself
+            found.putResource(resource, lost);
         } catch (IllegalStateException e) {
             // it is over
         }
-        CacheTransaction unknown = new CacheTransaction();
-        unknown.end(CacheTransaction.Ending.ROLLED_BACK);
-        return unknown;
+        return lost;
     }
 
     private static CacheTransaction.Ending ending(int status) {

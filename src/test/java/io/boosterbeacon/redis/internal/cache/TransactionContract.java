@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -254,5 +255,98 @@ abstract class TransactionContract extends CacheContract {
         node.change("reprice", id, "6");
 
         assertThat(other.read("price", () -> "1", id)).isEqualTo("1");
+    }
+
+    /** A checked exception commits unless it is declared otherwise, and a caller may catch what would roll back. */
+    @ParameterizedTest
+    @CsvSource({"sold, COMMITTED", "sold, IN_DOUBT", "soldOut, COMMITTED", "reprice, COMMITTED"})
+    void changingMethod_thatFailsInATransactionThatCommits_invalidatesAfterIt(String change, Ending how)
+            throws Exception {
+        node.read("price", () -> "old", id);
+        CacheTransaction transaction = begin(node);
+        assertThatThrownBy(() -> node.change(
+                        change,
+                        () -> {
+                            throw new IOException("checked");
+                        },
+                        change.equals("soldOut")
+                                ? new Object[0]
+                                : change.equals("reprice") ? new Object[] {id, "put"} : new Object[] {id}))
+                .hasMessage("checked");
+        assertThat(other.read("price", () -> "no", id)).isEqualTo("old");
+        end(node, transaction, how);
+
+        assertThat(other.read("price", () -> "new", id)).isEqualTo("new");
+    }
+
+    @Test
+    void changingMethod_thatFailsInATransactionThatIsRolledBack_leavesWhatWasThere() throws Exception {
+        node.read("price", () -> "old", id);
+        CacheTransaction transaction = begin(node);
+        assertThatThrownBy(() -> node.change(
+                        "sold",
+                        () -> {
+                            throw new IllegalStateException("rolls back");
+                        },
+                        id))
+                .hasMessage("rolls back");
+        end(node, transaction, Ending.ROLLED_BACK);
+
+        assertThat(other.read("price", () -> "no", id)).isEqualTo("old");
+    }
+
+    @Test
+    void changingStage_thatFailsInATransactionThatCommits_invalidatesAfterIt() throws Exception {
+        node.read("later", () -> CompletableFuture.completedFuture("old"), id);
+        CacheTransaction transaction = begin(node);
+        node.change("soldLater", () -> CompletableFuture.failedFuture(new IOException("checked")), id);
+        end(node, transaction, Ending.COMMITTED);
+
+        await().untilAsserted(
+                        () -> assertThat(value(other.read("later", () -> CompletableFuture.completedFuture("new"), id)))
+                                .isEqualTo("new"));
+    }
+
+    /** As one that was marked for rollback before it came here, and goes on. */
+    @Test
+    void transaction_thatHasEnded_readsItsOwnChangesPastTheCache() throws Exception {
+        node.read("price", () -> "old", id);
+        CacheTransaction transaction = begin(node);
+        transaction.end(Ending.ROLLED_BACK);
+        node.change("sold", id);
+        other.read("price", () -> "old", id);
+
+        assertThat(node.read("price", () -> "own", id)).isEqualTo("own");
+    }
+
+    /** 16 MiB, with a thousand bytes for each load. */
+    @Test
+    void loads_ofAVeryLongTransaction_doNotFillTheMemory() throws Exception {
+        CacheTransaction transaction = begin(node);
+        String large = "x".repeat(1 << 20);
+        for (int i = 0; i < 40; i++) {
+            assertThat(node.read("price", () -> large, id + i)).isEqualTo(large);
+        }
+        assertThat(node.read("price", () -> "anew", id + 39)).isEqualTo("anew");
+        end(node, transaction, Ending.COMMITTED);
+
+        assertThat(other.read("price", () -> "no", id + 0)).isEqualTo(large);
+        assertThat(other.read("price", () -> "not stored", id + 39)).isEqualTo("not stored");
+    }
+
+    /** As within a method that requires a new transaction. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sold", "soldOut"})
+    void ownLoad_thatAnotherTransactionHasChangedMeanwhile_isReadAnew(String change) throws Exception {
+        CacheTransaction outer = begin(node);
+        assertThat(node.read("price", () -> "old", id)).isEqualTo("old");
+        CacheTransaction inner = begin(node);
+        node.change(change, change.equals("soldOut") ? new Object[0] : new Object[] {id});
+        end(node, inner, Ending.COMMITTED);
+        node.transaction.set(outer);
+
+        assertThat(node.read("price", () -> "new", id)).isEqualTo("new");
+        end(node, outer, Ending.COMMITTED);
+        assertThat(other.read("price", () -> "new", id)).isEqualTo("new");
     }
 }
