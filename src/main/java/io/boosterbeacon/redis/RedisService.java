@@ -26,6 +26,10 @@ import java.util.function.Function;
  * warning that says why. The type must say what the value is: not {@code Object}, nor raw, nor a {@code Stream} or anything
  * else that can be read only once; an {@link IllegalArgumentException} says so. A {@code set} or {@code delete} beats a load in flight: the
  * loaded value goes to its caller and is not stored.
+ *
+ * <p>Within a JTA transaction, what {@code getOrSet} loads is stored after the commit only, and the transaction reads it
+ * again. Everything else acts at once and is not undone by a rollback; a key that the transaction has deleted is loaded past
+ * the store.
  */
 public interface RedisService {
     /**

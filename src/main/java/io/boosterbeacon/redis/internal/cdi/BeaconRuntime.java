@@ -99,12 +99,13 @@ final class BeaconRuntime implements AutoCloseable {
         ReadThrough readThrough = new ReadThrough(
                 store.cache(), cache, cacheWrites, deadlines, pending, settings.cache(), System::nanoTime);
         Invalidator invalidator = new Invalidator(store.cache(), cacheWrites, pending, readThrough, stale);
+        Transactions transactions = beans.transactions();
         this.cacheMethods = new CacheMethods(
                 new CacheDefinitions(properties, new CacheNames(settings.application()), json, beans::keyGenerator),
                 readThrough,
                 invalidator,
                 stale,
-                beans.transactions(),
+                transactions,
                 new InvalidationNews(events, deadlines::aside),
                 settings.cache().enabled());
 
@@ -141,7 +142,8 @@ final class BeaconRuntime implements AutoCloseable {
         }
 
         this.redisService = new StoreRedisService(
-                new StoreAsyncRedisService(store, commands, readThrough, rateLimiter, json, System::nanoTime),
+                new StoreAsyncRedisService(
+                        store, commands, readThrough, transactions, rateLimiter, json, System::nanoTime),
                 store,
                 readThrough);
         this.restServices = new RestServices(

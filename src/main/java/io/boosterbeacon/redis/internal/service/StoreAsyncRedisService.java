@@ -1,8 +1,10 @@
 package io.boosterbeacon.redis.internal.service;
 
 import io.boosterbeacon.redis.AsyncRedisService;
+import io.boosterbeacon.redis.internal.cache.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.Outcome;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.Transactions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
@@ -36,6 +38,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     private final KeyValueStore values;
     private final StoreGuard guard;
     private final ReadThrough readThrough;
+    private final Transactions transactions;
     private final StoreRateLimiter limiter;
     private final Json json;
     private final LoadedValues loaded;
@@ -46,6 +49,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
             Store store,
             StoreGuard guard,
             ReadThrough readThrough,
+            Transactions transactions,
             StoreRateLimiter limiter,
             Json json,
             LongSupplier nanos) {
@@ -53,6 +57,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         this.values = store.keyValues();
         this.guard = guard;
         this.readThrough = readThrough;
+        this.transactions = transactions;
         this.limiter = limiter;
         this.json = json;
         this.loaded = new LoadedValues(json);
@@ -77,7 +82,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     }
 
     private CompletionStage<@Nullable Void> store(String key, byte[] value, @Nullable Duration ttl) {
-        Arguments.key(key);
+        replaced(List.of(Arguments.key(key)));
         return done(guard.call(() -> values.set(key, value, ttl)));
     }
 
@@ -133,16 +138,28 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
         loaded.storable(type);
         Supplier<CompletionStage<T>> unstored = () -> required(loader.get()).thenApply(value -> value);
-        return readThrough
-                .begin(entry)
-                .thenCompose(first -> usable(first, type)
-                        ? CompletableFuture.completedFuture(first)
-                        : delete(key).handle((deleted, failure) -> null).thenCompose(gone -> readThrough.begin(entry)))
+        Optional<CacheTransaction> transaction = transactions.current();
+        Optional<Outcome> own = transaction.flatMap(current -> current.own(entry));
+        return own.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> begin(entry, type)
+                        .thenApply(outcome -> transaction.isPresent() && outcome instanceof Outcome.Load load
+                                ? transaction.get().defer(entry, load)
+                                : outcome))
                 .thenCompose(outcome -> outcome instanceof Outcome.Load load
                         ? load(load, type, ttl, unstored)
                         : this.<T>bind(((Outcome.Found) outcome).value(), type)
                                 .<CompletionStage<T>>map(CompletableFuture::completedFuture)
                                 .orElseGet(unstored));
+    }
+
+    private CompletionStage<Outcome> begin(CacheEntry.Plain entry, Type type) {
+        return readThrough
+                .begin(entry)
+                .thenCompose(first -> usable(first, type)
+                        ? CompletableFuture.completedFuture(first)
+                        : remove(List.of(entry.key()))
+                                .handle((deleted, failure) -> null)
+                                .thenCompose(gone -> readThrough.begin(entry)));
     }
 
     /** Whether an outcome can be answered from; what cannot be bound is to be removed and looked for again. */
@@ -166,6 +183,10 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
                 .thenCompose(Function.identity());
     }
 
+    Optional<CacheTransaction> transaction() {
+        return transactions.current();
+    }
+
     LoadedValues loaded() {
         return loaded;
     }
@@ -181,7 +202,18 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     public CompletionStage<Long> delete(String... keys) {
         List<String> all = List.of(keys);
         Arguments.keys(all);
-        return guard.call(() -> values.delete(all));
+        // until its commit, others may load again what the transaction has changed
+        transactions.current().ifPresent(current -> all.forEach(key -> current.change(new CacheEntry.Plain(key))));
+        return remove(all);
+    }
+
+    CompletionStage<Long> remove(List<String> keys) {
+        return guard.call(() -> values.delete(keys));
+    }
+
+    /** What the caller's transaction has loaded itself is void. */
+    private void replaced(Collection<String> keys) {
+        transactions.current().ifPresent(current -> keys.forEach(key -> current.replace(new CacheEntry.Plain(key))));
     }
 
     @Override
@@ -212,6 +244,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     public CompletionStage<Long> increment(String key, long by, Duration ttl) {
         Arguments.key(key);
         Arguments.ttl(ttl);
+        replaced(List.of(key));
         return guard.call(() -> values.increment(key, by, ttl));
     }
 
@@ -236,6 +269,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         Arguments.ttl(ttl);
         Map<String, byte[]> written = new LinkedHashMap<>();
         values.forEach((key, value) -> written.put(key, json.write(value)));
+        replaced(written.keySet());
         return done(guard.call(() -> this.values.setAll(written, ttl)));
     }
 

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.AsyncRedisService;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.cache.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.Outcome;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -15,6 +16,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,14 +82,7 @@ public final class StoreRedisService implements RedisService {
         Arguments.ttl(ttl);
         async.loaded().storable(type);
         try {
-            Outcome outcome = readThrough.await(entry);
-            if (!async.usable(outcome, type)) {
-                async.delete(key)
-                        .handle((deleted, failure) -> null)
-                        .toCompletableFuture()
-                        .join();
-                outcome = readThrough.await(entry);
-            }
+            Outcome outcome = find(entry, type);
             if (outcome instanceof Outcome.Load load) {
                 return load(load, type, ttl, loader);
             }
@@ -98,6 +93,25 @@ public final class StoreRedisService implements RedisService {
         } catch (Throwable e) {
             throw new CompletionException("the loader of getOrSet failed", e);
         }
+    }
+
+    private Outcome find(CacheEntry.Plain entry, Type type) throws Throwable {
+        Optional<CacheTransaction> transaction = async.transaction();
+        Optional<Outcome> own = transaction.flatMap(current -> current.own(entry));
+        if (own.isPresent()) {
+            return own.get();
+        }
+        Outcome outcome = readThrough.await(entry);
+        if (!async.usable(outcome, type)) {
+            async.remove(List.of(entry.key()))
+                    .handle((deleted, failure) -> null)
+                    .toCompletableFuture()
+                    .join();
+            outcome = readThrough.await(entry);
+        }
+        return transaction.isPresent() && outcome instanceof Outcome.Load load
+                ? transaction.get().defer(entry, load)
+                : outcome;
     }
 
     private <T> T load(Outcome.Load load, Type type, Duration ttl, Callable<? extends T> loader) throws Exception {

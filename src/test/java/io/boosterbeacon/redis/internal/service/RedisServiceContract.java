@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.hamcrest.Matchers.is;
 
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.cache.CacheTransaction;
+import io.boosterbeacon.redis.internal.cache.CacheTransaction.Ending;
 import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.ReadThrough;
 import io.boosterbeacon.redis.internal.codec.Json;
@@ -27,16 +29,19 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +55,10 @@ abstract class RedisServiceContract extends StoreContract {
     private final AtomicInteger loads = new AtomicInteger();
     private final CountDownLatch mayLoad = new CountDownLatch(1);
     private final List<Thread> callers = new ArrayList<>();
+
+    @SuppressWarnings("ThreadLocalUsage") // of each test its own
+    private final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
+
     private final RedisService redis = service();
 
     record Person(String name) {}
@@ -79,7 +88,14 @@ abstract class RedisServiceContract extends StoreContract {
                 store().rateLimits(), guard, new ApplicationSettings("shop", Set.of(), false), InstantSource.system());
         Json json = new Json();
         return new StoreRedisService(
-                new StoreAsyncRedisService(store(), guard, readThrough, limiter, json, System::nanoTime),
+                new StoreAsyncRedisService(
+                        store(),
+                        guard,
+                        readThrough,
+                        () -> Optional.ofNullable(transaction.get()),
+                        limiter,
+                        json,
+                        System::nanoTime),
                 store(),
                 readThrough);
     }
@@ -343,5 +359,108 @@ abstract class RedisServiceContract extends StoreContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("cannot write " + Endless.class.getName() + " as JSON: ");
         assertThat(redis.getJson(key, Person.class)).contains(ADA);
+    }
+
+    private CacheTransaction begin() {
+        CacheTransaction begun = new CacheTransaction();
+        transaction.set(begun);
+        return begun;
+    }
+
+    private void end(CacheTransaction begun, Ending how) {
+        transaction.remove();
+        begun.end(how);
+    }
+
+    private Person getOrSet(boolean async, Callable<Person> loader) throws Exception {
+        return async
+                ? await(redis.async().getOrSet(key, Person.class, LONG, () -> {
+                    try {
+                        return CompletableFuture.completedFuture(loader.call());
+                    } catch (Exception e) {
+                        return CompletableFuture.failedFuture(e);
+                    }
+                }))
+                : getOrSet(loader);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void getOrSet_withinATransaction_isStoredAfterItsCommit(boolean async) throws Exception {
+        CacheTransaction begun = begin();
+        assertThat(getOrSet(async, () -> ADA)).isEqualTo(ADA);
+        assertThat(getOrSet(async, () -> ALAN)).as("its own load").isEqualTo(ADA);
+        assertThat(redis.exists(key)).isFalse();
+        end(begun, Ending.COMMITTED);
+
+        assertThat(redis.getJson(key, Person.class)).contains(ADA);
+        assertThat(getOrSet(async, () -> ALAN)).isEqualTo(ADA);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void getOrSet_withinATransactionThatDoesNotCommit_leavesNothing(boolean async) throws Exception {
+        for (Ending how : new Ending[] {Ending.ROLLED_BACK, Ending.IN_DOUBT}) {
+            CacheTransaction begun = begin();
+            assertThat(getOrSet(async, () -> ADA)).isEqualTo(ADA);
+            end(begun, how);
+
+            assertThat(redis.exists(key)).isFalse();
+        }
+        assertThat(getOrSet(async, () -> ALAN)).isEqualTo(ALAN);
+    }
+
+    @Test
+    void getOrSet_ofAStageThatEndsAfterTheTransaction_isStoredIfThatHasCommitted() {
+        for (Ending how : new Ending[] {Ending.ROLLED_BACK, Ending.COMMITTED}) {
+            CompletableFuture<Person> later = new CompletableFuture<>();
+            CacheTransaction begun = begin();
+            CompletionStage<Person> got = redis.async().getOrSet(key, Person.class, LONG, () -> later);
+            end(begun, how);
+            later.complete(ADA);
+
+            assertThat(await(got)).isEqualTo(ADA);
+            assertThat(redis.exists(key)).isEqualTo(how == Ending.COMMITTED);
+        }
+    }
+
+    /** Others may load again, before the commit, what the transaction has changed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void getOrSet_ofAKeyThatTheTransactionHasDeleted_isLoadedAndNotStored(boolean async) throws Exception {
+        CacheTransaction begun = begin();
+        getOrSet(async, () -> ADA);
+        redis.delete(key);
+        CacheTransaction suspended = transaction.get();
+        transaction.remove();
+        assertThat(getOrSet(async, () -> ADA)).isEqualTo(ADA);
+        transaction.set(suspended);
+
+        assertThat(getOrSet(async, () -> ALAN)).isEqualTo(ALAN);
+        end(begun, Ending.COMMITTED);
+        assertThat(redis.getJson(key, Person.class)).contains(ADA);
+    }
+
+    @Test
+    void write_withinATransaction_isMadeAtOnceAndReadByItToo() {
+        CacheTransaction begun = begin();
+        getOrSet(() -> ADA);
+        redis.delete(key);
+        redis.setJson(key, ALAN, LONG);
+
+        assertThat(getOrSet(() -> ADA)).isEqualTo(ALAN);
+        end(begun, Ending.ROLLED_BACK);
+        assertThat(redis.getJson(key, Person.class)).contains(ALAN);
+    }
+
+    @Test
+    void write_afterALoadOfTheTransaction_isNotReplacedByTheLoad() {
+        CacheTransaction begun = begin();
+        getOrSet(() -> ADA);
+        redis.setAllJson(Map.of(key, ALAN), LONG);
+        assertThat(getOrSet(() -> ADA)).isEqualTo(ALAN);
+        end(begun, Ending.COMMITTED);
+
+        assertThat(redis.getJson(key, Person.class)).contains(ALAN);
     }
 }
