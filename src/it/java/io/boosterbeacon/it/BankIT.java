@@ -71,6 +71,53 @@ class BankIT {
         assertThat(post("between-" + way, "read-between/" + way)).containsExactly(5, 0, 5);
     }
 
+    /** Checked exceptions, and those declared so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tell", "forgive"})
+    void change_byAMethodThatFailsAndCommits_isSeenByAll(String way) {
+        assertThat(get("fails-" + way)).containsExactly(0);
+        assertThat(post("fails-" + way, "own/" + way)).containsExactly(5, 5);
+        assertThat(get("fails-callers-" + way)).containsExactly(0);
+        assertThat(post("fails-callers-" + way, "committed/" + way)).containsExactly(5, 5, 5);
+        assertThat(get("fails-undone-" + way)).containsExactly(0);
+        assertThat(post("fails-undone-" + way, "rolled-back/" + way)).containsExactly(5, 5, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mark-first", "catch"})
+    void change_ofATransactionMarkedForRollback_isSeenByItselfOnly(String way) {
+        assertThat(post("marked-cold-" + way, "own/" + way)).containsExactly(5, 0);
+        assertThat(get("marked-warm-" + way)).containsExactly(0);
+        assertThat(post("marked-warm-" + way, "own/" + way)).containsExactly(5, 0);
+    }
+
+    @Test
+    void change_requiredToBeWithinATransaction_followsTheCallers() {
+        assertThat(get("within")).containsExactly(0);
+        assertThat(post("within", "rolled-back/within")).containsExactly(5, 5, 0);
+        assertThat(post("within", "committed/within")).containsExactly(5, 5, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"set", "clear", "put", "first"})
+    void change_readOutsideTheTransactionBeforeTheCommit_isSeenByAllAfterIt(String way) {
+        assertThat(get("outside-" + way)).containsExactly(0);
+        assertThat(post("outside-" + way, "outside/" + way)).containsExactly(5, 0, 5, 5);
+    }
+
+    @Test
+    void getOrSet_withinATransaction_isStoredAfterItsCommitOnly() {
+        assertThat(post("programmatic-undone", "programmatic/rolled-back")).containsExactly(5, 5, 0);
+        assertThat(post("programmatic", "programmatic/committed")).containsExactly(5, 5, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"within", "after"})
+    void stage_thatEndsOnAnotherThread_isStoredIfItsTransactionHasCommitted(String when) {
+        assertThat(post("stage-" + when, "stage/rolled-back/" + when)).containsExactly(5, 6);
+        assertThat(post("stage-committed-" + when, "stage/committed/" + when)).containsExactly(5, 5);
+    }
+
     @Test
     void change_ofATransactionThatTakesTooLong_isSeenByItselfOnly() {
         assertThat(post("timeout-cold", "timeout")).containsExactly(5, 0);
@@ -109,6 +156,9 @@ class BankIT {
         assertThat(post("bean-warm", "own/bean-throw")).containsExactly(5, 0);
         assertThat(post("bean-warm", "own/bean")).containsExactly(5, 5);
         assertThat(post("bean-rollback", "rolled-back/bean")).containsExactly(5, 5, 0);
+        assertThat(post("bean-aside", "rolled-back/bean-aside")).containsExactly(5, 5, 5);
+        assertThat(get("own-bean")).containsExactly(0);
+        assertThat(post("own-bean", "own/own-bean")).containsExactly(0, 5);
         assertThat(post("bean-loads", "bean-loads")).containsExactly(0);
     }
 

@@ -24,6 +24,10 @@ public class Accounts {
     @Inject
     Balances balances;
 
+    /** This bean as others see it. */
+    @Inject
+    Accounts joined;
+
     @Transactional
     @CacheInvalidate(cacheName = CACHE)
     public int set(@CacheKey String owner, int amount) {
@@ -85,6 +89,49 @@ public class Accounts {
         InitialContext.<TransactionSynchronizationRegistry>doLookup("java:comp/TransactionSynchronizationRegistry")
                 .setRollbackOnly();
         return seen;
+    }
+
+    /** A checked exception commits. */
+    @Transactional
+    @CacheInvalidate(cacheName = CACHE)
+    public int setAndTell(@CacheKey String owner, int amount) throws Refused {
+        throw new Refused(change(owner, amount));
+    }
+
+    @Transactional(dontRollbackOn = Withdrawn.class)
+    @CacheInvalidate(cacheName = CACHE)
+    public int setAndForgive(@CacheKey String owner, int amount) {
+        throw new Withdrawn(change(owner, amount));
+    }
+
+    /** Marks first: the caches hear of the transaction when it is lost already. */
+    @Transactional
+    @SuppressWarnings("BanJNDI") // a constant name of the server's own
+    public int markAndSet(String owner, int amount) throws NamingException {
+        InitialContext.<TransactionSynchronizationRegistry>doLookup("java:comp/TransactionSynchronizationRegistry")
+                .setRollbackOnly();
+        return joined.set(owner, amount);
+    }
+
+    /** Catches what has marked its transaction for rollback. */
+    @Transactional
+    public int setAndCatch(String owner, int amount) {
+        try {
+            return joined.setAndThrow(owner, amount);
+        } catch (Withdrawn e) {
+            return balances.of(owner);
+        }
+    }
+
+    @Transactional(TxType.NOT_SUPPORTED)
+    public int readOutside(String owner) {
+        return balances.of(owner);
+    }
+
+    @Transactional(TxType.MANDATORY)
+    @CacheInvalidate(cacheName = CACHE)
+    public int setWithin(@CacheKey String owner, int amount) {
+        return change(owner, amount);
     }
 
     private int change(String owner, int amount) {

@@ -12,9 +12,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Sets a balance to 5 in one way or another, and tells what each sees of it in turn. */
 @Path("bank/{owner}")
@@ -34,6 +36,9 @@ public class BankResource {
 
     @Inject
     Instance<Teller> teller;
+
+    @Inject
+    Instance<Changer> changer;
 
     @Inject
     UserTransaction transaction;
@@ -59,11 +64,7 @@ public class BankResource {
         transaction.begin();
         int changed = change(owner, way);
         int seen = balances.of(owner);
-        if (end.equals("committed")) {
-            transaction.commit();
-        } else {
-            transaction.rollback();
-        }
+        end(end);
         return List.of(changed, seen, balances.of(owner));
     }
 
@@ -78,7 +79,14 @@ public class BankResource {
                 case "throw" -> accounts.setAndThrow(owner, AMOUNT);
                 case "unnoticed" -> accounts.setUnnoticedAndThrow(owner, AMOUNT);
                 case "refuse" -> accounts.setAndRefuse(owner, AMOUNT);
+                case "tell" -> accounts.setAndTell(owner, AMOUNT);
+                case "forgive" -> accounts.setAndForgive(owner, AMOUNT);
+                case "mark-first" -> accounts.markAndSet(owner, AMOUNT);
+                case "catch" -> accounts.setAndCatch(owner, AMOUNT);
+                case "within" -> accounts.setWithin(owner, AMOUNT);
                 case "bean" -> teller.get().set(owner, AMOUNT);
+                case "bean-aside" -> teller.get().setAside(owner, AMOUNT);
+                case "own-bean" -> changer.get().set(owner, AMOUNT);
                 case "bean-throw" -> throwing(owner);
                 default -> throw new IllegalArgumentException(way);
             };
@@ -175,6 +183,67 @@ public class BankResource {
         return List.of(changed, other, balances.of(owner));
     }
 
+    /** A load outside the caller's transaction, which has changed what it loads. */
+    @POST
+    @Path("outside/{way}")
+    public List<Integer> outside(@PathParam("owner") String owner, @PathParam("way") String way) throws Exception {
+        transaction.begin();
+        int changed = change(owner, way);
+        int outside = accounts.readOutside(owner);
+        int seen = balances.of(owner);
+        transaction.commit();
+        return List.of(changed, outside, seen, balances.of(owner));
+    }
+
+    /** A load by the programmatic interface, then as the transaction reads it once more, and when it has ended. */
+    @POST
+    @Path("programmatic/{end}")
+    public List<Integer> programmatic(@PathParam("owner") String owner, @PathParam("end") String end) throws Exception {
+        transaction.begin();
+        database.write(owner, AMOUNT);
+        int loaded = balances.programmatically(owner);
+        database.write(owner, AMOUNT + 1);
+        int again = balances.programmatically(owner);
+        database.write(owner, AMOUNT);
+        end(end);
+        return List.of(loaded, again, balances.programmatically(owner));
+    }
+
+    /** A stage that begins within the transaction, and ends in it or after it on another thread. */
+    @POST
+    @Path("stage/{end}/{when}")
+    public List<Integer> stage(
+            @PathParam("owner") String owner, @PathParam("end") String end, @PathParam("when") String when)
+            throws Exception {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        transaction.begin();
+        database.write(owner, AMOUNT);
+        CompletionStage<Integer> stage = balances.later(owner, known);
+        if (when.equals("within")) {
+            elsewhere(() -> known.complete(null)).get(30, TimeUnit.SECONDS);
+            await(stage);
+        }
+        end(end);
+        if (!when.equals("within")) {
+            elsewhere(() -> known.complete(null)).get(30, TimeUnit.SECONDS);
+        }
+        int seen = await(stage);
+        database.write(owner, AMOUNT + 1);
+        return List.of(seen, await(balances.later(owner, CompletableFuture.completedFuture(null))));
+    }
+
+    private static int await(CompletionStage<Integer> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private void end(String end) throws Exception {
+        if (end.equals("committed")) {
+            transaction.commit();
+        } else {
+            transaction.rollback();
+        }
+    }
+
     /** How often what a transaction has loaded is loaded. */
     @POST
     @Path("loads")
@@ -202,19 +271,23 @@ public class BankResource {
 
     /** Reads on a thread without a transaction. */
     private CompletableFuture<Integer> elsewhere(String owner) {
-        CompletableFuture<Integer> read = new CompletableFuture<>();
+        return elsewhere(() -> balances.of(owner));
+    }
+
+    private static <T> CompletableFuture<T> elsewhere(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        read.complete(balances.of(owner));
+                        done.complete(work.get());
                     } catch (RuntimeException e) {
-                        read.completeExceptionally(e);
+                        done.completeExceptionally(e);
                     }
                 },
                 "another caller");
         thread.setDaemon(true);
         thread.start();
-        return read;
+        return done;
     }
 
     /** Gives another caller time to get what it must not: whether it has it makes the test. */

@@ -52,6 +52,10 @@ public class Database {
         Map<String, Integer> written = new ConcurrentHashMap<>();
         registry.putResource(resource, written);
         Map<String, Integer> replaced = new ConcurrentHashMap<>();
+        if (registry.getRollbackOnly()) {
+            // it will never be committed, and nobody may follow it any more
+            return written;
+        }
         registry.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {

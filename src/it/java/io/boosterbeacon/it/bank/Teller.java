@@ -4,6 +4,8 @@ import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +32,14 @@ public class Teller {
         database.write(owner, amount);
         seen.set(balances.of(owner));
         throw new IllegalStateException("rolls back");
+    }
+
+    /** Works in a transaction of its own. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    @CacheInvalidate(cacheName = "balance")
+    public int setAside(@CacheKey String owner, int amount) {
+        database.write(owner, amount);
+        return balances.of(owner);
     }
 
     @Cached(cacheName = "teller")
