@@ -81,7 +81,7 @@ public class BeaconExtension implements Extension {
 
     <X> void check(@Observes ProcessManagedBean<X> event) {
         unseen.addAll(InheritedBindings.foreign(event.getAnnotatedBeanClass()));
-        interceptors.look(event.getAnnotatedBeanClass());
+        interceptors.look(event.getAnnotatedBeanClass(), event.getBean());
         unmanaged.managed(event.getBean().getBeanClass());
     }
 

@@ -7,7 +7,9 @@ import io.boosterbeacon.redis.internal.config.InterceptorPriority;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Decorator;
 import jakarta.enterprise.inject.spi.InterceptionType;
 import jakarta.enterprise.inject.spi.Interceptor;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
@@ -16,6 +18,8 @@ import jakarta.interceptor.AroundInvoke;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -69,7 +73,7 @@ final class CacheInterceptors {
     }
 
     /** Notices the cached methods of a bean. */
-    void look(AnnotatedType<?> bean) {
+    void look(AnnotatedType<?> bean, Bean<?> made) {
         List<String> own = bean.getMethods().stream()
                 .filter(method -> method.isAnnotationPresent(AroundInvoke.class))
                 .map(method -> bean.getJavaClass().getName() + "."
@@ -82,7 +86,9 @@ final class CacheInterceptors {
                                 + method.getJavaMember().getName() + "()",
                         Stream.concat(bean.getAnnotations().stream(), method.getAnnotations().stream())
                                 .toList(),
-                        own));
+                        own,
+                        method.getJavaMember(),
+                        made));
             }
         }
     }
@@ -106,6 +112,15 @@ final class CacheInterceptors {
                         call.method(),
                         String.join(", ", skipped),
                         ConfigKeys.CACHE_INTERCEPTOR_PRIORITY);
+            }
+            List<String> decorators = decorators(beans, call);
+            if (!decorators.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        "@Cached on {0}: a hit does not call the decorator {1}, since CDI has decorators behind all interceptors:"
+                                + " what guards the method, or changes what it returns for each caller, must be an interceptor",
+                        call.method(),
+                        String.join(", ", decorators));
             }
         }
         cached.clear();
@@ -135,6 +150,30 @@ final class CacheInterceptors {
             return List.of();
         }
         return chain.subList(chain.indexOf(CachedInterceptor.class.getName()) + 1, chain.size());
+    }
+
+    private static List<String> decorators(BeanManager beans, CachedCall call) {
+        try {
+            return beans
+                    .resolveDecorators(
+                            call.bean().getTypes(), call.bean().getQualifiers().toArray(Annotation[]::new))
+                    .stream()
+                    .map(Decorator::getBeanClass)
+                    .filter(decorator -> decorates(decorator, call.member()))
+                    .map(Class::getName)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "The decorators of a cached method are not told by the container", e);
+            return List.of();
+        }
+    }
+
+    /** A decorator leaves out what it does not decorate. Its parameters may be more general than the bean's. */
+    private static boolean decorates(Class<?> decorator, Method method) {
+        return Stream.of(decorator.getMethods())
+                .anyMatch(each -> each.getName().equals(method.getName())
+                        && each.getParameterCount() == method.getParameterCount()
+                        && !Modifier.isAbstract(each.getModifiers()));
     }
 
     private static Stream<Annotation> bindings(BeanManager beans, Annotation annotation) {
@@ -175,7 +214,8 @@ final class CacheInterceptors {
      * @param annotations of its class, then its own
      * @param ownInterceptors the methods of its class that intercept it
      */
-    private record CachedCall(String method, List<Annotation> annotations, List<String> ownInterceptors) {}
+    private record CachedCall(
+            String method, List<Annotation> annotations, List<String> ownInterceptors, Method member, Bean<?> bean) {}
 
     @SuppressWarnings("ClassExplicitlyAnnotation") // what AnnotationLiteral is for
     private static final class PriorityLiteral extends AnnotationLiteral<Priority> implements Priority {

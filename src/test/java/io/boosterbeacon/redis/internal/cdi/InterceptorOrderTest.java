@@ -8,7 +8,10 @@ import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.testing.LogLines;
 import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
+import jakarta.decorator.Delegate;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InterceptorBinding;
@@ -152,6 +155,43 @@ class InterceptorOrderTest {
         }
     }
 
+    interface Rates {
+        String rate(String currency);
+
+        String name(String currency);
+    }
+
+    @ApplicationScoped
+    static class CentralBank implements Rates {
+        @Override
+        @Cached(cacheName = "order-rates")
+        public String rate(String currency) {
+            return currency;
+        }
+
+        @Override
+        @Cached(cacheName = "order-names")
+        public String name(String currency) {
+            return currency;
+        }
+    }
+
+    @Decorator
+    @Priority(Interceptor.Priority.APPLICATION)
+    abstract static class ForMembers implements Rates {
+        @Inject
+        @Delegate
+        Rates rates;
+
+        @Override
+        public String rate(String currency) {
+            if (!CALLER.get().equals("admin")) {
+                throw new SecurityException("not for " + CALLER.get());
+            }
+            return rates.rate(currency);
+        }
+    }
+
     private static Application deploy(Map<String, String> properties) {
         return new Application(
                 properties,
@@ -210,6 +250,20 @@ class InterceptorOrderTest {
                     .anySatisfy(line -> assertThat(line).contains("Salaries.listed()", InList.class.getName()))
                     .noneMatch(line -> line.contains("listedElsewhere"))
                     .noneMatch(line -> line.contains(Security.class.getName()));
+        }
+    }
+
+    /** CDI has decorators behind all interceptors (CDI §8). */
+    @Test
+    void decorators_areToldAtDeployment() {
+        try (LogLines log = new LogLines("io.boosterbeacon.redis");
+                Application application = new Application(CentralBank.class, ForMembers.class)) {
+            Rates rates = application.bean(Rates.class);
+            assertThatThrownBy(() -> rates.rate("EUR")).isInstanceOf(SecurityException.class);
+
+            assertThat(log.all())
+                    .anySatisfy(line -> assertThat(line).contains("CentralBank.rate()", ForMembers.class.getName()))
+                    .noneMatch(line -> line.contains("CentralBank.name()"));
         }
     }
 
