@@ -43,6 +43,15 @@ final class AnnotatedTypes {
         return found(type).anyMatch(LIMITS::contains);
     }
 
+    /** Whether a class has caches that are named by it: nobody has said that its objects may share them. */
+    static boolean hasUnnamedCaches(Class<?> type) {
+        return Supertypes.andItself(type).stream()
+                        .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+                        .map(method -> method.getAnnotation(Cached.class))
+                        .anyMatch(cached -> cached != null && cached.cacheName().isEmpty())
+                && Supertypes.andItself(type).stream().noneMatch(each -> each.isAnnotationPresent(CacheDefaults.class));
+    }
+
     private Stream<Class<? extends Annotation>> found(Class<?> type) {
         return Supertypes.andItself(type).stream()
                 .filter(each -> !each.getName().startsWith("java."))

@@ -116,7 +116,7 @@ final class Producers {
         private X intercepted(X product, CreationalContext<X> context) {
             @SuppressWarnings("unchecked") // that is what the class of an object is
             Class<X> type = (Class<X>) product.getClass();
-            warnOfAnother(type);
+            tellOfAnother(type);
             try {
                 InterceptionFactory<X> factory = beans.createInterceptionFactory(context, type);
                 AnnotatedTypeConfigurator<X> configured = factory.configure();
@@ -130,9 +130,17 @@ final class Producers {
         }
 
         /** Names are those of classes: what two objects of one class have, they have in common. */
-        private void warnOfAnother(Class<?> type) {
+        private void tellOfAnother(Class<?> type) {
             Set<String> known = places.computeIfAbsent(type, each -> ConcurrentHashMap.newKeySet());
-            if (known.add(place) && known.size() > 1) {
+            boolean first = known.add(place);
+            if (known.size() > 1 && AnnotatedTypes.hasUnnamedCaches(type)) {
+                known.remove(place);
+                throw new CreationException("what " + place + " produces would get what was cached for what "
+                        + String.join(" and ", known) + " produces: both are " + type.getName()
+                        + ", by which its caches are named; accepted: a class for each, or @Cached with a cacheName,"
+                        + " which they share");
+            }
+            if (first && known.size() > 1) {
                 LOG.log(
                         Level.WARNING,
                         "{0} all produce {1}: its objects share caches and limits, whatever makes them different;"

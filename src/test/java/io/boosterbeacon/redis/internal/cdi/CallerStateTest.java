@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.CreationException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Stereotype;
@@ -147,7 +149,7 @@ class CallerStateTest {
             this.region = region;
         }
 
-        @Cached
+        @Cached(cacheName = "regions")
         public String region(String id) {
             return region;
         }
@@ -179,6 +181,68 @@ class CallerStateTest {
         @Inject
         @Named("us")
         Client us;
+    }
+
+    static class Office {
+        private final String city;
+
+        Office() {
+            this("");
+        }
+
+        Office(String city) {
+            this.city = city;
+        }
+
+        @Cached
+        public String room(String id) {
+            return city + id;
+        }
+    }
+
+    @ApplicationScoped
+    static class Offices {
+        @Produces
+        @Dependent
+        @Named("paris")
+        Office paris() {
+            return new Office("Paris");
+        }
+
+        @Produces
+        @Dependent
+        @Named("rome")
+        Office rome() {
+            return new Office("Rome");
+        }
+    }
+
+    @Dependent
+    static class Paris {
+        @Inject
+        @Named("paris")
+        Office office;
+    }
+
+    @Dependent
+    static class Rome {
+        @Inject
+        @Named("rome")
+        Office office;
+    }
+
+    /** Rome would get the room of Paris. */
+    @Test
+    void producers_ofOneClassWhoseCachesHaveNoName_areRefused() {
+        try (Application application = new Application(Offices.class, Paris.class, Rome.class)) {
+            assertThat(application.bean(Paris.class).office.room("1")).isEqualTo("Paris1");
+
+            assertThatThrownBy(() -> application.bean(Rome.class))
+                    .isInstanceOf(CreationException.class)
+                    .hasMessageContainingAll(
+                            Offices.class.getName() + ".rome", Offices.class.getName() + ".paris", "cacheName");
+            assertThat(application.bean(Paris.class).office.room("1")).isEqualTo("Paris1");
+        }
     }
 
     @Test
