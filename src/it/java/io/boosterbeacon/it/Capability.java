@@ -36,6 +36,15 @@ enum Capability {
         }
     },
 
+    /** WildFly's {@code standalone-microprofile.xml} has none, Payara Micro not without the cluster that our tests do without. */
+    TIMERS {
+        @Override
+        boolean isPresent() {
+            return !ServerUnderTest.name().equals("wildfly")
+                    && !ServerUnderTest.name().startsWith("payara-micro");
+        }
+    },
+
     /** WildFly's {@code standalone-microprofile.xml} and GlassFish have no MicroProfile Fault Tolerance. */
     FAULT_TOLERANCE {
         @Override

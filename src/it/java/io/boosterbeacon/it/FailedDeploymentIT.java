@@ -3,9 +3,15 @@ package io.boosterbeacon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.mistakes.Creates;
 import io.boosterbeacon.it.mistakes.DefaultLimit;
 import io.boosterbeacon.it.mistakes.DefaultLimitResource;
 import io.boosterbeacon.it.mistakes.DefaultLimited;
+import io.boosterbeacon.it.mistakes.Implementation;
+import io.boosterbeacon.it.mistakes.Late;
+import io.boosterbeacon.it.mistakes.LateResource;
+import io.boosterbeacon.it.mistakes.LimitedClient;
+import io.boosterbeacon.it.mistakes.LimitedClientUser;
 import io.boosterbeacon.it.mistakes.MisnamedKey;
 import io.boosterbeacon.it.mistakes.MistakenApplication;
 import io.boosterbeacon.it.mistakes.NegativeWindow;
@@ -51,19 +57,45 @@ class FailedDeploymentIT {
                 .startsWith("@RateLimit on " + NegativeWindow.class.getName() + ".get(): window is \"-1\"; accepted: ");
     }
 
+    /** Payara intercepts no client whose class is annotated, WildFly no method that a client inherits. */
+    @Test
+    void deployment_withALimitOnARestClientsInterface_failsAndNamesIt() throws Exception {
+        File war = war(LimitedClient.class, LimitedClientUser.class);
+        try (RunningServer server = new RunningServer("limited-client", Map.of())) {
+            assertThat(server.deploy(war.toPath())).isFalse();
+            assertThat(server.log())
+                    .contains(
+                            "@RateLimit on " + LimitedClient.class.getName() + " is not in force for the REST client");
+        }
+    }
+
     /** OpenWebBeans does not intercept default methods. */
     @Test
     void deployment_withALimitOnADefaultMethod_hasItInForceOrFails() throws Exception {
-        File war = war(DefaultLimit.class, DefaultLimited.class, DefaultLimitResource.class);
-        try (RunningServer server = new RunningServer("default-method", Map.of())) {
+        assertInForceOrTold(
+                "default-limit",
+                war(DefaultLimit.class, DefaultLimited.class, DefaultLimitResource.class),
+                "@RateLimit on " + DefaultLimit.class.getName() + ".call() is on a default method");
+    }
+
+    /** Nor does it intercept bridges of the compiler. */
+    @Test
+    void deployment_withALimitOverABridge_hasItInForceOrFails() throws Exception {
+        assertInForceOrTold(
+                "late",
+                war(Creates.class, Implementation.class, Late.class, LateResource.class),
+                "@RateLimit on " + Late.class.getName() + ".create() is reached over a bridge of the compiler");
+    }
+
+    private static void assertInForceOrTold(String resource, File war, String complaint) throws IOException {
+        try (RunningServer server = new RunningServer(resource, Map.of())) {
             if (server.deploy(war.toPath())) {
                 DemoClient client = new DemoClient(server.at(war.getName()));
-                assertThat(List.of(client.get("default-limit", null), client.get("default-limit", null)))
+                assertThat(List.of(client.get(resource, null), client.get(resource, null)))
                         .extracting(Answer::status)
                         .containsExactly(200, 429);
             } else {
-                assertThat(server.log())
-                        .contains("@RateLimit on " + DefaultLimit.class.getName() + ".call() is on a default method");
+                assertThat(server.log()).contains(complaint);
             }
         }
     }

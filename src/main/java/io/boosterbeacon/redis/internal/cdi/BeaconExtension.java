@@ -27,6 +27,7 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -43,7 +44,7 @@ public class BeaconExtension implements Extension {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
-    private final Queue<ConfigProblem> unseen = new ConcurrentLinkedQueue<>();
+    private final Queue<ConfigProblem> misplaced = new ConcurrentLinkedQueue<>();
     private final AnnotatedTypes types = new AnnotatedTypes();
     private final UnmanagedClasses unmanaged = new UnmanagedClasses(types);
     private final Producers producers = new Producers(types);
@@ -61,8 +62,11 @@ public class BeaconExtension implements Extension {
         if (bean.isAnnotation() || !types.isAnnotated(bean)) {
             return;
         }
+        unmanaged.seen(bean);
+        Misplacements.onApplication(bean).ifPresent(misplaced::add);
+        misplaced.addAll(Misplacements.onServlet(bean));
         if (type.isAnnotationPresent(Interceptor.class) || type.isAnnotationPresent(Decorator.class)) {
-            unseen.addAll(Misplacements.ofUninterceptedClass(
+            misplaced.addAll(Misplacements.ofUninterceptedClass(
                     bean, type.isAnnotationPresent(Decorator.class) ? "decorator" : "interceptor"));
             return;
         }
@@ -71,16 +75,17 @@ public class BeaconExtension implements Extension {
         }
         if (!Modifier.isAbstract(bean.getModifiers())) {
             InheritedBindings.add(type, event::configureAnnotatedType);
-            unseen.addAll(InheritedBindings.unseen(type));
-        }
-        if (!Modifier.isAbstract(bean.getModifiers()) || Resources.isClient(bean)) {
+            misplaced.addAll(InheritedBindings.unseen(type));
             annotated.add(bean);
             unmanaged.annotated(bean);
+        }
+        if (Resources.isClient(bean)) {
+            unmanaged.client(bean);
         }
     }
 
     <X> void check(@Observes ProcessManagedBean<X> event) {
-        unseen.addAll(InheritedBindings.foreign(event.getAnnotatedBeanClass()));
+        misplaced.addAll(InheritedBindings.foreign(event.getAnnotatedBeanClass()));
         interceptors.look(event.getAnnotatedBeanClass(), event.getBean());
         unmanaged.managed(event.getBean().getBeanClass());
     }
@@ -90,7 +95,7 @@ public class BeaconExtension implements Extension {
     }
 
     <T, X> void intercept(@Observes ProcessProducer<T, X> event, BeanManager beans) {
-        producers.wrap(event, beans).ifPresent(unseen::add);
+        producers.wrap(event, beans).ifPresent(misplaced::add);
     }
 
     void noticeRevocations(@Observes ProcessInjectionPoint<?, TokenBlacklistService> point) {
@@ -100,6 +105,16 @@ public class BeaconExtension implements Extension {
     /** Whether the application has limited JAX-RS resources, or revokes tokens: it relies on the filters then. */
     boolean needsFilters() {
         return needsFilters;
+    }
+
+    /** Which annotated classes CDI does not know, of those that are found otherwise. */
+    List<String> unseen(Set<Class<?>> classes) {
+        return unmanaged.unseen(classes);
+    }
+
+    /** Which limits protect nothing, of those that are found otherwise. */
+    List<String> unlimited(Set<Class<?>> classes) {
+        return unmanaged.unlimited(classes);
     }
 
     void leaveOut(@Observes ProcessAnnotatedType<RevocationProducer> producer) {
@@ -118,14 +133,18 @@ public class BeaconExtension implements Extension {
         Settings settings = Settings.read(properties, collector);
         AnnotationCheck check = new AnnotationCheck(properties, settings.application(), new Json(), beans);
         // what a class inherits, all its heirs have
-        unseen.forEach(collector);
+        misplaced.forEach(collector);
+        annotated.addAll(unmanaged.clients());
+        unmanaged.clients().stream()
+                .flatMap(client -> Misplacements.onClient(client).stream())
+                .forEach(collector);
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
         interceptors.warn(beans, properties);
         annotated.clear();
-        unseen.clear();
+        misplaced.clear();
         problems.values().forEach(problem -> report(validation, problem));
         if (problems.isEmpty()) {
             warnOfUnknown(properties.names());

@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.config.Supertypes;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
@@ -18,6 +19,7 @@ import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -46,23 +48,48 @@ final class InheritedBindings {
     }
 
     /**
-     * The default methods that annotations are in force for but that the container does not count among the bean's methods, and
-     * therefore does not intercept.
+     * The methods that annotations are in force for but that the container does not count among the bean's methods, and
+     * therefore does not intercept: on OpenWebBeans default methods, and bridges of the compiler.
      */
     static List<ConfigProblem> unseen(AnnotatedType<?> type) {
         Class<?> bean = type.getJavaClass();
         Set<Method> seen =
                 type.getMethods().stream().map(AnnotatedMethod::getJavaMember).collect(Collectors.toSet());
-        return Stream.of(bean.getMethods())
-                .filter(method -> method.isDefault() && !method.isSynthetic() && !seen.contains(method))
-                .filter(method ->
-                        new BeanMethod(bean, method).implementation().method().equals(method))
-                .flatMap(method -> inForce(bean, method)
-                        .map(binding -> new ConfigProblem("@"
-                                + binding.annotationType().getSimpleName() + " on " + Members.describe(method)
-                                + " is on a default method, which this server does not intercept in "
-                                + bean.getName() + "; accepted: a method of the class")))
+        return Stream.concat(
+                        Stream.of(bean.getMethods())
+                                .filter(method -> method.isDefault() && !method.isSynthetic() && !seen.contains(method))
+                                .filter(method -> new BeanMethod(bean, method)
+                                        .implementation()
+                                        .method()
+                                        .equals(method))
+                                .flatMap(method -> inForce(bean, method)
+                                        .map(binding -> unseen(binding, method, "is on a default method", bean))),
+                        Supertypes.andItself(bean).stream()
+                                .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+                                .filter(method -> method.isBridge() && !seen.contains(method))
+                                .filter(method -> leadsToAnInheritedMethod(bean, method))
+                                .flatMap(method -> inForce(bean, method)
+                                        .map(binding -> unseen(
+                                                binding, method, "is reached over a bridge of the compiler", bean))))
                 .toList();
+    }
+
+    private static ConfigProblem unseen(Annotation binding, Method method, String what, Class<?> bean) {
+        return new ConfigProblem(
+                "@" + binding.annotationType().getSimpleName() + " on " + Members.describe(method) + " " + what
+                        + ", which this server does not intercept in " + bean.getName()
+                        + "; accepted: a method of the class");
+    }
+
+    /** Such a bridge calls it past the container's subclass; others call a method of their own class, as anybody does. */
+    private static boolean leadsToAnInheritedMethod(Class<?> bean, Method bridge) {
+        Method target = new BeanMethod(bean, bridge).implementation().method();
+        return Stream.of(bridge.getDeclaringClass().getDeclaredMethods())
+                        .noneMatch(own -> !own.isSynthetic()
+                                && own.getName().equals(bridge.getName())
+                                && own.getParameterCount() == bridge.getParameterCount())
+                && !MethodType.methodType(target.getReturnType(), target.getParameterTypes())
+                        .equals(MethodType.methodType(bridge.getReturnType(), bridge.getParameterTypes()));
     }
 
     /** The bindings that another extension has added: what they say is read from classes, and these do not say it. */

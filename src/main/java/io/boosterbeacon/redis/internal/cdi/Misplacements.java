@@ -3,7 +3,11 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
+import io.boosterbeacon.redis.internal.config.Overridden;
+import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Supertypes;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import jakarta.ws.rs.core.Application;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -75,6 +79,62 @@ final class Misplacements {
                             readToo || ours(each).findAny().isEmpty() ? Stream.empty() : Stream.of(each),
                             unread(each, readToo, seen));
                 });
+    }
+
+    /** The limits on sub-resource locators of a resource that is no bean: filters see only the methods behind them. */
+    static List<String> unlimitedLocators(Class<?> resource) {
+        return Supertypes.andItself(resource).stream()
+                .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+                .filter(method -> !method.isSynthetic() && !Resources.isMethod(resource, method))
+                .filter(method -> method.getAnnotationsByType(RateLimit.class).length > 0)
+                .map(method -> Members.place("RateLimit", method) + " is NOT in force: " + resource.getName()
+                        + " is no CDI bean. Give it a scope such as @RequestScoped")
+                .distinct()
+                .toList();
+    }
+
+    /** A limit on the class of a JAX-RS application, which is nobody's request. */
+    static Optional<ConfigProblem> onApplication(Class<?> type) {
+        return Application.class.isAssignableFrom(type) && type.getDeclaredAnnotationsByType(RateLimit.class).length > 0
+                ? Optional.of(new ConfigProblem(Members.place("RateLimit", type)
+                        + " is on a JAX-RS application; accepted: on resources, or on a class that they extend"))
+                : Optional.empty();
+    }
+
+    /** The annotations of a servlet, filter or listener on what the servlet container calls, and that on its own objects. */
+    static List<ConfigProblem> onServlet(Class<?> type) {
+        if (Supertypes.andItself(type).stream().noneMatch(Misplacements::isOfServlets)) {
+            return List.of();
+        }
+        return Stream.concat(
+                        Stream.of(type),
+                        Stream.of(type.getDeclaredMethods()).filter(method -> Overridden.andItself(type, method)
+                                .anyMatch(each -> isOfServlets(each.getDeclaringClass()))))
+                .flatMap(element -> ours((AnnotatedElement) element)
+                        .map(annotation ->
+                                new ConfigProblem(Members.place(annotation.getSimpleName(), (AnnotatedElement) element)
+                                        + " is on what the servlet container calls, past CDI; accepted: on a bean that"
+                                        + " is called there")))
+                .toList();
+    }
+
+    private static boolean isOfServlets(Class<?> type) {
+        return type.getName().startsWith("jakarta.servlet.");
+    }
+
+    /** What of a MicroProfile REST client not every implementation intercepts: all but methods that it declares itself. */
+    static List<ConfigProblem> onClient(Class<?> client) {
+        return Supertypes.andItself(client).stream()
+                .flatMap(type -> Stream.<AnnotatedElement>concat(
+                        Stream.of(type), type == client ? Stream.empty() : Stream.of(type.getDeclaredMethods())))
+                .flatMap(
+                        element -> ours(element)
+                                .map(
+                                        annotation -> new ConfigProblem(
+                                                Members.place(annotation.getSimpleName(), element)
+                                                        + " is not in force for the REST client " + client.getName()
+                                                        + " on every server; accepted: on methods that the client's interface itself declares")))
+                .toList();
     }
 
     private static ConfigProblem problem(AnnotatedElement element, Class<?> carrier) {

@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -26,17 +27,34 @@ final class UnmanagedClasses {
     private static final Set<String> OF_CLASSES = Set.of("SyntheticClassBean", "InjectionTargetBean");
 
     private final AnnotatedTypes types;
+    private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> managed = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> clients = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> synthetic = ConcurrentHashMap.newKeySet();
 
     UnmanagedClasses(AnnotatedTypes types) {
         this.types = types;
     }
 
-    /** A class of the application is annotated, itself or by what it inherits. */
+    /** CDI has told of an annotated class, whatever comes of it. */
+    void seen(Class<?> type) {
+        seen.add(type);
+    }
+
+    /** A class whose objects could be intercepted is annotated, itself or by what it inherits. */
     void annotated(Class<?> type) {
         annotated.add(type);
+    }
+
+    /** A MicroProfile REST client: some servers tell of the interface, all of the bean. */
+    void client(Class<?> type) {
+        clients.add(type);
+    }
+
+    /** The interfaces of MicroProfile REST clients: their implementation intercepts them. */
+    Set<Class<?>> clients() {
+        return Set.copyOf(clients);
     }
 
     /** CDI makes a bean of a class. */
@@ -52,8 +70,13 @@ final class UnmanagedClasses {
         }
         Stream.concat(bean.getTypes().stream().map(UnmanagedClasses::raw), Stream.of(bean.getBeanClass()))
                 .filter(types::isAnnotated)
-                .filter(type -> !Resources.isClient(type) && !Resources.isOne(type))
-                .forEach(synthetic::add);
+                .forEach(type -> {
+                    if (Resources.isClient(type)) {
+                        client(type);
+                    } else if (!Resources.isOne(type)) {
+                        synthetic.add(type);
+                    }
+                });
     }
 
     private static boolean isOfAClass(Class<?> beanType) {
@@ -91,6 +114,35 @@ final class UnmanagedClasses {
                         type.getName() + " has annotations of BoosterBeacon Redis, and no CDI bean is made of it:"
                                 + " they are in force only for objects that producers return"));
         Stream.of(annotated, managed, synthetic).forEach(Set::clear);
+    }
+
+    /** What CDI has not told of, among classes that are found otherwise, and that have no filter either. */
+    List<String> unseen(Set<Class<?>> classes) {
+        return classes.stream()
+                .filter(type -> !Modifier.isAbstract(type.getModifiers()) && types.isAnnotated(type))
+                .filter(type -> !seen.contains(type) && !hasAnotherContainer(type))
+                .filter(type -> Misplacements.onApplication(type).isEmpty()
+                        && Misplacements.onServlet(type).isEmpty())
+                .sorted(BY_NAME)
+                .map(type -> type.getName()
+                        + " has annotations of BoosterBeacon Redis, and CDI does not know it (no scope, no bean archive,"
+                        + " or vetoed): they are in force only for objects that producers return")
+                .toList();
+    }
+
+    /** Which limits protect nothing, among classes that CDI has not told of: no filter counts these, either. */
+    List<String> unlimited(Set<Class<?>> classes) {
+        return classes.stream()
+                .filter(type -> !seen.contains(type) && types.isAnnotated(type))
+                .sorted(BY_NAME)
+                .flatMap(type -> Stream.of(
+                                Misplacements.onApplication(type).stream().map(ConfigProblem::getMessage),
+                                Misplacements.onServlet(type).stream().map(ConfigProblem::getMessage),
+                                Resources.isOne(type)
+                                        ? Misplacements.unlimitedLocators(type).stream()
+                                        : Stream.<String>empty())
+                        .flatMap(problems -> problems))
+                .toList();
     }
 
     private static final Comparator<Class<?>> BY_NAME = Comparator.comparing(Class::getName);

@@ -10,10 +10,15 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.reflect.Proxy;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Annotations are in force, and once, whichever of the compiler's bridges a caller goes over. */
@@ -152,6 +157,40 @@ class BridgeMethodsTest {
             assertThat(seenAsInterface.read("1", "first")).isEqualTo("first");
             assertThat(bean.read("1", "second")).isEqualTo("first");
             assertThat(seenAsInterface.read("1", "third")).isEqualTo("first");
+        }
+    }
+
+    /** As OpenWebBeans shows it. */
+    private static AnnotatedType<?> withoutBridges(AnnotatedType<?> type) {
+        return (AnnotatedType<?>) Proxy.newProxyInstance(
+                AnnotatedType.class.getClassLoader(),
+                new Class<?>[] {AnnotatedType.class},
+                (proxy, method, arguments) -> method.getName().equals("getMethods")
+                        ? type.getMethods().stream()
+                                .filter(each -> !each.getJavaMember().isBridge())
+                                .collect(Collectors.toSet())
+                        : method.invoke(type, arguments));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Late, true",
+        "LateReads, true",
+        "Covariant, false",
+        "PublicHeir, false",
+        "Narrowing, false",
+    })
+    void bridge_thatAServerDoesNotIntercept_isAProblemIfItLeadsToAnInheritedMethod(String bean, boolean problem)
+            throws ClassNotFoundException {
+        Class<?> type = Class.forName(BridgeMethodsTest.class.getName() + "$" + bean);
+        try (Application application = new Application(type)) {
+            AnnotatedType<?> shown = application.bean(BeanManager.class).createAnnotatedType(type);
+            assertThat(InheritedBindings.unseen(shown)).isEmpty();
+            assertThat(InheritedBindings.unseen(withoutBridges(shown)))
+                    .hasSize(problem ? 1 : 0)
+                    .allSatisfy(each -> assertThat(each)
+                            .hasMessageContaining("is reached over a bridge of the compiler, which this server does not"
+                                    + " intercept in " + type.getName()));
         }
     }
 }

@@ -23,6 +23,13 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InterceptorBinding;
 import jakarta.interceptor.InvocationContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -39,6 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MisplacementsTest {
     private static final String CALLBACK = ", which CDI does not intercept; accepted: a method that beans call";
     private static final String CLASS = ", which CDI does not intercept; accepted: on a bean";
+    private static final String SERVLET =
+            " is on what the servlet container calls, past CDI; accepted: on a bean that is called there";
     private static final String META =
             "; accepted: @RateLimit there, or on a stereotype or an interceptor binding of the class";
 
@@ -191,8 +200,34 @@ class MisplacementsTest {
         }
     }
 
+    @Dependent
+    static class LimitedServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @RateLimit(2)
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+    }
+
+    @Dependent
+    @RateLimit(2)
+    static class LimitedFilter implements Filter {
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) {}
+    }
+
+    @Dependent
+    @RateLimit(2)
+    static class LimitedApplication extends jakarta.ws.rs.core.Application {}
+
     static Stream<Arguments> misplaced() {
         return Stream.of(
+                arguments(LimitedServlet.class, "@RateLimit on %s.doGet()" + SERVLET),
+                arguments(LimitedFilter.class, "@RateLimit on %s" + SERVLET),
+                arguments(
+                        LimitedApplication.class,
+                        "@RateLimit on %s is on a JAX-RS application; accepted: on resources, or on a class that they"
+                                + " extend"),
                 arguments(
                         Starting.class,
                         "@CacheInvalidateAll on %s.start() is on a method with @PostConstruct" + CALLBACK),

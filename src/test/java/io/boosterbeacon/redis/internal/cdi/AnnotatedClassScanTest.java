@@ -1,0 +1,134 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.testing.LogLines;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Vetoed;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the servlet container finds, and CDI does not, is told. */
+class AnnotatedClassScanTest {
+    private static final String UNKNOWN = " has annotations of BoosterBeacon Redis, and CDI does not know it (no scope,"
+            + " no bean archive, or vetoed): they are in force only for objects that producers return";
+
+    @ApplicationScoped
+    static class Known {
+        @RateLimit(2)
+        public void call() {}
+    }
+
+    @Vetoed
+    @ApplicationScoped
+    static class Off {
+        @RateLimit(2)
+        public void call() {}
+    }
+
+    @RateLimit(2)
+    static class Unscoped {}
+
+    interface Reads {
+        @Cached
+        String read(String id);
+    }
+
+    abstract static class NotWhole implements Reads {}
+
+    @Path("resource")
+    static class Resource {
+        @GET
+        @RateLimit(2)
+        public String get() {
+            return "";
+        }
+    }
+
+    @Path("locator")
+    static class Locator {
+        @Path("part")
+        @RateLimit(2)
+        public Resource part() {
+            return new Resource();
+        }
+    }
+
+    @RateLimit(2)
+    static class LimitedApplication extends Application {}
+
+    /** What the log says, and why the application is not ready. */
+    private record Told(List<String> lines, String problem) {}
+
+    private static Told told(@Nullable Set<Class<?>> found) {
+        List<ServletContextListener> listeners = new ArrayList<>();
+        ServletContext context = (ServletContext) Proxy.newProxyInstance(
+                ServletContext.class.getClassLoader(),
+                new Class<?>[] {ServletContext.class},
+                (proxy, method, arguments) -> {
+                    listeners.add((ServletContextListener) arguments[0]);
+                    return null;
+                });
+        new AnnotatedClassScan().onStartup(found, context);
+        try (io.boosterbeacon.redis.internal.cdi.Application application =
+                        new io.boosterbeacon.redis.internal.cdi.Application(Known.class, Off.class);
+                LogLines log = new LogLines("io.boosterbeacon.redis")) {
+            listeners.forEach(each -> each.contextInitialized(new ServletContextEvent(context)));
+            return new Told(
+                    log.all().stream()
+                            .filter(line -> line.contains("annotations") || line.contains("@RateLimit"))
+                            .toList(),
+                    application.bean(RestRegistration.class).problem().orElse(""));
+        }
+    }
+
+    @Test
+    void annotatedClasses_thatCdiDoesNotKnow_areTold() {
+        assertThat(told(Set.of(Known.class, Off.class, Unscoped.class)).lines())
+                .containsExactly(Off.class.getName() + UNKNOWN, Unscoped.class.getName() + UNKNOWN);
+    }
+
+    @Test
+    void annotatedTypes_thatHaveNoObjectsOrAFilter_areNotTold() {
+        assertThat(told(Set.of(Reads.class, NotWhole.class, Resource.class)).lines())
+                .isEmpty();
+        assertThat(told(null).lines()).isEmpty();
+    }
+
+    @Test
+    void limits_thatNoFilterCountsEither_takeReadinessDown() {
+        Told told = told(Set.of(Locator.class, LimitedApplication.class));
+
+        assertThat(told.problem())
+                .contains("@RateLimit on " + LimitedApplication.class.getName() + " is on a JAX-RS application")
+                .contains("@RateLimit on " + Locator.class.getName() + ".part() is NOT in force: ");
+        assertThat(told.lines()).hasSize(2);
+    }
+
+    @Test
+    void servletContainer_findsTheScan() {
+        assertThat(ServiceLoader.load(ServletContainerInitializer.class).stream()
+                        .map(ServiceLoader.Provider::type))
+                .contains(AnnotatedClassScan.class);
+        assertThat(Stream.of(AnnotatedClassScan.class
+                        .getAnnotation(jakarta.servlet.annotation.HandlesTypes.class)
+                        .value()))
+                .contains(RateLimit.class, Cached.class);
+    }
+}
