@@ -82,7 +82,7 @@ final class BeaconRuntime implements AutoCloseable {
         this.foundation = foundation;
         this.deadlines = foundation.deadlines();
         this.store = foundation.store();
-        this.pulse = new Pulse(deadlines, store::ping);
+        this.pulse = new Pulse(deadlines, store::ping, store::doubtRefusals);
         this.local = foundation.local();
         // what a first call costs is paid now, not by all callers at once in the first moment of an outage
         local.rateLimits()

@@ -29,6 +29,7 @@ public final class Pulse {
 
     private final Deadlines deadlines;
     private final Supplier<? extends CompletionStage<?>> ping;
+    private final Runnable refused;
     private final Set<Waiting<?>> unanswered = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicInteger missed = new AtomicInteger();
@@ -38,8 +39,18 @@ public final class Pulse {
 
     /** @param ping asks the store for a sign of life */
     public Pulse(Deadlines deadlines, Supplier<? extends CompletionStage<?>> ping) {
+        this(deadlines, ping, () -> {});
+    }
+
+    /**
+     * Also tells of refusals.
+     *
+     * @param refused run, on any thread, when the store has refused what a use of it needs
+     */
+    public Pulse(Deadlines deadlines, Supplier<? extends CompletionStage<?>> ping, Runnable refused) {
         this.deadlines = deadlines;
         this.ping = ping;
+        this.refused = refused;
     }
 
     Deadlines deadlines() {
@@ -59,6 +70,11 @@ public final class Pulse {
         if (silent) {
             silent = false;
         }
+    }
+
+    /** The store has refused what a use of it needs. */
+    void refused() {
+        refused.run();
     }
 
     /**

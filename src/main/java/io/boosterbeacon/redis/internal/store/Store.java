@@ -33,6 +33,9 @@ public interface Store extends AutoCloseable {
      */
     CompletionStage<Map<StoreFeature, String>> refusals();
 
+    /** A use of the store has been refused something: what {@link #refusals} has found is good for no more than seconds. */
+    void doubtRefusals();
+
     /** One round trip. */
     CompletionStage<Void> ping();
 

@@ -159,8 +159,11 @@ public final class StoreGuard {
 
     private StoreException failed(Throwable failure) {
         StoreException told = told(failure);
-        if (told.type() == RedisErrorType.COMMAND_ERROR && !refusalsDegrade) {
-            return told;
+        if (told.type() == RedisErrorType.COMMAND_ERROR) {
+            if (!refusalsDegrade) {
+                return told;
+            }
+            pulse.refused();
         }
         lastFailure = nanos.getAsLong();
         if (degradedSince.compareAndSet(null, nanos.getAsLong())) {

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisCredentials;
@@ -9,15 +10,23 @@ import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.health.StoreReadiness;
 import io.boosterbeacon.redis.internal.health.StoreStatus;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An application whose user of Redis may not do everything, and one that brings the password itself. */
 class RestrictedRedisTest {
@@ -77,6 +86,44 @@ class RestrictedRedisTest {
                         "beacon.revocation.enabled",
                         "false"))) {
             assertThat(unready(application)).isEmpty();
+        }
+    }
+
+    private static void admin(RedisProcess server, String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String commands = "AUTH " + USER + " secret\r\n" + command + "\r\nQUIT\r\n";
+            socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("+OK\r\n".repeat(3));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACL SETUSER app -hincrby, NOPERM, ACL SETUSER app +hincrby",
+        "CONFIG SET maxmemory 1, OOM, CONFIG SET maxmemory 0",
+        "CONFIG SET min-replicas-to-write 1, NOREPLICAS, CONFIG SET min-replicas-to-write 0"
+    })
+    void server_thatRefusesWhileItRuns_isNotReadySoonUntilItIsMended(String change, String reason, String mended) {
+        try (RedisProcess server = server("~beacon:*", "&*", "+@all");
+                Application application = new Application(properties(server, "beacon.health.timeout", "10s"))) {
+            assertThat(unready(application)).isEmpty();
+
+            admin(server, change);
+            // a good answer would otherwise last for a minute
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                // whatever its failure policy makes of it
+                catchThrowable(
+                        () -> application.bean(RateLimiter.class).tryAcquire("subject", 5, Duration.ofMinutes(1)));
+                assertThat(unready(application))
+                        .hasValueSatisfying(message -> assertThat(message).contains(reason));
+            });
+
+            admin(server, mended);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(unready(application)).isEmpty());
         }
     }
 

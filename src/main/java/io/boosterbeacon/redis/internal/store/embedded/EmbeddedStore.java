@@ -96,6 +96,11 @@ public final class EmbeddedStore implements Store {
     }
 
     @Override
+    public void doubtRefusals() {
+        // there are none
+    }
+
+    @Override
     public CompletionStage<Map<StoreFeature, String>> refusals() {
         return CompletableFuture.completedFuture(Map.of());
     }

@@ -123,7 +123,7 @@ final class Canary {
                 .thenApply(done -> Optional.<String>empty())
                 .exceptionallyCompose(failure -> {
                     StoreException told = RedisErrors.translate(failure);
-                    return told.type() == RedisErrorType.COMMAND_ERROR
+                    return told.type() == RedisErrorType.COMMAND_ERROR || RedisErrors.isOfTheWholeCluster(told)
                             ? CompletableFuture.completedFuture(Optional.ofNullable(told.getMessage()))
                             : CompletableFuture.failedFuture(told);
                 });

@@ -50,6 +50,12 @@ final class RedisErrors {
                 && reply(refused) == ErrorReply.READONLY;
     }
 
+    /** Whether a cluster serves no key at all: its nodes answer pings all the same. */
+    static boolean isOfTheWholeCluster(StoreException translated) {
+        return translated.getCause() instanceof RedisCommandExecutionException refused
+                && text(refused).startsWith(ErrorReply.CLUSTERDOWN + " The cluster is down");
+    }
+
     /** What went wrong when connecting, and what can be done about it; without the password, which nobody repeats. */
     static String describe(Throwable thrown) {
         Throwable failure = unwrap(thrown);

@@ -218,6 +218,11 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public void doubtRefusals() {
+        refusals.doubt();
+    }
+
+    @Override
     public CompletionStage<Void> ping() {
         return redis.ask(connector::ping).thenAccept(pong -> {});
     }

@@ -70,6 +70,28 @@ class RefusalsTest {
         }
     }
 
+    /** Its nodes answer pings: by these alone it would be ready. */
+    @Test
+    void cluster_thatServesNoKey_isToldAsRefusal() {
+        try (RedisCluster servers = RedisCluster.start()) {
+            for (String node : servers.url().replace("redis://", "").split(",", -1)) {
+                try (Operator operator = new Operator("redis://" + node)) {
+                    operator.redis().configSet("cluster-require-full-coverage", "yes");
+                    operator.redis().clusterDelSlots(0);
+                    await().until(() -> operator.redis().clusterInfo().contains("cluster_state:fail"));
+                }
+            }
+            try (RedisStore store = RedisStore.connect(
+                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)), event -> {})) {
+                Faults.untilConnected(store);
+                assertThat(done(store.refusals()))
+                        .hasEntrySatisfying(
+                                StoreFeature.REVOCATION, why -> assertThat(why).contains("CLUSTERDOWN"))
+                        .containsKeys(StoreFeature.CACHE, StoreFeature.RATELIMIT);
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -169,5 +191,24 @@ class RefusalsTest {
             nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         }
         assertThat(asked).hasValue(1 + 12);
+    }
+
+    @Test
+    void server_thatHasRefusedSomethingSince_isAskedSoon() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicLong nanos = new AtomicLong();
+        Refusals refusals = new Refusals(
+                () -> {
+                    asked.incrementAndGet();
+                    return CompletableFuture.completedFuture(Map.of());
+                },
+                nanos::get);
+        done(refusals.find());
+        for (int second = 0; second < 60; second++) {
+            refusals.doubt();
+            done(refusals.find());
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(asked).hasValue(12);
     }
 }
