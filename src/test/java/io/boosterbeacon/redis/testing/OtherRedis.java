@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * Servers of other kinds and versions than the one that most tests use, where {@code .ci/redis-servers} has put them. A test that
@@ -25,6 +28,19 @@ public enum OtherRedis {
 
     OtherRedis(String version) {
         this.version = version;
+    }
+
+    /** The usual server and the others: a name, and what starts one with settings. */
+    public static Stream<Arguments> andTheUsual() {
+        return Stream.of(
+                server("Redis 7.0", RedisProcess::start),
+                server("Redis 6.0", REDIS_6_0::start),
+                server("Redis 6.2", REDIS_6_2::start),
+                server("Valkey 8", VALKEY_8::start));
+    }
+
+    private static Arguments server(String name, Function<String[], RedisProcess> start) {
+        return Arguments.of(name, start);
     }
 
     /** Starts one on a free port. */

@@ -14,7 +14,7 @@ public enum OptionalApi {
     TRANSACTIONS(
             "Jakarta Transactions",
             "jakarta.transaction.TransactionSynchronizationRegistry",
-            "invalidations do not wait for a commit");
+            "caches do not follow transactions");
 
     private final String title;
     private final String type;

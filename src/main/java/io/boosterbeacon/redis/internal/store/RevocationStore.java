@@ -44,12 +44,7 @@ public interface RevocationStore {
      * @param expiresAt until when it is remembered, or would have been
      * @param epoch the store's afterwards; empty if it has none yet
      */
-    record Entry(boolean fresh, Instant revokedAt, Kept kept, Instant expiresAt, Optional<Epoch> epoch) {
-        /** Whether it was stored. */
-        public boolean remembered() {
-            return kept == Kept.STORED;
-        }
-    }
+    record Entry(boolean fresh, Instant revokedAt, Kept kept, Instant expiresAt, Optional<Epoch> epoch) {}
 
     /** Whether a token was stored. */
     enum Kept {

@@ -140,16 +140,6 @@ class ClockDisagreementTest {
     }
 
     private static JsonWebToken token(Instant issued, Instant expires) {
-        return Tokens.verified(Tokens.sign(Map.of(
-                "iss",
-                "https://issuer.test",
-                "sub",
-                UUID.randomUUID().toString(),
-                "jti",
-                UUID.randomUUID().toString(),
-                "iat",
-                issued.getEpochSecond(),
-                "exp",
-                expires.getEpochSecond())));
+        return Tokens.of("sub", UUID.randomUUID().toString(), issued.getEpochSecond(), expires.getEpochSecond());
     }
 }

@@ -9,9 +9,7 @@ import io.boosterbeacon.redis.revocation.RevokeOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,17 +38,7 @@ class RevokeOptionsTest {
     }
 
     private Map<String, Object> claims() {
-        return new HashMap<>(Map.of(
-                "iss",
-                "https://issuer.test",
-                "sub",
-                "ada",
-                "jti",
-                UUID.randomUUID().toString(),
-                "iat",
-                now.getEpochSecond(),
-                "exp",
-                now.getEpochSecond() + 900));
+        return Tokens.claims("sub", "ada", now.getEpochSecond(), now.getEpochSecond() + 900);
     }
 
     private JsonWebToken token() {

@@ -10,8 +10,10 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -47,6 +49,30 @@ public final class Tokens {
         } catch (ParseException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A verified token of a user that a claim names, as {@link #claims} has it. */
+    static JsonWebToken of(String claim, String user, long issued, long expires) {
+        return verified(sign(claims(claim, user, issued, expires)));
+    }
+
+    /**
+     * What a usual token says; to be changed at will.
+     *
+     * @param issued and {@code expires} in seconds since the epoch
+     */
+    static Map<String, Object> claims(String claim, String user, long issued, long expires) {
+        return new HashMap<>(Map.of(
+                "iss",
+                "https://issuer.test",
+                claim,
+                user,
+                "jti",
+                UUID.randomUUID().toString(),
+                "iat",
+                issued,
+                "exp",
+                expires));
     }
 
     static JsonWebToken empty() {

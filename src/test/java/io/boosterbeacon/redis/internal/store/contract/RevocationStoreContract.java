@@ -396,7 +396,7 @@ public abstract class RevocationStoreContract extends StoreContract {
                         OptionalLong.empty(),
                         token)));
 
-        assertThat(entry.remembered()).isEqualTo(lives > 0);
+        assertThat(entry.kept()).isEqualTo(lives > 0 ? Kept.STORED : Kept.EXPIRED);
         assertThat(entry.expiresAt()).isCloseTo(now().plusSeconds(lives), within(10, ChronoUnit.SECONDS));
         assertThat(revoked(token)).isEqualTo(lives > 0);
     }

@@ -32,15 +32,7 @@ class RefusalsTest {
     private static final String ALL = "~beacon:* &beacon:* +@all";
 
     static Stream<Arguments> servers() {
-        return Stream.of(
-                server("Redis 7.0", RedisProcess::start),
-                server("Redis 6.0", OtherRedis.REDIS_6_0::start),
-                server("Redis 6.2", OtherRedis.REDIS_6_2::start),
-                server("Valkey 8", OtherRedis.VALKEY_8::start));
-    }
-
-    private static Arguments server(String name, Function<String[], RedisProcess> start) {
-        return Arguments.of(name, start);
+        return OtherRedis.andTheUsual();
     }
 
     private static void setUser(Operator operator, String rights) {

@@ -29,18 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestrictedUserTest {
     private static final CacheEntry ENTRY = new CacheEntry.Cached("restricted", "key");
 
-    private static final List<Arguments> SERVERS = List.of(
-            server("Redis 7.0", RedisProcess::start),
-            server("Redis 6.0", OtherRedis.REDIS_6_0::start),
-            server("Redis 6.2", OtherRedis.REDIS_6_2::start),
-            server("Valkey 8", OtherRedis.VALKEY_8::start));
-
-    private static Arguments server(String name, Function<String[], RedisProcess> start) {
-        return Arguments.of(name, start);
-    }
-
     static Stream<Arguments> servers() {
-        return SERVERS.stream();
+        return OtherRedis.andTheUsual();
     }
 
     private static void onRestricted(Function<String[], RedisProcess> start, String rights, Consumer<Store> test) {
