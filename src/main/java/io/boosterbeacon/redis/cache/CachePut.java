@@ -13,8 +13,9 @@ import java.time.temporal.ChronoUnit;
  * Stores the parameter marked {@link CacheValue} after the method has returned normally; the method is always called.
  *
  * <p>The value replaces what was there, and a load in flight for the key does not overwrite it. The key is made of the
- * other parameters as for {@link Cached}. Within a JTA transaction, of the method's own or of a caller's, it is stored after
- * the commit, and the transaction itself reads past the cache from the call on; a rollback removes the key. If the store fails, the key is invalidated as soon as it answers.
+ * other parameters as for {@link Cached}. Within a JTA transaction, of the method's own or of a caller's, it is stored
+ * after the commit, and the transaction itself reads past the cache from the call on; a rollback removes the key. If the
+ * store fails, the key is invalidated as soon as it answers.
  *
  * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
  */

@@ -14,21 +14,22 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>A cold key is loaded once in the cluster; the other callers wait for that value. A hit is one round trip, a miss two.
  * Values are JSON, bound to the method's generic return type; {@code Optional<T>} and {@code CompletionStage<T>} are cached
- * as their content. Zones and the order of maps are the value's. A value is kept only if it comes back from JSON as it is, by
- * class, state and, where it is defined, {@code equals}: else its caller gets it, nothing is stored, and one warning names the
- * class, the method and the reason. What Jackson's or JSON-B's annotations exclude from JSON is never stored; a value that
- * has such content is not kept. Types that say nothing ({@code Object}, raw types) and types that can be read only once
- * ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Bytes that do not bind are a miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load
- * began before an invalidation is returned to its caller and never stored.
+ * as their content. Zones and the order of maps are the value's. A value is kept only if it comes back from JSON as it is,
+ * by class, state and, where it is defined, {@code equals}: else its caller gets it, nothing is stored, and one warning
+ * names the class, the method and the reason. What Jackson's or JSON-B's annotations exclude from JSON is never stored; a
+ * value that has such content is not kept. Types that say nothing ({@code Object}, raw types) and types that can be read
+ * only once ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Bytes that do not bind are a
+ * miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load began before an
+ * invalidation is returned to its caller and never stored.
  *
  * <p>An entry belongs to the method and its arguments (as {@link CacheKey} tells them apart), not to an object: beans of one
  * class, in whatever scope, share it. What the state of the bean decides must be in the key.
  *
- * <p>An annotation holds for whatever overrides or implements its method, generic or not, and so do those that invalidate and
- * put; the nearest one of a kind counts. It holds for CDI beans and for objects that producers return. Where it cannot be in
- * force the deployment fails: on private, static and final methods, on classes that CDI cannot intercept, and if two interfaces
- * say different things. A JAX-RS resource that is no CDI bean makes readiness go down. As with every interceptor, calls within
- * the same object are not seen.
+ * <p>An annotation holds for whatever overrides or implements its method, generic or not, and so do those that invalidate
+ * and put; the nearest one of a kind counts. It holds for CDI beans and for objects that producers return. Where it cannot
+ * be in force the deployment fails: on private, static and final methods, on classes that CDI cannot intercept, and if two
+ * interfaces say different things. A JAX-RS resource that is no CDI bean makes readiness go down. As with every
+ * interceptor, calls within the same object are not seen.
  *
  * <p>Within a JTA transaction, what the method returns is stored, and given to other callers, after the commit; a rollback
  * leaves nothing. Until then others wait, at most for {@code beacon.cache.lease}, and then load by themselves. What the
@@ -39,9 +40,10 @@ import java.time.temporal.ChronoUnit;
  * <p>A hit calls none of the interceptors behind this one, which stands behind those of applications and libraries unless
  * {@code beacon.cache.interceptor-priority} says otherwise.
  *
- * <p>Members can be overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl}, {@code Cached/ttl}
- * (the class is the bean's, or the one that it inherits the method from), or for a cache by name {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches
- * caching off. A wrong value fails the deployment.
+ * <p>Members can be overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl},
+ * {@code Cached/ttl} (the class is the bean's, or the one that it inherits the method from), or for a cache by name {@code
+ * beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches caching off. A wrong value
+ * fails the deployment.
  *
  * <p>With a {@code CompletionStage} too, the look-up itself, and the wait for another's load, block the caller. A load may
  * not need its own key: it would wait for itself, for {@code beacon.cache.load-wait}.

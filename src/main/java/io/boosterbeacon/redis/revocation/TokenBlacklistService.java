@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code RedisException} if the store fails; what the JAX-RS filter does then is
  * {@code beacon.revocation.on-store-failure}. A revocation that a node has made or seen counts on that node even if the store
  * has lost it; for that a node has room for 100,000 verified tokens, of which one user takes a hundred and shares a smaller room
- * beyond that, as many unverified ones, and as many users; beyond that it forgets those least asked for. A store that has lost revocations is recognised: see {@link #acknowledgeLoss}.
+ * beyond that, for as many unverified ones, and for as many users. Where a room is full, the least used are evicted. A store
+ * that has lost revocations is recognised: see {@link #acknowledgeLoss}.
  *
  * <p>Clocks may disagree. An entry lives until the store's and the calling node's clock both call its token expired, and a
  * cutoff for now counts from the later of the two (a node's as long as it is at most an hour ahead).

@@ -33,8 +33,8 @@ public final class Carriers {
     }
 
     /**
-     * The nearest of a class's types, or of their stereotypes and interceptor bindings, that has one of the annotations and stands for the method: a
-     * class does for all methods of its heirs, an interface for its own.
+     * The nearest of a class's types, or of their stereotypes and interceptor bindings, that has one of the annotations and
+     * stands for the method: a class does for all methods of its heirs, an interface for its own.
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // passed on, never written to

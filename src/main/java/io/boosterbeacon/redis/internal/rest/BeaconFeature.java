@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Registers the filters that stand for all resources, and the exception mappers. Found through the ServiceLoader and through scanning, and then
- * configured twice: what is registered already is left alone.
+ * Registers the filters that stand for all resources, and the exception mappers. Found through the ServiceLoader and
+ * through scanning, and then configured twice: what is registered already is left alone.
  */
 @Provider
 public class BeaconFeature implements Feature {

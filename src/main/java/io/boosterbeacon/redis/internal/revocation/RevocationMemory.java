@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 /**
  * What this node knows of revocations by itself: what it has revoked or seen revoked, and which tokens the store has lately
  * called good. A revocation that it knows counts even if the store has lost it. There is room for 100,000 tokens and as many
- * users; beyond that those go that are asked for least. Unverified tokens have a room of their own of the same size, since
+ * users; beyond that the least used are evicted. Unverified tokens have a room of their own of the same size, since
  * anybody can make them up; so have tokens that only a cutoff refuses, and those of a user who has had a hundred revoked, a tenth
  * of that, since one user may have any number of them: other users' revoked tokens must not go for their sake. Thread-safe;
  * never waits.

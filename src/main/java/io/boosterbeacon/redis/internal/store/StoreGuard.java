@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException}, does
- * not call a store that has not answered lately, waits for none that answers nobody, and tells once when the store stops answering and once when it has answered
- * again for a second. Thread-safe.
+ * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException},
+ * does not call a store that has not answered lately, waits for none that answers nobody, and tells once when the store
+ * stops answering and once when it has answered again for a second. Thread-safe.
  */
 public final class StoreGuard {
     private static final Duration CALM = Duration.ofSeconds(1);
