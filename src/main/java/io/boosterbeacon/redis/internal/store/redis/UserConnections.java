@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
@@ -81,10 +82,11 @@ final class UserConnections {
         acquire();
         try {
             StatefulConnection<String, String> connection = open(idle.poll());
+            Object user = user(connection);
             boolean done = false;
             try {
                 T result = work.apply(connection);
-                done = true;
+                done = user(connection) == user;
                 return result;
             } finally {
                 giveBack(connection, done);
@@ -92,6 +94,13 @@ final class UserConnections {
         } finally {
             free.release();
         }
+    }
+
+    /** As whom a connection is logged in: another object after an {@code AUTH}. */
+    private static @Nullable Object user(StatefulConnection<String, String> connection) {
+        return connection instanceof StatefulRedisConnectionImpl<String, String> single
+                ? single.getConnectionState().getCredentialsProvider()
+                : null;
     }
 
     private void acquire() {
@@ -160,7 +169,7 @@ final class UserConnections {
         shared = null;
     }
 
-    /** @param done false if it is not known what state the connection is in: nobody gets it again */
+    /** @param done false if it is not known what state the connection is in, or if it is another user's: nobody gets it again */
     private void giveBack(StatefulConnection<String, String> connection, boolean done) {
         if (done && !closed && isUsable(connection)) {
             connection.setTimeout(commandTimeout);

@@ -140,6 +140,21 @@ class UserConnectionsTest {
     }
 
     @Test
+    void connection_leftAsAnotherUser_servesNobodyElse() {
+        operator.acl("SETUSER", "low", "on", ">secret", "~low:*", "+@all");
+        store.withConnection(
+                StatefulRedisConnection.class, connection -> ((StatefulRedisConnection<String, String>) connection)
+                        .sync()
+                        .auth("low", "secret"));
+        Object next = store.withConnection(
+                StatefulRedisConnection.class, connection -> ((StatefulRedisConnection<String, String>) connection)
+                        .sync()
+                        .aclWhoami());
+
+        assertThat(next).isEqualTo("default");
+    }
+
+    @Test
     void connection_ofAUserWhoMayNotSelect_isUsedAgain() {
         operator.acl("SETUSER", "ada", "on", ">lovelace", "~*", "&*", "+@all", "-select");
         String url = server.url().replace("//", "//ada:lovelace@");
