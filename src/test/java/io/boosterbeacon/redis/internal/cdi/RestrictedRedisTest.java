@@ -115,7 +115,7 @@ class RestrictedRedisTest {
             // a good answer would otherwise last for a minute
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 // whatever its failure policy makes of it
-                catchThrowable(
+                Throwable unused = catchThrowable(
                         () -> application.bean(RateLimiter.class).tryAcquire("subject", 5, Duration.ofMinutes(1)));
                 assertThat(unready(application))
                         .hasValueSatisfying(message -> assertThat(message).contains(reason));
