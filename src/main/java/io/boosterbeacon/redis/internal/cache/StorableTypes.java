@@ -34,9 +34,7 @@ public final class StorableTypes {
      */
     Optional<String> objection(Type type, Class<?> bean) {
         Optional<String> unbindable = unbindable(type, bean);
-        return unbindable.isPresent()
-                ? unbindable
-                : json.onceOnly(type).map(once -> once.getName() + " can be read only once");
+        return unbindable.isPresent() ? unbindable : json.objection(type);
     }
 
     private static Optional<String> unbindable(Type type, Class<?> bean) {

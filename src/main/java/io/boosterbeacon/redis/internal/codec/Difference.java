@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -123,7 +124,10 @@ final class Difference {
     private @Nullable String maps(Map<?, ?> a, Map<?, ?> b, String place) {
         Comparator<?> order = a instanceof SortedMap<?, ?> sorted ? sorted.comparator() : null;
         Comparator<?> other = b instanceof SortedMap<?, ?> sorted ? sorted.comparator() : null;
-        String difference = containers(a, b, order, other, place);
+        String difference = finding(a, b, place);
+        if (difference == null) {
+            difference = containers(a, b, order, other, place);
+        }
         if (difference == null && a.size() != b.size()) {
             difference = place + " is read with another size";
         }
@@ -135,6 +139,16 @@ final class Difference {
             difference = find(entry, second.next(), place);
         }
         return difference;
+    }
+
+    /** What maps with the same entries may answer otherwise. */
+    private static @Nullable String finding(Map<?, ?> a, Map<?, ?> b, String place) {
+        if (a instanceof Properties own && !own.keySet().containsAll(own.stringPropertyNames())) {
+            return place + " is read without its defaults";
+        }
+        return a instanceof IdentityHashMap && !(b.isEmpty() && b instanceof IdentityHashMap)
+                ? place + " finds its keys by identity, and is read with other ones"
+                : null;
     }
 
     /** What containers are besides their elements: an order of their own, and state that a subclass adds. */

@@ -94,9 +94,18 @@ public final class Json {
                 && read.equals(readBack(written, target));
     }
 
-    /** Finds what could be read only once, and would be used up by being written, within a type and its properties. */
-    public Optional<Class<?>> onceOnly(Type type) {
-        return OnceOnly.within(mapper, type);
+    /**
+     * Finds what speaks against writing values of a type, within it and its properties: what could be read only once, and would
+     * be used up, and annotations that would be ignored.
+     *
+     * @return what speaks against it, for a message; empty if nothing does
+     */
+    public Optional<String> objection(Type type) {
+        try {
+            return OnceOnly.within(mapper, type).map(once -> once.getName() + " can be read only once");
+        } catch (UnsupportedAnnotationException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -61,7 +61,11 @@ final class OnceOnly {
                         || Stream.of(type.getInterfaces()).anyMatch(OnceOnly::hasName));
     }
 
-    /** Looks into type arguments, arrays and the properties that would be written. */
+    /**
+     * Looks into type arguments, arrays and the properties that would be written.
+     *
+     * @throws UnsupportedAnnotationException if a class on the way is refused for its annotations
+     */
     static Optional<Class<?>> within(ObjectMapper mapper, Type type) {
         return within(mapper, mapper.constructType(type), new HashSet<>());
     }
@@ -90,6 +94,8 @@ final class OnceOnly {
             return bean.findProperties().stream()
                     .filter(BeanPropertyDefinition::couldSerialize)
                     .map(property -> property.getAccessor().getType());
+        } catch (UnsupportedAnnotationException e) {
+            throw e;
         } catch (RuntimeException | LinkageError e) {
             // told when a value is written: its class may be another one
             return Stream.empty();

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.codec;
 
 import java.net.URL;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,10 @@ final class Scalars {
         if (a instanceof URL url && b instanceof URL other) {
             // its equals resolves host names
             return url.toExternalForm().equals(other.toExternalForm());
+        }
+        if (a instanceof ByteBuffer bytes && b instanceof ByteBuffer other && bytes.order() != other.order()) {
+            // numbers would be read from the same bytes as other ones
+            return false;
         }
         // a java.util.Date may equal an SQL timestamp, which does not equal the date
         if (a.equals(b) && b.equals(a)) {

@@ -16,6 +16,8 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.GregorianCalendar;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +49,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -163,9 +167,6 @@ class HitsTest {
         Member member(String id);
 
         @Cached
-        Adapted adapted(String id);
-
-        @Cached
         Node cyclic(String id);
 
         @Cached
@@ -206,6 +207,12 @@ class HitsTest {
 
         @Cached
         URI uri(String id);
+
+        @Cached
+        Properties properties(String id);
+
+        @Cached
+        ByteBuffer buffer(String id);
     }
 
     record Times(Instant at, Duration lasts, Period every, YearMonth month, LocalDate day, ZoneId zone) {}
@@ -362,6 +369,12 @@ class HitsTest {
         return into;
     }
 
+    private static Properties properties(String key, String value) {
+        Properties properties = new Properties();
+        properties.put(key, value);
+        return properties;
+    }
+
     private static Measured measured() {
         Measured measured = new Measured();
         assertThat(measured.length()).isEqualTo(3);
@@ -441,7 +454,9 @@ class HitsTest {
                 arguments("text", "\u0000\"é\uD83D\uDE00"),
                 arguments("measured", measured()),
                 arguments("pair", Map.entry("a", 1)),
-                arguments("uri", URI.create("http://a/b?c=%20")));
+                arguments("uri", URI.create("http://a/b?c=%20")),
+                arguments("properties", properties("a", "b")),
+                arguments("buffer", ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -477,6 +492,10 @@ class HitsTest {
         descending.putAll(Map.of("a", 1, "b", 2));
         Timestamp nanos = new Timestamp(5);
         nanos.setNanos(1_234);
+        IdentityHashMap<String, Integer> byIdentity = new IdentityHashMap<>();
+        byIdentity.put("a", 1);
+        Properties withDefaults = new Properties(properties("c", "d"));
+        withDefaults.put("a", "b");
         Map<String, Integer> withNull = new HashMap<>();
         withNull.put(null, 1);
         return Stream.of(
@@ -507,12 +526,15 @@ class HitsTest {
                 arguments("account", new Account().with("classified")),
                 arguments("user", new User().with("classified")),
                 arguments("member", new Member().with("classified")),
-                arguments("adapted", new Adapted()),
+                arguments("bag", new Bag().of(new Adapted())),
                 arguments("cyclic", new Node().itself()),
                 arguments("event", new Created("classified")),
                 arguments("bag", new Bag().of(new BigDecimal("1.5"))),
                 arguments("bag", new Bag().of(5L)),
                 arguments("bag", new Bag().of(Instant.EPOCH)),
+                arguments("properties", withDefaults),
+                arguments("ranking", byIdentity),
+                arguments("buffer", ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).order(ByteOrder.LITTLE_ENDIAN)),
                 arguments("bag", new Bag().of(new Person())),
                 arguments("bag", new Bag().of(new int[] {1})),
                 arguments("bag", new Bag().of(new Object())),

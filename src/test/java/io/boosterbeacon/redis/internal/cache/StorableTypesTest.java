@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbNumberFormat;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
@@ -72,6 +77,19 @@ class StorableTypesTest {
                 .hasValueSatisfying(reason -> assertThat(reason).endsWith(" can be read only once"));
     }
 
+    static Stream<Method> ignored() {
+        return Stream.of(Ignored.class.getDeclaredMethods());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ignored")
+    void objection_annotationThatWouldBeIgnoredAnywhereInTheType_saysWhich(Method method) {
+        assertThat(objection(Ignored.class, method)).hasValueSatisfying(reason -> assertThat(reason)
+                .startsWith("@jakarta.json.bind.annotation.Jsonb" + method.getName() + " with "
+                        + getClass().getName() + "$")
+                .endsWith(" is not supported for stored values"));
+    }
+
     static Stream<Method> inherited() {
         return Stream.<Class<?>>of(Dao.class, Finder.class)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods()))
@@ -116,6 +134,31 @@ class StorableTypesTest {
             return Stream.empty();
         }
     }
+
+    @SuppressWarnings("UnusedMethod")
+    interface Ignored {
+        Adapted TypeAdapter(String id);
+
+        CompletionStage<List<Formatted>> NumberFormat(String id);
+
+        Map<String, Holding> TypeInfo(String id);
+    }
+
+    abstract static class Adapter implements JsonbAdapter<String, Integer> {}
+
+    static class Adapted {
+        @JsonbTypeAdapter(Adapter.class)
+        public String value = "";
+    }
+
+    record Formatted(@JsonbNumberFormat("0") int number) {}
+
+    @JsonbTypeInfo(@JsonbSubtype(alias = "dog", type = Dog.class))
+    interface Animal {}
+
+    record Dog(String name) implements Animal {}
+
+    record Holding(List<Animal> all) {}
 
     interface Finder<T> {
         Optional<T> maybe(String id);

@@ -1,0 +1,81 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.it.annotated.ValuesResource;
+import io.boosterbeacon.it.matrix.OnServer;
+import java.io.File;
+import java.net.URL;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
+import org.jboss.arquillian.container.test.api.TargetsContainer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application's annotations of Jackson and JSON-B are in force, whichever JAR of the library it has. */
+@ExtendWith({SharedRedis.class, ArquillianExtension.class})
+@OnServer(form = "annotated values, both JARs", store = "redis")
+class AnnotationsIT {
+    @ArquillianResource
+    @OperateOnDeployment("plain")
+    URL plain;
+
+    @ArquillianResource
+    @OperateOnDeployment("one-file")
+    URL oneFile;
+
+    @Deployment(name = "plain", order = 1, testable = false)
+    @TargetsContainer("redis-outage")
+    static WebArchive plainArchive() {
+        return application(DemoArchive.emptyWithLibraries("plain.war"));
+    }
+
+    /** With what its user has beside the library: the annotations, under the name that the library's Jackson has lost. */
+    @Deployment(name = "one-file", order = 2, testable = false)
+    @TargetsContainer("redis-outage")
+    static WebArchive oneFileArchive() {
+        WebArchive archive = ShrinkWrap.create(WebArchive.class, "one-file.war")
+                .addAsLibrary(new File(System.getProperty("it.all.jar")), "beacon-redis-all.jar");
+        DemoArchive.asBuilt()
+                .getContent(Filters.include("/WEB-INF/lib/jackson-annotations.*\\.jar"))
+                .forEach((path, node) -> archive.add(node.getAsset(), path));
+        return application(archive);
+    }
+
+    private static WebArchive application(WebArchive archive) {
+        String name = archive.getName().replace(".war", "");
+        return archive.addPackage(ValuesResource.class.getPackage())
+                .addAsResource(
+                        new StringAsset("redis.key.prefix=" + name + "\n"), "META-INF/microprofile-config.properties");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "one-file"})
+    void annotations_ofAnApplicationsValues_areInForce(String jar) {
+        DemoClient client = new DemoClient(jar.equals("plain") ? plain : oneFile);
+
+        assertThat(client.get("values/named", null).body()).isEqualTo("ada 1");
+        assertThat(client.get("values/circle", null).body()).isEqualTo("3 1");
+        assertThat(client.get("values/with-secrets", null).body()).isEqualTo("classified classified classified 2");
+        assertThat(client.get("values/service", null).body()).isEqualTo("margaret null null null");
+
+        List<String> stored = RedisKeys.texts(SharedRedis.url(), jar);
+        assertThat(stored)
+                .filteredOn(text -> text.contains("{"))
+                .as("values, beside generations and the epoch")
+                .hasSize(3)
+                .noneMatch(text -> text.contains("classified"))
+                .anyMatch(text -> text.contains("\"full-name\":\"ada\""))
+                .anyMatch(text -> text.contains("\"full-name\":\"margaret\""))
+                .anyMatch(text -> text.contains("\"kind\":\"circle\""))
+                .noneMatch(text -> text.contains("grace"));
+    }
+}
