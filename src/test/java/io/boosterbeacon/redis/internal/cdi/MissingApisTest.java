@@ -24,7 +24,7 @@ class MissingApisTest {
     @CsvSource({
         "org.eclipse.microprofile.jwt, MicroProfile JWT, revocation is off",
         "org.eclipse.microprofile.health, MicroProfile Health, no readiness check",
-        "jakarta.transaction, Jakarta Transactions, do not wait for a commit"
+        "jakarta.transaction, Jakarta Transactions, do not follow transactions"
     })
     void application_withoutAnApi_worksAndIsToldOnce(String hidden, String title, String consequence) throws Exception {
         assertThat(messagesOfARunWithout(hidden))
