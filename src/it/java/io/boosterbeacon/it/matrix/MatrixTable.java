@@ -45,6 +45,10 @@ public final class MatrixTable {
             return new Counts(green + more.green, failed + more.failed, skipped + more.skipped);
         }
 
+        boolean isEmpty() {
+            return green == 0 && failed == 0;
+        }
+
         String text() {
             return failed > 0
                     ? "**" + failed + " failed**, " + green + " green"
@@ -86,6 +90,8 @@ public final class MatrixTable {
                         .merge(new Place(fields[0], fields[1], fields[2]), counts, Counts::plus);
             }
         }
+        // what could run nowhere says nothing of any place
+        rows.values().removeIf(row -> row.values().stream().allMatch(Counts::isEmpty));
         return rows;
     }
 
