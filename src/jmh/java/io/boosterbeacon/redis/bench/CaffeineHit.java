@@ -1,0 +1,30 @@
+package io.boosterbeacon.redis.bench;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+
+/** What a hit costs that never leaves the JVM. */
+final class CaffeineHit implements Contender {
+    private final Cache<String, Product> cache =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofHours(1)).build();
+    private final String[] keys = Contender.keys("product-");
+
+    CaffeineHit(String unused) {
+        for (String key : keys) {
+            cache.put(key, Product.of(key));
+        }
+    }
+
+    @Override
+    public Object call(int subject) {
+        Product found = cache.getIfPresent(keys[subject]);
+        Contender.require(found != null, "hit");
+        return found;
+    }
+
+    @Override
+    public void close() {
+        cache.invalidateAll();
+    }
+}

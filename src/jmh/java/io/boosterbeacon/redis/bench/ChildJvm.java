@@ -1,0 +1,48 @@
+package io.boosterbeacon.redis.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a class of ours in a JVM of its own, as JMH does with a fork: a contender has it for itself. */
+final class ChildJvm {
+    private static final String ANSWER = "answer: ";
+
+    private ChildJvm() {}
+
+    /** What the class told. */
+    static String[] run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms512m",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        return output.lines()
+                .filter(line -> line.startsWith(ANSWER))
+                .findFirst()
+                .filter(line -> code == 0)
+                .map(line -> line.substring(ANSWER.length()).split(";"))
+                .orElseThrow(() -> new IllegalStateException(command + " ended with " + code + "\n" + output));
+    }
+
+    /** For the class itself: tells, and ends although clients may have left threads behind. */
+    static void answer(Object... values) {
+        StringBuilder line = new StringBuilder(ANSWER);
+        for (Object value : values) {
+            line.append(value).append(';');
+        }
+        System.out.println(line);
+        System.exit(0);
+    }
+}

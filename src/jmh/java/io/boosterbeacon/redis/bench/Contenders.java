@@ -1,0 +1,55 @@
+package io.boosterbeacon.redis.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Who takes part. The first of each group is what the others are compared with, the second is its floor: the raw client. */
+enum Contenders {
+    BEACON_DECISION(Group.DECISION, "RateLimiter", BeaconDecision::programmatic),
+    RAW_DECISION(Group.DECISION, "raw Lettuce, one script", RawDecision::new),
+    BEACON_ANNOTATED_DECISION(Group.DECISION, "@RateLimit on a bean", BeaconDecision::annotated),
+    BUCKET4J_DECISION(Group.DECISION, "Bucket4j (Lettuce)", Bucket4jDecision::new),
+    REDISSON_DECISION(Group.DECISION, "Redisson RRateLimiter", RedissonDecision::new),
+
+    BEACON_HIT(Group.HIT, "@Cached", BeaconHit::new),
+    RAW_HIT(Group.HIT, "raw Lettuce, GET + Jackson", RawHit::new),
+    SPRING_HIT(Group.HIT, "Spring Data Redis RedisCache", SpringHit::new),
+    JETCACHE_HIT(Group.HIT, "JetCache (Lettuce)", JetCacheHit::new),
+    REDISSON_BUCKET_HIT(Group.HIT, "Redisson RBucket", RedissonHit::bucket),
+    REDISSON_MAP_HIT(Group.HIT, "Redisson RMapCache", RedissonHit::mapCache),
+    CAFFEINE_HIT(Group.HIT, "Caffeine, no Redis at all", CaffeineHit::new),
+
+    BEACON_CHECK(Group.CHECK, "isTokenRevoked", BeaconCheck::new),
+    RAW_MGET_CHECK(Group.CHECK, "raw Lettuce, MGET of the same keys", RawCheck::mget),
+    RAW_EXISTS_CHECK(Group.CHECK, "raw Lettuce, EXISTS of the same keys", RawCheck::exists);
+
+    final Group group;
+    final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference
+    private final Opener opener;
+
+    Contenders(Group group, String title, Opener opener) {
+        this.group = group;
+        this.title = title;
+        this.opener = opener;
+    }
+
+    /** Connects, and prepares all subjects. */
+    Contender open(String redis) throws Exception {
+        return opener.open(redis);
+    }
+
+    /** What this is compared with. */
+    Contenders reference() {
+        return of(group).get(0);
+    }
+
+    static List<Contenders> of(Group group) {
+        return Arrays.stream(values()).filter(each -> each.group == group).toList();
+    }
+
+    private interface Opener {
+        Contender open(String redis) throws Exception;
+    }
+}

@@ -1,0 +1,58 @@
+package io.boosterbeacon.redis.bench;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.codec.StringCodec;
+import java.util.List;
+
+/** A fixed window of one policy in a script of its own, with the Redis commands and the reply that ours has for it. */
+final class RawDecision implements Contender {
+    private static final String SCRIPT =
+            """
+            local window = redis.call('HMGET', KEYS[1], 'count', 'id')
+            local count, id, left = tonumber(window[1] or 0), window[2] or '', redis.call('PTTL', KEYS[1])
+            if left < 0 then
+              left = tonumber(ARGV[3])
+            end
+            local fits = count + tonumber(ARGV[4]) <= tonumber(ARGV[2])
+            if fits then
+              if redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) == 1 then
+                redis.call('PEXPIRE', KEYS[1], ARGV[3])
+                id = ARGV[1]
+              end
+              count = redis.call('HINCRBY', KEYS[1], 'count', ARGV[4])
+            end
+            return {fits and 1 or 0, count, left, id}
+            """;
+
+    private final RawLettuce<String> redis;
+    private final String script;
+    private final String[] keys = Contender.keys("raw:window:subject-");
+    private final String limit = Long.toString(BeaconDecision.LIMIT);
+    private final String window = Long.toString(BeaconDecision.WINDOW.toMillis());
+
+    RawDecision(String redis) throws Exception {
+        this.redis = new RawLettuce<>(redis, StringCodec.UTF8);
+        script = this.redis.commands().scriptLoad(SCRIPT).get();
+    }
+
+    @Override
+    public Object call(int subject) throws Exception {
+        List<Object> reply = redis.commands()
+                .<List<Object>>evalsha(
+                        script,
+                        ScriptOutputType.MULTI,
+                        new String[] {keys[subject]},
+                        "0123456789abcdef",
+                        limit,
+                        window,
+                        "1")
+                .get();
+        Contender.require(Long.valueOf(1).equals(reply.get(0)), "allowed");
+        return reply;
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+}
