@@ -41,7 +41,11 @@ final class ForeignAnnotations {
         }
     }
 
+    /** Those of Jackson 3 mean nothing to the library's Jackson 2, also where the application has both. */
     private static boolean isKnown(Class<?> foreign) {
+        if (!foreign.getName().startsWith(JACKSON)) {
+            return false;
+        }
         try {
             Class.forName(ownName(foreign), false, ForeignAnnotations.class.getClassLoader());
             return true;

@@ -175,4 +175,18 @@ class ForeignAnnotationsTest {
                 .hasMessageContaining("@com.fasterxml.jackson.databind.annotation.JsonSerialize with "
                         + OwnSerializer.class.getName() + " is not supported");
     }
+
+    @tools.jackson.databind.annotation.JsonSerialize
+    static final class OfJackson3 {
+        public String name = "ada";
+    }
+
+    @Test
+    void objection_annotationOfJackson3_saysWhich() {
+        assertThat(json.objection(OfJackson3.class)).hasValueSatisfying(objection -> assertThat(objection)
+                .contains("tools.jackson.databind.annotation.JsonSerialize", "OfJackson3"));
+        assertThatThrownBy(() -> json.writeFaithfully(new OfJackson3(), OfJackson3.class))
+                .isInstanceOf(LossyException.class)
+                .hasMessageContaining("JsonSerialize");
+    }
 }
