@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.InterceptorPriority;
+import io.boosterbeacon.redis.internal.server.LazyBean;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -19,30 +20,21 @@ import org.jspecify.annotations.Nullable;
 @Priority(InterceptorPriority.DEFAULT + InterceptorPriority.READS)
 public class CachedInterceptor implements Serializable {
     private static final long serialVersionUID = 1L;
-    // which can be serialized, as the beans of sessions are with their interceptors
+    // which can be serialized, unlike what it finds
     @Inject
     private Instance<CacheMethods> methods;
 
-    private transient @Nullable CacheMethods found;
+    private final LazyBean<CacheMethods> found = new LazyBean<>();
 
     // a timer calls its method past what is around other calls
     @AroundInvoke
     @AroundTimeout
     @Nullable
     Object around(InvocationContext call) throws Throwable {
-        return methods()
+        return found.in(methods)
                 .read(
                         BeanMethod.of(call.getTarget().getClass(), call.getMethod()),
                         call.getParameters(),
                         call::proceed);
-    }
-
-    private CacheMethods methods() {
-        CacheMethods known = found;
-        if (known == null) {
-            known = methods.get();
-            found = known;
-        }
-        return known;
     }
 }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.server.LazyBean;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -17,11 +18,11 @@ abstract class ChangingInterceptor implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String DONE = ChangingInterceptor.class.getName();
 
-    // which can be serialized, as the beans of sessions are with their interceptors
+    // which can be serialized, unlike what it finds
     @Inject
     private Instance<CacheMethods> methods;
 
-    private transient @Nullable CacheMethods found;
+    private final LazyBean<CacheMethods> found = new LazyBean<>();
 
     // a timer calls its method past what is around other calls
     @AroundInvoke
@@ -31,19 +32,10 @@ abstract class ChangingInterceptor implements Serializable {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return methods()
+        return found.in(methods)
                 .change(
                         BeanMethod.of(call.getTarget().getClass(), call.getMethod()),
                         call.getParameters(),
                         call::proceed);
-    }
-
-    private CacheMethods methods() {
-        CacheMethods known = found;
-        if (known == null) {
-            known = methods.get();
-            found = known;
-        }
-        return known;
     }
 }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.server.LazyBean;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -17,11 +18,11 @@ abstract class LimitingInterceptor implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String DONE = LimitingInterceptor.class.getName();
 
-    // which can be serialized, as the beans of sessions are with their interceptors
+    // which can be serialized, unlike what it finds
     @Inject
     private Instance<LimitedMethods> methods;
 
-    private transient @Nullable LimitedMethods found;
+    private final LazyBean<LimitedMethods> found = new LazyBean<>();
 
     // a timer calls its method past what is around other calls
     @AroundInvoke
@@ -31,15 +32,6 @@ abstract class LimitingInterceptor implements Serializable {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return methods().call(BeanMethod.of(call.getTarget().getClass(), call.getMethod()), call::proceed);
-    }
-
-    private LimitedMethods methods() {
-        LimitedMethods known = found;
-        if (known == null) {
-            known = methods.get();
-            found = known;
-        }
-        return known;
+        return found.in(methods).call(BeanMethod.of(call.getTarget().getClass(), call.getMethod()), call::proceed);
     }
 }
