@@ -8,10 +8,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the caches of an application hold, by the methods that share them: these must agree. */
@@ -19,7 +20,7 @@ public final class CacheContents {
     private final Map<String, Content> contents = new HashMap<>();
     private final Map<String, List<Keys>> read = new HashMap<>();
     private final List<Keys> changed = new ArrayList<>();
-    private final Map<String, CacheName> changedCaches = new LinkedHashMap<>();
+    private final Set<Change> changes = new LinkedHashSet<>();
     private final List<String> callersMissed = new ArrayList<>();
 
     /**
@@ -53,7 +54,7 @@ public final class CacheContents {
 
     /** Notes a method that changes a cache. */
     void changes(CacheName cache, String place) {
-        changedCaches.put(place, cache);
+        changes.add(new Change(cache, place));
     }
 
     /** The methods that may answer a caller with what another has loaded, because of what their beans know of callers. */
@@ -63,8 +64,7 @@ public final class CacheContents {
 
     /** The changes that reach no entry of any method of the application: an {@code int} is not a {@code long}. */
     public List<String> changesInVain() {
-        Stream<String> ofNoCache = changedCaches.entrySet().stream()
-                .flatMap(change -> ofNoCache(change.getKey(), change.getValue()).stream());
+        Stream<String> ofNoCache = changes.stream().flatMap(change -> ofNoCache(change).stream());
         Stream<String> ofNoEntry = changed.stream()
                 .filter(change -> !change.entries().cache().isShared())
                 .flatMap(change -> inVain(change).stream());
@@ -72,7 +72,8 @@ public final class CacheContents {
     }
 
     /** A method that was renamed or has other parameters now, or that is named without its parameters. */
-    private Optional<String> ofNoCache(String place, CacheName cache) {
+    private Optional<String> ofNoCache(Change change) {
+        CacheName cache = change.cache();
         String method = cache.name().replaceFirst("\\(.*", "");
         List<String> namesakes = read.values().stream()
                 .map(readers -> readers.get(0).entries().cache().name())
@@ -81,7 +82,7 @@ public final class CacheContents {
                 .toList();
         return read.containsKey(cache.id()) || (namesakes.isEmpty() && !Members.isSignature(cache.name()))
                 ? Optional.empty()
-                : Optional.of(place + " does nothing: cacheName is \"" + cache.name()
+                : Optional.of(change.place() + " does nothing: cacheName is \"" + cache.name()
                         + "\", and no method of this application has that cache; accepted: "
                         + (namesakes.isEmpty()
                                 ? "<class>/<method>(<types of the parameters>) of a method with @Cached"
@@ -102,6 +103,8 @@ public final class CacheContents {
     private static Type boxed(Type type) {
         return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
     }
+
+    private record Change(CacheName cache, String place) {}
 
     private record Content(String typeName, String place) {}
 

@@ -405,8 +405,15 @@ class IdentityTest {
         public void put(int id, @CacheValue String value) {}
     }
 
+    @Dependent
+    static class OneOfTwo {
+        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find")
+        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find(int)")
+        public void change(int id) {}
+    }
+
     @ParameterizedTest
-    @ValueSource(classes = {WithoutParameters.class, OtherParameters.class, OfNoMethod.class})
+    @ValueSource(classes = {WithoutParameters.class, OtherParameters.class, OfNoMethod.class, OneOfTwo.class})
     void change_ofACacheThatNoMethodHas_isTold(Class<?> bean) {
         String accepted = bean == OfNoMethod.class
                 ? "<class>/<method>(<types of the parameters>) of a method with @Cached"
