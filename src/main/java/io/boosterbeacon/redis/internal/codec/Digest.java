@@ -18,7 +18,7 @@ public final class Digest {
 
     /** UTF-8 has no lone surrogates: of a text that has one, its chars, after a byte that no UTF-8 begins with. */
     private static byte[] bytes(String text) {
-        if (text.codePoints().noneMatch(Digest::isSurrogate)) {
+        if (!hasLoneSurrogate(text)) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         ByteBuffer chars =
@@ -27,8 +27,17 @@ public final class Digest {
         return chars.array();
     }
 
-    private static boolean isSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    /** Asked of every key: a stream of code points would cost more than the hash of a short text. */
+    private static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     /** Hashes byte strings so that no two different lists give the same. */
