@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * yet read, and the pause counts as one turn.
  */
 public final class Pulse {
-    private static final Duration TURN = Duration.ofMillis(225);
+    /** How often silence is looked for. */
+    public static final Duration TURN = Duration.ofMillis(225);
     /** Turns without an answer. With the turn in which the silence began they last less than a second. */
-    private static final int PATIENCE = 3;
+    public static final int PATIENCE = 3;
 
     private final Deadlines deadlines;
     private final Supplier<? extends CompletionStage<?>> ping;

@@ -1,12 +1,12 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.store.Pulse;
 import io.lettuce.core.Delegating;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.DefaultEndpoint;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,14 +18,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks single nodes of a cluster for a sign of life. A node that gives none in time is disconnected: what waits for it fails
- * then, and later commands fail at once until it answers again. Silence is counted in turns of a timer: a pause of the JVM
- * counts as one turn, and the answers that came meanwhile are read in the next. Thread-safe.
+ * then, and later commands fail at once until it answers again. Silence is counted as {@link Pulse} counts that of the whole
+ * store. Thread-safe.
  */
 final class NodeHeartbeats {
-    private static final Duration TURN = Duration.ofMillis(225);
-    /** Turns without an answer. */
-    private static final int PATIENCE = 3;
-
     private final ScheduledExecutorService timer;
     private final ConcurrentMap<StatefulRedisConnection<?, ?>, CompletableFuture<String>> unanswered =
             new ConcurrentHashMap<>();
@@ -51,7 +47,7 @@ final class NodeHeartbeats {
             }
         });
         if (!mine.isDone()) {
-            watch(node, mine, PATIENCE);
+            watch(node, mine, Pulse.PATIENCE);
         }
         return mine;
     }
@@ -78,7 +74,7 @@ final class NodeHeartbeats {
                             disconnect(node);
                         }
                     },
-                    TURN.toMillis(),
+                    Pulse.TURN.toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // the client is being shut down, and ends the connection itself
