@@ -106,15 +106,14 @@ final class Misplacements {
         if (Supertypes.andItself(type).stream().noneMatch(Misplacements::isOfServlets)) {
             return List.of();
         }
-        return Stream.concat(
+        return Stream.<AnnotatedElement>concat(
                         Stream.of(type),
                         Stream.of(type.getDeclaredMethods()).filter(method -> Overridden.andItself(type, method)
                                 .anyMatch(each -> isOfServlets(each.getDeclaringClass()))))
-                .flatMap(element -> ours((AnnotatedElement) element)
-                        .map(annotation ->
-                                new ConfigProblem(Members.place(annotation.getSimpleName(), (AnnotatedElement) element)
-                                        + " is on what the servlet container calls, past CDI; accepted: on a bean that"
-                                        + " is called there")))
+                .flatMap(element -> ours(element)
+                        .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
+                                + " is on what the servlet container calls, past CDI; accepted: on a bean that"
+                                + " is called there")))
                 .toList();
     }
 

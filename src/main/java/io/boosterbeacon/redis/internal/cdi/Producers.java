@@ -132,22 +132,22 @@ final class Producers {
         /** Names are those of classes: what two objects of one class have, they have in common. */
         private void tellOfAnother(Class<?> type) {
             Set<String> known = places.computeIfAbsent(type, each -> ConcurrentHashMap.newKeySet());
-            boolean first = known.add(place);
-            if (known.size() > 1 && AnnotatedTypes.hasUnnamedCaches(type)) {
+            if (!known.add(place) || known.size() == 1) {
+                return;
+            }
+            if (AnnotatedTypes.hasUnnamedCaches(type)) {
                 known.remove(place);
                 throw new CreationException("what " + place + " produces would get what was cached for what "
                         + String.join(" and ", known) + " produces: both are " + type.getName()
                         + ", by which its caches are named; accepted: a class for each, or @Cached with a cacheName,"
                         + " which they share");
             }
-            if (first && known.size() > 1) {
-                LOG.log(
-                        Level.WARNING,
-                        "{0} all produce {1}: its objects share caches and limits, whatever makes them different;"
-                                + " accepted: a class for each",
-                        known.stream().sorted().collect(Collectors.joining(" and ")),
-                        type.getName());
-            }
+            LOG.log(
+                    Level.WARNING,
+                    "{0} all produce {1}: its objects share caches and limits, whatever makes them different;"
+                            + " accepted: a class for each",
+                    known.stream().sorted().collect(Collectors.joining(" and ")),
+                    type.getName());
         }
 
         /** The bindings of others have not been in force on what a producer returns, and are nobody's wish here. */

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class UnmanagedClasses {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+    private static final Comparator<Class<?>> BY_NAME = Comparator.comparing(Class::getName);
 
     /** What {@code BeanManager.createBean} makes of a class, on Weld and on OpenWebBeans: CDI makes its objects. */
     private static final Set<String> OF_CLASSES = Set.of("SyntheticClassBean", "InjectionTargetBean");
@@ -144,8 +145,6 @@ final class UnmanagedClasses {
                         .flatMap(problems -> problems))
                 .toList();
     }
-
-    private static final Comparator<Class<?>> BY_NAME = Comparator.comparing(Class::getName);
 
     /** Of a parent, its heirs may be the beans. */
     private boolean isMade(Class<?> type) {
