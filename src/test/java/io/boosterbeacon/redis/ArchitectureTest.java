@@ -29,7 +29,10 @@ class ArchitectureTest {
     private static final String INTERNAL = ROOT + ".internal.";
     private static final List<String> API =
             List.of(ROOT, ROOT + ".cache", ROOT + ".ratelimit", ROOT + ".revocation", ROOT + ".event");
-    private static final List<String> BASE = internal("store", "config", "codec", "server", "log");
+    private static final List<String> BASE = internal("store", "concurrent", "config", "codec", "server", "log");
+    /** What a feature may import of the ports: it never knows which store it has. */
+    private static final List<String> PORTS = and(API, and(BASE, internal("store.guard", "store.local")));
+
     private static final List<String> FEATURES = internal("cache", "ratelimit", "revocation");
 
     @ArchTest
@@ -44,31 +47,38 @@ class ArchitectureTest {
     static final ArchRule base_imports_only_the_api = onlyImports(BASE, API);
 
     @ArchTest
-    static final ArchRule stores_import_only_ports =
-            onlyImports(internal("store.redis", "store.embedded"), and(API, internal("store")));
+    static final ArchRule stores_import_only_ports = onlyImports(
+            internal("store.redis", "store.embedded"), and(API, internal("store", "store.local", "concurrent")));
+
+    @ArchTest
+    static final ArchRule guards_import_only_ports =
+            onlyImports(internal("store.guard"), and(API, internal("store", "concurrent")));
+
+    @ArchTest
+    static final ArchRule local_answers_import_only_ports =
+            onlyImports(internal("store.local"), and(API, internal("store", "concurrent")));
 
     @ArchTest
     static final ArchRule caches_import_neither_other_features_nor_stores =
-            onlyImports(internal("cache"), and(and(API, BASE), internal("cache.key")));
+            onlyImports(internal("cache"), and(PORTS, internal("cache.key")));
 
     @ArchTest
     static final ArchRule keys_import_no_caches = onlyImports(internal("cache.key"), and(API, BASE));
 
     @ArchTest
-    static final ArchRule limits_import_neither_other_features_nor_stores =
-            onlyImports(internal("ratelimit"), and(API, BASE));
+    static final ArchRule limits_import_neither_other_features_nor_stores = onlyImports(internal("ratelimit"), PORTS);
 
     @ArchTest
     static final ArchRule revocation_imports_neither_other_features_nor_stores =
-            onlyImports(internal("revocation"), and(API, BASE));
+            onlyImports(internal("revocation"), PORTS);
 
     /** The façades are the two ways in, JAX-RS and the programmatic service: they call features, which do not know them. */
     @ArchTest
     static final ArchRule facades_import_features_but_no_stores =
-            onlyImports(internal("rest", "service"), and(and(API, BASE), FEATURES));
+            onlyImports(internal("rest", "service"), and(PORTS, FEATURES));
 
     @ArchTest
-    static final ArchRule observers_import_no_features = onlyImports(internal("health"), and(API, BASE));
+    static final ArchRule observers_import_no_features = onlyImports(internal("health"), PORTS);
 
     @ArchTest
     static final ArchRule nobody_imports_the_wiring = noClasses()

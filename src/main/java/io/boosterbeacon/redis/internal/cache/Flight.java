@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.cache;
 
-import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

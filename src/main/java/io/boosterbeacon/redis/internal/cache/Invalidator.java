@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
-import io.boosterbeacon.redis.internal.store.Deadlines;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;

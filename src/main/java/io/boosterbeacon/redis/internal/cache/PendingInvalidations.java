@@ -1,9 +1,9 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.Deadlines;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;

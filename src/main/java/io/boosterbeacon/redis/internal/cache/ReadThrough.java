@@ -1,13 +1,13 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
-import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

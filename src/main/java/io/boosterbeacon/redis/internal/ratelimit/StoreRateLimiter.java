@@ -5,7 +5,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;

@@ -1,15 +1,15 @@
 package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.event.RevocationsLost;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.revocation.RevocationEpoch.Seen;
-import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

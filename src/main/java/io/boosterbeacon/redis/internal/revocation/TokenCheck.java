@@ -8,7 +8,7 @@ import io.boosterbeacon.redis.internal.revocation.RevocationEpoch.Seen;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

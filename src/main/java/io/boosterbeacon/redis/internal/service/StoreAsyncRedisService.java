@@ -11,7 +11,7 @@ import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
 import jakarta.enterprise.util.TypeLiteral;

@@ -4,15 +4,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.Deadlines;
-import io.boosterbeacon.redis.internal.store.Pulse;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;

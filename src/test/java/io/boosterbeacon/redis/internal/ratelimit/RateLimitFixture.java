@@ -1,14 +1,14 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
-import io.boosterbeacon.redis.internal.store.Deadlines;
-import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.event.StoreDegraded;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.RedisTls;

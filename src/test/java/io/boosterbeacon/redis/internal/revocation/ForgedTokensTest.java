@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
-import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.TestStores;

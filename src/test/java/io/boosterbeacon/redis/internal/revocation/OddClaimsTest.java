@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.TestStores;

@@ -1,13 +1,13 @@
 package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
-import io.boosterbeacon.redis.internal.store.Deadlines;
-import io.boosterbeacon.redis.internal.store.Pulse;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
+import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
-import io.boosterbeacon.redis.internal.store.Deadlines;
-import io.boosterbeacon.redis.internal.store.Pulse;
-import io.boosterbeacon.redis.internal.store.StoreGuard;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import java.time.Instant;
 import java.time.InstantSource;

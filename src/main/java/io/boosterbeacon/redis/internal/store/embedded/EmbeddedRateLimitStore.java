@@ -2,8 +2,8 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.boosterbeacon.redis.internal.store.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
+import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

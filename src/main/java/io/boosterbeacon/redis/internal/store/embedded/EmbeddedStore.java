@@ -1,12 +1,12 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
-import io.boosterbeacon.redis.internal.store.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
+import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;

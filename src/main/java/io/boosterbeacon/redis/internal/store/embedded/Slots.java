@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
-import io.boosterbeacon.redis.internal.store.Deadlines;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
 import java.time.Duration;

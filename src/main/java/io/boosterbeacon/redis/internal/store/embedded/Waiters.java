@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
-import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

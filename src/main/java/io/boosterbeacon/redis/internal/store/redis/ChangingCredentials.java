@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisCredentials.Login;
-import io.boosterbeacon.redis.internal.store.TaskThread;
+import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
-import io.boosterbeacon.redis.internal.store.Pulse;
+import io.boosterbeacon.redis.internal.store.Silence;
 import io.lettuce.core.Delegating;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks single nodes of a cluster for a sign of life. A node that gives none in time is disconnected: what waits for it fails
- * then, and later commands fail at once until it answers again. Silence is counted as {@link Pulse} counts that of the whole
- * store. Thread-safe.
+ * then, and later commands fail at once until it answers again. {@link Silence} is counted as that of the whole store. Thread-safe.
  */
 final class NodeHeartbeats {
     private final ScheduledExecutorService timer;
@@ -47,7 +46,7 @@ final class NodeHeartbeats {
             }
         });
         if (!mine.isDone()) {
-            watch(node, mine, Pulse.PATIENCE);
+            watch(node, mine, Silence.PATIENCE);
         }
         return mine;
     }
@@ -74,7 +73,7 @@ final class NodeHeartbeats {
                             disconnect(node);
                         }
                     },
-                    Pulse.TURN.toMillis(),
+                    Silence.TURN.toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // the client is being shut down, and ends the connection itself

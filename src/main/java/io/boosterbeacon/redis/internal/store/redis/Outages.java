@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
-import io.boosterbeacon.redis.internal.store.TaskThread;
+import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;

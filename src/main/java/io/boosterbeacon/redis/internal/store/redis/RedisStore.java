@@ -2,14 +2,14 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.event.RedisConnected;
+import io.boosterbeacon.redis.internal.concurrent.DaemonThreads;
+import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.DaemonThreads;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
-import io.boosterbeacon.redis.internal.store.TaskThread;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.store.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.RedisCredentials.Login;
-import io.boosterbeacon.redis.internal.store.PoorThreads;
+import io.boosterbeacon.redis.internal.concurrent.PoorThreads;
+import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.TaskThread;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.KillArgs;

@@ -5,7 +5,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.store.TaskThread;
+import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;

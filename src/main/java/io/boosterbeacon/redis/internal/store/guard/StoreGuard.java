@@ -1,8 +1,11 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

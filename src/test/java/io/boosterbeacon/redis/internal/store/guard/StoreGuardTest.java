@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.store.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

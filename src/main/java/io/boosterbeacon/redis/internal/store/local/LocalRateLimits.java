@@ -1,4 +1,6 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.store.local;
+
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
 
 /** Rate limits counted in this JVM, which stand in for those of a store that does not answer. */
 public interface LocalRateLimits extends RateLimitStore {

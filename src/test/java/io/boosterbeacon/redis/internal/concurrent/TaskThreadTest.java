@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

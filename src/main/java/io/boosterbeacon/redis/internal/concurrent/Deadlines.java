@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.concurrent;
 
 import java.time.Duration;
 import java.util.Set;

@@ -1,7 +1,9 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import java.time.Duration;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.Silence;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * yet read, and the pause counts as one turn.
  */
 public final class Pulse {
-    /** How often silence is looked for. */
-    public static final Duration TURN = Duration.ofMillis(225);
-    /** Turns without an answer. With the turn in which the silence began they last less than a second. */
-    public static final int PATIENCE = 3;
-
     private final Deadlines deadlines;
     private final Supplier<? extends CompletionStage<?>> ping;
     private final Runnable refused;
@@ -102,7 +99,7 @@ public final class Pulse {
 
     private void start() {
         try {
-            Future<?> unused = deadlines.every(TURN, this::turn);
+            Future<?> unused = deadlines.every(Silence.TURN, this::turn);
         } catch (OutOfMemoryError noThread) {
             // the call has its deadline still, and the next one tries again
             started.set(false);
@@ -112,7 +109,7 @@ public final class Pulse {
     @SuppressWarnings("CollectionUndefinedEquality") // told apart by identity
     private void turn() {
         long now = System.nanoTime();
-        if (now - lastTurn < TURN.toNanos() / 2) {
+        if (now - lastTurn < Silence.TURN.toNanos() / 2) {
             return; // the timer makes up for turns that it has missed
         }
         lastTurn = now;
@@ -121,7 +118,7 @@ public final class Pulse {
             missed.set(0);
             return;
         }
-        if (missed.incrementAndGet() >= PATIENCE) {
+        if (missed.incrementAndGet() >= Silence.PATIENCE) {
             silent = true;
             unanswered.forEach(waiting -> {
                 unanswered.remove(waiting);
@@ -134,7 +131,8 @@ public final class Pulse {
     private void ask() {
         CompletionStage<?> unused = begin().whenComplete((pong, failure) -> {
             // one that is not connected fails every call at once, and tells why
-            if (failure == null || StoreException.of("ping", TURN, failure).type() != RedisErrorType.TIMEOUT_ERROR) {
+            if (failure == null
+                    || StoreException.of("ping", Silence.TURN, failure).type() != RedisErrorType.TIMEOUT_ERROR) {
                 heard();
             }
         });

@@ -1,6 +1,7 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.store.guard;
 
 import dev.failsafe.CircuitBreaker;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,12 @@
-package io.boosterbeacon.redis.internal.store;
+package io.boosterbeacon.redis.internal.store.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
