@@ -2,8 +2,12 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.it.annotated.ValuesResource;
+import io.boosterbeacon.it.application.annotated.ValuesResource;
+import io.boosterbeacon.it.archive.DemoArchive;
+import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.redis.RedisKeys;
+import io.boosterbeacon.it.redis.SharedRedis;
 import java.io.File;
 import java.net.URL;
 import java.util.List;

@@ -3,8 +3,13 @@ package io.boosterbeacon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.boosterbeacon.it.bank.BankResource;
+import io.boosterbeacon.it.application.bank.BankResource;
+import io.boosterbeacon.it.archive.DemoArchive;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;

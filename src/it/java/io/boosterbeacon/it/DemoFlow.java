@@ -1,10 +1,14 @@
 package io.boosterbeacon.it;
 
-import static io.boosterbeacon.it.SearchWindow.firstOfNewWindow;
+import static io.boosterbeacon.it.client.SearchWindow.firstOfNewWindow;
 import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

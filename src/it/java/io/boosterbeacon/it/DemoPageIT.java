@@ -2,7 +2,13 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.archive.DemoArchive;
+import io.boosterbeacon.it.browser.DemoPage;
+import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.SearchWindow;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -23,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The demo page, clicked through in a real browser. */
 @Needs(Capability.DEMO_PAGE)
 @EnabledIf(
-        value = "io.boosterbeacon.it.Browser#isInstalled",
+        value = "io.boosterbeacon.it.browser.Browser#isInstalled",
         disabledReason = "The page test needs chromium and chromedriver on the PATH")
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "demo page in Chromium", store = "embedded")

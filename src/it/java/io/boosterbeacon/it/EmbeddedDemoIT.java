@@ -1,6 +1,10 @@
 package io.boosterbeacon.it;
 
+import io.boosterbeacon.it.archive.DemoArchive;
+import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.TargetsContainer;

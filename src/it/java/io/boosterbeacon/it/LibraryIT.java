@@ -2,7 +2,13 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.archive.Form;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.UnsignedToken;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
 import java.util.List;
 import java.util.Locale;

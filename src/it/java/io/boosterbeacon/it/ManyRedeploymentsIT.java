@@ -2,9 +2,17 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.it.control.ControlApplication;
-import io.boosterbeacon.it.library.listing.ListingApplication;
+import io.boosterbeacon.it.application.control.ControlApplication;
+import io.boosterbeacon.it.application.library.listing.ListingApplication;
+import io.boosterbeacon.it.archive.Form;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.UnsignedToken;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.redis.RedisConnections;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
+import io.boosterbeacon.it.server.RedeployedWar;
 import io.boosterbeacon.it.server.RunningServer;
 import io.boosterbeacon.it.server.ServerUnderTest;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -49,27 +57,27 @@ class ManyRedeploymentsIT {
                                 "JAVA_TOOL_OPTIONS",
                                 // and all redeployments may take longer than a cached value lives by default
                                 "-XX:SoftRefLRUPolicyMSPerMB=0 -DCached/ttl=3600"))) {
-            Guest control = Guest.of(
+            RedeployedWar control = RedeployedWar.of(
                     ShrinkWrap.create(WebArchive.class, "control.war")
                             .addPackage(ControlApplication.class.getPackage()),
                     folder,
                     server);
             for (int i = 0; i < OF_CONTROL; i++) {
-                assertThat(control.arrive().get("control", null).status()).isEqualTo(200);
-                control.leave();
+                assertThat(control.deploy().get("control", null).status()).isEqualTo(200);
+                control.undeploy();
             }
 
-            Guest guest = Guest.of(Form.LISTED_CLASSES.archive(), folder, server);
+            RedeployedWar war = RedeployedWar.of(Form.LISTED_CLASSES.archive(), folder, server);
             Map<String, String> token = UnsignedToken.header();
             for (int i = 0; i < REDEPLOYMENTS; i++) {
-                use(guest.arrive(), i, token);
+                use(war.deploy(), i, token);
                 assertThat(RedisConnections.count(redis.url())).isPositive();
-                guest.leave();
+                war.undeploy();
             }
             assertThat(RedisConnections.count(redis.url())).isZero();
 
             // each thread of the server's gets something else to do
-            assertThat(DemoClient.atOnce(AT_ONCE, "control", control.arrive()))
+            assertThat(DemoClient.atOnce(AT_ONCE, "control", control.deploy()))
                     .extracting(Answer::status)
                     .containsOnly(200);
             Awaitility.await()

@@ -2,10 +2,17 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.it.library.Ledger;
-import io.boosterbeacon.it.library.LedgerResource;
+import io.boosterbeacon.it.application.library.Ledger;
+import io.boosterbeacon.it.application.library.LedgerResource;
+import io.boosterbeacon.it.application.mistakes.MistakenApplication;
+import io.boosterbeacon.it.archive.DemoArchive;
+import io.boosterbeacon.it.archive.HelloWorldProject;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.OnServer;
-import io.boosterbeacon.it.mistakes.MistakenApplication;
+import io.boosterbeacon.it.redis.RedisKeys;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import io.boosterbeacon.it.server.RunningServer;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.nio.file.Path;

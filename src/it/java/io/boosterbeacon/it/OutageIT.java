@@ -2,8 +2,13 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.application.outage.PolicyResource;
+import io.boosterbeacon.it.archive.Form;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.UnsignedToken;
 import io.boosterbeacon.it.matrix.OnServer;
-import io.boosterbeacon.it.outage.PolicyResource;
+import io.boosterbeacon.it.redis.SharedRedis;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,11 @@ package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.it.archive.Form;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
+import io.boosterbeacon.it.server.RedeployedWar;
 import io.boosterbeacon.it.server.RunningServer;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.nio.file.Path;
@@ -21,15 +25,15 @@ class RedeploymentIT {
     void redeployment_leavesNoThread_andLosesNoCount() throws Exception {
         try (RedisProcess redis = RedisProcess.start();
                 RunningServer server = new RunningServer("redeployment", Map.of("REDIS_URL", redis.url()))) {
-            Guest guest = Guest.of(Form.LISTED_CLASSES.archive(), folder, server);
+            RedeployedWar war = RedeployedWar.of(Form.LISTED_CLASSES.archive(), folder, server);
             for (int left = 2; left >= 0; left--) {
-                assertThat(guest.arrive().get("unscoped", null).header("X-RateLimit-Remaining"))
+                assertThat(war.deploy().get("unscoped", null).header("X-RateLimit-Remaining"))
                         .isEqualTo(String.valueOf(left));
-                assertThat(guest.hasThreads()).isTrue();
+                assertThat(war.hasThreads()).isTrue();
                 // the manifest asks WildFly for it
                 assertThat(server.log()).doesNotContain("hides the module jdk.net");
 
-                guest.leave();
+                war.undeploy();
             }
         }
     }

@@ -1,10 +1,18 @@
 package io.boosterbeacon.it;
 
-import static io.boosterbeacon.it.SearchWindow.firstOfNewWindow;
+import static io.boosterbeacon.it.client.SearchWindow.firstOfNewWindow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.it.archive.DemoArchive;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.LoadDuringOutage;
 import io.boosterbeacon.it.matrix.OnServer;
+import io.boosterbeacon.it.redis.RedisKeys;
+import io.boosterbeacon.it.redis.SharedRedis;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.math.BigDecimal;
 import java.net.URL;
 import java.time.Duration;
@@ -154,10 +162,10 @@ class RedisDemoIT extends DemoFlow {
                 List.of(() -> a().product("6"), () -> b().product("6"), () -> a().search(), () -> b().me(token));
         // a busy machine has pauses of its own: those do not come every time
         Duration longest = Duration.ofDays(1);
-        for (int attempt = 0; attempt < 3 && longest.compareTo(Weather.BOUND) > 0; attempt++) {
-            longest = Weather.longestOfFrozen(requests);
+        for (int attempt = 0; attempt < 3 && longest.compareTo(LoadDuringOutage.BOUND) > 0; attempt++) {
+            longest = LoadDuringOutage.longestOfFrozen(requests);
         }
-        assertThat(longest).isLessThanOrEqualTo(Weather.BOUND);
+        assertThat(longest).isLessThanOrEqualTo(LoadDuringOutage.BOUND);
     }
 
     @Test

@@ -3,8 +3,12 @@ package io.boosterbeacon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.it.application.timers.Clock;
+import io.boosterbeacon.it.archive.DemoArchive;
+import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.OnServer;
-import io.boosterbeacon.it.timers.Clock;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;

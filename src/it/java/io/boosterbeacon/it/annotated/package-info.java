@@ -1,5 +1,0 @@
-/** Values that say by annotations of Jackson and JSON-B how they are written. */
-@NullMarked
-package io.boosterbeacon.it.annotated;
-
-import org.jspecify.annotations.NullMarked;

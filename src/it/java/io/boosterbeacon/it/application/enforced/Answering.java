@@ -1,0 +1,17 @@
+package io.boosterbeacon.it.application.enforced;
+
+import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.client.ClientRequestFilter;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Answers in the place of a server: with the number of its requests. */
+public class Answering implements ClientRequestFilter {
+    private static final AtomicInteger REQUESTS = new AtomicInteger();
+
+    @Override
+    public void filter(ClientRequestContext request) {
+        request.abortWith(Response.ok(Integer.toString(REQUESTS.incrementAndGet()), "text/plain")
+                .build());
+    }
+}

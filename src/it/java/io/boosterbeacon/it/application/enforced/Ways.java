@@ -1,0 +1,59 @@
+package io.boosterbeacon.it.application.enforced;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Limited in each way in which JAX-RS answers. */
+@Path("ways")
+@ApplicationScoped
+@RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)
+public class Ways {
+    @Inject
+    Shared shared;
+
+    @GET
+    @Path("head")
+    public String head() {
+        return "ok";
+    }
+
+    @GET
+    @Path("suspended")
+    public void suspended(@Suspended AsyncResponse response) {
+        response.resume("ok");
+    }
+
+    @GET
+    @Path("stage")
+    public CompletionStage<String> stage() {
+        return CompletableFuture.completedFuture("ok");
+    }
+
+    @GET
+    @Path("events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void events(@Context SseEventSink sink, @Context Sse sse) {
+        sink.send(sse.newEvent("ok")).thenRun(sink::close);
+    }
+
+    /** Another resource, whose limit no filter counts here. */
+    @GET
+    @Path("in-process")
+    @RateLimit(100)
+    public String inProcess() {
+        return shared.inProcess();
+    }
+}

@@ -1,0 +1,77 @@
+package io.boosterbeacon.it.application.library;
+
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.rest.RestServices;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What makes up a key, and a cache's name. */
+@Path("cached")
+@ApplicationScoped
+public class CachedResource {
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Inject
+    First first;
+
+    @Inject
+    Second second;
+
+    @Inject
+    RestServices services;
+
+    /** How often it has been called, whatever the request, when the id came first. */
+    @GET
+    @Path("call/{id}")
+    @Cached
+    public String call(@PathParam("id") String id, @Context UriInfo uri) {
+        return calls.incrementAndGet() + uri.getPath().replaceAll(".*/", " ");
+    }
+
+    @GET
+    @Path("heirs")
+    public String heirs() {
+        return String.join(" ", List.of(first.name("7"), second.name("7"), first.name("7"), second.name("7")));
+    }
+
+    @GET
+    @Path("application")
+    public String application() {
+        return services.settings().application().name();
+    }
+
+    /** Has what its heirs inherit. */
+    public abstract static class Parent {
+        @Cached
+        public String name(String id) {
+            return self();
+        }
+
+        abstract String self();
+    }
+
+    /** Has entries of its own. */
+    @ApplicationScoped
+    public static class First extends Parent {
+        @Override
+        String self() {
+            return "first";
+        }
+    }
+
+    /** Has entries of its own, too. */
+    @ApplicationScoped
+    public static class Second extends Parent {
+        @Override
+        String self() {
+            return "second";
+        }
+    }
+}

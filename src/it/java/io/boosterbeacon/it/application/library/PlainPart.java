@@ -1,0 +1,14 @@
+package io.boosterbeacon.it.application.library;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import jakarta.ws.rs.GET;
+import java.time.temporal.ChronoUnit;
+
+/** A sub-resource that the application makes itself. */
+public class PlainPart {
+    @GET
+    @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)
+    public String get() {
+        return "plain part";
+    }
+}

@@ -1,0 +1,16 @@
+package io.boosterbeacon.it.application.library;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+
+/** Makes a limited object itself. */
+@ApplicationScoped
+public class PriceFactory {
+    @Produces
+    @Named("fixed")
+    @ApplicationScoped
+    public Prices<String, Integer> fixed() {
+        return new FixedPrices();
+    }
+}

@@ -1,0 +1,39 @@
+package io.boosterbeacon.it.application.library;
+
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+
+/** Tells who calls, and forgets them. */
+@Path("who")
+@ApplicationScoped
+public class WhoResource {
+    @Inject
+    TokenBlacklistService blacklist;
+
+    @Inject
+    Rejections rejections;
+
+    @GET
+    public String who(@Context SecurityContext security) {
+        return security.getUserPrincipal().getName();
+    }
+
+    @DELETE
+    public void revoke(@HeaderParam("X-Stub-Token") String token) {
+        blacklist.revokeToken(token, "logout");
+    }
+
+    /** How often the filter has refused a revoked token. */
+    @GET
+    @Path("rejections")
+    public int rejections() {
+        return rejections.count();
+    }
+}

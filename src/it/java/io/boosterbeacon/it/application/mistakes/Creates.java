@@ -1,0 +1,10 @@
+package io.boosterbeacon.it.application.mistakes;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import java.time.temporal.ChronoUnit;
+
+/** Limits what implements it. */
+public interface Creates<T> {
+    @RateLimit(value = 1, window = 1, windowUnit = ChronoUnit.HOURS)
+    Object create(T argument);
+}

@@ -1,0 +1,15 @@
+package io.boosterbeacon.it.application.mistakes;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+/** Its window is negative. No CDI bean: only JAX-RS sees it. */
+@Path("negative")
+public class NegativeWindow {
+    @GET
+    @RateLimit(value = 10, window = -1)
+    public String get() {
+        return "never";
+    }
+}

@@ -1,0 +1,5 @@
+/** Annotations that are wrong, each in one way. */
+@NullMarked
+package io.boosterbeacon.it.application.mistakes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.boosterbeacon.it.archive;
+
+import io.boosterbeacon.it.application.library.LimitedResource;
+import io.boosterbeacon.it.application.library.empty.EmptyApplication;
+import io.boosterbeacon.it.application.library.listing.ListingApplication;
+import java.util.Locale;
+import java.util.Optional;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.jspecify.annotations.Nullable;
+
+/** How an application tells JAX-RS what it consists of. */
+public enum Form {
+    /** No subclass of {@code Application}: Jakarta REST §2.3.2, by the servlet's name. */
+    NO_APPLICATION(
+            null,
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
+              <servlet>
+                <servlet-name>jakarta.ws.rs.core.Application</servlet-name>
+              </servlet>
+              <servlet-mapping>
+                <servlet-name>jakarta.ws.rs.core.Application</servlet-name>
+                <url-pattern>/*</url-pattern>
+              </servlet-mapping>
+            </web-app>
+            """),
+    EMPTY_APPLICATION(EmptyApplication.class, null),
+    LISTED_CLASSES(ListingApplication.class, null);
+
+    private final Optional<Class<?>> application;
+    private final Optional<String> descriptor;
+
+    Form(@Nullable Class<?> application, @Nullable String descriptor) {
+        this.application = Optional.ofNullable(application);
+        this.descriptor = Optional.ofNullable(descriptor);
+    }
+
+    /** The application of {@code it.library} in this form. */
+    public WebArchive archive() {
+        return archive(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /**
+     * The application in this form, under another name.
+     *
+     * @param name unique among the applications on the server
+     */
+    public WebArchive archive(String name) {
+        WebArchive archive = DemoArchive.emptyWithLibraries(name + ".war")
+                .addPackage(LimitedResource.class.getPackage())
+                .addAsResource(
+                        new StringAsset("beacon.ratelimit.expose-headers=true\n"),
+                        "META-INF/microprofile-config.properties")
+                // WildFly shows MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
+                // module
+                .setManifest(new StringAsset(
+                        "Manifest-Version: 1.0\nDependencies: org.eclipse.microprofile.jwt.auth.api, jdk.net\n"));
+        // TomEE has one name space for the enterprise beans of all applications
+        archive.addAsWebInfResource(
+                new StringAsset(
+                        """
+                        <openejb-jar xmlns="http://tomee.apache.org/xml/ns/openejb-jar">
+                          <ejb-deployment ejb-name="Ledger" deployment-id="%s"/>
+                        </openejb-jar>
+                        """
+                                .formatted(name)),
+                "openejb-jar.xml");
+        application.ifPresent(archive::addClass);
+        descriptor.ifPresent(xml -> archive.setWebXML(new StringAsset(xml)));
+        return archive;
+    }
+}

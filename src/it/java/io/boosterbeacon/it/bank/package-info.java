@@ -1,5 +1,0 @@
-/** A small bank: caches in JTA transactions, and behind the interceptors of others. */
-@NullMarked
-package io.boosterbeacon.it.bank;
-
-import org.jspecify.annotations.NullMarked;

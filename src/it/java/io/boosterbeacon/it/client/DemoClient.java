@@ -1,0 +1,154 @@
+package io.boosterbeacon.it.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.boosterbeacon.it.server.RunningServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One instance of the demo, as its callers see it. */
+public final class DemoClient {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final URI root;
+
+    public DemoClient(URL deployment) {
+        this(URI.create(deployment.toString()));
+    }
+
+    public DemoClient(URI root) {
+        this.root = root;
+    }
+
+    public URI root() {
+        return root;
+    }
+
+    public Answer readiness() {
+        return readiness("api/");
+    }
+
+    /**
+     * What readiness answers.
+     *
+     * @param rest the application's path of JAX-RS
+     */
+    public Answer readiness(String rest) {
+        return get(RunningServer.readiness(root, rest).toString(), null);
+    }
+
+    public Answer login(String user, String... roles) {
+        return send("POST", "api/session", null, json(Map.of("user", user, "roles", List.of(roles))));
+    }
+
+    /** A token of a user with one role. */
+    public String token(String user, String role) {
+        return login(user, role).text("token");
+    }
+
+    public Answer me(String token) {
+        return get("api/me", token);
+    }
+
+    public Answer search() {
+        return get("api/search?q=booster", null);
+    }
+
+    public Answer product(String id) {
+        return get("api/products/" + id, null);
+    }
+
+    public Answer revokeAll(String user, String adminToken) {
+        return send("POST", "api/users/" + user + "/revocations", adminToken, "{\"reason\":\"password_change\"}");
+    }
+
+    public Answer get(String path, @Nullable String token) {
+        return send("GET", path, token, null);
+    }
+
+    public Answer send(String method, String path, @Nullable String token, @Nullable String body) {
+        return await(sendAsync(method, path, token, body));
+    }
+
+    public Answer sendWith(String method, String path, Map<String, String> headers) {
+        return await(request(method, path, headers, null));
+    }
+
+    public CompletableFuture<Answer> getAsync(String path) {
+        return sendAsync("GET", path, null, null);
+    }
+
+    /** The same request many times at once; instances take turns. */
+    public static List<Answer> atOnce(int times, String path, DemoClient... instances) {
+        List<CompletableFuture<Answer>> running = IntStream.range(0, times)
+                .mapToObj(i -> instances[i % instances.length].getAsync(path))
+                .toList();
+        return running.stream().map(DemoClient::await).toList();
+    }
+
+    private CompletableFuture<Answer> sendAsync(
+            String method, String path, @Nullable String token, @Nullable String body) {
+        return request(method, path, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), body);
+    }
+
+    private CompletableFuture<Answer> request(
+            String method, String path, Map<String, String> headers, @Nullable String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
+                .timeout(PATIENCE)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        long start = System.nanoTime();
+        return HTTP.sendAsync(request.build(), BodyHandlers.ofString())
+                .thenApply(response -> answer(response, Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    private static Answer answer(HttpResponse<String> response, Duration took) {
+        return new Answer(response.statusCode(), response.headers(), response.body(), parse(response), took);
+    }
+
+    private static JsonNode parse(HttpResponse<String> response) {
+        boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+        if (!json || response.body().isEmpty()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not JSON: " + response.body(), e);
+        }
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Answer await(CompletableFuture<Answer> answer) {
+        return answer.orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,5 +1,0 @@
-/** An {@code Application} that leaves everything to scanning. */
-@NullMarked
-package io.boosterbeacon.it.library.empty;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** An {@code Application} that lists its classes. */
-@NullMarked
-package io.boosterbeacon.it.library.listing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A WAR that uses what the demo does not, with an {@code Application} that lists its classes. */
-@NullMarked
-package io.boosterbeacon.it.library;
-
-import org.jspecify.annotations.NullMarked;

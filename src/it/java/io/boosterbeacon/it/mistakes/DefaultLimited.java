@@ -1,7 +1,0 @@
-package io.boosterbeacon.it.mistakes;
-
-import jakarta.enterprise.context.ApplicationScoped;
-
-/** Has its only method from an interface. */
-@ApplicationScoped
-public class DefaultLimited implements DefaultLimit {}

@@ -1,8 +1,0 @@
-package io.boosterbeacon.it.mistakes;
-
-/** Knows nothing of the interface that it implements for its heirs. */
-public class Implementation {
-    public String create(String argument) {
-        return argument;
-    }
-}

@@ -1,8 +1,0 @@
-package io.boosterbeacon.it.mistakes;
-
-import jakarta.ws.rs.ApplicationPath;
-import jakarta.ws.rs.core.Application;
-
-/** Found by scanning, as its resources are. */
-@ApplicationPath("/")
-public class MistakenApplication extends Application {}

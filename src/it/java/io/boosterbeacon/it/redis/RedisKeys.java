@@ -1,0 +1,52 @@
+package io.boosterbeacon.it.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanIterator;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks into a Redis past the library. */
+public final class RedisKeys {
+    private RedisKeys() {}
+
+    /** Redis forgets everything. */
+    public static void forget(String url) {
+        try (RedisClient client = RedisClient.create(url);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().flushall();
+        }
+    }
+
+    /** Every key with its remaining lifetime; -1 is a key that does not expire. */
+    public static Map<String, Long> remainingMillis(String url) {
+        try (RedisClient client = RedisClient.create(url);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            RedisCommands<String, String> redis = connection.sync();
+            Map<String, Long> remaining = new HashMap<>();
+            ScanIterator.scan(redis).forEachRemaining(key -> remaining.put(key, redis.pttl(key)));
+            // Gone between the two commands.
+            remaining.values().removeIf(millis -> millis == -2);
+            return remaining;
+        }
+    }
+
+    /** What is stored as texts under keys of a prefix; the values of caches have some bytes before theirs. */
+    public static List<String> texts(String url, String prefix) {
+        try (RedisClient client = RedisClient.create(url);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            RedisCommands<String, String> redis = connection.sync();
+            List<String> texts = new ArrayList<>();
+            ScanIterator.scan(redis, ScanArgs.Builder.matches(prefix + "*")).forEachRemaining(key -> {
+                if (redis.type(key).equals("string")) {
+                    texts.add(redis.get(key));
+                }
+            });
+            return texts;
+        }
+    }
+}

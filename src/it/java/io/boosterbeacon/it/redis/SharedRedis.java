@@ -1,0 +1,54 @@
+package io.boosterbeacon.it.redis;
+
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A Redis for one test class. Must stand before Arquillian, which reads the URL from its configuration. */
+public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
+    private static final String URL = "it.redis.url";
+
+    private static @Nullable RedisProcess redis;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        redis = RedisProcess.start();
+        System.setProperty(URL, redis.url());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    /** Does something while it is not there; it comes back empty. */
+    public static void killed(Runnable meanwhile) {
+        RedisProcess server = Objects.requireNonNull(redis);
+        server.kill();
+        try {
+            meanwhile.run();
+        } finally {
+            server.restart();
+        }
+    }
+
+    /** Does something while it answers nobody. */
+    public static void frozen(Runnable meanwhile) {
+        RedisProcess server = Objects.requireNonNull(redis);
+        server.freeze();
+        try {
+            meanwhile.run();
+        } finally {
+            server.thaw();
+        }
+    }
+
+    public static String url() {
+        return System.getProperty(URL);
+    }
+}

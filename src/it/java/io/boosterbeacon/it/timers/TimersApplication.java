@@ -1,8 +1,0 @@
-package io.boosterbeacon.it.timers;
-
-import jakarta.ws.rs.ApplicationPath;
-import jakarta.ws.rs.core.Application;
-
-/** Only says where. */
-@ApplicationPath("/")
-public class TimersApplication extends Application {}

@@ -1,5 +1,0 @@
-/** An application with timers of enterprise beans. */
-@NullMarked
-package io.boosterbeacon.it.timers;
-
-import org.jspecify.annotations.NullMarked;
