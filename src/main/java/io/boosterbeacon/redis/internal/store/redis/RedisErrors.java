@@ -28,6 +28,9 @@ final class RedisErrors {
     /** What Lettuce says of a server that closes the connection in answer to the greeting; there is no class for it. */
     static final String HUNG_UP = "Connection closed prematurely";
 
+    /** What Lettuce says of a connection that has failed before it could listen for the reason; there is no class for it. */
+    static final String NO_REASON = "RedisHandshakeHandler not registered";
+
     private RedisErrors() {}
 
     static StoreException translate(Throwable thrown) {

@@ -38,6 +38,8 @@ final class Resp2Fallback {
             ErrorReply.DB);
 
     private static final int DEPTH = 10;
+    /** While failures come without a reason. */
+    private static final int ATTEMPTS = 5;
 
     private final Consumer<@Nullable ProtocolVersion> speak;
     private final AtomicBoolean hungUpOnce = new AtomicBoolean();
@@ -51,12 +53,19 @@ final class Resp2Fallback {
     }
 
     <T> CompletionStage<T> connect(Supplier<? extends CompletionStage<T>> attempt) {
+        return connect(attempt, ATTEMPTS);
+    }
+
+    private <T> CompletionStage<T> connect(Supplier<? extends CompletionStage<T>> attempt, int attempts) {
         boolean old = resp2;
         return attempt.get()
                 .handle((connected, failure) -> {
                     if (failure == null) {
                         proved |= old;
                         return CompletableFuture.completedFuture(connected);
+                    }
+                    if (attempts > 1 && any(failure, Resp2Fallback::isWithoutReason, DEPTH)) {
+                        return connect(attempt, attempts - 1).toCompletableFuture();
                     }
                     CompletableFuture<T> failed = CompletableFuture.failedFuture(failure);
                     if (proved) {
@@ -102,6 +111,14 @@ final class Resp2Fallback {
                 || failure instanceof UnknownHostException
                 || failure instanceof SSLException;
         return (failure instanceof IOException && !neverConnected) || RedisErrors.HUNG_UP.equals(failure.getMessage());
+    }
+
+    /**
+     * Whether the client has lost the reason: the server has refused the greeting before the client listened for the answer.
+     * Without it neither an operator nor this class can tell what the server wants.
+     */
+    private static boolean isWithoutReason(Throwable failure) {
+        return failure instanceof IllegalStateException && RedisErrors.NO_REASON.equals(failure.getMessage());
     }
 
     /** Of several nodes' failures, the client tells one as the cause of its own and the others as suppressed. */

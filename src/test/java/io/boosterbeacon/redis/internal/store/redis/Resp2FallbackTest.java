@@ -14,7 +14,17 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.testing.FakeRedis;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TcpProxy;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.protocol.ProtocolVersion;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,5 +140,41 @@ class Resp2FallbackTest {
                 assertThat(Faults.messages(failure)).doesNotContain("secret");
             }
         }
+    }
+
+    @Test
+    void failure_withoutAReason_isFollowedByAnotherAttempt() {
+        List<ProtocolVersion> spoken = new ArrayList<>();
+        Resp2Fallback protocol = new Resp2Fallback(spoken::add);
+        Deque<Throwable> failures = new ArrayDeque<>(List.of(
+                withoutReason(),
+                new RedisConnectionException("of two nodes", withoutReason()),
+                new RedisCommandExecutionException("NOPERM this user has no permissions to run the 'hello' command"),
+                withoutReason()));
+
+        CompletionStage<String> connected = protocol.connect(() -> failures.isEmpty()
+                ? CompletableFuture.completedFuture("connected")
+                : CompletableFuture.failedFuture(failures.pop()));
+
+        assertThat(connected).isCompletedWithValue("connected");
+        assertThat(spoken).containsExactly(ProtocolVersion.RESP2);
+    }
+
+    @Test
+    void failure_thatNeverHasAReason_isAFailureInTheEnd() {
+        AtomicInteger attempts = new AtomicInteger();
+
+        CompletionStage<String> connected = new Resp2Fallback(version -> {}).connect(() -> {
+            attempts.incrementAndGet();
+            return CompletableFuture.failedFuture(withoutReason());
+        });
+
+        assertThat(connected).isCompletedExceptionally();
+        assertThat(attempts).hasValueBetween(2, 10);
+    }
+
+    /** As the client says it: a server's answer that comes before the client listens cannot be brought about at will. */
+    private static Throwable withoutReason() {
+        return new IllegalStateException("RedisHandshakeHandler not registered");
     }
 }
