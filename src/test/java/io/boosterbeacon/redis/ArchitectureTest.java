@@ -33,7 +33,7 @@ class ArchitectureTest {
     /** What a feature may import of the ports: it never knows which store it has. */
     private static final List<String> PORTS = and(API, and(BASE, internal("store.guard", "store.local")));
 
-    private static final List<String> FEATURES = internal("cache", "ratelimit", "revocation");
+    private static final List<String> FEATURES = internal("cache", "ratelimit", "ratelimit.binding", "revocation");
 
     @ArchTest
     static final ArchRule api_imports_nothing_internal = noClasses()
@@ -66,7 +66,11 @@ class ArchitectureTest {
     static final ArchRule keys_import_no_caches = onlyImports(internal("cache.key"), and(API, BASE));
 
     @ArchTest
-    static final ArchRule limits_import_neither_other_features_nor_stores = onlyImports(internal("ratelimit"), PORTS);
+    static final ArchRule limits_import_neither_other_features_nor_stores =
+            onlyImports(internal("ratelimit.binding"), and(PORTS, internal("ratelimit")));
+
+    @ArchTest
+    static final ArchRule decisions_know_nothing_of_how_calls_reach_them = onlyImports(internal("ratelimit"), PORTS);
 
     @ArchTest
     static final ArchRule revocation_imports_neither_other_features_nor_stores =

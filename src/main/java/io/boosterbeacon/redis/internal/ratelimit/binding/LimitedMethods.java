@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.ratelimit;
+package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
@@ -8,6 +8,10 @@ import io.boosterbeacon.redis.internal.config.Overridden;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
+import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import java.lang.reflect.Method;

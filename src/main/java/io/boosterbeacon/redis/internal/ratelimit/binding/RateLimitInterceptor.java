@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.ratelimit;
+package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.annotation.Priority;

@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.ratelimit;
+package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.server.LazyBean;

@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.ratelimit;
+package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.Method;
