@@ -114,7 +114,8 @@ final class Canary {
     }
 
     private CompletionStage<?> push() {
-        return redis.send(commands -> commands.publish(keys.leaseEndChannel(), id.getBytes(StandardCharsets.UTF_8)));
+        return redis.ask("PUBLISH", connection -> RedisConnection.commands(connection)
+                .publish(keys.leaseEndChannel(), id.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static CompletableFuture<Optional<String>> refusal(Supplier<? extends CompletionStage<?>> use) {

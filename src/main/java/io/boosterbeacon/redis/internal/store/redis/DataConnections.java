@@ -1,11 +1,9 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
-import io.lettuce.core.api.StatefulConnection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,39 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class DataConnections {
     private static final int BUSY = 64;
 
-    /** A connection and its load. */
-    static final class Slot {
-        private final ReconnectingLink<StatefulConnection<String, byte[]>> link;
-        private final AtomicInteger inFlight = new AtomicInteger();
-
-        private Slot(ReconnectingLink<StatefulConnection<String, byte[]>> link) {
-            this.link = link;
-        }
-
-        void began(int commands) {
-            inFlight.addAndGet(commands);
-        }
-
-        void ended() {
-            inFlight.decrementAndGet();
-        }
-
-        void giveUp(StatefulConnection<String, byte[]> wrong, String reason) {
-            link.giveUp(wrong, reason);
-        }
-    }
-
-    /** A slot and its connection, which was open a moment ago. */
-    record Lane(Slot slot, StatefulConnection<String, byte[]> connection) {}
-
-    private final Supplier<ReconnectingLink<StatefulConnection<String, byte[]>>> links;
+    private final Supplier<Lane> lanes;
     private final int max;
-    private final List<Slot> slots = new CopyOnWriteArrayList<>();
+    private final List<Lane> open = new CopyOnWriteArrayList<>();
     private final AtomicBoolean growing = new AtomicBoolean();
     private volatile boolean closed;
 
-    DataConnections(Supplier<ReconnectingLink<StatefulConnection<String, byte[]>>> links, int max) {
-        this.links = links;
+    DataConnections(Supplier<Lane> lanes, int max) {
+        this.lanes = lanes;
         this.max = max;
     }
 
@@ -61,64 +34,63 @@ final class DataConnections {
         return CompletableFuture.allOf(attempts);
     }
 
-    /** The least busy open connection, or null if there is none. */
+    /** The least busy one that is connected, or null if there is none. */
     @Nullable
     Lane pick() {
         if (closed) {
             return null;
         }
-        Slot best = null;
-        StatefulConnection<String, byte[]> connection = null;
+        Lane best = null;
         int least = Integer.MAX_VALUE;
-        for (Slot slot : slots) {
-            int load = slot.inFlight.get();
-            StatefulConnection<String, byte[]> open = load < least ? slot.link.open() : null;
-            if (open != null) {
-                best = slot;
-                connection = open;
+        for (Lane lane : open) {
+            int load = lane.load();
+            if (load < least && lane.isOpen()) {
+                best = lane;
                 least = load;
             }
         }
-        if (best == null || connection == null) {
-            return null;
-        }
-        if (least >= BUSY && slots.size() < max && growing.compareAndSet(false, true)) {
+        if (best != null && least >= BUSY && open.size() < max && growing.compareAndSet(false, true)) {
             grow();
         }
-        return new Lane(best, connection);
+        return best;
     }
 
     /** One connection at a time, only by whom set {@code growing}. */
     private void grow() {
         // Others may have grown between this thread's look at the size and its turn.
-        CompletableFuture<Void> attempt = slots.size() < max ? add() : CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> attempt = open.size() < max ? add() : CompletableFuture.completedFuture(null);
         CompletableFuture<Void> unused = attempt.whenComplete((done, failure) -> growing.set(false));
     }
 
     int size() {
-        return slots.size();
+        return open.size();
     }
 
     void beat() {
-        slots.forEach(slot -> slot.link.beat());
+        open.forEach(Lane::beat);
     }
 
     /** As a heartbeat, but only where answers are awaited. */
     void beatWhereAwaited() {
-        slots.stream().filter(slot -> slot.inFlight.get() > 0).forEach(slot -> slot.link.ask());
+        open.stream().filter(lane -> lane.load() > 0).forEach(Lane::ping);
     }
 
     void close() {
         closed = true;
-        slots.forEach(slot -> slot.link.close());
+        open.forEach(Lane::close);
+    }
+
+    /** Fails what is still enqueued. To be called when the event loops have ended. */
+    void abandon() {
+        open.forEach(Lane::abandon);
     }
 
     private CompletableFuture<Void> add() {
-        Slot slot = new Slot(links.get());
-        slots.add(slot);
+        Lane lane = lanes.get();
+        open.add(lane);
         if (closed) {
-            slot.link.close();
+            lane.close();
         }
-        return slot.link.start();
+        return lane.start();
     }
 }

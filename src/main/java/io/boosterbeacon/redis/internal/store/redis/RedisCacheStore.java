@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -40,31 +39,35 @@ final class RedisCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return READ.run(redis, keys.entry(entry), token, lease.toMillis(), unique(token))
-                .thenApply(reply -> switch ((int) reply.number(0)) {
-                    case HIT -> new Lookup.Hit(reply.sized(2).bytes(1));
-                    case GRANTED -> {
-                        reply.sized(1);
-                        yield new Lookup.Granted();
-                    }
-                    case HELD -> new Lookup.Held(reply.sized(2).text(1));
-                    default -> throw reply.unexpected();
-                });
+        return READ.run(redis, RedisCacheStore::lookup, keys.entry(entry), token, lease.toMillis(), unique(token));
+    }
+
+    private static Lookup lookup(Reply reply) {
+        return switch ((int) reply.number(0)) {
+            case HIT -> new Lookup.Hit(reply.sized(2).bytes(1));
+            case GRANTED -> {
+                reply.sized(1);
+                yield new Lookup.Granted();
+            }
+            case HELD -> new Lookup.Held(reply.sized(2).text(1));
+            default -> throw reply.unexpected();
+        };
     }
 
     @Override
     public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
-        return done(WRITE.run(redis, keys.entry(entry), token, value, ttl.toMillis(), keys.leaseEndChannel()));
+        return WRITE.run(
+                redis, RedisCacheStore::done, keys.entry(entry), token, value, ttl.toMillis(), keys.leaseEndChannel());
     }
 
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
-        return done(RELEASE.run(redis, keys.entry(entry), token, keys.leaseEndChannel()));
+        return RELEASE.run(redis, RedisCacheStore::done, keys.entry(entry), token, keys.leaseEndChannel());
     }
 
     @Override
     public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
-        return done(RENEW.run(redis, keys.entry(entry), token, lease.toMillis()));
+        return RENEW.run(redis, RedisCacheStore::done, keys.entry(entry), token, lease.toMillis());
     }
 
     /** What no other call has: tokens are unique themselves, but may be used again. */
@@ -72,8 +75,8 @@ final class RedisCacheStore implements CacheStore {
         return token + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
-    private static CompletionStage<Boolean> done(CompletableFuture<Reply> reply) {
-        return reply.thenApply(answer -> answer.sized(1).flag(0));
+    static Boolean done(Reply reply) {
+        return reply.sized(1).flag(0);
     }
 
     @Override
@@ -87,12 +90,13 @@ final class RedisCacheStore implements CacheStore {
     public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
         return PUT.run(
                         redis,
+                        RedisCacheStore::done,
                         keys.entry(entry),
                         value,
                         ttl.toMillis(),
                         keys.leaseEndChannel(),
                         UUID.randomUUID().toString())
-                .thenAccept(reply -> reply.sized(1).flag(0));
+                .thenAccept(stored -> {});
     }
 
     @Override
@@ -100,9 +104,7 @@ final class RedisCacheStore implements CacheStore {
         List<Call> calls = entries.stream()
                 .map(entry -> new Call(keys.entry(entry).subList(0, 2), List.of(keys.leaseEndChannel())))
                 .toList();
-        return INVALIDATE
-                .runAll(redis, calls)
-                .thenAccept(replies -> replies.forEach(reply -> reply.sized(1).flag(0)));
+        return INVALIDATE.runAll(redis, RedisCacheStore::done, calls).thenAccept(invalidated -> {});
     }
 
     @Override
@@ -110,7 +112,6 @@ final class RedisCacheStore implements CacheStore {
         List<Call> calls = keys.generations(cacheName).stream()
                 .map(generation -> new Call(List.of(generation), List.of(keys.leaseEndChannel())))
                 .toList();
-        return CLEAR.runAll(redis, calls)
-                .thenAccept(replies -> replies.forEach(reply -> reply.sized(1).flag(0)));
+        return CLEAR.runAll(redis, RedisCacheStore::done, calls).thenAccept(cleared -> {});
     }
 }

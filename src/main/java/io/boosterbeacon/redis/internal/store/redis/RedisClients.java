@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 final class RedisClients {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final int THREADS = 2;
-    /** Per connection. A full queue means a Redis that lags by far more than any deadline. */
-    private static final int REQUEST_QUEUE = 16_384;
+    /** Per connection: a full lane, and what is asked past it. What has gathered would be refused as a whole. */
+    private static final int REQUEST_QUEUE = Lane.CAPACITY + 1_024;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -46,13 +46,14 @@ final class RedisClients {
 
     private RedisClients() {}
 
-    static ClientResources resources() {
+    static ClientResources resources(EventLoops loops) {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
                 // the client's own reconnection, within the connections of a cluster
                 .reconnectDelay(
                         Delay.fullJitter(FIRST_PAUSE, LONGEST_PAUSE, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                .nettyCustomizer(loops)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .build();

@@ -2,16 +2,12 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.redis.DataConnections.Lane;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.protocol.RedisCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +29,43 @@ final class RedisConnection {
         this.address = address;
     }
 
-    /** Sends one command. */
-    <T> CompletableFuture<T> send(Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
-        return ask(connection -> command.apply(commands(connection)));
+    /** Sends a command, with what has gathered meanwhile. */
+    <T> CompletableFuture<T> send(PendingCommand<T> command) {
+        Lane lane = connections.pick();
+        if (lane == null) {
+            command.completeExceptionally(notConnected());
+        } else {
+            lane.send(command);
+        }
+        return command.answer();
+    }
+
+    /** Sends commands together, on one connection, in order. */
+    <T> List<CompletableFuture<T>> sendAll(List<? extends PendingCommand<T>> commands) {
+        Lane lane = connections.pick();
+        List<CompletableFuture<T>> answers = new ArrayList<>(commands.size());
+        for (PendingCommand<T> command : commands) {
+            if (lane == null) {
+                command.completeExceptionally(notConnected());
+            } else {
+                lane.send(command);
+            }
+            answers.add(command.answer());
+        }
+        return answers;
+    }
+
+    /**
+     * Reads the values of keys, by one command.
+     *
+     * @param reading of as many items as there are keys, null where there is no such key
+     */
+    <T> CompletableFuture<T> values(List<String> keys, Function<Reply, T> reading) {
+        return send(new PendingCommand<>(
+                CommandType.MGET,
+                ReplyOutput.array("MGET", reply -> reading.apply(reply.sized(keys.size()))),
+                new CommandArgs<>(RedisScript.CODEC).addKeys(keys),
+                "MGET"));
     }
 
     /** Sends one command about one key that has a number as its reply. */
@@ -44,34 +74,18 @@ final class RedisConnection {
         for (long argument : arguments) {
             args.add(argument);
         }
-        return send(commands -> commands.dispatch(command, StrictOutput.number(), args))
-                .thenApply(number -> Reply.present(command.name(), number));
+        return send(new PendingCommand<>(command, ReplyOutput.number(command.name()), args, command.name()));
     }
 
-    /** Asks something of a connection: one round trip. */
-    <T> CompletableFuture<T> ask(Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
-        return BorrowedThread.call(() -> dispatch(question));
-    }
-
-    private <T> CompletableFuture<T> dispatch(
-            Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
+    /**
+     * Sends by the client's own interface what is too rare for a command of ours.
+     *
+     * @param name what is sent, for messages
+     */
+    <T> CompletableFuture<T> ask(
+            String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
         Lane lane = connections.pick();
-        if (lane == null) {
-            return notConnected();
-        }
-        lane.slot().began(1);
-        CompletionStage<T> sent;
-        try {
-            sent = question.apply(lane.connection());
-        } catch (RuntimeException e) {
-            lane.slot().ended();
-            return CompletableFuture.failedFuture(RedisErrors.translate(e));
-        }
-        return translated(lane, sent, sent instanceof RedisCommand<?, ?, ?> one ? name(one) : "a command");
-    }
-
-    private static String name(RedisCommand<?, ?, ?> command) {
-        return command.getType().toString();
+        return lane == null ? CompletableFuture.failedFuture(notConnected()) : lane.ask(name, question);
     }
 
     static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {
@@ -80,59 +94,10 @@ final class RedisConnection {
                 : ((StatefulRedisConnection<String, byte[]>) connection).async();
     }
 
-    /**
-     * Sends commands together, on one connection, in order: one flush, except to a cluster.
-     *
-     * @param script what they run
-     */
-    <T> List<CompletableFuture<T>> sendAll(List<AsyncCommand<String, byte[], T>> commands, String script) {
-        return BorrowedThread.call(() -> dispatchAll(commands, script));
-    }
-
-    private <T> List<CompletableFuture<T>> dispatchAll(List<AsyncCommand<String, byte[], T>> commands, String script) {
-        Lane lane = connections.pick();
-        if (lane == null) {
-            return commands.stream().map(command -> this.<T>notConnected()).toList();
-        }
-        lane.slot().began(commands.size());
-        try {
-            if (lane.connection() instanceof StatefulRedisClusterConnection) {
-                // with many at once the client would wait until it is connected to their nodes
-                commands.forEach(lane.connection()::dispatch);
-            } else {
-                lane.connection().dispatch(commands);
-            }
-        } catch (RuntimeException e) {
-            commands.forEach(command -> command.completeExceptionally(e));
-        }
-        List<CompletableFuture<T>> results = new ArrayList<>(commands.size());
-        commands.forEach(command -> results.add(translated(lane, command, name(command) + " of " + script)));
-        return results;
-    }
-
-    private static <T> CompletableFuture<T> translated(Lane lane, CompletionStage<T> sent, String name) {
-        // A future of our own: a caller that gives up on it does not cancel a command that others' replies follow.
-        CompletableFuture<T> result = new CompletableFuture<>();
-        CompletionStage<T> unused = sent.whenComplete((value, failure) -> {
-            lane.slot().ended();
-            if (failure == null) {
-                result.complete(value);
-            } else {
-                StoreException told = RedisErrors.translate(failure, name);
-                if (RedisErrors.isReadOnly(told)) {
-                    // a master that became a replica keeps its clients: look where the master is now
-                    lane.slot().giveUp(lane.connection(), "it is a read-only replica now");
-                }
-                result.completeExceptionally(told);
-            }
-        });
-        return result;
-    }
-
-    private <T> CompletableFuture<T> notConnected() {
-        return CompletableFuture.failedFuture(new StoreException(
+    private StoreException notConnected() {
+        return new StoreException(
                 RedisErrorType.CONNECTION_ERROR,
                 "Not connected to Redis at " + address + ": " + outages.reason(),
-                null));
+                null);
     }
 }

@@ -31,11 +31,15 @@ final class RedisKeyValueStore implements KeyValueStore {
 
     @Override
     public CompletionStage<Optional<byte[]>> get(String key) {
-        return redis.send(commands -> commands.<byte[]>dispatch(
-                        CommandType.GET,
-                        StrictOutput.value(),
-                        new CommandArgs<>(RedisScript.CODEC).addKey(keys.plain(key))))
-                .thenApply(Optional::ofNullable);
+        return redis.send(new PendingCommand<>(
+                CommandType.GET,
+                ReplyOutput.value("GET", RedisKeyValueStore::value),
+                new CommandArgs<>(RedisScript.CODEC).addKey(keys.plain(key)),
+                "GET"));
+    }
+
+    private static Optional<byte[]> value(Reply reply) {
+        return reply.sized(1).isNull(0) ? Optional.empty() : Optional.of(reply.bytes(0));
     }
 
     @Override
@@ -45,17 +49,20 @@ final class RedisKeyValueStore implements KeyValueStore {
         }
         List<String> order = List.copyOf(new LinkedHashSet<>(wanted));
         String[] names = order.stream().map(keys::plain).toArray(String[]::new);
-        return redis.send(commands -> commands.mget(names)).thenApply(reply -> {
-            List<KeyValue<String, byte[]>> found = Reply.values(reply, names);
-            Map<String, byte[]> values = new LinkedHashMap<>();
-            for (int i = 0; i < names.length; i++) {
-                KeyValue<String, byte[]> value = found.get(i);
-                if (value.hasValue()) {
-                    values.put(order.get(i), value.getValue());
-                }
-            }
-            return values;
-        });
+        // the client's own: it asks each node of a cluster for its part
+        return redis.ask("MGET", connection -> RedisConnection.commands(connection)
+                        .mget(names))
+                .thenApply(reply -> {
+                    List<KeyValue<String, byte[]>> found = Reply.values(reply, names);
+                    Map<String, byte[]> values = new LinkedHashMap<>();
+                    for (int i = 0; i < names.length; i++) {
+                        KeyValue<String, byte[]> value = found.get(i);
+                        if (value.hasValue()) {
+                            values.put(order.get(i), value.getValue());
+                        }
+                    }
+                    return values;
+                });
     }
 
     @Override
@@ -71,9 +78,7 @@ final class RedisKeyValueStore implements KeyValueStore {
     }
 
     private CompletionStage<Void> setAll(List<Call> calls) {
-        return RedisCacheStore.PUT
-                .runAll(redis, calls)
-                .thenAccept(replies -> replies.forEach(reply -> reply.sized(1).flag(0)));
+        return RedisCacheStore.PUT.runAll(redis, RedisCacheStore::done, calls).thenAccept(stored -> {});
     }
 
     private Call set(String key, byte[] value, String ttlMillis) {
@@ -89,9 +94,9 @@ final class RedisKeyValueStore implements KeyValueStore {
         List<Call> calls = deleted.stream()
                 .map(key -> new Call(both(key), List.of(keys.leaseEndChannel())))
                 .toList();
-        return RedisCacheStore.INVALIDATE.runAll(redis, calls).thenApply(replies -> replies.stream()
-                .mapToLong(reply -> reply.sized(1).flag(0) ? 1 : 0)
-                .sum());
+        return RedisCacheStore.INVALIDATE
+                .runAll(redis, RedisCacheStore::done, calls)
+                .thenApply(replies -> replies.stream().filter(found -> found).count());
     }
 
     @Override
@@ -113,14 +118,14 @@ final class RedisKeyValueStore implements KeyValueStore {
 
     @Override
     public CompletionStage<Long> increment(String key, long by, Duration ttl) {
-        return INCREMENT
-                .run(redis, both(key), by, ttl.toMillis(), keys.leaseEndChannel())
-                .thenApply(reply -> {
-                    try {
-                        return Long.valueOf(reply.sized(1).text(0));
-                    } catch (NumberFormatException e) {
-                        throw reply.unexpected();
-                    }
-                });
+        return INCREMENT.run(redis, RedisKeyValueStore::sum, both(key), by, ttl.toMillis(), keys.leaseEndChannel());
+    }
+
+    private static Long sum(Reply reply) {
+        try {
+            return Long.valueOf(reply.sized(1).text(0));
+        } catch (NumberFormatException e) {
+            throw reply.unexpected();
+        }
     }
 }

@@ -38,7 +38,7 @@ final class RedisRateLimitStore implements RateLimitStore {
             counters.add(keys.rateLimit(subject, policy.id()));
             args.addAll(List.of(policy.limit(), policy.window().toMillis(), policy.cost()));
         }
-        return ACQUIRE.run(redis, counters, args.toArray()).thenApply(reply -> decisions(reply, policies.size()));
+        return ACQUIRE.run(redis, reply -> decisions(reply, policies.size()), counters, args.toArray());
     }
 
     private static List<Decision> decisions(Reply reply, int policies) {
@@ -52,8 +52,13 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window) {
-        return PENALIZE.run(redis, List.of(keys.rateLimit(subject, policyId)), amount, window.toMillis(), newWindow())
-                .thenApply(RedisRateLimitStore::usage);
+        return PENALIZE.run(
+                redis,
+                RedisRateLimitStore::usage,
+                List.of(keys.rateLimit(subject, policyId)),
+                amount,
+                window.toMillis(),
+                newWindow());
     }
 
     @Override
@@ -67,8 +72,8 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, String window) {
-        return REFUND.run(redis, List.of(keys.rateLimit(subject, policyId)), amount, window)
-                .thenApply(RedisRateLimitStore::usage);
+        return REFUND.run(
+                redis, RedisRateLimitStore::usage, List.of(keys.rateLimit(subject, policyId)), amount, window);
     }
 
     @Override

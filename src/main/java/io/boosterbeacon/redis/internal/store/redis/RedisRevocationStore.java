@@ -5,7 +5,6 @@ import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.UserMark;
-import io.lettuce.core.KeyValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /** Entries, indexes and the epoch in one slot, so that each revocation is one step and each check one command. */
 final class RedisRevocationStore implements RevocationStore {
@@ -36,35 +34,33 @@ final class RedisRevocationStore implements RevocationStore {
     public CompletionStage<Entry> revokeToken(TokenMark token) {
         List<String> touched = new ArrayList<>(shared());
         token.ids().forEach(id -> touched.add(keys.revokedToken(id)));
-        return REVOKE_TOKEN
-                .run(
-                        redis,
-                        touched,
-                        token.until().toEpochMilli(),
-                        token.left().toMillis(),
-                        "t:" + token.ids().get(0),
-                        token.reason(),
-                        token.room().orElse(0))
-                .thenApply(RevocationReplies::entry);
+        return REVOKE_TOKEN.run(
+                redis,
+                RevocationReplies::entry,
+                touched,
+                token.until().toEpochMilli(),
+                token.left().toMillis(),
+                "t:" + token.ids().get(0),
+                token.reason(),
+                token.room().orElse(0));
     }
 
     @Override
     public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
         List<String> touched = new ArrayList<>(shared());
         touched.add(keys.revokedUser(user.user()));
-        return REVOKE_USER
-                .run(
-                        redis,
-                        touched,
-                        user.retention().toMillis(),
-                        "u:" + user.user(),
-                        user.reason(),
-                        user.moment()
-                                .map(moment -> Long.toString(moment.toEpochMilli()))
-                                .orElse(""),
-                        user.atLeast().toEpochMilli(),
-                        String.join(",", user.except()))
-                .thenApply(RevocationReplies::cutoffEntry);
+        return REVOKE_USER.run(
+                redis,
+                RevocationReplies::cutoffEntry,
+                touched,
+                user.retention().toMillis(),
+                "u:" + user.user(),
+                user.reason(),
+                user.moment()
+                        .map(moment -> Long.toString(moment.toEpochMilli()))
+                        .orElse(""),
+                user.atLeast().toEpochMilli(),
+                String.join(",", user.except()));
     }
 
     /** What all revocation scripts are given first. */
@@ -75,26 +71,27 @@ final class RedisRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
-        String[] names = Stream.of(
-                        tokenIds.stream().map(keys::revokedToken),
-                        users.stream().map(keys::revokedUser),
-                        Stream.of(keys.revocationEpoch()))
-                .flatMap(each -> each)
-                .toArray(String[]::new);
-        return redis.send(commands -> commands.mget(names)).thenApply(reply -> {
-            List<KeyValue<String, byte[]>> found = Reply.values(reply, names);
-            boolean revoked = found.stream().limit(tokenIds.size()).anyMatch(KeyValue::hasValue);
-            Map<String, Cutoff> cutoffs = new HashMap<>();
-            for (int i = 0; i < users.size(); i++) {
-                KeyValue<String, byte[]> entry = found.get(tokenIds.size() + i);
-                if (entry.hasValue()) {
-                    cutoffs.put(users.get(i), RevocationReplies.cutoff(entry.getValue()));
-                }
+        List<String> names = new ArrayList<>(tokenIds.size() + users.size() + 1);
+        tokenIds.forEach(id -> names.add(keys.revokedToken(id)));
+        users.forEach(user -> names.add(keys.revokedUser(user)));
+        names.add(keys.revocationEpoch());
+        return redis.values(names, reply -> state(reply, tokenIds.size(), users));
+    }
+
+    private static State state(Reply reply, int tokens, List<String> users) {
+        boolean revoked = false;
+        for (int i = 0; i < tokens; i++) {
+            revoked |= !reply.isNull(i);
+        }
+        Map<String, Cutoff> cutoffs = new HashMap<>();
+        for (int i = 0; i < users.size(); i++) {
+            if (!reply.isNull(tokens + i)) {
+                cutoffs.put(users.get(i), RevocationReplies.cutoff(reply.bytes(tokens + i)));
             }
-            KeyValue<String, byte[]> epoch = found.get(names.length - 1);
-            return new State(
-                    revoked, cutoffs, epoch.hasValue() ? RevocationReplies.epoch(epoch.getValue()) : Optional.empty());
-        });
+        }
+        int last = tokens + users.size();
+        return new State(
+                revoked, cutoffs, reply.isNull(last) ? Optional.empty() : RevocationReplies.epoch(reply.bytes(last)));
     }
 
     @Override
@@ -109,21 +106,21 @@ final class RedisRevocationStore implements RevocationStore {
 
     private CompletableFuture<Beat> beat(Known known, int acknowledged) {
         return BEAT.run(
-                        redis,
-                        shared(),
-                        known.retention().toMillis(),
-                        UUID.randomUUID(),
-                        known.epoch().map(Epoch::id).orElse(""),
-                        known.epoch().map(Epoch::changes).orElse(0L),
-                        known.seenAtMillis(),
-                        known.now().toEpochMilli(),
-                        acknowledged)
-                .thenApply(RevocationReplies::beat);
+                redis,
+                RevocationReplies::beat,
+                shared(),
+                known.retention().toMillis(),
+                UUID.randomUUID(),
+                known.epoch().map(Epoch::id).orElse(""),
+                known.epoch().map(Epoch::changes).orElse(0L),
+                known.seenAtMillis(),
+                known.now().toEpochMilli(),
+                acknowledged);
     }
 
     @Override
     public CompletionStage<Stats> stats() {
-        return STATS.run(redis, shared()).thenCompose(reply -> {
+        return STATS.run(redis, reply -> reply, shared()).thenCompose(reply -> {
             Stats counted = RevocationReplies.stats(reply);
             // expired members are forgotten in portions: what is left would still be counted
             return reply.flag(0) ? stats() : CompletableFuture.completedFuture(counted);

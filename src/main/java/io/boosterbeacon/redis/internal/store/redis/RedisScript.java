@@ -4,8 +4,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /**
  * A server-side script. Called by its digest; a server that does not know it (restarted, failed over, flushed) is sent the
@@ -46,11 +45,15 @@ final class RedisScript {
     private final String name;
     private final byte[] text;
     private final byte[] digest;
+    private final String byDigest;
+    private final String byText;
 
     private RedisScript(String name, String text) {
         this.name = name;
         this.text = text.getBytes(StandardCharsets.UTF_8);
         this.digest = sha1(this.text).getBytes(StandardCharsets.US_ASCII);
+        this.byDigest = CommandType.EVALSHA + " of " + name;
+        this.byText = CommandType.EVAL + " of " + name;
     }
 
     /** Joins files to one script, named by the last: what several scripts share stands in a file of its own. */
@@ -73,55 +76,73 @@ final class RedisScript {
         return new String(digest, StandardCharsets.US_ASCII);
     }
 
-    CompletableFuture<Reply> run(RedisConnection redis, List<String> keys, Object... args) {
-        return runAll(redis, List.of(new Call(keys, List.of(args)))).thenApply(replies -> replies.get(0));
+    /**
+     * Runs the script once.
+     *
+     * @param reading makes a value of the reply, or throws; runs on the thread that reads from Redis
+     */
+    <T> CompletableFuture<T> run(RedisConnection redis, Function<Reply, T> reading, List<String> keys, Object... args) {
+        return redis.send(new Evaluation<>(new Call(keys, List.of(args)), reading));
     }
 
     /** Runs calls in order, many in one flush; fails if any of them fails. */
-    CompletableFuture<List<Reply>> runAll(RedisConnection redis, List<Call> calls) {
+    <T> CompletableFuture<List<T>> runAll(RedisConnection redis, Function<Reply, T> reading, List<Call> calls) {
         if (calls.size() <= PORTION) {
-            return runPortion(redis, calls);
+            return runPortion(redis, reading, calls);
         }
-        return runPortion(redis, calls.subList(0, PORTION))
-                .thenCompose(first -> runAll(redis, calls.subList(PORTION, calls.size()))
+        return runPortion(redis, reading, calls.subList(0, PORTION))
+                .thenCompose(first -> runAll(redis, reading, calls.subList(PORTION, calls.size()))
                         .thenApply(rest -> {
-                            List<Reply> all = new ArrayList<>(first);
+                            List<T> all = new ArrayList<>(first);
                             all.addAll(rest);
                             return all;
                         }));
     }
 
-    private CompletableFuture<List<Reply>> runPortion(RedisConnection redis, List<Call> calls) {
-        List<AsyncCommand<String, byte[], List<Object>>> commands = new ArrayList<>(calls.size());
-        calls.forEach(call -> commands.add(command(CommandType.EVALSHA, digest, call)));
-        List<CompletableFuture<List<Object>>> sent = redis.sendAll(commands, name);
-        List<CompletableFuture<Reply>> replies = new ArrayList<>(calls.size());
-        for (int i = 0; i < calls.size(); i++) {
-            Call call = calls.get(i);
-            replies.add(sent.get(i)
-                    .exceptionallyCompose(failure -> loadAndRun(redis, call, failure))
-                    .thenApply(items -> new Reply(name, items)));
-        }
-        return CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> replies.stream().map(CompletableFuture::join).toList());
+    private <T> CompletableFuture<List<T>> runPortion(
+            RedisConnection redis, Function<Reply, T> reading, List<Call> calls) {
+        List<CompletableFuture<T>> answers = redis.sendAll(
+                calls.stream().map(call -> new Evaluation<>(call, reading)).toList());
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private CompletableFuture<List<Object>> loadAndRun(RedisConnection redis, Call call, Throwable failure) {
-        if (RedisErrors.translate(failure).getCause() instanceof RedisNoScriptException) {
-            return redis.sendAll(List.of(command(CommandType.EVAL, text, call)), name)
-                    .get(0);
-        }
-        return CompletableFuture.failedFuture(failure);
-    }
-
-    private static AsyncCommand<String, byte[], List<Object>> command(CommandType type, byte[] script, Call call) {
+    private CommandArgs<String, byte[]> args(byte[] script, Call call) {
         CommandArgs<String, byte[]> args =
                 new CommandArgs<>(CODEC).add(script).add(call.keys().size()).addKeys(call.keys());
         for (Object arg : call.args()) {
             // Never add(String): Lettuce writes only ASCII there.
             args.addValue(arg instanceof byte[] bytes ? bytes : arg.toString().getBytes(StandardCharsets.UTF_8));
         }
-        return new AsyncCommand<>(new Command<>(type, StrictOutput.array(), args));
+        return args;
+    }
+
+    /** A call by the digest; of a script that the server does not know, once more by the text. */
+    private final class Evaluation<T> extends PendingCommand<T> {
+        private final Call call;
+        private final Function<Reply, T> reading;
+
+        Evaluation(Call call, Function<Reply, T> reading) {
+            super(CommandType.EVALSHA, ReplyOutput.array(name, reading), RedisScript.this.args(digest, call), byDigest);
+            this.call = call;
+            this.reading = reading;
+        }
+
+        @Override
+        void refused(Exception reply) {
+            Lane lane = lane();
+            if (lane != null && reply instanceof RedisNoScriptException) {
+                // on the same connection: calls keep their order
+                lane.send(new PendingCommand<>(
+                        CommandType.EVAL,
+                        ReplyOutput.array(name, reading),
+                        RedisScript.this.args(text, call),
+                        byText,
+                        answer()));
+            } else {
+                super.refused(reply);
+            }
+        }
     }
 
     private static String read(String file) {

@@ -57,20 +57,24 @@ public final class RedisStore implements Store {
 
     private RedisStore(RedisOptions options, @Nullable RedisCredentials application, Consumer<Object> events) {
         RedisKeys keys = new RedisKeys(options.keyPrefix());
-        this.resources = RedisClients.resources();
+        EventLoops loops = new EventLoops();
+        this.resources = RedisClients.resources(loops);
         this.credentials = application == null ? null : new ChangingCredentials(application);
         this.connector = connector(options, credentials, resources);
+        connector.client().addListener(loops);
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
         this.outages = new Outages(address, event -> tell(event, events), eventThread);
         this.data = new DataConnections(
-                () -> new ReconnectingLink<>(
-                        () -> connector.connect(RedisScript.CODEC),
-                        connector::ping,
-                        connector.reconnects(),
-                        executor,
-                        outages),
+                () -> new Lane(
+                        new ReconnectingLink<>(
+                                () -> connector.connect(RedisScript.CODEC),
+                                connector::ping,
+                                connector.reconnects(),
+                                executor,
+                                outages),
+                        loops),
                 options.poolMax());
         this.redis = new RedisConnection(data, outages, address);
         this.users = new UserConnections(connector, options);
@@ -224,7 +228,7 @@ public final class RedisStore implements Store {
 
     @Override
     public CompletionStage<Void> ping() {
-        return redis.ask(connector::ping).thenAccept(pong -> {});
+        return redis.ask("PING", connector::ping).thenAccept(pong -> {});
     }
 
     @Override
@@ -264,6 +268,7 @@ public final class RedisStore implements Store {
         // An interrupted thread does not wait for one, but ends both.
         ended(connector.client().shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+        data.abandon();
     }
 
     private static void ended(Future<?> shutdown) {

@@ -34,14 +34,6 @@ record Reply(String of, List<@Nullable Object> items) {
         return found;
     }
 
-    /** A reply that is never null. */
-    static <T> T present(String command, @Nullable T value) {
-        if (value == null) {
-            throw unexpected(command);
-        }
-        return value;
-    }
-
     /** Checks how many items there are. */
     Reply sized(int size) {
         if (items.size() != size) {
@@ -73,6 +65,10 @@ record Reply(String of, List<@Nullable Object> items) {
             throw unexpected(of);
         }
         return number == 1;
+    }
+
+    boolean isNull(int index) {
+        return item(index) == null;
     }
 
     byte[] bytes(int index) {

@@ -18,8 +18,10 @@ final class ServerState {
     /** Never fails: what the server does not tell, to a user with few permissions for one, is {@code unknown}. */
     CompletionStage<Map<String, String>> ask() {
         String[] digests = RedisScript.all().stream().map(RedisScript::digest).toArray(String[]::new);
-        CompletionStage<String> memory = redis.send(commands -> commands.info("memory"));
-        CompletionStage<List<Boolean>> scripts = redis.send(commands -> commands.scriptExists(digests));
+        CompletionStage<String> memory = redis.ask(
+                "INFO", connection -> RedisConnection.commands(connection).info("memory"));
+        CompletionStage<List<Boolean>> scripts = redis.ask(
+                "SCRIPT", connection -> RedisConnection.commands(connection).scriptExists(digests));
         return memory.exceptionally(refused -> "")
                 .thenCombine(scripts.exceptionally(refused -> List.of()), ServerState::told);
     }

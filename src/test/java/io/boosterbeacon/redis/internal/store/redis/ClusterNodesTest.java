@@ -152,7 +152,7 @@ class ClusterNodesTest {
 
     @Test
     void connection_openedWhileAMasterIsFrozen_waitsASecondForIt() {
-        ClientResources resources = RedisClients.resources();
+        ClientResources resources = RedisClients.resources(new EventLoops());
         ClusterConnector connector = new ClusterConnector(
                 Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources);
         try {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,20 +27,29 @@ class DataConnectionsTest {
 
     private final RedisProcess server = RedisProcess.start();
     private final RedisOptions options = Faults.options(server.url(), Duration.ofMillis(500));
-    private final ClientResources resources = RedisClients.resources();
-    private final Connector connector = Connector.of(options, null, resources);
+    private final EventLoops loops = new EventLoops();
+    private final ClientResources resources = RedisClients.resources(loops);
+    private final Connector connector = connector();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final DataConnections connections = new DataConnections(
-            () -> new ReconnectingLink<>(
-                    () -> connector.connect(RedisScript.CODEC),
-                    connector::ping,
-                    false,
-                    executor,
-                    ReconnectingLink.Watcher.NOBODY),
+            () -> new Lane(
+                    new ReconnectingLink<>(
+                            () -> connector.connect(RedisScript.CODEC),
+                            connector::ping,
+                            false,
+                            executor,
+                            ReconnectingLink.Watcher.NOBODY),
+                    loops),
             MAX);
     private final TaskThread eventThread = new TaskThread("test-events");
     private final RedisConnection redis =
             new RedisConnection(connections, new Outages("test", event -> {}, eventThread), "test");
+
+    private Connector connector() {
+        Connector created = Connector.of(options, null, resources);
+        created.client().addListener(loops);
+        return created;
+    }
 
     @BeforeEach
     void start() {
@@ -56,9 +67,15 @@ class DataConnectionsTest {
     }
 
     private List<CompletableFuture<String>> pings(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> redis.send(commands -> commands.ping()))
-                .toList();
+        return IntStream.range(0, count).mapToObj(i -> ping()).toList();
+    }
+
+    private CompletableFuture<String> ping() {
+        return redis.send(new PendingCommand<>(
+                CommandType.PING,
+                ReplyOutput.value("PING", reply -> reply.text(0)),
+                new CommandArgs<>(RedisScript.CODEC),
+                "PING"));
     }
 
     @Test
@@ -81,7 +98,7 @@ class DataConnectionsTest {
         all.forEach(each -> each.handle((pong, failure) -> failure).join());
 
         assertThat(connections.size()).isEqualTo(MAX);
-        done(redis.send(commands -> commands.ping()));
+        done(ping());
     }
 
     @Test
@@ -93,14 +110,16 @@ class DataConnectionsTest {
         List<CompletableFuture<String>> lost = pings(60);
         server.kill();
         lost.forEach(Faults::failure);
-        pings(200).forEach(Faults::failure); // rejected
-        assertThat(failure(redis.send(commands -> commands.ping()))).hasMessageContaining("Not connected");
+        for (int i = 0; i < 200; i++) {
+            failure(ping()); // rejected
+        }
+        assertThat(failure(ping())).hasMessageContaining("Not connected");
         server.restart();
         await().atMost(Duration.ofSeconds(10)).until(() -> connections.pick() != null);
 
         for (int i = 0; i < 100; i++) {
             // refused by the client itself, thrown or completed
-            failure(redis.send(commands -> {
+            failure(redis.ask("PING", connection -> {
                 throw new IllegalStateException("refused");
             }));
         }

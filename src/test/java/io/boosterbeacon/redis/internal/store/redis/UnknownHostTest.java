@@ -36,7 +36,7 @@ class UnknownHostTest {
             Thread server = new Thread(() -> answerAll(names), "names");
             server.setDaemon(true);
             server.start();
-            ClientResources ours = RedisClients.resources();
+            ClientResources ours = RedisClients.resources(new EventLoops());
             ClientResources resources =
                     ours.mutate().addressResolverGroup(resolver(names)).build();
             Connector connector = Connector.of(Faults.options("redis://no-such-host.example:6379"), null, resources);
