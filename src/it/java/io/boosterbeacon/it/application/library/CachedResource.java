@@ -1,7 +1,7 @@
 package io.boosterbeacon.it.application.library;
 
 import io.boosterbeacon.redis.cache.Cached;
-import io.boosterbeacon.redis.internal.rest.RestServices;
+import io.boosterbeacon.redis.internal.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -25,7 +25,7 @@ public class CachedResource {
     Second second;
 
     @Inject
-    RestServices services;
+    Settings settings;
 
     /** How often it has been called, whatever the request, when the id came first. */
     @GET
@@ -44,7 +44,7 @@ public class CachedResource {
     @GET
     @Path("application")
     public String application() {
-        return services.settings().application().name();
+        return settings.application().name();
     }
 
     /** Has what its heirs inherit. */

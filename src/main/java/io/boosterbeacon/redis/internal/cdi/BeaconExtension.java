@@ -117,9 +117,9 @@ public class BeaconExtension implements Extension {
         return unmanaged.unlimited(classes);
     }
 
-    void leaveOut(@Observes ProcessAnnotatedType<RevocationProducer> producer) {
+    void leaveOut(@Observes ProcessAnnotatedType<Revoking> feature) {
         if (!OptionalApi.MP_JWT.isPresent()) {
-            producer.veto();
+            feature.veto();
         }
     }
 

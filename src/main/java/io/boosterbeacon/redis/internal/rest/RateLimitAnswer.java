@@ -47,6 +47,11 @@ final class RateLimitAnswer {
                 .build();
     }
 
+    /** The store does not answer, and the policy in force refuses. */
+    Response unavailable() {
+        return Problem.unavailable(json, "Whether the request is within its limit cannot be told now");
+    }
+
     /** The fields for any answer, denied or not; none if no policy decided. */
     Map<String, Object> headers(Verdict verdict) {
         Map<String, Object> fields = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.log.SparseLog;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -13,10 +14,10 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
     private static final SparseLog LOG = new SparseLog(System.getLogger("io.boosterbeacon.redis"));
 
-    private final RestServices services;
+    private final Json json;
 
-    RedisExceptionMapper(RestServices services) {
-        this.services = services;
+    RedisExceptionMapper(Json json) {
+        this.json = json;
     }
 
     @Override
@@ -24,8 +25,8 @@ public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
         log(failure);
         String detail = detail(failure.type());
         return failure.type() == RedisErrorType.COMMAND_ERROR
-                ? Problem.refused(services.json(), detail)
-                : Problem.unavailable(services.json(), detail);
+                ? Problem.refused(json, detail)
+                : Problem.unavailable(json, detail);
     }
 
     static void log(RedisException failure) {

@@ -1,8 +1,10 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.event.RevokedTokenRejected;
+import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.log.SparseLog;
+import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import jakarta.annotation.Priority;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +26,16 @@ import org.jspecify.annotations.Nullable;
 public class RevocationFilter implements ContainerRequestFilter {
     private static final SparseLog LOG = new SparseLog(System.getLogger("io.boosterbeacon.redis"));
 
-    private final RestServices services;
+    private final TokenCheck check;
+    private final OnFailure onStoreFailure;
+    private final Json json;
+    private final Consumer<Object> events;
 
-    public RevocationFilter(RestServices services) {
-        this.services = services;
+    RevocationFilter(TokenCheck check, OnFailure onStoreFailure, Json json, Consumer<Object> events) {
+        this.check = check;
+        this.onStoreFailure = onStoreFailure;
+        this.json = json;
+        this.events = events;
     }
 
     @Override
@@ -36,17 +45,14 @@ public class RevocationFilter implements ContainerRequestFilter {
             return;
         }
         try {
-            Optional<String> revoked = services.tokenCheck().revoked(token);
+            Optional<String> revoked = check.revoked(token);
             if (revoked.isPresent()) {
-                services.events()
-                        .accept(new RevokedTokenRejected(
-                                revoked.get(),
-                                request.getMethod(),
-                                request.getUriInfo().getPath()));
-                request.abortWith(Problem.revoked(services.json()));
+                events.accept(new RevokedTokenRejected(
+                        revoked.get(), request.getMethod(), request.getUriInfo().getPath()));
+                request.abortWith(Problem.revoked(json));
             }
         } catch (StoreException e) {
-            if (services.settings().revocation().onStoreFailure() != OnFailure.OPEN) {
+            if (onStoreFailure != OnFailure.OPEN) {
                 refuse(request);
             }
         } catch (CallerInterruptedException e) {
@@ -59,7 +65,7 @@ public class RevocationFilter implements ContainerRequestFilter {
     }
 
     private void refuse(ContainerRequestContext request) {
-        request.abortWith(Problem.unavailable(services.json(), "Whether the token is revoked cannot be told now"));
+        request.abortWith(Problem.unavailable(json, "Whether the token is revoked cannot be told now"));
     }
 
     static @Nullable Principal caller(ContainerRequestContext request) {

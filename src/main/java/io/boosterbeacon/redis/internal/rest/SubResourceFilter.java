@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 public class SubResourceFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String FILTER = SubResourceFilter.class.getName();
 
-    private final RestServices services;
+    private final Function<BeanMethod, Optional<RateLimitFilter>> factory;
     private final ConcurrentMap<BeanMethod, Optional<RateLimitFilter>> filters = new ConcurrentHashMap<>();
 
     @Context
     private @Nullable ResourceInfo resource;
 
-    SubResourceFilter(RestServices services) {
-        this.services = services;
+    /** @param factory makes the filter of a method; empty if it is not limited */
+    SubResourceFilter(Function<BeanMethod, Optional<RateLimitFilter>> factory) {
+        this.factory = factory;
     }
 
     @Override
@@ -37,9 +39,7 @@ public class SubResourceFilter implements ContainerRequestFilter, ContainerRespo
         if (resource == null || resource.getResourceMethod() == null || RateLimitFilter.isDone(request)) {
             return;
         }
-        filters.computeIfAbsent(
-                        BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod()),
-                        method -> RateLimitFilter.of(services, method))
+        filters.computeIfAbsent(BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod()), factory)
                 .ifPresent(filter -> {
                     request.setProperty(FILTER, filter);
                     filter.filter(request);

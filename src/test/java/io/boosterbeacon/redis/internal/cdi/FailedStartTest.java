@@ -4,53 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.config.Settings;
-import io.boosterbeacon.redis.internal.server.RestRegistration;
-import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.testing.RedisProcess;
-import java.lang.reflect.Proxy;
+import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 
-/** A runtime whose making fails halfway: no bean is there that would be destroyed and stop what has been started. */
+/** An application that does not start because a feature fails: nobody else stops what has been started by then. */
 class FailedStartTest {
-    /** @param missing the method of the container's that fails */
-    @ParameterizedTest
-    @ValueSource(strings = {"transactions", "caller"})
-    void runtime_whoseMakingFails_stopsWhatItHasStarted(String missing) {
+    @Test
+    void application_whoseFeatureFails_stopsWhatItHasStarted() {
         try (RedisProcess server = RedisProcess.start()) {
-            Function<String, Optional<String>> properties = name ->
-                    Optional.ofNullable(Map.of("redis.url", server.url()).get(name));
-            Settings settings = Settings.read(properties, problem -> {
-                throw problem;
-            });
             List<Thread> before = ours();
-            Store store = StoreFactory.create(settings.redis(), null, event -> {}, InstantSource.system());
-            assertThat(ours()).hasSizeGreaterThan(before.size());
-            BeaconRuntime.Beans beans = (BeaconRuntime.Beans) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {BeaconRuntime.Beans.class}, (proxy, method, args) -> {
-                        if (method.getName().equals(missing)) {
-                            throw new IllegalStateException("no " + missing);
-                        }
-                        return null;
-                    });
 
-            assertThatThrownBy(() -> BeaconRuntime.start(
-                            settings,
-                            store,
-                            properties,
-                            beans,
-                            event -> {},
-                            InstantSource.system(),
-                            new RestRegistration(false)))
-                    .hasMessage("no " + missing);
+            assertThatThrownBy(() -> new Application(Map.of("redis.url", server.url()), Failing.class))
+                    .hasStackTraceContaining("this feature does not start");
 
+            assertThat(Failing.RUNNING.get()).hasSizeGreaterThan(before.size());
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(ours()).isSubsetOf(before));
         }
@@ -60,5 +32,18 @@ class FailedStartTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("beacon-redis"))
                 .toList();
+    }
+
+    /** A feature that fails when others run already. */
+    @FeatureModule
+    static final class Failing implements FeatureModule.Started {
+        private static final AtomicReference<List<Thread>> RUNNING = new AtomicReference<>(List.of());
+
+        @Inject
+        Failing(Programmatic calls, Revoking revoking) {
+            assertThat(List.of(calls, revoking)).doesNotContainNull();
+            RUNNING.set(ours());
+            throw new IllegalStateException("this feature does not start");
+        }
     }
 }

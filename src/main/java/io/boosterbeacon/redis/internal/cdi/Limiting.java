@@ -1,0 +1,111 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.RateLimitSettings;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
+import io.boosterbeacon.redis.internal.ratelimit.binding.LimitedMethods;
+import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
+import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
+import io.boosterbeacon.redis.internal.ratelimit.binding.ServletCaller;
+import io.boosterbeacon.redis.internal.rest.LimitingPart;
+import io.boosterbeacon.redis.internal.rest.RestPart;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Function;
+
+/** Rate limits: of resources, of other annotated methods, and of keys that the application chooses. */
+@FeatureModule
+public final class Limiting implements FeatureModule.Started {
+    private final StoreRateLimiter limiter;
+    private final LimitedMethods methods;
+    private final RestPart rest;
+
+    @Inject
+    Limiting(
+            Platform platform,
+            Settings settings,
+            RestRegistration registration,
+            @Any Instance<RateLimitKeyResolver> resolvers,
+            RequestCounts counts,
+            Instance<HttpServletRequest> request) {
+        this(
+                platform,
+                settings.rateLimit(),
+                registration,
+                new BeansByClass<>(resolvers)::get,
+                counts,
+                request.isResolvable() ? new ServletCaller(request.get()) : Caller.NOBODY);
+    }
+
+    /**
+     * Builds the feature.
+     *
+     * @param registration told of calls of resources that no filter has counted
+     * @param resolvers finds the bean of a class
+     * @param counts of the current request
+     * @param caller of the current servlet request
+     */
+    public Limiting(
+            Platform platform,
+            RateLimitSettings settings,
+            RestRegistration registration,
+            Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
+            RequestCounts counts,
+            Caller caller) {
+        StoreStack stores = platform.stores();
+        limiter = new StoreRateLimiter(stores.rateLimits(), stores.limits(), platform.application(), platform.clock());
+        RateLimitDecider decider = new RateLimitDecider(
+                stores.rateLimits(),
+                stores.local().rateLimits(),
+                stores.limits(),
+                resolvers,
+                platform.events(),
+                platform.clock());
+        RateLimitPolicies policies = new RateLimitPolicies(platform.properties());
+        CountedCalls counted = new CountedCalls(counts);
+        methods = new LimitedMethods(
+                policies, decider, caller, registration, counted, platform.application(), settings.enabled());
+        rest = new LimitingPart(
+                new RequestLimits(policies, decider, counted, platform.application()),
+                caller,
+                settings,
+                platform.json(),
+                platform.clock());
+    }
+
+    @Produces
+    @ApplicationScoped
+    RateLimiter rateLimiter() {
+        return limiter;
+    }
+
+    /** With its asynchronous forms. */
+    StoreRateLimiter limiter() {
+        return limiter;
+    }
+
+    /** What the interceptors call. */
+    @Produces
+    @Singleton
+    LimitedMethods methods() {
+        return methods;
+    }
+
+    @Produces
+    @Singleton
+    RestPart rest() {
+        return rest;
+    }
+}

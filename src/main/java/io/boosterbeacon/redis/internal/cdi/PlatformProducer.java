@@ -1,0 +1,102 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.RedisCredentials;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.internal.store.Store;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Starts the library with the application: the platform, then every feature. Stops it when the application ends. */
+@ApplicationScoped
+public class PlatformProducer {
+    @Inject
+    private Event<Object> event;
+
+    @Inject
+    private Instance<ServletContext> servletContext;
+
+    @Inject
+    private Instance<RedisCredentials> credentials;
+
+    @Inject
+    private BeaconExtension extension;
+
+    private Settings settings;
+    private EventPublisher events;
+    private RestRegistration registration;
+    private Platform platform;
+
+    @PostConstruct
+    void start() {
+        Function<String, Optional<String>> properties =
+                ApplicationName.asDefault(ConfigProperties.find(), servletContext);
+        // the extension has reported every mistake: an application with one does not start
+        settings = Settings.read(properties, problem -> {
+            throw problem;
+        });
+        events = new EventPublisher(event);
+        InstantSource clock = InstantSource.system();
+        registration = new RestRegistration(extension.needsFilters());
+        try {
+            Store store =
+                    StoreFactory.create(settings.redis(), ApplicationCredentials.find(credentials), events, clock);
+            platform = Platform.on(store, settings, properties, events, clock);
+        } catch (RuntimeException | Error e) {
+            // nobody else would close it: a bean whose creation fails is not destroyed
+            events.close();
+            throw e;
+        }
+    }
+
+    /** Connects when the application starts, not with its first request, and logs what is wrong by then. */
+    void startFeatures(
+            @Observes @Initialized(ApplicationScoped.class) Object started,
+            @Any Instance<FeatureModule.Started> features) {
+        try {
+            features.forEach(feature -> {});
+        } catch (RuntimeException | Error e) {
+            // not every server destroys the beans of an application that does not start
+            stop();
+            throw e;
+        }
+        registration.check();
+    }
+
+    @PreDestroy
+    void stop() {
+        platform.close();
+        events.close();
+    }
+
+    @Produces
+    @Singleton
+    Platform platform() {
+        return platform;
+    }
+
+    @Produces
+    @Singleton
+    Settings settings() {
+        return settings;
+    }
+
+    @Produces
+    @Singleton
+    RestRegistration registration() {
+        return registration;
+    }
+}

@@ -1,0 +1,148 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The ports as the features see them. This is the only place where ports are stacked.
+ *
+ * <p>A port is stacked from the store upwards, in this order:
+ *
+ * <ol>
+ *   <li>the store itself: Redis, or this JVM;
+ *   <li>its guard: the deadline, the circuit and what is told of failures. It stands next to the store, so that it measures
+ *       the store alone: an answer from this JVM must never close a circuit;
+ *   <li>what answers in this JVM, for it must answer also while the guard refuses: known revocations before the store is
+ *       asked, local limits and stale values after it has failed.
+ * </ol>
+ *
+ * <p>Features get the topmost port of each stack, and do not know what is below.
+ */
+public final class StoreStack implements AutoCloseable {
+    /** What limits that are counted in this JVM may take while the store does not answer. */
+    private static final long LOCAL_LIMIT_BYTES = 64L << 20;
+
+    private final Deadlines timers = new Deadlines();
+    private final Store store;
+    private final EmbeddedStore local;
+    private final Pulse pulse;
+    private final Consumer<Object> events;
+    private final LongSupplier nanos;
+    private final StoreGuard commands;
+    private final StoreGuard cacheReads;
+    private final StoreGuard cacheWrites;
+    private final StoreGuard limits;
+    private final StoreGuard checks;
+
+    /**
+     * Stacks the ports of a store.
+     *
+     * @param store ends with the stack
+     */
+    public StoreStack(
+            Store store, Settings settings, Consumer<Object> events, InstantSource clock, LongSupplier nanos) {
+        this.store = store;
+        this.events = events;
+        this.nanos = nanos;
+        this.local = new EmbeddedStore(clock, LOCAL_LIMIT_BYTES);
+        this.pulse = new Pulse(timers, store::ping, store::doubtRefusals);
+        // users choose these commands: one that Redis refuses says nothing about the store
+        this.commands = guard("commands", settings.redis().commandTimeout(), false, store::ping);
+        this.cacheReads = guard("cache", settings.cache().timeout(), true, store::ping);
+        this.cacheWrites = guard("cache-write", settings.cache().writeTimeout(), true, store::ping);
+        this.limits = guard("ratelimit", settings.rateLimit().timeout(), true, store::ping);
+        // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
+        this.checks = guard("revocation", settings.revocation().timeout(), true, () -> store.revocations()
+                .find(List.of("probe"), List.of()));
+        // the first call is slow, and is made now instead of by all callers at once in the first moment of an outage
+        local.rateLimits()
+                .tryAcquire("start", List.of(new RateLimitStore.Policy("start", 1, Duration.ofMillis(1), 1)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private StoreGuard guard(
+            String use, Duration limit, boolean refusalsDegrade, Supplier<? extends CompletionStage<?>> probe) {
+        return new StoreGuard(use, limit, pulse, events, nanos, refusalsDegrade, probe);
+    }
+
+    /** The store itself: what is true of it as a whole. */
+    Store store() {
+        return store;
+    }
+
+    KeyValueStore keyValues() {
+        return store.keyValues();
+    }
+
+    CacheStore caches() {
+        return store.cache();
+    }
+
+    RateLimitStore rateLimits() {
+        return store.rateLimits();
+    }
+
+    /** Counts in this JVM. */
+    EmbeddedStore local() {
+        return local;
+    }
+
+    RevocationStore revocations() {
+        return store.revocations();
+    }
+
+    /** Of programmatic calls. */
+    StoreGuard commands() {
+        return commands;
+    }
+
+    StoreGuard cacheReads() {
+        return cacheReads;
+    }
+
+    StoreGuard cacheWrites() {
+        return cacheWrites;
+    }
+
+    /** Of decisions. */
+    StoreGuard limits() {
+        return limits;
+    }
+
+    /** Of checks for revocation. */
+    StoreGuard checks() {
+        return checks;
+    }
+
+    List<StoreGuard> guards() {
+        return List.of(commands, cacheReads, cacheWrites, limits, checks);
+    }
+
+    Deadlines timers() {
+        return timers;
+    }
+
+    @Override
+    public void close() {
+        // the store first: its waiting callers are answered while the timers still run
+        store.close();
+        local.close();
+        timers.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.boosterbeacon.redis.internal.ratelimit.binding;
+
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
+import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import java.util.List;
+import java.util.Optional;
+
+/** The limits of methods that JAX-RS calls for requests, as filters need them. Thread-safe. */
+public final class RequestLimits {
+    private final RateLimitPolicies policies;
+    private final RateLimitDecider decider;
+    private final CountedCalls counted;
+    private final ApplicationSettings application;
+
+    /** @param counted told which calls a filter has counted */
+    public RequestLimits(
+            RateLimitPolicies policies,
+            RateLimitDecider decider,
+            CountedCalls counted,
+            ApplicationSettings application) {
+        this.policies = policies;
+        this.decider = decider;
+        this.counted = counted;
+        this.application = application;
+    }
+
+    /** The limit of a method; empty if it has no policy. */
+    public Optional<Limit> of(BeanMethod called) {
+        BeanMethod method = called.implementation();
+        List<RateLimitPolicy> inForce = policies.of(method.bean(), method.method());
+        return inForce.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Limit(
+                        Endpoint.of(application, method, inForce),
+                        method.carrier(RateLimit.class).isPresent()));
+    }
+
+    /** The limit of one method. */
+    public final class Limit {
+        private final Endpoint endpoint;
+        private final boolean countsPreflights;
+
+        private Limit(Endpoint endpoint, boolean countsPreflights) {
+            this.endpoint = endpoint;
+            this.countsPreflights = countsPreflights;
+        }
+
+        /** Whether the method also counts what browsers ask by {@code OPTIONS} before a request of another origin. */
+        public boolean countsPreflights() {
+            return countsPreflights;
+        }
+
+        /** Keeps the interceptor from counting the call that JAX-RS is about to make. */
+        public void markCounted() {
+            counted.byFilter(endpoint.method());
+        }
+
+        /**
+         * Decides one request; waits for the store at most its deadline.
+         *
+         * @throws CallerInterruptedException if the thread is interrupted before
+         */
+        public Verdict decide(Caller caller) {
+            return decider.decide(endpoint, caller);
+        }
+    }
+}
