@@ -30,7 +30,9 @@ public final class Bench {
                     limit = threads == MANY_THREADS || options.threads().size() == 1 ? limit(group, measured) : limit;
                 }
                 if (options.full()) {
-                    table.costs(group, costs(options.contenders(group), redis));
+                    if (!group.onServer) {
+                        table.costs(group, costs(options.contenders(group), redis));
+                    }
                     if (limit < Long.MAX_VALUE) {
                         table.latencies(
                                 group,

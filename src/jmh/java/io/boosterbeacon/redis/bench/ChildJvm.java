@@ -21,6 +21,7 @@ final class ChildJvm {
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
+        command.addAll(command.size() - 1, Options.jvmArguments());
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

@@ -21,7 +21,15 @@ enum Contenders {
 
     BEACON_CHECK(Group.CHECK, "isTokenRevoked", BeaconCheck::new),
     RAW_MGET_CHECK(Group.CHECK, "raw Lettuce, MGET of the same keys", RawCheck::mget),
-    RAW_EXISTS_CHECK(Group.CHECK, "raw Lettuce, EXISTS of the same keys", RawCheck::exists);
+    RAW_EXISTS_CHECK(Group.CHECK, "raw Lettuce, EXISTS of the same keys", RawCheck::exists),
+
+    DEMO_LIMITED(Group.DEMO_LIMITED, "with the library", redis -> DemoCall.on(redis, DemoCall.Target.LIMITED)),
+    DEMO_LIMITED_OFF(Group.DEMO_LIMITED, "all features off", redis -> DemoCall.off(redis, DemoCall.Target.LIMITED)),
+    DEMO_CACHED(Group.DEMO_CACHED, "with the library", redis -> DemoCall.on(redis, DemoCall.Target.CACHED)),
+    DEMO_CACHED_OFF(Group.DEMO_CACHED, "all features off", redis -> DemoCall.off(redis, DemoCall.Target.CACHED)),
+    DEMO_PROTECTED(Group.DEMO_PROTECTED, "with the library", redis -> DemoCall.on(redis, DemoCall.Target.PROTECTED)),
+    DEMO_PROTECTED_OFF(
+            Group.DEMO_PROTECTED, "all features off", redis -> DemoCall.off(redis, DemoCall.Target.PROTECTED));
 
     final Group group;
     final String title;

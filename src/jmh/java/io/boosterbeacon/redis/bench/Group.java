@@ -4,11 +4,21 @@ package io.boosterbeacon.redis.bench;
 enum Group {
     DECISION("Rate-limit decision, allowed"),
     HIT("Cache hit, 400 bytes of JSON"),
-    CHECK("Revocation check of a good token, all scopes");
+    CHECK("Revocation check of a good token, all scopes"),
+    DEMO_LIMITED("Requests to the demo's limited endpoint", true),
+    DEMO_CACHED("Requests to the demo's cached endpoint", true),
+    DEMO_PROTECTED("Requests to the demo's protected endpoint", true);
 
     final String title;
+    /** Whether the work is done by a server of its own, which takes a while to start. */
+    final boolean onServer;
 
     Group(String title) {
+        this(title, false);
+    }
+
+    Group(String title, boolean onServer) {
         this.title = title;
+        this.onServer = onServer;
     }
 }

@@ -39,15 +39,24 @@ record Options(boolean full, int rounds, List<Integer> threads, int warmup, int 
         return value.isBlank() ? fallback : value;
     }
 
+    /** What the JVMs of the contenders are told of this run. */
+    static List<String> jvmArguments() {
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("bench."))
+                .map(name -> "-D" + name + "=" + System.getProperty(name))
+                .toList();
+    }
+
     List<Contenders> contenders(Group group) {
         return Contenders.of(group).stream()
                 .filter(each -> only.matcher(each.name()).find())
                 .toList();
     }
 
-    /** Those of which some contender takes part. */
+    /** Those of which some contender takes part. The short run leaves servers out, unless it is asked for them by name. */
     List<Group> groups() {
         return Stream.of(Group.values())
+                .filter(group -> full || !group.onServer || !only.pattern().isEmpty())
                 .filter(group -> !contenders(group).isEmpty())
                 .toList();
     }

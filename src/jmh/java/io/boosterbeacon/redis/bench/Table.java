@@ -23,7 +23,7 @@ final class Table {
                 group.title + ", " + threads + (threads == 1 ? " thread" : " threads"),
                 "`" + reference.title + "` ÷ this",
                 "calls/s",
-                "B allocated a call");
+                group.onServer ? "B allocated a call, by the client" : "B allocated a call");
         measured.forEach((contender, its) -> row(
                 contender.title,
                 ours == null

@@ -64,6 +64,7 @@ final class ThroughputRounds {
                         .addProfiler(GCProfiler.class)
                         .shouldFailOnError(true)
                         .jvmArgs("-Xms512m", "-Xmx512m", "-D" + Throughput.REDIS + "=" + redis.url())
+                        .jvmArgsAppend(Options.jvmArguments().toArray(String[]::new))
                         .resultFormat(ResultFormatType.JSON)
                         .result(raw.resolve(name + ".json").toString())
                         .output(raw.resolve(name + ".log").toString())
