@@ -13,7 +13,6 @@ import java.net.URL;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.Filters;
@@ -37,14 +36,12 @@ class AnnotationsIT {
     URL oneFile;
 
     @Deployment(name = "plain", order = 1, testable = false)
-    @TargetsContainer("redis-outage")
     static WebArchive plainArchive() {
         return application(DemoArchive.emptyWithLibraries("plain.war"));
     }
 
     /** With what its user has beside the library: the annotations, under the name that the library's Jackson has lost. */
     @Deployment(name = "one-file", order = 2, testable = false)
-    @TargetsContainer("redis-outage")
     static WebArchive oneFileArchive() {
         WebArchive archive = ShrinkWrap.create(WebArchive.class, "one-file.war")
                 .addAsLibrary(new File(System.getProperty("it.all.jar")), "beacon-redis-all.jar");
@@ -58,7 +55,8 @@ class AnnotationsIT {
         String name = archive.getName().replace(".war", "");
         return archive.addPackage(ValuesResource.class.getPackage())
                 .addAsResource(
-                        new StringAsset("redis.key.prefix=" + name + "\n"), "META-INF/microprofile-config.properties");
+                        new StringAsset("redis.url=" + SharedRedis.url() + "\nredis.key.prefix=" + name + "\n"),
+                        "META-INF/microprofile-config.properties");
     }
 
     @ParameterizedTest

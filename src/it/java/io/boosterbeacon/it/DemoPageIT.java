@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -40,7 +39,6 @@ class DemoPageIT {
     URL url;
 
     @Deployment(testable = false)
-    @TargetsContainer("embedded")
     static WebArchive demoArchive() {
         return DemoArchive.asBuilt();
     }

@@ -7,7 +7,6 @@ import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -22,7 +21,6 @@ class EmbeddedDemoIT extends DemoFlow {
     URL url;
 
     @Deployment(testable = false)
-    @TargetsContainer("embedded")
     static WebArchive demoArchive() {
         return DemoArchive.asBuilt();
     }

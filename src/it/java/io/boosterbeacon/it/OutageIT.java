@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -46,13 +45,11 @@ class OutageIT {
     URL openUrl;
 
     @Deployment(name = "closed", order = 1, testable = false)
-    @TargetsContainer("redis-outage")
     static WebArchive closedArchive() {
         return archive("closed");
     }
 
     @Deployment(name = "open", order = 2, testable = false)
-    @TargetsContainer("redis-outage")
     static WebArchive openArchive() {
         return archive("open");
     }
@@ -62,6 +59,7 @@ class OutageIT {
         // revoking waits for the first one: short; a busy machine must not look like an outage: the others are long
         String settings =
                 """
+                redis.url=%s
                 beacon.revocation.on-store-failure=%s
                 redis.key.prefix=%<s
                 redis.command.timeout=500
@@ -73,7 +71,9 @@ class OutageIT {
         return ShrinkWrap.create(WebArchive.class, policy + ".war")
                 .merge(Form.EMPTY_APPLICATION.archive(policy))
                 .addPackage(PolicyResource.class.getPackage())
-                .addAsResource(new StringAsset(settings.formatted(policy)), "META-INF/microprofile-config.properties");
+                .addAsResource(
+                        new StringAsset(settings.formatted(SharedRedis.url(), policy)),
+                        "META-INF/microprofile-config.properties");
     }
 
     /** The two ways in which Redis does not answer: connections are refused, or nothing comes back on them. */

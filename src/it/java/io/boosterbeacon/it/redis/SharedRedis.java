@@ -7,16 +7,13 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Redis for one test class. Must stand before Arquillian, which reads the URL from its configuration. */
+/** A Redis for one test class. Must stand before Arquillian, whose deployments need its URL. */
 public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
-    private static final String URL = "it.redis.url";
-
     private static @Nullable RedisProcess redis;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         redis = RedisProcess.start();
-        System.setProperty(URL, redis.url());
     }
 
     @Override
@@ -49,6 +46,6 @@ public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
     }
 
     public static String url() {
-        return System.getProperty(URL);
+        return Objects.requireNonNull(redis).url();
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** GlassFish 7 and 8: a copy of the domain that comes with it, with other ports, on the loopback address. */
 record GlassFish(Node node) implements Server {
@@ -34,6 +36,10 @@ record GlassFish(Node node) implements Server {
             Node.edit(settings, "port=\"" + port + "\"", "port=\"" + Ports.free() + "\"");
         }
         Node.edit(settings, "shell\\.telnet\\.port=6666", "shell.telnet.port=" + Ports.free());
+        String options = Stream.of(ServerUnderTest.javaOptions().split(" ", -1))
+                .map(option -> "<jvm-options>" + option + "</jvm-options>")
+                .collect(Collectors.joining());
+        Node.edit(settings, "<jvm-options>-Xmx512m</jvm-options>", options);
         for (Path war : wars) {
             Files.copy(war, autodeploy().resolve(war.getFileName()));
         }

@@ -6,13 +6,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Open Liberty with the {@code server.xml} of {@code server-config}, unchanged. */
-record OpenLiberty(Node node) implements Server {
+/** Open Liberty with the files of {@code server-config}, unchanged. */
+record OpenLiberty(Node node, Setup setup) implements Server {
     @Override
     public ProcessBuilder layOut(List<Path> wars) throws IOException {
         node.clear();
         Path server = Files.createDirectories(server());
         Files.copy(ServerUnderTest.config().resolve("server.xml"), server.resolve("server.xml"));
+        if (setup == Setup.ENTERPRISE_BEANS) {
+            Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
+            Files.copy(
+                    ServerUnderTest.config().resolve("enterprise-beans.xml"),
+                    overrides.resolve("enterprise-beans.xml"));
+        }
         Path dropins = Files.createDirectories(dropins());
         for (Path war : wars) {
             Files.copy(war, dropins.resolve(war.getFileName()));

@@ -1,6 +1,7 @@
 package io.boosterbeacon.it.server;
 
 import io.boosterbeacon.it.server.Server.Outcome;
+import io.boosterbeacon.it.server.Server.Setup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -43,16 +45,24 @@ public final class RunningServer implements AutoCloseable {
      * @param environment what a user would set: {@code REDIS_URL}, and so on
      */
     public RunningServer(String name, Map<String, String> environment) {
-        this(Server.underTest(Node.create(name), false), environment);
+        this(name, environment, Setup.USUAL);
     }
 
     /** As the constructor; WildFly without MicroProfile, and TomEE without the line of {@code server-config}. */
     public static RunningServer reduced(String name, Map<String, String> environment) {
-        return new RunningServer(Server.underTest(Node.create(name), true), environment);
+        return new RunningServer(name, environment, Setup.REDUCED);
     }
 
-    private RunningServer(Server server, Map<String, String> environment) {
-        this.server = server;
+    /**
+     * The server that all test classes of this JVM share: without settings, so that applications bring theirs along. It is
+     * never closed; who deploys undeploys.
+     */
+    public static RunningServer shared() {
+        return Shared.SERVER;
+    }
+
+    private RunningServer(String name, Map<String, String> environment, Setup setup) {
+        this.server = Server.underTest(Node.create(name), setup);
         this.environment = environment;
         RUNNING.put(httpPort(), server);
         // a JVM of tests that is told to end takes its servers along
@@ -75,29 +85,46 @@ public final class RunningServer implements AutoCloseable {
 
     /** Deploys, and returns when the server is done with it, well or not; whether it went well. */
     public boolean deploy(Path war) throws IOException {
-        String name = war.getFileName().toString();
-        int before;
-        if (server.dropFolder().isPresent()) {
-            if (process == null) {
-                start();
-            }
-            before = log().length();
-            drop(war, server.dropFolder().get());
-        } else {
-            wars.put(name, war);
+        return deploy(List.of(war)).get(0).succeeded();
+    }
+
+    /** Deploys one after another, or all in one start; returns when the server is done with them, well or not. */
+    public List<Deployment> deploy(List<Path> added) throws IOException {
+        List<Deployment> deployments = new ArrayList<>();
+        Optional<Path> folder = server.dropFolder();
+        if (folder.isEmpty()) {
+            added.forEach(war -> wars.put(name(war), war));
             stop();
             start();
-            before = 0;
+        } else if (process == null) {
+            start();
         }
-        await(name + " to be deployed", () -> outcome(name, before) != null);
-        return outcome(name, before) == Outcome.DEPLOYED;
+        for (Path war : added) {
+            int before = folder.isEmpty() ? 0 : log().length();
+            if (folder.isPresent()) {
+                drop(war, folder.get());
+            }
+            await(name(war) + " to be deployed", () -> outcome(name(war), before) != null);
+            boolean succeeded = outcome(name(war), before) == Outcome.DEPLOYED;
+            deployments.add(new Deployment(name(war), succeeded, log().substring(before)));
+        }
+        return deployments;
+    }
+
+    /** Whether it deploys while it runs; one that does not deploys what it is started with. */
+    public boolean deploysWhileItRuns() {
+        return server.dropFolder().isPresent();
+    }
+
+    private static String name(Path war) {
+        return war.getFileName().toString();
     }
 
     private @Nullable Outcome outcome(String name, int before) throws IOException {
         return server.outcome(name, log().substring(before)).orElse(null);
     }
 
-    /** Takes a WAR away, and returns when it is gone. */
+    /** Takes a WAR away if it is there, and returns when it is gone. */
     public void undeploy(String name) throws IOException {
         if (server.dropFolder().isEmpty()) {
             wars.remove(name);
@@ -108,7 +135,9 @@ public final class RunningServer implements AutoCloseable {
             return;
         }
         int before = log().length();
-        Files.deleteIfExists(server.dropFolder().get().resolve(name));
+        if (!Files.deleteIfExists(server.dropFolder().get().resolve(name))) {
+            return;
+        }
         await(name + " to be undeployed", () -> server.isUndeployed(name, log().substring(before)));
     }
 
@@ -222,20 +251,29 @@ public final class RunningServer implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Without a goodbye: nobody looks at what a server does at its end, and some take seconds for it. */
     private void stop() {
         // start scripts do not pass signals on: the JVM is a child of theirs
-        processes().toList().forEach(RunningServer::end);
+        List<ProcessHandle> all = processes().toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(handle ->
+                handle.onExit().completeOnTimeout(handle, 20, TimeUnit.SECONDS).join());
         process = null;
-    }
-
-    private static void end(ProcessHandle handle) {
-        handle.destroy();
-        handle.onExit().completeOnTimeout(handle, 20, TimeUnit.SECONDS).join();
-        handle.destroyForcibly();
     }
 
     @Override
     public void close() {
         stop();
+    }
+
+    /**
+     * How a deployment went.
+     *
+     * @param log what the server has said since it was asked; where it deploys several in one start, what it has said of all
+     */
+    public record Deployment(String war, boolean succeeded, String log) {}
+
+    private static final class Shared {
+        static final RunningServer SERVER = new RunningServer("shared", Map.of(), Setup.ENTERPRISE_BEANS);
     }
 }

@@ -8,18 +8,14 @@ import java.util.Optional;
 
 /** What differs between products: how one is laid out, started, and asked to deploy. */
 interface Server {
-    /**
-     * The product that this run of the suite is for.
-     *
-     * @param reduced WildFly without MicroProfile; TomEE as it comes, without the line of {@code server-config}
-     */
-    static Server underTest(Node node, boolean reduced) {
+    /** The product that this run of the suite is for. */
+    static Server underTest(Node node, Setup setup) {
         return switch (ServerUnderTest.name()) {
             case "payara-micro" -> new PayaraMicro(node);
-            case "wildfly" -> new WildFly(node, reduced);
-            case "open-liberty" -> new OpenLiberty(node);
+            case "wildfly" -> new WildFly(node, setup);
+            case "open-liberty" -> new OpenLiberty(node, setup);
             case "glassfish" -> new GlassFish(node);
-            case "tomee" -> new TomEe(node, reduced);
+            case "tomee" -> new TomEe(node, setup);
             default ->
                 throw new IllegalArgumentException("it.server is \"" + ServerUnderTest.name()
                         + "\"; accepted: payara-micro, wildfly, open-liberty, glassfish, tomee");
@@ -55,6 +51,16 @@ interface Server {
     }
 
     Node node();
+
+    /** Which of the files of {@code server-config} a server is started with. */
+    enum Setup {
+        /** What every user needs. */
+        USUAL,
+        /** Also what users of enterprise beans want: Open Liberty with a user registry. */
+        ENTERPRISE_BEANS,
+        /** Less than usual: WildFly without MicroProfile; TomEE as it comes. */
+        REDUCED
+    }
 
     /** The end of a deployment. */
     enum Outcome {

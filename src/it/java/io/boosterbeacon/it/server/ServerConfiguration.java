@@ -1,21 +1,23 @@
 package io.boosterbeacon.it.server;
 
+import io.boosterbeacon.it.redis.SharedRedis;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jboss.arquillian.container.spi.client.container.ContainerConfiguration;
 
 /** One {@code container} of {@code arquillian.xml}. Arquillian fills it by its setters. */
 public final class ServerConfiguration implements ContainerConfiguration {
     private String node = "";
     private String environment = "";
+    private boolean sharedRedis;
 
     @Override
     public void validate() {
-        environment();
+        variables();
     }
 
-    /** The name of the node: it tells folders and logs apart. */
+    /** The name of the node: it tells folders and logs apart. Empty: the server that all test classes of this JVM share. */
     public String getNode() {
         return node;
     }
@@ -33,10 +35,29 @@ public final class ServerConfiguration implements ContainerConfiguration {
         this.environment = environment;
     }
 
+    public boolean isSharedRedis() {
+        return sharedRedis;
+    }
+
+    /** Whether {@code REDIS_URL} is that of {@link SharedRedis}. */
+    public void setSharedRedis(boolean sharedRedis) {
+        this.sharedRedis = sharedRedis;
+    }
+
     Map<String, String> environment() {
-        return Arrays.stream(environment.trim().split("\\s+"))
+        Map<String, String> all = variables();
+        if (sharedRedis) {
+            all.put("REDIS_URL", SharedRedis.url());
+        }
+        return all;
+    }
+
+    private Map<String, String> variables() {
+        Map<String, String> variables = new TreeMap<>();
+        Arrays.stream(environment.trim().split("\\s+"))
                 .filter(entry -> !entry.isEmpty())
                 .map(entry -> entry.split("=", 2))
-                .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1]));
+                .forEach(entry -> variables.put(entry[0], entry[1]));
+        return variables;
     }
 }

@@ -1,9 +1,14 @@
 package io.boosterbeacon.it.server;
 
+import io.boosterbeacon.it.server.RunningServer.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
@@ -20,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * is configured, start one node only, or do not know the product's current version.
  */
 public final class ServerContainer implements DeployableContainer<ServerConfiguration> {
+    private static final Set<ServerContainer> WAITING = new LinkedHashSet<>();
+
+    private final List<Path> collected = new ArrayList<>();
     private @Nullable ServerConfiguration configuration;
     private @Nullable RunningServer server;
 
@@ -40,10 +48,10 @@ public final class ServerContainer implements DeployableContainer<ServerConfigur
 
     @Override
     public void stop() {
-        if (server != null) {
+        if (server != null && server != RunningServer.shared()) {
             server.close();
-            server = null;
         }
+        server = null;
     }
 
     @Override
@@ -51,19 +59,49 @@ public final class ServerContainer implements DeployableContainer<ServerConfigur
         return ProtocolDescription.DEFAULT;
     }
 
+    /** A server that deploys only when it starts is started after the last deployment of the test class. */
     @Override
     public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
         RunningServer running = running();
         try {
-            if (!running.deploy(export(archive))) {
-                throw new DeploymentException(archive.getName() + " could not be deployed:\n" + errors(running.log()));
-            }
+            collected.add(export(archive));
         } catch (IOException e) {
-            throw new DeploymentException(archive.getName() + " could not be deployed", e);
+            throw new DeploymentException(archive.getName() + " could not be written", e);
+        }
+        if (running.deploysWhileItRuns()) {
+            deployCollected();
+        } else {
+            WAITING.add(this);
         }
         HTTPContext context = new HTTPContext("127.0.0.1", running.httpPort());
         context.add(new Servlet("application", archive.getName().replace(".war", "")));
         return new ProtocolMetaData().addContext(context);
+    }
+
+    /** Starts the servers that wait for it. */
+    static void deployWaiting() throws DeploymentException {
+        try {
+            for (ServerContainer container : WAITING) {
+                container.deployCollected();
+            }
+        } finally {
+            WAITING.clear();
+        }
+    }
+
+    private void deployCollected() throws DeploymentException {
+        List<Path> wars = List.copyOf(collected);
+        collected.clear();
+        try {
+            for (Deployment deployment : running().deploy(wars)) {
+                if (!deployment.succeeded()) {
+                    throw new DeploymentException(
+                            deployment.war() + " could not be deployed:\n" + errors(deployment.log()));
+                }
+            }
+        } catch (IOException e) {
+            throw new DeploymentException(wars + " could not be deployed", e);
+        }
     }
 
     private static String errors(String log) {
@@ -94,7 +132,9 @@ public final class ServerContainer implements DeployableContainer<ServerConfigur
         RunningServer running = server;
         if (running == null) {
             ServerConfiguration given = Objects.requireNonNull(configuration);
-            running = new RunningServer(given.getNode(), given.environment());
+            running = given.getNode().isEmpty()
+                    ? RunningServer.shared()
+                    : new RunningServer(given.getNode(), given.environment());
             server = running;
         }
         return running;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** TomEE MicroProfile: a base folder with the configuration that comes with it, and what {@code server-config} adds. */
-record TomEe(Node node, boolean reduced) implements Server {
+record TomEe(Node node, Setup setup) implements Server {
     @Override
     public ProcessBuilder layOut(List<Path> wars) throws IOException {
         node.clear();
@@ -19,7 +19,7 @@ record TomEe(Node node, boolean reduced) implements Server {
         for (String folder : List.of("logs", "temp", "webapps", "work")) {
             Files.createDirectories(node.folder().resolve(folder));
         }
-        if (!reduced) {
+        if (setup != Setup.REDUCED) {
             Files.writeString(
                     settings.resolve("system.properties"),
                     "\n" + Files.readString(ServerUnderTest.config().resolve("system.properties")),

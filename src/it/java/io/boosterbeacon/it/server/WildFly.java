@@ -12,12 +12,13 @@ import java.util.Optional;
  * WildFly with {@code standalone-microprofile.xml}, or with a {@code standalone.xml} without any MicroProfile, and a base folder
  * of its own.
  */
-record WildFly(Node node, boolean reduced) implements Server {
+record WildFly(Node node, Setup setup) implements Server {
     @Override
     public ProcessBuilder layOut(List<Path> wars) throws IOException {
         node.clear();
         Path home = ServerUnderTest.home();
         Node.copy(home.resolve("standalone/configuration"), node.folder().resolve("configuration"));
+        boolean reduced = setup == Setup.REDUCED;
         String name = reduced ? "standalone.xml" : "standalone-microprofile.xml";
         Path configuration = node.folder().resolve("configuration").resolve(name);
         if (reduced) {
