@@ -18,11 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +41,12 @@ class ReplyShapesTest {
     private static final List<Policy> POLICIES = List.of(new Policy("a", 1, MINUTE, 1), new Policy("b", 1, MINUTE, 1));
 
     private static final FakeRedis SERVER = FakeRedis.start();
-    private static final Store STORE = RedisStore.connect(Faults.options(SERVER.url()), event -> {});
+    private static final Store STORE = connect();
+    /** A client that has met such a reply connects anew, after a pause: others go on meanwhile. */
+    private static final int STORES = 8;
+
+    private static final BlockingQueue<Store> IDLE = new ArrayBlockingQueue<>(STORES);
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(STORES);
 
     private static final String ONE = "*1\r\n:1\r\n";
     private static final String NULL = "$-1\r\n";
@@ -46,6 +59,10 @@ class ReplyShapesTest {
     private record Operation(Function<Store, CompletionStage<?>> call, Set<String> valid) {}
 
     private static final Map<String, Operation> OPERATIONS = new LinkedHashMap<>();
+
+    private static RedisStore connect() {
+        return RedisStore.connect(Faults.options(SERVER.url()), event -> {});
+    }
 
     private static Instant later() {
         return Instant.now().plus(MINUTE);
@@ -83,8 +100,15 @@ class ReplyShapesTest {
         operation("increment", store -> store.keyValues().increment("k", 1, MINUTE), ONE_TEXT);
     }
 
+    @BeforeAll
+    static void start() {
+        IntStream.range(0, STORES).forEach(i -> IDLE.add(connect()));
+    }
+
     @AfterAll
     static void stop() {
+        THREADS.shutdownNow();
+        IDLE.forEach(Store::close);
         STORE.close();
         SERVER.close();
     }
@@ -115,27 +139,47 @@ class ReplyShapesTest {
                 "*8\r\n:2\r\n:0\r\n:0\r\n$0\r\n\r\n:1\r\n:0\r\n:0\r\n$0\r\n\r\n",
                 "*9\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n"
             })
-    void reply_ofAnotherShape_isAFailureAndNothingElse(String reply) {
+    void reply_ofAnotherShape_isAFailureAndNothingElse(String reply) throws Exception {
         SERVER.reply(reply);
-        OPERATIONS.forEach((name, operation) -> {
-            Faults.untilConnected(STORE);
-            Throwable thrown = catchThrowable(
-                    () -> operation.call().apply(STORE).toCompletableFuture().get(5, TimeUnit.SECONDS));
-            if (operation.valid().contains(reply)) {
-                assertThat(thrown).as(name).isNull();
-            } else {
-                assertThat(thrown).as(name).isInstanceOf(ExecutionException.class);
-                assertThat(thrown.getCause())
-                        .as(name)
-                        .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.type())
-                                .isEqualTo(RedisErrorType.COMMAND_ERROR))
-                        .hasMessageStartingWith("Unexpected reply to ");
+        List<Callable<Void>> checks = OPERATIONS.entrySet().stream()
+                .map(operation -> check(operation.getKey(), operation.getValue(), reply))
+                .toList();
+        for (Future<Void> check : THREADS.invokeAll(checks)) {
+            check.get();
+        }
+    }
+
+    private static Callable<Void> check(String name, Operation operation, String reply) {
+        return () -> {
+            Store store = IDLE.take();
+            try {
+                Faults.untilConnected(store);
+                assertReplyIsRefused(name, operation, reply, store);
+                return null;
+            } finally {
+                IDLE.add(store);
             }
-        });
+        };
+    }
+
+    private static void assertReplyIsRefused(String name, Operation operation, String reply, Store store) {
+        Throwable thrown = catchThrowable(
+                () -> operation.call().apply(store).toCompletableFuture().get(5, TimeUnit.SECONDS));
+        if (operation.valid().contains(reply)) {
+            assertThat(thrown).as(name).isNull();
+            return;
+        }
+        assertThat(thrown).as(name).isInstanceOf(ExecutionException.class);
+        assertThat(thrown.getCause())
+                .as(name)
+                .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.type())
+                        .isEqualTo(RedisErrorType.COMMAND_ERROR))
+                .hasMessageStartingWith("Unexpected reply to ");
     }
 
     @Test
     void message_namesTheCommandAndNotTheReply() {
+        Faults.untilConnected(STORE);
         SERVER.reply("*1\r\n$7\r\nhunter2\r\n");
 
         assertThat(Faults.failure(STORE.revocations().find(List.of("t"), List.of("u"))))
