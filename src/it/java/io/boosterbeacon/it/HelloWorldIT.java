@@ -7,6 +7,7 @@ import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.OnServer;
 import io.boosterbeacon.it.redis.RedisKeys;
+import io.boosterbeacon.it.redis.RedisUnderTest;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.RunningServer;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -28,7 +29,7 @@ class HelloWorldIT {
                     .hasSize(1);
         }
 
-        try (RedisProcess redis = RedisProcess.start();
+        try (RedisProcess redis = RedisUnderTest.start();
                 RunningServer server = new RunningServer(
                         "hello",
                         Map.of(

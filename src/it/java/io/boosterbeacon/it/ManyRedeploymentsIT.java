@@ -74,6 +74,7 @@ class ManyRedeploymentsIT {
                 assertThat(RedisConnections.count(redis.url())).isPositive();
                 war.undeploy();
             }
+            war.awaitNoThreads();
             assertThat(RedisConnections.count(redis.url())).isZero();
 
             // each thread of the server's gets something else to do

@@ -41,6 +41,7 @@ class RedeploymentIT {
                 assertThat(server.log().substring(before)).doesNotContain("hides the module jdk.net");
 
                 war.undeploy();
+                war.awaitNoThreads();
             }
         } finally {
             server.undeploy("redeployed.war");

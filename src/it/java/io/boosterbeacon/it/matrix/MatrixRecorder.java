@@ -2,6 +2,7 @@ package io.boosterbeacon.it.matrix;
 
 import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
 
+import io.boosterbeacon.it.redis.RedisUnderTest;
 import io.boosterbeacon.it.server.ServerUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +82,9 @@ final class MatrixRecorder implements TestWatcher, AfterAllCallback, ExecutionCo
                                 ServerUnderTest.version(),
                                 ServerUnderTest.jdk().map(String::valueOf).orElse("none"),
                                 entry.getKey(),
-                                row(context).store(),
+                                row(context).store().equals("redis")
+                                        ? RedisUnderTest.name()
+                                        : row(context).store(),
                                 entry.getValue()[0],
                                 entry.getValue()[1],
                                 entry.getValue()[2])

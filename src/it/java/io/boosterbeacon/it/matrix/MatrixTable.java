@@ -4,20 +4,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Prints what the integration tests have recorded as a grid, and ends with 1 if anything failed. From the project's folder,
- * with a JDK alone: {@code java src/it/java/io/boosterbeacon/it/matrix/MatrixTable.java [--update README.md]}.
+ * Prints what the integration tests have recorded: a grid of the servers, and a table of all that was tested, which it also
+ * writes to {@code target/matrix/matrix.md}. Ends with 1 if anything failed. From the project's folder, with a JDK alone:
+ * {@code java src/it/java/io/boosterbeacon/it/matrix/MatrixTable.java [--update]}; with the option, the grid goes into the
+ * README and the table to {@code server-config/matrix.md}.
  */
 public final class MatrixTable {
     private static final Path FOLDER = Path.of("target", "matrix");
+    private static final Path README = Path.of("README.md");
+    private static final Path TABLE = Path.of("server-config", "matrix.md");
     private static final String BEGIN = "<!-- matrix -->\n";
     private static final String END = "<!-- /matrix -->\n";
 
@@ -39,6 +43,38 @@ public final class MatrixTable {
         }
     }
 
+    /** What was tested: a form of application, and a store. */
+    private record Subject(String form, String store) implements Comparable<Subject> {
+        private static final Comparator<Subject> ORDER =
+                Comparator.comparing(Subject::form).thenComparing(Subject::store);
+
+        @Override
+        public int compareTo(Subject other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** A column of the grid. */
+    private record Column(String heading, Predicate<Subject> has) {
+        static Column form(String heading, String part) {
+            return new Column(heading, subject -> subject.form().contains(part));
+        }
+
+        static Column store(String heading, String name) {
+            return new Column(heading, subject -> subject.store().equals(name));
+        }
+    }
+
+    private static final List<Column> COLUMNS = List.of(
+            Column.form("no `Application`", "no application"),
+            Column.form("an empty one", "empty application"),
+            Column.form("one that lists its classes", "listed classes"),
+            Column.form("the one-file JAR", "one-file"),
+            Column.store("embedded store", "embedded"),
+            Column.store("Redis 7", "redis"),
+            Column.store("Valkey 8", "valkey 8"),
+            new Column("a Redis that fails", subject -> subject.store().startsWith("redis,")));
+
     /** How tests of one subject went in one place. */
     private record Counts(int green, int failed, int skipped) {
         Counts plus(Counts more) {
@@ -50,70 +86,109 @@ public final class MatrixTable {
         }
 
         String text() {
-            return failed > 0
-                    ? "**" + failed + " failed**, " + green + " green"
-                    : green + (skipped > 0 ? " (" + skipped + " n/a)" : "");
+            return withoutSkipped() + (failed == 0 && skipped > 0 ? " (" + skipped + " n/a)" : "");
+        }
+
+        String withoutSkipped() {
+            return failed > 0 ? "**" + failed + " failed**, " + green + " green" : String.valueOf(green);
         }
     }
 
     public static void main(String... arguments) throws IOException, InterruptedException {
-        Map<String, Map<Place, Counts>> rows = rows(FOLDER);
-        if (rows.isEmpty()) {
+        Map<Subject, Map<Place, Counts>> results = results();
+        if (results.isEmpty()) {
             System.err.println("target/matrix is empty: run the integration tests first (mvn verify)");
             System.exit(1);
         }
-        String grid = "Measured at commit " + commit() + ":\n\n" + grid(rows);
-        System.out.print(grid);
-        if (arguments.length == 2 && arguments[0].equals("--update")) {
-            update(Path.of(arguments[1]), grid);
-        }
-        boolean failed =
-                rows.values().stream().flatMap(row -> row.values().stream()).anyMatch(counts -> counts.failed() > 0);
-        System.exit(failed ? 1 : 0);
-    }
-
-    /** By what was tested, and where. */
-    private static Map<String, Map<Place, Counts>> rows(Path folder) throws IOException {
-        Map<String, Map<Place, Counts>> rows = new TreeMap<>();
-        List<Path> files = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> found = Files.list(folder)) {
-                found.sorted().forEach(files::add);
-            }
-        }
-        for (Path file : files) {
-            for (String line : Files.readAllLines(file)) {
-                String[] fields = line.split("\t", -1);
-                Counts counts = new Counts(
-                        Integer.parseInt(fields[5]), Integer.parseInt(fields[6]), Integer.parseInt(fields[7]));
-                rows.computeIfAbsent(fields[3] + " | " + fields[4], tested -> new TreeMap<>())
-                        .merge(new Place(fields[0], fields[1], fields[2]), counts, Counts::plus);
-            }
-        }
-        // what could run nowhere says nothing of any place
-        rows.values().removeIf(row -> row.values().stream().allMatch(Counts::isEmpty));
-        return rows;
-    }
-
-    private static String grid(Map<String, Map<Place, Counts>> rows) {
-        List<Place> places = rows.values().stream()
+        List<Place> places = results.values().stream()
                 .flatMap(row -> row.keySet().stream())
                 .distinct()
                 .sorted()
                 .toList();
-        StringBuilder grid = new StringBuilder("| application | store |");
-        places.forEach(place -> grid.append(' ').append(place.heading()).append(" |"));
-        grid.append("\n|---|---|").append("---|".repeat(places.size())).append('\n');
-        rows.forEach((tested, row) -> {
-            grid.append("| ").append(tested).append(" |");
-            places.forEach(place -> grid.append(' ')
+        String measured = "Measured at commit " + commit() + ":\n\n";
+        String grid = measured + grid(results, places);
+        String table = measured + table(results, places);
+        System.out.println(grid);
+        System.out.print(table);
+        Files.writeString(FOLDER.resolve("matrix.md"), table);
+        if (List.of(arguments).contains("--update")) {
+            replaceGrid(grid);
+            Files.writeString(TABLE, "# What was tested where\n\n" + table);
+        }
+        boolean failed =
+                results.values().stream().flatMap(row -> row.values().stream()).anyMatch(counts -> counts.failed() > 0);
+        System.exit(failed ? 1 : 0);
+    }
+
+    private static Map<Subject, Map<Place, Counts>> results() throws IOException {
+        Map<Subject, Map<Place, Counts>> results = new TreeMap<>();
+        for (Path file : recorded()) {
+            for (String line : Files.readAllLines(file)) {
+                String[] fields = line.split("\t", -1);
+                Counts counts = new Counts(
+                        Integer.parseInt(fields[5]), Integer.parseInt(fields[6]), Integer.parseInt(fields[7]));
+                results.computeIfAbsent(new Subject(fields[3], fields[4]), subject -> new TreeMap<>())
+                        .merge(new Place(fields[0], fields[1], fields[2]), counts, Counts::plus);
+            }
+        }
+        // what could run nowhere says nothing of any place
+        results.values().removeIf(row -> row.values().stream().allMatch(Counts::isEmpty));
+        return results;
+    }
+
+    private static List<Path> recorded() throws IOException {
+        if (!Files.isDirectory(FOLDER)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(FOLDER)) {
+            return found.filter(file -> file.toString().endsWith(".tsv"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** A line for each server, version and JDK. */
+    private static String grid(Map<Subject, Map<Place, Counts>> results, List<Place> places) {
+        StringBuilder grid = new StringBuilder("| server | JDK |");
+        COLUMNS.forEach(column -> grid.append(' ').append(column.heading()).append(" |"));
+        grid.append("\n|---|---|").append("---|".repeat(COLUMNS.size())).append('\n');
+        for (Place place : places) {
+            grid.append("| ").append(place.server()).append(' ').append(place.version());
+            grid.append(" | ").append(place.jdk()).append(" |");
+            COLUMNS.forEach(column -> grid.append(' ')
+                    .append(results.entrySet().stream()
+                            .filter(row -> column.has().test(row.getKey()))
+                            .flatMap(row -> Stream.ofNullable(row.getValue().get(place)))
+                            .reduce(Counts::plus)
+                            .filter(counts -> !counts.isEmpty())
+                            .map(Counts::withoutSkipped)
+                            .orElse("–"))
+                    .append(" |"));
+            grid.append('\n');
+        }
+        return grid.append("\nGreen tests with each form of application, and with each store; –: not run there.\n")
+                .toString();
+    }
+
+    /** A line for each subject. */
+    private static String table(Map<Subject, Map<Place, Counts>> results, List<Place> places) {
+        StringBuilder table = new StringBuilder("| application | store |");
+        places.forEach(place -> table.append(' ').append(place.heading()).append(" |"));
+        table.append("\n|---|---|").append("---|".repeat(places.size())).append('\n');
+        results.forEach((subject, row) -> {
+            table.append("| ")
+                    .append(subject.form())
+                    .append(" | ")
+                    .append(subject.store())
+                    .append(" |");
+            places.forEach(place -> table.append(' ')
                     .append(Optional.ofNullable(row.get(place))
                             .map(Counts::text)
                             .orElse("–"))
                     .append(" |"));
-            grid.append('\n');
+            table.append('\n');
         });
-        return grid.append("\nGreen tests; n/a: the server lacks what the test is about; –: not run there.\n")
+        return table.append("\nGreen tests; n/a: the server lacks what the test is about; –: not run there.\n")
                 .toString();
     }
 
@@ -130,13 +205,13 @@ public final class MatrixTable {
         }
     }
 
-    private static void update(Path file, String table) throws IOException {
-        String text = Files.readString(file);
+    private static void replaceGrid(String grid) throws IOException {
+        String text = Files.readString(README);
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new IOException(file + " has no place for the table: " + BEGIN.trim() + " … " + END.trim());
+            throw new IOException(README + " has no place for the grid: " + BEGIN.trim() + " … " + END.trim());
         }
-        Files.writeString(file, text.substring(0, begin) + BEGIN + table + text.substring(end));
+        Files.writeString(README, text.substring(0, begin) + BEGIN + grid + text.substring(end));
     }
 }

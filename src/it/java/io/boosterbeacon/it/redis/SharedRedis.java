@@ -13,7 +13,7 @@ public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        redis = RedisProcess.start();
+        redis = RedisUnderTest.start();
     }
 
     @Override

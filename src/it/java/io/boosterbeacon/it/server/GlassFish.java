@@ -36,6 +36,11 @@ record GlassFish(Node node) implements Server {
             Node.edit(settings, "port=\"" + port + "\"", "port=\"" + Ports.free() + "\"");
         }
         Node.edit(settings, "shell\\.telnet\\.port=6666", "shell.telnet.port=" + Ports.free());
+        // each deployment waits for the scanner
+        Node.edit(
+                settings,
+                "<property value=\"default\" name=\"adminConsoleStartup\" */>",
+                "<das-config autodeploy-polling-interval-in-seconds=\"1\"/>$0");
         String options = Stream.of(ServerUnderTest.javaOptions().split(" ", -1))
                 .map(option -> "<jvm-options>" + option + "</jvm-options>")
                 .collect(Collectors.joining());

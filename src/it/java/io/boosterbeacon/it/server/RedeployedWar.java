@@ -37,6 +37,10 @@ public record RedeployedWar(RunningServer server, Path war) {
 
     public void undeploy() throws IOException {
         server.undeploy(name());
+    }
+
+    /** What has ended with an undeployment may take a moment for it. */
+    public void awaitNoThreads() {
         Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(server.threads())
                 .noneMatch(OURS.asMatchPredicate()));
     }

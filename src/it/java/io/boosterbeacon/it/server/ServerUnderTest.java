@@ -11,11 +11,15 @@ public final class ServerUnderTest {
 
     /** As its folder in {@code server-config} is called. */
     public static String name() {
-        return property("it.server");
+        return nameAndVersion()[0];
     }
 
     public static String version() {
-        return property("it.server.version");
+        return nameAndVersion()[1];
+    }
+
+    private static String[] nameAndVersion() {
+        return property("it.server").split(" ", 2);
     }
 
     /** The unpacked distribution, or the JAR. */

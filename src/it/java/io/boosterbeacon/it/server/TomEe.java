@@ -31,7 +31,7 @@ record TomEe(Node node, Setup setup) implements Server {
                 "<Connector port=\"8080\" protocol=\"HTTP/1.1\"",
                 "<Connector address=\"127.0.0.1\" port=\"" + node.httpPort() + "\" protocol=\"HTTP/1.1\"");
         Node.edit(server, "<Server port=\"8005\"", "<Server port=\"-1\"");
-        // the tests wait for every look of the deployer
+        // each deployment waits for the deployer
         Node.edit(server, "<Engine name=\"Catalina\"", "<Engine name=\"Catalina\" backgroundProcessorDelay=\"1\"");
         for (Path war : wars) {
             Files.copy(war, webapps().resolve(war.getFileName()));

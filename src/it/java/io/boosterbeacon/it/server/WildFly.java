@@ -25,8 +25,8 @@ record WildFly(Node node, Setup setup) implements Server {
             Node.edit(configuration, "<extension module=\"org.wildfly.extension.microprofile[^>]*>", "");
             Node.edit(configuration, "<subsystem xmlns=\"urn:wildfly:microprofile[^>]*/>", "");
         }
-        // the tests wait for every look of the scanner
-        Node.edit(configuration, "scan-interval=\"5000\"", "scan-interval=\"500\"");
+        // each deployment waits for the scanner
+        Node.edit(configuration, "scan-interval=\"5000\"", "scan-interval=\"100\"");
         Path deployments = Files.createDirectories(deployments());
         for (Path war : wars) {
             Files.copy(war, deployments.resolve(war.getFileName()));

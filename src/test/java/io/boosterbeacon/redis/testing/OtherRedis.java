@@ -45,12 +45,19 @@ public enum OtherRedis {
 
     /** Starts one on a free port. */
     public RedisProcess start(String... settings) {
-        Path executable = FOLDER.resolve(version).resolve("redis-server");
-        boolean there = Files.isExecutable(executable);
-        if (!there && SKIPPED.add(this)) {
-            LOG.log(Level.WARNING, "SKIPPED: everything on {0}, for there is no {1}", version, executable);
+        if (!isInstalled() && SKIPPED.add(this)) {
+            LOG.log(Level.WARNING, "SKIPPED: everything on {0}, for there is no {1}", version, executable());
         }
-        Assumptions.assumeTrue(there, "no " + executable);
-        return RedisProcess.startOther(executable, settings);
+        Assumptions.assumeTrue(isInstalled(), "no " + executable());
+        return RedisProcess.startOther(executable(), settings);
+    }
+
+    /** Whether {@code .ci/redis-servers} could fetch it. */
+    public boolean isInstalled() {
+        return Files.isExecutable(executable());
+    }
+
+    private Path executable() {
+        return FOLDER.resolve(version).resolve("redis-server");
     }
 }
