@@ -29,7 +29,8 @@ class ArchitectureTest {
     private static final String INTERNAL = ROOT + ".internal.";
     private static final List<String> API =
             List.of(ROOT, ROOT + ".cache", ROOT + ".ratelimit", ROOT + ".revocation", ROOT + ".event");
-    private static final List<String> BASE = internal("store", "concurrent", "config", "codec", "server", "log");
+    private static final List<String> BASE =
+            internal("store", "concurrent", "config", "codec", "telemetry", "server", "log");
     /** What a feature may import of the ports: it never knows which store it has. */
     private static final List<String> PORTS = and(API, and(BASE, internal("store.guard", "store.local")));
 
@@ -48,15 +49,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule stores_import_only_ports = onlyImports(
-            internal("store.redis", "store.embedded"), and(API, internal("store", "store.local", "concurrent")));
+            internal("store.redis", "store.embedded"),
+            and(API, internal("store", "store.local", "concurrent", "telemetry")));
 
     @ArchTest
     static final ArchRule guards_import_only_ports =
-            onlyImports(internal("store.guard"), and(API, internal("store", "concurrent")));
+            onlyImports(internal("store.guard"), and(API, internal("store", "concurrent", "telemetry")));
 
     @ArchTest
     static final ArchRule local_answers_import_only_ports =
-            onlyImports(internal("store.local"), and(API, internal("store", "concurrent")));
+            onlyImports(internal("store.local"), and(API, internal("store", "concurrent", "telemetry")));
 
     @ArchTest
     static final ArchRule caches_import_neither_other_features_nor_stores =

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class Platform implements AutoCloseable {
     private final ApplicationSettings application;
     private final Function<String, Optional<String>> properties;
     private final Consumer<Object> events;
+    private final Telemetry telemetry;
     private final InstantSource clock;
     private final LongSupplier nanos = System::nanoTime;
     private final Json json = new Json();
@@ -36,11 +38,13 @@ public final class Platform implements AutoCloseable {
             ApplicationSettings application,
             Function<String, Optional<String>> properties,
             Consumer<Object> events,
+            Telemetry telemetry,
             InstantSource clock) {
         this.stores = stores;
         this.application = application;
         this.properties = properties;
         this.events = events;
+        this.telemetry = telemetry;
         this.clock = clock;
     }
 
@@ -55,10 +59,11 @@ public final class Platform implements AutoCloseable {
             Settings settings,
             Function<String, Optional<String>> properties,
             Consumer<Object> events,
+            Telemetry telemetry,
             InstantSource clock) {
         try {
             StoreStack stores = new StoreStack(store, settings, events, clock, System::nanoTime);
-            return new Platform(stores, settings.application(), properties, events, clock);
+            return new Platform(stores, settings.application(), properties, events, telemetry, clock);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
@@ -85,6 +90,11 @@ public final class Platform implements AutoCloseable {
 
     Consumer<Object> events() {
         return events;
+    }
+
+    /** Listens to everything that happens. */
+    Telemetry telemetry() {
+        return telemetry;
     }
 
     InstantSource clock() {

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,6 +34,11 @@ public class PlatformProducer {
 
     @Inject
     private Instance<RedisCredentials> credentials;
+
+    /** Whatever else listens: the features do not know. */
+    @Inject
+    @Any
+    private Instance<Telemetry> observers;
 
     @Inject
     private BeaconExtension extension;
@@ -54,12 +62,19 @@ public class PlatformProducer {
         try {
             Store store =
                     StoreFactory.create(settings.redis(), ApplicationCredentials.find(credentials), events, clock);
-            platform = Platform.on(store, settings, properties, events, clock);
+            platform = Platform.on(store, settings, properties, events, telemetry(), clock);
         } catch (RuntimeException | Error e) {
             // nobody else would close it: a bean whose creation fails is not destroyed
             events.close();
             throw e;
         }
+    }
+
+    private Telemetry telemetry() {
+        List<Telemetry> listeners = new ArrayList<>();
+        listeners.add(new CdiEvents(events));
+        observers.forEach(listeners::add);
+        return Telemetry.of(listeners);
     }
 
     /** Connects when the application starts, not with its first request, and logs what is wrong by then. */

@@ -30,7 +30,7 @@ public final class Revoking implements FeatureModule.Started {
     /** Builds the feature, and watches the store unless the settings switch revocation off. */
     public Revoking(Platform platform, RevocationSettings settings) {
         StoreStack stores = platform.stores();
-        watch = new RevocationWatch(stores.revocations(), settings, platform.events(), platform.clock());
+        watch = new RevocationWatch(stores.revocations(), settings, platform.telemetry(), platform.clock());
         RevocationState state = new RevocationState(
                 stores.revocations(),
                 new RevocationMemory(settings, platform.nanos()),
@@ -39,8 +39,8 @@ public final class Revoking implements FeatureModule.Started {
                 platform.clock());
         TokenCheck check = new TokenCheck(state, stores.checks());
         blacklist = new StoreTokenBlacklistService(
-                state, stores.commands(), check, platform.json(), platform.events(), platform.nanos());
-        rest = new RevokingPart(check, settings, platform.json(), platform.events());
+                state, stores.commands(), check, platform.json(), platform.telemetry(), platform.nanos());
+        rest = new RevokingPart(check, settings, platform.json(), platform.telemetry());
         if (settings.enabled()) {
             watch.start(platform.timers());
         }

@@ -1,19 +1,18 @@
 package io.boosterbeacon.redis.internal.rest;
 
-import io.boosterbeacon.redis.event.RevokedTokenRejected;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.log.SparseLog;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.security.Principal;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +28,13 @@ public class RevocationFilter implements ContainerRequestFilter {
     private final TokenCheck check;
     private final OnFailure onStoreFailure;
     private final Json json;
-    private final Consumer<Object> events;
+    private final Telemetry telemetry;
 
-    RevocationFilter(TokenCheck check, OnFailure onStoreFailure, Json json, Consumer<Object> events) {
+    RevocationFilter(TokenCheck check, OnFailure onStoreFailure, Json json, Telemetry telemetry) {
         this.check = check;
         this.onStoreFailure = onStoreFailure;
         this.json = json;
-        this.events = events;
+        this.telemetry = telemetry;
     }
 
     @Override
@@ -47,8 +46,8 @@ public class RevocationFilter implements ContainerRequestFilter {
         try {
             Optional<String> revoked = check.revoked(token);
             if (revoked.isPresent()) {
-                events.accept(new RevokedTokenRejected(
-                        revoked.get(), request.getMethod(), request.getUriInfo().getPath()));
+                telemetry.tokenRejected(
+                        revoked.get(), request.getMethod(), request.getUriInfo().getPath());
                 request.abortWith(Problem.revoked(json));
             }
         } catch (StoreException e) {

@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.revocation;
 
-import io.boosterbeacon.redis.event.RevocationsLost;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.revocation.RevocationEpoch.Seen;
@@ -10,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * Asks the store every second whether it is the one that it was, and what time it is. A store that has lost revocations must not
@@ -35,18 +34,20 @@ public final class RevocationWatch {
 
     private final RevocationStore store;
     private final RevocationSettings settings;
+    private final Telemetry telemetry;
     private final InstantSource clock;
     private final RevocationEpoch epoch;
     private final ClockSkew skew;
     private final AtomicBoolean beating = new AtomicBoolean();
 
-    /** @param events told of {@link RevocationsLost} */
+    /** @param telemetry hears of lost revocations, and of the state of the store every second */
     public RevocationWatch(
-            RevocationStore store, RevocationSettings settings, Consumer<Object> events, InstantSource clock) {
+            RevocationStore store, RevocationSettings settings, Telemetry telemetry, InstantSource clock) {
         this.store = store;
         this.settings = settings;
+        this.telemetry = telemetry;
         this.clock = clock;
-        this.epoch = new RevocationEpoch(millis -> events.accept(new RevocationsLost(Instant.ofEpochMilli(millis))));
+        this.epoch = new RevocationEpoch(telemetry::revocationsLost);
         this.skew = new ClockSkew(settings.clockSkew());
     }
 
@@ -68,6 +69,7 @@ public final class RevocationWatch {
                 if (failure == null) {
                     skew.measured(asked, clock.instant(), beat.time());
                     saw(before, beat);
+                    tellState();
                 } else {
                     // the checks find out, too, and follow their policy
                     LOG.log(Level.DEBUG, "The store has not told its state", failure);
@@ -98,6 +100,11 @@ public final class RevocationWatch {
 
     private void saw(Seen before, Beat beat) {
         epoch.saw(before, beat.epoch(), beat.time().toEpochMilli());
+    }
+
+    private void tellState() {
+        telemetry.revocationsWatched(
+                skew.last().map(Duration::toMillis).orElse(0L), epoch.latest().lostAtMillis());
     }
 
     /** To be handed back with the answer to a question that is asked now. */
@@ -131,6 +138,7 @@ public final class RevocationWatch {
     void acknowledgeLoss(StoreGuard guard) throws StoreException {
         Seen before = epoch.latest();
         saw(before, guard.await(() -> store.acknowledgeLoss(known(before))));
+        tellState();
     }
 
     /** What an operator would want to know, by name. */

@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
@@ -15,6 +14,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.BlacklistStats;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
@@ -33,7 +33,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private final RevocationMemory memory;
     private final TokenCheck check;
     private final TokenTexts texts;
-    private final Consumer<Object> events;
+    private final Telemetry telemetry;
     private final TokenLife life;
     private final UserIdentity users;
     private final CutoffRule rule;
@@ -67,7 +66,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             StoreGuard guard,
             TokenCheck check,
             Json json,
-            Consumer<Object> events,
+            Telemetry telemetry,
             LongSupplier nanos) {
         this.state = state;
         this.store = state.store();
@@ -75,7 +74,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.memory = state.memory();
         this.check = check;
         this.texts = new TokenTexts(json);
-        this.events = events;
+        this.telemetry = telemetry;
         this.life = state.life();
         this.users = state.users();
         this.rule = state.cutoffs();
@@ -234,7 +233,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             Scope scope, String id, boolean fresh, Instant revokedAt, Instant expiresAt, String reason) {
         Revocation revocation =
                 new Revocation(scope, id, fresh ? Outcome.REVOKED : Outcome.ALREADY_REVOKED, revokedAt, expiresAt);
-        events.accept(new TokenRevoked(revocation, Optional.of(reason).filter(text -> !text.isEmpty())));
+        telemetry.revoked(revocation, reason);
         return revocation;
     }
 

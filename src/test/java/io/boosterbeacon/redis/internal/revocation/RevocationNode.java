@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
@@ -38,10 +39,11 @@ final class RevocationNode {
                 true,
                 () -> store.find(List.of("probe"), List.of()));
         memory = new RevocationMemory(settings, System::nanoTime);
-        watch = new RevocationWatch(store, settings, events::add, clock);
+        watch = new RevocationWatch(store, settings, new CdiEvents(events::add), clock);
         RevocationState state = new RevocationState(store, memory, watch, settings, clock);
         check = new TokenCheck(state, guard);
-        service = new StoreTokenBlacklistService(state, guard, check, new Json(), events::add, System::nanoTime);
+        service = new StoreTokenBlacklistService(
+                state, guard, check, new Json(), new CdiEvents(events::add), System::nanoTime);
     }
 
     /** {@code accepted}, {@code revoked} or, if it cannot be told, {@code unknown}. */

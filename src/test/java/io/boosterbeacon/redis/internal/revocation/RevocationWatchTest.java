@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -27,8 +28,11 @@ class RevocationWatchTest {
             RevocationWatch watch = new RevocationWatch(
                     store.revocations(),
                     settings(),
-                    event -> {
-                        throw new IllegalStateException("nobody can be told of " + event);
+                    new Telemetry() {
+                        @Override
+                        public void revocationsLost(long untilMillis) {
+                            throw new IllegalStateException("nobody can hear of a loss at " + untilMillis);
+                        }
                     },
                     InstantSource.system());
             watch.beat();

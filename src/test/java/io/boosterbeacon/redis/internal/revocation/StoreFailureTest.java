@@ -16,6 +16,7 @@ import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,10 +76,10 @@ class StoreFailureTest {
                     true,
                     () -> store.find(List.of("probe"), List.of()));
             RevocationMemory memory = new RevocationMemory(settings, () -> nanos, room);
-            RevocationWatch watch = new RevocationWatch(store, settings, event -> {}, InstantSource.system());
+            RevocationWatch watch = new RevocationWatch(store, settings, Telemetry.NONE, InstantSource.system());
             RevocationState state = new RevocationState(store, memory, watch, settings, InstantSource.system());
             check = new TokenCheck(state, guard);
-            service = new StoreTokenBlacklistService(state, guard, check, new Json(), event -> {}, () -> nanos);
+            service = new StoreTokenBlacklistService(state, guard, check, new Json(), Telemetry.NONE, () -> nanos);
         }
 
         boolean accepts(JsonWebToken token) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.boosterbeacon.redis.event.TokenRevoked;
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
@@ -48,11 +49,12 @@ class TokenBlacklistServiceTest {
             true,
             store::ping);
     private final RevocationMemory memory = new RevocationMemory(settings, System::nanoTime);
-    private final RevocationWatch watch = new RevocationWatch(store.revocations(), settings, events::add, () -> now);
+    private final RevocationWatch watch =
+            new RevocationWatch(store.revocations(), settings, new CdiEvents(events::add), () -> now);
     private final RevocationState state = new RevocationState(store.revocations(), memory, watch, settings, () -> now);
     private final TokenCheck check = new TokenCheck(state, guard);
-    private final StoreTokenBlacklistService service =
-            new StoreTokenBlacklistService(state, guard, check, new Json(), events::add, System::nanoTime);
+    private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
+            state, guard, check, new Json(), new CdiEvents(events::add), System::nanoTime);
 
     @AfterEach
     void close() {

@@ -1,0 +1,85 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.event.CacheInvalidated;
+import io.boosterbeacon.redis.event.RateLimitExceeded;
+import io.boosterbeacon.redis.event.RedisConnected;
+import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.event.RevocationsLost;
+import io.boosterbeacon.redis.event.RevokedTokenRejected;
+import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.event.TokenRevoked;
+import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.Revocation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes CDI events of what is rare and worth observing. */
+public final class CdiEvents implements Telemetry {
+    private final Consumer<Object> events;
+
+    /** @param events fires them, each on the thread that reports it */
+    public CdiEvents(Consumer<Object> events) {
+        this.events = events;
+    }
+
+    @Override
+    public void cacheInvalidated(String cache, boolean all) {
+        events.accept(new CacheInvalidated(cache, all));
+    }
+
+    @Override
+    public void limitDecided(
+            String endpoint,
+            String policy,
+            String subject,
+            LimitOutcome outcome,
+            @Nullable RateLimitResult result,
+            boolean trial) {
+        if (result != null && result.limited()) {
+            events.accept(new RateLimitExceeded(policy, endpoint, subject, result, trial));
+        }
+    }
+
+    @Override
+    public void tokenRejected(String id, String method, String path) {
+        events.accept(new RevokedTokenRejected(id, method, path));
+    }
+
+    @Override
+    public void revoked(Revocation revocation, String reason) {
+        events.accept(new TokenRevoked(revocation, reason.isEmpty() ? Optional.empty() : Optional.of(reason)));
+    }
+
+    @Override
+    public void revocationsLost(long untilMillis) {
+        events.accept(new RevocationsLost(Instant.ofEpochMilli(untilMillis)));
+    }
+
+    @Override
+    public void storeDegraded(StoreUse use, RedisErrorType type) {
+        events.accept(new StoreDegraded(use.text(), type));
+    }
+
+    @Override
+    public void storeRecovered(StoreUse use, long nanos) {
+        events.accept(new StoreRecovered(use.text(), Duration.ofNanos(nanos)));
+    }
+
+    @Override
+    public void storeConnected(String address) {
+        events.accept(new RedisConnected(address));
+    }
+
+    @Override
+    public void storeDisconnected(String address, String reason) {
+        events.accept(new RedisDisconnected(address, reason));
+    }
+}

@@ -1,0 +1,148 @@
+package io.boosterbeacon.redis.internal.telemetry;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.Revocation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Several listeners as one. Loops over an array: an iterator or a lambda would be allocated for every call. */
+final class Broadcast implements Telemetry {
+    private final Telemetry[] listeners;
+
+    Broadcast(List<? extends Telemetry> listeners) {
+        this.listeners = listeners.toArray(Telemetry[]::new);
+    }
+
+    @Override
+    public void cacheHit(String cache, HitSource source) {
+        for (Telemetry listener : listeners) {
+            listener.cacheHit(cache, source);
+        }
+    }
+
+    @Override
+    public void cacheMiss(String cache) {
+        for (Telemetry listener : listeners) {
+            listener.cacheMiss(cache);
+        }
+    }
+
+    @Override
+    public void cacheLoaded(String cache, long nanos) {
+        for (Telemetry listener : listeners) {
+            listener.cacheLoaded(cache, nanos);
+        }
+    }
+
+    @Override
+    public void cacheLoadFailed(String cache, long nanos) {
+        for (Telemetry listener : listeners) {
+            listener.cacheLoadFailed(cache, nanos);
+        }
+    }
+
+    @Override
+    public void cacheServedStale(String cache) {
+        for (Telemetry listener : listeners) {
+            listener.cacheServedStale(cache);
+        }
+    }
+
+    @Override
+    public void cacheInvalidated(String cache, boolean all) {
+        for (Telemetry listener : listeners) {
+            listener.cacheInvalidated(cache, all);
+        }
+    }
+
+    @Override
+    public void limitDecided(
+            String endpoint,
+            String policy,
+            String subject,
+            LimitOutcome outcome,
+            @Nullable RateLimitResult result,
+            boolean trial) {
+        for (Telemetry listener : listeners) {
+            listener.limitDecided(endpoint, policy, subject, outcome, result, trial);
+        }
+    }
+
+    @Override
+    public void tokenChecked(CheckOutcome outcome) {
+        for (Telemetry listener : listeners) {
+            listener.tokenChecked(outcome);
+        }
+    }
+
+    @Override
+    public void tokenRejected(String id, String method, String path) {
+        for (Telemetry listener : listeners) {
+            listener.tokenRejected(id, method, path);
+        }
+    }
+
+    @Override
+    public void revoked(Revocation revocation, String reason) {
+        for (Telemetry listener : listeners) {
+            listener.revoked(revocation, reason);
+        }
+    }
+
+    @Override
+    public void revocationsLost(long untilMillis) {
+        for (Telemetry listener : listeners) {
+            listener.revocationsLost(untilMillis);
+        }
+    }
+
+    @Override
+    public void revocationsWatched(long skewMillis, long lostMillis) {
+        for (Telemetry listener : listeners) {
+            listener.revocationsWatched(skewMillis, lostMillis);
+        }
+    }
+
+    @Override
+    public void commandFailed(StoreUse use, RedisErrorType type) {
+        for (Telemetry listener : listeners) {
+            listener.commandFailed(use, type);
+        }
+    }
+
+    @Override
+    public void circuitChanged(StoreUse use, CircuitState state) {
+        for (Telemetry listener : listeners) {
+            listener.circuitChanged(use, state);
+        }
+    }
+
+    @Override
+    public void storeDegraded(StoreUse use, RedisErrorType type) {
+        for (Telemetry listener : listeners) {
+            listener.storeDegraded(use, type);
+        }
+    }
+
+    @Override
+    public void storeRecovered(StoreUse use, long nanos) {
+        for (Telemetry listener : listeners) {
+            listener.storeRecovered(use, nanos);
+        }
+    }
+
+    @Override
+    public void storeConnected(String address) {
+        for (Telemetry listener : listeners) {
+            listener.storeConnected(address);
+        }
+    }
+
+    @Override
+    public void storeDisconnected(String address, String reason) {
+        for (Telemetry listener : listeners) {
+            listener.storeDisconnected(address, reason);
+        }
+    }
+}

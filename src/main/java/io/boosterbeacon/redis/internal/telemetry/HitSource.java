@@ -1,0 +1,9 @@
+package io.boosterbeacon.redis.internal.telemetry;
+
+/** Where a cached value was found. */
+public enum HitSource {
+    /** In this JVM, without asking the store. */
+    NEAR,
+    /** In the store. */
+    REMOTE
+}

@@ -1,0 +1,145 @@
+package io.boosterbeacon.redis.internal.telemetry;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.Revocation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens to everything that happens in the library; one method for each kind of event. Features and stores call it, and
+ * observers (events, health, metrics) implement the methods that they need.
+ *
+ * <p>Methods are called for every request, on any thread, also on those of the store's client. So an implementation must be
+ * thread-safe, return at once, wait for nothing and throw nothing. Arguments are primitives, constants and values that the
+ * caller has anyway: where nobody listens, a call allocates nothing.
+ */
+public interface Telemetry {
+    /** Listens to nothing. */
+    Telemetry NONE = new Telemetry() {};
+
+    /** Passes everything on to each of the listeners, in their order. */
+    static Telemetry of(List<? extends Telemetry> listeners) {
+        return switch (listeners.size()) {
+            case 0 -> NONE;
+            case 1 -> listeners.get(0);
+            default -> new Broadcast(listeners);
+        };
+    }
+
+    /** A cache had the value. */
+    default void cacheHit(String cache, HitSource source) {}
+
+    /** A cache did not have the value. */
+    default void cacheMiss(String cache) {}
+
+    /**
+     * This node has loaded a value.
+     *
+     * @param nanos how long the load took
+     */
+    default void cacheLoaded(String cache, long nanos) {}
+
+    /**
+     * A load of this node has failed: the annotated method, or the loader, has thrown.
+     *
+     * @param nanos how long the load took
+     */
+    default void cacheLoadFailed(String cache, long nanos) {}
+
+    /** A value was returned although it has expired: its load had failed, or the store did not answer. */
+    default void cacheServedStale(String cache) {}
+
+    /**
+     * This node has invalidated an entry, or all entries, of a cache.
+     *
+     * @param all true if all entries, false if one
+     */
+    default void cacheInvalidated(String cache, boolean all) {}
+
+    /**
+     * One policy has decided one call.
+     *
+     * @param endpoint the limited method, as {@code <class>/<method>}
+     * @param policy its name
+     * @param subject the hash that stands for whom the call counts
+     * @param result what the policy has counted; null if it has counted nothing, because the store did not answer
+     * @param trial true if the policy only reports, and denies nothing
+     */
+    default void limitDecided(
+            String endpoint,
+            String policy,
+            String subject,
+            LimitOutcome outcome,
+            @Nullable RateLimitResult result,
+            boolean trial) {}
+
+    /** A verified token was checked for revocation. */
+    default void tokenChecked(CheckOutcome outcome) {}
+
+    /**
+     * A request was refused because its token is revoked.
+     *
+     * @param id the hash that stands for the token
+     * @param method the HTTP method
+     * @param path of the request, without its query
+     */
+    default void tokenRejected(String id, String method, String path) {}
+
+    /**
+     * This node has revoked a token, or all tokens of a user.
+     *
+     * @param reason empty if none was given
+     */
+    default void revoked(Revocation revocation, String reason) {}
+
+    /**
+     * The store has lost revocations.
+     *
+     * @param untilMillis tokens issued up to this moment, in milliseconds since 1970, cannot be checked
+     */
+    default void revocationsLost(long untilMillis) {}
+
+    /**
+     * The state of the revocations in the store has been read; about once a second.
+     *
+     * @param skewMillis how far the clock of the store is ahead of this node's, in milliseconds
+     * @param lostMillis up to when issued tokens cannot be checked, in milliseconds since 1970; 0 if nothing is lost
+     */
+    default void revocationsWatched(long skewMillis, long lostMillis) {}
+
+    /** A command of a use has failed, or was not sent because its circuit is open. */
+    default void commandFailed(StoreUse use, RedisErrorType type) {}
+
+    /** The circuit breaker of a use has changed its state. All begin {@link CircuitState#CLOSED}. */
+    default void circuitChanged(StoreUse use, CircuitState state) {}
+
+    /**
+     * The store has stopped answering for a use: its failure policy is in force.
+     *
+     * @param type the kind of the first failure
+     */
+    default void storeDegraded(StoreUse use, RedisErrorType type) {}
+
+    /**
+     * The store answers again for a use.
+     *
+     * @param nanos how long the failure policy was in force
+     */
+    default void storeRecovered(StoreUse use, long nanos) {}
+
+    /**
+     * The store is connected, for the first time or again.
+     *
+     * @param address host and port, without credentials
+     */
+    default void storeConnected(String address) {}
+
+    /**
+     * The last connection to the store has ended, or none could be established.
+     *
+     * @param address host and port, without credentials
+     * @param reason what the client reported, without credentials
+     */
+    default void storeDisconnected(String address, String reason) {}
+}
