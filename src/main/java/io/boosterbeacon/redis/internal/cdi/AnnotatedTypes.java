@@ -11,8 +11,11 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -86,6 +89,16 @@ final class AnnotatedTypes {
     /** Whether it is an annotation that must be in force where it stands. */
     static boolean isOurs(Class<? extends Annotation> annotation) {
         return LIMITS.contains(annotation) || CACHES.contains(annotation);
+    }
+
+    /** The class of a type, without its arguments; empty for a type variable, a wildcard or an array of either. */
+    static Optional<Class<?>> raw(Type type) {
+        if (type instanceof Class<?> plain) {
+            return Optional.of(plain);
+        }
+        return type instanceof ParameterizedType generic
+                ? Optional.of((Class<?>) generic.getRawType())
+                : Optional.empty();
     }
 
     /** Whether a type is none of those that Java and its standards have. */

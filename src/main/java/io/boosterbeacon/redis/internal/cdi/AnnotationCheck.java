@@ -65,6 +65,7 @@ final class AnnotationCheck {
         }
         attempt(problems, () -> checkType(type));
         problems.addAll(Misplacements.onAnnotations(type));
+        problems.addAll(Misplacements.ofEmptyContainers(type));
         // a parent need not be a bean, and is then not seen by itself
         Supertypes.andItself(type).stream()
                 .flatMap(each -> Stream.of(each.getDeclaredMethods()))

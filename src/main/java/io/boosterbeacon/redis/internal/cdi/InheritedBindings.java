@@ -102,6 +102,7 @@ final class InheritedBindings {
                 .flatMap(method -> method.getAnnotations().stream()
                         .map(Annotation::annotationType)
                         .filter(InheritedBindings::isOurs)
+                        .filter(binding -> !method.getJavaMember().isAnnotationPresent(binding))
                         .filter(binding -> inForce(bean, method.getJavaMember())
                                 .noneMatch(known -> single(known.annotationType()) == single(binding)))
                         .map(binding -> new ConfigProblem("@" + binding.getSimpleName() + " on "

@@ -1,5 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -7,6 +9,7 @@ import io.boosterbeacon.redis.internal.config.Overridden;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Supertypes;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.ws.rs.core.Application;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -15,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds annotations that stand where they have no effect: on what CDI does not intercept, or where nobody reads them. */
@@ -34,6 +38,28 @@ final class Misplacements {
             "jakarta.ejb.AfterCompletion");
 
     private Misplacements() {}
+
+    /** {@code @RateLimits} and {@code @CacheInvalidates} that hold nothing, on a class, what it inherits, and their methods. */
+    static List<ConfigProblem> ofEmptyContainers(Class<?> type) {
+        return Supertypes.andItself(type).stream()
+                .flatMap(each -> Stream.<AnnotatedElement>concat(Stream.of(each), Stream.of(each.getDeclaredMethods())))
+                .flatMap(element -> Stream.of(
+                                empty(element, RateLimits.class, RateLimits::value, RateLimit.class),
+                                empty(element, CacheInvalidates.class, CacheInvalidates::value, CacheInvalidate.class))
+                        .flatMap(Optional::stream))
+                .toList();
+    }
+
+    private static <A extends Annotation> Optional<ConfigProblem> empty(
+            AnnotatedElement element,
+            Class<A> container,
+            Function<A, Annotation[]> content,
+            Class<? extends Annotation> contained) {
+        return Optional.ofNullable(element.getDeclaredAnnotation(container))
+                .filter(found -> content.apply(found).length == 0)
+                .map(found -> new ConfigProblem(Members.place(container.getSimpleName(), element)
+                        + " is empty; accepted: one or more @" + contained.getSimpleName()));
+    }
 
     /** What a method is, if a container calls it past all interceptors. */
     static Optional<String> callback(Method method) {

@@ -45,7 +45,9 @@ final class Producers {
      * @return what makes that impossible, as far as the declared type shows it
      */
     <X> Optional<ConfigProblem> wrap(ProcessProducer<?, X> event, BeanManager beans) {
-        Class<?> declared = raw(event.getAnnotatedMember().getBaseType());
+        // a type variable is one of the product's own arguments: CDI accepts no other
+        Class<?> declared =
+                AnnotatedTypes.raw(event.getAnnotatedMember().getBaseType()).orElse(void.class);
         if (declared.isPrimitive() || declared.isArray()) {
             return Optional.empty();
         }
@@ -65,19 +67,12 @@ final class Producers {
         return Optional.empty();
     }
 
-    private static Class<?> raw(Type type) {
-        if (type instanceof Class<?> plain) {
-            return plain;
-        }
-        // a type variable: CDI accepts those for the type's own arguments only
-        return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object[].class;
-    }
-
     /** What a list, a supplier and the like are declared to hold; not what a class of the application binds. */
     private static Stream<Class<?>> content(Type type) {
-        return type instanceof ParameterizedType generic && !AnnotatedTypes.isOfAnApplication(raw(type))
+        return type instanceof ParameterizedType generic
+                        && !AnnotatedTypes.isOfAnApplication((Class<?>) generic.getRawType())
                 ? Stream.of(generic.getActualTypeArguments())
-                        .flatMap(each -> Stream.concat(Stream.of(raw(each)), content(each)))
+                        .flatMap(each -> Stream.concat(AnnotatedTypes.raw(each).stream(), content(each)))
                 : Stream.empty();
     }
 

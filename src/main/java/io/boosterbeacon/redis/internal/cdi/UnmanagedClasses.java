@@ -7,10 +7,9 @@ import jakarta.enterprise.inject.spi.Bean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -69,7 +68,9 @@ final class UnmanagedClasses {
             managed.add(bean.getBeanClass());
             return;
         }
-        Stream.concat(bean.getTypes().stream().map(UnmanagedClasses::raw), Stream.of(bean.getBeanClass()))
+        Stream.concat(
+                        bean.getTypes().stream().map(AnnotatedTypes::raw).flatMap(Optional::stream),
+                        Stream.of(bean.getBeanClass()))
                 .filter(types::isAnnotated)
                 .forEach(type -> {
                     if (Resources.isClient(type)) {
@@ -83,13 +84,6 @@ final class UnmanagedClasses {
     private static boolean isOfAClass(Class<?> beanType) {
         return beanType != Object.class
                 && (OF_CLASSES.contains(beanType.getSimpleName()) || isOfAClass(beanType.getSuperclass()));
-    }
-
-    private static Class<?> raw(Type type) {
-        if (type instanceof Class<?> plain) {
-            return plain;
-        }
-        return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
     }
 
     /**
