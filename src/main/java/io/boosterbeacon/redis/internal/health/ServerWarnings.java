@@ -21,12 +21,8 @@ public class ServerWarnings {
     private StoreStatus status;
 
     void look(@Observes RedisConnected connected) {
-        var unused = status.store()
-                .inspect()
-                .thenAccept(state -> state.computeIfPresent("warning", (name, warning) -> {
-                    warn(warning);
-                    return warning;
-                }));
+        var unused = status.store().inspect().thenAccept(report -> report.flatMap(ServerReportText::warning)
+                .ifPresent(this::warn));
         lookForRefusals();
     }
 

@@ -53,7 +53,9 @@ public record StoreStatus(
         CompletableFuture<Duration> latency = store.ping()
                 .thenApply(pong -> Duration.ofNanos(System.nanoTime() - began))
                 .toCompletableFuture();
-        CompletableFuture<Map<String, String>> state = store.inspect().toCompletableFuture();
+        CompletableFuture<Map<String, String>> state = store.inspect()
+                .thenApply(report -> report.map(ServerReportText::fields).orElse(Map.of()))
+                .toCompletableFuture();
         CompletableFuture<Map<StoreFeature, String>> refusals =
                 store.refusals().exceptionally(unanswered -> Map.of()).toCompletableFuture();
         try {

@@ -24,8 +24,8 @@ public interface Store extends AutoCloseable {
     /** {@code standalone}, {@code sentinel}, {@code cluster} or {@code embedded}. */
     String shape();
 
-    /** What else an operator would want to know of it, by name; a {@code warning} is meant for the log. Never fails. */
-    CompletionStage<Map<String, String>> inspect();
+    /** What the server tells of itself; empty if the store has no server. Never fails. */
+    CompletionStage<Optional<ServerReport>> inspect();
 
     /**
      * What the server refuses to its user, by feature, and why; empty if everything works. May be some seconds old: to be asked as

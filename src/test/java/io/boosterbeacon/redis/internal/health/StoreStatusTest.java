@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.config.HealthSettings;
+import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
@@ -12,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -21,22 +23,30 @@ import org.junit.jupiter.api.Test;
 class StoreStatusTest {
     private static final Duration TIMEOUT = Duration.ofMillis(200);
     private static final CompletableFuture<Void> PONG = CompletableFuture.completedFuture(null);
-    private static final Map<String, String> STATE = Map.of("maxmemoryPolicy", "noeviction");
+    private static final CompletableFuture<Optional<ServerReport>> REPORT = reported("noeviction", false);
+    private static final Map<String, String> STATE =
+            Map.of("maxmemoryPolicy", "noeviction", "scripts", "2 of 3 loaded, the others when first needed");
 
-    private static StoreStatus.Answer ask(CompletableFuture<Void> pong, CompletableFuture<Map<String, String>> state) {
-        return ask(pong, state, CompletableFuture.completedFuture(Map.of()));
+    private static CompletableFuture<Optional<ServerReport>> reported(String policy, boolean evicts) {
+        return CompletableFuture.completedFuture(
+                Optional.of(new ServerReport(policy, evicts, Optional.of(new ServerReport.Scripts(2, 3)))));
+    }
+
+    private static StoreStatus.Answer ask(
+            CompletableFuture<Void> pong, CompletableFuture<Optional<ServerReport>> report) {
+        return ask(pong, report, CompletableFuture.completedFuture(Map.of()));
     }
 
     private static StoreStatus.Answer ask(
             CompletableFuture<Void> pong,
-            CompletableFuture<Map<String, String>> state,
+            CompletableFuture<Optional<ServerReport>> report,
             CompletableFuture<Map<StoreFeature, String>> refusals) {
         Store store = (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     return switch (method.getName()) {
                         case "ping" -> pong;
                         case "refusals" -> refusals;
-                        default -> state;
+                        default -> report;
                     };
                 });
         return new StoreStatus(
@@ -51,7 +61,24 @@ class StoreStatusTest {
 
     @Test
     void state_thatIsTold_isPartOfTheAnswer() {
-        assertThat(ask(PONG, CompletableFuture.completedFuture(STATE)).state()).isEqualTo(STATE);
+        assertThat(ask(PONG, REPORT).state()).isEqualTo(STATE);
+    }
+
+    @Test
+    void state_ofAServerThatEvicts_hasAWarning() {
+        assertThat(ask(PONG, reported("allkeys-lru", true)).state())
+                .containsEntry("maxmemoryPolicy", "allkeys-lru")
+                .containsEntry(
+                        "warning",
+                        "maxmemory-policy is allkeys-lru: Redis may forget revocations and counts when its memory is"
+                                + " full; set it to noeviction");
+    }
+
+    @Test
+    void state_ofAStoreWithoutAServer_isEmpty() {
+        assertThat(ask(PONG, CompletableFuture.completedFuture(Optional.empty()))
+                        .state())
+                .isEmpty();
     }
 
     @Test
@@ -69,10 +96,7 @@ class StoreStatusTest {
     void refusal_ofWhatIsUsed_isAFailure() {
         StoreException failure = catchThrowableOfType(
                 StoreException.class,
-                () -> ask(
-                        PONG,
-                        CompletableFuture.completedFuture(STATE),
-                        CompletableFuture.completedFuture(Map.of(StoreFeature.CACHE, "refused GET"))));
+                () -> ask(PONG, REPORT, CompletableFuture.completedFuture(Map.of(StoreFeature.CACHE, "refused GET"))));
 
         assertThat(failure.type()).isEqualTo(RedisErrorType.COMMAND_ERROR);
         assertThat(failure).hasMessage("cache: refused GET");
@@ -80,27 +104,19 @@ class StoreStatusTest {
 
     @Test
     void refusal_ofWhatIsNotUsed_isPartOfTheAnswer() {
-        assertThat(ask(
-                                PONG,
-                                CompletableFuture.completedFuture(STATE),
-                                CompletableFuture.completedFuture(Map.of(StoreFeature.COMMANDS, "refused GET")))
+        assertThat(ask(PONG, REPORT, CompletableFuture.completedFuture(Map.of(StoreFeature.COMMANDS, "refused GET")))
                         .state())
                 .containsEntry("refused.commands", "refused GET");
-        assertThat(ask(
-                                PONG,
-                                CompletableFuture.completedFuture(STATE),
-                                CompletableFuture.failedFuture(new IllegalStateException()))
+        assertThat(ask(PONG, REPORT, CompletableFuture.failedFuture(new IllegalStateException()))
                         .state())
                 .isEqualTo(STATE);
-        assertThat(ask(PONG, CompletableFuture.completedFuture(STATE), new CompletableFuture<>())
-                        .state())
-                .containsEntry("refusals", "not told in time");
+        assertThat(ask(PONG, REPORT, new CompletableFuture<>()).state()).containsEntry("refusals", "not told in time");
     }
 
     @Test
     void signOfLife_thatComesTooLate_isToldWithTheTimeThatItHad() {
-        StoreException failure = catchThrowableOfType(
-                StoreException.class, () -> ask(new CompletableFuture<>(), CompletableFuture.completedFuture(STATE)));
+        StoreException failure =
+                catchThrowableOfType(StoreException.class, () -> ask(new CompletableFuture<>(), REPORT));
 
         assertThat(failure.type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
         assertThat(failure)

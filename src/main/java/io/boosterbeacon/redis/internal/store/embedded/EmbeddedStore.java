@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
@@ -91,8 +92,8 @@ public final class EmbeddedStore implements Store {
     }
 
     @Override
-    public CompletionStage<Map<String, String>> inspect() {
-        return CompletableFuture.completedFuture(Map.of());
+    public CompletionStage<Optional<ServerReport>> inspect() {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override

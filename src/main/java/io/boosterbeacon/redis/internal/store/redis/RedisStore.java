@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -212,8 +213,8 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public CompletionStage<Map<String, String>> inspect() {
-        return new ServerState(redis).ask();
+    public CompletionStage<Optional<ServerReport>> inspect() {
+        return new ServerState(redis).ask().thenApply(Optional::of);
     }
 
     @Override
