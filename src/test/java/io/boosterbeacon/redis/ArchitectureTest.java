@@ -34,7 +34,9 @@ class ArchitectureTest {
     /** What a feature may import of the ports: it never knows which store it has. */
     private static final List<String> PORTS = and(API, and(BASE, internal("store.guard", "store.local")));
 
-    private static final List<String> FEATURES = internal("cache", "ratelimit", "ratelimit.binding", "revocation");
+    private static final List<String> CACHE =
+            internal("cache.key", "cache.read", "cache.invalidate", "cache.transaction", "cache.binding");
+    private static final List<String> FEATURES = and(CACHE, internal("ratelimit", "ratelimit.binding", "revocation"));
 
     @ArchTest
     static final ArchRule api_imports_nothing_internal = noClasses()
@@ -61,11 +63,15 @@ class ArchitectureTest {
             onlyImports(internal("store.local"), and(API, internal("store", "concurrent", "telemetry")));
 
     @ArchTest
-    static final ArchRule caches_import_neither_other_features_nor_stores =
-            onlyImports(internal("cache"), and(PORTS, internal("cache.key")));
+    static final ArchRule caches_import_neither_other_features_nor_stores = onlyImports(CACHE, PORTS);
 
     @ArchTest
-    static final ArchRule keys_import_no_caches = onlyImports(internal("cache.key"), and(API, BASE));
+    static final ArchRule keys_changes_and_transactions_of_caches_import_nothing_else_of_them =
+            onlyImports(internal("cache.key", "cache.invalidate", "cache.transaction"), PORTS);
+
+    @ArchTest
+    static final ArchRule caches_are_read_without_their_annotations =
+            onlyImports(internal("cache.read"), and(PORTS, internal("cache.invalidate", "cache.transaction")));
 
     @ArchTest
     static final ArchRule limits_import_neither_other_features_nor_stores =

@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.cache.Cached;
-import io.boosterbeacon.redis.internal.cache.CachedInterceptor;
+import io.boosterbeacon.redis.internal.cache.binding.CachedInterceptor;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.InterceptorPriority;
 import jakarta.annotation.Priority;

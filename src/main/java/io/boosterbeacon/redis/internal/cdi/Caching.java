@@ -1,15 +1,15 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
-import io.boosterbeacon.redis.internal.cache.CacheDefinitions;
-import io.boosterbeacon.redis.internal.cache.CacheMethods;
-import io.boosterbeacon.redis.internal.cache.InvalidationNews;
-import io.boosterbeacon.redis.internal.cache.Invalidator;
-import io.boosterbeacon.redis.internal.cache.JtaTransactions;
-import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
-import io.boosterbeacon.redis.internal.cache.ReadThrough;
-import io.boosterbeacon.redis.internal.cache.StaleValues;
-import io.boosterbeacon.redis.internal.cache.Transactions;
+import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
+import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
+import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
+import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.invalidate.StaleValues;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.transaction.JtaTransactions;
+import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
@@ -60,7 +60,7 @@ public final class Caching implements FeatureModule.Started {
                 new CacheDefinitions(
                         platform.properties(), new CacheNames(platform.application()), platform.json(), generators),
                 readThrough,
-                new Invalidator(stores.caches(), stores.cacheWrites(), pending, readThrough, stale),
+                new Invalidator(stores.caches(), stores.cacheWrites(), pending, stale),
                 stale,
                 transactions,
                 new InvalidationNews(platform.events(), platform.timers()::aside),

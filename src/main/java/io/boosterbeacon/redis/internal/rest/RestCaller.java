@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.rest;
 
-import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
-import io.boosterbeacon.redis.internal.codec.Claims;
+import io.boosterbeacon.redis.internal.server.Claims;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;

@@ -1,11 +1,11 @@
 package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.revocation.RevocationEpoch.Seen;
 import io.boosterbeacon.redis.internal.revocation.TokenLife.Remembered;
+import io.boosterbeacon.redis.internal.server.Claims;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;

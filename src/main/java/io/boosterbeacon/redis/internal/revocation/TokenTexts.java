@@ -1,8 +1,8 @@
 package io.boosterbeacon.redis.internal.revocation;
 
-import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.server.Claims;
 import java.util.Map;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.revocation;
 
-import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import io.boosterbeacon.redis.internal.server.Claims;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

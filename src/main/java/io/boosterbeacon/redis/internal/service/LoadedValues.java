@@ -1,9 +1,9 @@
 package io.boosterbeacon.redis.internal.service;
 
-import io.boosterbeacon.redis.internal.cache.Outcome;
-import io.boosterbeacon.redis.internal.cache.StorableTypes;
+import io.boosterbeacon.redis.internal.cache.read.Outcome;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
+import io.boosterbeacon.redis.internal.codec.StorableTypes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;

@@ -1,10 +1,11 @@
 package io.boosterbeacon.redis.internal.service;
 
 import io.boosterbeacon.redis.AsyncRedisService;
-import io.boosterbeacon.redis.internal.cache.CacheTransaction;
-import io.boosterbeacon.redis.internal.cache.Outcome;
-import io.boosterbeacon.redis.internal.cache.ReadThrough;
-import io.boosterbeacon.redis.internal.cache.Transactions;
+import io.boosterbeacon.redis.internal.cache.read.Outcome;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.read.TransactionReads;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
@@ -139,11 +140,11 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         loaded.storable(type);
         Supplier<CompletionStage<T>> unstored = () -> required(loader.get()).thenApply(value -> value);
         Optional<CacheTransaction> transaction = transactions.current();
-        Optional<Outcome> own = transaction.flatMap(current -> current.own(entry));
+        Optional<Outcome> own = transaction.flatMap(current -> TransactionReads.own(current, entry));
         return own.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> begin(entry, type)
                         .thenApply(outcome -> transaction.isPresent() && outcome instanceof Outcome.Load load
-                                ? transaction.get().defer(entry, load)
+                                ? TransactionReads.defer(transaction.get(), entry, load)
                                 : outcome))
                 .thenCompose(outcome -> outcome instanceof Outcome.Load load
                         ? load(load, type, ttl, unstored)

@@ -4,9 +4,10 @@ import io.boosterbeacon.redis.AsyncRedisService;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.internal.cache.CacheTransaction;
-import io.boosterbeacon.redis.internal.cache.Outcome;
-import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.read.Outcome;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.read.TransactionReads;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -97,7 +98,7 @@ public final class StoreRedisService implements RedisService {
 
     private Outcome find(CacheEntry.Plain entry, Type type) throws Throwable {
         Optional<CacheTransaction> transaction = async.transaction();
-        Optional<Outcome> own = transaction.flatMap(current -> current.own(entry));
+        Optional<Outcome> own = transaction.flatMap(current -> TransactionReads.own(current, entry));
         if (own.isPresent()) {
             return own.get();
         }
@@ -110,7 +111,7 @@ public final class StoreRedisService implements RedisService {
             outcome = readThrough.await(entry);
         }
         return transaction.isPresent() && outcome instanceof Outcome.Load load
-                ? transaction.get().defer(entry, load)
+                ? TransactionReads.defer(transaction.get(), entry, load)
                 : outcome;
     }
 

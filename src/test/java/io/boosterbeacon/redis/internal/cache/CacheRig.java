@@ -3,6 +3,17 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
+import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
+import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
+import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.invalidate.StaleValues;
+import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
+import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
@@ -74,7 +85,7 @@ final class CacheRig implements AutoCloseable {
         pending = new PendingInvalidations(store, writes, deadlines);
         StaleValues stale = new StaleValues(() -> System.nanoTime() + later.get());
         ReadThrough readThrough = new ReadThrough(store, guard, writes, deadlines, pending, settings, System::nanoTime);
-        Invalidator invalidator = new Invalidator(store, writes, pending, readThrough, stale);
+        Invalidator invalidator = new Invalidator(store, writes, pending, stale);
         CacheDefinitions definitions =
                 new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), NAMES, json, generator -> {
                     throw new AssertionError("no key generators here, not even " + generator);

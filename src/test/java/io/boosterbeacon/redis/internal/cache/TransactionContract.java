@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.cache.CacheTransaction.Ending;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

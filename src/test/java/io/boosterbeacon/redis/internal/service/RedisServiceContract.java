@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.hamcrest.Matchers.is;
 
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.internal.cache.CacheTransaction;
-import io.boosterbeacon.redis.internal.cache.CacheTransaction.Ending;
-import io.boosterbeacon.redis.internal.cache.PendingInvalidations;
-import io.boosterbeacon.redis.internal.cache.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;

@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
-import io.boosterbeacon.redis.internal.codec.Claims;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.function.Function;

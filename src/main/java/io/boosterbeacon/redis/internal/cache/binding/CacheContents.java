@@ -1,0 +1,124 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.key.KeyShape;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Members;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the caches of an application hold, by the methods that share them: these must agree. */
+public final class CacheContents {
+    private final Map<String, Content> contents = new HashMap<>();
+    private final Map<String, List<Keys>> read = new HashMap<>();
+    private final List<Keys> changed = new ArrayList<>();
+    private final Set<Change> changes = new LinkedHashSet<>();
+    private final List<String> callersMissed = new ArrayList<>();
+
+    /**
+     * Notes what a method stores.
+     *
+     * @param place where its annotation stands
+     * @throws ConfigProblem if another method stores something else: each would drop the other's entries
+     */
+    void stores(CacheName cache, Type type, String place) {
+        String typeName = boxed(type).getTypeName();
+        Content known = contents.putIfAbsent(cache.id(), new Content(typeName, place));
+        if (known != null && !known.typeName().equals(typeName)) {
+            throw new ConfigProblem(place + ": cacheName is \"" + cache.name() + "\", which holds " + known.typeName()
+                    + " for " + known.place() + ", and would hold " + typeName
+                    + "; accepted: one type for all methods that share a cache");
+        }
+    }
+
+    /** Notes the keys of a method that reads a cache. */
+    void reads(EntryPlan entries, BeanMethod called, String place) {
+        CallerState.missedBy(entries.keys(), called)
+                .ifPresent(missed -> callersMissed.add(place + " answers all callers alike: " + missed));
+        read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));
+    }
+
+    /** Notes the keys of a method that changes entries of a cache. */
+    void changes(EntryPlan entries, String place) {
+        changed.add(new Keys(entries, place));
+        changes(entries.cache(), place);
+    }
+
+    /** Notes a method that changes a cache. */
+    void changes(CacheName cache, String place) {
+        changes.add(new Change(cache, place));
+    }
+
+    /** The methods that may answer a caller with what another has loaded, because of what their beans know of callers. */
+    public List<String> callersMissed() {
+        return List.copyOf(callersMissed);
+    }
+
+    /** The changes that reach no entry of any method of the application: an {@code int} is not a {@code long}. */
+    public List<String> changesInVain() {
+        Stream<String> ofNoCache = changes.stream().flatMap(change -> ofNoCache(change).stream());
+        Stream<String> ofNoEntry = changed.stream()
+                .filter(change -> !change.entries().cache().isShared())
+                .flatMap(change -> inVain(change).stream());
+        return Stream.concat(ofNoCache, ofNoEntry).toList();
+    }
+
+    /** A method that was renamed or has other parameters now, or that is named without its parameters. */
+    private Optional<String> ofNoCache(Change change) {
+        CacheName cache = change.cache();
+        String method = cache.name().replaceFirst("\\(.*", "");
+        List<String> namesakes = read.values().stream()
+                .map(readers -> readers.get(0).entries().cache().name())
+                .filter(name -> name.startsWith(method + "("))
+                .sorted()
+                .toList();
+        return read.containsKey(cache.id()) || (namesakes.isEmpty() && !Members.isSignature(cache.name()))
+                ? Optional.empty()
+                : Optional.of(change.place() + " does nothing: cacheName is \"" + cache.name()
+                        + "\", and no method of this application has that cache; accepted: "
+                        + (namesakes.isEmpty()
+                                ? "<class>/<method>(<types of the parameters>) of a method with @Cached"
+                                : String.join(" or ", namesakes)));
+    }
+
+    private Optional<String> inVain(Keys change) {
+        CacheName cache = change.entries().cache();
+        List<Keys> readers = read.getOrDefault(cache.id(), List.of());
+        return readers.isEmpty() || readers.stream().anyMatch(change::meets)
+                ? Optional.empty()
+                : Optional.of(change.place() + " does nothing: its key is " + change.described()
+                        + ", which is never that of an entry of cache \"" + cache.name() + "\"; accepted: "
+                        + readers.get(0).described() + ", as for "
+                        + readers.get(0).place());
+    }
+
+    private static Type boxed(Type type) {
+        return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
+    }
+
+    private record Change(CacheName cache, String place) {}
+
+    private record Content(String typeName, String place) {}
+
+    private record Keys(EntryPlan entries, String place) {
+        boolean meets(Keys other) {
+            Optional<KeyShape> one = entries.keys().shape();
+            Optional<KeyShape> another = other.entries().keys().shape();
+            return one.isEmpty() || another.isEmpty() || one.get().meets(another.get());
+        }
+
+        String described() {
+            return entries.keys().shape().map(KeyShape::toString).orElse(KeyShape.ANY);
+        }
+    }
+}

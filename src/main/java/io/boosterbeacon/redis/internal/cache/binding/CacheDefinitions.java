@@ -1,0 +1,197 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CacheInvalidate;
+import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.binding.ChangeDefinition.When;
+import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
+import io.boosterbeacon.redis.internal.cache.read.MethodValues;
+import io.boosterbeacon.redis.internal.codec.Envelope;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.codec.StorableTypes;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.config.CacheNames;
+import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Members;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the cache annotations of methods. Whatever is wrong with one is a {@link ConfigProblem}. */
+public final class CacheDefinitions {
+    private final Function<String, Optional<String>> properties;
+    private final CacheNames names;
+    private final Json json;
+    private final StorableTypes types;
+    private final KeyPlans plans;
+
+    /** @param generators finds the bean of a key generator; called with every call that needs it */
+    public CacheDefinitions(
+            Function<String, Optional<String>> properties,
+            CacheNames names,
+            Json json,
+            Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
+        this.properties = properties;
+        this.names = names;
+        this.json = json;
+        this.types = new StorableTypes(json);
+        this.plans = new KeyPlans(generators);
+    }
+
+    /**
+     * Reads whatever cache annotations a method has: for the sake of the {@link ConfigProblem}.
+     *
+     * @param contents of all methods of the application
+     */
+    public void check(BeanMethod called, CacheContents contents) {
+        called.carrier(Cached.class).ifPresent(carrier -> {
+            CachedDefinition read = cached(called);
+            contents.stores(read.entries().cache(), read.shape().content(), place(Cached.class, carrier));
+            contents.reads(read.entries(), called, place(Cached.class, carrier));
+        });
+        for (ChangeDefinition change : changes(called)) {
+            if (change instanceof ChangeDefinition.Put put) {
+                String place = place(CachePut.class, put.entries().method());
+                contents.stores(put.entries().cache(), put.shape().content(), place);
+                contents.changes(put.entries(), place);
+            } else if (change instanceof ChangeDefinition.Invalidate invalidate) {
+                contents.changes(
+                        invalidate.entries(),
+                        place(CacheInvalidate.class, invalidate.entries().method()));
+            } else if (change instanceof ChangeDefinition.Clear all) {
+                contents.changes(
+                        all.cache(),
+                        place(
+                                CacheInvalidateAll.class,
+                                called.carrier(CacheInvalidateAll.class).orElse(called.method())));
+            }
+        }
+    }
+
+    CachedDefinition cached(BeanMethod called) {
+        Method method = called.carrier(Cached.class).orElse(called.method());
+        Cached own = method.getAnnotation(Cached.class);
+        CacheName cache = names.of(Cached.class, own.cacheName(), called, method);
+        Type declared = called.method().getGenericReturnType();
+        ReturnShape shape = ReturnShape.of(called.resolve(declared));
+        requireStorable(place(Cached.class, method) + ": return type", declared, shape.content(), called);
+        return new CachedDefinition(
+                CachePolicy.of(own, cache, called, method, properties),
+                entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
+                shape,
+                values(shape, called, cache));
+    }
+
+    private MethodValues values(ReturnShape shape, BeanMethod called, CacheName cache) {
+        return new MethodValues(new Envelope(json, shape.content()), Members.describe(called.method()), cache.name());
+    }
+
+    private void requireStorable(String place, Type declared, Type content, BeanMethod called) {
+        types.objection(content, called.bean()).ifPresent(objection -> {
+            throw ConfigProblem.of(
+                    place, declared.getTypeName(), "a type whose values JSON can give back; here " + objection);
+        });
+    }
+
+    List<ChangeDefinition> changes(BeanMethod called) {
+        List<ChangeDefinition> changes = new ArrayList<>();
+        called.carrier(CacheInvalidate.class).ifPresent(method -> changes.addAll(invalidations(called, method)));
+        called.carrier(CacheInvalidateAll.class).ifPresent(method -> changes.add(clear(called, method)));
+        called.carrier(CachePut.class).ifPresent(method -> changes.add(put(called, method)));
+        return List.copyOf(changes);
+    }
+
+    private List<ChangeDefinition> invalidations(BeanMethod called, Method method) {
+        List<ChangeDefinition> changes = new ArrayList<>();
+        for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
+            CacheName cache = sharedName(own, own.cacheName(), called, method);
+            changes.add(new ChangeDefinition.Invalidate(
+                    when(CacheInvalidate.class, own.afterInvocation(), own.evictFor(), own.noEvictFor(), method),
+                    entries(CacheInvalidate.class, cache, own.key(), own.cacheKeyGenerator(), called, method)));
+        }
+        return changes;
+    }
+
+    private ChangeDefinition clear(BeanMethod called, Method method) {
+        CacheInvalidateAll all = method.getAnnotation(CacheInvalidateAll.class);
+        return new ChangeDefinition.Clear(
+                when(CacheInvalidateAll.class, all.afterInvocation(), all.evictFor(), all.noEvictFor(), method),
+                sharedName(all, all.cacheName(), called, method));
+    }
+
+    private ChangeDefinition put(BeanMethod called, Method method) {
+        CachePut own = method.getAnnotation(CachePut.class);
+        CacheName cache = sharedName(own, own.cacheName(), called, method);
+        int[] values = called.marked(CacheValue.class);
+        if (values.length != 1) {
+            throw ConfigProblem.of(
+                    place(CachePut.class, method) + ": number of @CacheValue parameters", values.length, "1");
+        }
+        Type declared = called.method().getGenericParameterTypes()[values[0]];
+        Type type = called.resolve(declared);
+        ReturnShape shape = ReturnShape.of(type);
+        requireStorable(
+                place(CachePut.class, method) + ": type of the @CacheValue parameter",
+                declared,
+                shape.stage() ? type : shape.content(),
+                called);
+        return new ChangeDefinition.Put(
+                entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
+                CachePolicy.of(own, cache, called, method, properties),
+                values[0],
+                shape,
+                values(shape, called, cache));
+    }
+
+    /** A changing annotation must name the cache of somebody else: the default, its own method, holds nothing. */
+    private CacheName sharedName(Annotation annotation, String own, BeanMethod called, Method method) {
+        Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
+        if (own.isEmpty() && defaults.map(CacheDefaults::cacheName).orElse("").isEmpty()) {
+            throw ConfigProblem.of(
+                    place(annotation.annotationType(), method) + ": cacheName",
+                    own,
+                    "the name of a cache, here or in @CacheDefaults of the class");
+        }
+        return names.of(annotation.annotationType(), own, called, method);
+    }
+
+    private static When when(
+            Class<? extends Annotation> annotation,
+            boolean after,
+            Class<? extends Throwable>[] evictFor,
+            Class<? extends Throwable>[] noEvictFor,
+            Method method) {
+        if (!after && evictFor.length + noEvictFor.length > 0) {
+            throw ConfigProblem.of(
+                    place(annotation, method) + ": afterInvocation",
+                    false,
+                    "true, because evictFor or noEvictFor is given");
+        }
+        return new When(after, List.of(evictFor), List.of(noEvictFor));
+    }
+
+    private EntryPlan entries(
+            Class<? extends Annotation> annotation,
+            CacheName cache,
+            String key,
+            Class<? extends CacheKeyGenerator> generator,
+            BeanMethod called,
+            Method method) {
+        return new EntryPlan(cache, plans.of(place(annotation, method), key, generator, called, method), method);
+    }
+
+    private static String place(Class<? extends Annotation> annotation, Method method) {
+        return Members.place(annotation.getSimpleName(), method);
+    }
+}

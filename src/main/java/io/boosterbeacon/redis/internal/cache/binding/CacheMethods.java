@@ -1,0 +1,70 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
+import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
+import io.boosterbeacon.redis.internal.cache.invalidate.StaleValues;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the interceptors call: the annotated methods, each read once. Thread-safe. */
+public final class CacheMethods {
+    private final CacheDefinitions definitions;
+    private final ReadThrough readThrough;
+    private final Invalidator invalidator;
+    private final StaleValues stale;
+    private final Transactions transactions;
+    private final InvalidationNews news;
+    private final boolean enabled;
+    private final ConcurrentMap<BeanMethod, CachedMethod> cached = new ConcurrentHashMap<>();
+    private final ConcurrentMap<BeanMethod, ChangingMethod> changing = new ConcurrentHashMap<>();
+
+    /** @param enabled false: methods are called as if they had no cache annotation */
+    public CacheMethods(
+            CacheDefinitions definitions,
+            ReadThrough readThrough,
+            Invalidator invalidator,
+            StaleValues stale,
+            Transactions transactions,
+            InvalidationNews news,
+            boolean enabled) {
+        this.definitions = definitions;
+        this.readThrough = readThrough;
+        this.invalidator = invalidator;
+        this.stale = stale;
+        this.transactions = transactions;
+        this.news = news;
+        this.enabled = enabled;
+    }
+
+    /** Calls a method that has {@code @Cached}. */
+    public @Nullable Object read(BeanMethod method, Object[] arguments, Callable<@Nullable Object> proceed)
+            throws Throwable {
+        if (!enabled) {
+            return proceed.call();
+        }
+        return cached.computeIfAbsent(method, this::cachedMethod).call(arguments, proceed);
+    }
+
+    /** Calls a method that has one or several of the annotations that change caches. */
+    public @Nullable Object change(BeanMethod method, Object[] arguments, Callable<@Nullable Object> proceed)
+            throws Exception {
+        if (!enabled) {
+            return proceed.call();
+        }
+        return changing.computeIfAbsent(method, this::changingMethod).call(arguments, proceed);
+    }
+
+    private CachedMethod cachedMethod(BeanMethod method) {
+        return new CachedMethod(
+                definitions.cached(method.implementation()), readThrough, invalidator, stale, transactions);
+    }
+
+    private ChangingMethod changingMethod(BeanMethod method) {
+        return new ChangingMethod(definitions.changes(method.implementation()), invalidator, transactions, news);
+    }
+}

@@ -1,0 +1,40 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.InterceptorPriority;
+import io.boosterbeacon.redis.internal.server.LazyBean;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.AroundTimeout;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/** Binds {@link Cached}; see {@link InterceptorPriority}. */
+@Interceptor
+@Cached
+@Priority(InterceptorPriority.DEFAULT + InterceptorPriority.READS)
+public class CachedInterceptor implements Serializable {
+    private static final long serialVersionUID = 1L;
+    // which can be serialized, unlike what it finds
+    @Inject
+    private Instance<CacheMethods> methods;
+
+    private final LazyBean<CacheMethods> found = new LazyBean<>();
+
+    // a timer calls its method past what is around other calls
+    @AroundInvoke
+    @AroundTimeout
+    @Nullable
+    Object around(InvocationContext call) throws Throwable {
+        return found.in(methods)
+                .read(
+                        BeanMethod.of(call.getTarget().getClass(), call.getMethod()),
+                        call.getParameters(),
+                        call::proceed);
+    }
+}

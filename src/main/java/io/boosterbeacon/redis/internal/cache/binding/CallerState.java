@@ -1,0 +1,78 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.Carriers;
+import io.boosterbeacon.redis.internal.config.Supertypes;
+import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.SessionScoped;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a bean has of its caller beside the arguments of a call: no key that is made of arguments has any of it. */
+final class CallerState {
+    /** By name: an application without these APIs has none of them. */
+    private static final Set<String> MARKS = Set.of(
+            "jakarta.ws.rs.PathParam",
+            "jakarta.ws.rs.QueryParam",
+            "jakarta.ws.rs.HeaderParam",
+            "jakarta.ws.rs.CookieParam",
+            "jakarta.ws.rs.MatrixParam",
+            "jakarta.ws.rs.FormParam",
+            "jakarta.ws.rs.BeanParam",
+            "org.eclipse.microprofile.jwt.Claim");
+
+    private static final Set<String> TYPES = Set.of(
+            "java.security.Principal",
+            "jakarta.ws.rs.core.SecurityContext",
+            "jakarta.security.enterprise.SecurityContext",
+            "jakarta.ws.rs.core.HttpHeaders",
+            "jakarta.ws.rs.core.UriInfo",
+            "jakarta.servlet.http.HttpServletRequest",
+            "jakarta.servlet.http.HttpSession");
+
+    private CallerState() {}
+
+    /** What is strange about a key that is made of the arguments of a bean's method; empty if nothing is. */
+    static Optional<String> missedBy(KeyPlan keys, BeanMethod called) {
+        return keys.shape()
+                .flatMap(shape -> of(called.bean(), shape.parts().isEmpty()))
+                .map(state -> state + ", and nothing of that is in its key; accepted: methods of a bean without such a"
+                        + " state, whose parameters tell callers apart, or a CacheKeyGenerator that does");
+    }
+
+    private static Optional<String> of(Class<?> bean, boolean oneKey) {
+        if (Carriers.ofType(bean, SessionScoped.class, ConversationScoped.class).isPresent()) {
+            return Optional.of("there is a " + bean.getName() + " for each session or conversation");
+        }
+        // a bean may need its caller for other methods; one key for all callers is another matter
+        return Supertypes.andItself(bean).stream()
+                .flatMap(type -> Stream.of(type.getDeclaredFields()))
+                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .filter(field -> isMarked(field) || (oneKey && isOfTheCaller(field)))
+                .findFirst()
+                .map(field -> bean.getName() + "." + field.getName() + " is another for each caller");
+    }
+
+    private static boolean isMarked(Field field) {
+        return Stream.of(field.getAnnotations())
+                .anyMatch(
+                        annotation -> MARKS.contains(annotation.annotationType().getName()));
+    }
+
+    /** Also where it is looked up: {@code Provider<Principal>}. */
+    private static boolean isOfTheCaller(Field field) {
+        Stream<Type> arguments = field.getGenericType() instanceof ParameterizedType generic
+                ? Stream.of(generic.getActualTypeArguments())
+                : Stream.empty();
+        return Stream.concat(Stream.of(field.getType()), arguments)
+                .filter(Class.class::isInstance)
+                .flatMap(type -> Supertypes.andItself((Class<?>) type).stream())
+                .anyMatch(type -> TYPES.contains(type.getName()));
+    }
+}

@@ -1,0 +1,41 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.server.LazyBean;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.AroundTimeout;
+import jakarta.interceptor.InvocationContext;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One interceptor for all annotations that change caches. A method with several of them is intercepted by several of its
+ * subclasses; the first carries out all the changes.
+ */
+abstract class ChangingInterceptor implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final String DONE = ChangingInterceptor.class.getName();
+
+    // which can be serialized, unlike what it finds
+    @Inject
+    private Instance<CacheMethods> methods;
+
+    private final LazyBean<CacheMethods> found = new LazyBean<>();
+
+    // a timer calls its method past what is around other calls
+    @AroundInvoke
+    @AroundTimeout
+    @Nullable
+    Object around(InvocationContext call) throws Exception {
+        if (call.getContextData().putIfAbsent(DONE, true) != null) {
+            return call.proceed();
+        }
+        return found.in(methods)
+                .change(
+                        BeanMethod.of(call.getTarget().getClass(), call.getMethod()),
+                        call.getParameters(),
+                        call::proceed);
+    }
+}

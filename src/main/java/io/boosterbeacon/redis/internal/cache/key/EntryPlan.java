@@ -1,0 +1,26 @@
+package io.boosterbeacon.redis.internal.cache.key;
+
+import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.config.Members;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.lang.reflect.Method;
+
+/** Names the entry that a call is about. */
+public record EntryPlan(CacheName cache, KeyPlan keys, Method method) {
+    /**
+     * Names the entry of a call.
+     *
+     * @throws IllegalArgumentException if an argument cannot be told from others
+     */
+    public CacheEntry.Cached entry(Object[] arguments) {
+        try {
+            return new CacheEntry.Cached(cache.id(), Digest.of(keys.parts(method, arguments)));
+        } catch (UnidentifiableException e) {
+            throw new IllegalArgumentException(
+                    Members.describe(method) + " is called with what it cannot be cached by: " + e.getMessage()
+                            + "; accepted: " + UnidentifiableException.REMEDY,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.boosterbeacon.redis.internal.cache.key;
+
+import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.Overridden;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Which parameters of a method make up its key. */
+final class KeyParameters {
+    private KeyParameters() {}
+
+    /** Those marked {@link CacheKey}, else all but the value and what JAX-RS hands in: that belongs to the request. */
+    static int[] of(String place, BeanMethod called) {
+        int[] marked = called.marked(CacheKey.class);
+        for (int index : marked) {
+            if (isInjected(called, index)) {
+                throw new ConfigProblem(place + ": @CacheKey is on parameter " + index
+                        + ", which JAX-RS hands in for each request; accepted: @CacheKey on other parameters, or a key"
+                        + " template over its properties");
+            }
+        }
+        if (marked.length > 0) {
+            return marked;
+        }
+        Set<Integer> values =
+                IntStream.of(called.marked(CacheValue.class)).boxed().collect(Collectors.toSet());
+        return IntStream.range(0, called.method().getParameterCount())
+                .filter(index -> !values.contains(index) && !isInjected(called, index))
+                .toArray();
+    }
+
+    /** JAX-RS takes the annotations of parameters, too, from what a method overrides. */
+    static boolean isInjected(BeanMethod called, int index) {
+        return Overridden.andItself(called.bean(), called.method())
+                .anyMatch(each -> Injected.isMarked(each.getParameterAnnotations()[index]));
+    }
+}

@@ -1,0 +1,76 @@
+package io.boosterbeacon.redis.internal.cache.key;
+
+import io.boosterbeacon.redis.cache.CacheDefaults;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Chooses how the key of a method is made: template, generator, or parameters. */
+public final class KeyPlans {
+    private final KeyEncoder encoder = new KeyEncoder();
+    private final Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators;
+
+    public KeyPlans(Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
+        this.generators = generators;
+    }
+
+    /**
+     * Chooses how the key of one method is made.
+     *
+     * @param place where the annotation stands, for messages
+     * @param method the declaration that has the annotation: a template names its parameters
+     */
+    public KeyPlan of(
+            String place, String template, Class<? extends CacheKeyGenerator> own, BeanMethod called, Method method) {
+        Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
+        boolean noOwn = own == CacheKeyGenerator.class;
+        if (!template.isEmpty()) {
+            if (!noOwn) {
+                throw ConfigProblem.of(place + ": key", template, "nothing, because cacheKeyGenerator is given");
+            }
+            return KeyTemplate.parse(place + ": key", template, method, called, encoder);
+        }
+        Class<? extends CacheKeyGenerator> generator =
+                noOwn && defaults.isPresent() ? defaults.get().cacheKeyGenerator() : own;
+        if (generator != CacheKeyGenerator.class) {
+            return new GeneratedKey(generator, generators, encoder);
+        }
+        return parameters(place, called);
+    }
+
+    private KeyPlan parameters(String place, BeanMethod called) {
+        int[] indexes = KeyParameters.of(place, called);
+        List<Type> types = types(called);
+        for (int index : indexes) {
+            requireIdentity(place + ": parameter " + index, types.get(index), encoder);
+        }
+        return new ParameterKey(Arrays.stream(indexes).boxed().toList(), types, encoder);
+    }
+
+    /** The types of the parameters, with what the bean binds to them where they are variables. */
+    static List<Type> types(BeanMethod called) {
+        Type[] declared = called.implementation().method().getGenericParameterTypes();
+        List<Class<?>> bound = called.parameterTypes();
+        return IntStream.range(0, declared.length)
+                .mapToObj(index -> {
+                    Type type = called.resolve(declared[index]);
+                    return type instanceof TypeVariable<?> ? bound.get(index) : type;
+                })
+                .toList();
+    }
+
+    /** Refuses a type none of whose values can be told from others. */
+    static void requireIdentity(String what, Type type, KeyEncoder encoder) {
+        DeclaredTypes.refusal(type, encoder).ifPresent(reason -> {
+            throw new ConfigProblem(what + ": " + reason + "; accepted: " + UnidentifiableException.REMEDY);
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package io.boosterbeacon.redis.internal.cache.key;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key that is made of parameters.
+ *
+ * @param indexes which
+ * @param types of all parameters
+ */
+record ParameterKey(List<Integer> indexes, List<Type> types, KeyEncoder encoder) implements KeyPlan {
+    @Override
+    public List<byte[]> parts(Method method, Object[] arguments) {
+        return indexes.stream().map(index -> encoder.encode(arguments[index])).toList();
+    }
+
+    @Override
+    public Optional<KeyShape> shape() {
+        return Optional.of(new KeyShape(
+                indexes.stream().map(index -> KeyShape.part(types.get(index))).toList()));
+    }
+}

@@ -1,0 +1,103 @@
+package io.boosterbeacon.redis.internal.cache.read;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** A load under a lease of the store. The lease is renewed while the load lasts. */
+final class LeasedLoad implements Outcome.Load {
+    private final CacheStore store;
+    private final StoreGuard guard;
+    private final CacheEntry entry;
+    private final String token;
+    private final Flight flight;
+    private final LeaseRenewal renewal;
+    private final BooleanSupplier changed;
+    private final Runnable ended;
+
+    /**
+     * @param renewal ended with the load
+     * @param changed whether this node has changed the entry since the load began
+     * @param ended called when nobody needs to find the flight any more
+     */
+    LeasedLoad(
+            CacheStore store,
+            StoreGuard guard,
+            CacheEntry entry,
+            String token,
+            Flight flight,
+            LeaseRenewal renewal,
+            BooleanSupplier changed,
+            Runnable ended) {
+        this.store = store;
+        this.guard = guard;
+        this.entry = entry;
+        this.token = token;
+        this.flight = flight;
+        this.renewal = renewal;
+        this.changed = changed;
+        this.ended = ended;
+    }
+
+    @Override
+    public boolean withoutStore() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Void> store(byte[] value, Duration ttl) {
+        return end(() -> store.write(entry, token, value, ttl), () -> flight.land(value));
+    }
+
+    @Override
+    public CompletionStage<Void> share(byte[] value) {
+        return end(() -> store.release(entry, token), () -> flight.land(value));
+    }
+
+    @Override
+    public CompletionStage<Void> standIn(byte[] stale) {
+        return end(() -> store.release(entry, token), () -> flight.landStale(stale));
+    }
+
+    @Override
+    public CompletionStage<Void> fail(Throwable failure) {
+        return end(() -> store.release(entry, token), () -> flight.crash(failure));
+    }
+
+    @Override
+    public void holdBack() {
+        renewal.end();
+        flight.holdBack();
+    }
+
+    @Override
+    public CompletionStage<Void> abandon() {
+        return end(() -> store.release(entry, token), flight::overtaken);
+    }
+
+    @Override
+    public CompletionStage<Void> withhold() {
+        return end(() -> store.release(entry, token), flight::withhold);
+    }
+
+    /**
+     * Whoever joined may have what was loaded only if the lease survived until the end of the load. A store that fails does not
+     * say so; but it had said that the lease was alive to each who joined, after that one was called.
+     */
+    private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable land) {
+        renewal.end();
+        return guard.call(lastCall).handle((survived, failure) -> {
+            ended.run();
+            if (failure == null ? survived : !changed.getAsBoolean()) {
+                land.run();
+            } else {
+                flight.overtaken();
+            }
+            return null;
+        });
+    }
+}

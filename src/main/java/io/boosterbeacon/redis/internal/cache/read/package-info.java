@@ -1,0 +1,5 @@
+/** The one way in which values are read: found in the store, or loaded once and stored. */
+@NullMarked
+package io.boosterbeacon.redis.internal.cache.read;
+
+import org.jspecify.annotations.NullMarked;

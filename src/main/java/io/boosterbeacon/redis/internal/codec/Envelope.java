@@ -1,0 +1,70 @@
+package io.boosterbeacon.redis.internal.codec;
+
+import io.boosterbeacon.redis.internal.codec.Json.LossyException;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a cached value: format version, flags, a fingerprint of the declared type, then JSON. Bytes of another
+ * version, another type or none of ours do not open.
+ */
+public final class Envelope {
+    private static final byte VERSION = 2;
+    private static final byte NULL = 1;
+    private static final int HEADER = 2 + Integer.BYTES;
+
+    private final Json json;
+    private final Type type;
+    private final int fingerprint;
+
+    public Envelope(Json json, Type type) {
+        this.json = json;
+        this.type = type;
+        CRC32 crc = new CRC32();
+        crc.update(boxed(type).getTypeName().getBytes(StandardCharsets.UTF_8));
+        this.fingerprint = (int) crc.getValue();
+    }
+
+    /** An int and an Integer are the same to whoever shares the cache. */
+    private static Type boxed(Type type) {
+        return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
+    }
+
+    /**
+     * Writes a value.
+     *
+     * @throws LossyException if it would not come back as it is
+     */
+    public byte[] seal(@Nullable Object value) throws LossyException {
+        byte[] content = value == null ? new byte[0] : json.writeFaithfully(value, type);
+        return ByteBuffer.allocate(HEADER + content.length)
+                .put(VERSION)
+                .put(value == null ? NULL : 0)
+                .putInt(fingerprint)
+                .put(content)
+                .array();
+    }
+
+    @Nullable
+    public Object open(byte[] bytes) throws UnbindableException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEADER || buffer.get() != VERSION) {
+            throw new UnbindableException(type);
+        }
+        byte flags = buffer.get();
+        if (buffer.getInt() != fingerprint || (flags & ~NULL) != 0) {
+            throw new UnbindableException(type);
+        }
+        if (flags == NULL) {
+            return null;
+        }
+        byte[] content = new byte[buffer.remaining()];
+        buffer.get(content);
+        return json.read(content, type);
+    }
+}
