@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the README shows must compile, and what can be set must stand there. */
 class ReadmeTest {
-    private static final String README = readme();
+    private static final String README = text(Path.of("README.md"));
+    private static final List<Path> DOCUMENTS = List.of(
+            Path.of("README.md"),
+            Path.of("docker/README.md"),
+            Path.of("server-config/README.md"),
+            Path.of("src/jmh/README.md"));
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile("public class (\\w+)");
     private static final String IMPORTS =
@@ -45,16 +53,18 @@ class ReadmeTest {
             import org.eclipse.microprofile.jwt.JsonWebToken;
             """;
 
-    private static String readme() {
+    private static String text(Path document) {
         try {
-            return Files.readString(Path.of("README.md"));
+            return Files.readString(document);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     static Stream<String> snippets() {
-        return JAVA.matcher(README).results().map(found -> found.group(1));
+        return DOCUMENTS.stream()
+                .flatMap(document -> JAVA.matcher(text(document)).results())
+                .map(found -> found.group(1));
     }
 
     @Test
@@ -64,6 +74,40 @@ class ReadmeTest {
                 .anyMatch(code -> code.contains("@RateLimit"))
                 .anyMatch(code -> code.contains("@Cached"))
                 .anyMatch(code -> code.contains("TokenBlacklistService"));
+    }
+
+    static List<Path> documents() {
+        return DOCUMENTS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void link_leadsToAFileOrAHeading(Path document) {
+        LINK.matcher(text(document))
+                .results()
+                .filter(link -> !link.group(1).contains("://"))
+                .forEach(link -> {
+                    Path target = link.group(1).isEmpty()
+                            ? document
+                            : document.resolveSibling(link.group(1)).normalize();
+                    assertThat(target).exists();
+                    if (link.group(2) != null) {
+                        assertThat(anchors(target))
+                                .as(target + " has a heading for")
+                                .contains(link.group(2));
+                    }
+                });
+    }
+
+    /** As GitHub makes them of headings. */
+    private static List<String> anchors(Path document) {
+        return HEADING.matcher(text(document))
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     @ParameterizedTest

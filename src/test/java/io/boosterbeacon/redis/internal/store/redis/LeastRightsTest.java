@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The user of the README, with exactly these rights: all contracts hold for it, and none of the rights is too much. */
+/** The user of docker/README.md, with exactly these rights: all contracts hold for it, and none of the rights is too much. */
 class LeastRightsTest extends ShapeContract {
     private static final String COMMAND = "ACL ";
     /** Without these there is no connection, or another kind of one. */
@@ -29,7 +29,7 @@ class LeastRightsTest extends ShapeContract {
     }
 
     private static List<String> rights() {
-        try (Stream<String> lines = Files.lines(Path.of("README.md"))) {
+        try (Stream<String> lines = Files.lines(Path.of("docker", "README.md"))) {
             String line =
                     lines.filter(each -> each.startsWith(COMMAND)).findFirst().orElseThrow();
             return List.of(line.substring(COMMAND.length()).split(" "));
