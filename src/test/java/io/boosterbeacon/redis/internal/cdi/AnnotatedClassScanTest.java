@@ -86,8 +86,8 @@ class AnnotatedClassScanTest {
                     return null;
                 });
         new AnnotatedClassScan().onStartup(found, context);
-        try (io.boosterbeacon.redis.internal.cdi.Application application =
-                        new io.boosterbeacon.redis.internal.cdi.Application(Known.class, Off.class);
+        try (io.boosterbeacon.redis.testing.Application application =
+                        new io.boosterbeacon.redis.testing.Application(Known.class, Off.class);
                 LogLines log = new LogLines("io.boosterbeacon.redis")) {
             listeners.forEach(each -> each.contextInitialized(new ServletContextEvent(context)));
             return new Told(

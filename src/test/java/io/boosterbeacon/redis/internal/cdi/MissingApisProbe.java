@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.rest.BeaconFeature;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
+import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.FeatureContext;

@@ -46,4 +46,12 @@ class PlainPropertiesTest {
         assertThat(new PlainProperties(Map.of("REDIS_URL", ""), new Properties()).apply("redis.url"))
                 .isEmpty();
     }
+
+    @Test
+    void names_areThoseOfAllSources() {
+        Properties file = new Properties();
+        file.setProperty("redis.ulr", "redis://localhost");
+
+        assertThat(new PlainProperties(Map.of(), file).names()).contains("redis.ulr", "java.version");
+    }
 }

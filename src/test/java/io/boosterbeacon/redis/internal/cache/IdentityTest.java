@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,7 +81,7 @@ class IdentityTest {
             return person.getClass().getSimpleName();
         }
 
-        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find(int)")
+        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cache.IdentityTest$Overloads/find(int)")
         public void forget(int id) {}
     }
 
@@ -348,7 +349,7 @@ class IdentityTest {
         public void ofOthers(long id) {}
     }
 
-    private static final String LONG = "io.boosterbeacon.redis.internal.cdi.IdentityTest$LongNames/find("
+    private static final String LONG = "io.boosterbeacon.redis.internal.cache.IdentityTest$LongNames/find("
             + "java.util.concurrent.atomic.AtomicReferenceFieldUpdater,"
             + "java.util.concurrent.atomic.AtomicReferenceFieldUpdater,"
             + "java.util.concurrent.atomic.AtomicReferenceFieldUpdater,int)";
@@ -389,13 +390,13 @@ class IdentityTest {
 
     @Dependent
     static class WithoutParameters {
-        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find")
+        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cache.IdentityTest$Overloads/find")
         public void change(int id) {}
     }
 
     @Dependent
     static class OtherParameters {
-        @CacheInvalidateAll(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find(char)")
+        @CacheInvalidateAll(cacheName = "io.boosterbeacon.redis.internal.cache.IdentityTest$Overloads/find(char)")
         public void clear() {}
     }
 
@@ -407,8 +408,8 @@ class IdentityTest {
 
     @Dependent
     static class OneOfTwo {
-        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find")
-        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cdi.IdentityTest$Overloads/find(int)")
+        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cache.IdentityTest$Overloads/find")
+        @CacheInvalidate(cacheName = "io.boosterbeacon.redis.internal.cache.IdentityTest$Overloads/find(int)")
         public void change(int id) {}
     }
 

@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
+import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.SessionScoped;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +35,7 @@ class SessionBeansTest {
         }
 
         @CacheInvalidate(
-                cacheName = "io.boosterbeacon.redis.internal.cdi.SessionBeansTest$Login/attempts(java.lang.String)")
+                cacheName = "io.boosterbeacon.redis.internal.cache.SessionBeansTest$Login/attempts(java.lang.String)")
         public void forget(String id) {}
 
         @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS)

@@ -1,10 +1,9 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.RedisException;
-import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;

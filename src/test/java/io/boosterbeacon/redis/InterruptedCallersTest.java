@@ -1,13 +1,10 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.RedisException;
-import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -16,6 +13,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

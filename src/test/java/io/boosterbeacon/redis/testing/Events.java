@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis.testing;
 
 import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.event.RateLimitExceeded;
@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it observes; a second observer, which CDI calls later, can be made to fail. */
 @Singleton
-class Events {
+public class Events {
     private final List<Object> all = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
 
@@ -47,12 +47,12 @@ class Events {
         }
     }
 
-    void failing(boolean next) {
+    public void failing(boolean next) {
         failing = next;
     }
 
     /** What was observed since the last call. */
-    List<Object> take() {
+    public List<Object> take() {
         List<Object> taken = List.copyOf(all);
         all.clear();
         return taken;

@@ -1,13 +1,13 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,13 +71,5 @@ class MisspeltPropertiesTest {
                         Search.class.getName() + "/RateLimit/value",
                         "8")))
                 .isEmpty();
-    }
-
-    @Test
-    void propertiesWithoutMicroProfileConfig_tellTheirNames() {
-        Properties file = new Properties();
-        file.setProperty("redis.ulr", "redis://localhost");
-
-        assertThat(new PlainProperties(Map.of(), file).names()).contains("redis.ulr", "java.version");
     }
 }

@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis.testing;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Extension;
@@ -7,7 +7,7 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /** An application with the whole library in it, as a server would start it, and a few beans of its own. */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
     private final Map<String, String> properties;
     private final WeldContainer container;
 
@@ -16,7 +16,7 @@ final class Application implements AutoCloseable {
      *
      * @param properties set as system properties until the application ends, or fails to begin
      */
-    Application(Map<String, String> properties, Class<?>... beans) {
+    public Application(Map<String, String> properties, Class<?>... beans) {
         this.properties = Map.copyOf(properties);
         this.properties.forEach(System::setProperty);
         try {
@@ -27,16 +27,16 @@ final class Application implements AutoCloseable {
         }
     }
 
-    Application(Class<?>... beans) {
+    public Application(Class<?>... beans) {
         this(Map.of(), beans);
     }
 
     /** Deploys with an extension of somebody else. */
-    static void deployWith(Extension extension, Class<?>... beans) {
+    public static void deployWith(Extension extension, Class<?>... beans) {
         new Weld().addExtension(extension).addBeanClasses(beans).initialize().close();
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return container.select(type, Any.Literal.INSTANCE).get();
     }
 

@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis.internal.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,10 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.internal.health.StoreReadiness;
-import io.boosterbeacon.redis.internal.health.StoreStatus;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.cdi;
+package io.boosterbeacon.redis.internal.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,8 @@ import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.Events;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.Instant;
