@@ -49,7 +49,7 @@ class InterruptedCallersTest {
     @BeforeEach
     void deploy() {
         server = RedisProcess.start();
-        application = new Application(Map.of("redis.url", server.url()), Desk.class);
+        application = new Application(Application.on(server.url()), Desk.class);
         desk = application.bean(Desk.class);
         // what is asked for the first time may take its time
         await().until(() -> application.bean(RedisService.class).isReady());
@@ -177,7 +177,7 @@ class InterruptedCallersTest {
         TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
         JsonWebToken token = BrokenRedisTest.token();
         assertThat(blacklist.isTokenRevoked(token)).isFalse();
-        try (Application other = new Application(Map.of("redis.url", server.url()))) {
+        try (Application other = new Application(Application.on(server.url()))) {
             other.bean(TokenBlacklistService.class).revokeToken(token, "");
         }
 

@@ -2,12 +2,21 @@ package io.boosterbeacon.redis.testing;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Extension;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /** An application with the whole library in it, as a server would start it, and a few beans of its own. */
 public final class Application implements AutoCloseable {
+    private static final List<String> DEADLINES = List.of(
+            "beacon.cache.timeout",
+            "beacon.cache.write-timeout",
+            "beacon.ratelimit.timeout",
+            "beacon.revocation.timeout",
+            "beacon.health.timeout");
+
     private final Map<String, String> properties;
     private final WeldContainer container;
 
@@ -29,6 +38,16 @@ public final class Application implements AutoCloseable {
 
     public Application(Class<?>... beans) {
         this(Map.of(), beans);
+    }
+
+    /** Settings for a Redis that is well: a busy machine must not look like one that does not answer. */
+    public static Map<String, String> on(String redisUrl) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("redis.url", redisUrl);
+        for (String deadline : DEADLINES) {
+            settings.put(deadline, "10s");
+        }
+        return settings;
     }
 
     /** Deploys with an extension of somebody else. */

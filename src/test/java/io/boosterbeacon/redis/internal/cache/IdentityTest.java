@@ -21,7 +21,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,8 +168,8 @@ class IdentityTest {
 
     /** What the second of two applications on one Redis sees of the first. */
     private static List<Boolean> shared(Map<String, String> properties) {
-        Map<String, String> common = new HashMap<>(properties);
-        common.put("redis.url", RedisProcess.shared().url());
+        Map<String, String> common = Application.on(RedisProcess.shared().url());
+        common.putAll(properties);
         common.put("redis.key.prefix", UUID.randomUUID().toString());
         String first;
         String second;
@@ -219,11 +218,8 @@ class IdentityTest {
 
     @Test
     void oneApplication_findsItsEntriesAgain() {
-        Map<String, String> properties = Map.of(
-                "redis.url",
-                RedisProcess.shared().url(),
-                "redis.key.prefix",
-                UUID.randomUUID().toString());
+        Map<String, String> properties = Application.on(RedisProcess.shared().url());
+        properties.put("redis.key.prefix", UUID.randomUUID().toString());
         String first;
         try (Application application = new Application(properties, Catalog.class)) {
             first = application.bean(Catalog.class).unnamed("7");

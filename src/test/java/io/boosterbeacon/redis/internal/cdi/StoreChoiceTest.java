@@ -66,7 +66,7 @@ class StoreChoiceTest {
     @Test
     void application_withARedis_runsOnIt() {
         String url = RedisProcess.shared().url();
-        try (Application application = new Application(Map.of("redis.url", url))) {
+        try (Application application = new Application(Application.on(url))) {
             application.bean(RedisService.class).set("key", "value", Duration.ofMinutes(1));
 
             assertThat(application.bean(Store.class).kind()).isEqualTo("redis");

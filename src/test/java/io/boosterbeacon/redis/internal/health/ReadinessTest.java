@@ -59,7 +59,7 @@ class ReadinessTest {
     @Test
     void redis_tellsItsState() {
         try (RedisProcess server = RedisProcess.start("--maxmemory", "100mb");
-                Application application = new Application(Map.of("redis.url", server.url()))) {
+                Application application = new Application(Application.on(server.url()))) {
             application.bean(RedisService.class).increment("key", 1);
             HealthCheckResponse response = ask(application);
 
@@ -83,7 +83,7 @@ class ReadinessTest {
     void redis_thatEvicts_isWarnedOfInHealthAndLog() {
         try (LogLines lines = new LogLines("io.boosterbeacon.redis");
                 RedisProcess server = RedisProcess.start("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
-                Application application = new Application(Map.of("redis.url", server.url()))) {
+                Application application = new Application(Application.on(server.url()))) {
             HealthCheckResponse response = ask(application);
 
             assertThat(response.getStatus()).isEqualTo(Status.UP);
@@ -99,7 +99,7 @@ class ReadinessTest {
         try (RedisProcess server =
                         RedisProcess.start("--user", "ada", "on", ">pw", "~*", "&*", "+@all", "-info", "-script");
                 Application application =
-                        new Application(Map.of("redis.url", server.url().replace("//", "//ada:pw@")))) {
+                        new Application(Application.on(server.url().replace("//", "//ada:pw@")))) {
             HealthCheckResponse response = ask(application);
 
             assertThat(response.getStatus()).isEqualTo(Status.UP);
@@ -114,7 +114,7 @@ class ReadinessTest {
     void redis_thatDied_isToldWithItsReason(String setting, Status status) {
         Map<String, String> properties = new HashMap<>();
         try (RedisProcess server = RedisProcess.start()) {
-            properties.put("redis.url", server.url());
+            properties.putAll(Application.on(server.url()));
             properties.put("beacon.health.on-store-failure", setting);
             try (Application application = new Application(properties)) {
                 assertThat(ask(application).getStatus()).isEqualTo(Status.UP);
