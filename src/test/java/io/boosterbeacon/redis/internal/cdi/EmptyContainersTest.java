@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
+import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import org.junit.jupiter.api.Test;
