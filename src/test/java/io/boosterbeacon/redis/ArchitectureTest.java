@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule stores_import_only_ports = onlyImports(
-            internal("store.redis", "store.embedded"),
+            internal("store.redis..", "store.embedded"),
             and(API, internal("store", "store.local", "concurrent", "telemetry")));
 
     @ArchTest
@@ -107,7 +107,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_the_redis_store_imports_lettuce = noClasses()
             .that()
-            .resideOutsideOfPackage(INTERNAL + "store.redis")
+            .resideOutsideOfPackage(INTERNAL + "store.redis..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..");

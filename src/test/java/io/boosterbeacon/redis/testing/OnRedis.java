@@ -1,9 +1,9 @@
 package io.boosterbeacon.redis.testing;
 
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
-import io.boosterbeacon.redis.internal.store.redis.RedisTls;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import java.time.Duration;
 
 /** A store on the server that all tests of this JVM share. */

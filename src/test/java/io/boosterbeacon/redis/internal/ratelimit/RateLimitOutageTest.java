@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
-import io.boosterbeacon.redis.internal.store.redis.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
-import io.boosterbeacon.redis.internal.store.redis.RedisTls;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.testing.Ports;

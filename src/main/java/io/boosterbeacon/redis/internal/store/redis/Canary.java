@@ -11,6 +11,8 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,10 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.redis.RedisScript.Call;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
+import io.boosterbeacon.redis.internal.store.redis.script.RedisScript.Call;
+import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,9 +1,12 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
-import io.boosterbeacon.redis.internal.store.redis.RedisScript.Call;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
+import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
+import io.boosterbeacon.redis.internal.store.redis.script.RedisScript.Call;
+import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,15 +34,11 @@ final class RedisKeyValueStore implements KeyValueStore {
 
     @Override
     public CompletionStage<Optional<byte[]>> get(String key) {
-        return redis.send(new PendingCommand<>(
-                CommandType.GET,
-                ReplyOutput.value("GET", RedisKeyValueStore::value),
-                new CommandArgs<>(RedisScript.CODEC).addKey(keys.plain(key)),
-                "GET"));
+        return redis.send(Commands.get(keys.plain(key), RedisKeyValueStore::value));
     }
 
     private static Optional<byte[]> value(Reply reply) {
-        return reply.sized(1).isNull(0) ? Optional.empty() : Optional.of(reply.bytes(0));
+        return reply.isNull(0) ? Optional.empty() : Optional.of(reply.bytes(0));
     }
 
     @Override
@@ -101,18 +100,18 @@ final class RedisKeyValueStore implements KeyValueStore {
 
     @Override
     public CompletionStage<Boolean> exists(String key) {
-        return redis.sendForNumber(CommandType.EXISTS, keys.plain(key)).thenApply(count -> count > 0);
+        return redis.send(Commands.number(CommandType.EXISTS, keys.plain(key))).thenApply(count -> count > 0);
     }
 
     @Override
     public CompletionStage<Boolean> expire(String key, Duration ttl) {
-        return redis.sendForNumber(CommandType.PEXPIRE, keys.plain(key), ttl.toMillis())
+        return redis.send(Commands.number(CommandType.PEXPIRE, keys.plain(key), ttl.toMillis()))
                 .thenApply(set -> set > 0);
     }
 
     @Override
     public CompletionStage<Optional<Duration>> ttl(String key) {
-        return redis.sendForNumber(CommandType.PTTL, keys.plain(key))
+        return redis.send(Commands.number(CommandType.PTTL, keys.plain(key)))
                 .thenApply(left -> left < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(left)));
     }
 

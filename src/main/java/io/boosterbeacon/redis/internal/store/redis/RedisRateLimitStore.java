@@ -1,6 +1,10 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
+import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
+import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +87,7 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Void> reset(String subject, String policyId) {
-        return redis.sendForNumber(CommandType.DEL, keys.rateLimit(subject, policyId))
+        return redis.send(Commands.number(CommandType.DEL, keys.rateLimit(subject, policyId)))
                 .thenAccept(deleted -> {});
     }
 

@@ -5,6 +5,10 @@ import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
+import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
+import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +79,7 @@ final class RedisRevocationStore implements RevocationStore {
         tokenIds.forEach(id -> names.add(keys.revokedToken(id)));
         users.forEach(user -> names.add(keys.revokedUser(user)));
         names.add(keys.revocationEpoch());
-        return redis.values(names, reply -> state(reply, tokenIds.size(), users));
+        return redis.send(Commands.mget(names, reply -> state(reply, tokenIds.size(), users)));
     }
 
     private static State state(Reply reply, int tokens, List<String> users) {

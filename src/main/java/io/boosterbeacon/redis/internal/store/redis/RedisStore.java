@@ -11,6 +11,22 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
+import io.boosterbeacon.redis.internal.store.redis.cluster.ClusterConnector;
+import io.boosterbeacon.redis.internal.store.redis.connection.BorrowedThread;
+import io.boosterbeacon.redis.internal.store.redis.connection.ChangingCredentials;
+import io.boosterbeacon.redis.internal.store.redis.connection.CommandTrace;
+import io.boosterbeacon.redis.internal.store.redis.connection.Connector;
+import io.boosterbeacon.redis.internal.store.redis.connection.DataConnections;
+import io.boosterbeacon.redis.internal.store.redis.connection.EventLoops;
+import io.boosterbeacon.redis.internal.store.redis.connection.Lane;
+import io.boosterbeacon.redis.internal.store.redis.connection.Outages;
+import io.boosterbeacon.redis.internal.store.redis.connection.ReconnectingLink;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.connection.SingleConnector;
+import io.boosterbeacon.redis.internal.store.redis.connection.Subscription;
+import io.boosterbeacon.redis.internal.store.redis.connection.UserConnections;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Locale;
@@ -63,6 +79,9 @@ public final class RedisStore implements Store {
         this.credentials = application == null ? null : new ChangingCredentials(application);
         this.connector = connector(options, credentials, resources);
         connector.client().addListener(loops);
+        if (options.trace()) {
+            connector.client().addListener(new CommandTrace());
+        }
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
@@ -70,7 +89,7 @@ public final class RedisStore implements Store {
         this.data = new DataConnections(
                 () -> new Lane(
                         new ReconnectingLink<>(
-                                () -> connector.connect(RedisScript.CODEC),
+                                () -> connector.connect(RedisConnection.CODEC),
                                 connector::ping,
                                 connector.reconnects(),
                                 executor,
@@ -118,7 +137,9 @@ public final class RedisStore implements Store {
     private static Connector connector(
             RedisOptions options, @Nullable ChangingCredentials credentials, ClientResources resources) {
         try {
-            return Connector.of(options, credentials, resources);
+            return options.shape() == RedisOptions.Shape.CLUSTER
+                    ? new ClusterConnector(options, credentials, resources)
+                    : new SingleConnector(options, credentials, resources);
         } catch (RuntimeException e) {
             ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
             throw e;

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
+import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-/** The ports on Redis; the only importer of Lettuce. */
+/** The ports on Redis. This package and those below are the only importers of Lettuce. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.redis;
 

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.testing.Marks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,36 +28,36 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** What the tests of faults share. */
-final class Faults {
-    static final Duration MINUTE = Duration.ofMinutes(1);
+public final class Faults {
+    public static final Duration MINUTE = Duration.ofMinutes(1);
 
     private Faults() {}
 
-    static RedisOptions options(String url) {
+    public static RedisOptions options(String url) {
         return options(url, Duration.ofSeconds(3));
     }
 
-    static RedisOptions options(String url, Duration commandTimeout) {
+    public static RedisOptions options(String url, Duration commandTimeout) {
         return options(url, RedisOptions.Shape.STANDALONE, commandTimeout);
     }
 
-    static RedisOptions options(String url, RedisOptions.Shape shape, Duration commandTimeout) {
+    public static RedisOptions options(String url, RedisOptions.Shape shape, Duration commandTimeout) {
         return new RedisOptions(
                 url, shape, RedisTls.STANDARD, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon", false);
     }
 
-    static <T> T done(CompletionStage<T> stage) {
+    public static <T> T done(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    static StoreException failure(CompletionStage<?> stage) {
+    public static StoreException failure(CompletionStage<?> stage) {
         Throwable thrown = catchThrowable(() -> done(stage));
         assertThat(thrown).isInstanceOf(CompletionException.class).hasCauseInstanceOf(StoreException.class);
         return (StoreException) Objects.requireNonNull(thrown.getCause());
     }
 
     /** Every message a log would show. */
-    static String messages(Throwable failure) {
+    public static String messages(Throwable failure) {
         StringBuilder all = new StringBuilder();
         for (Throwable t = failure; t != null; t = t.getCause()) {
             all.append(t).append('\n');
@@ -63,7 +65,7 @@ final class Faults {
         return all.toString();
     }
 
-    static boolean answers(Store store) {
+    public static boolean answers(Store store) {
         try {
             done(store.ping());
             return true;
@@ -72,11 +74,11 @@ final class Faults {
         }
     }
 
-    static void untilConnected(Store store) {
+    public static void untilConnected(Store store) {
         await().atMost(Duration.ofSeconds(20)).until(() -> answers(store));
     }
 
-    static boolean writes(Store store, String subject) {
+    public static boolean writes(Store store, String subject) {
         try {
             done(tryAcquire(store, subject));
             return true;
@@ -85,22 +87,22 @@ final class Faults {
         }
     }
 
-    static String unique(String prefix) {
+    public static String unique(String prefix) {
         return prefix + UUID.randomUUID();
     }
 
-    static CompletionStage<?> tryAcquire(Store store, String subject) {
+    public static CompletionStage<?> tryAcquire(Store store, String subject) {
         return store.rateLimits().tryAcquire(subject, List.of(new Policy("p", Long.MAX_VALUE >> 12, MINUTE, 1)));
     }
 
     /** Threads that call all the time until they are told to stop. */
-    static final class Load implements AutoCloseable {
+    public static final class Load implements AutoCloseable {
         private final ExecutorService threads;
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicLong answered = new AtomicLong();
         private final List<Future<List<Throwable>>> failures = new ArrayList<>();
 
-        Load(int size, Store store) {
+        public Load(int size, Store store) {
             threads = Executors.newFixedThreadPool(size);
             CountDownLatch running = new CountDownLatch(size);
             for (int i = 0; i < size; i++) {
@@ -142,12 +144,12 @@ final class Faults {
             };
         }
 
-        long answered() {
+        public long answered() {
             return answered.get();
         }
 
         /** Ends the load and returns what its calls failed with. */
-        List<Throwable> stop() {
+        public List<Throwable> stop() {
             stopped.set(true);
             List<Throwable> all = new ArrayList<>();
             for (Future<List<Throwable>> each : failures) {

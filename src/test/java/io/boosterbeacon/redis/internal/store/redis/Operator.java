@@ -14,22 +14,22 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A connection beside the stores', for what an operator does with redis-cli. */
-final class Operator implements AutoCloseable {
+public final class Operator implements AutoCloseable {
     private final ClientResources resources = ClientResources.create();
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
 
-    Operator(String url) {
+    public Operator(String url) {
         client = RedisClient.create(resources, RedisURI.create(url));
         connection = client.connect();
     }
 
-    RedisCommands<String, String> redis() {
+    public RedisCommands<String, String> redis() {
         return connection.sync();
     }
 
     /** Runs {@code ACL} with these words. */
-    void acl(String... words) {
+    public void acl(String... words) {
         CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
         for (String word : words) {
             args.add(word);

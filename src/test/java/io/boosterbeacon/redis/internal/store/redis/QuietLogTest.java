@@ -4,7 +4,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.store.redis.RedisOptions.Shape;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions.Shape;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisCluster;

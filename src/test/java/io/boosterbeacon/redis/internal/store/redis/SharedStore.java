@@ -1,6 +1,8 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,18 +10,18 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /** The store that all contracts run on: a real server, {@code REDIS_TEST_URL} if that is set. */
-final class SharedStore {
+public final class SharedStore {
     private static final String URL = Optional.ofNullable(System.getenv("REDIS_TEST_URL"))
             .orElseGet(() -> RedisProcess.shared().url());
-    static final Store STORE = connect(URL, event -> {});
+    public static final Store STORE = connect(URL, event -> {});
 
     private SharedStore() {}
 
-    static RedisStore connect(String url, Consumer<Object> events) {
+    public static RedisStore connect(String url, Consumer<Object> events) {
         return RedisStore.connect(options(url), events);
     }
 
-    static RedisOptions options(String url) {
+    public static RedisOptions options(String url) {
         return new RedisOptions(
                 url,
                 RedisOptions.Shape.STANDALONE,
@@ -33,7 +35,7 @@ final class SharedStore {
                 false);
     }
 
-    static void pass(Duration time) {
+    public static void pass(Duration time) {
         Awaitility.await()
                 .pollDelay(time)
                 .pollInterval(Duration.ofMillis(10))

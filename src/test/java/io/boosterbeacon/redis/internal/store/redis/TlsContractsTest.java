@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.testing.Certificates;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;

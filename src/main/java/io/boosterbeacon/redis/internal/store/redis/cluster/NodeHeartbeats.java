@@ -1,0 +1,93 @@
+package io.boosterbeacon.redis.internal.store.redis.cluster;
+
+import io.boosterbeacon.redis.internal.store.Silence;
+import io.lettuce.core.Delegating;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.DefaultEndpoint;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks single nodes of a cluster for a sign of life. A node that gives none in time is disconnected: what waits for it fails
+ * then, and later commands fail at once until it answers again. {@link Silence} is counted as that of the whole store. Thread-safe.
+ */
+final class NodeHeartbeats {
+    private final ScheduledExecutorService timer;
+    private final ConcurrentMap<StatefulRedisConnection<?, ?>, CompletableFuture<String>> unanswered =
+            new ConcurrentHashMap<>();
+
+    NodeHeartbeats(ScheduledExecutorService timer) {
+        this.timer = timer;
+    }
+
+    /** Asks, unless an answer is on its way; then it is that of the others. */
+    @SuppressWarnings("CollectionUndefinedEquality") // connections are told apart by identity
+    CompletableFuture<String> ping(StatefulRedisConnection<?, ?> node) {
+        CompletableFuture<String> mine = new CompletableFuture<>();
+        CompletableFuture<String> before = unanswered.putIfAbsent(node, mine);
+        if (before != null) {
+            return before;
+        }
+        CompletionStage<String> unused = send(node).whenComplete((pong, failure) -> {
+            unanswered.remove(node, mine);
+            if (failure == null) {
+                mine.complete(pong);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        if (!mine.isDone()) {
+            watch(node, mine, Silence.PATIENCE);
+        }
+        return mine;
+    }
+
+    private static CompletionStage<String> send(StatefulRedisConnection<?, ?> node) {
+        try {
+            return node.async().ping();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void watch(StatefulRedisConnection<?, ?> node, CompletableFuture<String> pong, int turns) {
+        try {
+            Future<?> unused = timer.schedule(
+                    () -> {
+                        if (pong.isDone()) {
+                            return;
+                        }
+                        if (turns > 1) {
+                            watch(node, pong, turns - 1);
+                        } else if (pong.completeExceptionally(
+                                new RedisCommandTimeoutException("a node of the cluster answers no heartbeat"))) {
+                            disconnect(node);
+                        }
+                    },
+                    Silence.TURN.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the client is being shut down, and ends the connection itself
+        }
+    }
+
+    /** The client's own reconnection does the rest; closing the connection would end that. */
+    private static void disconnect(StatefulRedisConnection<?, ?> node) {
+        RedisChannelWriter writer = ((RedisChannelHandler<?, ?>) node).getChannelWriter();
+        while (writer instanceof Delegating<?> wrapped) {
+            writer = (RedisChannelWriter) wrapped.getDelegate();
+        }
+        if (writer instanceof DefaultEndpoint endpoint) {
+            endpoint.disconnect();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A cluster: its topology and its nodes. */
+@NullMarked
+package io.boosterbeacon.redis.internal.store.redis.cluster;
+
+import org.jspecify.annotations.NullMarked;

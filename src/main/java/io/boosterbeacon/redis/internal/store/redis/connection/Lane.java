@@ -1,0 +1,236 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection and the queue in front of it. Callers only enqueue; the event loop of the connection sends whatever has
+ * gathered, in order and in one flush. So a thread that calls runs none of the client's code, and Redis reads the commands of
+ * many callers with one system call. Thread-safe.
+ */
+public final class Lane {
+    /** A full lane means that Redis lags by far more than any deadline. */
+    static final int CAPACITY = 16_384;
+
+    private static final String CLOSED = "Connection is closed";
+
+    private final ReconnectingLink<StatefulConnection<String, byte[]>> link;
+    private final EventLoops loops;
+    /** Enqueued or sent, and not answered. */
+    private final AtomicInteger pending = new AtomicInteger();
+    /** The top of a stack; each command refers to the one below. */
+    private final AtomicReference<@Nullable PendingCommand<?>> newest = new AtomicReference<>();
+
+    private volatile @Nullable Target target;
+
+    /** A connection and the thread that writes to it. */
+    private record Target(StatefulConnection<String, byte[]> connection, EventLoop loop) {}
+
+    public Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, EventLoops loops) {
+        this.link = link;
+        this.loops = loops;
+    }
+
+    CompletableFuture<Void> start() {
+        return link.start();
+    }
+
+    void beat() {
+        link.beat();
+    }
+
+    /** Sends a ping, and leaves it to the client what follows from its answer. */
+    void ping() {
+        link.ask();
+    }
+
+    /** No new attempts to connect. */
+    void close() {
+        link.close();
+    }
+
+    /** Fails what is still enqueued. To be called when the event loops have ended. */
+    void abandon() {
+        failAll(newest.getAndSet(null), new RedisException(CLOSED));
+    }
+
+    /** Whether there is a connection now. */
+    boolean isOpen() {
+        return link.open() != null;
+    }
+
+    /** How many commands have no answer yet. */
+    int load() {
+        return pending.get();
+    }
+
+    /** Enqueues a command. Whatever goes wrong fails its answer. */
+    void send(PendingCommand<?> command) {
+        command.enqueued(this);
+        if (pending.incrementAndGet() > CAPACITY) {
+            command.completeExceptionally(new RedisException("Request queue size exceeded: " + CAPACITY));
+            return;
+        }
+        EventLoop loop = loop();
+        if (loop == null) {
+            command.completeExceptionally(new RedisException(CLOSED));
+            return;
+        }
+        PendingCommand<?> before;
+        do {
+            before = newest.get();
+            command.previous = before;
+        } while (!newest.compareAndSet(before, command));
+        if (before == null) {
+            try {
+                loop.execute(this::sendEnqueued);
+            } catch (RejectedExecutionException ended) {
+                abandon();
+            }
+        }
+    }
+
+    /**
+     * Sends by the client's own interface what is too rare for a command of ours. Keeps its place among the commands that the
+     * same thread enqueues.
+     *
+     * @param name what is sent, for messages
+     */
+    <T> CompletableFuture<T> ask(
+            String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        pending.incrementAndGet();
+        EventLoop loop = loop();
+        try {
+            if (loop == null) {
+                throw new RedisException(CLOSED);
+            }
+            loop.execute(() -> apply(name, question, answer));
+        } catch (RedisException | RejectedExecutionException failure) {
+            ended();
+            answer.completeExceptionally(RedisErrors.translate(failure, name));
+        }
+        return answer;
+    }
+
+    private <T> void apply(
+            String name,
+            Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question,
+            CompletableFuture<T> answer) {
+        CompletionStage<T> sent;
+        try {
+            StatefulConnection<String, byte[]> connection = link.open();
+            if (connection == null) {
+                throw new RedisException(CLOSED);
+            }
+            sent = question.apply(connection);
+        } catch (RuntimeException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
+        // cancelling the answer does not cancel the command: the replies to other commands follow its own
+        CompletionStage<T> unused = sent.whenComplete((value, failure) -> {
+            ended();
+            if (failure == null) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(RedisErrors.translate(failure, name));
+            }
+        });
+    }
+
+    private @Nullable EventLoop loop() {
+        StatefulConnection<String, byte[]> connection = link.open();
+        if (connection == null) {
+            return null;
+        }
+        Target known = target;
+        if (known != null && known.connection() == connection) {
+            return known.loop();
+        }
+        EventLoop loop = loops.of(connection);
+        if (loop != null) {
+            target = new Target(connection, loop);
+        }
+        return loop;
+    }
+
+    /** Runs on the event loop. */
+    private void sendEnqueued() {
+        PendingCommand<?> oldest = null;
+        int count = 0;
+        for (PendingCommand<?> command = newest.getAndSet(null); command != null; count++) {
+            PendingCommand<?> before = command.previous;
+            command.previous = oldest;
+            oldest = command;
+            command = before;
+        }
+        StatefulConnection<String, byte[]> connection = link.open();
+        if (connection == null) {
+            failAll(oldest, new RedisException(CLOSED));
+        } else if (count == 1 || connection instanceof StatefulRedisClusterConnection) {
+            // given many commands of a cluster at once, the client waits until it is connected to all of their nodes
+            sendEach(oldest, connection);
+        } else {
+            sendTogether(oldest, count, connection);
+        }
+    }
+
+    private static void sendEach(@Nullable PendingCommand<?> first, StatefulConnection<String, byte[]> connection) {
+        for (PendingCommand<?> command = first; command != null; ) {
+            PendingCommand<?> next = command.unlink();
+            command.sent(connection);
+            try {
+                connection.dispatch(command);
+            } catch (RuntimeException e) {
+                command.completeExceptionally(e);
+            }
+            command = next;
+        }
+    }
+
+    private static void sendTogether(
+            @Nullable PendingCommand<?> first, int count, StatefulConnection<String, byte[]> connection) {
+        List<RedisCommand<String, byte[], ?>> commands = new ArrayList<>(count);
+        for (PendingCommand<?> command = first; command != null; ) {
+            PendingCommand<?> next = command.unlink();
+            command.sent(connection);
+            commands.add(command);
+            command = next;
+        }
+        try {
+            connection.dispatch(commands);
+        } catch (RuntimeException e) {
+            commands.forEach(each -> each.completeExceptionally(e));
+        }
+    }
+
+    private static void failAll(@Nullable PendingCommand<?> first, RedisException failure) {
+        for (PendingCommand<?> command = first; command != null; ) {
+            PendingCommand<?> next = command.unlink();
+            command.completeExceptionally(failure);
+            command = next;
+        }
+    }
+
+    /** Called when a command has been answered or has failed. */
+    void ended() {
+        pending.decrementAndGet();
+    }
+
+    /** Called when a reply shows that the other end is not the master any more. */
+    void giveUp(StatefulConnection<String, byte[]> wrong, String reason) {
+        link.giveUp(wrong, reason);
+    }
+}

@@ -1,0 +1,181 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import static io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger.PERSISTENT_RECONNECTS;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterURIUtil;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.EpollProvider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Sets Lettuce up for a request path: its defaults would rather wait than fail. */
+public final class RedisClients {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+    private static final int THREADS = 2;
+    /** Per connection: a full lane, and what is asked past it. What has gathered would be refused as a whole. */
+    private static final int REQUEST_QUEUE = Lane.CAPACITY + 1_024;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int PROBES = 3;
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+
+    private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(15);
+    /** Between two refreshes that replies have asked for. */
+    private static final Duration TOPOLOGY_PAUSE = Duration.ofSeconds(1);
+
+    private RedisClients() {}
+
+    public static ClientResources resources(EventLoops loops) {
+        return DefaultClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                // the client's own reconnection, within the connections of a cluster
+                .reconnectDelay(
+                        Delay.fullJitter(FIRST_PAUSE, LONGEST_PAUSE, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                .nettyCustomizer(loops)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+                .build();
+    }
+
+    static ClientOptions options(RedisOptions options) {
+        return ClientOptions.builder()
+                // ReconnectingLink does it. Without it a command fails the moment its connection is lost, and none is
+                // sent twice: a replayed increment would count twice, a replayed write could undo an invalidation.
+                .autoReconnect(false)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(REQUEST_QUEUE)
+                .timeoutOptions(TimeoutOptions.builder()
+                        .timeoutSource(new CommandTimeouts(options.commandTimeout()))
+                        .build())
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .socketOptions(socket(options))
+                .sslOptions(ssl(options))
+                .build();
+    }
+
+    private static SslOptions ssl(RedisOptions options) {
+        SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(options.connectTimeout());
+        options.tls().trust().ifPresent(ssl::trustManager);
+        options.tls().identity().ifPresent(ssl::keyManager);
+        return ssl.build();
+    }
+
+    public static ClusterClientOptions clusterOptions(RedisOptions options) {
+        // a connection of a cluster keeps one to each node, out of our reach; its commands are not replayed either
+        ClientOptions nodes = options(options)
+                .mutate()
+                .autoReconnect(true)
+                .replayFilter(command -> true)
+                .build();
+        return ClusterClientOptions.builder(nodes)
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(TOPOLOGY_PERIOD)
+                        .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
+                        // lost masters are the heartbeat's concern, which asks less often the longer they are away
+                        .disableAdaptiveRefreshTrigger(PERSISTENT_RECONNECTS)
+                        .build())
+                // never wait for a node that the cluster has given up
+                .nodeFilter(node -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.NOADDR))
+                .build();
+    }
+
+    static RedisURI uri(RedisOptions options) {
+        return completed(parsed(options.uri()), options);
+    }
+
+    /** The nodes of a cluster by which the others are found. */
+    public static List<RedisURI> seeds(RedisOptions options) {
+        try {
+            List<RedisURI> seeds = RedisClusterURIUtil.toRedisURIs(URI.create(options.uri()));
+            seeds.forEach(seed -> completed(seed, options));
+            return seeds;
+        } catch (IllegalArgumentException quotesTheUri) {
+            throw notAUri();
+        }
+    }
+
+    private static RedisURI completed(RedisURI uri, RedisOptions options) {
+        // The handshake waits this long; commands have their own limit.
+        uri.setTimeout(options.connectTimeout());
+        uri.setVerifyPeer(options.tls().verify().mode());
+        uri.getSentinels().forEach(sentinel -> {
+            sentinel.setTimeout(options.connectTimeout());
+            sentinel.setVerifyPeer(options.tls().verify().mode());
+        });
+        if (uri.getClientName() == null) {
+            uri.setClientName("beacon");
+        }
+        return uri;
+    }
+
+    private static RedisURI parsed(String uri) {
+        try {
+            return RedisURI.create(uri);
+        } catch (IllegalArgumentException quotesTheUri) {
+            throw notAUri();
+        }
+    }
+
+    /** Without the message and cause of what has found out: both would show the password. */
+    private static IllegalArgumentException notAUri() {
+        return new IllegalArgumentException("Not a URI of a Redis server");
+    }
+
+    private static SocketOptions socket(RedisOptions options) {
+        SocketOptions.Builder socket = SocketOptions.builder()
+                .connectTimeout(options.connectTimeout())
+                .tcpNoDelay(true)
+                .keepAlive(true);
+        if (canTimeProbes()) {
+            socket.keepAlive(KeepAliveOptions.builder()
+                    .enable()
+                    .idle(options.keepAlive())
+                    .interval(PROBE_INTERVAL)
+                    .count(PROBES)
+                    .build());
+        } else {
+            LOG.log(
+                    Level.INFO,
+                    "The server hides the module jdk.net from the application: TCP probes idle connections when the operating"
+                            + " system is set to, not after redis.keepalive");
+        }
+        return socket.tcpUserTimeout(TcpUserTimeoutOptions.builder()
+                        // The JDK's own sockets lack this option, and Lettuce would warn at each connection.
+                        .enable(EpollProvider.isAvailable())
+                        .tcpUserTimeout(options.keepAlive().plus(PROBE_INTERVAL.multipliedBy(PROBES)))
+                        .build())
+                .build();
+    }
+
+    /** WildFly shows deployments the module {@code jdk.net} only if they ask for it; without it Lettuce refuses to connect. */
+    private static boolean canTimeProbes() {
+        try {
+            Class.forName("jdk.net.ExtendedSocketOptions", false, SocketOptions.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return EpollProvider.isAvailable();
+        }
+    }
+}

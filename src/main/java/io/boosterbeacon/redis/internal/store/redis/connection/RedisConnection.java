@@ -1,0 +1,85 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * What the stores send commands through. Never blocks; a failure of any kind arrives as a {@link StoreException} in the
+ * result. Results complete on the threads that read from Redis: what is chained to them must not block.
+ */
+public final class RedisConnection {
+    /** Names are texts, values are bytes. */
+    public static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private final DataConnections connections;
+    private final Outages outages;
+    private final String address;
+
+    public RedisConnection(DataConnections connections, Outages outages, String address) {
+        this.connections = connections;
+        this.outages = outages;
+        this.address = address;
+    }
+
+    /** Sends a command, with what has gathered meanwhile. */
+    public <T> CompletableFuture<T> send(PendingCommand<T> command) {
+        Lane lane = connections.pick();
+        if (lane == null) {
+            command.completeExceptionally(notConnected());
+        } else {
+            lane.send(command);
+        }
+        return command.answer();
+    }
+
+    /** Sends commands together, on one connection, in order. */
+    public <T> List<CompletableFuture<T>> sendAll(List<? extends PendingCommand<T>> commands) {
+        Lane lane = connections.pick();
+        List<CompletableFuture<T>> answers = new ArrayList<>(commands.size());
+        for (PendingCommand<T> command : commands) {
+            if (lane == null) {
+                command.completeExceptionally(notConnected());
+            } else {
+                lane.send(command);
+            }
+            answers.add(command.answer());
+        }
+        return answers;
+    }
+
+    /**
+     * Sends by the client's own interface what is too rare for a command of ours.
+     *
+     * @param name what is sent, for messages
+     */
+    public <T> CompletableFuture<T> ask(
+            String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
+        Lane lane = connections.pick();
+        return lane == null ? CompletableFuture.failedFuture(notConnected()) : lane.ask(name, question);
+    }
+
+    public static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {
+        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
+                ? cluster.async()
+                : ((StatefulRedisConnection<String, byte[]>) connection).async();
+    }
+
+    private StoreException notConnected() {
+        return new StoreException(
+                RedisErrorType.CONNECTION_ERROR,
+                "Not connected to Redis at " + address + ": " + outages.reason(),
+                null);
+    }
+}

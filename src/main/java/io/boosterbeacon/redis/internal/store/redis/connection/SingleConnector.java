@@ -1,0 +1,102 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One server at a time. Where there are sentinels, each new connection asks them for the master. */
+public final class SingleConnector implements Connector {
+    /** Lettuce has no class of its own for it. */
+    private static final String NO_SENTINEL = "Cannot connect to a Redis Sentinel";
+
+    private final RedisClient client;
+    private final RedisURI uri;
+    private final Resp2Fallback protocol;
+    private final Pace pace = new Pace(System::nanoTime);
+    private volatile Throwable lastFailure = new RedisConnectionException(NO_SENTINEL);
+
+    public SingleConnector(
+            RedisOptions options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
+        this.uri = RedisClients.uri(options);
+        if (credentials != null) {
+            uri.setCredentialsProvider(credentials);
+        }
+        this.client = RedisClient.create(resources, uri);
+        client.setOptions(RedisClients.options(options));
+        this.protocol = new Resp2Fallback(version -> client.setOptions(
+                client.getOptions().mutate().protocolVersion(version).build()));
+    }
+
+    @Override
+    public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
+        return paced(() -> protocol.connect(() -> client.connectAsync(codec, uri)))
+                .thenApply(connection -> connection);
+    }
+
+    @Override
+    public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
+        return paced(() -> protocol.connect(() -> client.connectPubSubAsync(RedisConnection.CODEC, uri)))
+                .thenApply(connection -> connection);
+    }
+
+    /** Where no sentinel answers, the client writes a line to the log for each. A master that is away is asked for as ever. */
+    private <C> CompletionStage<C> paced(Supplier<? extends CompletionStage<C>> attempt) {
+        if (!pace.isDue()) {
+            return CompletableFuture.failedFuture(lastFailure);
+        }
+        return attempt.get().whenComplete((opened, failure) -> {
+            if (failure == null) {
+                pace.succeeded();
+            } else if (RedisErrors.says(failure, NO_SENTINEL)) {
+                lastFailure = failure;
+                pace.failed();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<String> ping(StatefulConnection<String, byte[]> connection) {
+        return RedisConnection.commands(connection).ping();
+    }
+
+    @Override
+    public boolean reconnects() {
+        return false;
+    }
+
+    @Override
+    public Class<?> connectionType() {
+        return StatefulRedisConnection.class;
+    }
+
+    @Override
+    public int database() {
+        return uri.getDatabase();
+    }
+
+    @Override
+    public RedisClient client() {
+        return client;
+    }
+
+    @Override
+    public String address() {
+        return uri.getSentinels().isEmpty()
+                ? uri.getHost() + ":" + uri.getPort()
+                : uri.getSentinelMasterId() + " of "
+                        + uri.getSentinels().stream()
+                                .map(sentinel -> sentinel.getHost() + ":" + sentinel.getPort())
+                                .collect(Collectors.joining(","));
+    }
+}

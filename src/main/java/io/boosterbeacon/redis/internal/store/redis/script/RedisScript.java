@@ -1,0 +1,164 @@
+package io.boosterbeacon.redis.internal.store.redis.script;
+
+import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/**
+ * A server-side script. Called by its digest; a server that does not know it (restarted, failed over, flushed) is sent the
+ * text, which it keeps: that costs one more round trip and never a failure, since an unknown script has done nothing.
+ */
+public final class RedisScript {
+    private static final String FOLDER = "/io/boosterbeacon/redis/";
+    private static final String COMMON = "command.lua";
+    private static final String SUFFIX = ".lua";
+    private static final Queue<RedisScript> ALL = new ConcurrentLinkedQueue<>();
+
+    /** Many calls go in portions: a full request queue would refuse them all. */
+    private static final int PORTION = 512;
+
+    /**
+     * One call of the script.
+     *
+     * @param args strings, longs and byte arrays
+     */
+    public record Call(List<String> keys, List<Object> args) {}
+
+    private final String name;
+    private final byte[] text;
+    private final byte[] digest;
+    private final String byDigest;
+    private final String byText;
+
+    private RedisScript(String name, String text) {
+        this.name = name;
+        this.text = text.getBytes(StandardCharsets.UTF_8);
+        this.digest = sha1(this.text).getBytes(StandardCharsets.US_ASCII);
+        this.byDigest = CommandType.EVALSHA + " of " + name;
+        this.byText = CommandType.EVAL + " of " + name;
+    }
+
+    /** Joins files to one script, named by the last: what several scripts share stands in a file of its own. */
+    public static RedisScript of(String... files) {
+        StringBuilder text = new StringBuilder(read(COMMON)).append('\n');
+        for (String file : files) {
+            text.append(read(file)).append('\n');
+        }
+        RedisScript script = new RedisScript(files[files.length - 1].replace(SUFFIX, ""), text.toString());
+        ALL.add(script);
+        return script;
+    }
+
+    /** Those of all stores that have been used. */
+    public static List<RedisScript> all() {
+        return List.copyOf(ALL);
+    }
+
+    public String digest() {
+        return new String(digest, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Runs the script once.
+     *
+     * @param reading makes a value of the reply, or throws; runs on the thread that reads from Redis
+     */
+    public <T> CompletableFuture<T> run(
+            RedisConnection redis, Function<Reply, T> reading, List<String> keys, Object... args) {
+        return redis.send(new Evaluation<>(new Call(keys, List.of(args)), reading));
+    }
+
+    /** Runs calls in order, many in one flush; fails if any of them fails. */
+    public <T> CompletableFuture<List<T>> runAll(RedisConnection redis, Function<Reply, T> reading, List<Call> calls) {
+        if (calls.size() <= PORTION) {
+            return runPortion(redis, reading, calls);
+        }
+        return runPortion(redis, reading, calls.subList(0, PORTION))
+                .thenCompose(first -> runAll(redis, reading, calls.subList(PORTION, calls.size()))
+                        .thenApply(rest -> {
+                            List<T> all = new ArrayList<>(first);
+                            all.addAll(rest);
+                            return all;
+                        }));
+    }
+
+    private <T> CompletableFuture<List<T>> runPortion(
+            RedisConnection redis, Function<Reply, T> reading, List<Call> calls) {
+        List<CompletableFuture<T>> answers = redis.sendAll(
+                calls.stream().map(call -> new Evaluation<>(call, reading)).toList());
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CommandArgs<String, byte[]> args(byte[] script, Call call) {
+        CommandArgs<String, byte[]> args = new CommandArgs<>(RedisConnection.CODEC)
+                .add(script)
+                .add(call.keys().size())
+                .addKeys(call.keys());
+        for (Object arg : call.args()) {
+            // Never add(String): Lettuce writes only ASCII there.
+            args.addValue(arg instanceof byte[] bytes ? bytes : arg.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return args;
+    }
+
+    /** A call by the digest; of a script that the server does not know, once more by the text. */
+    private final class Evaluation<T> extends PendingCommand<T> {
+        private final Call call;
+        private final Function<Reply, T> reading;
+
+        Evaluation(Call call, Function<Reply, T> reading) {
+            super(CommandType.EVALSHA, ReplyOutput.array(name, reading), RedisScript.this.args(digest, call), byDigest);
+            this.call = call;
+            this.reading = reading;
+        }
+
+        @Override
+        protected void refused(Exception reply) {
+            if (reply instanceof RedisNoScriptException) {
+                replaceBy(new PendingCommand<>(
+                        CommandType.EVAL,
+                        ReplyOutput.array(name, reading),
+                        RedisScript.this.args(text, call),
+                        byText,
+                        answer()));
+            } else {
+                super.refused(reply);
+            }
+        }
+    }
+
+    private static String read(String file) {
+        try (InputStream in = RedisScript.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new IllegalStateException("Missing resource " + FOLDER + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(byte[] text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.boosterbeacon.redis.internal.store.redis.script;
+
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.lettuce.core.output.CommandOutput;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a reply of one kind and no other: the client's own readers make something of nearly all. Makes of it what the caller has
+ * asked for.
+ */
+public final class ReplyOutput<T> extends CommandOutput<String, byte[], T> {
+    private enum Kind {
+        ARRAY,
+        NUMBER,
+        VALUE
+    }
+
+    private final String of;
+    private final Kind kind;
+    private final Function<Reply, T> reading;
+    private List<@Nullable Object> items = List.of();
+    private boolean begun;
+
+    private ReplyOutput(String of, Kind kind, Function<Reply, T> reading) {
+        super(RedisConnection.CODEC, null);
+        this.of = of;
+        this.kind = kind;
+        this.reading = reading;
+    }
+
+    /**
+     * Takes an array of numbers and texts.
+     *
+     * @param of the script or command, for messages
+     */
+    static <T> ReplyOutput<T> array(String of, Function<Reply, T> reading) {
+        return new ReplyOutput<>(of, Kind.ARRAY, reading);
+    }
+
+    /** Takes a number. */
+    static ReplyOutput<Long> number(String of) {
+        return new ReplyOutput<>(of, Kind.NUMBER, reply -> reply.number(0));
+    }
+
+    /** Takes a text or null. */
+    static <T> ReplyOutput<T> value(String of, Function<Reply, T> reading) {
+        return new ReplyOutput<>(of, Kind.VALUE, reading);
+    }
+
+    @Override
+    public T get() {
+        return reading.apply(new Reply(of, items));
+    }
+
+    @Override
+    public void multi(int count) {
+        if (kind != Kind.ARRAY || begun) {
+            throw unexpected();
+        }
+        begun = true;
+        items = new ArrayList<>(Math.max(0, count));
+    }
+
+    @Override
+    public void set(long number) {
+        if (kind == Kind.VALUE) {
+            throw unexpected();
+        }
+        add(number);
+    }
+
+    @Override
+    public void set(@Nullable ByteBuffer bytes) {
+        if (kind == Kind.NUMBER) {
+            throw unexpected();
+        }
+        add(bytes == null ? null : codec.decodeValue(bytes));
+    }
+
+    private void add(@Nullable Object item) {
+        if (kind == Kind.ARRAY && !begun) {
+            throw unexpected();
+        }
+        if (!begun) {
+            begun = true;
+            items = new ArrayList<>(1);
+        }
+        items.add(item);
+    }
+
+    private static UnsupportedOperationException unexpected() {
+        return new UnsupportedOperationException("a reply of another kind");
+    }
+}

@@ -1,0 +1,182 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.answers;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.tryAcquire;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.redis.Faults;
+import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.testing.FakeRedis;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.TcpProxy;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.protocol.ProtocolVersion;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Proxies and old servers that do not know {@code HELLO} say so in many ways. */
+class Resp2FallbackTest {
+    private static void behindProxy(Consumer<TcpProxy> greetings, String password, Consumer<Store> test) {
+        String[] settings = password.isEmpty() ? new String[0] : new String[] {"--requirepass", password};
+        try (RedisProcess server = RedisProcess.start(settings);
+                TcpProxy proxy = new TcpProxy(server.port())) {
+            greetings.accept(proxy);
+            String login = password.isEmpty() ? "" : ":" + password + "@";
+            try (RedisStore store =
+                    RedisStore.connect(Faults.options("redis://" + login + "127.0.0.1:" + proxy.port()), event -> {})) {
+                test.accept(store);
+            }
+        }
+    }
+
+    private static void assertWorks(Store store) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> answers(store));
+        done(tryAcquire(store, "subject"));
+        done(store.keyValues().increment("n", 1, MINUTE));
+        assertThat(done(store.refusals())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-ERR unknown command 'HELLO'",
+                "-ERR unknown command `HELLO`, with args beginning with: `3`,",
+                "-ERR Unknown command HELLO",
+                "-ERR unsupported command 'hello'",
+                "-ERR unknown",
+                "-ERR Protocol error",
+                "-ERR syntax error",
+                "-ERR wrong number of arguments for 'hello' command",
+                "-ERR command is not allowed",
+                "-NOPROTO unsupported protocol version",
+                "-NOAUTH Authentication required.",
+                "-NOAUTH HELLO must be called with the client already authenticated",
+                "-NOPERM this user has no permissions to run the 'hello' command or its subcommand",
+                "-NOPERM User app has no permissions to run the 'hello' command",
+                "-ERR The user has no permissions",
+                "-invalid request",
+                "+OK",
+                "$-1",
+                ":1",
+                "HTTP/1.1 400 Bad Request"
+            })
+    void greeting_thatIsRefused_isFollowedByTheOldProtocol(String reply) {
+        behindProxy(proxy -> proxy.answerGreetings(reply + "\r\n"), "", Resp2FallbackTest::assertWorks);
+        behindProxy(proxy -> proxy.answerGreetings(reply + "\r\n"), "secret", Resp2FallbackTest::assertWorks);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "secret"})
+    void connection_thatIsClosedOnTheGreeting_isOpenedAgainInTheOldProtocol(String password) {
+        behindProxy(TcpProxy::hangUpOnGreetings, password, Resp2FallbackTest::assertWorks);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "secret"})
+    void greeting_withoutAnAnswer_isFollowedByTheOldProtocolInTheNextAttempt(String password) {
+        behindProxy(TcpProxy::swallowGreetings, password, Resp2FallbackTest::assertWorks);
+    }
+
+    /** Where neither protocol helps, the reason is told, and both are tried again. */
+    @Test
+    void server_thatRefusesBoth_isToldWithItsReason() {
+        try (RedisProcess server = RedisProcess.start("--requirepass", "secret");
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+            assertThat(failure(store.ping()))
+                    .hasMessageContaining("NOAUTH")
+                    .extracting("type")
+                    .isEqualTo(RedisErrorType.CONNECTION_ERROR);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-DENIED Redis is running in protected mode because you asked for it, protected-mode",
+        "-WRONGPASS invalid username-password pair, user or password",
+        "-MASTERDOWN Link with MASTER is down, lost its master",
+        "-LOADING Redis is loading the dataset in memory, loading its data",
+    })
+    void greeting_refusedForAReasonOfAnyProtocol_isTold(String reply, String reason) {
+        behindProxy(proxy -> proxy.answerGreetings(reply + "\r\n"), "secret", store -> {
+            assertThat(failure(store.ping()))
+                    .hasMessageContaining(reason)
+                    .extracting("type")
+                    .isEqualTo(RedisErrorType.CONNECTION_ERROR);
+        });
+    }
+
+    /** Redis itself quotes what an unknown command begins with, and others do in other words. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' 'secret'",
+                "-no such thing: HELLO 3 AUTH default secret",
+                "-WEIRD HELLO 3 AUTH default secret"
+            })
+    void refusal_thatQuotesThePassword_isNotRepeated(String reply) {
+        try (FakeRedis server = FakeRedis.start()) {
+            server.greeting(reply + "\r\n");
+            try (RedisStore store =
+                    RedisStore.connect(Faults.options(server.url().replace("//", "//:secret@")), event -> {})) {
+                StoreException failure = failure(store.ping());
+                assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+                assertThat(Faults.messages(failure)).doesNotContain("secret");
+            }
+        }
+    }
+
+    @Test
+    void failure_withoutAReason_isFollowedByAnotherAttempt() {
+        List<ProtocolVersion> spoken = new ArrayList<>();
+        Resp2Fallback protocol = new Resp2Fallback(spoken::add);
+        Deque<Throwable> failures = new ArrayDeque<>(List.of(
+                withoutReason(),
+                new RedisConnectionException("of two nodes", withoutReason()),
+                new RedisCommandExecutionException("NOPERM this user has no permissions to run the 'hello' command"),
+                withoutReason()));
+
+        CompletionStage<String> connected = protocol.connect(() -> failures.isEmpty()
+                ? CompletableFuture.completedFuture("connected")
+                : CompletableFuture.failedFuture(failures.pop()));
+
+        assertThat(connected).isCompletedWithValue("connected");
+        assertThat(spoken).containsExactly(ProtocolVersion.RESP2);
+    }
+
+    @Test
+    void failure_thatNeverHasAReason_isAFailureInTheEnd() {
+        AtomicInteger attempts = new AtomicInteger();
+
+        CompletionStage<String> connected = new Resp2Fallback(version -> {}).connect(() -> {
+            attempts.incrementAndGet();
+            return CompletableFuture.failedFuture(withoutReason());
+        });
+
+        assertThat(connected).isCompletedExceptionally();
+        assertThat(attempts).hasValueBetween(2, 10);
+    }
+
+    /** As the client says it: a server's answer that comes before the client listens cannot be brought about at will. */
+    private static Throwable withoutReason() {
+        return new IllegalStateException("RedisHandshakeHandler not registered");
+    }
+}
