@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 
 /** A store on the server that all tests of this JVM share. */
@@ -20,7 +21,7 @@ public final class OnRedis {
                     10,
                     "beacon",
                     false),
-            event -> {});
+            Telemetry.NONE);
 
     private OnRedis() {}
 }

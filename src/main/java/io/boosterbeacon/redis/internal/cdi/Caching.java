@@ -63,7 +63,7 @@ public final class Caching implements FeatureModule.Started {
                 new Invalidator(stores.caches(), stores.cacheWrites(), pending, stale),
                 stale,
                 transactions,
-                new InvalidationNews(platform.events(), platform.timers()::aside),
+                new InvalidationNews(platform.telemetry(), platform.timers()::aside),
                 settings.enabled());
     }
 

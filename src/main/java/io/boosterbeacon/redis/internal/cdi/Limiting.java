@@ -71,7 +71,7 @@ public final class Limiting implements FeatureModule.Started {
                 stores.local().rateLimits(),
                 stores.limits(),
                 resolvers,
-                platform.events(),
+                platform.telemetry(),
                 platform.clock());
         RateLimitPolicies policies = new RateLimitPolicies(platform.properties());
         CountedCalls counted = new CountedCalls(counts);

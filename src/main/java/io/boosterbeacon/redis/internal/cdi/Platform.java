@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -26,7 +25,6 @@ public final class Platform implements AutoCloseable {
     private final StoreStack stores;
     private final ApplicationSettings application;
     private final Function<String, Optional<String>> properties;
-    private final Consumer<Object> events;
     private final Telemetry telemetry;
     private final InstantSource clock;
     private final LongSupplier nanos = System::nanoTime;
@@ -37,13 +35,11 @@ public final class Platform implements AutoCloseable {
             StoreStack stores,
             ApplicationSettings application,
             Function<String, Optional<String>> properties,
-            Consumer<Object> events,
             Telemetry telemetry,
             InstantSource clock) {
         this.stores = stores;
         this.application = application;
         this.properties = properties;
-        this.events = events;
         this.telemetry = telemetry;
         this.clock = clock;
     }
@@ -58,12 +54,11 @@ public final class Platform implements AutoCloseable {
             Store store,
             Settings settings,
             Function<String, Optional<String>> properties,
-            Consumer<Object> events,
             Telemetry telemetry,
             InstantSource clock) {
         try {
-            StoreStack stores = new StoreStack(store, settings, events, clock, System::nanoTime);
-            return new Platform(stores, settings.application(), properties, events, telemetry, clock);
+            StoreStack stores = new StoreStack(store, settings, telemetry, clock, System::nanoTime);
+            return new Platform(stores, settings.application(), properties, telemetry, clock);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
@@ -86,10 +81,6 @@ public final class Platform implements AutoCloseable {
     /** Finds the text of a property, for annotations that are overridden in configuration. */
     Function<String, Optional<String>> properties() {
         return properties;
-    }
-
-    Consumer<Object> events() {
-        return events;
     }
 
     /** Listens to everything that happens. */

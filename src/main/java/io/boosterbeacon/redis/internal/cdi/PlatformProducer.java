@@ -57,12 +57,13 @@ public class PlatformProducer {
             throw problem;
         });
         events = new EventPublisher(event);
+        Telemetry telemetry = telemetry();
         InstantSource clock = InstantSource.system();
         registration = new RestRegistration(extension.needsFilters());
         try {
             Store store =
-                    StoreFactory.create(settings.redis(), ApplicationCredentials.find(credentials), events, clock);
-            platform = Platform.on(store, settings, properties, events, telemetry(), clock);
+                    StoreFactory.create(settings.redis(), ApplicationCredentials.find(credentials), telemetry, clock);
+            platform = Platform.on(store, settings, properties, telemetry, clock);
         } catch (RuntimeException | Error e) {
             // nobody else would close it: a bean whose creation fails is not destroyed
             events.close();

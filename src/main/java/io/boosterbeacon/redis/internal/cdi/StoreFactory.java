@@ -8,10 +8,10 @@ import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Picks the store: Redis where it is configured, else this JVM, said loudly. */
@@ -26,10 +26,7 @@ final class StoreFactory {
      * @param credentials the application's; null for those of {@code redis.url}
      */
     static Store create(
-            RedisSettings settings,
-            @Nullable RedisCredentials credentials,
-            Consumer<Object> events,
-            InstantSource clock) {
+            RedisSettings settings, @Nullable RedisCredentials credentials, Telemetry telemetry, InstantSource clock) {
         if (settings.url().isPresent()) {
             return RedisStore.connect(
                     new RedisOptions(
@@ -48,7 +45,7 @@ final class StoreFactory {
                             settings.keyPrefix(),
                             settings.trace()),
                     credentials,
-                    events);
+                    telemetry);
         }
         LOG.log(
                 Level.WARNING,

@@ -10,11 +10,12 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -41,7 +42,7 @@ public final class StoreStack implements AutoCloseable {
     private final Store store;
     private final EmbeddedStore local;
     private final Pulse pulse;
-    private final Consumer<Object> events;
+    private final Telemetry telemetry;
     private final LongSupplier nanos;
     private final StoreGuard commands;
     private final StoreGuard cacheReads;
@@ -54,20 +55,19 @@ public final class StoreStack implements AutoCloseable {
      *
      * @param store ends with the stack
      */
-    public StoreStack(
-            Store store, Settings settings, Consumer<Object> events, InstantSource clock, LongSupplier nanos) {
+    public StoreStack(Store store, Settings settings, Telemetry telemetry, InstantSource clock, LongSupplier nanos) {
         this.store = store;
-        this.events = events;
+        this.telemetry = telemetry;
         this.nanos = nanos;
         this.local = new EmbeddedStore(clock, LOCAL_LIMIT_BYTES);
         this.pulse = new Pulse(timers, store::ping, store::doubtRefusals);
         // users choose these commands: one that Redis refuses says nothing about the store
-        this.commands = guard("commands", settings.redis().commandTimeout(), false, store::ping);
-        this.cacheReads = guard("cache", settings.cache().timeout(), true, store::ping);
-        this.cacheWrites = guard("cache-write", settings.cache().writeTimeout(), true, store::ping);
-        this.limits = guard("ratelimit", settings.rateLimit().timeout(), true, store::ping);
+        this.commands = guard(StoreUse.COMMANDS, settings.redis().commandTimeout(), false, store::ping);
+        this.cacheReads = guard(StoreUse.CACHE, settings.cache().timeout(), true, store::ping);
+        this.cacheWrites = guard(StoreUse.CACHE_WRITE, settings.cache().writeTimeout(), true, store::ping);
+        this.limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
         // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
-        this.checks = guard("revocation", settings.revocation().timeout(), true, () -> store.revocations()
+        this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(List.of("probe"), List.of()));
         // the first call is slow, and is made now instead of by all callers at once in the first moment of an outage
         local.rateLimits()
@@ -77,8 +77,8 @@ public final class StoreStack implements AutoCloseable {
     }
 
     private StoreGuard guard(
-            String use, Duration limit, boolean refusalsDegrade, Supplier<? extends CompletionStage<?>> probe) {
-        return new StoreGuard(use, limit, pulse, events, nanos, refusalsDegrade, probe);
+            StoreUse use, Duration limit, boolean refusalsDegrade, Supplier<? extends CompletionStage<?>> probe) {
+        return new StoreGuard(use, limit, pulse, telemetry, nanos, refusalsDegrade, probe);
     }
 
     /** The store itself: what is true of it as a whole. */

@@ -31,7 +31,8 @@ public class StoreReadiness implements HealthCheck {
                 .withData("store", status.store().kind())
                 .withData("shape", status.store().shape())
                 .withData("address", status.store().address());
-        status.guards().forEach(guard -> response.withData("circuit." + guard.use(), guard.circuit()));
+        status.guards()
+                .forEach(guard -> response.withData("circuit." + guard.use().text(), guard.circuit()));
         status.revocations().get().forEach(response::withData);
         Optional<String> unregistered = registration.problem();
         if (unregistered.isPresent()) {

@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
-import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -10,6 +9,8 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
+import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -39,7 +39,7 @@ public final class RateLimitDecider {
     private final LocalRateLimits local;
     private final StoreGuard guard;
     private final Subjects subjects;
-    private final Consumer<Object> events;
+    private final Telemetry telemetry;
     private final InstantSource clock;
 
     /** @param local counts in this JVM for {@link OnStoreFailure#LOCAL} */
@@ -48,13 +48,13 @@ public final class RateLimitDecider {
             LocalRateLimits local,
             StoreGuard guard,
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
-            Consumer<Object> events,
+            Telemetry telemetry,
             InstantSource clock) {
         this.store = store;
         this.local = local;
         this.guard = guard;
         this.subjects = new Subjects(resolvers);
-        this.events = events;
+        this.telemetry = telemetry;
         this.clock = clock;
     }
 
@@ -87,7 +87,7 @@ public final class RateLimitDecider {
                     .toArray(CompletableFuture<?>[]::new);
             guard.linger(CompletableFuture.allOf(back), began);
         }
-        answers.forEach(answer -> tell(endpoint, answer));
+        answers.forEach(answer -> report(endpoint, answer));
         return verdict;
     }
 
@@ -194,15 +194,31 @@ public final class RateLimitDecider {
         });
     }
 
-    private void tell(Endpoint endpoint, Answer answer) {
+    private void report(Endpoint endpoint, Answer answer) {
+        Group group = answer.group();
+        boolean locally = answer.from() == local;
         for (Verdict.Result result : answer.results()) {
-            if (result.decision().limited()) {
-                events.accept(new RateLimitExceeded(
-                        result.policy(),
+            RateLimitResult decision = result.decision();
+            telemetry.limitDecided(
+                    endpoint.name(),
+                    result.policy(),
+                    group.subject(),
+                    LimitOutcome.counted(!decision.limited(), locally),
+                    decision,
+                    group.shadow());
+        }
+        if (answer.counted().size() == group.policies().size()) {
+            return;
+        }
+        for (RateLimitPolicy policy : group.policies()) {
+            if (!answer.counted().contains(policy)) {
+                telemetry.limitDecided(
                         endpoint.name(),
-                        answer.group().subject(),
-                        result.decision(),
-                        answer.group().shadow()));
+                        policy.name(),
+                        group.subject(),
+                        answer.unavailable() ? LimitOutcome.FAILED_CLOSED : LimitOutcome.FAILED_OPEN,
+                        null,
+                        group.shadow());
             }
         }
     }

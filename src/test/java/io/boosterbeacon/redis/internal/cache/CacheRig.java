@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
@@ -24,6 +25,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,8 +82,8 @@ final class CacheRig implements AutoCloseable {
     CacheRig(CacheStore shared, Class<?> type, CacheSettings settings) {
         this.store = new SwitchableCacheStore(shared);
         this.type = type;
-        StoreGuard guard = guard("cache", settings.timeout(), shared);
-        writes = guard("cache-write", settings.writeTimeout(), shared);
+        StoreGuard guard = guard(StoreUse.CACHE, settings.timeout(), shared);
+        writes = guard(StoreUse.CACHE_WRITE, settings.writeTimeout(), shared);
         pending = new PendingInvalidations(store, writes, deadlines);
         StaleValues stale = new StaleValues(() -> System.nanoTime() + later.get());
         ReadThrough readThrough = new ReadThrough(store, guard, writes, deadlines, pending, settings, System::nanoTime);
@@ -96,15 +98,16 @@ final class CacheRig implements AutoCloseable {
                 invalidator,
                 stale,
                 () -> Optional.ofNullable(transaction.get()),
-                new InvalidationNews(events::add, deadlines::aside),
+                new InvalidationNews(new CdiEvents(events::add), deadlines::aside),
                 settings.enabled());
     }
 
-    private StoreGuard guard(String use, Duration timeout, CacheStore shared) {
+    private StoreGuard guard(StoreUse use, Duration timeout, CacheStore shared) {
         Supplier<CompletionStage<Void>> probe = () -> probed.get()
                 ? shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO)
                 : new CompletableFuture<>();
-        return new StoreGuard(use, timeout, new Pulse(deadlines, probe), events::add, System::nanoTime, true, probe);
+        return new StoreGuard(
+                use, timeout, new Pulse(deadlines, probe), new CdiEvents(events::add), System::nanoTime, true, probe);
     }
 
     CacheRig(CacheStore shared, Class<?> type) {

@@ -33,7 +33,8 @@ class ReplicaLogTest {
     void replica_thatStaysOne_isWarnedOfOnceInTenSeconds() {
         try (RedisProcess server = RedisProcess.start();
                 EventPublisher events = new EventPublisher(nobody());
-                Store store = StoreFactory.create(settings(server).redis(), null, events, InstantSource.system());
+                Store store = StoreFactory.create(
+                        settings(server).redis(), null, new CdiEvents(events), InstantSource.system());
                 LogLines lines = new LogLines("io.boosterbeacon.redis")) {
             assertThat(writes(store)).isTrue();
             replicaOf(server, "127.0.0.1", 1);

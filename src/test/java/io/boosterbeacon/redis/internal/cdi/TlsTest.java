@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Certificates;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -62,7 +63,7 @@ class TlsTest {
         Settings settings = Settings.read(name -> Optional.ofNullable(properties.get(name)), problem -> {
             throw problem;
         });
-        return StoreFactory.create(settings.redis(), null, event -> {}, InstantSource.system());
+        return StoreFactory.create(settings.redis(), null, Telemetry.NONE, InstantSource.system());
     }
 
     private static void assertAnswers(Map<String, String> properties) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
@@ -9,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
@@ -42,12 +44,19 @@ abstract class RateLimitFixture {
     }
 
     RateLimitDecider decider(RateLimitStore asked, StoreGuard guard) {
-        return new RateLimitDecider(asked, local.rateLimits(), guard, type -> resolver, events::add, () -> now);
+        return new RateLimitDecider(
+                asked, local.rateLimits(), guard, type -> resolver, new CdiEvents(events::add), () -> now);
     }
 
     StoreGuard guard(Duration limit, Supplier<? extends CompletionStage<?>> probe) {
         return new StoreGuard(
-                "ratelimit", limit, new Pulse(deadlines, probe), events::add, System::nanoTime, true, probe);
+                StoreUse.RATE_LIMIT,
+                limit,
+                new Pulse(deadlines, probe),
+                new CdiEvents(events::add),
+                System::nanoTime,
+                true,
+                probe);
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.testing.Ports;
@@ -32,7 +33,7 @@ class RateLimitOutageTest extends RateLimitFixture {
                         1,
                         "beacon",
                         false),
-                event -> {})) {
+                Telemetry.NONE)) {
             RateLimitDecider degraded = decider(unreachable);
             Endpoint counted = endpoint(policy("default", 2));
             assertThat(IntStream.range(0, 5)

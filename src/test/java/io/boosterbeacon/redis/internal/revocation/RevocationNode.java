@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,10 +32,10 @@ final class RevocationNode {
                 })
                 .revocation();
         StoreGuard guard = new StoreGuard(
-                "revocation",
+                StoreUse.REVOCATION,
                 Duration.ofSeconds(5),
                 new Pulse(deadlines, () -> store.find(List.of("probe"), List.of())),
-                events::add,
+                new CdiEvents(events::add),
                 System::nanoTime,
                 true,
                 () -> store.find(List.of("probe"), List.of()));

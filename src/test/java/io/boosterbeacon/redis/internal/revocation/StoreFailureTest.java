@@ -16,6 +16,7 @@ import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import java.time.Duration;
@@ -68,10 +69,10 @@ class StoreFailureTest {
                     })
                     .revocation();
             StoreGuard guard = new StoreGuard(
-                    "revocation",
+                    StoreUse.REVOCATION,
                     Duration.ofSeconds(5),
                     new Pulse(deadlines, () -> store.find(List.of("probe"), List.of())),
-                    event -> {},
+                    Telemetry.NONE,
                     System::nanoTime,
                     true,
                     () -> store.find(List.of("probe"), List.of()));

@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
@@ -41,10 +42,10 @@ class TokenBlacklistServiceTest {
     private final RevocationSettings settings =
             Settings.read(name -> Optional.empty(), problem -> {}).revocation();
     private final StoreGuard guard = new StoreGuard(
-            "revocation",
+            StoreUse.REVOCATION,
             Duration.ofSeconds(5),
             new Pulse(deadlines, store::ping),
-            events::add,
+            new CdiEvents(events::add),
             System::nanoTime,
             true,
             store::ping);

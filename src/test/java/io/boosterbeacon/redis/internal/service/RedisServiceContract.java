@@ -18,6 +18,8 @@ import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import jakarta.enterprise.util.TypeLiteral;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,10 +71,10 @@ abstract class RedisServiceContract extends StoreContract {
     private RedisService service() {
         Duration timeout = Duration.ofSeconds(5);
         StoreGuard guard = new StoreGuard(
-                "commands",
+                StoreUse.COMMANDS,
                 timeout,
                 new Pulse(deadlines, store()::ping),
-                event -> {},
+                Telemetry.NONE,
                 System::nanoTime,
                 false,
                 store()::ping);

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.guard;
 
 import dev.failsafe.CircuitBreaker;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.telemetry.CircuitState;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,13 @@ final class Circuit {
     /**
      * @param probe a call that fails where the guarded ones would
      * @param limit how long an answer to the probe may take
+     * @param states told of each change
      */
-    Circuit(Supplier<? extends CompletionStage<?>> probe, Duration limit, Deadlines deadlines) {
+    Circuit(
+            Supplier<? extends CompletionStage<?>> probe,
+            Duration limit,
+            Deadlines deadlines,
+            Consumer<CircuitState> states) {
         this.probe = probe;
         this.limit = limit;
         this.deadlines = deadlines;
@@ -43,7 +50,12 @@ final class Circuit {
                 .withFailureThreshold(FAILURES, OF_CALLS)
                 .withSuccessThreshold(1)
                 .withDelay(WITHOUT_PROBE)
-                .onOpen(opened -> startProbing())
+                .onOpen(opened -> {
+                    startProbing();
+                    states.accept(CircuitState.OPEN);
+                })
+                .onHalfOpen(halfOpened -> states.accept(CircuitState.HALF_OPEN))
+                .onClose(closed -> states.accept(CircuitState.CLOSED))
                 .build();
     }
 

@@ -1,11 +1,11 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.event.StoreDegraded;
-import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class StoreGuard {
     private static final Duration CALM = Duration.ofSeconds(1);
 
-    private final String use;
+    private final StoreUse use;
     private final Duration limit;
     private final Deadlines deadlines;
     private final Pulse pulse;
-    private final Consumer<Object> events;
+    private final Telemetry telemetry;
     private final LongSupplier nanos;
     private final boolean refusalsDegrade;
     private final Circuit circuit;
@@ -41,7 +40,6 @@ public final class StoreGuard {
     private volatile long lastFailure;
 
     /**
-     * @param use {@code cache}, {@code cache-write}, {@code ratelimit}, {@code revocation} or {@code commands}
      * @param limit the deadline of each call
      * @param pulse of the store, shared by all uses of it
      * @param nanos a clock like {@link System#nanoTime}
@@ -49,10 +47,10 @@ public final class StoreGuard {
      * @param probe asks whether a store that did not answer does so again: a call that fails where those of this use would
      */
     public StoreGuard(
-            String use,
+            StoreUse use,
             Duration limit,
             Pulse pulse,
-            Consumer<Object> events,
+            Telemetry telemetry,
             LongSupplier nanos,
             boolean refusalsDegrade,
             Supplier<? extends CompletionStage<?>> probe) {
@@ -60,14 +58,14 @@ public final class StoreGuard {
         this.limit = limit;
         this.deadlines = pulse.deadlines();
         this.pulse = pulse;
-        this.events = events;
+        this.telemetry = telemetry;
         this.nanos = nanos;
         this.refusalsDegrade = refusalsDegrade;
-        this.circuit = new Circuit(probe, limit, deadlines);
+        this.circuit = new Circuit(probe, limit, deadlines, state -> telemetry.circuitChanged(use, state));
     }
 
     /** What it is used for. */
-    public String use() {
+    public StoreUse use() {
         return use;
     }
 
@@ -124,7 +122,7 @@ public final class StoreGuard {
         if (pulse.isSilent() || !circuit.admits()) {
             CompletableFuture<T> refused = CompletableFuture.failedFuture(new StoreException(
                     RedisErrorType.CONNECTION_ERROR,
-                    use + ": the store has not answered of late; it is not asked before it answers a probe",
+                    use.text() + ": the store has not answered of late; it is not asked before it answers a probe",
                     null));
             return new Attempt<>(refused, refused, true);
         }
@@ -155,13 +153,14 @@ public final class StoreGuard {
         if (degradedSince.get() != null && nanos.getAsLong() - lastFailure >= CALM.toNanos()) {
             Long since = degradedSince.getAndSet(null);
             if (since != null) {
-                events.accept(new StoreRecovered(use, Duration.ofNanos(nanos.getAsLong() - since)));
+                telemetry.storeRecovered(use, nanos.getAsLong() - since);
             }
         }
     }
 
     private StoreException failed(Throwable failure) {
         StoreException told = told(failure);
+        telemetry.commandFailed(use, told.type());
         if (told.type() == RedisErrorType.COMMAND_ERROR) {
             if (!refusalsDegrade) {
                 return told;
@@ -170,13 +169,13 @@ public final class StoreGuard {
         }
         lastFailure = nanos.getAsLong();
         if (degradedSince.compareAndSet(null, nanos.getAsLong())) {
-            events.accept(new StoreDegraded(use, told.type()));
+            telemetry.storeDegraded(use, told.type());
         }
         return told;
     }
 
     private StoreException told(Throwable thrown) {
-        return StoreException.of(use, limit, thrown);
+        return StoreException.of(use.text(), limit, thrown);
     }
 
     /** One call of the store, whose end is told to the circuit once. */
@@ -243,7 +242,7 @@ public final class StoreGuard {
                 answered();
                 return result;
             } catch (InterruptedException e) {
-                throw CallerInterruptedException.of(use, e);
+                throw CallerInterruptedException.of(use.text(), e);
             } catch (ExecutionException | TimeoutException | CancellationException e) {
                 throw attempt.failed(e);
             }

@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisCredentials;
-import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.internal.concurrent.DaemonThreads;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -27,6 +26,7 @@ import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.SingleConnector;
 import io.boosterbeacon.redis.internal.store.redis.connection.Subscription;
 import io.boosterbeacon.redis.internal.store.redis.connection.UserConnections;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Locale;
@@ -39,7 +39,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,7 @@ public final class RedisStore implements Store {
     private final RevocationStore revocations;
     private final Refusals refusals;
 
-    private RedisStore(RedisOptions options, @Nullable RedisCredentials application, Consumer<Object> events) {
+    private RedisStore(RedisOptions options, @Nullable RedisCredentials application, Telemetry telemetry) {
         RedisKeys keys = new RedisKeys(options.keyPrefix());
         EventLoops loops = new EventLoops();
         this.resources = RedisClients.resources(loops);
@@ -85,7 +84,7 @@ public final class RedisStore implements Store {
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.executor = executor();
-        this.outages = new Outages(address, event -> tell(event, events), eventThread);
+        this.outages = new Outages(address, this::forgetRefusals, telemetry, eventThread);
         this.data = new DataConnections(
                 () -> new Lane(
                         new ReconnectingLink<>(
@@ -118,10 +117,10 @@ public final class RedisStore implements Store {
     /**
      * Connects, for at most {@code connectTimeout}; goes on trying in the background if that fails.
      *
-     * @param events told of {@code RedisConnected} and {@code RedisDisconnected}, on a thread of the store's
+     * @param telemetry hears of connections on a thread of the store's
      */
-    public static RedisStore connect(RedisOptions options, Consumer<Object> events) {
-        return connect(options, null, events);
+    public static RedisStore connect(RedisOptions options, Telemetry telemetry) {
+        return connect(options, null, telemetry);
     }
 
     /**
@@ -130,8 +129,8 @@ public final class RedisStore implements Store {
      * @param credentials asked for each connection; null for those of the URI
      */
     public static RedisStore connect(
-            RedisOptions options, @Nullable RedisCredentials credentials, Consumer<Object> events) {
-        return BorrowedThread.call(() -> new RedisStore(options, credentials, events));
+            RedisOptions options, @Nullable RedisCredentials credentials, Telemetry telemetry) {
+        return BorrowedThread.call(() -> new RedisStore(options, credentials, telemetry));
     }
 
     private static Connector connector(
@@ -153,11 +152,8 @@ public final class RedisStore implements Store {
         return executor;
     }
 
-    private void tell(Object event, Consumer<Object> events) {
-        if (event instanceof RedisConnected) {
-            refusals.forget();
-        }
-        events.accept(event);
+    private void forgetRefusals() {
+        refusals.forget();
     }
 
     private void start(RedisOptions options) {

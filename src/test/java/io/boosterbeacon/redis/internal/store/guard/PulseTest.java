@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,11 +31,11 @@ class PulseTest {
     private final Deadlines deadlines = new Deadlines("pulse-test");
     private volatile Supplier<CompletableFuture<String>> ping = CompletableFuture::new;
     private final Pulse pulse = new Pulse(deadlines, () -> ping.get());
-    private final StoreGuard commands = guard("commands", LONG);
-    private final StoreGuard limits = guard("ratelimit", Duration.ofMillis(50));
+    private final StoreGuard commands = guard(StoreUse.COMMANDS, LONG);
+    private final StoreGuard limits = guard(StoreUse.RATE_LIMIT, Duration.ofMillis(50));
 
-    private StoreGuard guard(String use, Duration limit) {
-        return new StoreGuard(use, limit, pulse, event -> {}, System::nanoTime, false, CompletableFuture::new);
+    private StoreGuard guard(StoreUse use, Duration limit) {
+        return new StoreGuard(use, limit, pulse, Telemetry.NONE, System::nanoTime, false, CompletableFuture::new);
     }
 
     @AfterEach

@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +65,10 @@ class StoreGuardTest {
     private volatile boolean probeAnswers;
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // such clocks wrap around
     private final StoreGuard guard = new StoreGuard(
-            "cache",
+            StoreUse.CACHE,
             Duration.ofMillis(50),
             new Pulse(deadlines, this::probe),
-            events::add,
+            new CdiEvents(events::add),
             nanos::get,
             true,
             this::probe);
@@ -153,10 +155,10 @@ class StoreGuardTest {
 
         events.clear();
         StoreGuard commands = new StoreGuard(
-                "commands",
+                StoreUse.COMMANDS,
                 Duration.ofMillis(50),
                 new Pulse(deadlines, this::probe),
-                events::add,
+                new CdiEvents(events::add),
                 nanos::get,
                 false,
                 this::probe);

@@ -6,6 +6,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class AdmissionNode {
 
     /** Prints nothing: what it was admitted is stored under {@code admitted:<subject>} for the other node to read. */
     public static void main(String[] args) throws Exception {
-        try (Store store = RedisStore.connect(Faults.options(args[0], Duration.ofSeconds(20)), event -> {})) {
+        try (Store store = RedisStore.connect(Faults.options(args[0], Duration.ofSeconds(20)), Telemetry.NONE)) {
             for (int round = 0; round < Integer.parseInt(args[1]); round++) {
                 String subject = "round" + round;
                 meet(store, subject, 2);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -44,7 +45,7 @@ class ErrorsTest {
     }
 
     private static StoreException refusal(RedisProcess server) {
-        try (RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+        try (RedisStore store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
             return failure(tryAcquire(store, "subject"));
         }
     }
@@ -101,7 +102,7 @@ class ErrorsTest {
         try (RedisProcess server =
                 RedisProcess.start("--user", "ada", "on", ">" + SECRET, "~*", "&*", "+@all", "-@scripting")) {
             String url = server.url().replace("//", "//ada:" + SECRET + "@");
-            try (RedisStore store = RedisStore.connect(Faults.options(url), event -> {})) {
+            try (RedisStore store = RedisStore.connect(Faults.options(url), Telemetry.NONE)) {
                 StoreException failure = failure(tryAcquire(store, "subject"));
 
                 assertTold(failure, RedisErrorType.COMMAND_ERROR, "NOPERM", "ACL");
@@ -114,7 +115,7 @@ class ErrorsTest {
     void keyOfAnotherKind_isToldSo() {
         try (Operator operator = new Operator(RedisProcess.shared().url());
                 RedisStore store =
-                        RedisStore.connect(Faults.options(RedisProcess.shared().url()), event -> {})) {
+                        RedisStore.connect(Faults.options(RedisProcess.shared().url()), Telemetry.NONE)) {
             operator.redis().lpush("beacon:kv:{list-of-errors-test}", SECRET);
 
             StoreException failure = failure(store.keyValues().increment("list-of-errors-test", 1, MINUTE));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ class ExactnessTest {
     @Test
     void limit_underTwoJvmsOf64Threads_isMetExactly() throws Exception {
         try (RedisProcess server = RedisProcess.start();
-                Store store = RedisStore.connect(Faults.options(server.url(), Duration.ofSeconds(20)), event -> {})) {
+                Store store =
+                        RedisStore.connect(Faults.options(server.url(), Duration.ofSeconds(20)), Telemetry.NONE)) {
             Process other = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -69,7 +71,8 @@ class ExactnessTest {
     @Test
     void policies_ofOneSubjectUnder64Threads_countOnlyWhatAllAdmitted() throws Exception {
         try (RedisProcess server = RedisProcess.start();
-                Store store = RedisStore.connect(Faults.options(server.url(), Duration.ofSeconds(20)), event -> {})) {
+                Store store =
+                        RedisStore.connect(Faults.options(server.url(), Duration.ofSeconds(20)), Telemetry.NONE)) {
             List<Policy> policies = List.of(
                     new Policy("wide", 1_000, MINUTE, 1),
                     new Policy("narrow", 700, MINUTE, 1),

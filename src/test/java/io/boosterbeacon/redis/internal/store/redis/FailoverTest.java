@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults.Load;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.RedisSentinels;
@@ -27,7 +28,7 @@ class FailoverTest {
     void writes_afterTheMasterOfSentinelsDied_goToTheNewOne() {
         try (RedisSentinels servers = RedisSentinels.start();
                 RedisStore store = RedisStore.connect(
-                        Faults.options(servers.url(), RedisOptions.Shape.SENTINEL, COMMAND_TIMEOUT), event -> {})) {
+                        Faults.options(servers.url(), RedisOptions.Shape.SENTINEL, COMMAND_TIMEOUT), Telemetry.NONE)) {
             RedisProcess master = servers.master();
 
             survive(store, master, "subject", "Sentinel failover");
@@ -40,7 +41,7 @@ class FailoverTest {
     void writes_afterAMasterOfTheClusterDied_goToItsReplica() {
         try (RedisCluster servers = RedisCluster.start();
                 RedisStore store = RedisStore.connect(
-                        Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), event -> {})) {
+                        Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), Telemetry.NONE)) {
             RedisProcess master = servers.masterOf("{subject}");
 
             survive(store, master, "subject", "Cluster failover");

@@ -12,10 +12,12 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.AclSetuserArgs;
@@ -47,7 +49,7 @@ class FirstConnectionTest {
     void server_startedAfterTheApplication_isFound() {
         int port = Ports.free();
         long start = System.nanoTime();
-        try (RedisStore store = RedisStore.connect(Faults.options(url("", port)), events::add)) {
+        try (RedisStore store = RedisStore.connect(Faults.options(url("", port)), new CdiEvents(events::add))) {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             StoreException failure = failure(store.ping());
             assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
@@ -67,7 +69,8 @@ class FirstConnectionTest {
     @ValueSource(strings = {"", ":" + WRONG + "@", "ada:" + WRONG + "@"})
     void server_withAnotherPassword_isToldWithoutOurs(String credentials) {
         try (RedisProcess server = RedisProcess.start("--requirepass", RIGHT);
-                RedisStore store = RedisStore.connect(Faults.options(url(credentials, server.port())), events::add)) {
+                RedisStore store = RedisStore.connect(
+                        Faults.options(url(credentials, server.port())), new CdiEvents(events::add))) {
             StoreException failure = failure(store.rateLimits().usage("subject", "p"));
 
             assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
@@ -85,7 +88,7 @@ class FirstConnectionTest {
     @Test
     void server_withoutOurDatabase_saysThatTheUrlIsWrong() {
         try (RedisStore store =
-                RedisStore.connect(Faults.options(RedisProcess.shared().url() + "/99"), events::add)) {
+                RedisStore.connect(Faults.options(RedisProcess.shared().url() + "/99"), new CdiEvents(events::add))) {
             StoreException failure = failure(store.ping());
 
             assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
@@ -97,7 +100,7 @@ class FirstConnectionTest {
     void server_withTooManyClients_saysSo() {
         try (RedisProcess server = RedisProcess.start("--maxclients", "1");
                 Operator first = new Operator(server.url());
-                RedisStore store = RedisStore.connect(Faults.options(server.url()), events::add)) {
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), new CdiEvents(events::add))) {
             assertThat(failure(store.ping())).hasMessageContaining("maxclients");
             assertThat(first.redis().ping()).isEqualTo("PONG");
         }
@@ -106,8 +109,8 @@ class FirstConnectionTest {
     @Test
     void server_withOurPassword_answers() {
         try (RedisProcess server = RedisProcess.start("--requirepass", RIGHT);
-                RedisStore store =
-                        RedisStore.connect(Faults.options(url(":" + RIGHT + "@", server.port())), events::add)) {
+                RedisStore store = RedisStore.connect(
+                        Faults.options(url(":" + RIGHT + "@", server.port())), new CdiEvents(events::add))) {
             done(store.ping());
         }
     }
@@ -116,7 +119,7 @@ class FirstConnectionTest {
     @ValueSource(
             strings = {"redis://:hunter2 x@localhost", "redis://:hunter2^@[", "http://:hunter2@localhost", "hunter2"})
     void uri_thatIsNone_isRefusedWithoutBeingShown(String uri) {
-        Throwable failure = catchThrowable(() -> RedisStore.connect(Faults.options(uri), events::add));
+        Throwable failure = catchThrowable(() -> RedisStore.connect(Faults.options(uri), new CdiEvents(events::add)));
 
         assertThat(failure).isInstanceOf(IllegalArgumentException.class);
         assertThat(messages(failure)).doesNotContain("hunter2");
@@ -146,7 +149,7 @@ class FirstConnectionTest {
                     false);
 
             long start = System.nanoTime();
-            try (RedisStore store = RedisStore.connect(options, events::add)) {
+            try (RedisStore store = RedisStore.connect(options, new CdiEvents(events::add))) {
                 assertThat(failure(store.ping()).type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
                 await().untilAsserted(
@@ -192,8 +195,8 @@ class FirstConnectionTest {
                                     .allKeys()
                                     .allCommands()
                                     .resetChannels());
-            try (RedisStore store =
-                    RedisStore.connect(Faults.options(url("ada:" + RIGHT + "@", server.port())), events::add)) {
+            try (RedisStore store = RedisStore.connect(
+                    Faults.options(url("ada:" + RIGHT + "@", server.port())), new CdiEvents(events::add))) {
                 // what is refused is not asked for again before there is a new connection
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> operator.calls().getOrDefault("hello", 0L) >= 2);
@@ -216,11 +219,12 @@ class FirstConnectionTest {
     void observer_thatWaitsForTheStore_holdsUpNothing() {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
         try (RedisProcess server = RedisProcess.start();
-                RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
             RedisStore[] own = new RedisStore[1];
             int port = Ports.free();
-            own[0] = RedisStore.connect(Faults.options(url("", port)), event -> {
-                if (event instanceof RedisConnected) {
+            own[0] = RedisStore.connect(Faults.options(url("", port)), new Telemetry() {
+                @Override
+                public void storeConnected(String address) {
                     done(own[0].cache().leaseEnd(new CacheEntry.Plain("key"), Duration.ofMillis(50)));
                     done(own[0].ping());
                     seen.add("waited");

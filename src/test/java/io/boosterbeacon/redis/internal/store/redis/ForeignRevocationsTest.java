@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -19,7 +20,7 @@ class ForeignRevocationsTest {
     @Test
     void entries_thatSomebodyElseHasWritten_refuseAndAreOverwritten() {
         try (RedisProcess server = RedisProcess.start();
-                Store store = RedisStore.connect(Faults.options(server.url()), event -> {});
+                Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
                 Operator operator = new Operator(server.url())) {
             RevocationStore revocations = store.revocations();
             RedisKeys keys = new RedisKeys("beacon");
@@ -47,7 +48,7 @@ class ForeignRevocationsTest {
     @Test
     void cutoff_ofAnEarlierVersion_appliesToAllTokensAndIsMovedForward() {
         try (RedisProcess server = RedisProcess.start();
-                Store store = RedisStore.connect(Faults.options(server.url()), event -> {});
+                Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
                 Operator operator = new Operator(server.url())) {
             RedisKeys keys = new RedisKeys("beacon");
             operator.redis().set(keys.revokedUser("user"), "1500 u:user;no 7;0;sid u:user;0;sid ");

@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.KeyScanCursor;
@@ -32,7 +33,7 @@ class KeyHygieneTest {
     @Test
     void everyKey_afterAMixOfAllOperations_hasThePrefixAnEndAndNoIdentity() {
         try (RedisProcess server = RedisProcess.start();
-                Store store = RedisStore.connect(Faults.options(server.url()), event -> {});
+                Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
                 Operator operator = new Operator(server.url())) {
             useAllOperations(store);
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +39,8 @@ class LeaseEndPushTest {
     static void start() {
         server = RedisProcess.start();
         operator = new Operator(server.url());
-        waiting = RedisStore.connect(Faults.options(server.url()), event -> {});
-        other = RedisStore.connect(Faults.options(server.url()), event -> {});
+        waiting = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
+        other = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
     }
 
     @AfterAll
@@ -125,7 +126,7 @@ class LeaseEndPushTest {
         operator.acl("SETUSER", "deaf", "reset", "on", ">secret", "~beacon:*", "resetchannels", "+@all");
         CacheEntry entry = new CacheEntry.Cached("products", "deaf");
         try (Store deaf =
-                RedisStore.connect(Faults.options(server.url().replace("//", "//deaf:secret@")), event -> {})) {
+                RedisStore.connect(Faults.options(server.url().replace("//", "//deaf:secret@")), Telemetry.NONE)) {
             assertThat(wakes(deaf, entry)).isFalse();
 
             operator.acl("SETUSER", "deaf", "&beacon:*");

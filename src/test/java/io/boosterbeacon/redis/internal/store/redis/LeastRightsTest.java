@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.OtherRedis;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -43,7 +44,7 @@ class LeastRightsTest extends ShapeContract {
         try (Operator operator = new Operator(server.url())) {
             operator.acl(rights.toArray(String[]::new));
         }
-        return SharedStore.connect(server.url().replace("//", "//app:secret@"), event -> {});
+        return SharedStore.connect(server.url().replace("//", "//app:secret@"), Telemetry.NONE);
     }
 
     private static List<String> without(String... left) {
@@ -85,7 +86,7 @@ class LeastRightsTest extends ShapeContract {
                             servers.url().replace("//", "//app:secret@"),
                             RedisOptions.Shape.CLUSTER,
                             Duration.ofSeconds(3)),
-                    event -> {})) {
+                    Telemetry.NONE)) {
                 assertThat(done(store.refusals())).isEmpty();
             }
         }

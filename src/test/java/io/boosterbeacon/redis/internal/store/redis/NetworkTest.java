@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TcpProxy;
@@ -26,8 +27,8 @@ class NetworkTest {
 
     private final Queue<Object> events = new ConcurrentLinkedQueue<>();
     private final TcpProxy network = new TcpProxy(RedisProcess.shared().port());
-    private final RedisStore store =
-            RedisStore.connect(Faults.options("redis://127.0.0.1:" + network.port(), COMMAND_TIMEOUT), events::add);
+    private final RedisStore store = RedisStore.connect(
+            Faults.options("redis://127.0.0.1:" + network.port(), COMMAND_TIMEOUT), new CdiEvents(events::add));
 
     @AfterEach
     void stop() {

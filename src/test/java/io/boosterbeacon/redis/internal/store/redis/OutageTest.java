@@ -11,9 +11,11 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults.Load;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.KillArgs;
 import java.time.Duration;
@@ -37,7 +39,8 @@ class OutageTest {
 
     private final Queue<Object> events = new ConcurrentLinkedQueue<>();
     private final RedisProcess server = RedisProcess.start();
-    private final RedisStore store = RedisStore.connect(Faults.options(server.url(), COMMAND_TIMEOUT), events::add);
+    private final RedisStore store =
+            RedisStore.connect(Faults.options(server.url(), COMMAND_TIMEOUT), new CdiEvents(events::add));
 
     @AfterEach
     void stop() {
@@ -110,7 +113,7 @@ class OutageTest {
     void scripts_flushedAllTheTimeUnderLoad_neverFail() {
         AtomicInteger flushes = new AtomicInteger();
         try (Operator operator = new Operator(server.url());
-                RedisStore patient = RedisStore.connect(Faults.options(server.url()), event -> {});
+                RedisStore patient = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
                 Load load = new Load(16, patient)) {
             ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor();
             Future<?> flushing = flusher.scheduleAtFixedRate(
@@ -134,7 +137,7 @@ class OutageTest {
     @Test
     void flushall_underLoad_isSurvived() {
         try (Operator operator = new Operator(server.url());
-                RedisStore patient = RedisStore.connect(Faults.options(server.url()), event -> {});
+                RedisStore patient = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
                 Load load = new Load(8, patient)) {
             for (int i = 0; i < 10; i++) {
                 long before = load.answered();

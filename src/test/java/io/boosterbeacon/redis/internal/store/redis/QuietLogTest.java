@@ -5,6 +5,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions.Shape;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisCluster;
@@ -24,7 +25,7 @@ class QuietLogTest {
     private static final int LINES = 130;
 
     private static RedisStore connect(Shape shape, String url) {
-        return RedisStore.connect(Faults.options(url, shape, Duration.ofSeconds(1)), event -> {});
+        return RedisStore.connect(Faults.options(url, shape, Duration.ofSeconds(1)), Telemetry.NONE);
     }
 
     private static RedisStore nobody(Shape shape, String scheme, int servers, String rest) {

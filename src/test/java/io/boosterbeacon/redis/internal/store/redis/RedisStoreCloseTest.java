@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
+import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
@@ -43,7 +44,7 @@ class RedisStoreCloseTest {
     }
 
     private RedisStore connected() {
-        RedisStore store = RedisStore.connect(Faults.options(server.url(), MINUTE), events::add);
+        RedisStore store = RedisStore.connect(Faults.options(server.url(), MINUTE), new CdiEvents(events::add));
         done(store.ping());
         return store;
     }
@@ -115,7 +116,8 @@ class RedisStoreCloseTest {
 
     @Test
     void close_withoutAServer_endsTheAttempts() {
-        RedisStore never = RedisStore.connect(Faults.options("redis://127.0.0.1:" + Ports.free(), MINUTE), events::add);
+        RedisStore never = RedisStore.connect(
+                Faults.options("redis://127.0.0.1:" + Ports.free(), MINUTE), new CdiEvents(events::add));
         RedisStore lost = connected();
         server.kill();
         await().until(() -> !Faults.answers(lost));
@@ -132,7 +134,8 @@ class RedisStoreCloseTest {
     void connect_thatIsRefused_leavesNoThreads() {
         RedisOptions options = Faults.options("http://127.0.0.1:" + server.port());
 
-        assertThatThrownBy(() -> RedisStore.connect(options, events::add)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RedisStore.connect(options, new CdiEvents(events::add)))
+                .isInstanceOf(IllegalArgumentException.class);
 
         awaitNoThreads();
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.OtherRedis;
 import io.boosterbeacon.redis.testing.RedisCluster;
@@ -41,14 +42,14 @@ class RefusalsTest {
     }
 
     private static RedisStore connect(RedisProcess server) {
-        return RedisStore.connect(Faults.options(server.url().replace("//", "//ada:lovelace@")), event -> {});
+        return RedisStore.connect(Faults.options(server.url().replace("//", "//ada:lovelace@")), Telemetry.NONE);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("servers")
     void userWhoMayDoEverything_isRefusedNothing(String name, Function<String[], RedisProcess> start) {
         try (RedisProcess server = start.apply(new String[0]);
-                RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
             assertThat(done(store.refusals())).isEmpty();
         }
     }
@@ -58,7 +59,7 @@ class RefusalsTest {
         try (RedisCluster servers = RedisCluster.start();
                 RedisStore store = RedisStore.connect(
                         Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)),
-                        event -> {})) {
+                        Telemetry.NONE)) {
             assertThat(done(store.refusals())).isEmpty();
         }
     }
@@ -75,7 +76,7 @@ class RefusalsTest {
                 }
             }
             try (RedisStore store = RedisStore.connect(
-                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)), event -> {})) {
+                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)), Telemetry.NONE)) {
                 Faults.untilConnected(store);
                 assertThat(done(store.refusals()))
                         .hasEntrySatisfying(
@@ -122,7 +123,7 @@ class RefusalsTest {
     void canaries_leaveNothingBehindAndCountNowhere() {
         try (RedisProcess server = RedisProcess.start();
                 Operator operator = new Operator(server.url());
-                Store store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+                Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
             done(store.revocations().revokeUser(Marks.user("u", MINUTE)));
             List<String> before = operator.redis().keys("*");
             String epoch = operator.redis().get("beacon:{rev}:epoch");

@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.FakeRedis;
 import io.boosterbeacon.redis.testing.Marks;
 import java.time.Instant;
@@ -61,7 +62,7 @@ class ReplyShapesTest {
     private static final Map<String, Operation> OPERATIONS = new LinkedHashMap<>();
 
     private static RedisStore connect() {
-        return RedisStore.connect(Faults.options(SERVER.url()), event -> {});
+        return RedisStore.connect(Faults.options(SERVER.url()), Telemetry.NONE);
     }
 
     private static Instant later() {

@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.OtherRedis;
 import io.boosterbeacon.redis.testing.RedisCluster;
@@ -40,7 +41,7 @@ class RestrictedUserTest {
                 operator.acl(("SETUSER ada on >lovelace ~beacon:* +@all " + rights).split(" "));
             }
             String url = server.url().replace("//", "//ada:lovelace@");
-            try (RedisStore store = RedisStore.connect(Faults.options(url), event -> {})) {
+            try (RedisStore store = RedisStore.connect(Faults.options(url), Telemetry.NONE)) {
                 test.accept(store);
             }
         }
@@ -133,7 +134,7 @@ class RestrictedUserTest {
     @MethodSource("servers")
     void serverWithoutHello_isSpokenToInItsOwnProtocol(String name, Function<String[], RedisProcess> start) {
         try (RedisProcess server = start.apply(new String[] {"--rename-command", "HELLO", ""});
-                RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
             assertWorks(store);
         }
     }
@@ -146,7 +147,7 @@ class RestrictedUserTest {
             try (Operator operator = new Operator(url)) {
                 operator.acl("SETUSER", "default", "-hello");
             }
-            try (RedisStore store = RedisStore.connect(Faults.options(url), event -> {})) {
+            try (RedisStore store = RedisStore.connect(Faults.options(url), Telemetry.NONE)) {
                 assertWorks(store);
             }
         }
@@ -160,7 +161,7 @@ class RestrictedUserTest {
             try (Operator operator = new Operator(server.url())) {
                 operator.acl("SETUSER", "default", "-hello");
             }
-            try (RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+            try (RedisStore store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
                 assertWorks(store);
             }
         }
@@ -183,7 +184,7 @@ class RestrictedUserTest {
                 }
             }
             try (RedisStore store = RedisStore.connect(
-                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)), event -> {})) {
+                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)), Telemetry.NONE)) {
                 assertWorks(store);
             }
         }

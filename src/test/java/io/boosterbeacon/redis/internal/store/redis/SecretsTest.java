@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.net.URLEncoder;
@@ -56,7 +57,7 @@ class SecretsTest {
                 Operator operator = new Operator(server.url())) {
             operator.acl("SETUSER", "default", "resetpass", ">" + password);
             String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
-            try (Store store = RedisStore.connect(Faults.options(url(server, encoded)), event -> {})) {
+            try (Store store = RedisStore.connect(Faults.options(url(server, encoded)), Telemetry.NONE)) {
                 assertThat(answers(store)).isTrue();
             }
         }
@@ -65,7 +66,7 @@ class SecretsTest {
     @Test
     void passwordOfTheReadme_isEncodedAsItSays() {
         try (RedisProcess server = RedisProcess.start("--requirepass", "p@ss/1");
-                Store store = RedisStore.connect(Faults.options(url(server, "p%40ss%2F1")), event -> {})) {
+                Store store = RedisStore.connect(Faults.options(url(server, "p%40ss%2F1")), Telemetry.NONE)) {
             assertThat(answers(store)).isTrue();
         }
     }
@@ -76,7 +77,7 @@ class SecretsTest {
         lettuce.setLevel(level);
         try (RedisProcess server = RedisProcess.start("--requirepass", PASSWORD);
                 LogLines lines = new LogLines("io.lettuce.core");
-                Store store = RedisStore.connect(Faults.options(url(server, PASSWORD)), event -> {})) {
+                Store store = RedisStore.connect(Faults.options(url(server, PASSWORD)), Telemetry.NONE)) {
             done(store.keyValues().set("key", VALUE.getBytes(StandardCharsets.UTF_8), MINUTE));
             done(store.keyValues().get("key"));
             done(store.keyValues().getAll(List.of("key", "other")));

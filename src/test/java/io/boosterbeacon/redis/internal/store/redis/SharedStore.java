@@ -3,22 +3,22 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /** The store that all contracts run on: a real server, {@code REDIS_TEST_URL} if that is set. */
 public final class SharedStore {
     private static final String URL = Optional.ofNullable(System.getenv("REDIS_TEST_URL"))
             .orElseGet(() -> RedisProcess.shared().url());
-    public static final Store STORE = connect(URL, event -> {});
+    public static final Store STORE = connect(URL, Telemetry.NONE);
 
     private SharedStore() {}
 
-    public static RedisStore connect(String url, Consumer<Object> events) {
-        return RedisStore.connect(options(url), events);
+    public static RedisStore connect(String url, Telemetry telemetry) {
+        return RedisStore.connect(options(url), telemetry);
     }
 
     public static RedisOptions options(String url) {

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 
 /** Stores on real servers, for tests of other packages. */
 public final class TestStores {
@@ -8,6 +9,6 @@ public final class TestStores {
 
     /** One of its own on a server. */
     public static Store connect(String url) {
-        return SharedStore.connect(url, event -> {});
+        return SharedStore.connect(url, Telemetry.NONE);
     }
 }

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Certificates;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -16,7 +17,7 @@ class TlsContractsTest extends ShapeContract {
     private static final class Shared {
         static final RedisProcess SERVER = RedisProcess.startTls(
                 Certificates.ofLocalhost(), "--user", "ada", "on", ">lovelace", "~*", "&*", "+@all");
-        static final Store STORE = RedisStore.connect(options(), event -> {});
+        static final Store STORE = RedisStore.connect(options(), Telemetry.NONE);
 
         private static RedisOptions options() {
             Map<String, String> properties = Map.of(

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class TripBudgetTest {
     static void start() {
         server = RedisProcess.start();
         operator = new Operator(server.url());
-        store = RedisStore.connect(Faults.options(server.url()), event -> {});
+        store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
     }
 
     @AfterAll

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.RedisClient;
@@ -34,7 +35,7 @@ class UserConnectionsTest {
 
     private final RedisProcess server = RedisProcess.start();
     private final Operator operator = new Operator(server.url());
-    private final RedisStore store = RedisStore.connect(Faults.options(server.url(), COMMAND_TIMEOUT), event -> {});
+    private final RedisStore store = RedisStore.connect(Faults.options(server.url(), COMMAND_TIMEOUT), Telemetry.NONE);
 
     @AfterEach
     void stop() {
@@ -116,7 +117,8 @@ class UserConnectionsTest {
 
     @Test
     void connection_leftInAnotherDatabase_isGivenBackInItsOwn() {
-        try (RedisStore other = RedisStore.connect(Faults.options(server.url() + "/3", COMMAND_TIMEOUT), event -> {})) {
+        try (RedisStore other =
+                RedisStore.connect(Faults.options(server.url() + "/3", COMMAND_TIMEOUT), Telemetry.NONE)) {
             for (RedisStore each : List.of(store, other)) {
                 Object first = each.withConnection(StatefulRedisConnection.class, connection -> {
                     ((StatefulRedisConnection<String, String>) connection)
@@ -159,7 +161,7 @@ class UserConnectionsTest {
     void connection_ofAUserWhoMayNotSelect_isUsedAgain() {
         operator.acl("SETUSER", "ada", "on", ">lovelace", "~*", "&*", "+@all", "-select");
         String url = server.url().replace("//", "//ada:lovelace@");
-        try (RedisStore restricted = RedisStore.connect(Faults.options(url, COMMAND_TIMEOUT), event -> {})) {
+        try (RedisStore restricted = RedisStore.connect(Faults.options(url, COMMAND_TIMEOUT), Telemetry.NONE)) {
             Object first = restricted.withConnection(StatefulRedisConnection.class, connection -> connection);
             Object next = restricted.withConnection(StatefulRedisConnection.class, connection -> connection);
             assertThat(next).isSameAs(first);
@@ -283,7 +285,7 @@ class UserConnectionsTest {
         try (RedisCluster servers = RedisCluster.start();
                 RedisStore cluster = RedisStore.connect(
                         Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(5)),
-                        event -> {})) {
+                        Telemetry.NONE)) {
             String pong = cluster.withConnection(
                     StatefulRedisClusterConnection.class,
                     connection -> ((StatefulRedisClusterConnection<String, String>) connection)

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.OtherRedis;
 import java.util.EnumMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ class VersionContractsTest {
         return STORES.computeIfAbsent(version, absent -> {
             var server = version.start();
             SERVERS.put(version, server);
-            return SharedStore.connect(server.url(), event -> {});
+            return SharedStore.connect(server.url(), Telemetry.NONE);
         });
     }
 

@@ -1,11 +1,9 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
-import io.boosterbeacon.redis.event.RedisConnected;
-import io.boosterbeacon.redis.event.RedisDisconnected;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Turns the ups and downs of single connections into events: Redis is up while any of them is. Everything happens on a
@@ -21,7 +19,8 @@ public final class Outages implements ReconnectingLink.Watcher {
     }
 
     private final String address;
-    private final Consumer<Object> events;
+    private final Runnable connected;
+    private final Telemetry telemetry;
     private final TaskThread thread;
     private final Set<ReconnectingLink<?>> open = new HashSet<>();
     private State state = State.STARTING;
@@ -31,11 +30,13 @@ public final class Outages implements ReconnectingLink.Watcher {
     /**
      * Starts without any connection.
      *
-     * @param thread for the events
+     * @param connected run before others hear of a connection
+     * @param thread on which they hear of it
      */
-    public Outages(String address, Consumer<Object> events, TaskThread thread) {
+    public Outages(String address, Runnable connected, Telemetry telemetry, TaskThread thread) {
         this.address = address;
-        this.events = events;
+        this.connected = connected;
+        this.telemetry = telemetry;
         this.thread = thread;
     }
 
@@ -54,7 +55,8 @@ public final class Outages implements ReconnectingLink.Watcher {
             open.add(link);
             if (state != State.UP) {
                 state = State.UP;
-                fire(new RedisConnected(address));
+                connected.run();
+                tell(() -> telemetry.storeConnected(address));
             }
         });
     }
@@ -66,7 +68,7 @@ public final class Outages implements ReconnectingLink.Watcher {
             open.remove(link);
             if (open.isEmpty() && state == State.UP) {
                 state = State.DOWN;
-                fire(new RedisDisconnected(address, why));
+                tell(() -> telemetry.storeDisconnected(address, why));
             }
         });
     }
@@ -81,7 +83,7 @@ public final class Outages implements ReconnectingLink.Watcher {
         later(() -> {
             if (state == State.STARTING) {
                 state = State.DOWN;
-                fire(new RedisDisconnected(address, reason));
+                tell(() -> telemetry.storeDisconnected(address, reason));
             }
         });
     }
@@ -92,11 +94,11 @@ public final class Outages implements ReconnectingLink.Watcher {
         }
     }
 
-    private void fire(Object event) {
+    private static void tell(Runnable news) {
         try {
-            events.accept(event);
+            news.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "An observer of " + event + " failed", e);
+            LOG.log(System.Logger.Level.WARNING, "A listener to the connection failed", e);
         }
     }
 }

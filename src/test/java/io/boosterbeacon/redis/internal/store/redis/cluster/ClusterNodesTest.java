@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.redis.SharedStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.EventLoops;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TcpProxy;
@@ -47,7 +48,7 @@ class ClusterNodesTest {
 
     private RedisStore connect() {
         return RedisStore.connect(
-                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), event -> {});
+                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), Telemetry.NONE);
     }
 
     @Test

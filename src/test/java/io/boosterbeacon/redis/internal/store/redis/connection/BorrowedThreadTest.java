@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.OnRedis;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -34,7 +35,7 @@ class BorrowedThreadTest {
                                     1,
                                     "beacon",
                                     false),
-                            event -> {})) {
+                            Telemetry.NONE)) {
                         store.ping().toCompletableFuture().join();
                     }
                 }))

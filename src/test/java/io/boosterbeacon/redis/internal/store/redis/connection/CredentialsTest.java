@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.Operator;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.KillArgs;
@@ -43,7 +44,7 @@ class CredentialsTest {
                 Operator operator = new Operator(server.url())) {
             setPassword(operator, "first");
             String url = server.url().replace("//", "//ada:outdated@");
-            try (Store store = RedisStore.connect(Faults.options(url), () -> valid, event -> {})) {
+            try (Store store = RedisStore.connect(Faults.options(url), () -> valid, Telemetry.NONE)) {
                 assertThat(answers(store)).isTrue();
                 assertThat(whoAmI(store)).isEqualTo("ada");
 
@@ -68,7 +69,7 @@ class CredentialsTest {
         try (RedisProcess server = RedisProcess.start();
                 Operator operator = new Operator(server.url())) {
             setPassword(operator, "first");
-            try (Store store = RedisStore.connect(Faults.options(server.url()), () -> valid, event -> {})) {
+            try (Store store = RedisStore.connect(Faults.options(server.url()), () -> valid, Telemetry.NONE)) {
                 setPassword(operator, "second");
                 killAll(operator);
                 await().atMost(Duration.ofSeconds(20))
@@ -84,8 +85,8 @@ class CredentialsTest {
     @Test
     void emptyUser_isTheDefaultOne() {
         try (RedisProcess server = RedisProcess.start("--requirepass", "secret");
-                Store store =
-                        RedisStore.connect(Faults.options(server.url()), () -> new Login("", "secret"), event -> {})) {
+                Store store = RedisStore.connect(
+                        Faults.options(server.url()), () -> new Login("", "secret"), Telemetry.NONE)) {
             assertThat(whoAmI(store)).isEqualTo("default");
         }
     }
@@ -105,8 +106,8 @@ class CredentialsTest {
                         () -> {
                             throw new IllegalStateException("hunter2");
                         },
-                        event -> {});
-                Store late = RedisStore.connect(Faults.options(server.url()), failing, event -> {})) {
+                        Telemetry.NONE);
+                Store late = RedisStore.connect(Faults.options(server.url()), failing, Telemetry.NONE)) {
             assertThat(failure(store.ping()))
                     .hasMessageContaining("RedisCredentials failed: java.lang.IllegalStateException")
                     .extracting(Faults::messages)
@@ -128,7 +129,7 @@ class CredentialsTest {
             try (Store store = RedisStore.connect(
                     Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)),
                     () -> valid,
-                    event -> {})) {
+                    Telemetry.NONE)) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> Faults.writes(store, "subject"));
             }
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -45,7 +46,7 @@ class DataConnectionsTest {
             MAX);
     private final TaskThread eventThread = new TaskThread("test-events");
     private final RedisConnection redis =
-            new RedisConnection(connections, new Outages("test", event -> {}, eventThread), "test");
+            new RedisConnection(connections, new Outages("test", () -> {}, Telemetry.NONE, eventThread), "test");
 
     private Connector connector() {
         Connector created = new SingleConnector(options, null, resources);

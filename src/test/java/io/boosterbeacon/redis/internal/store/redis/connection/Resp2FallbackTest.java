@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.FakeRedis;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TcpProxy;
@@ -41,8 +42,8 @@ class Resp2FallbackTest {
                 TcpProxy proxy = new TcpProxy(server.port())) {
             greetings.accept(proxy);
             String login = password.isEmpty() ? "" : ":" + password + "@";
-            try (RedisStore store =
-                    RedisStore.connect(Faults.options("redis://" + login + "127.0.0.1:" + proxy.port()), event -> {})) {
+            try (RedisStore store = RedisStore.connect(
+                    Faults.options("redis://" + login + "127.0.0.1:" + proxy.port()), Telemetry.NONE)) {
                 test.accept(store);
             }
         }
@@ -100,7 +101,7 @@ class Resp2FallbackTest {
     @Test
     void server_thatRefusesBoth_isToldWithItsReason() {
         try (RedisProcess server = RedisProcess.start("--requirepass", "secret");
-                RedisStore store = RedisStore.connect(Faults.options(server.url()), event -> {})) {
+                RedisStore store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
             assertThat(failure(store.ping()))
                     .hasMessageContaining("NOAUTH")
                     .extracting("type")
@@ -136,7 +137,7 @@ class Resp2FallbackTest {
         try (FakeRedis server = FakeRedis.start()) {
             server.greeting(reply + "\r\n");
             try (RedisStore store =
-                    RedisStore.connect(Faults.options(server.url().replace("//", "//:secret@")), event -> {})) {
+                    RedisStore.connect(Faults.options(server.url().replace("//", "//:secret@")), Telemetry.NONE)) {
                 StoreException failure = failure(store.ping());
                 assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
                 assertThat(Faults.messages(failure)).doesNotContain("secret");
