@@ -9,11 +9,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "io.boosterbeacon.redis";
     private static final String INTERNAL = ROOT + ".internal.";
+    private static final int MAX_PARAMETERS = 7;
+    private static final int MAX_LINES = 300;
     private static final List<String> API =
             List.of(ROOT, ROOT + ".cache", ROOT + ".ratelimit", ROOT + ".revocation", ROOT + ".event");
     private static final List<String> BASE =
@@ -90,7 +96,42 @@ class ArchitectureTest {
             onlyImports(internal("rest", "service"), and(PORTS, FEATURES));
 
     @ArchTest
-    static final ArchRule observers_import_no_features = onlyImports(internal("health"), PORTS);
+    static final ArchRule observers_import_no_features = onlyImports(internal("health"), and(API, BASE));
+
+    @ArchTest
+    static final ArchRule nobody_imports_observers = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "health")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(INTERNAL + "health");
+
+    /** More parameters mean that two things are one, or that a record is missing; records are values. */
+    @ArchTest
+    static final ArchRule constructors_take_few_parameters = classes()
+            .that()
+            .areNotRecords()
+            .and()
+            .doNotHaveSimpleName("LeasedLoad")
+            .should(new ArchCondition<>("have at most " + MAX_PARAMETERS + " constructor parameters") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getConstructors().stream()
+                            .filter(constructor ->
+                                    constructor.getRawParameterTypes().size() > MAX_PARAMETERS)
+                            .forEach(constructor -> events.add(
+                                    SimpleConditionEvent.violated(constructor, constructor.getDescription())));
+                }
+            });
+
+    @Test
+    void no_class_is_long() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+            assertThat(sources.filter(Files::isRegularFile)).allSatisfy(source -> assertThat(Files.readAllLines(source))
+                    .as(source.toString())
+                    .hasSizeLessThanOrEqualTo(MAX_LINES));
+        }
+    }
 
     @ArchTest
     static final ArchRule nobody_imports_the_wiring = noClasses()

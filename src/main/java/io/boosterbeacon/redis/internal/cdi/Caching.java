@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -22,8 +23,8 @@ import jakarta.inject.Singleton;
 import java.util.function.Function;
 
 /** Caches: the annotated methods, and the read path that programmatic calls use, too. */
-@FeatureModule
-public final class Caching implements FeatureModule.Started {
+@LibrarySingleton
+public final class Caching implements FeatureModule {
     private final ReadThrough readThrough;
     private final Transactions transactions;
     private final CacheMethods methods;

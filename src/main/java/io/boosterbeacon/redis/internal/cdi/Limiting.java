@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.ratelimit.binding.ServletCaller;
 import io.boosterbeacon.redis.internal.rest.LimitingPart;
 import io.boosterbeacon.redis.internal.rest.RestPart;
+import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
@@ -26,8 +27,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 
 /** Rate limits: of resources, of other annotated methods, and of keys that the application chooses. */
-@FeatureModule
-public final class Limiting implements FeatureModule.Started {
+@LibrarySingleton
+public final class Limiting implements FeatureModule {
     private final StoreRateLimiter limiter;
     private final LimitedMethods methods;
     private final RestPart rest;

@@ -80,8 +80,7 @@ public class PlatformProducer {
 
     /** Connects when the application starts, not with its first request, and logs what is wrong by then. */
     void startFeatures(
-            @Observes @Initialized(ApplicationScoped.class) Object started,
-            @Any Instance<FeatureModule.Started> features) {
+            @Observes @Initialized(ApplicationScoped.class) Object started, @Any Instance<FeatureModule> features) {
         try {
             features.forEach(feature -> {});
         } catch (RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.rest.ErrorsPart;
 import io.boosterbeacon.redis.internal.rest.RestPart;
+import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
 import io.boosterbeacon.redis.internal.service.StoreRedisService;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -12,8 +13,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** The store for applications that call it themselves. */
-@FeatureModule
-public final class Programmatic implements FeatureModule.Started {
+@LibrarySingleton
+public final class Programmatic implements FeatureModule {
     private final Store store;
     private final RedisService service;
     private final RestPart rest;

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.revocation.RevocationState;
 import io.boosterbeacon.redis.internal.revocation.RevocationWatch;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
+import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -16,9 +17,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** Revocation of tokens. A bean only where there is MicroProfile JWT: its class is vetoed elsewhere. */
-@FeatureModule
-public final class Revoking implements FeatureModule.Started {
-    private final RevocationWatch watch;
+@LibrarySingleton
+public final class Revoking implements FeatureModule {
     private final TokenBlacklistService blacklist;
     private final RestPart rest;
 
@@ -30,24 +30,21 @@ public final class Revoking implements FeatureModule.Started {
     /** Builds the feature, and watches the store unless the settings switch revocation off. */
     public Revoking(Platform platform, RevocationSettings settings) {
         StoreStack stores = platform.stores();
-        watch = new RevocationWatch(stores.revocations(), settings, platform.telemetry(), platform.clock());
+        RevocationWatch watch =
+                new RevocationWatch(stores.revocations(), settings, platform.telemetry(), platform.clock());
         RevocationState state = new RevocationState(
                 stores.revocations(),
                 new RevocationMemory(settings, platform.nanos()),
                 watch,
                 settings,
                 platform.clock());
-        TokenCheck check = new TokenCheck(state, stores.checks());
+        TokenCheck check = new TokenCheck(state, stores.checks(), platform.telemetry());
         blacklist = new StoreTokenBlacklistService(
                 state, stores.commands(), check, platform.json(), platform.telemetry(), platform.nanos());
         rest = new RevokingPart(check, settings, platform.json(), platform.telemetry());
         if (settings.enabled()) {
             watch.start(platform.timers());
         }
-    }
-
-    RevocationWatch watch() {
-        return watch;
     }
 
     @Produces

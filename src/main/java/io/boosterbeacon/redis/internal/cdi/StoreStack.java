@@ -130,10 +130,6 @@ public final class StoreStack implements AutoCloseable {
         return checks;
     }
 
-    List<StoreGuard> guards() {
-        return List.of(commands, cacheReads, cacheWrites, limits, checks);
-    }
-
     Deadlines timers() {
         return timers;
     }

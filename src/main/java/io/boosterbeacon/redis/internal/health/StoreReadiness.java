@@ -23,6 +23,9 @@ public class StoreReadiness implements HealthCheck {
     private StoreStatus status;
 
     @Inject
+    private ObservedStore observed;
+
+    @Inject
     private RestRegistration registration;
 
     @Override
@@ -31,9 +34,7 @@ public class StoreReadiness implements HealthCheck {
                 .withData("store", status.store().kind())
                 .withData("shape", status.store().shape())
                 .withData("address", status.store().address());
-        status.guards()
-                .forEach(guard -> response.withData("circuit." + guard.use().text(), guard.circuit()));
-        status.revocations().get().forEach(response::withData);
+        observed.fields().forEach(response::withData);
         Optional<String> unregistered = registration.problem();
         if (unregistered.isPresent()) {
             return response.withData("error", unregistered.get()).down().build();

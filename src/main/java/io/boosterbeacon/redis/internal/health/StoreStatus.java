@@ -2,14 +2,17 @@ package io.boosterbeacon.redis.internal.health;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.config.HealthSettings;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,23 +20,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * What readiness looks at.
  *
  * @param application its name: a server asks for the readiness of all its applications at once
- * @param revocations what there is to know of revocations, by name
  * @param features what the application uses: only what is refused of these makes it not ready
  */
-public record StoreStatus(
-        String application,
-        Store store,
-        List<StoreGuard> guards,
-        Supplier<Map<String, String>> revocations,
-        Set<StoreFeature> features,
-        HealthSettings settings) {
+@LibrarySingleton
+public record StoreStatus(String application, Store store, Set<StoreFeature> features, HealthSettings settings) {
     private static final String LATE = "not told in time";
+
+    @Inject
+    StoreStatus(Store store, Settings settings) {
+        this(settings.application().name(), store, features(settings), settings.health());
+    }
+
+    private static Set<StoreFeature> features(Settings settings) {
+        Set<StoreFeature> used = EnumSet.noneOf(StoreFeature.class);
+        if (settings.cache().enabled()) {
+            used.add(StoreFeature.CACHE);
+        }
+        if (settings.rateLimit().enabled()) {
+            used.add(StoreFeature.RATELIMIT);
+        }
+        if (settings.revocation().enabled() && OptionalApi.MP_JWT.isPresent()) {
+            used.add(StoreFeature.REVOCATION);
+        }
+        return used;
+    }
 
     /**
      * A sign of life.

@@ -9,6 +9,8 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.telemetry.CheckOutcome;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public final class TokenCheck {
     private final RevocationStore store;
     private final StoreGuard guard;
+    private final Telemetry telemetry;
     private final RevocationMemory memory;
     private final RevocationWatch watch;
     private final RevocationSettings settings;
@@ -29,9 +32,10 @@ public final class TokenCheck {
     private final CutoffRule rule;
 
     /** @param guard with the deadline of checks */
-    public TokenCheck(RevocationState state, StoreGuard guard) {
+    public TokenCheck(RevocationState state, StoreGuard guard, Telemetry telemetry) {
         this.store = state.store();
         this.guard = guard;
+        this.telemetry = telemetry;
         this.memory = state.memory();
         this.watch = state.watch();
         this.settings = state.settings();
@@ -56,7 +60,11 @@ public final class TokenCheck {
             // the empty token of a request without one
             return Optional.empty();
         }
-        return isRevoked(token, ids, users) ? Optional.of(ids.isEmpty() ? users.get(0) : ids.get(0)) : Optional.empty();
+        if (isRevoked(token, ids, users)) {
+            telemetry.tokenChecked(CheckOutcome.REVOKED);
+            return Optional.of(ids.isEmpty() ? users.get(0) : ids.get(0));
+        }
+        return Optional.empty();
     }
 
     private boolean isRevoked(JsonWebToken token, List<String> ids, List<String> users) {
@@ -88,10 +96,12 @@ public final class TokenCheck {
             return unlessGoodOfLate(ids, lost());
         }
         memory.foundGood(ids);
+        telemetry.tokenChecked(CheckOutcome.GOOD);
         return false;
     }
 
     private boolean unlessGoodOfLate(List<String> ids, StoreException failure) {
+        telemetry.tokenChecked(CheckOutcome.UNKNOWN);
         if (settings.onStoreFailure() == OnFailure.BOUNDED && memory.wasGoodOfLate(ids)) {
             return false;
         }

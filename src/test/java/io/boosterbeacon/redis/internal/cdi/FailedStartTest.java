@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.inject.Inject;
@@ -36,8 +37,8 @@ class FailedStartTest {
     }
 
     /** A feature that fails when others run already. */
-    @FeatureModule
-    static final class Failing implements FeatureModule.Started {
+    @LibrarySingleton
+    static final class Failing implements FeatureModule {
         private static final AtomicReference<List<Thread>> RUNNING = new AtomicReference<>(List.of());
 
         @Inject

@@ -11,7 +11,6 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,8 +51,6 @@ class StoreStatusTest {
         return new StoreStatus(
                         "shop",
                         store,
-                        List.of(),
-                        Map::of,
                         Set.of(StoreFeature.CACHE),
                         new HealthSettings(HealthSettings.State.DOWN, TIMEOUT))
                 .ask();

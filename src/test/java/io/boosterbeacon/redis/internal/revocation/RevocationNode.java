@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,7 +43,7 @@ final class RevocationNode {
         memory = new RevocationMemory(settings, System::nanoTime);
         watch = new RevocationWatch(store, settings, new CdiEvents(events::add), clock);
         RevocationState state = new RevocationState(store, memory, watch, settings, clock);
-        check = new TokenCheck(state, guard);
+        check = new TokenCheck(state, guard, Telemetry.NONE);
         service = new StoreTokenBlacklistService(
                 state, guard, check, new Json(), new CdiEvents(events::add), System::nanoTime);
     }

@@ -79,7 +79,7 @@ class StoreFailureTest {
             RevocationMemory memory = new RevocationMemory(settings, () -> nanos, room);
             RevocationWatch watch = new RevocationWatch(store, settings, Telemetry.NONE, InstantSource.system());
             RevocationState state = new RevocationState(store, memory, watch, settings, InstantSource.system());
-            check = new TokenCheck(state, guard);
+            check = new TokenCheck(state, guard, Telemetry.NONE);
             service = new StoreTokenBlacklistService(state, guard, check, new Json(), Telemetry.NONE, () -> nanos);
         }
 

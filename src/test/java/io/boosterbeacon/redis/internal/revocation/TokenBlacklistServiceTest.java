@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
@@ -53,7 +54,7 @@ class TokenBlacklistServiceTest {
     private final RevocationWatch watch =
             new RevocationWatch(store.revocations(), settings, new CdiEvents(events::add), () -> now);
     private final RevocationState state = new RevocationState(store.revocations(), memory, watch, settings, () -> now);
-    private final TokenCheck check = new TokenCheck(state, guard);
+    private final TokenCheck check = new TokenCheck(state, guard, Telemetry.NONE);
     private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
             state, guard, check, new Json(), new CdiEvents(events::add), System::nanoTime);
 

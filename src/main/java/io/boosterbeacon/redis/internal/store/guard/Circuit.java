@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class Circuit {
     private final Supplier<? extends CompletionStage<?>> probe;
     private final Duration limit;
     private final Deadlines deadlines;
+    private final Consumer<CircuitState> states;
+    private final ReentrantLock reporting = new ReentrantLock();
+    private CircuitState reported = CircuitState.CLOSED;
     private final AtomicReference<@Nullable Future<?>> probing = new AtomicReference<>();
     private final AtomicBoolean asking = new AtomicBoolean();
 
@@ -46,17 +50,32 @@ final class Circuit {
         this.probe = probe;
         this.limit = limit;
         this.deadlines = deadlines;
+        this.states = states;
         this.breaker = CircuitBreaker.builder()
                 .withFailureThreshold(FAILURES, OF_CALLS)
                 .withSuccessThreshold(1)
                 .withDelay(WITHOUT_PROBE)
                 .onOpen(opened -> {
                     startProbing();
-                    states.accept(CircuitState.OPEN);
+                    report();
                 })
-                .onHalfOpen(halfOpened -> states.accept(CircuitState.HALF_OPEN))
-                .onClose(closed -> states.accept(CircuitState.CLOSED))
+                .onHalfOpen(halfOpened -> report())
+                .onClose(closed -> report())
                 .build();
+    }
+
+    /** Two threads may have changed it: the last report is of the state that it has. */
+    private void report() {
+        reporting.lock();
+        try {
+            CircuitState state = CircuitState.valueOf(breaker.getState().name());
+            if (state != reported) {
+                reported = state;
+                states.accept(state);
+            }
+        } finally {
+            reporting.unlock();
+        }
     }
 
     /** Whether a call may be made; if so, its end must be told by {@link #ended}. */

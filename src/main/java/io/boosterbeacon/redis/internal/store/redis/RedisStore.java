@@ -54,9 +54,8 @@ public final class RedisStore implements Store {
     private final @Nullable ChangingCredentials credentials;
     private final Connector connector;
     private final ScheduledThreadPoolExecutor executor;
-    /** Apart from the timers: an observer that waits must not hold up what it waits for. */
+    // apart from the timers: an observer that waits must not hold up what it waits for
     private final TaskThread eventThread = new TaskThread("beacon-redis-events");
-
     private final Outages outages;
     private final LeaseEnds leaseEnds;
     private final DataConnections data;
