@@ -27,7 +27,7 @@ public final class Platform implements AutoCloseable {
     private final Function<String, Optional<String>> properties;
     private final Telemetry telemetry;
     private final InstantSource clock;
-    private final LongSupplier nanos = System::nanoTime;
+    private final LongSupplier nanos;
     private final Json json = new Json();
     private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
 
@@ -36,12 +36,14 @@ public final class Platform implements AutoCloseable {
             ApplicationSettings application,
             Function<String, Optional<String>> properties,
             Telemetry telemetry,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanos) {
         this.stores = stores;
         this.application = application;
         this.properties = properties;
         this.telemetry = telemetry;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /**
@@ -56,9 +58,24 @@ public final class Platform implements AutoCloseable {
             Function<String, Optional<String>> properties,
             Telemetry telemetry,
             InstantSource clock) {
+        return on(store, settings, properties, telemetry, clock, System::nanoTime);
+    }
+
+    /**
+     * Builds a platform whose time is told by the caller.
+     *
+     * @param nanos a clock like {@link System#nanoTime}
+     */
+    static Platform on(
+            Store store,
+            Settings settings,
+            Function<String, Optional<String>> properties,
+            Telemetry telemetry,
+            InstantSource clock,
+            LongSupplier nanos) {
         try {
-            StoreStack stores = new StoreStack(store, settings, telemetry, clock, System::nanoTime);
-            return new Platform(stores, settings.application(), properties, telemetry, clock);
+            StoreStack stores = new StoreStack(store, settings, telemetry, clock, nanos);
+            return new Platform(stores, settings.application(), properties, telemetry, clock, nanos);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;

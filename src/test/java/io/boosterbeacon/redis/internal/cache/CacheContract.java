@@ -38,7 +38,7 @@ abstract class CacheContract {
     }
 
     final CacheRig node(CacheSettings settings) {
-        CacheRig node = new CacheRig(store().cache(), Shop.class, settings);
+        CacheRig node = new CacheRig(store(), Shop.class, settings);
         nodes.add(node);
         return node;
     }

@@ -3,29 +3,18 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.Cached;
-import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
-import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
-import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
-import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
-import io.boosterbeacon.redis.internal.cache.invalidate.StaleValues;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
-import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
-import io.boosterbeacon.redis.internal.cdi.CdiEvents;
-import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.cdi.CachingNode;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
-import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.guard.Pulse;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
-import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.store.Store;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,20 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One node's caching, put together as the library does, around a store that several nodes may share. */
+/** One node's caches, wired by the library itself, on a store that several nodes may share. */
 final class CacheRig implements AutoCloseable {
     /** Generous: a machine under load must not look like a store that does not answer. */
     static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -56,61 +41,42 @@ final class CacheRig implements AutoCloseable {
     static final CacheSettings SETTINGS =
             new CacheSettings(true, TIMEOUT, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30));
 
-    private static final CacheNames NAMES = new CacheNames(new ApplicationSettings("shop", Set.of(), false));
+    private static final ApplicationSettings APPLICATION = new ApplicationSettings("shop", Set.of(), false);
+    private static final CacheNames NAMES = new CacheNames(APPLICATION);
 
     final SwitchableCacheStore store;
     final ConcurrentLinkedQueue<Object> events = new ConcurrentLinkedQueue<>();
     final Map<String, String> properties = new ConcurrentHashMap<>();
+    /** How many nanoseconds the node's clock is ahead. */
     final AtomicLong later = new AtomicLong();
-    /** False: an open circuit stays open. */
-    final AtomicBoolean probed = new AtomicBoolean(true);
 
     /** The transaction that each thread is in. */
     @SuppressWarnings("ThreadLocalUsage") // of each node its own
     final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
 
-    final Json json = new Json();
-
-    private final Deadlines deadlines = new Deadlines();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final StoreGuard writes;
-    private final PendingInvalidations pending;
+    private final SwitchableStore switchable;
+    private final CachingNode node;
     private final CacheMethods methods;
     private final Class<?> type;
 
     /** @param type has the annotated methods */
-    CacheRig(CacheStore shared, Class<?> type, CacheSettings settings) {
-        this.store = new SwitchableCacheStore(shared);
+    CacheRig(Store shared, Class<?> type, CacheSettings settings) {
+        this.switchable = new SwitchableStore(shared);
+        this.store = switchable.cache();
         this.type = type;
-        StoreGuard guard = guard(StoreUse.CACHE, settings.timeout(), shared);
-        writes = guard(StoreUse.CACHE_WRITE, settings.writeTimeout(), shared);
-        pending = new PendingInvalidations(store, writes, deadlines);
-        StaleValues stale = new StaleValues(() -> System.nanoTime() + later.get());
-        ReadThrough readThrough = new ReadThrough(store, guard, writes, deadlines, pending, settings, System::nanoTime);
-        Invalidator invalidator = new Invalidator(store, writes, pending, stale);
-        CacheDefinitions definitions =
-                new CacheDefinitions(name -> Optional.ofNullable(properties.get(name)), NAMES, json, generator -> {
-                    throw new AssertionError("no key generators here, not even " + generator);
-                });
-        methods = new CacheMethods(
-                definitions,
-                readThrough,
-                invalidator,
-                stale,
+        this.node = new CachingNode(
+                switchable,
+                APPLICATION,
+                settings,
+                properties,
+                events::add,
                 () -> Optional.ofNullable(transaction.get()),
-                new InvalidationNews(new CdiEvents(events::add), deadlines::aside),
-                settings.enabled());
+                () -> System.nanoTime() + later.get());
+        this.methods = node.methods();
     }
 
-    private StoreGuard guard(StoreUse use, Duration timeout, CacheStore shared) {
-        Supplier<CompletionStage<Void>> probe = () -> probed.get()
-                ? shared.leaseEnd(new CacheEntry.Plain("probe"), Duration.ZERO)
-                : new CompletableFuture<>();
-        return new StoreGuard(
-                use, timeout, new Pulse(deadlines, probe), new CdiEvents(events::add), System::nanoTime, true, probe);
-    }
-
-    CacheRig(CacheStore shared, Class<?> type) {
+    CacheRig(Store shared, Class<?> type) {
         this(shared, type, SETTINGS);
     }
 
@@ -206,23 +172,19 @@ final class CacheRig implements AutoCloseable {
         return "shop:" + cacheName;
     }
 
-    /** Tries once to make up for the invalidations that the store missed. */
-    CompletableFuture<Void> settle() {
-        return pending.settle().toCompletableFuture();
-    }
-
     /** Whether the circuit of what changes the store is open. */
     boolean refusesWrites() {
-        return writes.circuit().equals("open");
+        return node.refusesWrites();
     }
 
-    boolean nothingPending() {
-        return pending.isEmpty();
+    /** From now on an open circuit stays open. */
+    void keepCircuitsOpen() {
+        switchable.answersPings(false);
     }
 
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
-        deadlines.close();
+        node.close();
     }
 }

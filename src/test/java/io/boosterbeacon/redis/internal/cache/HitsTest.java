@@ -69,7 +69,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a method returns: a hit is what the miss was, or there is no hit. */
 @SuppressWarnings({"ArrayRecordComponent", "JavaUtilDate", "UnusedVariable"}) // whatever applications have
 class HitsTest {
-    private final CacheRig node = new CacheRig(new EmbeddedStore(InstantSource.system()).cache(), Values.class);
+    private final CacheRig node = new CacheRig(new EmbeddedStore(InstantSource.system()), Values.class);
     private final String id = UUID.randomUUID().toString();
 
     @AfterEach

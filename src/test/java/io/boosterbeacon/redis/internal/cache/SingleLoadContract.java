@@ -196,7 +196,7 @@ abstract class SingleLoadContract extends CacheContract {
     void lease_grantedAfterItsDeadlineWhileWritesAreRefused_isGivenBack() throws Exception {
         CacheRig hasty = node(new CacheSettings(
                 true, Duration.ofMillis(50), Duration.ofMillis(50), LEASE, CacheRig.SETTINGS.loadWait()));
-        hasty.probed.set(false);
+        hasty.keepCircuitsOpen();
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             hasty.read(
                     "price",

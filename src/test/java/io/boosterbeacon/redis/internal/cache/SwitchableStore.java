@@ -1,0 +1,102 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.ServerReport;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * A store that several nodes share, as one of them sees it: only the line of its caches can be cut. Pings are answered
+ * beside it, so that a circuit closes again, unless they are told not to be.
+ */
+final class SwitchableStore implements Store {
+    private final Store shared;
+    private final SwitchableCacheStore caches;
+    private final AtomicBoolean answersPings = new AtomicBoolean(true);
+
+    SwitchableStore(Store shared) {
+        this.shared = shared;
+        this.caches = new SwitchableCacheStore(shared.cache());
+    }
+
+    void answersPings(boolean answers) {
+        answersPings.set(answers);
+    }
+
+    @Override
+    public SwitchableCacheStore cache() {
+        return caches;
+    }
+
+    @Override
+    public CompletionStage<Void> ping() {
+        return answersPings.get() ? shared.ping() : new CompletableFuture<>();
+    }
+
+    @Override
+    public KeyValueStore keyValues() {
+        return shared.keyValues();
+    }
+
+    @Override
+    public RateLimitStore rateLimits() {
+        return shared.rateLimits();
+    }
+
+    @Override
+    public RevocationStore revocations() {
+        return shared.revocations();
+    }
+
+    @Override
+    public String kind() {
+        return shared.kind();
+    }
+
+    @Override
+    public String address() {
+        return shared.address();
+    }
+
+    @Override
+    public String shape() {
+        return shared.shape();
+    }
+
+    @Override
+    public CompletionStage<Optional<ServerReport>> inspect() {
+        return shared.inspect();
+    }
+
+    @Override
+    public CompletionStage<Map<StoreFeature, String>> refusals() {
+        return shared.refusals();
+    }
+
+    @Override
+    public void doubtRefusals() {
+        shared.doubtRefusals();
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> nativeType) {
+        return shared.unwrap(nativeType);
+    }
+
+    @Override
+    public <C, T> T withConnection(Class<C> connectionType, Function<? super C, ? extends T> work) {
+        return shared.withConnection(connectionType, work);
+    }
+
+    /** The other nodes go on. */
+    @Override
+    public void close() {}
+}
