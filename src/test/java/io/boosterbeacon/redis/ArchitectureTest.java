@@ -10,7 +10,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -33,6 +35,7 @@ class ArchitectureTest {
     private static final String INTERNAL = ROOT + ".internal.";
     private static final int MAX_PARAMETERS = 7;
     private static final int MAX_LINES = 300;
+    private static final String INTEGRATION = "io.boosterbeacon.it";
     private static final List<String> API =
             List.of(ROOT, ROOT + ".cache", ROOT + ".ratelimit", ROOT + ".revocation", ROOT + ".event");
     private static final List<String> BASE =
@@ -216,6 +219,37 @@ class ArchitectureTest {
                     .isNotEmpty()
                     .allSatisfy(source -> assertThat(Files.readString(source)).doesNotContain("synchronized ("));
         }
+    }
+
+    @Test
+    void tests_areInThePackageOfWhatTheyTest() throws IOException {
+        Path tests = Path.of("src", "test", "java");
+        Path main = Path.of("src", "main", "java");
+        try (Stream<Path> sources = Files.walk(tests.resolve("io"))) {
+            assertThat(sources.filter(source -> source.toString().endsWith("Test.java")))
+                    .isNotEmpty()
+                    .allSatisfy(test -> assertThat(main.resolve(tests.relativize(test.getParent())))
+                            .isDirectory());
+        }
+    }
+
+    @Test
+    void integrationTests_areKnownNeitherToTheirToolsNorToTheirApplications() {
+        JavaClasses all = new ClassFileImporter().importPackages(INTEGRATION);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(INTEGRATION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(INTEGRATION)
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage(INTEGRATION + ".application..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(INTEGRATION + "..").and(not(resideInAPackage(INTEGRATION + ".application.."))))
+                .check(all);
     }
 
     private static ArchRule onlyImports(List<String> packages, List<String> allowed) {
