@@ -6,8 +6,6 @@ import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,24 +26,7 @@ final class StoreFactory {
     static Store create(
             RedisSettings settings, @Nullable RedisCredentials credentials, Telemetry telemetry, InstantSource clock) {
         if (settings.url().isPresent()) {
-            return RedisStore.connect(
-                    new RedisOptions(
-                            settings.url().get().text(),
-                            RedisOptions.Shape.valueOf(settings.shape().name()),
-                            new RedisTls(
-                                    settings.tls().trust(),
-                                    settings.tls().identity(),
-                                    RedisTls.Verify.valueOf(
-                                            settings.tls().verify().name())),
-                            settings.connectTimeout(),
-                            settings.commandTimeout(),
-                            settings.keepAlive(),
-                            settings.poolMin(),
-                            settings.poolMax(),
-                            settings.keyPrefix(),
-                            settings.trace()),
-                    credentials,
-                    telemetry);
+            return RedisStore.connect(settings, credentials, telemetry);
         }
         LOG.log(
                 Level.WARNING,

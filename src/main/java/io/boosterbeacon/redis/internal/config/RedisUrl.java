@@ -29,7 +29,8 @@ public record RedisUrl(String text, List<String> hosts, int database, Optional<S
     private static final Pattern DATABASE = Pattern.compile("(/\\d{0,5})?");
     private static final Pattern MASTER = Pattern.compile("[\\w.-]{1,200}");
 
-    static RedisUrl parse(String url) {
+    /** Reads a URL; throws {@link ConfigProblem}, without the password, if it is none of the accepted forms. */
+    public static RedisUrl parse(String url) {
         try {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme());

@@ -24,12 +24,17 @@ import javax.net.ssl.TrustManagerFactory;
  * @param identity the client certificate, if there is one
  */
 public record TlsSettings(Optional<TrustManagerFactory> trust, Optional<KeyManagerFactory> identity, Verify verify) {
+    /** What the JDK trusts, fully checked. */
+    public static final TlsSettings STANDARD = new TlsSettings(Optional.empty(), Optional.empty(), Verify.FULL);
+
     private static final String STORES = "the path of a PKCS #12 or JKS file";
     private static final int PEM_BEGINNING = 65_536;
 
     /** What is checked of the server's certificate. */
     public enum Verify {
+        /** That a trusted authority has issued it, for this host. */
         FULL,
+        /** That a trusted authority has issued it. */
         CA,
         NONE
     }

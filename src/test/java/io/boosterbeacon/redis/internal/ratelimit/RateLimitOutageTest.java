@@ -3,15 +3,17 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
+import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.testing.Ports;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +24,10 @@ class RateLimitOutageTest extends RateLimitFixture {
     void storeThatDoesNotAnswer_eachPolicy_fallsBackAsItSays() {
         int nobodyListens = Ports.free();
         try (RedisStore unreachable = RedisStore.connect(
-                new RedisOptions(
-                        "redis://127.0.0.1:" + nobodyListens,
-                        RedisOptions.Shape.STANDALONE,
-                        RedisTls.STANDARD,
+                new RedisSettings(
+                        Optional.of(RedisUrl.parse("redis://127.0.0.1:" + nobodyListens)),
+                        RedisSettings.Shape.STANDALONE,
+                        TlsSettings.STANDARD,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.internal.concurrent.DaemonThreads;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -22,7 +23,6 @@ import io.boosterbeacon.redis.internal.store.redis.connection.Outages;
 import io.boosterbeacon.redis.internal.store.redis.connection.ReconnectingLink;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.SingleConnector;
 import io.boosterbeacon.redis.internal.store.redis.connection.Subscription;
 import io.boosterbeacon.redis.internal.store.redis.connection.UserConnections;
@@ -70,7 +70,7 @@ public final class RedisStore implements Store {
     private final RevocationStore revocations;
     private final Refusals refusals;
 
-    private RedisStore(RedisOptions options, @Nullable RedisCredentials application, Telemetry telemetry) {
+    private RedisStore(RedisSettings options, @Nullable RedisCredentials application, Telemetry telemetry) {
         RedisKeys keys = new RedisKeys(options.keyPrefix());
         EventLoops loops = new EventLoops();
         this.resources = RedisClients.resources(loops);
@@ -118,7 +118,7 @@ public final class RedisStore implements Store {
      *
      * @param telemetry hears of connections on a thread of the store's
      */
-    public static RedisStore connect(RedisOptions options, Telemetry telemetry) {
+    public static RedisStore connect(RedisSettings options, Telemetry telemetry) {
         return connect(options, null, telemetry);
     }
 
@@ -128,14 +128,14 @@ public final class RedisStore implements Store {
      * @param credentials asked for each connection; null for those of the URI
      */
     public static RedisStore connect(
-            RedisOptions options, @Nullable RedisCredentials credentials, Telemetry telemetry) {
+            RedisSettings options, @Nullable RedisCredentials credentials, Telemetry telemetry) {
         return BorrowedThread.call(() -> new RedisStore(options, credentials, telemetry));
     }
 
     private static Connector connector(
-            RedisOptions options, @Nullable ChangingCredentials credentials, ClientResources resources) {
+            RedisSettings options, @Nullable ChangingCredentials credentials, ClientResources resources) {
         try {
-            return options.shape() == RedisOptions.Shape.CLUSTER
+            return options.shape() == RedisSettings.Shape.CLUSTER
                     ? new ClusterConnector(options, credentials, resources)
                     : new SingleConnector(options, credentials, resources);
         } catch (RuntimeException e) {
@@ -155,7 +155,7 @@ public final class RedisStore implements Store {
         refusals.forget();
     }
 
-    private void start(RedisOptions options) {
+    private void start(RedisSettings options) {
         try {
             CompletableFuture.allOf(data.start(options.poolMin()), pushes.start())
                     .get(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults.Load;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -28,7 +28,7 @@ class FailoverTest {
     void writes_afterTheMasterOfSentinelsDied_goToTheNewOne() {
         try (RedisSentinels servers = RedisSentinels.start();
                 RedisStore store = RedisStore.connect(
-                        Faults.options(servers.url(), RedisOptions.Shape.SENTINEL, COMMAND_TIMEOUT), Telemetry.NONE)) {
+                        Faults.options(servers.url(), RedisSettings.Shape.SENTINEL, COMMAND_TIMEOUT), Telemetry.NONE)) {
             RedisProcess master = servers.master();
 
             survive(store, master, "subject", "Sentinel failover");
@@ -41,7 +41,7 @@ class FailoverTest {
     void writes_afterAMasterOfTheClusterDied_goToItsReplica() {
         try (RedisCluster servers = RedisCluster.start();
                 RedisStore store = RedisStore.connect(
-                        Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), Telemetry.NONE)) {
+                        Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), Telemetry.NONE)) {
             RedisProcess master = servers.masterOf("{subject}");
 
             survive(store, master, "subject", "Cluster failover");

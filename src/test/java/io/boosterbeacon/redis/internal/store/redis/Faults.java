@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
+import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.testing.Marks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,17 +35,30 @@ public final class Faults {
 
     private Faults() {}
 
-    public static RedisOptions options(String url) {
+    public static RedisSettings options(String url) {
         return options(url, Duration.ofSeconds(3));
     }
 
-    public static RedisOptions options(String url, Duration commandTimeout) {
-        return options(url, RedisOptions.Shape.STANDALONE, commandTimeout);
+    public static RedisSettings options(String url, Duration commandTimeout) {
+        return options(url, RedisSettings.Shape.STANDALONE, commandTimeout);
     }
 
-    public static RedisOptions options(String url, RedisOptions.Shape shape, Duration commandTimeout) {
-        return new RedisOptions(
-                url, shape, RedisTls.STANDARD, Duration.ofSeconds(3), commandTimeout, MINUTE, 2, 4, "beacon", false);
+    public static RedisSettings options(String url, RedisSettings.Shape shape, Duration commandTimeout) {
+        return options(RedisUrl.parse(url), shape, commandTimeout);
+    }
+
+    public static RedisSettings options(RedisUrl url, RedisSettings.Shape shape, Duration commandTimeout) {
+        return new RedisSettings(
+                Optional.of(url),
+                shape,
+                TlsSettings.STANDARD,
+                Duration.ofSeconds(3),
+                commandTimeout,
+                MINUTE,
+                2,
+                4,
+                "beacon",
+                false);
     }
 
     public static <T> T done(CompletionStage<T> stage) {

@@ -13,10 +13,11 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.RedisDisconnected;
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
+import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -28,6 +29,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -119,11 +121,13 @@ class FirstConnectionTest {
     @ValueSource(
             strings = {"redis://:hunter2 x@localhost", "redis://:hunter2^@[", "http://:hunter2@localhost", "hunter2"})
     void uri_thatIsNone_isRefusedWithoutBeingShown(String uri) {
-        Throwable failure = catchThrowable(() -> RedisStore.connect(Faults.options(uri), new CdiEvents(events::add)));
+        RedisUrl unchecked = new RedisUrl(uri, List.of(), 0, Optional.empty());
+        RedisSettings options = Faults.options(unchecked, RedisSettings.Shape.STANDALONE, MINUTE);
+        Throwable failure = catchThrowable(() -> RedisStore.connect(options, new CdiEvents(events::add)));
 
         assertThat(failure).isInstanceOf(IllegalArgumentException.class);
         assertThat(messages(failure)).doesNotContain("hunter2");
-        assertThat(Faults.options(uri).toString()).doesNotContain("hunter2");
+        assertThat(options.toString()).doesNotContain("hunter2");
     }
 
     @ParameterizedTest
@@ -136,10 +140,10 @@ class FirstConnectionTest {
                     new Thread(() -> answerAll(stranger, answer.getBytes(StandardCharsets.UTF_8)), "stranger");
             listener.setDaemon(true);
             listener.start();
-            RedisOptions options = new RedisOptions(
-                    url("", stranger.getLocalPort()),
-                    RedisOptions.Shape.STANDALONE,
-                    RedisTls.STANDARD,
+            RedisSettings options = new RedisSettings(
+                    Optional.of(RedisUrl.parse(url("", stranger.getLocalPort()))),
+                    RedisSettings.Shape.STANDALONE,
+                    TlsSettings.STANDARD,
                     Duration.ofMillis(700),
                     MINUTE,
                     MINUTE,

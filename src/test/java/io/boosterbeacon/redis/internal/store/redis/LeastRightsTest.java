@@ -3,8 +3,8 @@ package io.boosterbeacon.redis.internal.store.redis;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.OtherRedis;
 import io.boosterbeacon.redis.testing.RedisCluster;
@@ -84,7 +84,7 @@ class LeastRightsTest extends ShapeContract {
             try (RedisStore store = RedisStore.connect(
                     Faults.options(
                             servers.url().replace("//", "//app:secret@"),
-                            RedisOptions.Shape.CLUSTER,
+                            RedisSettings.Shape.CLUSTER,
                             Duration.ofSeconds(3)),
                     Telemetry.NONE)) {
                 assertThat(done(store.refusals())).isEmpty();

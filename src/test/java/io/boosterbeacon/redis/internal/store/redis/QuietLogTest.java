@@ -1,10 +1,11 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions.Shape;
+import io.boosterbeacon.redis.internal.config.RedisSettings.Shape;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.Ports;

@@ -10,15 +10,17 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -132,7 +134,8 @@ class RedisStoreCloseTest {
 
     @Test
     void connect_thatIsRefused_leavesNoThreads() {
-        RedisOptions options = Faults.options("http://127.0.0.1:" + server.port());
+        RedisUrl unchecked = new RedisUrl("http://127.0.0.1:" + server.port(), List.of(), 0, Optional.empty());
+        RedisSettings options = Faults.options(unchecked, RedisSettings.Shape.STANDALONE, Duration.ofSeconds(3));
 
         assertThatThrownBy(() -> RedisStore.connect(options, new CdiEvents(events::add)))
                 .isInstanceOf(IllegalArgumentException.class);

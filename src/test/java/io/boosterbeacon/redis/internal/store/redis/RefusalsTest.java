@@ -5,9 +5,9 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.OtherRedis;
@@ -58,7 +58,7 @@ class RefusalsTest {
     void cluster_refusesNothing() {
         try (RedisCluster servers = RedisCluster.start();
                 RedisStore store = RedisStore.connect(
-                        Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)),
+                        Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, Duration.ofSeconds(3)),
                         Telemetry.NONE)) {
             assertThat(done(store.refusals())).isEmpty();
         }
@@ -76,7 +76,8 @@ class RefusalsTest {
                 }
             }
             try (RedisStore store = RedisStore.connect(
-                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)), Telemetry.NONE)) {
+                    Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, Duration.ofSeconds(3)),
+                    Telemetry.NONE)) {
                 Faults.untilConnected(store);
                 assertThat(done(store.refusals()))
                         .hasEntrySatisfying(
@@ -92,7 +93,8 @@ class RefusalsTest {
             value = {
                 "~other:* &beacon:* +@all | CACHE RATELIMIT REVOCATION COMMANDS | such keys",
                 "~beacon:cache:* ~beacon:*kv* &beacon:* +@all | RATELIMIT REVOCATION | such keys",
-                "~beacon:window:* ~beacon:{rev}:t:* ~beacon:{rev}:u:* &beacon:* +@all | CACHE REVOCATION COMMANDS | such keys",
+                "~beacon:window:* ~beacon:{rev}:t:* ~beacon:{rev}:u:* &beacon:* +@all | CACHE REVOCATION COMMANDS |"
+                        + " such keys",
                 "~beacon:* &other:* +@all | PUSHES | the channel",
                 "~beacon:* &beacon:* +@all -eval -evalsha | CACHE RATELIMIT REVOCATION COMMANDS | EVALSHA of",
                 "~beacon:* &beacon:* +@all -time | REVOCATION | TIME in EVAL",

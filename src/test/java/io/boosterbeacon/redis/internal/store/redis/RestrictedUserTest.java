@@ -7,11 +7,11 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.tryAcquire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.OtherRedis;
@@ -184,7 +184,8 @@ class RestrictedUserTest {
                 }
             }
             try (RedisStore store = RedisStore.connect(
-                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)), Telemetry.NONE)) {
+                    Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, Duration.ofSeconds(3)),
+                    Telemetry.NONE)) {
                 assertWorks(store);
             }
         }

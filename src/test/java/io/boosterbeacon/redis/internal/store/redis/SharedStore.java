@@ -1,8 +1,9 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
+import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -21,11 +22,11 @@ public final class SharedStore {
         return RedisStore.connect(options(url), telemetry);
     }
 
-    public static RedisOptions options(String url) {
-        return new RedisOptions(
-                url,
-                RedisOptions.Shape.STANDALONE,
-                RedisTls.STANDARD,
+    public static RedisSettings options(String url) {
+        return new RedisSettings(
+                Optional.of(RedisUrl.parse(url)),
+                RedisSettings.Shape.STANDALONE,
+                TlsSettings.STANDARD,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),

@@ -1,10 +1,10 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisTls;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Certificates;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -19,7 +19,7 @@ class TlsContractsTest extends ShapeContract {
                 Certificates.ofLocalhost(), "--user", "ada", "on", ">lovelace", "~*", "&*", "+@all");
         static final Store STORE = RedisStore.connect(options(), Telemetry.NONE);
 
-        private static RedisOptions options() {
+        private static RedisSettings options() {
             Map<String, String> properties = Map.of(
                     "redis.url",
                     "rediss://localhost",
@@ -34,10 +34,10 @@ class TlsContractsTest extends ShapeContract {
                     })
                     .redis()
                     .tls();
-            return new RedisOptions(
-                    "rediss://ada:lovelace@localhost:" + SERVER.port() + "/5",
-                    RedisOptions.Shape.STANDALONE,
-                    new RedisTls(tls.trust(), tls.identity(), RedisTls.Verify.FULL),
+            return new RedisSettings(
+                    Optional.of(RedisUrl.parse("rediss://ada:lovelace@localhost:" + SERVER.port() + "/5")),
+                    RedisSettings.Shape.STANDALONE,
+                    tls,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),

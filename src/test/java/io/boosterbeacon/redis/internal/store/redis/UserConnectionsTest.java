@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -284,7 +284,7 @@ class UserConnectionsTest {
     void cluster_hasConnectionsOfItsOwnType() {
         try (RedisCluster servers = RedisCluster.start();
                 RedisStore cluster = RedisStore.connect(
-                        Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(5)),
+                        Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, Duration.ofSeconds(5)),
                         Telemetry.NONE)) {
             String pong = cluster.withConnection(
                     StatefulRedisClusterConnection.class,

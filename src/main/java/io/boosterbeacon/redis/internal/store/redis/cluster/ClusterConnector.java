@@ -1,9 +1,9 @@
 package io.boosterbeacon.redis.internal.store.redis.cluster;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.redis.connection.Connector;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.store.redis.connection.Resp2Fallback;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
@@ -33,7 +33,7 @@ public final class ClusterConnector implements Connector {
     private final ClusterNodes nodes;
 
     public ClusterConnector(
-            RedisOptions options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
+            RedisSettings options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
         this.seeds = RedisClients.seeds(options);
         if (credentials != null) {
             seeds.forEach(seed -> seed.setCredentialsProvider(credentials));

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import static io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger.PERSISTENT_RECONNECTS;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -10,6 +11,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -59,7 +61,7 @@ public final class RedisClients {
                 .build();
     }
 
-    static ClientOptions options(RedisOptions options) {
+    static ClientOptions options(RedisSettings options) {
         return ClientOptions.builder()
                 // ReconnectingLink does it. Without it a command fails the moment its connection is lost, and none is
                 // sent twice: a replayed increment would count twice, a replayed write could undo an invalidation.
@@ -75,14 +77,14 @@ public final class RedisClients {
                 .build();
     }
 
-    private static SslOptions ssl(RedisOptions options) {
+    private static SslOptions ssl(RedisSettings options) {
         SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(options.connectTimeout());
         options.tls().trust().ifPresent(ssl::trustManager);
         options.tls().identity().ifPresent(ssl::keyManager);
         return ssl.build();
     }
 
-    public static ClusterClientOptions clusterOptions(RedisOptions options) {
+    public static ClusterClientOptions clusterOptions(RedisSettings options) {
         // a connection of a cluster keeps one to each node, out of our reach; its commands are not replayed either
         ClientOptions nodes = options(options)
                 .mutate()
@@ -101,14 +103,14 @@ public final class RedisClients {
                 .build();
     }
 
-    static RedisURI uri(RedisOptions options) {
-        return completed(parsed(options.uri()), options);
+    static RedisURI uri(RedisSettings options) {
+        return completed(parsed(url(options)), options);
     }
 
     /** The nodes of a cluster by which the others are found. */
-    public static List<RedisURI> seeds(RedisOptions options) {
+    public static List<RedisURI> seeds(RedisSettings options) {
         try {
-            List<RedisURI> seeds = RedisClusterURIUtil.toRedisURIs(URI.create(options.uri()));
+            List<RedisURI> seeds = RedisClusterURIUtil.toRedisURIs(URI.create(url(options)));
             seeds.forEach(seed -> completed(seed, options));
             return seeds;
         } catch (IllegalArgumentException quotesTheUri) {
@@ -116,18 +118,30 @@ public final class RedisClients {
         }
     }
 
-    private static RedisURI completed(RedisURI uri, RedisOptions options) {
+    private static RedisURI completed(RedisURI uri, RedisSettings options) {
         // The handshake waits this long; commands have their own limit.
         uri.setTimeout(options.connectTimeout());
-        uri.setVerifyPeer(options.tls().verify().mode());
+        uri.setVerifyPeer(verifyMode(options));
         uri.getSentinels().forEach(sentinel -> {
             sentinel.setTimeout(options.connectTimeout());
-            sentinel.setVerifyPeer(options.tls().verify().mode());
+            sentinel.setVerifyPeer(verifyMode(options));
         });
         if (uri.getClientName() == null) {
             uri.setClientName("beacon");
         }
         return uri;
+    }
+
+    private static String url(RedisSettings options) {
+        return options.url().orElseThrow().text();
+    }
+
+    private static SslVerifyMode verifyMode(RedisSettings options) {
+        return switch (options.tls().verify()) {
+            case FULL -> SslVerifyMode.FULL;
+            case CA -> SslVerifyMode.CA;
+            case NONE -> SslVerifyMode.NONE;
+        };
     }
 
     private static RedisURI parsed(String uri) {
@@ -143,7 +157,7 @@ public final class RedisClients {
         return new IllegalArgumentException("Not a URI of a Redis server");
     }
 
-    private static SocketOptions socket(RedisOptions options) {
+    private static SocketOptions socket(RedisSettings options) {
         SocketOptions.Builder socket = SocketOptions.builder()
                 .connectTimeout(options.connectTimeout())
                 .tcpNoDelay(true)
@@ -158,8 +172,8 @@ public final class RedisClients {
         } else {
             LOG.log(
                     Level.INFO,
-                    "The server hides the module jdk.net from the application: TCP probes idle connections when the operating"
-                            + " system is set to, not after redis.keepalive");
+                    "The server hides the module jdk.net from the application: TCP probes idle connections when the"
+                            + " operating system is set to, not after redis.keepalive");
         }
         return socket.tcpUserTimeout(TcpUserTimeoutOptions.builder()
                         // The JDK's own sockets lack this option, and Lettuce would warn at each connection.

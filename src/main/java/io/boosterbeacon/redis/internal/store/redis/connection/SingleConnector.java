@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -27,7 +28,7 @@ public final class SingleConnector implements Connector {
     private volatile Throwable lastFailure = new RedisConnectionException(NO_SENTINEL);
 
     public SingleConnector(
-            RedisOptions options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
+            RedisSettings options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
         this.uri = RedisClients.uri(options);
         if (credentials != null) {
             uri.setCredentialsProvider(credentials);

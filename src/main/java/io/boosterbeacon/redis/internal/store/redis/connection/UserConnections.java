@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.lettuce.core.RedisChannelHandler;
@@ -38,7 +39,7 @@ public final class UserConnections {
     private volatile @Nullable StatefulConnection<String, String> shared;
     private volatile boolean closed;
 
-    public UserConnections(Connector connector, RedisOptions options) {
+    public UserConnections(Connector connector, RedisSettings options) {
         this.connector = connector;
         this.connectTimeout = options.connectTimeout();
         this.commandTimeout = options.commandTimeout();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
@@ -14,7 +15,6 @@ import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.SharedStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.EventLoops;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisOptions;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -48,7 +48,7 @@ class ClusterNodesTest {
 
     private RedisStore connect() {
         return RedisStore.connect(
-                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), Telemetry.NONE);
+                Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), Telemetry.NONE);
     }
 
     @Test
@@ -161,7 +161,7 @@ class ClusterNodesTest {
     void connection_openedWhileAMasterIsFrozen_waitsASecondForIt() {
         ClientResources resources = RedisClients.resources(new EventLoops());
         ClusterConnector connector = new ClusterConnector(
-                Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources);
+                Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources);
         try {
             List<Duration> took = new ArrayList<>();
             // again if the frozen one is the node that a connection begins with, or this machine so slow that

@@ -2,6 +2,9 @@ package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
+import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
@@ -11,6 +14,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.internal.InternalThreadLocalMap;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -24,10 +28,11 @@ class BorrowedThreadTest {
     void storeOpenedUsedAndClosed_onAThreadOfOthers_leavesNothingOfNettyInIt() {
         assertThat(onThreadOfOthers(() -> {
                     try (RedisStore store = RedisStore.connect(
-                            new RedisOptions(
-                                    RedisProcess.shared().url(),
-                                    RedisOptions.Shape.STANDALONE,
-                                    RedisTls.STANDARD,
+                            new RedisSettings(
+                                    Optional.of(
+                                            RedisUrl.parse(RedisProcess.shared().url())),
+                                    RedisSettings.Shape.STANDALONE,
+                                    TlsSettings.STANDARD,
                                     Duration.ofSeconds(10),
                                     Duration.ofSeconds(5),
                                     Duration.ofSeconds(30),

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.RedisCredentials.Login;
 import io.boosterbeacon.redis.internal.concurrent.PoorThreads;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.Operator;
@@ -127,7 +128,7 @@ class CredentialsTest {
                 }
             }
             try (Store store = RedisStore.connect(
-                    Faults.options(servers.url(), RedisOptions.Shape.CLUSTER, Duration.ofSeconds(3)),
+                    Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, Duration.ofSeconds(3)),
                     () -> valid,
                     Telemetry.NONE)) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> Faults.writes(store, "subject"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -29,7 +30,7 @@ class DataConnectionsTest {
     private static final int MAX = 4;
 
     private final RedisProcess server = RedisProcess.start();
-    private final RedisOptions options = Faults.options(server.url(), Duration.ofMillis(500));
+    private final RedisSettings options = Faults.options(server.url(), Duration.ofMillis(500));
     private final EventLoops loops = new EventLoops();
     private final ClientResources resources = RedisClients.resources(loops);
     private final Connector connector = connector();
