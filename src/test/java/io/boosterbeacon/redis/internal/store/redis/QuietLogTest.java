@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
-
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
