@@ -111,7 +111,7 @@ final class Producers {
         private X intercepted(X product, CreationalContext<X> context) {
             @SuppressWarnings("unchecked") // that is what the class of an object is
             Class<X> type = (Class<X>) product.getClass();
-            tellOfAnother(type);
+            refuseOrWarnOfAnother(type);
             try {
                 InterceptionFactory<X> factory = beans.createInterceptionFactory(context, type);
                 AnnotatedTypeConfigurator<X> configured = factory.configure();
@@ -125,7 +125,7 @@ final class Producers {
         }
 
         /** Names are those of classes: what two objects of one class have, they have in common. */
-        private void tellOfAnother(Class<?> type) {
+        private void refuseOrWarnOfAnother(Class<?> type) {
             Set<String> known = places.computeIfAbsent(type, each -> ConcurrentHashMap.newKeySet());
             if (!known.add(place) || known.size() == 1) {
                 return;

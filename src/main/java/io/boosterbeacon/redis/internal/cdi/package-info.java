@@ -1,4 +1,4 @@
-/** Wiring: the extension that validates at deployment, the producers that choose the store. */
+/** Wiring: the platform, the modules of the features, and the extension that validates at deployment. Imported by none. */
 @NullMarked
 package io.boosterbeacon.redis.internal.cdi;
 

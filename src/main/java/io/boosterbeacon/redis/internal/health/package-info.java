@@ -1,4 +1,4 @@
-/** MicroProfile Health. */
+/** MicroProfile Health: listens to telemetry and reads the port of the store. Imported by none. */
 @NullMarked
 package io.boosterbeacon.redis.internal.health;
 
