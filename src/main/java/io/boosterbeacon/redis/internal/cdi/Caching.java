@@ -6,7 +6,6 @@ import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
-import io.boosterbeacon.redis.internal.cache.invalidate.StaleValues;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.JtaTransactions;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
@@ -46,23 +45,16 @@ public final class Caching implements FeatureModule {
             Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
-        PendingInvalidations pending =
-                new PendingInvalidations(stores.caches(), stores.cacheWrites(), platform.timers());
-        StaleValues stale = new StaleValues(platform.nanos());
+        // what is made up for is no new change: stale values that are newer stay
+        PendingInvalidations pending = new PendingInvalidations(stores.guardedCaches(), platform.timers());
+        Invalidator invalidator = new Invalidator(stores.caches(), pending);
         readThrough = new ReadThrough(
-                stores.caches(),
-                stores.cacheReads(),
-                stores.cacheWrites(),
-                platform.timers(),
-                pending,
-                settings,
-                platform.nanos());
+                stores.caches(), invalidator, transactions, platform.timers(), settings, platform.nanos());
         methods = new CacheMethods(
                 new CacheDefinitions(
                         platform.properties(), new CacheNames(platform.application()), platform.json(), generators),
                 readThrough,
-                new Invalidator(stores.caches(), stores.cacheWrites(), pending, stale),
-                stale,
+                invalidator,
                 transactions,
                 new InvalidationNews(platform.telemetry(), platform.timers()::aside),
                 settings.enabled());

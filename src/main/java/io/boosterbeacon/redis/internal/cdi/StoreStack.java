@@ -8,8 +8,10 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
@@ -48,6 +50,8 @@ public final class StoreStack implements AutoCloseable {
     private final StoreGuard cacheReads;
     private final StoreGuard cacheWrites;
     private final StoreGuard limits;
+    private final CacheStore guardedCaches;
+    private final CacheStore caches;
     private final StoreGuard checks;
 
     /**
@@ -69,6 +73,8 @@ public final class StoreStack implements AutoCloseable {
         // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(List.of("probe"), List.of()));
+        this.guardedCaches = new GuardedCacheStore(store.cache(), cacheReads, cacheWrites);
+        this.caches = new StaleCacheStore(guardedCaches, nanos);
         // the first call is slow, and is made now instead of by all callers at once in the first moment of an outage
         local.rateLimits()
                 .tryAcquire("start", List.of(new RateLimitStore.Policy("start", 1, Duration.ofMillis(1), 1)))
@@ -90,10 +96,6 @@ public final class StoreStack implements AutoCloseable {
         return store.keyValues();
     }
 
-    CacheStore caches() {
-        return store.cache();
-    }
-
     RateLimitStore rateLimits() {
         return store.rateLimits();
     }
@@ -105,6 +107,16 @@ public final class StoreStack implements AutoCloseable {
 
     RevocationStore revocations() {
         return store.revocations();
+    }
+
+    /** Without stale values. */
+    CacheStore guardedCaches() {
+        return guardedCaches;
+    }
+
+    /** With stale values. */
+    CacheStore caches() {
+        return caches;
     }
 
     /** Of programmatic calls. */

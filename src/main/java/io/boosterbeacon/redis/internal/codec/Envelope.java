@@ -2,9 +2,12 @@ package io.boosterbeacon.redis.internal.codec;
 
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ public final class Envelope {
     private static final byte VERSION = 2;
     private static final byte NULL = 1;
     private static final int HEADER = 2 + Integer.BYTES;
+    private static final byte[] NOTHING = {};
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final Json json;
     private final Type type;
@@ -30,6 +35,11 @@ public final class Envelope {
         this.fingerprint = (int) crc.getValue();
     }
 
+    /** The declared type of the values. */
+    public Type type() {
+        return type;
+    }
+
     /** An int and an Integer are the same to whoever shares the cache. */
     private static Type boxed(Type type) {
         return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
@@ -41,7 +51,7 @@ public final class Envelope {
      * @throws LossyException if it would not come back as it is
      */
     public byte[] seal(@Nullable Object value) throws LossyException {
-        byte[] content = value == null ? new byte[0] : json.writeFaithfully(value, type);
+        byte[] content = value == null ? NOTHING : json.writeFaithfully(value, type);
         return ByteBuffer.allocate(HEADER + content.length)
                 .put(VERSION)
                 .put(value == null ? NULL : 0)
@@ -52,19 +62,12 @@ public final class Envelope {
 
     @Nullable
     public Object open(byte[] bytes) throws UnbindableException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (bytes.length < HEADER || buffer.get() != VERSION) {
+        if (bytes.length < HEADER
+                || bytes[0] != VERSION
+                || (bytes[1] & ~NULL) != 0
+                || (int) INT.get(bytes, 2) != fingerprint) {
             throw new UnbindableException(type);
         }
-        byte flags = buffer.get();
-        if (buffer.getInt() != fingerprint || (flags & ~NULL) != 0) {
-            throw new UnbindableException(type);
-        }
-        if (flags == NULL) {
-            return null;
-        }
-        byte[] content = new byte[buffer.remaining()];
-        buffer.get(content);
-        return json.read(content, type);
+        return bytes[1] == NULL ? null : json.read(bytes, HEADER, type);
     }
 }

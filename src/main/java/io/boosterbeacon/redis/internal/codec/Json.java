@@ -115,8 +115,18 @@ public final class Json {
      * @throws UnbindableException if the bytes are not JSON, or do not bind
      */
     public @Nullable Object read(byte[] json, Type type) throws UnbindableException {
+        return read(json, 0, type);
+    }
+
+    /**
+     * Binds the JSON that begins somewhere in an array, and ends with it.
+     *
+     * @return the value; null for JSON's null
+     * @throws UnbindableException if the bytes are not JSON, or do not bind
+     */
+    public @Nullable Object read(byte[] json, int from, Type type) throws UnbindableException {
         try {
-            return mapper.readValue(json, mapper.constructType(type));
+            return mapper.readValue(json, from, json.length - from, mapper.constructType(type));
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw new UnbindableException(type, e);
         }

@@ -1,20 +1,20 @@
 package io.boosterbeacon.redis.internal.service;
 
-import io.boosterbeacon.redis.internal.cache.read.Outcome;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
-/** What {@code getOrSet} has loaded: stored if it comes back as it is, else its caller's alone. Thread-safe. */
+/** The values of {@code getOrSet}: plain JSON, which is never null. Thread-safe. */
 final class LoadedValues {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final int MAX_WARNINGS = 64;
@@ -29,29 +29,17 @@ final class LoadedValues {
         this.types = new StorableTypes(json);
     }
 
-    /** @throws IllegalArgumentException if JSON cannot give back what a loader of the type returns */
-    Type storable(Type type) {
+    /**
+     * The format of one type.
+     *
+     * @throws IllegalArgumentException if JSON cannot give back what a loader of the type returns
+     */
+    ValueFormat format(Type type) {
         objections.computeIfAbsent(type, types::objection).ifPresent(objection -> {
             throw new IllegalArgumentException("type is " + type.getTypeName()
                     + "; accepted: a type whose values JSON can give back; here " + objection);
         });
-        return type;
-    }
-
-    /** Ends a load. Never throws, and the stage does not fail: the load has succeeded. */
-    CompletionStage<Void> end(Outcome.Load load, Object value, Type type, Duration ttl) {
-        byte[] written;
-        try {
-            written = json.writeFaithfully(value, type);
-        } catch (LossyException e) {
-            warn(value, type, String.valueOf(e.getMessage()));
-            return load.withhold();
-        } catch (Throwable e) {
-            // whatever the value's own code throws; its message may quote the value
-            warn(value, type, e.getClass().getName());
-            return load.withhold();
-        }
-        return load.store(written, ttl);
+        return new Format(type);
     }
 
     private void warn(Object value, Type type, String reason) {
@@ -62,6 +50,45 @@ final class LoadedValues {
                     value.getClass().getName(),
                     type.getTypeName(),
                     reason);
+        }
+    }
+
+    private final class Format implements ValueFormat {
+        private final Type type;
+
+        Format(Type type) {
+            this.type = type;
+        }
+
+        @Override
+        public Object open(byte[] bytes) throws UnbindableException {
+            Object value = json.read(bytes, type);
+            if (value == null) {
+                throw new UnbindableException(type);
+            }
+            return value;
+        }
+
+        /** Never throws: the load has succeeded. */
+        @Override
+        public byte @Nullable [] seal(@Nullable Object value) {
+            if (value == null) {
+                return null;
+            }
+            try {
+                return json.writeFaithfully(value, type);
+            } catch (LossyException e) {
+                warn(value, type, String.valueOf(e.getMessage()));
+            } catch (Throwable e) {
+                // whatever the value's own code throws; its message may quote the value
+                warn(value, type, e.getClass().getName());
+            }
+            return null;
+        }
+
+        @Override
+        public boolean isNothing(@Nullable Object value) {
+            return value == null;
         }
     }
 }

@@ -1,10 +1,9 @@
 package io.boosterbeacon.redis.internal.service;
 
 import io.boosterbeacon.redis.AsyncRedisService;
-import io.boosterbeacon.redis.internal.cache.read.Outcome;
+import io.boosterbeacon.redis.internal.cache.read.Lifetimes;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
-import io.boosterbeacon.redis.internal.cache.read.TransactionReads;
-import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +105,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     }
 
     /** Bytes that do not fit are as good as absent: they may be another version's, or somebody else's. */
-    <T> Optional<T> bind(byte[] bytes, Type type) {
+    private <T> Optional<T> bind(byte[] bytes, Type type) {
         try {
             @SuppressWarnings("unchecked") // bound to this very type
             T value = (T) json.read(bytes, type);
@@ -137,59 +135,15 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     private <T> CompletionStage<T> readOrLoad(
             String key, Type type, Duration ttl, Supplier<? extends CompletionStage<? extends T>> loader) {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
-        loaded.storable(type);
-        Supplier<CompletionStage<T>> unstored = () -> required(loader.get()).thenApply(value -> value);
-        Optional<CacheTransaction> transaction = transactions.current();
-        Optional<Outcome> own = transaction.flatMap(current -> TransactionReads.own(current, entry));
-        return own.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> begin(entry, type)
-                        .thenApply(outcome -> transaction.isPresent() && outcome instanceof Outcome.Load load
-                                ? TransactionReads.defer(transaction.get(), entry, load)
-                                : outcome))
-                .thenCompose(outcome -> outcome instanceof Outcome.Load load
-                        ? load(load, type, ttl, unstored)
-                        : this.<T>bind(((Outcome.Found) outcome).value(), type)
-                                .<CompletionStage<T>>map(CompletableFuture::completedFuture)
-                                .orElseGet(unstored));
+        @SuppressWarnings("unchecked") // read as this very type, or loaded
+        CompletionStage<T> value = (CompletionStage<T>)
+                readThrough.readAsync(entry, format(type), Lifetimes.of(ttl), () -> required(loader.get())
+                        .thenApply(StoreAsyncRedisService::<T>required));
+        return value;
     }
 
-    private CompletionStage<Outcome> begin(CacheEntry.Plain entry, Type type) {
-        return readThrough
-                .begin(entry)
-                .thenCompose(first -> usable(first, type)
-                        ? CompletableFuture.completedFuture(first)
-                        : remove(List.of(entry.key()))
-                                .handle((deleted, failure) -> null)
-                                .thenCompose(gone -> readThrough.begin(entry)));
-    }
-
-    /** Whether an outcome can be answered from; what cannot be bound is to be removed and looked for again. */
-    boolean usable(Outcome outcome, Type type) {
-        return !(outcome instanceof Outcome.Found found)
-                || bind(found.value(), type).isPresent();
-    }
-
-    private <T> CompletionStage<T> load(
-            Outcome.Load load, Type type, Duration ttl, Supplier<CompletionStage<T>> loader) {
-        CompletionStage<T> loaded;
-        try {
-            loaded = loader.get();
-        } catch (RuntimeException | Error e) {
-            loaded = CompletableFuture.failedFuture(e);
-        }
-        return loaded.thenApply(StoreAsyncRedisService::<T>required)
-                .handle((value, failure) -> failure == null
-                        ? this.loaded.end(load, value, type, ttl).thenApply(stored -> value)
-                        : load.fail(failure).thenCompose(told -> CompletableFuture.<T>failedFuture(failure)))
-                .thenCompose(Function.identity());
-    }
-
-    Optional<CacheTransaction> transaction() {
-        return transactions.current();
-    }
-
-    LoadedValues loaded() {
-        return loaded;
+    ValueFormat format(Type type) {
+        return loaded.format(type);
     }
 
     static <T> T required(@Nullable T loaded) {
@@ -205,11 +159,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         Arguments.keys(all);
         // until its commit, others may load again what the transaction has changed
         transactions.current().ifPresent(current -> all.forEach(key -> current.change(new CacheEntry.Plain(key))));
-        return remove(all);
-    }
-
-    CompletionStage<Long> remove(List<String> keys) {
-        return guard.call(() -> values.delete(keys));
+        return guard.call(() -> values.delete(all));
     }
 
     /** What the caller's transaction has loaded itself is void. */

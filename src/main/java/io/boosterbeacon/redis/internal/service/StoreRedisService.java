@@ -4,10 +4,9 @@ import io.boosterbeacon.redis.AsyncRedisService;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.internal.cache.read.Outcome;
+import io.boosterbeacon.redis.internal.cache.read.Lifetimes;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
-import io.boosterbeacon.redis.internal.cache.read.TransactionReads;
-import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -17,8 +16,8 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -80,51 +79,18 @@ public final class StoreRedisService implements RedisService {
 
     private <T> T readOrLoad(String key, Type type, Duration ttl, Callable<? extends T> loader) {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
-        Arguments.ttl(ttl);
-        async.loaded().storable(type);
+        Lifetimes lifetimes = Lifetimes.of(Arguments.ttl(ttl));
+        ValueFormat format = async.format(type);
         try {
-            Outcome outcome = find(entry, type);
-            if (outcome instanceof Outcome.Load load) {
-                return load(load, type, ttl, loader);
-            }
-            Optional<T> found = async.bind(((Outcome.Found) outcome).value(), type);
-            return found.isPresent() ? found.get() : StoreAsyncRedisService.required(loader.call());
+            @SuppressWarnings("unchecked") // read as this very type, or loaded
+            T value = (T) Objects.requireNonNull(readThrough.read(
+                    entry, format, lifetimes, () -> StoreAsyncRedisService.<T>required(loader.call())));
+            return value;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new CompletionException("the loader of getOrSet failed", e);
         }
-    }
-
-    private Outcome find(CacheEntry.Plain entry, Type type) throws Throwable {
-        Optional<CacheTransaction> transaction = async.transaction();
-        Optional<Outcome> own = transaction.flatMap(current -> TransactionReads.own(current, entry));
-        if (own.isPresent()) {
-            return own.get();
-        }
-        Outcome outcome = readThrough.await(entry);
-        if (!async.usable(outcome, type)) {
-            async.remove(List.of(entry.key()))
-                    .handle((deleted, failure) -> null)
-                    .toCompletableFuture()
-                    .join();
-            outcome = readThrough.await(entry);
-        }
-        return transaction.isPresent() && outcome instanceof Outcome.Load load
-                ? TransactionReads.defer(transaction.get(), entry, load)
-                : outcome;
-    }
-
-    private <T> T load(Outcome.Load load, Type type, Duration ttl, Callable<? extends T> loader) throws Exception {
-        T value;
-        try {
-            value = StoreAsyncRedisService.required(loader.call());
-        } catch (Throwable failure) {
-            load.fail(failure).toCompletableFuture().join();
-            throw failure;
-        }
-        async.loaded().end(load, value, type, ttl).toCompletableFuture().join();
-        return value;
     }
 
     @Override

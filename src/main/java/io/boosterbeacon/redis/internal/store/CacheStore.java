@@ -2,6 +2,8 @@ package io.boosterbeacon.redis.internal.store;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -43,6 +45,34 @@ public interface CacheStore {
 
     /** Removes all values and ends all leases of a cache, in a time that does not depend on its size. */
     CompletionStage<Void> clear(String cacheName);
+
+    /**
+     * Counts the changes of an entry that this node has made, as far as it needs that for {@link #keepLastKnown}: to be asked
+     * before a value is looked for.
+     */
+    default long changes(CacheEntry entry) {
+        return 0;
+    }
+
+    /**
+     * Keeps a value that was read or loaded, for {@link #lastKnown}. Does nothing if this node has changed the entry meanwhile,
+     * and nothing where no values are kept.
+     *
+     * @param staleTtl how long the value may be served once it is stale; counted from now
+     * @param changes what {@link #changes} was before the value was looked for
+     */
+    default void keepLastKnown(CacheEntry entry, byte[] value, Duration staleTtl, long changes) {}
+
+    /** Drops a value that was kept, because a newer one is not to be kept. */
+    default void dropLastKnown(CacheEntry entry) {}
+
+    /**
+     * The value that was kept last, perhaps stale; empty if there is none. {@link #put}, {@link #invalidate} and {@link #clear}
+     * drop it. For callers whose look-up or load has failed; does not fail itself.
+     */
+    default CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
 
     /** The answer of a look-up. */
     sealed interface Lookup {

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.hamcrest.Matchers.is;
 
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
+import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
+import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -78,26 +82,20 @@ abstract class RedisServiceContract extends StoreContract {
                 System::nanoTime,
                 false,
                 store()::ping);
+        CacheStore caches = new GuardedCacheStore(store().cache(), guard, guard);
+        Transactions transactions = () -> Optional.ofNullable(transaction.get());
         ReadThrough readThrough = new ReadThrough(
-                store().cache(),
-                guard,
-                guard,
+                caches,
+                new Invalidator(caches, new PendingInvalidations(caches, deadlines)),
+                transactions,
                 deadlines,
-                new PendingInvalidations(store().cache(), guard, deadlines),
                 new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
                 System::nanoTime);
         StoreRateLimiter limiter = new StoreRateLimiter(
                 store().rateLimits(), guard, new ApplicationSettings("shop", Set.of(), false), InstantSource.system());
         Json json = new Json();
         return new StoreRedisService(
-                new StoreAsyncRedisService(
-                        store(),
-                        guard,
-                        readThrough,
-                        () -> Optional.ofNullable(transaction.get()),
-                        limiter,
-                        json,
-                        System::nanoTime),
+                new StoreAsyncRedisService(store(), guard, readThrough, transactions, limiter, json, System::nanoTime),
                 store(),
                 readThrough);
     }

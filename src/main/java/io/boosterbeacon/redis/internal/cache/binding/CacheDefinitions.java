@@ -10,7 +10,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.ChangeDefinition.When;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
-import io.boosterbeacon.redis.internal.cache.read.MethodValues;
+import io.boosterbeacon.redis.internal.cache.read.Lifetimes;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
@@ -57,13 +57,13 @@ public final class CacheDefinitions {
     public void check(BeanMethod called, CacheContents contents) {
         called.carrier(Cached.class).ifPresent(carrier -> {
             CachedDefinition read = cached(called);
-            contents.stores(read.entries().cache(), read.shape().content(), place(Cached.class, carrier));
+            contents.stores(read.entries().cache(), read.values().type(), place(Cached.class, carrier));
             contents.reads(read.entries(), called, place(Cached.class, carrier));
         });
         for (ChangeDefinition change : changes(called)) {
             if (change instanceof ChangeDefinition.Put put) {
                 String place = place(CachePut.class, put.entries().method());
-                contents.stores(put.entries().cache(), put.shape().content(), place);
+                contents.stores(put.entries().cache(), put.values().type(), place);
                 contents.changes(put.entries(), place);
             } else if (change instanceof ChangeDefinition.Invalidate invalidate) {
                 contents.changes(
@@ -86,15 +86,18 @@ public final class CacheDefinitions {
         Type declared = called.method().getGenericReturnType();
         ReturnShape shape = ReturnShape.of(called.resolve(declared));
         requireStorable(place(Cached.class, method) + ": return type", declared, shape.content(), called);
+        CachePolicy policy = CachePolicy.of(own, cache, called, method, properties);
         return new CachedDefinition(
-                CachePolicy.of(own, cache, called, method, properties),
+                policy.enabled(),
+                new Lifetimes(policy.ttl(), policy.nullTtl(), policy.staleTtl(), policy.jitter()),
                 entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
-                shape,
+                shape.stage(),
                 values(shape, called, cache));
     }
 
     private MethodValues values(ReturnShape shape, BeanMethod called, CacheName cache) {
-        return new MethodValues(new Envelope(json, shape.content()), Members.describe(called.method()), cache.name());
+        return new MethodValues(
+                new Envelope(json, shape.content()), shape.optional(), Members.describe(called.method()), cache.name());
     }
 
     private void requireStorable(String place, Type declared, Type content, BeanMethod called) {
@@ -150,7 +153,6 @@ public final class CacheDefinitions {
                 entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 CachePolicy.of(own, cache, called, method, properties),
                 values[0],
-                shape,
                 values(shape, called, cache));
     }
 

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
-import io.boosterbeacon.redis.internal.cache.invalidate.StaleValues;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
@@ -16,7 +15,6 @@ public final class CacheMethods {
     private final CacheDefinitions definitions;
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
-    private final StaleValues stale;
     private final Transactions transactions;
     private final InvalidationNews news;
     private final boolean enabled;
@@ -28,14 +26,12 @@ public final class CacheMethods {
             CacheDefinitions definitions,
             ReadThrough readThrough,
             Invalidator invalidator,
-            StaleValues stale,
             Transactions transactions,
             InvalidationNews news,
             boolean enabled) {
         this.definitions = definitions;
         this.readThrough = readThrough;
         this.invalidator = invalidator;
-        this.stale = stale;
         this.transactions = transactions;
         this.news = news;
         this.enabled = enabled;
@@ -60,8 +56,7 @@ public final class CacheMethods {
     }
 
     private CachedMethod cachedMethod(BeanMethod method) {
-        return new CachedMethod(
-                definitions.cached(method.implementation()), readThrough, invalidator, stale, transactions);
+        return new CachedMethod(definitions.cached(method.implementation()), readThrough);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {

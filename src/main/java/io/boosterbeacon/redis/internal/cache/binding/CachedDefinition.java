@@ -1,12 +1,15 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
-import io.boosterbeacon.redis.internal.cache.read.MethodValues;
-import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.cache.read.Lifetimes;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 
-/** A method's {@code @Cached}, merged with its overrides and checked. */
-record CachedDefinition(CachePolicy policy, EntryPlan entries, ReturnShape shape, MethodValues values) {
+/**
+ * A method's {@code @Cached}, merged with its overrides and checked.
+ *
+ * @param stage whether the method returns its values in a {@code CompletionStage}
+ */
+record CachedDefinition(boolean enabled, Lifetimes lifetimes, EntryPlan entries, boolean stage, MethodValues values) {
     CacheEntry.Cached entry(Object[] arguments) {
         return entries.entry(arguments);
     }

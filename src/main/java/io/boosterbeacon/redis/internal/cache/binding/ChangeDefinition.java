@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
-import io.boosterbeacon.redis.internal.cache.read.MethodValues;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import java.util.List;
@@ -19,8 +18,7 @@ sealed interface ChangeDefinition {
     record Clear(When when, CacheName cache) implements ChangeDefinition {}
 
     /** {@code @CachePut}; {@code value} is the index of the parameter that is stored. */
-    record Put(EntryPlan entries, CachePolicy policy, int value, ReturnShape shape, MethodValues values)
-            implements ChangeDefinition {
+    record Put(EntryPlan entries, CachePolicy policy, int value, MethodValues values) implements ChangeDefinition {
         private static final When RETURNED = new When(true, List.of(), List.of());
 
         @Override

@@ -172,8 +172,8 @@ final class ChangingMethod {
         }
         ChangeDefinition.Put put = (ChangeDefinition.Put) change;
         CacheEntry.Cached entry = put.entries().entry(arguments);
-        Object value = put.shape().unwrap(arguments[put.value()]);
-        return !put.policy().enabled() || value == null
+        Object value = arguments[put.value()];
+        return !put.policy().enabled() || put.values().isNothing(value)
                 ? Due.always(
                         change.when(),
                         transaction -> transaction.change(entry),
@@ -189,12 +189,12 @@ final class ChangingMethod {
         return new Change(() -> invalidator.invalidate(entry), Optional.of(new CacheInvalidated(cache.name(), false)));
     }
 
-    private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, Object value) {
+    private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, @Nullable Object value) {
+        byte[] bytes = put.values().seal(value);
         // without bytes nothing takes the old value's place; but the method has changed what that was loaded from
-        return put.values()
-                .seal(value)
-                .map(bytes -> invalidator.put(entry, bytes, put.policy().ttl()))
-                .orElseGet(() -> invalidator.invalidate(entry));
+        return bytes == null
+                ? invalidator.invalidate(entry)
+                : invalidator.put(entry, bytes, put.policy().ttl());
     }
 
     /** What the method threw: a stage that depends on another wraps its failure. */

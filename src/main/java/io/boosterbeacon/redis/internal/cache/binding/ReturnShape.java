@@ -5,7 +5,6 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a method's return type wraps what is cached.
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param optional whether it comes in an {@code Optional}, within the stage if there is one
  */
 record ReturnShape(Type content, boolean stage, boolean optional) {
+    /** Takes a return type, or a parameter's, apart. */
     static ReturnShape of(Type returned) {
         Type type = returned;
         boolean stage = isOf(type, CompletionStage.class) || isOf(type, CompletableFuture.class);
@@ -26,38 +26,6 @@ record ReturnShape(Type content, boolean stage, boolean optional) {
             type = argument(type);
         }
         return new ReturnShape(type, stage, optional);
-    }
-
-    /** Whether a hit can give what the method returned: it gives no null in place of an {@code Optional}. */
-    boolean fits(@Nullable Object returned) {
-        return !optional || returned != null;
-    }
-
-    /** The content of what the method returned, its stage apart. */
-    @Nullable
-    Object unwrap(@Nullable Object returned) {
-        return optional && returned != null ? ((Optional<?>) returned).orElse(null) : returned;
-    }
-
-    /** What the method would have returned. */
-    @Nullable
-    Object wrap(@Nullable Object cached) {
-        Object value = contentOf(cached);
-        return stage ? CompletableFuture.completedFuture(value) : value;
-    }
-
-    /** The same without its stage. */
-    @Nullable
-    Object contentOf(@Nullable Object cached) {
-        return optional ? Optional.ofNullable(cached) : cached;
-    }
-
-    /** Fails as the method would have: in its stage, if it returns one. */
-    CompletionStage<?> fail(Throwable failure) throws Throwable {
-        if (!stage) {
-            throw failure;
-        }
-        return CompletableFuture.failedFuture(failure);
     }
 
     private static boolean isOf(Type type, Class<?> raw) {

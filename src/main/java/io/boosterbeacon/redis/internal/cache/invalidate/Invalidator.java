@@ -1,65 +1,74 @@
 package io.boosterbeacon.redis.internal.cache.invalidate;
 
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.ChangeCounts;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
-/** Writes and removes entries on behalf of annotated methods. No stage fails: what the store misses is made up for later. */
+/** Writes and removes entries. No stage fails: invalidations that the store has missed are made up for later. Thread-safe. */
 public final class Invalidator {
     private final CacheStore store;
-    private final StoreGuard guard;
     private final PendingInvalidations pending;
-    private final StaleValues stale;
+    private final ChangeCounts changes = new ChangeCounts();
 
-    public Invalidator(CacheStore store, StoreGuard guard, PendingInvalidations pending, StaleValues stale) {
+    /** @param pending keeps what the store has missed */
+    public Invalidator(CacheStore store, PendingInvalidations pending) {
         this.store = store;
-        this.guard = guard;
         this.pending = pending;
-        this.stale = stale;
+    }
+
+    /** What this node has changed. */
+    public ChangeCounts changes() {
+        return changes;
+    }
+
+    /** What the store has missed. */
+    public PendingInvalidations pending() {
+        return pending;
     }
 
     /** Removes an entry. */
-    public CompletionStage<Void> invalidate(CacheEntry.Cached entry) {
-        pending.changes().changed(entry);
-        stale.forget(entry);
-        return orLater(() -> store.invalidate(List.of(entry)), () -> pending.add(List.of(entry)));
+    public CompletionStage<Void> invalidate(CacheEntry entry) {
+        changes.changed(entry);
+        return store.invalidate(List.of(entry)).exceptionally(failure -> {
+            missed(entry);
+            return null;
+        });
     }
 
     /** Removes all entries of a cache. */
     public CompletionStage<Void> clear(String cacheName) {
-        pending.changes().allChanged(cacheName);
-        stale.forgetAll(cacheName);
-        return orLater(() -> store.clear(cacheName), () -> pending.addAll(cacheName));
+        changes.allChanged(cacheName);
+        return store.clear(cacheName).exceptionally(failure -> {
+            pending.addAll(cacheName);
+            return null;
+        });
     }
 
     /** Stores a value in place of what was there. */
     public CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Duration ttl) {
-        pending.changes().changed(entry);
-        stale.forget(entry);
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        return orLater(() -> store.put(entry, value, ttl).whenComplete((done, failure) -> end.complete(null)), () -> {
-            pending.add(List.of(entry));
-            CompletableFuture<Void> unused = end.thenRun(() -> distrust(entry));
-        });
-    }
-
-    /** A put that ends after its deadline may have come after what made up for it, and after newer changes. */
-    private void distrust(CacheEntry.Cached entry) {
-        // pending first: who begins to look later waits for it, and what others have seen until now is not kept
-        pending.add(List.of(entry));
-        pending.changes().changed(entry);
-        stale.forget(entry);
-    }
-
-    private CompletionStage<Void> orLater(Supplier<CompletionStage<Void>> change, Runnable missed) {
-        return guard.call(change).exceptionally(failure -> {
-            missed.run();
+        changes.changed(entry);
+        CompletionStage<Void> answer = store.put(entry, value, ttl);
+        return answer.exceptionally(failure -> {
+            missed(entry);
+            // a put that takes effect after its deadline may do so after what made up for it, and after newer changes
+            CompletionStage<Void> unused = Answers.untimed(answer).handle((done, late) -> {
+                // pending first: whoever looks later waits for it
+                missed(entry);
+                changes.changed(entry);
+                return null;
+            });
             return null;
         });
+    }
+
+    /** A key of the application's own is not made up for: its caller is told that its command has failed. */
+    private void missed(CacheEntry entry) {
+        if (entry instanceof CacheEntry.Cached cached) {
+            pending.add(List.of(cached));
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.internal.cache.invalidate;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -16,9 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invalidations that the store missed. Nothing is read from the store on this node before they are made up for; they are
- * tried again every second in any case, for the sake of the other nodes. Not many entries are
- * kept, since readers wait for them to be made up for; beyond that, whole caches are cleared.
+ * Invalidations that the store has missed. This node reads nothing from the store before they are made up for; for the sake of
+ * other nodes they are tried again every second. Readers wait for them, so only so many entries are kept: whole caches are
+ * cleared instead of further ones. Thread-safe.
  */
 public final class PendingInvalidations {
     private static final int MAX_ENTRIES = 500;
@@ -26,25 +25,19 @@ public final class PendingInvalidations {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final CacheStore store;
-    private final StoreGuard guard;
-    private final ChangeCounts changes = new ChangeCounts();
     private final ReentrantLock lock = new ReentrantLock();
     private Set<CacheEntry.Cached> entries = new HashSet<>();
     private Set<String> caches = new HashSet<>();
     private volatile boolean empty = true;
     private @Nullable CompletableFuture<Void> replay;
 
-    public PendingInvalidations(CacheStore store, StoreGuard guard, Deadlines deadlines) {
+    /** @param store past whatever is kept in this JVM, where nothing was missed */
+    public PendingInvalidations(CacheStore store, Deadlines deadlines) {
         this.store = store;
-        this.guard = guard;
         var unused = deadlines.every(RETRY, this::settle);
     }
 
-    /** What this node has changed, also what the store has not missed. */
-    public ChangeCounts changes() {
-        return changes;
-    }
-
+    /** Whether the store has missed nothing. */
     public boolean isEmpty() {
         return empty;
     }
@@ -117,12 +110,10 @@ public final class PendingInvalidations {
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
         for (List<CacheEntry.Cached> batch : batches(missed)) {
             // each has a deadline of its own: an attempt that fails halfway has come halfway
-            all = all.thenCompose(done -> guard.call(() -> store.invalidate(batch)))
-                    .thenRun(() -> batch.forEach(missed::remove));
+            all = all.thenCompose(done -> store.invalidate(batch)).thenRun(() -> batch.forEach(missed::remove));
         }
         for (String cacheName : List.copyOf(missedCaches)) {
-            all = all.thenCompose(done -> guard.call(() -> store.clear(cacheName)))
-                    .thenRun(() -> missedCaches.remove(cacheName));
+            all = all.thenCompose(done -> store.clear(cacheName)).thenRun(() -> missedCaches.remove(cacheName));
         }
         return all.whenComplete((done, failure) -> finish(failure == null, missed, missedCaches));
     }

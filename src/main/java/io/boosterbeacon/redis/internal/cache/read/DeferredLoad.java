@@ -90,8 +90,8 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     }
 
     @Override
-    public CompletionStage<Void> standIn(byte[] stale) {
-        return load.standIn(stale);
+    public CompletionStage<Void> serveStale(byte[] stale) {
+        return load.serveStale(stale);
     }
 
     @Override

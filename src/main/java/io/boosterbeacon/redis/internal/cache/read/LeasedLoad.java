@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -11,7 +10,6 @@ import java.util.function.Supplier;
 /** A load under a lease of the store. The lease is renewed while the load lasts. */
 final class LeasedLoad implements Outcome.Load {
     private final CacheStore store;
-    private final StoreGuard guard;
     private final CacheEntry entry;
     private final String token;
     private final Flight flight;
@@ -26,7 +24,6 @@ final class LeasedLoad implements Outcome.Load {
      */
     LeasedLoad(
             CacheStore store,
-            StoreGuard guard,
             CacheEntry entry,
             String token,
             Flight flight,
@@ -34,7 +31,6 @@ final class LeasedLoad implements Outcome.Load {
             BooleanSupplier changed,
             Runnable ended) {
         this.store = store;
-        this.guard = guard;
         this.entry = entry;
         this.token = token;
         this.flight = flight;
@@ -59,7 +55,7 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Void> standIn(byte[] stale) {
+    public CompletionStage<Void> serveStale(byte[] stale) {
         return end(() -> store.release(entry, token), () -> flight.landStale(stale));
     }
 
@@ -90,7 +86,7 @@ final class LeasedLoad implements Outcome.Load {
      */
     private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable land) {
         renewal.end();
-        return guard.call(lastCall).handle((survived, failure) -> {
+        return lastCall.get().handle((survived, failure) -> {
             ended.run();
             if (failure == null ? survived : !changed.getAsBoolean()) {
                 land.run();

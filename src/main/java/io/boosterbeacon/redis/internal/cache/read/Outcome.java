@@ -2,16 +2,23 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** What {@link ReadThrough} found: the value, or that the caller is the one to load it. */
-public sealed interface Outcome {
+/** What a read comes to. */
+sealed interface Outcome {
     /**
      * The stored bytes, or those that another caller has just loaded.
      *
-     * @param stale whether they are none of these, but what another caller has been served in place of them
+     * @param stale whether they are neither, but what another caller was served in place of them
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared: an outcome is taken apart at once
     record Found(byte[] value, boolean stale) implements Outcome {}
+
+    /** The value itself. */
+    record Opened(@Nullable Object value) implements Outcome {}
+
+    /** The caller must call its loader past the cache: nothing becomes of what that returns. */
+    record Bypass() implements Outcome {}
 
     /** The caller must load, and end the load by exactly one call. No stage fails. */
     non-sealed interface Load extends Outcome {
@@ -35,8 +42,8 @@ public sealed interface Outcome {
         /** Gives what was loaded to those who wait for it, without storing it. */
         CompletionStage<Void> share(byte[] value);
 
-        /** Gives what this node had seen before to those who wait for it, in place of what could not be loaded. */
-        CompletionStage<Void> standIn(byte[] stale);
+        /** Gives a value that was known before to those who wait for it, in place of what could not be loaded. */
+        CompletionStage<Void> serveStale(byte[] known);
 
         /** Leaves the value to whoever asks for it next: it is not to be had from this caller. */
         CompletionStage<Void> abandon();

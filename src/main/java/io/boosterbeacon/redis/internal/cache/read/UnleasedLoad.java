@@ -40,7 +40,7 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Void> standIn(byte[] stale) {
+    public CompletionStage<Void> serveStale(byte[] stale) {
         ended.run();
         flight.landStale(stale);
         return CompletableFuture.completedFuture(null);

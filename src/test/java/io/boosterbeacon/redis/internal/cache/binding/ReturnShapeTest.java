@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.COMPLETION_STAGE;
 
 import jakarta.enterprise.util.TypeLiteral;
 import java.lang.reflect.Type;
@@ -44,23 +43,5 @@ class ReturnShapeTest {
         assertThat(shape("optional")).isEqualTo(new ReturnShape(PEOPLE, false, true));
         assertThat(shape("stage")).isEqualTo(new ReturnShape(PEOPLE, true, false));
         assertThat(shape("future")).isEqualTo(new ReturnShape(PEOPLE, true, true));
-    }
-
-    @Test
-    void unwrap_optional_isItsContent() {
-        assertThat(shape("optional").unwrap(Optional.of("a"))).isEqualTo("a");
-        assertThat(shape("optional").unwrap(Optional.empty())).isNull();
-        assertThat(shape("optional").unwrap(null)).isNull();
-        assertThat(shape("plain").unwrap("a")).isEqualTo("a");
-    }
-
-    @Test
-    void wrap_content_isWhatTheMethodWouldReturn() {
-        assertThat(shape("plain").wrap("a")).isEqualTo("a");
-        assertThat(shape("plain").wrap(null)).isNull();
-        assertThat(shape("optional").wrap("a")).isEqualTo(Optional.of("a"));
-        assertThat(shape("optional").wrap(null)).isEqualTo(Optional.empty());
-        assertThat(shape("stage").wrap(null)).asInstanceOf(COMPLETION_STAGE).isCompletedWithValue(null);
-        assertThat(shape("future").wrap("a")).asInstanceOf(COMPLETION_STAGE).isCompletedWithValue(Optional.of("a"));
     }
 }

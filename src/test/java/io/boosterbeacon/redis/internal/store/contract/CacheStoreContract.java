@@ -52,7 +52,8 @@ public abstract class CacheStoreContract extends StoreContract {
         abstract CacheEntry entry();
     }
 
-    private CacheStore cache() {
+    /** The port under test. */
+    protected CacheStore cache() {
         return store().cache();
     }
 

@@ -1,51 +1,75 @@
-package io.boosterbeacon.redis.internal.cache.read;
+package io.boosterbeacon.redis.internal.cache.binding;
 
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The values of one method and their bytes. A value that would not come back from those as it is has none. */
-public final class MethodValues {
+/** The values that one method returns, or is given, without their stage. */
+final class MethodValues implements ValueFormat {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     /** A method that returns ever other classes does not fill the log. */
     private static final int MAX_WARNINGS = 16;
 
     private final Envelope envelope;
+    private final boolean optional;
     private final String method;
     private final String cacheName;
     private final Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
 
-    /** @param method for messages */
-    public MethodValues(Envelope envelope, String method, String cacheName) {
+    /**
+     * @param optional whether the values are {@code Optional}s
+     * @param method for messages
+     */
+    MethodValues(Envelope envelope, boolean optional, String method, String cacheName) {
         this.envelope = envelope;
+        this.optional = optional;
         this.method = method;
         this.cacheName = cacheName;
     }
 
-    @Nullable
-    public Object open(byte[] sealed) throws UnbindableException {
-        return envelope.open(sealed);
+    /** What is stored: what the values hold, if they are {@code Optional}s. */
+    Type type() {
+        return envelope.type();
+    }
+
+    @Override
+    public @Nullable Object open(byte[] bytes) throws UnbindableException {
+        Object content = envelope.open(bytes);
+        return optional ? Optional.ofNullable(content) : content;
     }
 
     /** Never throws: that a value cannot be kept is no failure of the method that returned it. */
+    @Override
     @SuppressWarnings("CatchAndPrintStackTrace")
-    public Optional<byte[]> seal(@Nullable Object value) {
+    public byte @Nullable [] seal(@Nullable Object value) {
+        if (optional && value == null) {
+            // a hit would give an empty Optional
+            return null;
+        }
+        Object content = value instanceof Optional<?> wrapped && optional ? wrapped.orElse(null) : value;
         try {
-            return Optional.of(envelope.seal(value));
+            return envelope.seal(content);
         } catch (LossyException e) {
-            warn(value, String.valueOf(e.getMessage()));
+            warn(content, String.valueOf(e.getMessage()));
         } catch (Throwable e) {
             // whatever the value's own code throws; its message may quote the value
-            warn(value, e.getClass().getName());
+            warn(content, e.getClass().getName());
         }
-        return Optional.empty();
+        return null;
+    }
+
+    @Override
+    public boolean isNothing(@Nullable Object value) {
+        return value == null || (optional && ((Optional<?>) value).isEmpty());
     }
 
     private void warn(@Nullable Object value, String reason) {

@@ -1,11 +1,10 @@
-package io.boosterbeacon.redis.internal.cache.invalidate;
+package io.boosterbeacon.redis.internal.store;
 
-import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Counts the changes of entries that this node has made, so that whoever began before one can tell. Bounded: few entries share
- * a counter with another one, and are at worst taken for changed. Thread-safe.
+ * Counts the changes of entries that this node has made, so that whoever began before a change can tell. Bounded: entries that
+ * share a counter may be taken for changed, never for unchanged. Thread-safe.
  */
 public final class ChangeCounts {
     private static final int ENTRIES = 1 << 14;
@@ -14,17 +13,19 @@ public final class ChangeCounts {
     private final AtomicIntegerArray entries = new AtomicIntegerArray(ENTRIES);
     private final AtomicIntegerArray caches = new AtomicIntegerArray(CACHES);
 
-    /** Differs from what it was if the entry, or its whole cache, has been changed since. */
+    /** A count that differs from an earlier one if the entry, or its whole cache, has been changed in between. */
     public long of(CacheEntry entry) {
         long whole = entry instanceof CacheEntry.Cached cached ? caches.get(slot(cached.cacheName(), CACHES)) : 0;
         return whole << Integer.SIZE | Integer.toUnsignedLong(entries.get(slot(entry, ENTRIES)));
     }
 
-    void changed(CacheEntry entry) {
+    /** Counts a change of one entry. */
+    public void changed(CacheEntry entry) {
         entries.incrementAndGet(slot(entry, ENTRIES));
     }
 
-    void allChanged(String cacheName) {
+    /** Counts a change of all entries of a cache. */
+    public void allChanged(String cacheName) {
         caches.incrementAndGet(slot(cacheName, CACHES));
     }
 

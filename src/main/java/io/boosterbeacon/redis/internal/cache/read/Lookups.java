@@ -1,0 +1,277 @@
+package io.boosterbeacon.redis.internal.cache.read;
+
+import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
+import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
+import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks values up, and makes a caller who finds none the one who loads it.
+ *
+ * <p>The store's lease lets one caller of the cluster load. The others wait for the flight of this JVM that holds the lease, or
+ * until the store says that the lease has ended. A caller who joins a flight gets its value only if no invalidation came in
+ * between. A store that fails at the end of the load cannot tell of invalidations by other nodes during the load; it has told
+ * of those before, because the lease was still alive when the caller looked. While the store does not answer, one caller of
+ * this JVM loads, and nothing is stored. A caller who has waited for {@code beacon.cache.load-wait} loads by itself.
+ */
+final class Lookups {
+    private static final Duration LEASE_END_BACKSTOP = Duration.ofSeconds(1);
+
+    private final CacheStore store;
+    private final PendingInvalidations pending;
+    private final ChangeCounts changes;
+    private final Deadlines timers;
+    private final CacheSettings settings;
+    private final LongSupplier nanos;
+    /** A token is unique by its node and its number there: random tokens would cost more. */
+    private final String node = UUID.randomUUID() + "-";
+
+    private final AtomicLong tokens = new AtomicLong();
+    private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
+
+    Lookups(CacheStore store, Invalidator invalidator, Deadlines timers, CacheSettings settings, LongSupplier nanos) {
+        this.store = store;
+        this.pending = invalidator.pending();
+        this.changes = invalidator.changes();
+        this.timers = timers;
+        this.settings = settings;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Looks and waits. If another caller of this JVM loads and fails, its failure is thrown as it is. An interrupted caller loads
+     * by itself, and nothing is stored: its interrupt tells nothing about the store.
+     */
+    Outcome await(CacheEntry entry) throws Throwable {
+        Search search = new Search(entry);
+        CompletionStage<Outcome> outcome;
+        try {
+            if (pending.isEmpty()) {
+                Lookup lookup = Answers.await(search.look());
+                if (lookup instanceof Lookup.Hit hit) {
+                    search.leave();
+                    return new Outcome.Found(hit.value(), false);
+                }
+                outcome = search.follow(lookup, null);
+            } else {
+                outcome = search.next(null);
+            }
+        } catch (CallerInterruptedException e) {
+            search.giveUp();
+            return UnleasedLoad.alone(false);
+        } catch (StoreException e) {
+            outcome = search.withoutStore();
+        }
+        try {
+            return outcome.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CompletionStage<Void> unused = outcome.thenAccept(Lookups::abandon);
+            return UnleasedLoad.alone(false);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    /** Looks without waiting. The stage fails only with another caller's loader's failure. */
+    CompletionStage<Outcome> begin(CacheEntry entry) {
+        return new Search(entry).next(null).exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
+    }
+
+    private static void abandon(Outcome late) {
+        if (late instanceof Outcome.Load load) {
+            CompletionStage<Void> unused = load.abandon();
+        }
+    }
+
+    private static boolean isDeadline(Throwable failure) {
+        return failure instanceof TimeoutException
+                || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
+    }
+
+    /** The failure of a stage without the exceptions that dependent stages have put around it. */
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || cause instanceof Flight.LoadFailure)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** One caller's way to an outcome. */
+    private final class Search {
+        private final CacheEntry entry;
+        private final Thread caller = Thread.currentThread();
+        private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
+        private volatile @Nullable CompletionStage<Lookup> answer;
+        private volatile String token = "";
+        private volatile @Nullable Flight flight;
+        private volatile long changesBefore;
+
+        Search(CacheEntry entry) {
+            this.entry = entry;
+        }
+
+        CompletionStage<Lookup> look() {
+            String own = node + Long.toString(tokens.incrementAndGet(), Character.MAX_RADIX);
+            Flight next = new Flight(caller);
+            token = own;
+            flight = next;
+            answer = null;
+            changesBefore = changes.of(entry);
+            // before the store can tell anybody of the lease: whoever hears of it finds the flight
+            leased.put(own, next);
+            CompletionStage<Lookup> asked = store.readOrLease(entry, own, settings.lease());
+            answer = asked;
+            return asked;
+        }
+
+        /** Nobody needs to find the flight of the last look any more. */
+        void leave() {
+            if (flight != null) {
+                leased.remove(token);
+            }
+        }
+
+        /** @param leaseEnd completes when the lease ends that an earlier look has seen; null at the first look */
+        CompletionStage<Outcome> next(@Nullable CompletionStage<Void> leaseEnd) {
+            return (pending.isEmpty() ? look() : settleAndLook())
+                    .handle((lookup, failure) -> failure == null ? follow(lookup, leaseEnd) : withoutStore())
+                    .thenCompose(outcome -> outcome);
+        }
+
+        /** Many may be pending: this caller waits for them and its look no longer than for any one answer of the store. */
+        private CompletableFuture<Lookup> settleAndLook() {
+            long deadline = nanos.getAsLong() + settings.timeout().toNanos();
+            return timers.within(pending.settle(), settings.timeout()).thenCompose(settled -> {
+                Duration left = Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong()));
+                return timers.within(look(), left);
+            });
+        }
+
+        CompletionStage<Outcome> follow(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {
+            if (lookup instanceof Lookup.Granted) {
+                return CompletableFuture.completedFuture(load());
+            }
+            leave();
+            if (lookup instanceof Lookup.Held held) {
+                return wait(held.token(), leaseEnd);
+            }
+            return CompletableFuture.completedFuture(new Outcome.Found(((Lookup.Hit) lookup).value(), false));
+        }
+
+        private Outcome load() {
+            String own = token;
+            long before = changesBefore;
+            LeaseRenewal renewal = new LeaseRenewal(timers, settings, () -> store.renew(entry, own, settings.lease()));
+            return new LeasedLoad(
+                    store,
+                    entry,
+                    own,
+                    Objects.requireNonNull(flight),
+                    renewal,
+                    () -> changes.of(entry) != before,
+                    () -> leased.remove(own));
+        }
+
+        private CompletionStage<Outcome> wait(String holder, @Nullable CompletionStage<Void> leaseEnd) {
+            Duration left = left();
+            if (left.isZero()) {
+                return alone(false);
+            }
+            Flight others = leased.get(holder);
+            if (others != null && others.isHeldBackBy(caller)) {
+                return alone(false);
+            }
+            if (others != null && !others.isHeldBack()) {
+                return join(others, left);
+            }
+            if (leaseEnd == null) {
+                // listen first, then look again: a lease that ends in between is not missed
+                return next(store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
+            }
+            return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> next(null));
+        }
+
+        private CompletionStage<Outcome> join(Flight others, Duration atMost) {
+            return others.join(timers, atMost)
+                    .thenCompose(landed -> landed.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
+                            .orElseGet(() -> others.isWithheld() ? alone(false) : next(null)))
+                    .exceptionallyCompose(
+                            failure -> isDeadline(failure) ? afterDeadline() : CompletableFuture.failedFuture(failure));
+        }
+
+        /** A deadline that comes early means that the application ends: there is nobody to ask any more. */
+        private CompletionStage<Outcome> afterDeadline() {
+            return left().isZero() ? next(null) : alone(false);
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, end - nanos.getAsLong()));
+        }
+
+        private CompletionStage<Outcome> alone(boolean withoutStore) {
+            return CompletableFuture.completedFuture(UnleasedLoad.alone(withoutStore));
+        }
+
+        /**
+         * Leaves the last look. Its lease may be granted all the same, and would keep everybody from loading: it is given back
+         * then. Nobody may wait for its flight.
+         */
+        void giveUp() {
+            leave();
+            if (flight != null) {
+                flight.overtaken();
+            }
+            if (answer != null) {
+                String own = token;
+                CompletionStage<Void> unused = answer.thenAccept(late -> {
+                    if (late instanceof Lookup.Granted) {
+                        CompletionStage<Boolean> unusedAnswer = store.release(entry, own);
+                    }
+                });
+            }
+        }
+
+        CompletionStage<Outcome> withoutStore() {
+            giveUp();
+            Duration left = left();
+            if (left.isZero()) {
+                return alone(true);
+            }
+            Flight flight = new Flight(caller, changes.of(entry));
+            // nobody joins a load that began before this node has changed the entry
+            Flight joined = Objects.requireNonNull(unleased.compute(
+                    entry, (same, other) -> other == null || other.changes() != flight.changes() ? flight : other));
+            if (joined == flight) {
+                return CompletableFuture.completedFuture(
+                        new UnleasedLoad(true, flight, () -> unleased.remove(entry, flight)));
+            }
+            return join(joined, left);
+        }
+    }
+}

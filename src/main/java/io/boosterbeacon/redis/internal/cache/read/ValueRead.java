@@ -1,0 +1,240 @@
+package io.boosterbeacon.redis.internal.cache.read;
+
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One read of one caller: what it makes of a look-up, and of its load. */
+final class ValueRead {
+    private final CacheStore store;
+    private final ChangeCounts changes;
+    private final CacheEntry entry;
+    private final ValueFormat format;
+    private final Lifetimes lifetimes;
+    private final @Nullable CacheTransaction transaction;
+    /** Counted before the look-up. */
+    private long changesBefore;
+
+    private long keptChangesBefore;
+
+    ValueRead(
+            CacheStore store,
+            ChangeCounts changes,
+            CacheEntry entry,
+            ValueFormat format,
+            Lifetimes lifetimes,
+            @Nullable CacheTransaction transaction) {
+        this.store = store;
+        this.changes = changes;
+        this.entry = entry;
+        this.format = format;
+        this.lifetimes = lifetimes;
+        this.transaction = transaction;
+        restart();
+    }
+
+    CacheEntry entry() {
+        return entry;
+    }
+
+    /** The next look-up begins. */
+    void restart() {
+        if (transaction != null) {
+            changesBefore = changes.of(entry);
+        }
+        if (lifetimes.serveStale()) {
+            keptChangesBefore = store.changes(entry);
+        }
+    }
+
+    /** How the transaction reads the entry by itself; null: as everybody does. */
+    @Nullable
+    Outcome ofTransaction() {
+        if (transaction == null) {
+            return null;
+        }
+        Optional<byte[]> loaded = transaction.loaded(entry);
+        if (loaded.isPresent()) {
+            return shared(new Outcome.Found(loaded.get(), false));
+        }
+        return transaction.bypasses(entry) ? new Outcome.Bypass() : null;
+    }
+
+    /** What a first look-up has come to; null if the value cannot be read, and is to be removed. */
+    @Nullable
+    Outcome first(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Found found) || found.stale()) {
+            return second(outcome);
+        }
+        try {
+            Object value = format.open(found.value());
+            keep(found.value(), value);
+            return new Outcome.Opened(value);
+        } catch (UnbindableException e) {
+            return null;
+        }
+    }
+
+    /** What a look-up has come to that is the last one in any case. */
+    Outcome second(Outcome outcome) {
+        if (outcome instanceof Outcome.Found found) {
+            return shared(found);
+        }
+        return outcome instanceof Outcome.Load load && transaction != null ? deferred(load, transaction) : outcome;
+    }
+
+    /**
+     * Methods that share an entry may differ: in their types, or in whether they may serve stale values. Neither waits for the
+     * other.
+     */
+    private Outcome shared(Outcome.Found found) {
+        if (found.stale() && !lifetimes.serveStale()) {
+            return new Outcome.Bypass();
+        }
+        try {
+            return new Outcome.Opened(format.open(found.value()));
+        } catch (UnbindableException e) {
+            return new Outcome.Bypass();
+        }
+    }
+
+    /** Holds a load back whose value only its transaction may see until it has committed. */
+    private Outcome deferred(Outcome.Load load, CacheTransaction current) {
+        long before = changesBefore;
+        DeferredLoad deferred = new DeferredLoad(load, current, () -> changes.of(entry) != before);
+        if (load.withoutStore()) {
+            // it will never be stored: those who wait for it load at once, not one after the other
+            load.holdBack();
+        }
+        current.keep(entry, deferred);
+        return deferred;
+    }
+
+    /** A value that is not stored takes the place of the last known one all the same: that is older. */
+    private void keep(byte[] bytes, @Nullable Object value) {
+        if (!lifetimes.serveStale()) {
+            return;
+        }
+        if (lifetimes.of(format.isNothing(value)).isZero()) {
+            store.dropLastKnown(entry);
+        } else {
+            store.keepLastKnown(entry, bytes, lifetimes.staleTtl(), keptChangesBefore);
+        }
+    }
+
+    /** Loads on the caller's thread. */
+    @Nullable
+    Object load(Outcome.Load load, Callable<? extends @Nullable Object> loader) throws Throwable {
+        Known known = load.withoutStore() ? join(lastKnown()) : null;
+        if (known != null) {
+            join(load.serveStale(known.bytes()));
+            return known.value();
+        }
+        Object value;
+        try {
+            value = loader.call();
+        } catch (Throwable failure) {
+            return instead(load, failure);
+        }
+        join(end(load, value));
+        return value;
+    }
+
+    /** Begins a load on the caller's thread. */
+    @Nullable
+    CompletionStage<?> loadStage(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader)
+            throws Throwable {
+        Known known = load.withoutStore() ? join(lastKnown()) : null;
+        if (known != null) {
+            join(load.serveStale(known.bytes()));
+            return CompletableFuture.completedFuture(known.value());
+        }
+        CompletionStage<?> stage;
+        try {
+            stage = loader.call();
+        } catch (Throwable failure) {
+            return CompletableFuture.completedFuture(instead(load, failure));
+        }
+        if (stage == null) {
+            join(withhold(load));
+            return null;
+        }
+        return stage.handle((value, failure) -> failure == null
+                        ? end(load, value).<@Nullable Object>thenApply(done -> value)
+                        : failed(load, failure))
+                .thenCompose(result -> result);
+    }
+
+    /** The last known value in place of one whose load has failed; throws the failure if there is none. */
+    private @Nullable Object instead(Outcome.Load load, Throwable failure) throws Throwable {
+        Known known = join(lastKnown(failure));
+        if (known == null) {
+            join(load.fail(failure));
+            throw failure;
+        }
+        join(load.serveStale(known.bytes()));
+        return known.value();
+    }
+
+    private CompletionStage<@Nullable Object> failed(Outcome.Load load, Throwable failure) {
+        return lastKnown(Lookups.unwrapped(failure))
+                .thenCompose(known -> known == null
+                        ? load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure))
+                        : load.serveStale(known.bytes()).thenApply(done -> known.value()));
+    }
+
+    /** Ends a load that has succeeded, whatever becomes of its value: never throws, and the stage does not fail. */
+    private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value) {
+        byte[] bytes = format.seal(value);
+        if (bytes == null) {
+            return withhold(load);
+        }
+        if (lifetimes.serveStale()) {
+            load.onPublication(() -> keep(bytes, value));
+        }
+        Duration ttl = lifetimes.of(format.isNothing(value));
+        return ttl.isZero() ? load.share(bytes) : load.store(bytes, lifetimes.jittered(ttl));
+    }
+
+    private CompletionStage<Void> withhold(Outcome.Load load) {
+        // older than what was loaded
+        store.dropLastKnown(entry);
+        return load.withhold();
+    }
+
+    /** An {@code Error} is never answered by a value. */
+    private CompletionStage<@Nullable Known> lastKnown(Throwable failure) {
+        return failure instanceof Exception ? lastKnown() : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<@Nullable Known> lastKnown() {
+        return lifetimes.serveStale()
+                ? store.lastKnown(entry)
+                        .thenApply(bytes -> bytes.map(this::opened).orElse(null))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private @Nullable Known opened(byte[] bytes) {
+        try {
+            return new Known(bytes, format.open(bytes));
+        } catch (UnbindableException e) {
+            return null;
+        }
+    }
+
+    private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    /** The last known value. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Known(byte[] bytes, @Nullable Object value) {}
+}

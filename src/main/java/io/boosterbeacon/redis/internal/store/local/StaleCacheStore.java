@@ -1,0 +1,149 @@
+package io.boosterbeacon.redis.internal.store.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * A cache store that keeps the values that this node has seen last, for callers that may serve stale ones. Bounded by the bytes
+ * of all values together; the least used values are evicted first. What this node changes is dropped before the store is
+ * called, so also if the store does not answer. Thread-safe; what is kept is read and written without waiting.
+ */
+public final class StaleCacheStore implements CacheStore {
+    private static final long MAX_BYTES = 64L << 20;
+
+    /** About what a value costs besides its bytes. */
+    private static final int OVERHEAD = 200;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Kept(byte[] value, long end) {}
+
+    private final CacheStore store;
+    private final LongSupplier nanos;
+    private final Cache<CacheEntry, Kept> values;
+    private final ChangeCounts changes = new ChangeCounts();
+
+    /** @param nanos a clock like {@link System#nanoTime} */
+    public StaleCacheStore(CacheStore store, LongSupplier nanos) {
+        this(store, nanos, MAX_BYTES);
+    }
+
+    /** @param maximum of the bytes of all values together, each with its overhead */
+    StaleCacheStore(CacheStore store, LongSupplier nanos, long maximum) {
+        this.store = store;
+        this.nanos = nanos;
+        this.values = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .executor(Runnable::run)
+                .maximumWeight(maximum)
+                .weigher((CacheEntry entry, Kept kept) -> kept.value().length + OVERHEAD)
+                .expireAfter(Expiry.writing(
+                        (CacheEntry entry, Kept kept) -> Duration.ofNanos(Math.max(0, kept.end() - nanos.getAsLong()))))
+                .build();
+    }
+
+    @Override
+    public long changes(CacheEntry entry) {
+        return changes.of(entry);
+    }
+
+    @Override
+    public void keepLastKnown(CacheEntry entry, byte[] value, Duration staleTtl, long changesBefore) {
+        if (changes.of(entry) != changesBefore) {
+            return;
+        }
+        Kept seen = new Kept(value, nanos.getAsLong() + staleTtl.toNanos());
+        // a change of the entry is counted first, and then waits for this: it is seen here, or removes what is kept
+        // here
+        values.asMap().compute(entry, (same, before) -> {
+            // callers that share a load keep the same array again, which is no newer for that
+            boolean again = before != null && before.value() == value;
+            return again || changes.of(entry) != changesBefore ? before : seen;
+        });
+        if (changes.of(entry) != changesBefore) {
+            // a clear waits for nothing, and may have passed by before the value was there
+            values.asMap().remove(entry, seen);
+        }
+    }
+
+    @Override
+    public void dropLastKnown(CacheEntry entry) {
+        values.invalidate(entry);
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
+        Kept kept = values.getIfPresent(entry);
+        return CompletableFuture.completedFuture(kept == null ? Optional.empty() : Optional.of(kept.value()));
+    }
+
+    private void changed(CacheEntry entry) {
+        changes.changed(entry);
+        values.invalidate(entry);
+    }
+
+    @Override
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
+        changed(entry);
+        CompletionStage<Void> answer = store.put(entry, value, ttl);
+        CompletionStage<Void> unused = answer.whenComplete((done, failure) -> {
+            if (failure != null) {
+                // it may take effect after newer changes
+                CompletionStage<Void> unusedEnd =
+                        Answers.untimed(answer).whenComplete((doneLate, failureLate) -> changed(entry));
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
+        entries.forEach(this::changed);
+        return store.invalidate(entries);
+    }
+
+    @Override
+    public CompletionStage<Void> clear(String cacheName) {
+        changes.allChanged(cacheName);
+        values.asMap()
+                .keySet()
+                .removeIf(entry -> entry instanceof CacheEntry.Cached cached
+                        && cached.cacheName().equals(cacheName));
+        return store.clear(cacheName);
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
+        return store.readOrLease(entry, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
+        return store.write(entry, token, value, ttl);
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
+        return store.release(entry, token);
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
+        return store.renew(entry, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
+        return store.leaseEnd(entry, atMost);
+    }
+}

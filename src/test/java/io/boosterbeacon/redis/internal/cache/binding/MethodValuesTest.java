@@ -1,0 +1,52 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.codec.Envelope;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MethodValuesTest {
+    private final MethodValues plain = values(false);
+    private final MethodValues optional = values(true);
+
+    private static MethodValues values(boolean optional) {
+        return new MethodValues(new Envelope(new Json(), String.class), optional, "Shop.price()", "prices");
+    }
+
+    private static @Nullable Object reopened(MethodValues values, @Nullable Object value) throws UnbindableException {
+        return values.open(Objects.requireNonNull(values.seal(value)));
+    }
+
+    @Test
+    void open_whatWasSealed_isTheValueAsTheMethodReturnsIt() throws UnbindableException {
+        assertThat(reopened(plain, "a")).isEqualTo("a");
+        assertThat(reopened(plain, null)).isNull();
+        assertThat(reopened(optional, Optional.of("a"))).isEqualTo(Optional.of("a"));
+        assertThat(reopened(optional, Optional.empty())).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void open_valueOfAMethodWithoutOptional_isThatOfOneWithIt() throws UnbindableException {
+        assertThat(optional.open(Objects.requireNonNull(plain.seal("a")))).isEqualTo(Optional.of("a"));
+        assertThat(plain.open(Objects.requireNonNull(optional.seal(Optional.empty()))))
+                .isNull();
+    }
+
+    @Test
+    void seal_nullInPlaceOfAnOptional_hasNoBytes() {
+        assertThat(optional.seal(null)).isNull();
+    }
+
+    @Test
+    void isNothing_nullAndEmpty_are() {
+        assertThat(plain.isNothing(null)).isTrue();
+        assertThat(plain.isNothing("a")).isFalse();
+        assertThat(optional.isNothing(Optional.empty())).isTrue();
+        assertThat(optional.isNothing(Optional.of("a"))).isFalse();
+    }
+}
