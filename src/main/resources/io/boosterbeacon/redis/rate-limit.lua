@@ -1,38 +1,26 @@
--- Decides all policies of one subject: checks all, then counts all, or none.
--- KEYS  the current window of each policy: a hash of its count and its id, whose lifetime is the window's
--- ARGV  the id of windows that begin here, then limit, window in ms, cost of each policy, in the order of KEYS
--- reply admitted (0 or 1), count, ms until the window ends, the window's id ('' without a window), of each policy
-local count, id, left, fits, all = {}, {}, {}, {}, true
+-- Decides all policies of one subject, whatever their algorithms: checks all, then counts all, or none.
+-- KEYS  the counter of each policy
+-- ARGV  an id for what begins here; then of each policy, in the order of KEYS: algorithm, cost, and two numbers (see its part)
+-- reply of each policy: fits (0 or 1), count, ms until nothing is counted any more, id of what was taken ('' if nothing was)
+local algorithms = {['fixed-window'] = fixed_window}
+local states, all = {}, true
 for i, key in ipairs(KEYS) do
-  local limit, length, cost = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
-  local window = redis.call('HMGET', key, 'count', 'id')
-  count[i] = tonumber(window[1] or 0)
-  id[i] = window[2] or ''
-  if not count[i] then
+  local state = algorithms[ARGV[4 * i - 2]].check(key, ARGV[4 * i - 1], ARGV[4 * i], ARGV[4 * i + 1])
+  if not state then
     return redis.error_reply('ERR counter is not a number')
   end
-  left[i] = redis.call('PTTL', key)
-  if left[i] == -1 then -- a counter that lost its end would deny for ever
-    redis.call('PEXPIRE', key, ARGV[3 * i])
-  end
-  if left[i] < 0 then
-    left[i] = length
-  end
-  fits[i] = count[i] + cost <= limit
-  all = all and fits[i]
+  states[i] = state
+  all = all and state.fits
 end
 local reply = {}
 for i, key in ipairs(KEYS) do
+  local state = states[i]
   if all then
-    if redis.call('HSETNX', key, 'id', ARGV[1]) == 1 then -- an absent window begins here; a present one keeps its end
-      redis.call('PEXPIRE', key, ARGV[3 * i])
-      id[i] = ARGV[1]
-    end
-    count[i] = redis.call('HINCRBY', key, 'count', ARGV[3 * i + 1])
+    algorithms[ARGV[4 * i - 2]].commit(key, ARGV[4 * i - 1], ARGV[4 * i + 1], state, ARGV[1])
   end
-  reply[4 * i - 3] = fits[i] and 1 or 0
-  reply[4 * i - 2] = count[i]
-  reply[4 * i - 1] = left[i]
-  reply[4 * i] = id[i]
+  reply[4 * i - 3] = state.fits and 1 or 0
+  reply[4 * i - 2] = state.count
+  reply[4 * i - 1] = state.left
+  reply[4 * i] = all and state.id or ''
 end
 return reply

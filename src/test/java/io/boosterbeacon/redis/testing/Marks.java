@@ -15,12 +15,12 @@ public final class Marks {
 
     /** A verified token. */
     public static TokenMark token(List<String> ids, Instant until) {
-        return new TokenMark(ids, until, Duration.ofDays(-1), OptionalLong.empty(), "why");
+        return new TokenMark(ids, until, Duration.ofDays(-1), OptionalLong.empty(), Optional.empty(), "why");
     }
 
     /** A text that nobody has verified. */
     public static TokenMark text(String id, Instant until, long room) {
-        return new TokenMark(List.of(id), until, Duration.ofDays(-1), OptionalLong.of(room), "why");
+        return new TokenMark(List.of(id), until, Duration.ofDays(-1), OptionalLong.of(room), Optional.empty(), "why");
     }
 
     /** A cutoff for all tokens of a user until now. */

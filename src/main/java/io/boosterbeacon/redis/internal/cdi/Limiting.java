@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.rest.LimitingPart;
 import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,15 +66,10 @@ public final class Limiting implements FeatureModule {
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
             RequestCounts counts,
             Caller caller) {
-        StoreStack stores = platform.stores();
-        limiter = new StoreRateLimiter(stores.rateLimits(), stores.limits(), platform.application(), platform.clock());
-        RateLimitDecider decider = new RateLimitDecider(
-                stores.rateLimits(),
-                stores.local().rateLimits(),
-                stores.limits(),
-                resolvers,
-                platform.telemetry(),
-                platform.clock());
+        RateLimitStore store = platform.stores().rateLimits();
+        limiter = new StoreRateLimiter(store, platform.application(), platform.clock());
+        RateLimitDecider decider =
+                new RateLimitDecider(store, settings.timeout(), resolvers, platform.telemetry(), platform.clock());
         RateLimitPolicies policies = new RateLimitPolicies(platform.properties());
         CountedCalls counted = new CountedCalls(counts);
         methods = new LimitedMethods(

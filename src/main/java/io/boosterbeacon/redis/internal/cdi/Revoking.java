@@ -4,21 +4,25 @@ import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.rest.RevokingPart;
-import io.boosterbeacon.redis.internal.revocation.RevocationMemory;
-import io.boosterbeacon.redis.internal.revocation.RevocationState;
+import io.boosterbeacon.redis.internal.revocation.RevocationRules;
 import io.boosterbeacon.redis.internal.revocation.RevocationWatch;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Revocation of tokens. A bean only where there is MicroProfile JWT: its class is vetoed elsewhere. */
 @LibrarySingleton
 public final class Revoking implements FeatureModule {
+    /** How many revoked tokens, and how many users' cutoffs, this node remembers. */
+    private static final int KNOWN_REVOCATIONS = 100_000;
+
     private final TokenBlacklistService blacklist;
     private final RestPart rest;
 
@@ -30,21 +34,33 @@ public final class Revoking implements FeatureModule {
     /** Builds the feature, and watches the store unless the settings switch revocation off. */
     public Revoking(Platform platform, RevocationSettings settings) {
         StoreStack stores = platform.stores();
-        RevocationWatch watch =
-                new RevocationWatch(stores.revocations(), settings, platform.telemetry(), platform.clock());
-        RevocationState state = new RevocationState(
-                stores.revocations(),
-                new RevocationMemory(settings, platform.nanos()),
-                watch,
-                settings,
-                platform.clock());
-        TokenCheck check = new TokenCheck(state, stores.checks(), platform.telemetry());
+        NodeKnowledge known = knowledge(platform, settings);
+        RevocationWatch watch = new RevocationWatch(
+                stores.unguardedRevocations(known), settings, known::lostAt, platform.telemetry(), platform.clock());
+        RevocationRules rules = new RevocationRules(settings, platform.clock());
+        TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         blacklist = new StoreTokenBlacklistService(
-                state, stores.commands(), check, platform.json(), platform.telemetry(), platform.nanos());
+                stores.revocationCommands(known),
+                check,
+                rules,
+                platform.json(),
+                platform.telemetry(),
+                platform.nanos());
         rest = new RevokingPart(check, settings, platform.json(), platform.telemetry());
         if (settings.enabled()) {
             watch.start(platform.timers());
         }
+    }
+
+    private static NodeKnowledge knowledge(Platform platform, RevocationSettings settings) {
+        boolean bounded = settings.onStoreFailure() == RevocationSettings.OnFailure.BOUNDED;
+        return new NodeKnowledge(
+                settings.retention(),
+                bounded ? settings.maxStaleness() : Duration.ZERO,
+                KNOWN_REVOCATIONS,
+                platform.telemetry(),
+                platform.clock(),
+                platform.nanos());
     }
 
     @Produces

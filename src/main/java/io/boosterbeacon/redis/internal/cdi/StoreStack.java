@@ -2,18 +2,26 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
+import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
+import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -72,12 +80,13 @@ public final class StoreStack implements AutoCloseable {
         this.limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
         // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
-                .find(List.of("probe"), List.of()));
+                .find(TokenQuery.of(List.of("probe"), List.of())));
         this.guardedCaches = new GuardedCacheStore(store.cache(), cacheReads, cacheWrites);
         this.caches = new StaleCacheStore(guardedCaches, nanos);
         // the first call is slow, and is made now instead of by all callers at once in the first moment of an outage
+        Algorithm window = new Algorithm.FixedWindow(1, Duration.ofMillis(1));
         local.rateLimits()
-                .tryAcquire("start", List.of(new RateLimitStore.Policy("start", 1, Duration.ofMillis(1), 1)))
+                .tryAcquire("start", List.of(new RateLimitStore.Request("start", window, 1, OnStoreFailure.LOCAL)))
                 .toCompletableFuture()
                 .join();
     }
@@ -96,17 +105,24 @@ public final class StoreStack implements AutoCloseable {
         return store.keyValues();
     }
 
+    /** Guarded; counts in this JVM while the store fails. */
     RateLimitStore rateLimits() {
-        return store.rateLimits();
+        return new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local.rateLimits());
     }
 
-    /** Counts in this JVM. */
-    EmbeddedStore local() {
-        return local;
+    /** With the deadline of checks; answers what this node knows without the store. */
+    RevocationStore revocationChecks(NodeKnowledge known) {
+        return new KnownRevocations(new GuardedRevocationStore(store.revocations(), checks), known);
     }
 
-    RevocationStore revocations() {
-        return store.revocations();
+    /** As {@link #revocationChecks}, with the deadline of programmatic calls, which is longer than that of checks. */
+    RevocationStore revocationCommands(NodeKnowledge known) {
+        return new KnownRevocations(new GuardedRevocationStore(store.revocations(), commands), known);
+    }
+
+    /** Without a deadline, and without a say whether the store answers: for what nobody waits for. */
+    RevocationStore unguardedRevocations(NodeKnowledge known) {
+        return new KnownRevocations(store.revocations(), known);
     }
 
     /** Without stale values. */
@@ -130,16 +146,6 @@ public final class StoreStack implements AutoCloseable {
 
     StoreGuard cacheWrites() {
         return cacheWrites;
-    }
-
-    /** Of decisions. */
-    StoreGuard limits() {
-        return limits;
-    }
-
-    /** Of checks for revocation. */
-    StoreGuard checks() {
-        return checks;
     }
 
     Deadlines timers() {

@@ -1,10 +1,5 @@
 package io.boosterbeacon.redis.internal.codec;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 
 /** What stands for tokens, users, addresses and keys in the store: SHA-256, in base64url without padding. */
@@ -13,48 +8,27 @@ public final class Digest {
 
     /** Hashes texts so that no two different lists give the same: each is preceded by its length. */
     public static String of(String... parts) {
-        return of(List.of(parts).stream().map(Digest::bytes).toList());
+        Hasher hasher = Hasher.take();
+        for (String part : parts) {
+            hasher.add(part, part.length());
+        }
+        return hasher.end();
     }
 
-    /** UTF-8 has no lone surrogates: of a text that has one, its chars, after a byte that no UTF-8 begins with. */
-    private static byte[] bytes(String text) {
-        if (!hasLoneSurrogate(text)) {
-            return text.getBytes(StandardCharsets.UTF_8);
-        }
-        ByteBuffer chars =
-                ByteBuffer.allocate(1 + Character.BYTES * text.length()).put((byte) 0xFF);
-        chars.asCharBuffer().put(text);
-        return chars.array();
-    }
-
-    /** Asked of every key: a stream of code points would cost more than the hash of a short text. */
-    private static boolean hasLoneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
+    /** As {@link #of(String...)} of two texts, the second of which is the beginning of a longer one. */
+    public static String ofBeginning(String first, String text, int length) {
+        Hasher hasher = Hasher.take();
+        hasher.add(first, first.length());
+        hasher.add(text, length);
+        return hasher.end();
     }
 
     /** Hashes byte strings so that no two different lists give the same. */
     public static String of(List<byte[]> parts) {
-        MessageDigest sha256 = sha256();
+        Hasher hasher = Hasher.take();
         for (byte[] part : parts) {
-            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
-            sha256.update(part);
+            hasher.add(part);
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return hasher.end();
     }
 }

@@ -4,55 +4,50 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
-import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
-import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
 import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
-import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides calls of limited methods.
  *
  * <p>The policies of one subject go to the store together, in one round trip and all or nothing. Different subjects go in
- * parallel; if one denies, what the others counted is given back. Policies in a trial run go by themselves, so that they
- * change nothing. Thread-safe.
+ * parallel; if one denies, what the others took is given back. Policies on trial go by themselves, so that they change nothing.
+ * Thread-safe.
  */
 public final class RateLimitDecider {
     private final RateLimitStore store;
-    private final LocalRateLimits local;
-    private final StoreGuard guard;
+    private final Duration timeout;
     private final Subjects subjects;
     private final Telemetry telemetry;
     private final InstantSource clock;
 
-    /** @param local counts in this JVM for {@link OnStoreFailure#LOCAL} */
+    /**
+     * @param store answers in time, and by each policy's {@code onStoreFailure}
+     * @param timeout how long a decision takes at most
+     * @param telemetry hears of every decision
+     */
     public RateLimitDecider(
             RateLimitStore store,
-            LocalRateLimits local,
-            StoreGuard guard,
+            Duration timeout,
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
             Telemetry telemetry,
             InstantSource clock) {
         this.store = store;
-        this.local = local;
-        this.guard = guard;
+        this.timeout = timeout;
         this.subjects = new Subjects(resolvers);
         this.telemetry = telemetry;
         this.clock = clock;
@@ -65,194 +60,121 @@ public final class RateLimitDecider {
      */
     public Verdict decide(Endpoint endpoint, Caller caller) {
         long began = System.nanoTime();
-        // all are asked before any is waited for
-        List<Asked> asked = groups(endpoint, caller).stream().map(this::ask).toList();
-        List<Answer> answers;
+        List<Acquisition> acquisitions = acquisitions(endpoint, caller);
+        for (Acquisition acquisition : acquisitions) {
+            acquisition.ask(store);
+        }
         try {
-            answers = asked.stream().map(this::answer).toList();
+            for (Acquisition acquisition : acquisitions) {
+                acquisition.await();
+            }
         } catch (CallerInterruptedException e) {
-            asked.forEach(this::giveBackLater);
+            for (Acquisition acquisition : acquisitions) {
+                acquisition.receiptsLater(store::giveBack);
+            }
             throw e;
         }
-        Verdict verdict = new Verdict(
-                answers.stream()
-                        .filter(answer -> !answer.group().shadow())
-                        .flatMap(answer -> answer.results().stream())
-                        .toList(),
-                answers.stream().anyMatch(Answer::unavailable));
+        Verdict verdict = verdict(endpoint, acquisitions);
         if (!verdict.admitted()) {
-            CompletableFuture<?>[] back = answers.stream()
-                    .filter(answer -> !answer.group().shadow() && !answer.limited())
-                    .flatMap(this::giveBack)
-                    .toArray(CompletableFuture<?>[]::new);
-            guard.linger(CompletableFuture.allOf(back), began);
+            giveBack(acquisitions, began);
         }
-        answers.forEach(answer -> report(endpoint, answer));
         return verdict;
     }
 
-    private List<Group> groups(Endpoint endpoint, Caller caller) {
-        Map<String, List<RateLimitPolicy>> bySubject = new LinkedHashMap<>();
-        List<Group> groups = new ArrayList<>();
-        for (RateLimitPolicy policy : endpoint.policies()) {
-            String subject = subjects.of(endpoint, policy, caller);
-            if (policy.shadow()) {
-                groups.add(new Group(subject, List.of(policy)));
-            } else {
-                bySubject.computeIfAbsent(subject, key -> new ArrayList<>()).add(policy);
+    private List<Acquisition> acquisitions(Endpoint endpoint, Caller caller) {
+        List<Acquisition> acquisitions = new ArrayList<>(1);
+        for (MethodLimit limit : endpoint.limits()) {
+            String subject = subjects.of(endpoint, limit, caller);
+            acquisition(acquisitions, subject, limit.policy().shadow()).add(limit);
+        }
+        return acquisitions;
+    }
+
+    /** The one to which a policy belongs. */
+    private static Acquisition acquisition(List<Acquisition> acquisitions, String subject, boolean trial) {
+        if (!trial) {
+            for (Acquisition known : acquisitions) {
+                if (!known.isTrial() && known.subject().equals(subject)) {
+                    return known;
+                }
             }
         }
-        bySubject.forEach((subject, policies) -> groups.add(new Group(subject, policies)));
-        return groups;
+        Acquisition acquisition = new Acquisition(subject, trial);
+        acquisitions.add(acquisition);
+        return acquisition;
     }
 
-    private Asked ask(Group group) {
-        return new Asked(group, guard.start(() -> store.tryAcquire(group.subject(), group.asked())));
-    }
-
-    private Answer answer(Asked asked) {
-        Group group = asked.group();
-        try {
-            List<Decision> decisions = asked.call().await();
-            learn(group, decisions);
-            return answer(group, group.policies(), decisions, store);
-        } catch (StoreException e) {
-            return withoutStore(group);
+    private Verdict verdict(Endpoint endpoint, List<Acquisition> acquisitions) {
+        List<Verdict.Result> results = new ArrayList<>(endpoint.limits().size());
+        boolean unavailable = false;
+        for (Acquisition acquisition : acquisitions) {
+            unavailable |= acquisition.isUnavailable();
+            acquisition.forEach((limit, decision) -> {
+                RateLimitPolicy policy = limit.policy();
+                RateLimitResult result =
+                        decision != null && isCounted(decision) ? result(policy.limit(), decision, clock) : null;
+                if (result != null && !policy.shadow()) {
+                    results.add(new Verdict.Result(policy.name(), policy.window(), result));
+                }
+                telemetry.limitDecided(
+                        endpoint.name(),
+                        policy.name(),
+                        acquisition.subject(),
+                        outcome(decision),
+                        result,
+                        policy.shadow());
+            });
         }
+        return new Verdict(results, unavailable);
     }
 
-    /** Should the store not answer the next time, counting goes on from here. */
-    private void learn(Group group, List<Decision> decisions) {
-        for (int i = 0; i < decisions.size(); i++) {
-            RateLimitPolicy policy = group.policies().get(i);
-            if (policy.onStoreFailure() == OnStoreFailure.LOCAL) {
-                local.learn(group.subject(), policy.name(), decisions.get(i));
-            }
+    private static boolean isCounted(Decision decision) {
+        return decision.outcome() != Outcome.UNCOUNTED;
+    }
+
+    private static LimitOutcome outcome(@Nullable Decision decision) {
+        if (decision == null) {
+            return LimitOutcome.FAILED_CLOSED;
         }
+        return decision.outcome() == Outcome.UNCOUNTED
+                ? LimitOutcome.FAILED_OPEN
+                : LimitOutcome.counted(decision.admitted(), decision.local());
     }
 
-    private Answer withoutStore(Group group) {
-        boolean closed = !group.shadow() && group.has(OnStoreFailure.CLOSED);
-        List<RateLimitPolicy> counted = group.policies().stream()
-                .filter(policy -> policy.onStoreFailure() == OnStoreFailure.LOCAL)
-                .toList();
-        if (closed || counted.isEmpty()) {
-            return new Answer(group, List.of(), List.of(), List.of(), store, closed);
-        }
-        // this JVM's answer is there at once
-        List<Decision> decisions = local.tryAcquire(group.subject(), new Group(group.subject(), counted).asked())
-                .toCompletableFuture()
-                .join();
-        return answer(group, counted, decisions, local);
-    }
-
-    private Answer answer(Group group, List<RateLimitPolicy> policies, List<Decision> decisions, RateLimitStore from) {
-        List<Verdict.Result> results = new ArrayList<>();
-        for (int i = 0; i < policies.size(); i++) {
-            RateLimitPolicy policy = policies.get(i);
-            results.add(new Verdict.Result(
-                    policy.name(), policy.window(), result(policy.limit(), decisions.get(i), clock)));
-        }
-        return new Answer(group, policies, decisions, results, from, false);
-    }
-
+    /** What a decision says to an application. */
     static RateLimitResult result(long limit, Decision decision, InstantSource clock) {
         return new RateLimitResult(
                 !decision.admitted(),
                 limit,
                 decision.count(),
-                Math.max(0, limit - decision.count()),
+                decision.remaining(),
                 clock.instant().plus(decision.reset()),
-                decision.admitted() ? Duration.ZERO : decision.reset());
+                decision.retryAfter());
     }
 
     /**
-     * Another subject denied the call: what this one has counted is not owed. This is waited for as long as the decision has
+     * The call is refused: what its other subjects have counted is not owed. This is waited for as long as the decision has
      * time, so that the next call finds it done; that the time is over is no failure of the store. If it fails indeed, the
      * count stays too high until the window ends, never too low.
      */
-    private Stream<CompletableFuture<Usage>> giveBack(Answer answer) {
-        return IntStream.range(0, answer.counted().size()).mapToObj(i -> {
-            RateLimitPolicy policy = answer.counted().get(i);
-            Decision decision = answer.decisions().get(i);
-            Supplier<CompletionStage<Usage>> back = () ->
-                    answer.from().giveBack(answer.group().subject(), policy.name(), policy.cost(), decision.window());
-            // past the guard if counted here: it lets nothing through while the store is silent, and must not take this
-            // for an answer of the store
-            return answer.from() == local ? back.get().toCompletableFuture() : guard.call(back);
-        });
-    }
-
-    /** Nobody waits for the answer any more, nor makes the call that it admits. */
-    private void giveBackLater(Asked asked) {
-        Group group = asked.group();
-        CompletionStage<Void> unused = asked.call().answer().thenAccept(decisions -> {
-            Answer answer = answer(group, group.policies(), decisions, store);
-            if (!answer.limited()) {
-                giveBack(answer).forEach(back -> {});
+    private void giveBack(List<Acquisition> acquisitions, long began) {
+        List<CompletableFuture<?>> pending = new ArrayList<>();
+        for (Acquisition acquisition : acquisitions) {
+            if (!acquisition.isTrial()) {
+                acquisition.receipts(
+                        receipt -> pending.add(store.giveBack(receipt).toCompletableFuture()));
             }
-        });
-    }
-
-    private void report(Endpoint endpoint, Answer answer) {
-        Group group = answer.group();
-        boolean locally = answer.from() == local;
-        for (Verdict.Result result : answer.results()) {
-            RateLimitResult decision = result.decision();
-            telemetry.limitDecided(
-                    endpoint.name(),
-                    result.policy(),
-                    group.subject(),
-                    LimitOutcome.counted(!decision.limited(), locally),
-                    decision,
-                    group.shadow());
         }
-        if (answer.counted().size() == group.policies().size()) {
+        if (pending.isEmpty()) {
             return;
         }
-        for (RateLimitPolicy policy : group.policies()) {
-            if (!answer.counted().contains(policy)) {
-                telemetry.limitDecided(
-                        endpoint.name(),
-                        policy.name(),
-                        group.subject(),
-                        answer.unavailable() ? LimitOutcome.FAILED_CLOSED : LimitOutcome.FAILED_OPEN,
-                        null,
-                        group.shadow());
-            }
-        }
-    }
-
-    /** Policies that count for the same subject. */
-    private record Group(String subject, List<RateLimitPolicy> policies) {
-        boolean shadow() {
-            return policies.get(0).shadow();
-        }
-
-        boolean has(OnStoreFailure policy) {
-            return policies.stream().anyMatch(each -> each.onStoreFailure() == policy);
-        }
-
-        List<Policy> asked() {
-            return policies.stream()
-                    .map(policy -> new Policy(policy.name(), policy.limit(), policy.window(), policy.cost()))
-                    .toList();
-        }
-    }
-
-    /** A group, and the call that asks the store about it. */
-    private record Asked(Group group, StoreGuard.Call<List<Decision>> call) {}
-
-    /** What a group was answered by {@code from}: one decision and one result for each policy that counted. */
-    private record Answer(
-            Group group,
-            List<RateLimitPolicy> counted,
-            List<Decision> decisions,
-            List<Verdict.Result> results,
-            RateLimitStore from,
-            boolean unavailable) {
-        boolean limited() {
-            return results.stream().anyMatch(result -> result.decision().limited());
+        try {
+            CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new))
+                    .get(Math.max(0, timeout.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            // the store has told of its failure
         }
     }
 }

@@ -2,10 +2,13 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
@@ -13,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** The limiter for keys of the application's own; the asynchronous forms serve {@code AsyncRedisService}. */
 public final class StoreRateLimiter implements RateLimiter {
@@ -23,14 +25,11 @@ public final class StoreRateLimiter implements RateLimiter {
     private static final Duration MAX_WINDOW = Duration.ofDays(3_660);
 
     private final RateLimitStore store;
-    private final StoreGuard guard;
     private final ApplicationSettings application;
     private final InstantSource clock;
 
-    public StoreRateLimiter(
-            RateLimitStore store, StoreGuard guard, ApplicationSettings application, InstantSource clock) {
+    public StoreRateLimiter(RateLimitStore store, ApplicationSettings application, InstantSource clock) {
         this.store = store;
-        this.guard = guard;
         this.application = application;
         this.clock = clock;
     }
@@ -42,58 +41,59 @@ public final class StoreRateLimiter implements RateLimiter {
 
     @Override
     public RateLimitResult tryAcquire(String key, long limit, Duration window, long cost) {
-        return result(limit, guard.await(acquisition(key, limit, window, cost)));
+        return result(limit, Answers.await(acquire(key, limit, window, cost)));
     }
 
     /** As {@link #tryAcquire(String, long, Duration)}, without waiting. */
     public CompletionStage<RateLimitResult> tryAcquireAsync(String key, long limit, Duration window) {
-        return guard.call(acquisition(key, limit, window, 1)).thenApply(decisions -> result(limit, decisions));
+        return acquire(key, limit, window, 1).thenApply(decisions -> result(limit, decisions));
     }
 
-    private Supplier<CompletionStage<List<RateLimitStore.Decision>>> acquisition(
-            String key, long limit, Duration window, long cost) {
+    private CompletionStage<List<Decision>> acquire(String key, long limit, Duration window, long cost) {
         String subject = subject(key);
         count("limit", limit, MAX_COUNT);
         count("cost", cost, limit);
-        Policy policy = new Policy(POLICY, limit, window(window), cost);
-        return () -> store.tryAcquire(subject, List.of(policy));
+        Request request =
+                new Request(POLICY, new Algorithm.FixedWindow(limit, window(window)), cost, OnStoreFailure.CLOSED);
+        return store.tryAcquire(subject, List.of(request));
     }
 
-    private RateLimitResult result(long limit, List<RateLimitStore.Decision> decisions) {
+    private RateLimitResult result(long limit, List<Decision> decisions) {
         return RateLimitDecider.result(limit, decisions.get(0), clock);
     }
 
     @Override
     public RateLimitStatus status(String key) {
         String subject = subject(key);
-        return status(guard.await(() -> store.usage(subject, POLICY)));
+        return status(Answers.await(store.usage(subject, POLICY)));
     }
 
     /** As {@link #status(String)}, without waiting. */
     public CompletionStage<RateLimitStatus> statusAsync(String key) {
         String subject = subject(key);
-        return guard.call(() -> store.usage(subject, POLICY)).thenApply(StoreRateLimiter::status);
+        return store.usage(subject, POLICY).thenApply(StoreRateLimiter::status);
     }
 
     @Override
     public void reset(String key) {
         String subject = subject(key);
-        guard.await(() -> store.reset(subject, POLICY));
+        Answers.await(store.reset(subject, POLICY));
     }
 
     @Override
     public RateLimitStatus penalize(String key, long amount, Duration window) {
         String subject = subject(key);
         count("amount", amount, MAX_COUNT);
-        Duration length = window(window);
-        return status(guard.await(() -> store.penalize(subject, POLICY, amount, length)));
+        // a penalty counts whatever the limit
+        Algorithm counting = new Algorithm.FixedWindow(MAX_COUNT, window(window));
+        return status(Answers.await(store.penalize(subject, POLICY, counting, amount)));
     }
 
     @Override
     public RateLimitStatus refund(String key, long amount) {
         String subject = subject(key);
         count("amount", amount, MAX_COUNT);
-        return status(guard.await(() -> store.refund(subject, POLICY, amount)));
+        return status(Answers.await(store.refund(subject, POLICY, amount)));
     }
 
     private static RateLimitStatus status(Usage usage) {

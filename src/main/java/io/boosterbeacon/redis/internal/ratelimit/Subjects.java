@@ -22,7 +22,7 @@ final class Subjects {
     }
 
     private void warn(Endpoint endpoint, Class<?> resolver) {
-        if (warned.add(endpoint.signature() + resolver.getName())) {
+        if (warned.add(endpoint.method() + resolver.getName())) {
             LOG.log(
                     Level.WARNING,
                     resolver.getName() + " has named no subject for a call of " + endpoint.name()
@@ -30,30 +30,33 @@ final class Subjects {
         }
     }
 
-    String of(Endpoint endpoint, RateLimitPolicy policy, Caller caller) {
-        String id = endpoint.id(policy);
+    /** The subject of a policy in a call: the kind is part of it, so that no user name is another caller's address. */
+    String of(Endpoint endpoint, MethodLimit limit, Caller caller) {
+        String scope = limit.scope();
+        RateLimitPolicy policy = limit.policy();
         if (policy.keyResolver().isPresent()) {
             Class<? extends RateLimitKeyResolver> type = policy.keyResolver().get();
             String subject = resolvers.apply(type).resolve(endpoint.method());
             if (subject == null || subject.isEmpty()) {
                 warn(endpoint, type);
-                return Digest.of(id, "without resolver", type.getName());
+                return Digest.of(scope, "without resolver", type.getName());
             }
-            return Digest.of(id, "resolver", type.getName(), subject);
+            return Digest.of(scope, "resolver", type.getName(), subject);
         }
-        // the kind is part of the name: nobody can choose a user name that is another's address
         return switch (policy.key()) {
-            case GLOBAL -> Digest.of(id, "global");
-            case CLIENT_IP -> named(id, "address", caller.address());
-            case USER -> named(id, "user", caller.user());
-            case USER_OR_IP ->
-                caller.user().isPresent() ? named(id, "user", caller.user()) : named(id, "address", caller.address());
-            case HEADER -> named(id, "header " + policy.keyArgument(), caller.header(policy.keyArgument()));
-            case CLAIM -> named(id, "claim " + policy.keyArgument(), caller.claim(policy.keyArgument()));
+            case GLOBAL -> Digest.of(scope, "global");
+            case CLIENT_IP -> named(scope, "address", caller.address());
+            case USER -> named(scope, "user", caller.user());
+            case USER_OR_IP -> {
+                Optional<String> user = caller.user();
+                yield user.isPresent() ? named(scope, "user", user) : named(scope, "address", caller.address());
+            }
+            case HEADER -> named(scope, "header " + policy.keyArgument(), caller.header(policy.keyArgument()));
+            case CLAIM -> named(scope, "claim " + policy.keyArgument(), caller.claim(policy.keyArgument()));
         };
     }
 
-    private static String named(String id, String kind, Optional<String> value) {
-        return value.map(text -> Digest.of(id, kind, text)).orElseGet(() -> Digest.of(id, "without " + kind));
+    private static String named(String scope, String kind, Optional<String> value) {
+        return value.isPresent() ? Digest.of(scope, kind, value.get()) : Digest.of(scope, "without " + kind);
     }
 }

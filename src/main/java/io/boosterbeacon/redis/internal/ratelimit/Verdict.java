@@ -17,8 +17,15 @@ public record Verdict(List<Result> results, boolean unavailable) {
     public record Result(String policy, Duration window, RateLimitResult decision) {}
 
     public boolean admitted() {
-        return !unavailable
-                && results.stream().noneMatch(result -> result.decision().limited());
+        if (unavailable) {
+            return false;
+        }
+        for (Result result : results) {
+            if (result.decision().limited()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The policies that denied, the one to wait for longest first. */
@@ -31,12 +38,21 @@ public record Verdict(List<Result> results, boolean unavailable) {
                 .toList();
     }
 
-    /** The policy that matters most to the caller: what it must wait for, else what is nearest its limit. */
+    /** The policy that matters most to the caller: the denial to wait for longest, else what is nearest its limit. */
     public Optional<Result> tightest() {
-        List<Result> denials = denials();
-        return denials.isEmpty()
-                ? results.stream().min(Comparator.comparingLong(result -> result.decision()
-                        .remaining()))
-                : Optional.of(denials.get(0));
+        Result tightest = null;
+        for (Result result : results) {
+            if (tightest == null || isTighter(result.decision(), tightest.decision())) {
+                tightest = result;
+            }
+        }
+        return Optional.ofNullable(tightest);
+    }
+
+    private static boolean isTighter(RateLimitResult one, RateLimitResult other) {
+        if (one.limited() || other.limited()) {
+            return one.limited() && one.retryAfter().compareTo(other.retryAfter()) > 0;
+        }
+        return one.remaining() < other.remaining();
     }
 }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How far the store's clock is ahead of this node's, as last measured; logged when it begins to be too much. */
+/** How far the store's clock is ahead of this node's. Logged when it becomes too much, and when it is tolerable again. */
 final class ClockSkew {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
-    /** Less cannot be told from a slow answer. */
+    /** A smaller difference may as well be a slow answer. */
     private static final Duration TOLERABLE = Duration.ofSeconds(1);
 
     private final Duration accepted;
@@ -22,14 +22,15 @@ final class ClockSkew {
     }
 
     /**
-     * The store has told its time.
+     * Compares the store's clock with this node's.
      *
-     * @param asked when it was asked, by this node's clock
-     * @param answered when the answer was there; the store told its time halfway
+     * @param sent when the question was sent, by this node's clock
+     * @param received when the answer arrived, by this node's clock
+     * @param storeTime what the store's clock said in between
      */
-    void measured(Instant asked, Instant answered, Instant told) {
-        Duration trip = Duration.between(asked, answered);
-        Duration skew = Duration.between(asked.plus(trip.dividedBy(2)), told);
+    void measured(Instant sent, Instant received, Instant storeTime) {
+        Duration trip = Duration.between(sent, received);
+        Duration skew = Duration.between(sent.plus(trip.dividedBy(2)), storeTime);
         last = Optional.of(skew);
         boolean exceeds = skew.abs().minus(trip.abs().dividedBy(2)).compareTo(accepted) > 0;
         if (exceeds && !tooMuch) {

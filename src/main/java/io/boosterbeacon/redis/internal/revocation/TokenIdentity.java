@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  */
 final class TokenIdentity {
     private static final int MAX_LENGTH = 65_536;
+    private static final String SIGNED = "jws";
     private static final Pattern COMPACT =
             Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[^.\\s]+|[A-Za-z0-9_-]+(\\.[^.\\s]*){4}");
 
@@ -24,11 +25,7 @@ final class TokenIdentity {
     /** @throws IllegalArgumentException if this is no JWT in compact form; the message does not repeat it */
     static String ofText(String jwt) {
         String[] parts = parts(jwt);
-        return parts.length == 3 ? signed(parts) : Digest.of(encrypted(parts));
-    }
-
-    private static String signed(String[] parts) {
-        return Digest.of("jws", parts[0] + "." + parts[1]);
+        return parts.length == 3 ? ofVerified(jwt) : Digest.of(encrypted(parts));
     }
 
     /**
@@ -36,12 +33,14 @@ final class TokenIdentity {
      * give what {@code ofText} gave for the same token: libraries trim it, and skip what has no place in its signature.
      */
     static String ofVerified(String raw) {
-        String[] parts = raw.trim().split("\\.", -1);
-        return switch (parts.length) {
-            case 3 -> signed(parts);
-            case 5 -> Digest.of(encrypted(parts));
-            default -> Digest.of("raw", raw);
-        };
+        String token = raw.trim();
+        int first = token.indexOf('.');
+        int second = first < 0 ? -1 : token.indexOf('.', first + 1);
+        if (second >= 0 && token.indexOf('.', second + 1) < 0) {
+            return Digest.ofBeginning(SIGNED, token, second);
+        }
+        String[] parts = token.split("\\.", -1);
+        return parts.length == 5 ? Digest.of(encrypted(parts)) : Digest.of("raw", raw);
     }
 
     /** By the claims {@code iss} and {@code jti}: ids are unique within an issuer only (RFC 7519 §4.1.7). */

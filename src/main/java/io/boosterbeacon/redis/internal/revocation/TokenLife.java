@@ -24,9 +24,13 @@ record TokenLife(RevocationSettings settings, InstantSource clock) {
         return remembered(end(expiry.getEpochSecond(), MAX));
     }
 
-    /** Of a token in use: if it has expired by this node's clock, that clock is wrong. */
-    Remembered inUse(OptionalLong expiry) {
-        Instant end = expiry.isPresent() ? end(expiry.getAsLong(), MAX) : unknownEnd();
+    /**
+     * Of a token in use: if it has expired by this node's clock, that clock is wrong.
+     *
+     * @param expiry the {@code exp} claim, in seconds since the epoch; 0 if there is none
+     */
+    Remembered inUse(long expiry) {
+        Instant end = expiry == 0 ? unknownEnd() : end(expiry, MAX);
         return new Remembered(end.plus(settings.clockSkew()), left(expiry));
     }
 
@@ -54,10 +58,12 @@ record TokenLife(RevocationSettings settings, InstantSource clock) {
     /**
      * For how long a node needs to know that this token, which is still in use, is revoked. If it has expired by this node's
      * clock, that clock is wrong: as long as if it had no {@code exp}.
+     *
+     * @param expiry the {@code exp} claim, in seconds since the epoch; 0 if there is none
      */
-    Duration left(OptionalLong expiry) {
+    Duration left(long expiry) {
         Instant now = clock.instant();
-        Instant end = expiry.isPresent() ? end(expiry.getAsLong(), MAX) : unknownEnd();
+        Instant end = expiry == 0 ? unknownEnd() : end(expiry, MAX);
         return Duration.between(now, end.isAfter(now) ? end : unknownEnd()).plus(settings.clockSkew());
     }
 }

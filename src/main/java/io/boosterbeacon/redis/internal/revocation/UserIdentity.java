@@ -2,9 +2,9 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.server.Claims;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -16,19 +16,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 record UserIdentity(List<String> claims) {
     private static final String SUBJECT = "sub";
 
-    /**
-     * Of a verified token's user: its issuer and {@code sub}, which the issuer gives to one user only and never again (RFC 7519
-     * §4.1.2); without a {@code sub} the first of the configured claims.
-     */
-    Optional<String> of(JsonWebToken token) {
-        return Stream.concat(Stream.of(SUBJECT), claims.stream())
-                .flatMap(claim ->
-                        Claims.text(token, claim)
-                                .map(value -> TokenIdentity.ofUser(issuer(token), claim, value))
-                                .stream())
-                .findFirst();
-    }
-
     /** @throws IllegalArgumentException if the claim is none of those that are looked up */
     String of(String claim, String value) {
         if (!claims.contains(claim)) {
@@ -38,15 +25,34 @@ record UserIdentity(List<String> claims) {
         return TokenIdentity.ofClaim(claim, value);
     }
 
-    /** All under which a cutoff of the token's user may stand. */
-    List<String> all(JsonWebToken token) {
-        return Stream.concat(of(token).stream(), claims.stream().flatMap(claim -> Claims.text(token, claim).stream()
-                        .flatMap(value -> Stream.of(TokenIdentity.ofClaim(claim, value), TokenIdentity.ofUser(value)))))
-                .distinct()
-                .toList();
+    /**
+     * All under which a cutoff of a verified token's user may stand. The first stands for the user itself: by its issuer and
+     * {@code sub}, which the issuer gives to one user only and never again (RFC 7519 §4.1.2); without a {@code sub} by the
+     * first of the configured claims.
+     */
+    List<String> all(JsonWebToken token, String issuer) {
+        List<String> users = new ArrayList<>(1 + 2 * claims.size());
+        Optional<String> subject = Claims.text(token, SUBJECT);
+        if (subject.isPresent()) {
+            users.add(TokenIdentity.ofUser(issuer, SUBJECT, subject.get()));
+        }
+        for (int i = 0; i < claims.size(); i++) {
+            String claim = claims.get(i);
+            Optional<String> value = claim.equals(SUBJECT) ? subject : Claims.text(token, claim);
+            if (value.isPresent()) {
+                if (users.isEmpty()) {
+                    users.add(TokenIdentity.ofUser(issuer, claim, value.get()));
+                }
+                addUnlessKnown(users, TokenIdentity.ofClaim(claim, value.get()));
+                addUnlessKnown(users, TokenIdentity.ofUser(value.get()));
+            }
+        }
+        return users;
     }
 
-    static String issuer(JsonWebToken token) {
-        return Claims.text(token, "iss").orElse("");
+    private static void addUnlessKnown(List<String> users, String user) {
+        if (!users.contains(user)) {
+            users.add(user);
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.math.BigInteger;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +45,14 @@ public final class Claims {
     }
 
     /**
-     * A moment's claim; empty if there is none or it is no number. 0 is none: SmallRye's principals (WildFly, Open Liberty)
-     * say so for a claim that the token does not have.
+     * A moment's claim; 0 if there is none or it is no number. SmallRye's principals (WildFly, Open Liberty) say 0, too, for a
+     * claim that the token does not have.
      */
-    public static OptionalLong moment(JsonWebToken token, String claim) {
+    public static long moment(JsonWebToken token, String claim) {
         Object value = token.getClaim(claim);
-        long moment = value instanceof JsonNumber json
+        return value instanceof JsonNumber json
                 ? whole(json.bigDecimalValue())
                 : value instanceof Number number ? whole(number) : 0;
-        return moment == 0 ? OptionalLong.empty() : OptionalLong.of(moment);
     }
 
     /** A number without its fraction; what is too large for a long is the largest, and not its last bits. */

@@ -25,8 +25,21 @@ public record Cutoff(long millis, Set<String> exempt, long exemptMillis) {
 
     /** The cutoff of a token with these ids; empty if none applies to it. */
     public OptionalLong millisOf(Collection<String> ids) {
-        long applies = Collections.disjoint(exempt, ids) ? millis : exemptMillis;
+        long applies = appliesTo(ids);
         return applies == 0 ? OptionalLong.empty() : OptionalLong.of(applies);
+    }
+
+    /** Whether the latest of these cutoffs that apply to a token refuses it. */
+    public static boolean refuse(Collection<Cutoff> cutoffs, TokenQuery token) {
+        long latest = 0;
+        for (Cutoff cutoff : cutoffs) {
+            latest = Math.max(latest, cutoff.exempt.isEmpty() ? cutoff.millis : cutoff.appliesTo(token.exemptIds()));
+        }
+        return latest != 0 && token.isRefusedBy(latest);
+    }
+
+    private long appliesTo(Collection<String> ids) {
+        return Collections.disjoint(exempt, ids) ? millis : exemptMillis;
     }
 
     /** Refuses what this one or an earlier one refuses. An exemption never brings back what the other has refused. */

@@ -1,67 +1,89 @@
 package io.boosterbeacon.redis.internal.store;
 
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Counts requests in fixed windows. A window begins with the first request it counts and lasts for its policy's length by
- * the store's own clock. Stages fail with {@link StoreException}.
- */
+/** Counts requests by the algorithms of their policies and by the store's own clock. Stages fail with {@link StoreException}. */
 public interface RateLimitStore {
     /**
-     * Decides all policies of one subject, all or nothing: only if every policy admits the cost does any count it.
+     * Decides all policies of one subject, all or nothing: only if each admits its request does any count it.
      *
      * @param subject hash of whom to count for
-     * @param policies at least one, with distinct ids
-     * @return one decision a policy, in the order given
+     * @param requests one a policy, at least one, with distinct policies
+     * @return one decision a request, in the order given
      */
-    CompletionStage<List<Decision>> tryAcquire(String subject, List<Policy> policies);
-
-    /** Adds to a policy's window whatever its limit; begins one of the given length if there is none. */
-    CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window);
-
-    /** Takes back from the current window, down to 0; does nothing if there is none. */
-    CompletionStage<Usage> refund(String subject, String policyId, long amount);
+    CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests);
 
     /**
-     * Takes back what a decision has counted, unless the window that counted it is over: a later one owes nothing.
-     *
-     * @param window the {@link Decision#window} of that decision
+     * Gives back what a decision took, unless that is over: a later window owes nothing. At most once for each receipt; one of
+     * another store, or {@link Receipt#NONE}, gives back nothing.
      */
-    CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window);
+    CompletionStage<Void> giveBack(Receipt receipt);
 
-    /** Reads the current window. Never counts. */
+    /** Adds to what a policy has counted whatever its limit; begins to count if nothing was counted. */
+    CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount);
+
+    /** Takes back from what a policy counts now, down to 0; does nothing if there is nothing. */
+    CompletionStage<Usage> refund(String subject, String policyId, long amount);
+
+    /** Reads what a policy has counted. Never counts. */
     CompletionStage<Usage> usage(String subject, String policyId);
 
-    /** Forgets the current window. */
+    /** Forgets what a policy has counted. */
     CompletionStage<Void> reset(String subject, String policyId);
 
     /**
-     * One policy.
+     * What one policy is asked.
      *
-     * @param id letters, digits, dots, dashes and underscores: a part of the counter's name
-     * @param limit how much a window admits
-     * @param window its length, at least 1 ms
-     * @param cost how much this request counts, 1 to {@code limit}
+     * @param policyId letters, digits, dots, dashes and underscores: a part of the counter's name
+     * @param cost how much this request counts, 1 to the limit
+     * @param onStoreFailure what to decide if the store fails; a store that has no other answer fails with every policy
      */
-    record Policy(String id, long limit, Duration window, long cost) {}
+    record Request(String policyId, Algorithm algorithm, long cost, OnStoreFailure onStoreFailure) {}
+
+    /** What one policy says. */
+    enum Outcome {
+        ADMITTED,
+        DENIED,
+        /** Admitted without being counted: the store has failed, and the policy is open then. */
+        UNCOUNTED
+    }
 
     /**
      * One policy's answer.
      *
-     * @param admitted whether this policy admits the request
-     * @param count what the window has counted after the decision
-     * @param reset time until the window ends; for a subject without a window, the window's length
-     * @param window the id of the window, which no other window of any subject ever has; empty without a window
+     * @param outcome what this policy says; others may deny the request
+     * @param count what is counted after the decision
+     * @param remaining what is left, at least 0
+     * @param reset time until nothing is counted any more; of a window that has not begun, its length
+     * @param retryAfter time until this policy can admit the same request; zero if it did
+     * @param receipt for what was taken; {@link Receipt#NONE} if one of the policies denied
+     * @param local whether this JVM has decided in place of a store that failed
      */
-    record Decision(boolean admitted, long count, Duration reset, String window) {}
+    record Decision(
+            Outcome outcome,
+            long count,
+            long remaining,
+            Duration reset,
+            Duration retryAfter,
+            Receipt receipt,
+            boolean local) {
+        /** An answer without the store. */
+        public static final Decision UNCOUNTED =
+                new Decision(Outcome.UNCOUNTED, 0, 0, Duration.ZERO, Duration.ZERO, Receipt.NONE, true);
+
+        public boolean admitted() {
+            return outcome != Outcome.DENIED;
+        }
+    }
 
     /**
-     * The state of a window.
+     * How much is counted.
      *
-     * @param count what it has counted; 0 without a window
-     * @param reset time until it ends; zero without a window
+     * @param count 0 if nothing is
+     * @param reset time until nothing is counted any more; zero if nothing is
      */
     record Usage(long count, Duration reset) {
         public static final Usage NONE = new Usage(0, Duration.ZERO);

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,8 +20,8 @@ public interface RevocationStore {
     /** Sets a user's cutoff. It never moves back, and an exemption never brings back what an earlier cutoff has refused. */
     CompletionStage<CutoffEntry> revokeUser(UserMark user);
 
-    /** Looks a token and its users up, in one round trip. */
-    CompletionStage<State> find(List<String> tokenIds, List<String> users);
+    /** Looks a token and its users up, in one round trip. Of a token that is revoked, the cutoffs may be left out. */
+    CompletionStage<State> find(TokenQuery token);
 
     /** Counts what is remembered now, without what has expired. */
     CompletionStage<Stats> stats();
@@ -77,7 +76,23 @@ public interface RevocationStore {
      * @param cutoffs the cutoffs of its users that have one
      * @param epoch the store's; empty if it has none
      */
-    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Optional<Epoch> epoch) {}
+    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Optional<Epoch> epoch) {
+        /** Of a token that is revoked, whatever else is known. */
+        public static final State REVOKED = new State(true, Map.of(), Optional.empty());
+        /** Of a token that is accepted without the store. */
+        public static final State NOTHING_KNOWN = new State(false, Map.of(), Optional.empty());
+
+        /** Whether this is {@link #NOTHING_KNOWN}, and not the answer of a store that knows nothing. */
+        @SuppressWarnings("ReferenceEquality") // a store's answer may be equal
+        public boolean isNothingKnown() {
+            return this == NOTHING_KNOWN;
+        }
+
+        /** Whether the token is revoked: by itself, or because one of its users' cutoffs refuses it. */
+        public boolean revokes(TokenQuery token) {
+            return tokenRevoked || (!cutoffs.isEmpty() && Cutoff.refuse(cutoffs.values(), token));
+        }
+    }
 
     /**
      * What a node knows of the store.
@@ -87,7 +102,12 @@ public interface RevocationStore {
      * @param now the node's clock: a loss is marked with the later of this and the store's
      * @param retention how long a loss matters: as long as anything lives that may have been lost
      */
-    record Known(Optional<Epoch> epoch, long seenAtMillis, Instant now, Duration retention) {}
+    record Known(Optional<Epoch> epoch, long seenAtMillis, Instant now, Duration retention) {
+        /** What a caller knows who has not seen the store before. */
+        public static Known nothing(Instant now, Duration retention) {
+            return new Known(Optional.empty(), 0, now, retention);
+        }
+    }
 
     /**
      * The store's state.

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.config.Settings;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import jakarta.enterprise.event.Event;
@@ -62,7 +62,7 @@ class ReplicaLogTest {
     private static boolean writes(Store store) {
         try {
             store.rateLimits()
-                    .tryAcquire("s", List.of(new Policy("p", 1_000_000, Duration.ofMinutes(1), 1)))
+                    .tryAcquire("s", List.of(Requests.of("p", 1_000_000, Duration.ofMinutes(1), 1)))
                     .toCompletableFuture()
                     .join();
             return true;

@@ -1,7 +1,8 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
-import java.time.Duration;
+import io.boosterbeacon.redis.internal.store.Receipt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,12 +10,12 @@ import java.util.concurrent.CompletionStage;
 /** Takes every call and answers none. */
 class FrozenRateLimitStore implements RateLimitStore {
     @Override
-    public CompletionStage<List<Decision>> tryAcquire(String subject, List<Policy> policies) {
+    public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
         return new CompletableFuture<>();
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window) {
+    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
         return new CompletableFuture<>();
     }
 
@@ -24,7 +25,7 @@ class FrozenRateLimitStore implements RateLimitStore {
     }
 
     @Override
-    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window) {
+    public CompletionStage<Void> giveBack(Receipt receipt) {
         return new CompletableFuture<>();
     }
 

@@ -8,8 +8,10 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
@@ -44,8 +46,13 @@ abstract class RateLimitFixture {
     }
 
     RateLimitDecider decider(RateLimitStore asked, StoreGuard guard) {
-        return new RateLimitDecider(
-                asked, local.rateLimits(), guard, type -> resolver, new CdiEvents(events::add), () -> now);
+        return decider(asked, guard, Duration.ofSeconds(5));
+    }
+
+    /** @param timeout as the guard's */
+    RateLimitDecider decider(RateLimitStore asked, StoreGuard guard, Duration timeout) {
+        RateLimitStore stack = new LocalRateLimits(new GuardedRateLimitStore(asked, guard), local.rateLimits());
+        return new RateLimitDecider(stack, timeout, type -> resolver, new CdiEvents(events::add), () -> now);
     }
 
     StoreGuard guard(Duration limit, Supplier<? extends CompletionStage<?>> probe) {

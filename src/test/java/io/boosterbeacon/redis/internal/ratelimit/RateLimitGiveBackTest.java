@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
-import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import java.time.Duration;
@@ -36,14 +36,14 @@ class RateLimitGiveBackTest extends RateLimitFixture {
         Duration limit = Duration.ofSeconds(1);
         StoreGuard guard = guard(limit, store::ping);
         Late late = new Late(limit);
-        RateLimitDecider slow = decider(late, guard);
+        RateLimitDecider slow = decider(late, guard, limit);
         Endpoint endpoint = endpoint(
                 policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
         slow.decide(endpoint, ADA);
 
         assertThat(slow.decide(endpoint, ADA).admitted()).isFalse();
 
-        late.givenBack.complete(RateLimitStore.Usage.NONE);
+        late.givenBack.complete(null);
         assertThat(events).noneMatch(StoreDegraded.class::isInstance);
         assertThat(late.returns).hasValue(1);
     }
@@ -51,7 +51,7 @@ class RateLimitGiveBackTest extends RateLimitFixture {
     @Test
     void denial_withTimeLeft_waitsUntilTheOthersCountIsGivenBack() {
         Late late = new Late(Duration.ZERO);
-        RateLimitDecider slow = decider(late, guard(Duration.ofSeconds(30), store::ping));
+        RateLimitDecider slow = decider(late, guard(Duration.ofSeconds(30), store::ping), Duration.ofSeconds(30));
         Endpoint endpoint = endpoint(
                 policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
         slow.decide(endpoint, ADA);
@@ -60,14 +60,15 @@ class RateLimitGiveBackTest extends RateLimitFixture {
                 CompletableFuture.supplyAsync(() -> !slow.decide(endpoint, ADA).admitted());
         await().until(() -> late.returns.get() == 1);
         assertThat(denied).isNotDone();
-        late.givenBack.complete(RateLimitStore.Usage.NONE);
+        late.givenBack.complete(null);
 
         assertThat(denied).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
     }
 
     @Test
     void giveBack_thatIsNeverAnswered_isToldAsAFailure() {
-        RateLimitDecider slow = decider(new Late(Duration.ZERO), guard(Duration.ofMillis(50), CompletableFuture::new));
+        RateLimitDecider slow = decider(
+                new Late(Duration.ZERO), guard(Duration.ofMillis(50), CompletableFuture::new), Duration.ofMillis(50));
         Endpoint endpoint = endpoint(
                 policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
         slow.decide(endpoint, ADA);
@@ -82,21 +83,21 @@ class RateLimitGiveBackTest extends RateLimitFixture {
     private final class Late extends FrozenRateLimitStore {
         private final Duration taken;
         private final AtomicInteger returns = new AtomicInteger();
-        private final CompletableFuture<Usage> givenBack = new CompletableFuture<>();
+        private final CompletableFuture<Void> givenBack = new CompletableFuture<>();
 
         Late(Duration taken) {
             this.taken = taken;
         }
 
         @Override
-        public CompletionStage<List<Decision>> tryAcquire(String subject, List<RateLimitStore.Policy> policies) {
+        public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
             long began = System.nanoTime();
             await().atMost(taken.plusSeconds(10)).until(() -> System.nanoTime() - began >= taken.toNanos());
-            return store.rateLimits().tryAcquire(subject, policies);
+            return store.rateLimits().tryAcquire(subject, requests);
         }
 
         @Override
-        public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window) {
+        public CompletionStage<Void> giveBack(Receipt receipt) {
             returns.incrementAndGet();
             return givenBack;
         }

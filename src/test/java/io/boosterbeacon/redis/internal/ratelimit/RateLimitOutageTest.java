@@ -64,7 +64,7 @@ class RateLimitOutageTest extends RateLimitFixture {
     @Test
     void denials_whileTheCircuitIsOpen_leaveTheOtherSubjectsCountAlone() {
         StoreGuard guard = guard(Duration.ofMillis(20), CompletableFuture::new);
-        RateLimitDecider degraded = decider(new FrozenRateLimitStore(), guard);
+        RateLimitDecider degraded = decider(new FrozenRateLimitStore(), guard, Duration.ofMillis(20));
         Endpoint other = endpoint("other", policy("default", 1).onFailure(OnStoreFailure.OPEN));
         IntStream.range(0, 20).forEach(i -> degraded.decide(other, ADA));
         assertThat(guard.circuit()).isEqualTo("open");
@@ -79,7 +79,7 @@ class RateLimitOutageTest extends RateLimitFixture {
     @Test
     void denials_whileTheStoreIsFrozen_openTheCircuitAndLeaveTheOtherSubjectsCountAlone() {
         StoreGuard guard = guard(Duration.ofMillis(20), CompletableFuture::new);
-        RateLimitDecider degraded = decider(new FrozenRateLimitStore(), guard);
+        RateLimitDecider degraded = decider(new FrozenRateLimitStore(), guard, Duration.ofMillis(20));
         Endpoint endpoint = endpoint(
                 policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 1).key(RateLimitKey.USER));
 
@@ -95,8 +95,10 @@ class RateLimitOutageTest extends RateLimitFixture {
         Endpoint endpoint = endpoint(policy("default", 5));
         assertThat(admitted(decider, endpoint, ADA, 3)).isEqualTo(3);
         now = now.plusSeconds(4);
-        RateLimitDecider degraded =
-                decider(new FrozenRateLimitStore(), guard(Duration.ofMillis(20), CompletableFuture::new));
+        RateLimitDecider degraded = decider(
+                new FrozenRateLimitStore(),
+                guard(Duration.ofMillis(20), CompletableFuture::new),
+                Duration.ofMillis(20));
 
         assertThat(admitted(degraded, endpoint, ADA, 5)).isEqualTo(2);
         assertThat(admitted(degraded, endpoint, BOB, 9)).isEqualTo(5);
@@ -112,8 +114,10 @@ class RateLimitOutageTest extends RateLimitFixture {
     void localLimit_whoseSubjectWasDenied_deniesWithoutTheStore() {
         Endpoint endpoint = endpoint(policy("default", 2));
         assertThat(admitted(decider, endpoint, ADA, 4)).isEqualTo(2);
-        RateLimitDecider degraded =
-                decider(new FrozenRateLimitStore(), guard(Duration.ofMillis(20), CompletableFuture::new));
+        RateLimitDecider degraded = decider(
+                new FrozenRateLimitStore(),
+                guard(Duration.ofMillis(20), CompletableFuture::new),
+                Duration.ofMillis(20));
 
         assertThat(admitted(degraded, endpoint, ADA, 4)).isZero();
     }

@@ -7,8 +7,12 @@ import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
+import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
@@ -22,7 +26,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** One node: what it knows by itself is its own. */
 final class RevocationNode {
     final RevocationWatch watch;
-    final RevocationMemory memory;
+    private final NodeKnowledge known;
     final TokenCheck check;
     final StoreTokenBlacklistService service;
     final List<Object> events = new CopyOnWriteArrayList<>();
@@ -35,17 +39,26 @@ final class RevocationNode {
         StoreGuard guard = new StoreGuard(
                 StoreUse.REVOCATION,
                 Duration.ofSeconds(5),
-                new Pulse(deadlines, () -> store.find(List.of("probe"), List.of())),
+                new Pulse(deadlines, () -> store.find(TokenQuery.of(List.of("probe"), List.of()))),
                 new CdiEvents(events::add),
                 System::nanoTime,
                 true,
-                () -> store.find(List.of("probe"), List.of()));
-        memory = new RevocationMemory(settings, System::nanoTime);
-        watch = new RevocationWatch(store, settings, new CdiEvents(events::add), clock);
-        RevocationState state = new RevocationState(store, memory, watch, settings, clock);
-        check = new TokenCheck(state, guard, Telemetry.NONE);
+                () -> store.find(TokenQuery.of(List.of("probe"), List.of())));
+        boolean bounded = settings.onStoreFailure() == RevocationSettings.OnFailure.BOUNDED;
+        known = new NodeKnowledge(
+                settings.retention(),
+                bounded ? settings.maxStaleness() : Duration.ZERO,
+                100_000,
+                new CdiEvents(events::add),
+                clock,
+                System::nanoTime);
+        watch = new RevocationWatch(
+                new KnownRevocations(store, known), settings, known::lostAt, new CdiEvents(events::add), clock);
+        RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
+        RevocationRules rules = new RevocationRules(settings, clock);
+        check = new TokenCheck(guarded, rules, Telemetry.NONE);
         service = new StoreTokenBlacklistService(
-                state, guard, check, new Json(), new CdiEvents(events::add), System::nanoTime);
+                guarded, check, rules, new Json(), new CdiEvents(events::add), System::nanoTime);
     }
 
     /** {@code accepted}, {@code revoked} or, if it cannot be told, {@code unknown}. */

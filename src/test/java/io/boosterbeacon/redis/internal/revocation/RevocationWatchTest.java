@@ -7,7 +7,10 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
+import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -25,15 +28,23 @@ class RevocationWatchTest {
     @Test
     void beat_whoseLossCannotBeTold_isNotTheLast() {
         try (EmbeddedStore store = new EmbeddedStore(InstantSource.system())) {
-            RevocationWatch watch = new RevocationWatch(
-                    store.revocations(),
-                    settings(),
+            NodeKnowledge known = new NodeKnowledge(
+                    settings().retention(),
+                    Duration.ZERO,
+                    100,
                     new Telemetry() {
                         @Override
                         public void revocationsLost(long untilMillis) {
                             throw new IllegalStateException("nobody can hear of a loss at " + untilMillis);
                         }
                     },
+                    InstantSource.system(),
+                    System::nanoTime);
+            RevocationWatch watch = new RevocationWatch(
+                    new KnownRevocations(store.revocations(), known),
+                    settings(),
+                    known::lostAt,
+                    Telemetry.NONE,
                     InstantSource.system());
             watch.beat();
             assertThat(watch.state()).doesNotContainKey("revocationsLostAt");

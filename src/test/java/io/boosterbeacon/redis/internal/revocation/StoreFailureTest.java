@@ -12,10 +12,14 @@ import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
+import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
@@ -71,16 +75,23 @@ class StoreFailureTest {
             StoreGuard guard = new StoreGuard(
                     StoreUse.REVOCATION,
                     Duration.ofSeconds(5),
-                    new Pulse(deadlines, () -> store.find(List.of("probe"), List.of())),
+                    new Pulse(deadlines, () -> store.find(TokenQuery.of(List.of("probe"), List.of()))),
                     Telemetry.NONE,
                     System::nanoTime,
                     true,
-                    () -> store.find(List.of("probe"), List.of()));
-            RevocationMemory memory = new RevocationMemory(settings, () -> nanos, room);
-            RevocationWatch watch = new RevocationWatch(store, settings, Telemetry.NONE, InstantSource.system());
-            RevocationState state = new RevocationState(store, memory, watch, settings, InstantSource.system());
-            check = new TokenCheck(state, guard, Telemetry.NONE);
-            service = new StoreTokenBlacklistService(state, guard, check, new Json(), Telemetry.NONE, () -> nanos);
+                    () -> store.find(TokenQuery.of(List.of("probe"), List.of())));
+            boolean staleness = settings.onStoreFailure() == RevocationSettings.OnFailure.BOUNDED;
+            NodeKnowledge known = new NodeKnowledge(
+                    settings.retention(),
+                    staleness ? settings.maxStaleness() : Duration.ZERO,
+                    room,
+                    Telemetry.NONE,
+                    InstantSource.system(),
+                    () -> nanos);
+            RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
+            RevocationRules rules = new RevocationRules(settings, InstantSource.system());
+            check = new TokenCheck(guarded, rules, Telemetry.NONE);
+            service = new StoreTokenBlacklistService(guarded, check, rules, new Json(), Telemetry.NONE, () -> nanos);
         }
 
         boolean accepts(JsonWebToken token) {
@@ -363,13 +374,13 @@ class StoreFailureTest {
         }
 
         @Override
-        public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
+        public CompletionStage<State> find(TokenQuery token) {
             return foreignToken || foreignCutoff
                     ? CompletableFuture.completedFuture(new State(
                             foreignToken,
-                            foreignCutoff ? Map.of(users.get(0), Cutoff.of(Long.MAX_VALUE)) : Map.of(),
+                            foreignCutoff ? Map.of(token.users().get(0), Cutoff.of(Long.MAX_VALUE)) : Map.of(),
                             Optional.empty()))
-                    : unless(() -> memory.revocations().find(tokenIds, users));
+                    : unless(() -> memory.revocations().find(token));
         }
 
         @Override

@@ -9,9 +9,13 @@ import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
+import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.Revocation;
@@ -50,13 +54,19 @@ class TokenBlacklistServiceTest {
             System::nanoTime,
             true,
             store::ping);
-    private final RevocationMemory memory = new RevocationMemory(settings, System::nanoTime);
-    private final RevocationWatch watch =
-            new RevocationWatch(store.revocations(), settings, new CdiEvents(events::add), () -> now);
-    private final RevocationState state = new RevocationState(store.revocations(), memory, watch, settings, () -> now);
-    private final TokenCheck check = new TokenCheck(state, guard, Telemetry.NONE);
+    private final NodeKnowledge known = new NodeKnowledge(
+            settings.retention(),
+            settings.maxStaleness(),
+            100_000,
+            new CdiEvents(events::add),
+            () -> now,
+            System::nanoTime);
+    private final RevocationStore stack =
+            new KnownRevocations(new GuardedRevocationStore(store.revocations(), guard), known);
+    private final RevocationRules rules = new RevocationRules(settings, () -> now);
+    private final TokenCheck check = new TokenCheck(stack, rules, Telemetry.NONE);
     private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
-            state, guard, check, new Json(), new CdiEvents(events::add), System::nanoTime);
+            stack, check, rules, new Json(), new CdiEvents(events::add), System::nanoTime);
 
     @AfterEach
     void close() {

@@ -20,6 +20,7 @@ import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
 import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -92,7 +93,9 @@ abstract class RedisServiceContract extends StoreContract {
                 new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
                 System::nanoTime);
         StoreRateLimiter limiter = new StoreRateLimiter(
-                store().rateLimits(), guard, new ApplicationSettings("shop", Set.of(), false), InstantSource.system());
+                new GuardedRateLimitStore(store().rateLimits(), guard),
+                new ApplicationSettings("shop", Set.of(), false),
+                InstantSource.system());
         Json json = new Json();
         return new StoreRedisService(
                 new StoreAsyncRedisService(store(), guard, readThrough, transactions, limiter, json, System::nanoTime),

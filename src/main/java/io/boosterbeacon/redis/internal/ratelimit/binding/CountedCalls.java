@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 
-/** Keeps filter and interceptor from counting the same call, and from both leaving it to the other. Thread-safe. */
+/** Sees to it that a call is counted once: by the filter of its request, else by an interceptor. Thread-safe. */
 public final class CountedCalls {
     private final RequestCounts request;
 
@@ -13,7 +13,7 @@ public final class CountedCalls {
         this.request = request;
     }
 
-    /** A filter has dealt with the call of a method that JAX-RS is about to make. */
+    /** A filter has counted the call of a method that JAX-RS is about to make. */
     public void byFilter(Method method) {
         try {
             request.byFilter().add(method);
@@ -23,7 +23,7 @@ public final class CountedCalls {
     }
 
     /**
-     * Whether a filter has dealt with the call that is about to be made. Says so once: further calls are the application's own.
+     * Whether a filter has counted the call that is about to be made. True once: further calls are the application's own.
      *
      * @param declarations of the method that is called
      */

@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
-import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.server.LazyBean;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -18,13 +17,13 @@ abstract class LimitingInterceptor implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String DONE = LimitingInterceptor.class.getName();
 
-    // which can be serialized, unlike what it finds
+    // can be serialized, unlike what it finds
     @Inject
     private Instance<LimitedMethods> methods;
 
     private final LazyBean<LimitedMethods> found = new LazyBean<>();
 
-    // a timer calls its method past what is around other calls
+    // a timer calls its method without the other one
     @AroundInvoke
     @AroundTimeout
     @Nullable
@@ -32,6 +31,6 @@ abstract class LimitingInterceptor implements Serializable {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return found.in(methods).call(BeanMethod.of(call.getTarget().getClass(), call.getMethod()), call::proceed);
+        return found.in(methods).call(call.getTarget().getClass(), call.getMethod(), call::proceed);
     }
 }

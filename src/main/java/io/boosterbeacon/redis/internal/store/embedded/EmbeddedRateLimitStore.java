@@ -2,35 +2,32 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.RateLimitFollower;
+import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
-import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fixed windows, one value a subject, in a bounded memory: a quarter of it for windows as they are, the rest for {@link
- * DroppedWindows}. A window is dropped only when the first part is full, and then its count is not forgotten: a subject goes
- * on from what it had counted at least, so no flood of subjects gains anybody a request. Only when that has no room left either,
- * a subject without a window may begin with a count above zero: with one that another subject had, so never with more than the
- * highest that was dropped.
+ * One value a subject, which holds what all its policies count, in a bounded memory: a quarter of it for counts as they are,
+ * the rest for {@link DroppedWindows}. A window is dropped only when the first part is full, and then its count is not forgotten:
+ * a subject goes on from what it had counted at least, so no flood of subjects gains anybody a request. Only when that has no
+ * room left either, a subject without a window may begin with a count above zero: with one that another subject had, so never
+ * with more than the highest that was dropped.
  */
-final class EmbeddedRateLimitStore implements LocalRateLimits {
+final class EmbeddedRateLimitStore implements RateLimitFollower {
     /** About what a subject and each of its windows take, measured. */
     private static final int SUBJECT_BYTES = 320;
 
     private static final int WINDOW_BYTES = 96;
-    /** Ends that are learned are later than they are by the time an answer takes; so close together they are the same. */
-    private static final long SAME_END_MILLIS = 1_000;
 
-    /** Whichever window is there. */
-    private static final String ANY = "*";
+    /** Of no window: whichever is there. */
+    private static final long ANY = 0;
 
     private final Time time;
     private final ExpiringMap<String, Subject> subjects;
@@ -58,120 +55,142 @@ final class EmbeddedRateLimitStore implements LocalRateLimits {
     }
 
     @Override
-    public CompletionStage<List<Decision>> tryAcquire(String subject, List<Policy> policies) {
-        List<String> ids = policies.stream().map(Policy::id).toList();
-        return change(subject, ids, (before, now) -> decide(before, policies, now, windows.incrementAndGet()));
-    }
-
-    private static Change<List<Decision>> decide(Subject before, List<Policy> policies, long now, long newId) {
-        boolean all = policies.stream()
-                .allMatch(each -> admits(each, before.windowOrNew(each.id(), each.window(), now, newId)));
-        Map<String, Window> counted = new HashMap<>();
-        List<Decision> decisions = new ArrayList<>(policies.size());
-        for (Policy policy : policies) {
-            Window window = before.windowOrNew(policy.id(), policy.window(), now, newId);
-            Window after = all ? window.plus(policy.cost()) : window;
-            counted.put(policy.id(), after);
-            boolean there = all || before.window(policy.id(), now) != null;
-            decisions.add(
-                    new Decision(admits(policy, window), after.count(), after.left(now), there ? window.name() : ""));
+    public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
+        String[] policyIds = new String[requests.size()];
+        for (int i = 0; i < policyIds.length; i++) {
+            policyIds[i] = requests.get(i).policyId();
         }
-        return new Change<>(decisions, all ? before.with(counted, now) : before);
+        return completedFuture(change(
+                subject,
+                (before, now) -> decide(subject, before, requests, now, windows.incrementAndGet()),
+                policyIds));
     }
 
-    private static boolean admits(Policy policy, Window window) {
-        return policy.cost() <= policy.limit() - window.count();
+    private static Change<List<Decision>> decide(
+            String subject, Subject before, List<Request> requests, long now, long newId) {
+        boolean all = true;
+        for (Request request : requests) {
+            all &= Counting.of(request.algorithm()).admits(before.window(request.policyId(), now), request.cost());
+        }
+        Subject after = before;
+        List<Decision> decisions = new ArrayList<>(requests.size());
+        for (Request request : requests) {
+            Counting counting = Counting.of(request.algorithm());
+            Window window = before.window(request.policyId(), now);
+            boolean admitted = counting.admits(window, request.cost());
+            Receipt receipt = Receipt.NONE;
+            if (all) {
+                window = counting.count(window, request.cost(), now, newId);
+                after = after.with(request.policyId(), window, now);
+                receipt = new WindowReceipt(subject, request.policyId(), window.id(), request.cost());
+            }
+            decisions.add(counting.decision(admitted, window, now, receipt));
+        }
+        return new Change<>(decisions, after);
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window) {
-        return change(subject, List.of(policyId), (before, now) -> {
-            Window after = before.windowOrNew(policyId, window, now, windows.incrementAndGet())
-                    .plus(amount);
-            return new Change<>(after.usage(now), before.with(Map.of(policyId, after), now));
-        });
+    public CompletionStage<Void> giveBack(Receipt receipt) {
+        if (receipt instanceof WindowReceipt taken) {
+            Usage unused = takeBack(taken.subject(), taken.policyId(), taken.cost(), taken.window());
+        }
+        return completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
+        return completedFuture(change(
+                subject,
+                (before, now) -> {
+                    Window after = Counting.of(algorithm)
+                            .count(before.window(policyId, now), amount, now, windows.incrementAndGet());
+                    return new Change<>(after.usage(now), before.with(policyId, after, now));
+                },
+                policyId));
     }
 
     @Override
     public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return takeBack(subject, policyId, amount, ANY);
+        return completedFuture(takeBack(subject, policyId, amount, ANY));
     }
 
-    @Override
-    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window) {
-        return takeBack(subject, policyId, amount, window);
-    }
-
-    private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, String owing) {
-        return change(subject, List.of(policyId), (before, now) -> {
-            Window window = before.window(policyId, now);
-            if (window == null) {
-                return new Change<>(Usage.NONE, before);
-            }
-            if (!owing.equals(ANY) && !owing.equals(window.name())) {
-                return new Change<>(window.usage(now), before);
-            }
-            Window after = window.plus(-amount);
-            return new Change<>(after.usage(now), before.with(Map.of(policyId, after), now));
-        });
+    private Usage takeBack(String subject, String policyId, long amount, long owing) {
+        return change(
+                subject,
+                (before, now) -> {
+                    Window window = before.window(policyId, now);
+                    if (window == null) {
+                        return new Change<>(Usage.NONE, before);
+                    }
+                    if (owing != ANY && owing != window.id()) {
+                        return new Change<>(window.usage(now), before);
+                    }
+                    Window after = window.plus(-amount);
+                    return new Change<>(after.usage(now), before.with(policyId, after, now));
+                },
+                policyId);
     }
 
     @Override
     public CompletionStage<Usage> usage(String subject, String policyId) {
-        return change(subject, List.of(policyId), (before, now) -> {
-            Window window = before.window(policyId, now);
-            return new Change<>(window == null ? Usage.NONE : window.usage(now), before);
-        });
+        return completedFuture(change(
+                subject,
+                (before, now) -> {
+                    Window window = before.window(policyId, now);
+                    return new Change<>(window == null ? Usage.NONE : window.usage(now), before);
+                },
+                policyId));
     }
 
     @Override
     public CompletionStage<Void> reset(String subject, String policyId) {
-        return change(subject, List.of(), (before, now) -> {
-                    // one that was dropped cannot be forgotten, but counts nothing while another stands before it
-                    Window shadowed = dropped.recall(subject, policyId, now, windows.incrementAndGet());
-                    return new Change<>(
-                            true,
-                            shadowed == null
-                                    ? before.without(policyId, now)
-                                    : before.with(Map.of(policyId, shadowed.plus(-shadowed.count())), now));
-                })
-                .thenApply(done -> null);
+        boolean unused = change(subject, (before, now) -> {
+            // one that was dropped cannot be forgotten, but counts nothing while another stands before it
+            Window shadowed = dropped.recall(subject, policyId, now, windows.incrementAndGet());
+            return new Change<>(
+                    true,
+                    shadowed == null
+                            ? before.without(policyId, now)
+                            : before.with(policyId, shadowed.plus(-shadowed.count()), now));
+        });
+        return completedFuture(null);
     }
 
     @Override
-    public void learn(String subject, String policyId, Decision decision) {
-        if (decision.window().isEmpty()) {
-            return;
-        }
-        CompletionStage<Boolean> unused = change(subject, List.of(policyId), (before, now) -> {
-            Window known = before.window(policyId, now);
-            long end = Time.after(now, decision.reset());
-            Window learned = known == null || end - known.end() > SAME_END_MILLIS
-                    ? new Window(windows.incrementAndGet(), decision.count(), end)
-                    : known.plus(Math.max(0, decision.count() - known.count()));
-            return new Change<>(true, learned.equals(known) ? before : before.with(Map.of(policyId, learned), now));
-        });
+    public void follow(String subject, Request request, Decision decision) {
+        String policyId = request.policyId();
+        boolean unused = change(
+                subject,
+                (before, now) -> {
+                    Window known = before.window(policyId, now);
+                    Window followed =
+                            Counting.of(request.algorithm()).following(decision, known, now, windows.incrementAndGet());
+                    Subject after =
+                            followed == null || followed.equals(known) ? before : before.with(policyId, followed, now);
+                    return new Change<>(true, after);
+                },
+                policyId);
     }
 
-    private <T> CompletionStage<T> change(String subject, List<String> policyIds, Step<T> step) {
+    private <T> T change(String subject, Step<T> step, String... policyIds) {
         while (true) {
             Subject found = subjects.get(subject);
             Change<T> change =
-                    found == null ? create(subject, policyIds, step) : replace(subject, found, policyIds, step);
+                    found == null ? create(subject, step, policyIds) : replace(subject, found, step, policyIds);
             if (change != null) {
-                return completedFuture(change.answer());
+                return change.answer();
             }
         }
     }
 
-    private <T> @Nullable Change<T> replace(String subject, Subject found, List<String> policyIds, Step<T> step) {
+    private <T> @Nullable Change<T> replace(String subject, Subject found, Step<T> step, String... policyIds) {
         Subject before = recalled(subject, found, policyIds);
         Change<T> change = step.from(before, time.now());
         return change.after().equals(before) || subjects.swap(subject, found, orNull(change.after())) ? change : null;
     }
 
     /** All at once: between a look and a change another caller's windows could come and be dropped. */
-    private <T> @Nullable Change<T> create(String subject, List<String> policyIds, Step<T> step) {
+    private <T> @Nullable Change<T> create(String subject, Step<T> step, String... policyIds) {
         AtomicReference<@Nullable Change<T>> made = new AtomicReference<>();
         subjects.createIfAbsent(subject, () -> {
             Subject before = recalled(subject, Subject.NONE, policyIds);
@@ -182,18 +201,19 @@ final class EmbeddedRateLimitStore implements LocalRateLimits {
         return made.get();
     }
 
-    private Subject recalled(String subject, Subject found, List<String> policyIds) {
+    /** With the windows of these policies that were dropped and have not ended. */
+    private Subject recalled(String subject, Subject found, String... policyIds) {
         long now = time.now();
-        Map<String, Window> recalled = new HashMap<>();
+        Subject all = found;
         for (String policyId : policyIds) {
             Window window = found.window(policyId, now) == null
                     ? dropped.recall(subject, policyId, now, windows.incrementAndGet())
                     : null;
             if (window != null) {
-                recalled.put(policyId, window);
+                all = all.with(policyId, window, now);
             }
         }
-        return recalled.isEmpty() ? found : found.with(recalled, now);
+        return all;
     }
 
     private static @Nullable Subject orNull(Subject after) {
@@ -216,4 +236,7 @@ final class EmbeddedRateLimitStore implements LocalRateLimits {
 
     /** An answer, and the subject that makes it true. */
     private record Change<T>(T answer, Subject after) {}
+
+    /** For what a window has counted. */
+    private record WindowReceipt(String subject, String policyId, long window, long cost) implements Receipt {}
 }

@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
 import java.time.Instant;
@@ -114,15 +115,25 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
-        Map<String, Cutoff> cutoffs = new HashMap<>();
-        for (String user : users) {
-            UserCutoff found = this.users.get(user);
+    public CompletionStage<State> find(TokenQuery token) {
+        Map<String, Cutoff> cutoffs = Map.of();
+        for (String user : token.users()) {
+            UserCutoff found = users.get(user);
             if (found != null) {
+                cutoffs = cutoffs.isEmpty() ? new HashMap<>() : cutoffs;
                 cutoffs.put(user, found.cutoff());
             }
         }
-        return completedFuture(new State(tokenIds.stream().anyMatch(id -> marked(id) != null), cutoffs, epoch.now()));
+        return completedFuture(new State(isAnyMarked(token.ids()), cutoffs, epoch.now()));
+    }
+
+    private boolean isAnyMarked(List<String> ids) {
+        for (String id : ids) {
+            if (marked(id) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

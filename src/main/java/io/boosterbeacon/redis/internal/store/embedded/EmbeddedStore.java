@@ -3,11 +3,11 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
-import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class EmbeddedStore implements Store {
     }
 
     @Override
-    public LocalRateLimits rateLimits() {
+    public RateLimitFollower rateLimits() {
         return rateLimits;
     }
 

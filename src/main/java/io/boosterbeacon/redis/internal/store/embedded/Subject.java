@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +19,13 @@ record Subject(Map<String, Window> windows, long expiresAt) implements Expiring 
         return window == null || window.end() <= now ? null : window;
     }
 
-    /**
-     * The current window of a policy, or the one that would begin now.
-     *
-     * @param newId what a new one is called
-     */
-    Window windowOrNew(String policyId, Duration length, long now, long newId) {
-        Window window = window(policyId, now);
-        return window == null ? new Window(newId, 0, Time.after(now, length)) : window;
-    }
-
-    /** The same subject with some windows replaced and without those that have ended. */
-    Subject with(Map<String, Window> replaced, long now) {
+    /** The same subject with one window replaced and without those that have ended. */
+    Subject with(String policyId, Window window, long now) {
+        if (windows.isEmpty() || (windows.size() == 1 && windows.containsKey(policyId))) {
+            return window.end() <= now ? NONE : new Subject(Map.of(policyId, window), window.end());
+        }
         Map<String, Window> all = new HashMap<>(windows);
-        all.putAll(replaced);
+        all.put(policyId, window);
         return of(all, now);
     }
 
@@ -42,10 +36,16 @@ record Subject(Map<String, Window> windows, long expiresAt) implements Expiring 
     }
 
     private static Subject of(Map<String, Window> all, long now) {
-        all.values().removeIf(each -> each.end() <= now);
-        return new Subject(
-                Map.copyOf(all),
-                all.values().stream().mapToLong(Window::end).max().orElse(0));
+        long last = 0;
+        for (Iterator<Window> each = all.values().iterator(); each.hasNext(); ) {
+            long end = each.next().end();
+            if (end <= now) {
+                each.remove();
+            } else {
+                last = Math.max(last, end);
+            }
+        }
+        return new Subject(Map.copyOf(all), last);
     }
 
     /**
@@ -61,10 +61,6 @@ record Subject(Map<String, Window> windows, long expiresAt) implements Expiring 
             long sum = count + amount;
             boolean overflows = amount > 0 && sum < count;
             return new Window(id, overflows ? Long.MAX_VALUE : Math.max(0, sum), end);
-        }
-
-        String name() {
-            return Long.toString(id);
         }
 
         Duration left(long now) {

@@ -1,12 +1,122 @@
 package io.boosterbeacon.redis.internal.store.local;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
-/** Rate limits counted in this JVM, which stand in for those of a store that does not answer. */
-public interface LocalRateLimits extends RateLimitStore {
-    /**
-     * Learns what the store has decided last, so that counting goes on from there. Within one window the highest count
-     * stands: decisions may be learned in another order than they were made.
-     */
-    void learn(String subject, String policyId, Decision decision);
+/**
+ * Decides in place of a store that fails, as each request's {@link OnStoreFailure} says: {@code LOCAL} policies go on counting
+ * in this JVM from the last decision of the store, {@code OPEN} ones admit, and one that is {@code CLOSED} lets the failure
+ * through. Everything but decisions fails with the store.
+ */
+public final class LocalRateLimits implements RateLimitStore {
+    private final RateLimitStore store;
+    private final RateLimitFollower local;
+
+    public LocalRateLimits(RateLimitStore store, RateLimitFollower local) {
+        this.store = store;
+        this.local = local;
+    }
+
+    @Override
+    public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
+        CompletionStage<List<Decision>> answer = store.tryAcquire(subject, requests);
+        if (isAny(requests, OnStoreFailure.CLOSED) && !isAny(requests, OnStoreFailure.LOCAL)) {
+            return answer;
+        }
+        return answer.handle((decisions, failure) -> {
+            if (failure != null) {
+                return withoutStore(subject, requests, failure);
+            }
+            follow(subject, requests, decisions);
+            return decisions;
+        });
+    }
+
+    private void follow(String subject, List<Request> requests, List<Decision> decisions) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).onStoreFailure() == OnStoreFailure.LOCAL) {
+                local.follow(subject, requests.get(i), decisions.get(i));
+            }
+        }
+    }
+
+    private List<Decision> withoutStore(String subject, List<Request> requests, Throwable failure) {
+        if (isAny(requests, OnStoreFailure.CLOSED)) {
+            throw failure instanceof CompletionException known ? known : new CompletionException(failure);
+        }
+        List<Request> counted = new ArrayList<>(requests.size());
+        for (Request request : requests) {
+            if (request.onStoreFailure() == OnStoreFailure.LOCAL) {
+                counted.add(request);
+            }
+        }
+        List<Decision> decided = counted.isEmpty()
+                ? List.of()
+                : local.tryAcquire(subject, counted).toCompletableFuture().join();
+        List<Decision> decisions = new ArrayList<>(requests.size());
+        int next = 0;
+        for (Request request : requests) {
+            decisions.add(
+                    request.onStoreFailure() == OnStoreFailure.LOCAL
+                            ? ofThisJvm(decided.get(next++))
+                            : Decision.UNCOUNTED);
+        }
+        return decisions;
+    }
+
+    private static Decision ofThisJvm(Decision decision) {
+        return new Decision(
+                decision.outcome(),
+                decision.count(),
+                decision.remaining(),
+                decision.reset(),
+                decision.retryAfter(),
+                new LocalReceipt(decision.receipt()),
+                true);
+    }
+
+    private static boolean isAny(List<Request> requests, OnStoreFailure policy) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).onStoreFailure() == policy) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** To the store that took it. What was taken here never reaches the other store, which may still fail. */
+    @Override
+    public CompletionStage<Void> giveBack(Receipt receipt) {
+        return receipt instanceof LocalReceipt taken ? local.giveBack(taken.receipt()) : store.giveBack(receipt);
+    }
+
+    @Override
+    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
+        return store.penalize(subject, policyId, algorithm, amount);
+    }
+
+    @Override
+    public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
+        return store.refund(subject, policyId, amount);
+    }
+
+    @Override
+    public CompletionStage<Usage> usage(String subject, String policyId) {
+        return store.usage(subject, policyId);
+    }
+
+    @Override
+    public CompletionStage<Void> reset(String subject, String policyId) {
+        return store.reset(subject, policyId);
+    }
+
+    /** For what was counted in this JVM. */
+    private record LocalReceipt(Receipt receipt) implements Receipt {}
 }

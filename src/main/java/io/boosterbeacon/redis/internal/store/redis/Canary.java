@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
@@ -10,9 +11,11 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,21 +83,21 @@ final class Canary {
     }
 
     private CompletionStage<?> useLimits() {
-        RateLimitStore.Policy policy = new RateLimitStore.Policy(id, 1, LIFE, 1);
-        return limits.tryAcquire(id, List.of(policy))
-                .thenCompose(acquired -> limits.penalize(id, id, 1, LIFE))
+        Algorithm window = new Algorithm.FixedWindow(1, LIFE);
+        return limits.tryAcquire(id, List.of(new RateLimitStore.Request(id, window, 1, OnStoreFailure.CLOSED)))
+                .thenCompose(acquired -> limits.penalize(id, id, window, 1))
                 .thenCompose(penalized -> limits.refund(id, id, 1))
                 .thenCompose(refunded -> limits.reset(id, id));
     }
 
     private CompletionStage<?> useRevocations() {
         // long over by every clock but for what is left of it
-        TokenMark token = new TokenMark(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), "");
-        TokenMark unverified =
-                new TokenMark(List.of(id + "-text"), Instant.EPOCH, LIFE, OptionalLong.of(Integer.MAX_VALUE), "");
+        TokenMark token = new TokenMark(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), Optional.empty(), "");
+        TokenMark unverified = new TokenMark(
+                List.of(id + "-text"), Instant.EPOCH, LIFE, OptionalLong.of(Integer.MAX_VALUE), Optional.empty(), "");
         UserMark user = new UserMark(id, Optional.empty(), Instant.EPOCH, Set.of(), LIFE, "");
         return revocations
-                .find(List.of(id), List.of(id))
+                .find(TokenQuery.of(List.of(id), List.of(id)))
                 .thenCompose(found -> revocations.beat(new Known(Optional.empty(), 0, Instant.EPOCH, LIFE)))
                 .thenCompose(beat -> revocations.revokeToken(token))
                 .thenCompose(revoked -> revocations.revokeToken(unverified))

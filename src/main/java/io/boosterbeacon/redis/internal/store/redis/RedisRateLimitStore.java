@@ -1,6 +1,9 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
@@ -10,15 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
-/** One key a policy, whose lifetime is its window. All keys of a subject share a slot, so one script decides them. */
+/** One key a policy, which lives as long as it counts. All keys of a subject share a slot, so one script decides them. */
 final class RedisRateLimitStore implements RateLimitStore {
-    private static final RedisScript ACQUIRE = RedisScript.of("rate-limit.lua");
+    private static final RedisScript ACQUIRE = RedisScript.of("rate-limit-fixed-window.lua", "rate-limit.lua");
     private static final RedisScript PENALIZE = RedisScript.of("rate-limit-penalize.lua");
     private static final RedisScript REFUND = RedisScript.of("rate-limit-refund.lua");
+    private static final String FIXED_WINDOW = "fixed-window";
+    private static final int ARGS_PER_POLICY = 4;
     private static final int REPLIES_PER_POLICY = 4;
     private static final String ANY_WINDOW = "*";
 
@@ -35,49 +40,66 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     @Override
-    public CompletionStage<List<Decision>> tryAcquire(String subject, List<Policy> policies) {
-        List<String> counters = new ArrayList<>();
-        List<Object> args = new ArrayList<>(List.of(newWindow()));
-        for (Policy policy : policies) {
-            counters.add(keys.rateLimit(subject, policy.id()));
-            args.addAll(List.of(policy.limit(), policy.window().toMillis(), policy.cost()));
+    public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
+        List<String> counters = new ArrayList<>(requests.size());
+        Object[] args = new Object[1 + ARGS_PER_POLICY * requests.size()];
+        int next = 0;
+        args[next++] = newWindow();
+        for (Request request : requests) {
+            FixedWindow window = (FixedWindow) request.algorithm();
+            counters.add(keys.rateLimit(subject, request.policyId()));
+            args[next++] = FIXED_WINDOW;
+            args[next++] = request.cost();
+            args[next++] = window.limit();
+            args[next++] = window.length().toMillis();
         }
-        return ACQUIRE.run(redis, reply -> decisions(reply, policies.size()), counters, args.toArray());
+        return ACQUIRE.run(redis, reply -> decisions(reply, counters, requests), counters, args);
     }
 
-    private static List<Decision> decisions(Reply reply, int policies) {
-        reply.sized(policies * REPLIES_PER_POLICY);
-        return IntStream.range(0, policies)
-                .map(i -> i * REPLIES_PER_POLICY)
-                .mapToObj(i -> new Decision(
-                        reply.flag(i), reply.number(i + 1), Duration.ofMillis(reply.count(i + 2)), reply.text(i + 3)))
-                .toList();
+    private static List<Decision> decisions(Reply reply, List<String> counters, List<Request> requests) {
+        reply.sized(requests.size() * REPLIES_PER_POLICY);
+        List<Decision> decisions = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            int first = i * REPLIES_PER_POLICY;
+            Request request = requests.get(i);
+            String window = reply.text(first + 3);
+            Receipt receipt =
+                    window.isEmpty() ? Receipt.NONE : new WindowReceipt(counters.get(i), window, request.cost());
+            decisions.add(((FixedWindow) request.algorithm())
+                    .decision(
+                            reply.flag(first),
+                            reply.number(first + 1),
+                            Duration.ofMillis(reply.count(first + 2)),
+                            receipt));
+        }
+        return decisions;
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, long amount, Duration window) {
+    public CompletionStage<Void> giveBack(Receipt receipt) {
+        return receipt instanceof WindowReceipt taken
+                ? takeBack(taken.counter(), taken.cost(), taken.window()).thenApply(usage -> null)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
         return PENALIZE.run(
                 redis,
                 RedisRateLimitStore::usage,
                 List.of(keys.rateLimit(subject, policyId)),
                 amount,
-                window.toMillis(),
+                ((FixedWindow) algorithm).length().toMillis(),
                 newWindow());
     }
 
     @Override
     public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return takeBack(subject, policyId, amount, ANY_WINDOW);
+        return takeBack(keys.rateLimit(subject, policyId), amount, ANY_WINDOW);
     }
 
-    @Override
-    public CompletionStage<Usage> giveBack(String subject, String policyId, long amount, String window) {
-        return takeBack(subject, policyId, amount, window);
-    }
-
-    private CompletionStage<Usage> takeBack(String subject, String policyId, long amount, String window) {
-        return REFUND.run(
-                redis, RedisRateLimitStore::usage, List.of(keys.rateLimit(subject, policyId)), amount, window);
+    private CompletionStage<Usage> takeBack(String counter, long amount, String window) {
+        return REFUND.run(redis, RedisRateLimitStore::usage, List.of(counter), amount, window);
     }
 
     @Override
@@ -99,4 +121,12 @@ final class RedisRateLimitStore implements RateLimitStore {
         reply.sized(2);
         return new Usage(reply.number(0), Duration.ofMillis(reply.count(1)));
     }
+
+    /**
+     * For what a window has counted.
+     *
+     * @param counter the key
+     * @param window the id of the window, which no other window of any key ever has
+     */
+    private record WindowReceipt(String counter, String window, long cost) implements Receipt {}
 }

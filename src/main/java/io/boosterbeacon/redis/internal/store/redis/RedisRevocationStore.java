@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
@@ -74,12 +75,18 @@ final class RedisRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<State> find(List<String> tokenIds, List<String> users) {
-        List<String> names = new ArrayList<>(tokenIds.size() + users.size() + 1);
-        tokenIds.forEach(id -> names.add(keys.revokedToken(id)));
-        users.forEach(user -> names.add(keys.revokedUser(user)));
+    public CompletionStage<State> find(TokenQuery token) {
+        List<String> ids = token.ids();
+        List<String> users = token.users();
+        List<String> names = new ArrayList<>(ids.size() + users.size() + 1);
+        for (String id : ids) {
+            names.add(keys.revokedToken(id));
+        }
+        for (String user : users) {
+            names.add(keys.revokedUser(user));
+        }
         names.add(keys.revocationEpoch());
-        return redis.send(Commands.mget(names, reply -> state(reply, tokenIds.size(), users)));
+        return redis.send(Commands.mget(names, reply -> state(reply, ids.size(), users)));
     }
 
     private static State state(Reply reply, int tokens, List<String> users) {
@@ -87,9 +94,10 @@ final class RedisRevocationStore implements RevocationStore {
         for (int i = 0; i < tokens; i++) {
             revoked |= !reply.isNull(i);
         }
-        Map<String, Cutoff> cutoffs = new HashMap<>();
+        Map<String, Cutoff> cutoffs = Map.of();
         for (int i = 0; i < users.size(); i++) {
             if (!reply.isNull(tokens + i)) {
+                cutoffs = cutoffs.isEmpty() ? new HashMap<>() : cutoffs;
                 cutoffs.put(users.get(i), RevocationReplies.cutoff(reply.bytes(tokens + i)));
             }
         }

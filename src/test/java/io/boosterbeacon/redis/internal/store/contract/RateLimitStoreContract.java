@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,19 +16,20 @@ import org.junit.jupiter.api.Test;
 public abstract class RateLimitStoreContract extends StoreContract {
     private final String subject = random("subject");
 
-    private RateLimitStore limits() {
+    /** The port under test. */
+    protected RateLimitStore limits() {
         return store().rateLimits();
     }
 
-    private static Policy policy(String id, long limit) {
-        return new Policy(id, limit, LONG, 1);
+    private static Request policy(String id, long limit) {
+        return Requests.of(id, limit, LONG, 1);
     }
 
-    private Decision acquire(Policy policy) {
+    private Decision acquire(Request policy) {
         return await(limits().tryAcquire(subject, List.of(policy))).get(0);
     }
 
-    private List<Decision> acquireAll(Policy... policies) {
+    private List<Decision> acquireAll(Request... policies) {
         return await(limits().tryAcquire(subject, List.of(policies)));
     }
 
@@ -69,7 +72,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void tryAcquire_deniedAgainAndAgain_doesNotProlongTheWindow() {
-        var brief = new Policy("p", 1, Duration.ofMillis(300), 1);
+        var brief = Requests.of("p", 1, Duration.ofMillis(300), 1);
         acquire(brief);
         pass(Duration.ofMillis(200));
         acquire(brief);
@@ -112,19 +115,19 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void tryAcquire_cost_countsAsMuch() {
-        assertThat(acquire(new Policy("p", 10, LONG, 4)).count()).isEqualTo(4);
-        assertThat(acquire(new Policy("p", 10, LONG, 6)).count()).isEqualTo(10);
+        assertThat(acquire(Requests.of("p", 10, LONG, 4)).count()).isEqualTo(4);
+        assertThat(acquire(Requests.of("p", 10, LONG, 6)).count()).isEqualTo(10);
     }
 
     @Test
     void tryAcquire_costBeyondTheRest_deniesAndLeavesTheRestToOthers() {
-        acquire(new Policy("p", 10, LONG, 8));
+        acquire(Requests.of("p", 10, LONG, 8));
 
-        Decision tooMuch = acquire(new Policy("p", 10, LONG, 3));
+        Decision tooMuch = acquire(Requests.of("p", 10, LONG, 3));
 
         assertThat(tooMuch.admitted()).isFalse();
         assertThat(tooMuch.count()).isEqualTo(8);
-        assertThat(acquire(new Policy("p", 10, LONG, 2)).admitted()).isTrue();
+        assertThat(acquire(Requests.of("p", 10, LONG, 2)).admitted()).isTrue();
     }
 
     @Test
@@ -132,7 +135,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
         acquire(policy("b", 10));
 
         List<Decision> decisions =
-                acquireAll(new Policy("c", 10, LONG, 3), policy("b", 10), new Policy("a", 10, LONG, 5));
+                acquireAll(Requests.of("c", 10, LONG, 3), policy("b", 10), Requests.of("a", 10, LONG, 5));
 
         assertThat(decisions).extracting(Decision::admitted).containsExactly(true, true, true);
         assertThat(decisions).extracting(Decision::count).containsExactly(3L, 2L, 5L);
@@ -140,9 +143,9 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void tryAcquire_oneOfSeveralPoliciesDenies_noneCounts() {
-        var hourly = new Policy("hourly", 10, Duration.ofHours(1), 1);
-        var daily = new Policy("daily", 1, Duration.ofDays(1), 1);
-        var weekly = new Policy("weekly", 10, Duration.ofDays(7), 1);
+        var hourly = Requests.of("hourly", 10, Duration.ofHours(1), 1);
+        var daily = Requests.of("daily", 1, Duration.ofDays(1), 1);
+        var weekly = Requests.of("weekly", 10, Duration.ofDays(7), 1);
         acquireAll(hourly, daily);
 
         List<Decision> decisions = acquireAll(hourly, daily, weekly);
@@ -158,14 +161,14 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void tryAcquire_oneOfSeveralPoliciesDenies_resetOfTheUnbegunIsItsLength() {
         acquire(policy("full", 1));
 
-        List<Decision> decisions = acquireAll(policy("full", 1), new Policy("idle", 5, Duration.ofDays(3), 1));
+        List<Decision> decisions = acquireAll(policy("full", 1), Requests.of("idle", 5, Duration.ofDays(3), 1));
 
         assertThat(decisions.get(1).reset()).isEqualTo(Duration.ofDays(3));
     }
 
     @Test
     void tryAcquire_severalPoliciesOfDifferentWindows_endEachOnItsOwn() {
-        var brief = new Policy("brief", 10, SHORT, 1);
+        var brief = Requests.of("brief", 10, SHORT, 1);
         acquireAll(brief, policy("lasting", 10));
         pass(PAST_SHORT);
 
@@ -187,7 +190,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void window_startsAtItsFirstRequest_andEndsWhateverCameLater() {
-        var brief = new Policy("p", 10, Duration.ofMillis(600), 1);
+        var brief = Requests.of("p", 10, Duration.ofMillis(600), 1);
         acquire(brief);
         pass(Duration.ofMillis(300));
         acquire(brief);
@@ -198,7 +201,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void window_over_countsNothingAnyMore() {
-        acquire(new Policy("p", 1, SHORT, 1));
+        acquire(Requests.of("p", 1, SHORT, 1));
         pass(PAST_SHORT);
 
         assertThat(usage("p")).isEqualTo(Usage.NONE);
@@ -220,7 +223,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void tryAcquire_limitLoweredBelowTheCount_denies() {
-        acquire(new Policy("p", 10, LONG, 8));
+        acquire(Requests.of("p", 10, LONG, 8));
 
         Decision lowered = acquire(policy("p", 5));
 
@@ -230,9 +233,9 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void tryAcquire_limitRaised_admitsTheDifference() {
-        acquire(new Policy("p", 5, LONG, 5));
+        acquire(Requests.of("p", 5, LONG, 5));
 
-        assertThat(acquire(new Policy("p", 8, LONG, 3)).count()).isEqualTo(8);
+        assertThat(acquire(Requests.of("p", 8, LONG, 3)).count()).isEqualTo(8);
         assertThat(acquire(policy("p", 8)).admitted()).isFalse();
     }
 
@@ -240,21 +243,23 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void tryAcquire_windowLengthChanged_letsTheCurrentWindowRunOut() {
         acquire(policy("p", 5));
 
-        assertBetween(acquire(new Policy("p", 5, Duration.ofDays(9), 1)).reset(), LONG.minusSeconds(10), LONG);
+        assertBetween(acquire(Requests.of("p", 5, Duration.ofDays(9), 1)).reset(), LONG.minusSeconds(10), LONG);
     }
 
     @Test
     void penalize_beyondTheLimit_countsAndKeepsDenying() {
         acquire(policy("p", 3));
 
-        assertThat(await(limits().penalize(subject, "p", 10, LONG)).count()).isEqualTo(11);
+        assertThat(await(limits().penalize(subject, "p", Requests.window(1, LONG), 10))
+                        .count())
+                .isEqualTo(11);
         assertThat(acquire(policy("p", 3)).admitted()).isFalse();
         assertThat(acquire(policy("p", 3)).count()).isEqualTo(11);
     }
 
     @Test
     void penalize_withoutAWindow_beginsOneOfTheGivenLength() {
-        Usage usage = await(limits().penalize(subject, "p", 2, LONG));
+        Usage usage = await(limits().penalize(subject, "p", Requests.window(1, LONG), 2));
 
         assertThat(usage.count()).isEqualTo(2);
         assertBetween(usage.reset(), LONG.minusSeconds(10), LONG);
@@ -265,35 +270,38 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void penalize_withinAWindow_leavesItsEnd() {
         acquire(policy("p", 3));
 
-        assertThat(await(limits().penalize(subject, "p", 1, Duration.ofDays(9))).reset())
+        assertThat(await(limits().penalize(subject, "p", Requests.window(1, Duration.ofDays(9)), 1))
+                        .reset())
                 .isLessThanOrEqualTo(LONG);
     }
 
     @Test
     void penalize_afterTheWindow_beginsAnew() {
-        await(limits().penalize(subject, "p", 5, SHORT));
+        await(limits().penalize(subject, "p", Requests.window(1, SHORT), 5));
         pass(PAST_SHORT);
 
-        assertThat(await(limits().penalize(subject, "p", 1, LONG)).count()).isEqualTo(1);
+        assertThat(await(limits().penalize(subject, "p", Requests.window(1, LONG), 1))
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
     void refund_withinAWindow_givesBackAndLeavesItsEnd() {
-        acquire(new Policy("p", 5, LONG, 5));
+        acquire(Requests.of("p", 5, LONG, 5));
 
         Usage refunded = await(limits().refund(subject, "p", 2));
 
         assertThat(refunded.count()).isEqualTo(3);
         assertBetween(refunded.reset(), LONG.minusSeconds(10), LONG);
-        assertThat(acquire(new Policy("p", 5, LONG, 2)).admitted()).isTrue();
+        assertThat(acquire(Requests.of("p", 5, LONG, 2)).admitted()).isTrue();
     }
 
     @Test
     void refund_moreThanCounted_stopsAtZero() {
-        acquire(new Policy("p", 5, LONG, 2));
+        acquire(Requests.of("p", 5, LONG, 2));
 
         assertThat(await(limits().refund(subject, "p", 7)).count()).isZero();
-        assertThat(acquire(new Policy("p", 5, LONG, 5)).count()).isEqualTo(5);
+        assertThat(acquire(Requests.of("p", 5, LONG, 5)).count()).isEqualTo(5);
         assertThat(acquire(policy("p", 5)).admitted()).isFalse();
     }
 
@@ -306,7 +314,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void refund_afterTheWindow_doesNothing() {
-        acquire(new Policy("p", 5, SHORT, 3));
+        acquire(Requests.of("p", 5, SHORT, 3));
         pass(PAST_SHORT);
 
         assertThat(await(limits().refund(subject, "p", 3))).isEqualTo(Usage.NONE);
@@ -314,69 +322,91 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void giveBack_withinTheWindowThatCounted_takesBack() {
-        Decision counted = acquire(new Policy("p", 5, LONG, 5));
+        Decision first = acquire(Requests.of("p", 5, LONG, 2));
+        Decision second = acquire(Requests.of("p", 5, LONG, 1));
 
-        assertThat(giveBack(counted, 2).count()).isEqualTo(3);
-        assertThat(giveBack(counted, 1).count()).isEqualTo(2);
+        assertThat(giveBack(first).count()).isEqualTo(1);
+        assertThat(giveBack(second).count()).isZero();
+    }
+
+    @Test
+    void giveBack_ofOneOfSeveralPolicies_leavesTheOthersAlone() {
+        List<Decision> counted = acquireAll(Requests.of("p", 5, LONG, 2), Requests.of("q", 5, LONG, 3));
+
+        assertThat(giveBack(counted.get(0)).count()).isZero();
+        assertThat(usage("q").count()).isEqualTo(3);
     }
 
     @Test
     void giveBack_inALaterWindow_takesNothing() {
-        Decision counted = acquire(new Policy("p", 5, SHORT, 3));
+        Decision counted = acquire(Requests.of("p", 5, SHORT, 3));
         pass(PAST_SHORT);
-        acquire(new Policy("p", 5, LONG, 5));
+        acquire(Requests.of("p", 5, LONG, 5));
 
-        assertThat(giveBack(counted, 3).count()).isEqualTo(5);
+        assertThat(giveBack(counted).count()).isEqualTo(5);
         assertThat(acquire(policy("p", 5)).admitted()).isFalse();
     }
 
-    /** What is left of the next window says nothing: a node that has paused may find less than it was told of its own. */
+    /** What is left of the next window says nothing: after a pause it may be less than what was left of the first one. */
     @Test
     void giveBack_afterAPauseIntoTheNextWindow_letsNoneBeyondTheLimitThrough() {
-        Policy policy = new Policy("p", 5, Duration.ofSeconds(2), 1);
+        Duration length = Duration.ofSeconds(2);
+        Request policy = Requests.of("p", 5, length, 1);
         Decision counted = acquire(policy);
-        pass(policy.window().plus(PAST_SHORT));
+        pass(length.plus(PAST_SHORT));
         for (int i = 0; i < 5; i++) {
             assertThat(acquire(policy).admitted()).isTrue();
         }
 
-        assertThat(giveBack(counted, 1).count()).isEqualTo(5);
+        assertThat(giveBack(counted).count()).isEqualTo(5);
         assertThat(acquire(policy).admitted()).isFalse();
     }
 
     @Test
     void giveBack_afterResetAndANewWindow_takesNothing() {
-        Decision counted = acquire(new Policy("p", 5, LONG, 1));
+        Decision counted = acquire(Requests.of("p", 5, LONG, 1));
         await(limits().reset(subject, "p"));
-        acquire(new Policy("p", 5, LONG, 5));
+        acquire(Requests.of("p", 5, LONG, 5));
 
-        assertThat(giveBack(counted, 1).count()).isEqualTo(5);
+        assertThat(giveBack(counted).count()).isEqualTo(5);
+    }
+
+    @Test
+    void giveBack_afterAPenalty_takesBackFromTheSameWindow() {
+        Decision counted = acquire(Requests.of("p", 5, LONG, 2));
+        await(limits().penalize(subject, "p", Requests.window(1, LONG), 4));
+
+        assertThat(giveBack(counted).count()).isEqualTo(4);
     }
 
     @Test
     void giveBack_whatADenialDidNotCount_takesNothing() {
-        Policy policy = new Policy("p", 5, LONG, 5);
+        Request policy = Requests.of("p", 5, LONG, 5);
         List<Decision> denied = acquireAll(policy("full", 0), policy);
         acquire(policy);
 
-        assertThat(denied).extracting(Decision::window).containsExactly("", "");
-        assertThat(giveBack(denied.get(1), 5).count()).isEqualTo(5);
+        assertThat(denied).extracting(Decision::receipt).containsExactly(Receipt.NONE, Receipt.NONE);
+        assertThat(giveBack(denied.get(1)).count()).isEqualTo(5);
+        Decision full = acquire(policy);
+        assertThat(full.admitted()).isFalse();
+        assertThat(giveBack(full).count()).isEqualTo(5);
+    }
+
+    private Usage giveBack(Decision counted) {
+        await(limits().giveBack(counted.receipt()));
+        return usage("p");
     }
 
     @Test
-    void window_ofDecisions_isTheSameUntilAnotherBegins() {
-        Policy policy = new Policy("p", 5, SHORT, 1);
-        Decision penalized = acquire(policy("q", 5));
-        await(limits().penalize(subject, "q", 1, LONG));
-        String first = acquire(policy).window();
-        pass(PAST_SHORT);
+    void decision_tellsWhatRemainsAndWhenToComeBack() {
+        Decision admitted = acquire(Requests.of("p", 5, LONG, 3));
+        Decision denied = acquire(Requests.of("p", 5, LONG, 3));
 
-        assertThat(acquire(policy).window()).isNotEmpty().isNotEqualTo(first);
-        assertThat(acquire(policy("q", 5)).window()).isEqualTo(penalized.window());
-    }
-
-    private Usage giveBack(Decision counted, long amount) {
-        return await(limits().giveBack(subject, "p", amount, counted.window()));
+        assertThat(admitted.remaining()).isEqualTo(2);
+        assertThat(admitted.retryAfter()).isZero();
+        assertThat(denied.remaining()).isEqualTo(2);
+        assertThat(denied.retryAfter()).isEqualTo(denied.reset());
+        assertThat(acquire(Requests.of("p", 1, LONG, 1)).remaining()).isZero();
     }
 
     @Test

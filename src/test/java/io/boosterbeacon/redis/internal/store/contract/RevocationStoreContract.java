@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,8 @@ public abstract class RevocationStoreContract extends StoreContract {
     private final String token = random("token");
     private final String user = random("user");
 
-    private RevocationStore revocations() {
+    /** The port under test. */
+    protected RevocationStore revocations() {
         return store().revocations();
     }
 
@@ -55,7 +57,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     private static TokenMark mark(Instant until, Duration left, OptionalLong room, String... ids) {
-        return new TokenMark(List.of(ids), until, left, room, "a reason");
+        return new TokenMark(List.of(ids), until, left, room, Optional.empty(), "a reason");
     }
 
     private CutoffEntry revokeUser(String who) {
@@ -77,11 +79,11 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     private boolean revoked(String... ids) {
-        return await(revocations().find(List.of(ids), List.of())).tokenRevoked();
+        return await(revocations().find(TokenQuery.of(List.of(ids), List.of()))).tokenRevoked();
     }
 
     private State findUsers(String... users) {
-        return await(revocations().find(List.of(), List.of(users)));
+        return await(revocations().find(TokenQuery.of(List.of(), List.of(users))));
     }
 
     private Stats stats() {
@@ -90,7 +92,7 @@ public abstract class RevocationStoreContract extends StoreContract {
 
     @Test
     void find_unknownTokenAndUser_knowsNothing() {
-        State state = await(revocations().find(List.of(token), List.of(user)));
+        State state = await(revocations().find(TokenQuery.of(List.of(token), List.of(user))));
 
         assertThat(state.tokenRevoked()).isFalse();
         assertThat(cutoffMillis(state)).isEmpty();
@@ -98,7 +100,7 @@ public abstract class RevocationStoreContract extends StoreContract {
 
     @Test
     void find_nothingAsked_knowsNothing() {
-        State state = await(revocations().find(List.of(), List.of()));
+        State state = await(revocations().find(TokenQuery.of(List.of(), List.of())));
 
         assertThat(state.tokenRevoked()).isFalse();
         assertThat(cutoffMillis(state)).isEmpty();
@@ -334,10 +336,12 @@ public abstract class RevocationStoreContract extends StoreContract {
         revoke(LONG, token);
         CutoffEntry cutoff = revokeUser(user);
 
-        State state = await(revocations().find(List.of(token), List.of(user)));
+        State revoked = await(revocations().find(TokenQuery.of(List.of(token), List.of(user))));
+        State another = await(revocations().find(TokenQuery.of(List.of(random("token")), List.of(user))));
 
-        assertThat(state.tokenRevoked()).isTrue();
-        assertThat(cutoffMillis(state)).hasValue(cutoff.revokedAt().toEpochMilli());
+        assertThat(revoked.tokenRevoked()).isTrue();
+        assertThat(another.tokenRevoked()).isFalse();
+        assertThat(cutoffMillis(another)).hasValue(cutoff.revokedAt().toEpochMilli());
     }
 
     @Test
@@ -345,7 +349,7 @@ public abstract class RevocationStoreContract extends StoreContract {
         revoke(LONG, token);
         revokeUser(user);
 
-        State crossed = await(revocations().find(List.of(user), List.of(token)));
+        State crossed = await(revocations().find(TokenQuery.of(List.of(user), List.of(token))));
 
         assertThat(crossed.tokenRevoked()).isFalse();
         assertThat(cutoffMillis(crossed)).isEmpty();
@@ -510,7 +514,8 @@ public abstract class RevocationStoreContract extends StoreContract {
         assertThat(entry.epoch().orElseThrow().changes())
                 .isEqualTo(first.epoch().changes() + 1);
         assertThat(cutoff.epoch()).hasValue(second.epoch());
-        assertThat(await(revocations().find(List.of(token), List.of(user))).epoch())
+        assertThat(await(revocations().find(TokenQuery.of(List.of(random("another")), List.of())))
+                        .epoch())
                 .hasValue(second.epoch());
         assertThat(second.time()).isCloseTo(now(), within(10, ChronoUnit.SECONDS));
     }
@@ -525,7 +530,9 @@ public abstract class RevocationStoreContract extends StoreContract {
 
         assertThat(marked.epoch().lostAtMillis()).isEqualTo(marked.time().toEpochMilli());
         assertThat(again.epoch()).isEqualTo(marked.epoch());
-        assertThat(await(revocations().find(List.of(token), List.of())).epoch()).hasValue(marked.epoch());
+        assertThat(await(revocations().find(TokenQuery.of(List.of(token), List.of())))
+                        .epoch())
+                .hasValue(marked.epoch());
         assertThat(marked.epoch().changes())
                 .as("later than before")
                 .isGreaterThan(now.epoch().changes());

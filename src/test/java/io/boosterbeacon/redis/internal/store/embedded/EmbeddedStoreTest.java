@@ -7,10 +7,11 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Granted;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Held;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Hit;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.testing.Marks;
+import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +61,7 @@ class EmbeddedStoreTest {
     }
 
     private void count(String subject) {
-        done(store.rateLimits().tryAcquire(subject, List.of(new Policy("p", 5, MINUTE, 1))));
+        done(store.rateLimits().tryAcquire(subject, List.of(Requests.of("p", 5, MINUTE, 1))));
     }
 
     private void revoke(String token) {
@@ -193,7 +194,8 @@ class EmbeddedStoreTest {
         assertThat(hits(2)).isZero();
         assertThat(done(store.keyValues().exists("key"))).isFalse();
         assertThat(done(store.rateLimits().usage("subject", "p"))).isEqualTo(Usage.NONE);
-        assertThat(done(store.revocations().find(List.of("token"), List.of())).tokenRevoked())
+        assertThat(done(store.revocations().find(TokenQuery.of(List.of("token"), List.of())))
+                        .tokenRevoked())
                 .isFalse();
     }
 
@@ -213,12 +215,13 @@ class EmbeddedStoreTest {
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
         done(store.keyValues().set("key", new byte[0], forever));
         done(store.revocations().revokeToken(Marks.token(List.of("token"), Instant.MAX)));
-        done(store.rateLimits().penalize("subject", "p", Long.MAX_VALUE, forever));
-        done(store.rateLimits().penalize("subject", "p", Long.MAX_VALUE, forever));
+        done(store.rateLimits().penalize("subject", "p", Requests.window(1, forever), Long.MAX_VALUE));
+        done(store.rateLimits().penalize("subject", "p", Requests.window(1, forever), Long.MAX_VALUE));
         clock.move(Duration.ofDays(365));
 
         assertThat(done(store.keyValues().exists("key"))).isTrue();
-        assertThat(done(store.revocations().find(List.of("token"), List.of())).tokenRevoked())
+        assertThat(done(store.revocations().find(TokenQuery.of(List.of("token"), List.of())))
+                        .tokenRevoked())
                 .isTrue();
         assertThat(done(store.rateLimits().usage("subject", "p")).count()).isEqualTo(Long.MAX_VALUE);
     }

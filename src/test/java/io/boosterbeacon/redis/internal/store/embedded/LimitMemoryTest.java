@@ -2,10 +2,14 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.testing.Requests;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +31,8 @@ class LimitMemoryTest {
 
     private final HandMovedClock clock = new HandMovedClock();
 
-    private static Policy policy(long limit) {
-        return new Policy("p", limit, HOUR, 1);
+    private static Request policy(long limit) {
+        return Requests.of("p", limit, HOUR, 1);
     }
 
     private static Decision ask(RateLimitStore limits, String subject, long limit) {
@@ -189,15 +193,15 @@ class LimitMemoryTest {
     void oneOfTwoPolicies_comingLater_goesOnFromWhatWasDropped() {
         try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {
             RateLimitStore limits = store.rateLimits();
-            List<Policy> both = List.of(new Policy("a", 9, HOUR, 4), new Policy("b", 9, HOUR, 5));
+            List<Request> both = List.of(Requests.of("a", 9, HOUR, 4), Requests.of("b", 9, HOUR, 5));
             limits.tryAcquire("subject", both).toCompletableFuture().join();
             flood(limits);
 
-            limits.tryAcquire("subject", List.of(new Policy("a", 9, HOUR, 4)))
+            limits.tryAcquire("subject", List.of(Requests.of("a", 9, HOUR, 4)))
                     .toCompletableFuture()
                     .join();
 
-            assertThat(limits.tryAcquire("subject", List.of(new Policy("b", 9, HOUR, 5)))
+            assertThat(limits.tryAcquire("subject", List.of(Requests.of("b", 9, HOUR, 5)))
                             .toCompletableFuture()
                             .join()
                             .get(0)
@@ -212,7 +216,7 @@ class LimitMemoryTest {
     void enormousCounts_inLittleMemory_areNeverTooLowAndHardlyTooHigh(long enormous) {
         try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {
             RateLimitStore limits = store.rateLimits();
-            limits.penalize("enormous", "p", enormous, HOUR)
+            limits.penalize("enormous", "p", Requests.window(1, HOUR), enormous)
                     .toCompletableFuture()
                     .join();
             flood(limits);
@@ -229,7 +233,7 @@ class LimitMemoryTest {
         try (EmbeddedStore store = new EmbeddedStore(clock, MEBIBYTE)) {
             for (int i = 0; i < 50_000; i++) {
                 store.rateLimits()
-                        .tryAcquire("s-" + i, List.of(new Policy("p", 1L << 40, HOUR, 1L << 30)))
+                        .tryAcquire("s-" + i, List.of(Requests.of("p", 1L << 40, HOUR, 1L << 30)))
                         .toCompletableFuture()
                         .join();
             }
@@ -268,16 +272,12 @@ class LimitMemoryTest {
             Decision first = ask(limits, "subject", 3);
             ask(limits, "subject", 3);
             flood(limits);
-            limits.giveBack("subject", "p", 1, first.window())
-                    .toCompletableFuture()
-                    .join();
+            limits.giveBack(first.receipt()).toCompletableFuture().join();
 
             assertThat(usage(limits, "subject").count()).isGreaterThanOrEqualTo(1);
             clock.move(HOUR.plusMillis(5));
             reach(limits, "subject", 3);
-            limits.giveBack("subject", "p", 1, first.window())
-                    .toCompletableFuture()
-                    .join();
+            limits.giveBack(first.receipt()).toCompletableFuture().join();
             assertThat(ask(limits, "subject", 3).admitted()).isFalse();
         }
     }
@@ -289,7 +289,7 @@ class LimitMemoryTest {
             for (int i = 0; i < 4_000; i++) {
                 Duration length = i % 2 == 0 ? HOUR : Duration.ofSeconds(1);
                 store.rateLimits()
-                        .tryAcquire("s-" + i, List.of(new Policy("p", 1, length, 1)))
+                        .tryAcquire("s-" + i, List.of(Requests.of("p", 1, length, 1)))
                         .toCompletableFuture()
                         .join();
             }
@@ -303,11 +303,11 @@ class LimitMemoryTest {
     }
 
     @Test
-    void learnedDecision_isWhereCountingGoesOn() {
+    void followedDecision_isWhereCountingGoesOn() {
         try (EmbeddedStore store = new EmbeddedStore(clock)) {
-            store.rateLimits().learn("subject", "p", new Decision(true, 3, Duration.ofMinutes(7), "w1"));
+            follow(store, true, 3, 7);
             // an earlier one that arrives later
-            store.rateLimits().learn("subject", "p", new Decision(true, 2, Duration.ofMinutes(7), "w1"));
+            follow(store, true, 2, 7);
 
             assertThat(usage(store.rateLimits(), "subject")).isEqualTo(new Usage(3, Duration.ofMinutes(7)));
             assertThat(ask(store.rateLimits(), "subject", 4).admitted()).isTrue();
@@ -318,22 +318,31 @@ class LimitMemoryTest {
     }
 
     @Test
-    void learnedDecision_ofALaterWindow_replacesTheEarlierOne() {
+    void followedDecision_ofALaterWindow_replacesTheEarlierOne() {
         try (EmbeddedStore store = new EmbeddedStore(clock)) {
-            store.rateLimits().learn("subject", "p", new Decision(false, 9, Duration.ofMinutes(7), "w1"));
-            store.rateLimits().learn("subject", "p", new Decision(true, 1, Duration.ofMinutes(9), "w2"));
+            follow(store, false, 9, 7);
+            follow(store, true, 1, 9);
 
             assertThat(usage(store.rateLimits(), "subject")).isEqualTo(new Usage(1, Duration.ofMinutes(9)));
         }
     }
 
     @Test
-    void learnedDecision_withoutAWindow_isNone() {
+    void followedDecision_withoutAWindow_isNone() {
         try (EmbeddedStore store = new EmbeddedStore(clock)) {
-            store.rateLimits().learn("subject", "p", new Decision(false, 0, Duration.ofMinutes(7), ""));
+            follow(store, false, 0, 7);
 
             assertThat(store.size()).isZero();
         }
+    }
+
+    private static void follow(EmbeddedStore store, boolean admitted, long count, int minutes) {
+        FixedWindow window = new FixedWindow(9, HOUR);
+        store.rateLimits()
+                .follow(
+                        "subject",
+                        new Request("p", window, 1, OnStoreFailure.LOCAL),
+                        window.decision(admitted, count, Duration.ofMinutes(minutes), Receipt.NONE));
     }
 
     private static void flood(RateLimitStore limits) {

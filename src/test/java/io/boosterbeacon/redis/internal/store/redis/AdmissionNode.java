@@ -4,9 +4,10 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Requests;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class AdmissionNode {
             for (int round = 0; round < Integer.parseInt(args[1]); round++) {
                 String subject = "round" + round;
                 meet(store, subject, 2);
-                long admitted = admitted(store, subject, List.of(new Policy("p", 1_000, MINUTE, 1)));
+                long admitted = admitted(store, subject, List.of(Requests.of("p", 1_000, MINUTE, 1)));
                 done(store.keyValues()
                         .set("admitted:" + subject, String.valueOf(admitted).getBytes(StandardCharsets.UTF_8), MINUTE));
             }
@@ -48,7 +49,7 @@ final class AdmissionNode {
     }
 
     /** How many of {@link #THREADS} × {@link #ATTEMPTS} requests all policies admitted. */
-    static long admitted(Store store, String subject, List<Policy> policies) throws Exception {
+    static long admitted(Store store, String subject, List<Request> policies) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<Long>> threads = new ArrayList<>();

@@ -5,10 +5,11 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class ExactnessTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     String subject = "round" + round;
                     AdmissionNode.meet(store, subject, 2);
-                    long mine = AdmissionNode.admitted(store, subject, List.of(new Policy("p", 1_000, MINUTE, 1)));
+                    long mine = AdmissionNode.admitted(store, subject, List.of(Requests.of("p", 1_000, MINUTE, 1)));
                     long others = admittedByTheOther(store, subject);
                     assertThat(mine + others).isEqualTo(1_000);
                     assertThat(done(store.rateLimits().usage(subject, "p")).count())
@@ -73,10 +74,10 @@ class ExactnessTest {
         try (RedisProcess server = RedisProcess.start();
                 Store store =
                         RedisStore.connect(Faults.options(server.url(), Duration.ofSeconds(20)), Telemetry.NONE)) {
-            List<Policy> policies = List.of(
-                    new Policy("wide", 1_000, MINUTE, 1),
-                    new Policy("narrow", 700, MINUTE, 1),
-                    new Policy("dear", 2_150, MINUTE, 3));
+            List<Request> policies = List.of(
+                    Requests.of("wide", 1_000, MINUTE, 1),
+                    Requests.of("narrow", 700, MINUTE, 1),
+                    Requests.of("dear", 2_150, MINUTE, 3));
 
             assertThat(AdmissionNode.admitted(store, "subject", policies)).isEqualTo(700);
 

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.boosterbeacon.redis.internal.config.TlsSettings;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.testing.Marks;
+import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ public final class Faults {
     }
 
     public static CompletionStage<?> tryAcquire(Store store, String subject) {
-        return store.rateLimits().tryAcquire(subject, List.of(new Policy("p", Long.MAX_VALUE >> 12, MINUTE, 1)));
+        return store.rateLimits().tryAcquire(subject, List.of(Requests.of("p", Long.MAX_VALUE >> 12, MINUTE, 1)));
     }
 
     /** Threads that call all the time until they are told to stop. */

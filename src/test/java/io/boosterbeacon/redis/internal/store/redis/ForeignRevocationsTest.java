@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -27,7 +28,7 @@ class ForeignRevocationsTest {
             operator.redis().set(keys.revokedToken("token"), "foreign");
             operator.redis().set(keys.revokedUser("user"), "foreign");
 
-            RevocationStore.State foreign = done(revocations.find(List.of("token"), List.of("user")));
+            RevocationStore.State foreign = done(revocations.find(TokenQuery.of(List.of("token"), List.of("user"))));
             assertThat(foreign.tokenRevoked()).isTrue();
             assertThat(foreign.cutoffs()).isEqualTo(Map.of("user", Cutoff.of(Long.MAX_VALUE)));
 
@@ -38,7 +39,8 @@ class ForeignRevocationsTest {
             RevocationStore.CutoffEntry cutoff =
                     done(revocations.revokeUser(Marks.user("user", Duration.ofMinutes(1))));
             assertThat(cutoff.fresh()).isTrue();
-            assertThat(done(revocations.find(List.of("token"), List.of("user"))).cutoffs())
+            assertThat(done(revocations.find(TokenQuery.of(List.of("token"), List.of("user"))))
+                            .cutoffs())
                     .isEqualTo(Map.of("user", cutoff.cutoff()));
             assertThat(operator.redis().pttl(keys.revokedToken("token"))).isPositive();
         }
@@ -54,9 +56,10 @@ class ForeignRevocationsTest {
             operator.redis().set(keys.revokedUser("user"), "1500 u:user;no 7;0;sid u:user;0;sid ");
             operator.redis().set(keys.revokedUser("ada"), "1500 u:ada u:ada;0;sid logout");
 
-            assertThat(done(store.revocations().find(List.of(), List.of("ada"))).cutoffs())
+            assertThat(done(store.revocations().find(TokenQuery.of(List.of(), List.of("ada"))))
+                            .cutoffs())
                     .isEqualTo(Map.of("ada", Cutoff.of(1_500)));
-            assertThat(done(store.revocations().find(List.of(), List.of("user")))
+            assertThat(done(store.revocations().find(TokenQuery.of(List.of(), List.of("user"))))
                             .cutoffs())
                     .isEqualTo(Map.of("user", Cutoff.of(1_500)));
 

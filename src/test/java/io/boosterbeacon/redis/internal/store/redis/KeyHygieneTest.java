@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
@@ -53,14 +54,14 @@ class KeyHygieneTest {
         String user = Digest.of("user", USER);
         String token = Digest.of("token", TOKEN);
         var limits = store.rateLimits();
-        done(limits.tryAcquire(user, List.of(new Policy("a", 2, MINUTE, 1), new Policy("b", 1, MINUTE, 1))));
-        done(limits.tryAcquire(user, List.of(new Policy("a", 2, MINUTE, 1), new Policy("b", 1, MINUTE, 1))));
-        done(limits.penalize(user, "penalized", 5, MINUTE));
-        done(limits.penalize(user, "a", 5, MINUTE));
+        done(limits.tryAcquire(user, List.of(Requests.of("a", 2, MINUTE, 1), Requests.of("b", 1, MINUTE, 1))));
+        done(limits.tryAcquire(user, List.of(Requests.of("a", 2, MINUTE, 1), Requests.of("b", 1, MINUTE, 1))));
+        done(limits.penalize(user, "penalized", Requests.window(1, MINUTE), 5));
+        done(limits.penalize(user, "a", Requests.window(1, MINUTE), 5));
         done(limits.refund(user, "a", 100));
         done(limits.refund(user, "absent", 1));
         done(limits.usage(user, "absent"));
-        done(limits.tryAcquire(user, List.of(new Policy("reset", 2, MINUTE, 1))));
+        done(limits.tryAcquire(user, List.of(Requests.of("reset", 2, MINUTE, 1))));
         done(limits.reset(user, "reset"));
 
         var revocations = store.revocations();
@@ -76,7 +77,7 @@ class KeyHygieneTest {
         done(revocations.revokeUser(Marks.user(user, MINUTE.dividedBy(2))));
         done(revocations.revokeUser(new UserMark(
                 Digest.of("user", "kept"), Optional.of(now), now, Set.of(token, Digest.of("sid")), MINUTE, "")));
-        done(revocations.find(List.of(token), List.of(user)));
+        done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));
         done(revocations.stats());
 
         RedisKeysTest.hostileNames().forEach(name -> useCacheAndKeys(store, name, user));

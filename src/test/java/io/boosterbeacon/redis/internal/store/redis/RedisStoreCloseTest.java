@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class RedisStoreCloseTest {
                         store.keyValues().get("key"),
                         store.rateLimits().usage("subject", "p"),
                         store.cache().invalidate(List.of(ENTRY)),
-                        store.revocations().find(List.of("token"), List.of()))
+                        store.revocations().find(TokenQuery.of(List.of("token"), List.of())))
                 .forEach(call -> {
                     assertThat(call.toCompletableFuture()).isDone();
                     StoreException failure = failure(call);

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.FakeRedis;
 import io.boosterbeacon.redis.testing.Marks;
+import io.boosterbeacon.redis.testing.Requests;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every operation is answered with every reply that is none to it: each fails, whatever a default would have read into it. */
 class ReplyShapesTest {
     private static final CacheEntry ENTRY = new CacheEntry.Cached("cache", "key");
-    private static final List<Policy> POLICIES = List.of(new Policy("a", 1, MINUTE, 1), new Policy("b", 1, MINUTE, 1));
+    private static final List<Request> POLICIES =
+            List.of(Requests.of("a", 1, MINUTE, 1), Requests.of("b", 1, MINUTE, 1));
 
     private static final FakeRedis SERVER = FakeRedis.start();
     private static final Store STORE = connect();
@@ -74,14 +77,15 @@ class ReplyShapesTest {
     }
 
     static {
-        operation("find", store -> store.revocations().find(List.of("t"), List.of("u")));
-        operation("find without users", store -> store.revocations().find(List.of("t", "t2"), List.of()));
+        operation("find", store -> store.revocations().find(TokenQuery.of(List.of("t"), List.of("u"))));
+        operation(
+                "find without users", store -> store.revocations().find(TokenQuery.of(List.of("t", "t2"), List.of())));
         operation("revokeToken", store -> store.revocations().revokeToken(Marks.token(List.of("t"), later())));
         operation("revokeUser", store -> store.revocations().revokeUser(Marks.user("u", MINUTE)));
         operation("stats", store -> store.revocations().stats());
         operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
         operation("tryAcquire", store -> store.rateLimits().tryAcquire("s", POLICIES));
-        operation("penalize", store -> store.rateLimits().penalize("s", "a", 1, MINUTE), TWO);
+        operation("penalize", store -> store.rateLimits().penalize("s", "a", Requests.window(1, MINUTE), 1), TWO);
         operation("refund", store -> store.rateLimits().refund("s", "a", 1), TWO);
         operation("reset", store -> store.rateLimits().reset("s", "a"), NUMBER);
         operation("readOrLease", store -> store.cache().readOrLease(ENTRY, "token", MINUTE), "*1\r\n:2\r\n");
@@ -183,7 +187,7 @@ class ReplyShapesTest {
         Faults.untilConnected(STORE);
         SERVER.reply("*1\r\n$7\r\nhunter2\r\n");
 
-        assertThat(Faults.failure(STORE.revocations().find(List.of("t"), List.of("u"))))
+        assertThat(Faults.failure(STORE.revocations().find(TokenQuery.of(List.of("t"), List.of("u")))))
                 .hasMessageStartingWith("Unexpected reply to MGET:")
                 .extracting(Faults::messages)
                 .asString()

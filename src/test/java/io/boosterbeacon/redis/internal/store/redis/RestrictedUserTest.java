@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.OtherRedis;
@@ -68,7 +69,7 @@ class RestrictedUserTest {
             done(tryAcquire(store, "subject"));
             assertCacheWorks(store);
             done(store.keyValues().increment("n", 1, MINUTE));
-            assertThat(done(store.revocations().find(List.of("t"), List.of("u")))
+            assertThat(done(store.revocations().find(TokenQuery.of(List.of("t"), List.of("u"))))
                             .tokenRevoked())
                     .isFalse();
 
@@ -84,7 +85,7 @@ class RestrictedUserTest {
     @MethodSource("servers")
     void withoutScripts_readsWorkAndTheRestNamesTheCommand(String name, Function<String[], RedisProcess> start) {
         onRestricted(start, "-eval -evalsha", store -> {
-            assertThat(done(store.revocations().find(List.of("t"), List.of("u")))
+            assertThat(done(store.revocations().find(TokenQuery.of(List.of("t"), List.of("u"))))
                             .tokenRevoked())
                     .isFalse();
             assertThat(done(store.keyValues().get("absent"))).isEmpty();
@@ -104,7 +105,10 @@ class RestrictedUserTest {
     @MethodSource("servers")
     void withoutAReadCommand_failureNamesIt(String name, Function<String[], RedisProcess> start) {
         onRestricted(start, "-mget -hmget", store -> {
-            assertRefused(failure(store.revocations().find(List.of("t"), List.of())), "refused MGET", "NOPERM");
+            assertRefused(
+                    failure(store.revocations().find(TokenQuery.of(List.of("t"), List.of()))),
+                    "refused MGET",
+                    "NOPERM");
             assertRefused(failure(tryAcquire(store, "subject")), "refused HMGET in EVAL", "NOPERM");
         });
     }
@@ -114,7 +118,11 @@ class RestrictedUserTest {
     void withoutTheKeys_failureSaysSo(String name, Function<String[], RedisProcess> start) {
         onRestricted(start, "resetkeys ~other:*", store -> {
             assertRefused(failure(tryAcquire(store, "subject")), "EVALSHA of rate-limit", "NOPERM", "such keys");
-            assertRefused(failure(store.revocations().find(List.of("t"), List.of())), "MGET", "NOPERM", "such keys");
+            assertRefused(
+                    failure(store.revocations().find(TokenQuery.of(List.of("t"), List.of()))),
+                    "MGET",
+                    "NOPERM",
+                    "such keys");
         });
     }
 
@@ -171,7 +179,8 @@ class RestrictedUserTest {
         done(tryAcquire(store, "subject"));
         assertCacheWorks(store);
         done(store.revocations().revokeUser(Marks.user("u", MINUTE)));
-        assertThat(done(store.revocations().find(List.of("t"), List.of("u"))).cutoffs())
+        assertThat(done(store.revocations().find(TokenQuery.of(List.of("t"), List.of("u"))))
+                        .cutoffs())
                 .containsKey("u");
     }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** How many commands each operation sends, counted by the server. */
 class TripBudgetTest {
-    private static final List<Policy> POLICIES =
-            List.of(new Policy("a", 10, MINUTE, 1), new Policy("b", 20, MINUTE, 1), new Policy("c", 30, MINUTE, 1));
+    private static final List<Request> POLICIES =
+            List.of(Requests.of("a", 10, MINUTE, 1), Requests.of("b", 20, MINUTE, 1), Requests.of("c", 30, MINUTE, 1));
     private static final CacheEntry ENTRY = new CacheEntry.Cached("products", "key");
 
     private static RedisProcess server;
@@ -113,7 +115,8 @@ class TripBudgetTest {
 
     @Test
     void revocation_find_isOneCommandAndNoScript() {
-        assertThat(sent(List.of(() -> store.revocations().find(List.of("t1", "t2"), List.of("u1", "u2")))))
+        assertThat(sent(List.of(
+                        () -> store.revocations().find(TokenQuery.of(List.of("t1", "t2"), List.of("u1", "u2"))))))
                 .isEqualTo(Map.of("mget", 1L, "reads", 1L));
     }
 

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
@@ -18,6 +17,7 @@ import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import io.boosterbeacon.redis.testing.TcpProxy;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.StringCodec;
@@ -213,7 +213,7 @@ class ClusterNodesTest {
     }
 
     private static long count(RedisStore store, String policy) {
-        return done(store.rateLimits().tryAcquire("moving", List.of(new Policy(policy, 100, Faults.MINUTE, 1))))
+        return done(store.rateLimits().tryAcquire("moving", List.of(Requests.of(policy, 100, Faults.MINUTE, 1))))
                 .get(0)
                 .count();
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.boosterbeacon.redis.internal.config.TlsSettings;
-import io.boosterbeacon.redis.internal.store.RateLimitStore.Policy;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.OnRedis;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.internal.InternalThreadLocalMap;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class BorrowedThreadTest {
     void script_onAThreadOfOthers_leavesNothingOfNettyInIt() {
         assertThat(onThreadOfOthers(() -> OnRedis.STORE
                         .rateLimits()
-                        .tryAcquire("borrowed", List.of(new Policy("p", 1, Duration.ofSeconds(1), 1)))
+                        .tryAcquire("borrowed", List.of(Requests.of("p", 1, Duration.ofSeconds(1), 1)))
                         .toCompletableFuture()
                         .join()))
                 .isTrue();

@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.revocation;
+package io.boosterbeacon.redis.internal.store.local;
 
 import io.boosterbeacon.redis.internal.store.Epoch;
 import java.util.Optional;
@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * What this node knows of the store that remembers revocations. Answers may arrive in another order than they were given: one is
- * compared with what was known before it was asked for. Thread-safe.
+ * Which store it is that remembers revocations, as far as this node knows. Answers may arrive in another order than they were
+ * given in: each is compared with what was known before the question. Thread-safe.
  */
 final class RevocationEpoch {
     /**
@@ -17,7 +17,7 @@ final class RevocationEpoch {
      * @param atMillis when a beat has last seen it, by the store's clock
      */
     record Seen(Optional<Epoch> epoch, long atMillis) {
-        /** Whether an answer to a question that was asked afterwards is of a store that has lost something. */
+        /** Whether the answer to a later question comes from a store that has lost something. */
         boolean isContradictedBy(Optional<Epoch> answer) {
             return epoch.isPresent()
                     && (!hasIdOf(answer) || answer.get().changes() < epoch.get().changes());
@@ -49,26 +49,26 @@ final class RevocationEpoch {
      * The store has answered.
      *
      * @param before what was known when it was asked
-     * @param atMillis its clock, 0 if it was not told
+     * @param atMillis its clock, 0 if the answer does not tell
      */
     void saw(Seen before, Epoch answer, long atMillis) {
-        Optional<Epoch> told = Optional.of(answer);
+        Optional<Epoch> seen = Optional.of(answer);
         Seen current = latest;
-        if (current.epoch().equals(told) && atMillis <= current.atMillis()) {
+        if (current.epoch().equals(seen) && atMillis <= current.atMillis()) {
             return;
         }
         long lostBefore;
         changing.lock();
         try {
             current = latest;
-            boolean later = current.hasIdOf(told)
+            boolean later = current.hasIdOf(seen)
                     ? answer.changes() >= current.epoch().map(Epoch::changes).orElse(0L)
                     : current.hasIdOf(before.epoch());
             if (!later) {
                 return;
             }
             lostBefore = current.lostAtMillis();
-            latest = new Seen(told, Math.max(atMillis, current.atMillis()));
+            latest = new Seen(seen, Math.max(atMillis, current.atMillis()));
         } finally {
             changing.unlock();
         }

@@ -1,31 +1,26 @@
-package io.boosterbeacon.redis.internal.revocation;
+package io.boosterbeacon.redis.internal.store.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * What this node knows of revocations by itself: what it has revoked or seen revoked, and which tokens the store has lately
- * called good. A revocation that it knows counts even if the store has lost it. There is room for 100,000 tokens and as many
- * users; beyond that the least used are evicted. Unverified tokens have a room of their own of the same size, since
- * anybody can make them up; so have tokens that only a cutoff refuses, and those of a user who has had a hundred revoked, a tenth
- * of that, since one user may have any number of them: other users' revoked tokens must not go for their sake. Thread-safe;
- * never waits.
+ * The revocations that this node knows, and the tokens that the store has lately called good. It holds a number of tokens and as many
+ * users; the least used are evicted first. Unverified tokens have the same room of their own, since anybody can make them up.
+ * Tokens that only a cutoff refuses, and those of a user who has had a hundred revoked, share a tenth of that: one user may have
+ * any number of them, which must not evict other users' tokens. Thread-safe; never waits.
  */
-public final class RevocationMemory {
-    private static final int MAX = 100_000;
+final class RevocationMemory {
     private static final int MAX_IDS_OF_A_TOKEN = 2;
     private static final int REVOKED_PER_REFUSED = 10;
     private static final int SHARE_OF_A_USER = 100;
@@ -39,51 +34,51 @@ public final class RevocationMemory {
     private final Cache<String, KnownCutoff> cutoffs;
     private final Cache<String, Boolean> good;
     private final Duration retention;
+    private final boolean remembersGood;
 
     /** @param life how long it needs to be known */
     private record KnownCutoff(Cutoff cutoff, Duration life) {}
 
-    /** @param nanos a clock like {@link System#nanoTime} */
-    public RevocationMemory(RevocationSettings settings, LongSupplier nanos) {
-        this(settings, nanos, MAX);
-    }
-
-    /** @param maximum of tokens, and of users */
-    RevocationMemory(RevocationSettings settings, LongSupplier nanos, int maximum) {
-        this.retention = settings.retention();
+    /**
+     * Creates an empty memory.
+     *
+     * @param retention how long a cutoff refuses tokens that may be left
+     * @param maxStaleness for how long a token counts as good; zero to remember none
+     * @param nanos a clock like {@link System#nanoTime}
+     * @param maximum of tokens, and of users
+     */
+    RevocationMemory(Duration retention, Duration maxStaleness, LongSupplier nanos, int maximum) {
+        this.retention = retention;
         this.revoked = tokens(nanos, maximum);
         this.unverified = tokens(nanos, maximum);
         this.refused = tokens(nanos, maximum / REVOKED_PER_REFUSED);
-        this.shares = Caffeine.newBuilder()
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
+        this.shares = builder(nanos)
                 .maximumSize(maximum)
-                .expireAfterAccess(settings.retention().toNanos(), TimeUnit.NANOSECONDS)
+                .expireAfterAccess(retention.toNanos(), TimeUnit.NANOSECONDS)
                 .build();
-        this.cutoffs = Caffeine.newBuilder()
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
+        this.cutoffs = builder(nanos)
                 .maximumSize(maximum)
                 .expireAfter(Expiry.writing((String user, KnownCutoff known) -> known.life()))
                 .build();
-        this.good = Caffeine.newBuilder()
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
-                .maximumSize(maximum)
-                .expireAfterWrite(settings.maxStaleness().toNanos(), TimeUnit.NANOSECONDS)
+        this.good = builder(nanos)
+                .maximumSize(maxStaleness.isZero() ? 0 : maximum)
+                .expireAfterWrite(maxStaleness.toNanos(), TimeUnit.NANOSECONDS)
                 .build();
+        this.remembersGood = !maxStaleness.isZero();
+    }
+
+    private static Caffeine<Object, Object> builder(LongSupplier nanos) {
+        return Caffeine.newBuilder().ticker(nanos::getAsLong).executor(Runnable::run);
     }
 
     private static Cache<String, Duration> tokens(LongSupplier nanos, int maximum) {
-        return Caffeine.newBuilder()
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
+        return builder(nanos)
                 .maximumSize((long) maximum * MAX_IDS_OF_A_TOKEN)
                 .expireAfter(new LongestLife())
                 .build();
     }
 
-    /** The token with these ids is revoked, and needs to be known for so long, or for as long as it was known to need. */
+    /** The token with these ids is revoked. It is known for this long, or for longer if it was to be. */
     void revoked(List<String> ids, Duration life) {
         keep(revoked, ids, life);
     }
@@ -91,11 +86,11 @@ public final class RevocationMemory {
     /**
      * The same of a verified token.
      *
-     * @param user whose it is; all whom it does not name are one
+     * @param user whose it is; all whom no token names are one
      */
-    void revoked(List<String> ids, Optional<String> user, Duration life) {
-        boolean known = ids.stream().anyMatch(id -> revoked.getIfPresent(id) != null);
-        AtomicInteger share = shares.get(user.orElse(""), same -> new AtomicInteger());
+    void revoked(List<String> ids, String user, Duration life) {
+        boolean known = isAnyIn(revoked, ids);
+        AtomicInteger share = shares.get(user, same -> new AtomicInteger());
         keep(known || share.incrementAndGet() <= SHARE_OF_A_USER ? revoked : refused, ids, life);
     }
 
@@ -104,7 +99,7 @@ public final class RevocationMemory {
         keep(unverified, ids, life);
     }
 
-    /** The same of a token that was not revoked by itself: a cutoff of its user's refuses it. */
+    /** The same of a token that is not revoked by itself: a cutoff of its user's refuses it. */
     void refused(List<String> ids, Duration life) {
         keep(refused, ids, life);
     }
@@ -129,7 +124,7 @@ public final class RevocationMemory {
     private void forward(String user, Cutoff found, Instant now) {
         KnownCutoff known = cutoffs.getIfPresent(user);
         Cutoff both = known == null ? found : known.cutoff().and(found);
-        // a known one is told with every token of the user's: no need to write it again
+        // the store finds a known one with every token of the user's: no need to write it again
         if (known == null || !both.equals(known.cutoff())) {
             Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(both.millis()), now));
             if (!left.isNegative()) {
@@ -145,35 +140,52 @@ public final class RevocationMemory {
         }
     }
 
-    /** The store has just said that the token is good. */
+    /** The store has just called the token good. */
     void foundGood(List<String> ids) {
-        ids.stream().limit(1).forEach(id -> good.put(id, true));
+        if (remembersGood && !ids.isEmpty()) {
+            good.put(ids.get(0), true);
+        }
     }
 
-    /** What the store has said of the token is out of date. */
+    /** The token is not good any more. */
     void notGood(List<String> ids) {
-        ids.stream().limit(1).forEach(good::invalidate);
+        if (!ids.isEmpty()) {
+            good.invalidate(ids.get(0));
+        }
+    }
+
+    /** Whether the store has called the token good within the longest staleness. */
+    boolean wasGoodOfLate(List<String> ids) {
+        return !ids.isEmpty() && good.getIfPresent(ids.get(0)) != null;
+    }
+
+    Duration retention() {
+        return retention;
     }
 
     boolean knowsRevoked(List<String> ids) {
-        return ids.stream()
-                .anyMatch(id -> revoked.getIfPresent(id) != null
-                        || unverified.getIfPresent(id) != null
-                        || refused.getIfPresent(id) != null);
+        return isAnyIn(revoked, ids) || isAnyIn(unverified, ids) || isAnyIn(refused, ids);
     }
 
-    /** The latest cutoff, of any of these users that this node has set or seen, for a token with these ids. */
-    OptionalLong cutoffMillis(List<String> users, List<String> ids) {
-        return users.stream()
-                .map(cutoffs::getIfPresent)
-                .filter(Objects::nonNull)
-                .flatMapToLong(known -> known.cutoff().millisOf(ids).stream())
-                .max();
+    private static boolean isAnyIn(Cache<String, Duration> tokens, List<String> ids) {
+        for (String id : ids) {
+            if (tokens.getIfPresent(id) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Whether the store has called the token good within {@code beacon.revocation.max-staleness}. */
-    boolean wasGoodOfLate(List<String> ids) {
-        return !ids.isEmpty() && good.getIfPresent(ids.get(0)) != null;
+    /** Whether a cutoff that this node has set or seen refuses the token. */
+    boolean knowsCutoffOf(TokenQuery token) {
+        List<Cutoff> known = new ArrayList<>(0);
+        for (String user : token.users()) {
+            KnownCutoff cutoff = cutoffs.getIfPresent(user);
+            if (cutoff != null) {
+                known.add(cutoff.cutoff());
+            }
+        }
+        return !known.isEmpty() && Cutoff.refuse(known, token);
     }
 
     /** An entry lives as long as the longest life it was ever given. */

@@ -1,16 +1,16 @@
-package io.boosterbeacon.redis.internal.revocation;
+package io.boosterbeacon.redis.internal.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.config.RevocationSettings;
-import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,12 +19,11 @@ class RevocationMemoryTest {
     private static final List<String> USER = List.of("grace");
     private static final Instant CUTOFF = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final RevocationSettings settings =
-            Settings.read(name -> Optional.empty(), problem -> {}).revocation();
+    private final Duration longestLife = Duration.ofHours(24).plusSeconds(60);
     private long nanos;
-    private final RevocationMemory memory = new RevocationMemory(settings, () -> nanos);
+    private final RevocationMemory memory =
+            new RevocationMemory(longestLife, Duration.ofSeconds(60), () -> nanos, 100_000);
 
-    private final Duration longestLife = settings.maxTokenLifetime().plus(settings.clockSkew());
     private Instant now = CUTOFF;
 
     private void pass(Duration time) {
@@ -37,11 +36,42 @@ class RevocationMemoryTest {
     }
 
     private void assertKnown(Instant cutoff) {
-        assertThat(memory.cutoffMillis(USER, IDS)).hasValue(cutoff.toEpochMilli());
+        assertThat(cutoffMillis(IDS)).hasValue(cutoff.toEpochMilli());
     }
 
     private void assertForgotten() {
-        assertThat(memory.cutoffMillis(USER, IDS)).isEmpty();
+        assertThat(cutoffMillis(IDS)).isEmpty();
+    }
+
+    /** The latest known cutoff of a token of the user's with these ids. */
+    private OptionalLong cutoffMillis(List<String> ids) {
+        AtomicLong asked = new AtomicLong(-1);
+        boolean unused = memory.knowsCutoffOf(new CutoffProbe(ids, USER, asked));
+        return asked.get() < 0 ? OptionalLong.empty() : OptionalLong.of(asked.get());
+    }
+
+    /** A token that notes by which cutoff it would be refused. */
+    private record CutoffProbe(List<String> ids, List<String> users, AtomicLong asked) implements TokenQuery {
+        @Override
+        public List<String> exemptIds() {
+            return ids;
+        }
+
+        @Override
+        public boolean isRefusedBy(long cutoffMillis) {
+            asked.set(cutoffMillis);
+            return true;
+        }
+
+        @Override
+        public Duration left() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public boolean isVerified() {
+            return true;
+        }
     }
 
     @Test
@@ -111,12 +141,12 @@ class RevocationMemoryTest {
     void seenCutoff_thatExemptsASession_leavesItAloneUntilOneDoesNot() {
         Cutoff first = new Cutoff(CUTOFF.toEpochMilli(), Set.of("by jti"), 0);
         memory.foundCutoffs(Map.of("grace", first), now);
-        assertThat(memory.cutoffMillis(USER, IDS)).isEmpty();
-        assertThat(memory.cutoffMillis(USER, List.of("another"))).hasValue(CUTOFF.toEpochMilli());
+        assertThat(cutoffMillis(IDS)).isEmpty();
+        assertThat(cutoffMillis(List.of("another"))).hasValue(CUTOFF.toEpochMilli());
 
         memory.foundCutoffs(Map.of("grace", Cutoff.of(CUTOFF.minusSeconds(5).toEpochMilli())), now);
         assertKnown(CUTOFF.minusSeconds(5));
-        assertThat(memory.cutoffMillis(USER, List.of("another"))).hasValue(CUTOFF.toEpochMilli());
+        assertThat(cutoffMillis(List.of("another"))).hasValue(CUTOFF.toEpochMilli());
     }
 
     @Test
@@ -180,11 +210,10 @@ class RevocationMemoryTest {
     /** A user can log in and out as often as the issuer lets him: others' revocations stay. */
     @Test
     void verifiedTokens_ofOneUserByTheThousand_pushNobodyElsesOut() {
-        IntStream.range(0, 200)
-                .forEach(i -> memory.revoked(List.of("of-" + i), Optional.of("user-" + i), Duration.ofHours(1)));
+        IntStream.range(0, 200).forEach(i -> memory.revoked(List.of("of-" + i), "user-" + i, Duration.ofHours(1)));
 
         IntStream.range(0, 600_000)
-                .forEach(i -> memory.revoked(List.of("t-" + i, "j-" + i), Optional.of("one"), Duration.ofHours(1)));
+                .forEach(i -> memory.revoked(List.of("t-" + i, "j-" + i), "one", Duration.ofHours(1)));
 
         assertThat(IntStream.range(0, 200).filter(i -> memory.knowsRevoked(List.of("of-" + i))))
                 .hasSize(200);

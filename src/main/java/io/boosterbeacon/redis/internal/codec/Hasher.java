@@ -1,0 +1,121 @@
+package io.boosterbeacon.redis.internal.codec;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * SHA-256 with the memory that it needs, used again and again: tokens and subjects are hashed with every request. Kept in a
+ * few places that threads share, not in thread-locals, which would outlive the application. Used by one thread at a time.
+ */
+final class Hasher {
+    private static final int PLACES = 64;
+    private static final AtomicReferenceArray<Hasher> IDLE = new AtomicReferenceArray<>(PLACES);
+
+    private static final byte[] DIGITS =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
+    private static final int HASH_BYTES = 32;
+    private static final int HASH_CHARACTERS = 43;
+    private static final int ASCII = 0x80;
+
+    private final MessageDigest sha256;
+    private final byte[] buffer = new byte[512];
+
+    private Hasher() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** An idle one, or a new one. */
+    static Hasher take() {
+        Hasher idle = IDLE.getAndSet(place(), null);
+        return idle == null ? new Hasher() : idle;
+    }
+
+    private static int place() {
+        return (int) (Thread.currentThread().getId() % PLACES);
+    }
+
+    /** Adds the beginning of a text. */
+    void add(String text, int length) {
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) >= ASCII) {
+                add(bytes(text.substring(0, length)));
+                return;
+            }
+        }
+        addLength(length);
+        for (int i = 0; i < length; i += buffer.length) {
+            int portion = Math.min(buffer.length, length - i);
+            copy(text, i, portion);
+            sha256.update(buffer, 0, portion);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // of characters that have one byte each it copies just these
+    private void copy(String text, int start, int length) {
+        text.getBytes(start, start + length, buffer, 0);
+    }
+
+    void add(byte[] bytes) {
+        addLength(bytes.length);
+        sha256.update(bytes);
+    }
+
+    private void addLength(int length) {
+        sha256.update((byte) (length >>> 24));
+        sha256.update((byte) (length >>> 16));
+        sha256.update((byte) (length >>> 8));
+        sha256.update((byte) length);
+    }
+
+    /** The hash of what was added, in base64url without padding. Ends the use of this object. */
+    String end() {
+        try {
+            sha256.digest(buffer, 0, HASH_BYTES);
+        } catch (DigestException e) {
+            throw new IllegalStateException("a SHA-256 hash has " + HASH_BYTES + " bytes", e);
+        }
+        buffer[HASH_BYTES] = 0; // the last group of three bytes lacks one
+        int end = HASH_BYTES + 1;
+        for (int from = 0; from <= HASH_BYTES - 2; from += 3) {
+            int group = (buffer[from] & 0xff) << 16 | (buffer[from + 1] & 0xff) << 8 | (buffer[from + 2] & 0xff);
+            buffer[end++] = DIGITS[group >>> 18];
+            buffer[end++] = DIGITS[group >>> 12 & 0x3f];
+            buffer[end++] = DIGITS[group >>> 6 & 0x3f];
+            buffer[end++] = DIGITS[group & 0x3f];
+        }
+        String hash = new String(buffer, HASH_BYTES + 1, HASH_CHARACTERS, StandardCharsets.ISO_8859_1);
+        IDLE.set(place(), this);
+        return hash;
+    }
+
+    /** UTF-8 has no lone surrogates: of a text that has one, its chars, after a byte that no UTF-8 begins with. */
+    private static byte[] bytes(String text) {
+        if (!hasLoneSurrogate(text)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        ByteBuffer chars =
+                ByteBuffer.allocate(1 + Character.BYTES * text.length()).put((byte) 0xFF);
+        chars.asCharBuffer().put(text);
+        return chars.array();
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+}

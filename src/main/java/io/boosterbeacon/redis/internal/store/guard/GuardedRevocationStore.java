@@ -1,0 +1,48 @@
+package io.boosterbeacon.redis.internal.store.guard;
+
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.TokenMark;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
+import io.boosterbeacon.redis.internal.store.UserMark;
+import java.util.concurrent.CompletionStage;
+
+/** Revocations behind a guard: checks have one of their own, since a revoking call may take longer. */
+public final class GuardedRevocationStore implements RevocationStore {
+    private final RevocationStore store;
+    private final StoreGuard guard;
+
+    public GuardedRevocationStore(RevocationStore store, StoreGuard guard) {
+        this.store = store;
+        this.guard = guard;
+    }
+
+    @Override
+    public CompletionStage<Entry> revokeToken(TokenMark token) {
+        return guard.call(() -> store.revokeToken(token));
+    }
+
+    @Override
+    public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+        return guard.call(() -> store.revokeUser(user));
+    }
+
+    @Override
+    public CompletionStage<State> find(TokenQuery token) {
+        return guard.call(() -> store.find(token));
+    }
+
+    @Override
+    public CompletionStage<Stats> stats() {
+        return guard.call(store::stats);
+    }
+
+    @Override
+    public CompletionStage<Beat> beat(Known known) {
+        return guard.call(() -> store.beat(known));
+    }
+
+    @Override
+    public CompletionStage<Beat> acknowledgeLoss(Known known) {
+        return guard.call(() -> store.acknowledgeLoss(known));
+    }
+}

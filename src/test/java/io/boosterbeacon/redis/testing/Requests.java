@@ -1,0 +1,25 @@
+package io.boosterbeacon.redis.testing;
+
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import java.time.Duration;
+
+/** Requests in fixed windows. */
+public final class Requests {
+    private Requests() {}
+
+    /** One that fails with the store. */
+    public static Request of(String policyId, long limit, Duration window, long cost) {
+        return of(policyId, limit, window, cost, OnStoreFailure.CLOSED);
+    }
+
+    public static Request of(String policyId, long limit, Duration window, long cost, OnStoreFailure onStoreFailure) {
+        return new Request(policyId, window(limit, window), cost, onStoreFailure);
+    }
+
+    /** A fixed window. */
+    public static Algorithm window(long limit, Duration length) {
+        return new Algorithm.FixedWindow(limit, length);
+    }
+}
