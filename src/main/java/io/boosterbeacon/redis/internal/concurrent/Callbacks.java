@@ -9,13 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Threads for what hangs on a missed deadline. An application's code may, and may wait for other deadlines. So the threads are
- * few, but never too few: while all of them wait and none has got any further for a second, one is added. Where no thread can
- * be started, the task runs on one that there is, at worst on the caller's. Thread-safe.
+ * Threads for what depends on a missed deadline. That may be an application's code, which may wait for other deadlines. So the
+ * threads are few, but more are added one by one while all of them wait and none has ended a task for a second, up to
+ * {@value #MAX_THREADS}; further tasks wait for a thread. Where no thread can be started, a task runs on one that exists, or
+ * else on the caller's. Thread-safe.
  */
 final class Callbacks implements AutoCloseable {
     /** What runs here is short as a rule: it completes stages. */
     static final int THREADS = 32;
+    /** So many application threads that wait for each other will not be helped by one more. */
+    static final int MAX_THREADS = 128;
 
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration STANDSTILL = Duration.ofSeconds(1);
@@ -72,13 +75,14 @@ final class Callbacks implements AutoCloseable {
             resize(THREADS);
             return;
         }
-        if (threads.getCompletedTaskCount() == endedBefore && !threads.isShutdown()) {
-            resize(threads.getMaximumPoolSize() + 1);
+        int size = threads.getMaximumPoolSize();
+        if (threads.getCompletedTaskCount() == endedBefore && size < MAX_THREADS && !threads.isShutdown()) {
+            resize(size + 1);
         }
         watch();
     }
 
-    /** More threads are started for what waits, fewer end when they have nothing to do. */
+    /** Added threads are started for the tasks that wait; those above the size end when they are idle. */
     private void resize(int size) {
         try {
             if (size > threads.getMaximumPoolSize()) {

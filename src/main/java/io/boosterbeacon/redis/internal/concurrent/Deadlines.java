@@ -1,10 +1,12 @@
 package io.boosterbeacon.redis.internal.concurrent;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,6 +23,7 @@ public final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Callbacks callbacks;
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
     public Deadlines() {
         this("beacon-redis-timer");
@@ -42,10 +45,12 @@ public final class Deadlines implements AutoCloseable {
     public <T> CompletableFuture<T> within(CompletionStage<T> stage, Duration limit) {
         CompletableFuture<T> view = stage.toCompletableFuture().copy();
         if (!view.isDone()) {
-            TimeoutException late = new TimeoutException("no answer within " + limit.toMillis() + " ms");
             // before the alarm: closing in between would forget both
             open.add(view);
-            Future<?> alarm = alarm(limit, () -> aside(() -> view.completeExceptionally(late)));
+            Future<?> alarm = alarm(
+                    limit,
+                    () -> aside(() -> view.completeExceptionally(
+                            new TimeoutException("no answer within " + limit.toMillis() + " ms"))));
             CompletableFuture<T> unused = view.whenComplete((result, failure) -> {
                 open.remove(view);
                 alarm.cancel(false);
@@ -88,10 +93,20 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
+    /** Runs a task when this is closed, after which no other task runs. */
+    public void onClose(Runnable task) {
+        closing.add(task);
+    }
+
+    public boolean isClosed() {
+        return timer.isShutdown();
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();
         callbacks.close();
+        closing.forEach(Runnable::run);
         open.forEach(view -> view.completeExceptionally(new TimeoutException("the application ends")));
     }
 }
