@@ -2,17 +2,11 @@ package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
-import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.TimedAnswer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 
 /** A cache store behind guards. A lease that is granted after the deadline of its caller is given back at once. */
 public final class GuardedCacheStore implements CacheStore {
@@ -23,8 +17,6 @@ public final class GuardedCacheStore implements CacheStore {
     private final StoreGuard writes;
 
     /**
-     * Puts guards around a store.
-     *
      * @param reads for look-ups
      * @param writes for what changes the store
      */
@@ -36,17 +28,11 @@ public final class GuardedCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        Guarded<Lookup> answer = Guarded.by(reads, () -> store.readOrLease(entry, token, lease));
-        CompletionStage<Lookup> unused = answer.whenComplete((found, failure) -> {
-            if (failure != null) {
-                CompletionStage<Void> unusedEnd = answer.untimed().thenAccept(late -> {
-                    if (late instanceof Lookup.Granted) {
-                        giveBack(entry, token);
-                    }
-                });
+        return reads.call(() -> store.readOrLease(entry, token, lease), late -> {
+            if (late instanceof Lookup.Granted) {
+                giveBack(entry, token);
             }
         });
-        return answer;
     }
 
     /** Unguarded: a circuit that refuses writes would leave everybody waiting for a lease that nobody knows of. */
@@ -81,7 +67,7 @@ public final class GuardedCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
-        return Guarded.by(writes, () -> store.put(entry, value, ttl));
+        return writes.call(() -> store.put(entry, value, ttl));
     }
 
     @Override
@@ -92,48 +78,5 @@ public final class GuardedCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> clear(String cacheName) {
         return writes.call(() -> store.clear(cacheName));
-    }
-
-    /** An answer that comes before its deadline, or fails then. */
-    private static final class Guarded<T> extends CompletableFuture<T> implements TimedAnswer<T> {
-        private volatile CompletionStage<T> answer = this;
-
-        static <T> Guarded<T> by(StoreGuard guard, Supplier<? extends CompletionStage<T>> call) {
-            Guarded<T> guarded = new Guarded<>();
-            CompletionStage<T> unused = guard.call(() -> {
-                        CompletionStage<T> asked = call.get();
-                        guarded.answer = asked;
-                        return asked;
-                    })
-                    .whenComplete((result, failure) -> {
-                        if (failure == null) {
-                            guarded.complete(result);
-                        } else {
-                            guarded.completeExceptionally(StoreException.of("cache", Duration.ZERO, failure));
-                        }
-                    });
-            return guarded;
-        }
-
-        @Override
-        public <U> CompletableFuture<U> newIncompleteFuture() {
-            return new CompletableFuture<>();
-        }
-
-        @Override
-        public CompletionStage<T> untimed() {
-            return answer;
-        }
-
-        @Override
-        public T await() throws StoreException {
-            try {
-                return get();
-            } catch (InterruptedException e) {
-                throw CallerInterruptedException.of("cache", e);
-            } catch (ExecutionException e) {
-                throw StoreException.of("cache", Duration.ZERO, e);
-            }
-        }
     }
 }

@@ -4,16 +4,14 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.Silence;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the store answers anybody at all: what one use of it finds out serves the others. While calls go unanswered and no
@@ -28,11 +26,12 @@ public final class Pulse {
     private final Deadlines deadlines;
     private final Supplier<? extends CompletionStage<?>> ping;
     private final Runnable refused;
-    private final Set<Waiting<?>> unanswered = ConcurrentHashMap.newKeySet();
+    private final List<PendingCalls> watched = new CopyOnWriteArrayList<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicInteger missed = new AtomicInteger();
     private volatile long lastTurn = System.nanoTime();
     private volatile boolean heard;
+    private volatile boolean unanswered;
     private volatile boolean silent;
 
     /** @param ping asks the store for a sign of life */
@@ -55,6 +54,11 @@ public final class Pulse {
         return deadlines;
     }
 
+    /** From now on these calls end as soon as the store is silent. */
+    void watch(PendingCalls calls) {
+        watched.add(calls);
+    }
+
     boolean isSilent() {
         return silent;
     }
@@ -64,6 +68,9 @@ public final class Pulse {
         // read first: nearly every answer finds it written
         if (!heard) {
             heard = true;
+        }
+        if (unanswered) {
+            unanswered = false;
         }
         if (silent) {
             silent = false;
@@ -75,26 +82,16 @@ public final class Pulse {
         refused.run();
     }
 
-    /**
-     * A view of an answer that fails as soon as the store is silent.
-     *
-     * @param letGo on what the view fails then: an application's code may depend on it
-     */
-    @SuppressWarnings("CollectionUndefinedEquality") // told apart by identity
-    <T> CompletableFuture<T> watch(CompletableFuture<T> answer, Executor letGo) {
-        if (answer.isDone()) {
-            return answer;
-        }
-        Waiting<T> waiting = new Waiting<>(new CompletableFuture<>(), letGo);
-        unanswered.add(waiting);
-        CompletableFuture<T> unused = answer.whenComplete((result, failure) -> {
-            unanswered.remove(waiting);
-            waiting.end(result, failure);
-        });
+    /** A call has ended without an answer. */
+    void unanswered() {
+        unanswered = true;
+    }
+
+    /** A call is made that the store does not answer at once. */
+    void asked() {
         if (!started.get() && started.compareAndSet(false, true)) {
             start();
         }
-        return waiting.view();
     }
 
     private void start() {
@@ -106,26 +103,41 @@ public final class Pulse {
         }
     }
 
-    @SuppressWarnings("CollectionUndefinedEquality") // told apart by identity
     private void turn() {
         long now = System.nanoTime();
         if (now - lastTurn < Silence.TURN.toNanos() / 2) {
             return; // the timer makes up for turns that it has missed
         }
         lastTurn = now;
-        if (heard || (unanswered.isEmpty() && !silent)) {
+        if (heard || !(silent || unanswered || isAnyPending())) {
             heard = false;
             missed.set(0);
             return;
         }
         if (missed.incrementAndGet() >= Silence.PATIENCE) {
             silent = true;
-            unanswered.forEach(waiting -> {
-                unanswered.remove(waiting);
-                waiting.letGo();
-            });
+            watched.forEach(calls -> calls.forEach(Pulse::endInSilence));
         }
         ask();
+    }
+
+    private boolean isAnyPending() {
+        for (PendingCalls calls : watched) {
+            if (!calls.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void endInSilence(PendingCall call) {
+        call.guard()
+                .end(
+                        call,
+                        new StoreException(
+                                RedisErrorType.TIMEOUT_ERROR,
+                                "the store has gone silent: it answers no call and no ping",
+                                null));
     }
 
     private void ask() {
@@ -143,38 +155,6 @@ public final class Pulse {
             return ping.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** A call without an answer. Not a record: two of them are never equal. */
-    private static final class Waiting<T> {
-        private final CompletableFuture<T> view;
-        private final Executor letGo;
-
-        Waiting(CompletableFuture<T> view, Executor letGo) {
-            this.view = view;
-            this.letGo = letGo;
-        }
-
-        CompletableFuture<T> view() {
-            return view;
-        }
-
-        void end(@Nullable T result, @Nullable Throwable failure) {
-            if (failure == null) {
-                view.complete(result);
-            } else {
-                view.completeExceptionally(failure);
-            }
-        }
-
-        void letGo() {
-            if (!view.isDone()) {
-                letGo.execute(() -> view.completeExceptionally(new StoreException(
-                        RedisErrorType.TIMEOUT_ERROR,
-                        "the store has gone silent: it answers no call and no ping",
-                        null)));
-            }
         }
     }
 }

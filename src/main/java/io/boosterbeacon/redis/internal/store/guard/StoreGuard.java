@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -11,31 +12,32 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException},
- * does not call a store that has not answered lately, waits for none that answers nobody, and tells once when the store
- * stops answering and once when it has answered again for a second. Thread-safe.
+ * does not call a store that has not answered lately, and tells once when the store stops answering and once when it has
+ * answered again for a second. Thread-safe.
  */
 public final class StoreGuard {
+    /** How long the store has to answer without a failure until it counts as recovered. */
     private static final Duration CALM = Duration.ofSeconds(1);
 
     private final StoreUse use;
     private final Duration limit;
-    private final Deadlines deadlines;
+    private final Deadlines timer;
     private final Pulse pulse;
     private final Telemetry telemetry;
     private final LongSupplier nanos;
     private final boolean refusalsDegrade;
     private final Circuit circuit;
+    private final PendingCalls pending;
     private final AtomicReference<@Nullable Long> degradedSince = new AtomicReference<>();
     private volatile long lastFailure;
 
@@ -56,12 +58,14 @@ public final class StoreGuard {
             Supplier<? extends CompletionStage<?>> probe) {
         this.use = use;
         this.limit = limit;
-        this.deadlines = pulse.deadlines();
+        this.timer = pulse.deadlines();
         this.pulse = pulse;
         this.telemetry = telemetry;
         this.nanos = nanos;
         this.refusalsDegrade = refusalsDegrade;
-        this.circuit = new Circuit(probe, limit, deadlines, state -> telemetry.circuitChanged(use, state));
+        this.circuit = new Circuit(probe, limit, timer, state -> telemetry.circuitChanged(use, state));
+        this.pending = new PendingCalls(timer, this::missed);
+        pulse.watch(pending);
     }
 
     /** What it is used for. */
@@ -75,19 +79,159 @@ public final class StoreGuard {
     }
 
     /**
+     * Calls a port. The answer fails with nothing but {@link StoreException}, at the latest at the deadline.
+     *
+     * <p>It completes on the thread that completes the port's answer; after a missed deadline on a thread that may wait, or on
+     * that of a caller which waits for it with {@link Answers#await}.
+     */
+    public <T> CompletableFuture<T> call(Supplier<? extends CompletionStage<T>> port) {
+        return call(port, null);
+    }
+
+    /**
+     * Calls a port as {@link #call(Supplier)} does.
+     *
+     * @param undelivered told of an answer that came when the call had failed already; must not wait
+     */
+    <T> CompletableFuture<T> call(
+            Supplier<? extends CompletionStage<T>> port, @Nullable Consumer<? super T> undelivered) {
+        if (pulse.isSilent() || !circuit.admits()) {
+            StoreException refused = new StoreException(
+                    RedisErrorType.CONNECTION_ERROR,
+                    use.text() + ": the store has not answered of late; it is not asked before it answers a probe",
+                    null);
+            failed(refused);
+            return CompletableFuture.failedFuture(refused);
+        }
+        long deadline = System.nanoTime() + limit.toNanos();
+        CompletableFuture<T> answer;
+        try {
+            answer = port.get().toCompletableFuture();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        if (answer.isDone() && !answer.isCompletedExceptionally()) {
+            pulse.heard();
+            succeeded();
+            return answer;
+        }
+        PendingCall call = new PendingCall(this, deadline);
+        GuardedAnswer<T> guarded = new GuardedAnswer<>(call, answer);
+        call.set(guarded);
+        var unused = answer.whenComplete((result, failure) -> {
+            if (failure == null) {
+                answered(call, guarded, result, undelivered);
+            } else {
+                failed(call, guarded, failure);
+            }
+        });
+        if (!call.hasEnded()) {
+            pulse.asked();
+            pending.add(call);
+        }
+        return guarded;
+    }
+
+    private <T> void answered(
+            PendingCall call, GuardedAnswer<T> guarded, T result, @Nullable Consumer<? super T> undelivered) {
+        pulse.heard();
+        boolean delivered = false;
+        if (call.end() != null) {
+            pending.trim();
+            succeeded();
+            delivered = guarded.complete(result);
+        }
+        if (!delivered && undelivered != null) {
+            undelivered.accept(result);
+        }
+    }
+
+    private void failed(PendingCall call, GuardedAnswer<?> guarded, Throwable thrown) {
+        StoreException failure = translated(thrown);
+        if (!isSilence(failure)) {
+            pulse.heard();
+        }
+        if (call.end() != null) {
+            pending.trim();
+            circuit.ended(!isSilence(failure));
+            failed(failure);
+            guarded.completeExceptionally(failure);
+        }
+    }
+
+    /** The deadline is over. Does nothing if the call has ended. */
+    void missed(PendingCall call) {
+        end(call, translated(new TimeoutException()));
+    }
+
+    /** Fails a call that the store has not answered. Never waits. Does nothing if the call has ended. */
+    void end(PendingCall call, StoreException failure) {
+        GuardedAnswer<?> guarded = call.end();
+        if (guarded == null) {
+            return;
+        }
+        pending.trim();
+        pulse.unanswered();
+        circuit.ended(false);
+        if (call.isAwaited()) {
+            failed(failure);
+            guarded.completeExceptionally(failure);
+        } else {
+            // an application's code may depend on it, and may wait
+            timer.aside(() -> {
+                failed(failure);
+                guarded.completeExceptionally(failure);
+            });
+        }
+    }
+
+    private static boolean isSilence(StoreException failure) {
+        return failure.type() == RedisErrorType.CONNECTION_ERROR || failure.type() == RedisErrorType.TIMEOUT_ERROR;
+    }
+
+    private void succeeded() {
+        circuit.ended(true);
+        // one success among failures is no recovery: it would be told again and again
+        if (degradedSince.get() != null && nanos.getAsLong() - lastFailure >= CALM.toNanos()) {
+            Long since = degradedSince.getAndSet(null);
+            if (since != null) {
+                telemetry.storeRecovered(use, nanos.getAsLong() - since);
+            }
+        }
+    }
+
+    private void failed(StoreException failure) {
+        telemetry.commandFailed(use, failure.type());
+        if (failure.type() == RedisErrorType.COMMAND_ERROR) {
+            if (!refusalsDegrade) {
+                return;
+            }
+            pulse.refused();
+        }
+        lastFailure = nanos.getAsLong();
+        if (degradedSince.get() == null && degradedSince.compareAndSet(null, nanos.getAsLong())) {
+            telemetry.storeDegraded(use, failure.type());
+        }
+    }
+
+    StoreException translated(Throwable thrown) {
+        return StoreException.of(use.text(), limit, thrown);
+    }
+
+    // ---- until all callers have guarded ports ----
+
+    /**
      * Calls and waits.
      *
      * @throws CallerInterruptedException if the thread is interrupted before the answer is there
      */
-    public <T> T await(Supplier<? extends CompletionStage<T>> call) throws StoreException {
-        return start(call).await();
+    public <T> T await(Supplier<? extends CompletionStage<T>> port) throws StoreException {
+        return Answers.await(call(port));
     }
 
     /** Calls; the answer is waited for later. So several can be under way at once. */
-    public <T> Call<T> start(Supplier<? extends CompletionStage<T>> call) {
-        long began = System.nanoTime();
-        // nothing but the waiting thread depends on it
-        return new Call<>(begin(call, Runnable::run), began);
+    public <T> Call<T> start(Supplier<? extends CompletionStage<T>> port) {
+        return new Call<>(call(port));
     }
 
     /**
@@ -106,128 +250,17 @@ public final class StoreGuard {
         }
     }
 
-    /** Calls without waiting; the stage fails with nothing but {@link StoreException}. */
-    public <T> CompletableFuture<T> call(Supplier<? extends CompletionStage<T>> call) {
-        Attempt<T> attempt = begin(call, deadlines::aside);
-        return deadlines.within(attempt.watched(), limit).handle((result, failure) -> {
-            if (failure != null) {
-                throw attempt.failed(failure);
-            }
-            answered();
-            return result;
-        });
-    }
-
-    private <T> Attempt<T> begin(Supplier<? extends CompletionStage<T>> call, Executor letGo) {
-        if (pulse.isSilent() || !circuit.admits()) {
-            CompletableFuture<T> refused = CompletableFuture.failedFuture(new StoreException(
-                    RedisErrorType.CONNECTION_ERROR,
-                    use.text() + ": the store has not answered of late; it is not asked before it answers a probe",
-                    null));
-            return new Attempt<>(refused, refused, true);
-        }
-        CompletableFuture<T> answer;
-        try {
-            answer = call.get().toCompletableFuture();
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
-        Attempt<T> attempt = new Attempt<>(answer, pulse.watch(answer, letGo), false);
-        // even if nobody waits for it
-        CompletableFuture<T> unused = answer.whenComplete((result, failure) -> {
-            boolean answered = failure == null || !isSilence(told(failure));
-            if (answered) {
-                pulse.heard();
-            }
-            attempt.ended(answered);
-        });
-        return attempt;
-    }
-
-    private static boolean isSilence(StoreException failure) {
-        return failure.type() == RedisErrorType.CONNECTION_ERROR || failure.type() == RedisErrorType.TIMEOUT_ERROR;
-    }
-
-    private void answered() {
-        // one success among failures is no recovery: it would be told again and again
-        if (degradedSince.get() != null && nanos.getAsLong() - lastFailure >= CALM.toNanos()) {
-            Long since = degradedSince.getAndSet(null);
-            if (since != null) {
-                telemetry.storeRecovered(use, nanos.getAsLong() - since);
-            }
-        }
-    }
-
-    private StoreException failed(Throwable failure) {
-        StoreException told = told(failure);
-        telemetry.commandFailed(use, told.type());
-        if (told.type() == RedisErrorType.COMMAND_ERROR) {
-            if (!refusalsDegrade) {
-                return told;
-            }
-            pulse.refused();
-        }
-        lastFailure = nanos.getAsLong();
-        if (degradedSince.compareAndSet(null, nanos.getAsLong())) {
-            telemetry.storeDegraded(use, told.type());
-        }
-        return told;
-    }
-
-    private StoreException told(Throwable thrown) {
-        return StoreException.of(use.text(), limit, thrown);
-    }
-
-    /** One call of the store, whose end is told to the circuit once. */
-    private final class Attempt<T> {
-        private final CompletableFuture<T> answer;
-        private final CompletableFuture<T> watched;
-        private final AtomicBoolean ended;
-
-        /**
-         * @param watched as the answer; fails when the store is silent
-         * @param ended whether there is nothing to tell: the call was never made
-         */
-        Attempt(CompletableFuture<T> answer, CompletableFuture<T> watched, boolean ended) {
-            this.answer = answer;
-            this.watched = watched;
-            this.ended = new AtomicBoolean(ended);
-        }
-
-        CompletableFuture<T> answer() {
-            return answer;
-        }
-
-        CompletableFuture<T> watched() {
-            return watched;
-        }
-
-        void ended(boolean answered) {
-            if (ended.compareAndSet(false, true)) {
-                circuit.ended(answered);
-            }
-        }
-
-        StoreException failed(Throwable failure) {
-            StoreException told = StoreGuard.this.failed(failure);
-            ended(!isSilence(told));
-            return told;
-        }
-    }
-
     /** A call under way. */
-    public final class Call<T> {
-        private final Attempt<T> attempt;
-        private final long began;
+    public static final class Call<T> {
+        private final CompletableFuture<T> guarded;
 
-        private Call(Attempt<T> attempt, long began) {
-            this.attempt = attempt;
-            this.began = began;
+        private Call(CompletableFuture<T> guarded) {
+            this.guarded = guarded;
         }
 
         /** What the store answers, without a deadline. */
         public CompletionStage<T> answer() {
-            return attempt.answer();
+            return Answers.untimed(guarded);
         }
 
         /**
@@ -236,16 +269,7 @@ public final class StoreGuard {
          * @throws CallerInterruptedException if the thread is interrupted before
          */
         public T await() throws StoreException {
-            try {
-                long left = limit.toNanos() - (System.nanoTime() - began);
-                T result = attempt.watched().get(Math.max(0, left), TimeUnit.NANOSECONDS);
-                answered();
-                return result;
-            } catch (InterruptedException e) {
-                throw CallerInterruptedException.of(use.text(), e);
-            } catch (ExecutionException | TimeoutException | CancellationException e) {
-                throw attempt.failed(e);
-            }
+            return Answers.await(guarded);
         }
     }
 }

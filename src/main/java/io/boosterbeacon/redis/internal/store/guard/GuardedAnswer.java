@@ -1,0 +1,60 @@
+package io.boosterbeacon.redis.internal.store.guard;
+
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.TimedAnswer;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The future of a guarded call, and of every stage made from it: whoever waits for one of them minds the deadline itself. */
+final class GuardedAnswer<T> extends CompletableFuture<T> implements TimedAnswer<T> {
+    private final PendingCall call;
+    private final @Nullable CompletionStage<T> answer;
+
+    /** @param answer of the store; null for a stage made from another one */
+    GuardedAnswer(PendingCall call, @Nullable CompletionStage<T> answer) {
+        this.call = call;
+        this.answer = answer;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new GuardedAnswer<>(call, null);
+    }
+
+    @Override
+    public CompletionStage<T> untimed() {
+        return answer == null ? this : answer;
+    }
+
+    @Override
+    public T await() throws StoreException {
+        call.awaited();
+        try {
+            return inTime();
+        } catch (InterruptedException e) {
+            throw CallerInterruptedException.of(call.guard().use().text(), e);
+        } catch (ExecutionException | CancellationException e) {
+            throw call.guard().translated(e);
+        }
+    }
+
+    private T inTime() throws InterruptedException, ExecutionException {
+        try {
+            return get(Math.max(0, call.nanosLeft()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            call.guard().missed(call);
+            if (answer != null) {
+                // the timer may have ended the call just before, and its failure be on its way through other threads
+                completeExceptionally(call.guard().translated(e));
+            }
+            // a stage made from the answer may depend on another call, which has a deadline of its own
+            return get();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.boosterbeacon.redis.internal.store.guard;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/** A store whose look-ups are answered later. */
+record DelayedCacheStore(CacheStore store, CompletionStage<Void> delay) implements CacheStore {
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
+        return delay.thenCompose(over -> store.readOrLease(entry, token, lease));
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
+        return store.write(entry, token, value, ttl);
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
+        return store.release(entry, token);
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
+        return store.renew(entry, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
+        return store.leaseEnd(entry, atMost);
+    }
+
+    @Override
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
+        return store.put(entry, value, ttl);
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
+        return store.invalidate(entries);
+    }
+
+    @Override
+    public CompletionStage<Void> clear(String cacheName) {
+        return store.clear(cacheName);
+    }
+}

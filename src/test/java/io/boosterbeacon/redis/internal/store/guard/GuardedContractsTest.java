@@ -1,0 +1,153 @@
+package io.boosterbeacon.redis.internal.store.guard;
+
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+
+/** Ports behind guards keep the contracts of the ports, whether the store answers at once or later on another thread. */
+class GuardedContractsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Deadlines TIMER = new Deadlines("guarded-contracts-test");
+    private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+    private static final Store AT_ONCE = guarded(new EmbeddedStore(NOW::get));
+    private static final Store LATER = guarded(later(Store.class, new EmbeddedStore(NOW::get)));
+
+    @AfterAll
+    static void close() {
+        TIMER.close();
+    }
+
+    private static Store guarded(Store store) {
+        StoreGuard guard = new StoreGuard(
+                StoreUse.CACHE, LIMIT, new Pulse(TIMER, store::ping), Telemetry.NONE, System::nanoTime, true, store::ping);
+        return proxy(Store.class, (method, arguments) -> switch (method.getName()) {
+            case "cache" -> new GuardedCacheStore(store.cache(), guard, guard);
+            case "keyValues" -> new GuardedKeyValueStore(store.keyValues(), guard);
+            case "rateLimits" -> new GuardedRateLimitStore(store.rateLimits(), guard);
+            case "revocations" -> new GuardedRevocationStore(store.revocations(), guard);
+            default -> method.invoke(store, arguments);
+        });
+    }
+
+    /** Answers on another thread; ports and what they answer with too. */
+    private static <T> T later(Class<T> type, T answering) {
+        return proxy(type, (method, arguments) -> {
+            Object result = method.invoke(answering, arguments);
+            if (result instanceof CompletionStage<?> stage) {
+                return stage.thenApplyAsync(answer -> answer);
+            }
+            return method.getReturnType().getPackage() == Store.class.getPackage()
+                    ? laterOf(method.getReturnType(), result)
+                    : result;
+        });
+    }
+
+    private static <T> T laterOf(Class<T> type, Object port) {
+        return later(type, type.cast(port));
+    }
+
+    private interface Answering {
+        Object answer(Method method, Object[] arguments) throws ReflectiveOperationException;
+    }
+
+    private static <T> T proxy(Class<T> type, Answering answering) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    try {
+                        return answering.answer(method, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    private static void move(Duration time) {
+        NOW.updateAndGet(now -> now.plus(time));
+    }
+
+    @Nested
+    class CacheAtOnce extends CacheStoreContract {
+        @Override
+        protected Store store() {
+            return AT_ONCE;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            move(time);
+        }
+    }
+
+    @Nested
+    class CacheLater extends CacheStoreContract {
+        @Override
+        protected Store store() {
+            return LATER;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            move(time);
+        }
+    }
+
+    @Nested
+    class KeyValuesLater extends KeyValueStoreContract {
+        @Override
+        protected Store store() {
+            return LATER;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            move(time);
+        }
+    }
+
+    @Nested
+    class RateLimitsLater extends RateLimitStoreContract {
+        @Override
+        protected Store store() {
+            return LATER;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            move(time);
+        }
+    }
+
+    @Nested
+    class RevocationsLater extends RevocationStoreContract {
+        @Override
+        protected Store store() {
+            return LATER;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            move(time);
+        }
+
+        @Override
+        protected Instant now() {
+            return Objects.requireNonNull(NOW.get());
+        }
+    }
+}
