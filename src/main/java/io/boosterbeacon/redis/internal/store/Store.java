@@ -15,6 +15,9 @@ public interface Store extends AutoCloseable {
 
     RevocationStore revocations();
 
+    /** What other nodes tell this one. */
+    Signals signals();
+
     /** {@code redis} or {@code embedded}. */
     String kind();
 

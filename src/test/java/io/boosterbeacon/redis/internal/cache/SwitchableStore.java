@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
+import io.boosterbeacon.redis.internal.store.Signals;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import java.util.Map;
@@ -54,6 +55,11 @@ final class SwitchableStore implements Store {
     @Override
     public RevocationStore revocations() {
         return shared.revocations();
+    }
+
+    @Override
+    public Signals signals() {
+        return shared.signals();
     }
 
     @Override

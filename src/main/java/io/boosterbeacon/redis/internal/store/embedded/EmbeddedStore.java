@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
+import io.boosterbeacon.redis.internal.store.Signals;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import java.time.InstantSource;
@@ -69,6 +70,11 @@ public final class EmbeddedStore implements Store {
     @Override
     public RevocationStore revocations() {
         return revocations;
+    }
+
+    @Override
+    public Signals signals() {
+        return Signals.NONE;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,7 @@ final class Slots {
     CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
         Key key = key(entry);
         Duration left = get(key) instanceof Lease lease ? Duration.ofMillis(lease.expiresAt() - time.now()) : atMost;
-        CompletionStage<Void> end = waiters.await(key, left.compareTo(atMost) < 0 ? left : atMost);
+        CompletionStage<Void> end = waiters.await(List.of(key), left.compareTo(atMost) < 0 ? left : atMost);
         if (!key.equals(key(entry)) || !(get(key) instanceof Lease)) {
             // What ended the lease before the waiter was known could not wake it.
             waiters.wake(key);

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -46,7 +47,7 @@ final class Canary {
     private final RevocationStore revocations;
     private final KeyValueStore keyValues;
 
-    Canary(RedisConnection redis, RedisKeys real, LeaseEnds leaseEnds) {
+    Canary(RedisConnection redis, RedisKeys real, Waiters<String> leaseEnds) {
         this.redis = redis;
         this.keys = real.forCanaries();
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
@@ -32,9 +33,9 @@ final class RedisCacheStore implements CacheStore {
 
     private final RedisConnection redis;
     private final RedisKeys keys;
-    private final LeaseEnds leaseEnds;
+    private final Waiters<String> leaseEnds;
 
-    RedisCacheStore(RedisConnection redis, RedisKeys keys, LeaseEnds leaseEnds) {
+    RedisCacheStore(RedisConnection redis, RedisKeys keys, Waiters<String> leaseEnds) {
         this.redis = redis;
         this.keys = keys;
         this.leaseEnds = leaseEnds;

@@ -1,14 +1,16 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.RedisCredentials;
-import io.boosterbeacon.redis.internal.concurrent.DaemonThreads;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
+import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
+import io.boosterbeacon.redis.internal.store.Signals;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.redis.cluster.ClusterConnector;
@@ -23,12 +25,13 @@ import io.boosterbeacon.redis.internal.store.redis.connection.Outages;
 import io.boosterbeacon.redis.internal.store.redis.connection.ReconnectingLink;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisSignals;
 import io.boosterbeacon.redis.internal.store.redis.connection.SingleConnector;
-import io.boosterbeacon.redis.internal.store.redis.connection.Subscription;
 import io.boosterbeacon.redis.internal.store.redis.connection.UserConnections;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +39,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -46,18 +48,19 @@ import org.jspecify.annotations.Nullable;
 public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final int SHUTDOWN_SECONDS = 2;
-    private static final int HEARTBEAT_MILLIS = 1_000;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** Between those of nodes of a cluster while answers are awaited. With their patience it is less than a second. */
-    private static final int BUSY_HEARTBEAT_MILLIS = 250;
+    private static final Duration BUSY_HEARTBEAT = Duration.ofMillis(250);
 
     private final ClientResources resources;
     private final @Nullable ChangingCredentials credentials;
     private final Connector connector;
-    private final ScheduledThreadPoolExecutor executor;
+    // apart from the timer of the deadlines: to begin a connection may take its time
+    private final Deadlines timer = new Deadlines("beacon-redis-connections");
     // apart from the timers: an observer that waits must not hold up what it waits for
     private final TaskThread eventThread = new TaskThread("beacon-redis-events");
     private final Outages outages;
-    private final LeaseEnds leaseEnds;
+    private final RedisSignals signals = new RedisSignals();
     private final DataConnections data;
     private final ReconnectingLink<StatefulRedisPubSubConnection<String, byte[]>> pushes;
     private final UserConnections users;
@@ -82,7 +85,6 @@ public final class RedisStore implements Store {
         }
         this.address = connector.address();
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
-        this.executor = executor();
         this.outages = new Outages(address, this::forgetRefusals, telemetry, eventThread);
         this.data = new DataConnections(
                 () -> new Lane(
@@ -90,20 +92,20 @@ public final class RedisStore implements Store {
                                 () -> connector.connect(RedisConnection.CODEC),
                                 connector::ping,
                                 connector.reconnects(),
-                                executor,
+                                timer,
                                 outages),
                         loops),
                 options.poolMax());
         this.redis = new RedisConnection(data, outages, address);
         this.users = new UserConnections(connector, options);
-        this.leaseEnds = new LeaseEnds(executor);
-        Subscription subscription = new Subscription(keys.leaseEndChannel(), leaseEnds);
+        Waiters<String> leaseEnds = new Waiters<>(timer);
+        signals.subscribe(keys.leaseEndChannel(), new LeaseEnds(leaseEnds));
         this.pushes = new ReconnectingLink<>(
-                () -> connector.connectPubSub().thenCompose(subscription::begin),
-                subscription::beat,
+                () -> connector.connectPubSub().thenCompose(signals::begin),
+                signals::beat,
                 // of these nothing is lost with a connection
                 false,
-                executor,
+                timer,
                 ReconnectingLink.Watcher.NOBODY);
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
         this.keyValues = new RedisKeyValueStore(redis, keys);
@@ -144,13 +146,6 @@ public final class RedisStore implements Store {
         }
     }
 
-    private static ScheduledThreadPoolExecutor executor() {
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, DaemonThreads.named("beacon-redis-connections"));
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
-    }
-
     private void forgetRefusals() {
         refusals.forget();
     }
@@ -165,15 +160,10 @@ public final class RedisStore implements Store {
             LOG.log(System.Logger.Level.DEBUG, "No connection yet; the attempts go on", e);
         }
         outages.started();
-        Future<?> unused =
-                executor.scheduleWithFixedDelay(this::beat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.every(HEARTBEAT, this::beat);
         if (connector.reconnects()) {
             // one silent node is not a silent store: nobody but a heartbeat of its own finds it out
-            Future<?> unusedBusy = executor.scheduleWithFixedDelay(
-                    () -> quietly(data::beatWhereAwaited),
-                    BUSY_HEARTBEAT_MILLIS,
-                    BUSY_HEARTBEAT_MILLIS,
-                    TimeUnit.MILLISECONDS);
+            Future<?> unusedBusy = timer.every(BUSY_HEARTBEAT, () -> quietly(data::beatWhereAwaited));
         }
     }
 
@@ -211,6 +201,11 @@ public final class RedisStore implements Store {
     @Override
     public RevocationStore revocations() {
         return revocations;
+    }
+
+    @Override
+    public Signals signals() {
+        return signals;
     }
 
     @Override
@@ -277,11 +272,10 @@ public final class RedisStore implements Store {
         pushes.close();
         outages.close();
         eventThread.close();
-        executor.shutdownNow();
+        timer.close();
         if (credentials != null) {
             credentials.close();
         }
-        leaseEnds.close();
         // An interrupted thread does not wait for one, but ends both.
         ended(connector.client().shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Nested;
 class GuardedContractsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Deadlines TIMER = new Deadlines("guarded-contracts-test");
+    private static final ExecutorService ANSWERING = Executors.newSingleThreadExecutor();
     private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
     private static final Store AT_ONCE = guarded(new EmbeddedStore(NOW::get));
     private static final Store LATER = guarded(later(Store.class, new EmbeddedStore(NOW::get)));
@@ -31,11 +34,18 @@ class GuardedContractsTest {
     @AfterAll
     static void close() {
         TIMER.close();
+        ANSWERING.shutdownNow();
     }
 
     private static Store guarded(Store store) {
         StoreGuard guard = new StoreGuard(
-                StoreUse.CACHE, LIMIT, new Pulse(TIMER, store::ping), Telemetry.NONE, System::nanoTime, true, store::ping);
+                StoreUse.CACHE,
+                LIMIT,
+                new Pulse(TIMER, store::ping),
+                Telemetry.NONE,
+                System::nanoTime,
+                true,
+                store::ping);
         return proxy(Store.class, (method, arguments) -> switch (method.getName()) {
             case "cache" -> new GuardedCacheStore(store.cache(), guard, guard);
             case "keyValues" -> new GuardedKeyValueStore(store.keyValues(), guard);
@@ -50,7 +60,7 @@ class GuardedContractsTest {
         return proxy(type, (method, arguments) -> {
             Object result = method.invoke(answering, arguments);
             if (result instanceof CompletionStage<?> stage) {
-                return stage.thenApplyAsync(answer -> answer);
+                return stage.thenApplyAsync(answer -> answer, ANSWERING);
             }
             return method.getReturnType().getPackage() == Store.class.getPackage()
                     ? laterOf(method.getReturnType(), result)

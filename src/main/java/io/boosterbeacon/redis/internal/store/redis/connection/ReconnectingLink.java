@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
@@ -8,9 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +54,7 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     private final Supplier<? extends CompletionStage<C>> connector;
     private final Function<C, ? extends CompletionStage<?>> ping;
     private final boolean reconnects;
-    private final ScheduledExecutorService executor;
+    private final Deadlines timer;
     private final Watcher watcher;
     private final Backoff backoff = new Backoff();
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
@@ -76,12 +74,12 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             Supplier<? extends CompletionStage<C>> connector,
             Function<C, ? extends CompletionStage<?>> ping,
             boolean reconnects,
-            ScheduledExecutorService executor,
+            Deadlines timer,
             Watcher watcher) {
         this.connector = connector;
         this.ping = ping;
         this.reconnects = reconnects;
-        this.executor = executor;
+        this.timer = timer;
         this.watcher = watcher;
     }
 
@@ -176,11 +174,10 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     }
 
     private void retry() {
-        try {
-            Future<?> unused = executor.schedule(
-                    this::attempt, backoff.createDelay(attempts.get()).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
+        if (timer.isClosed()) {
             closed = true; // the client is being shut down
+        } else {
+            Future<?> unused = timer.once(backoff.createDelay(attempts.get()), this::attempt);
         }
     }
 

@@ -5,6 +5,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
@@ -18,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,14 +33,14 @@ class DataConnectionsTest {
     private final EventLoops loops = new EventLoops();
     private final ClientResources resources = RedisClients.resources(loops);
     private final Connector connector = connector();
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final Deadlines timer = new Deadlines("data-connections-test");
     private final DataConnections connections = new DataConnections(
             () -> new Lane(
                     new ReconnectingLink<>(
                             () -> connector.connect(RedisConnection.CODEC),
                             connector::ping,
                             false,
-                            executor,
+                            timer,
                             ReconnectingLink.Watcher.NOBODY),
                     loops),
             MAX);
@@ -63,7 +62,7 @@ class DataConnectionsTest {
     @AfterEach
     void stop() {
         connections.close();
-        executor.shutdownNow();
+        timer.close();
         eventThread.close();
         connector.client().shutdown(0, 2, TimeUnit.SECONDS);
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();

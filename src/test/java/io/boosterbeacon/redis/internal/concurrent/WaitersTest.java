@@ -1,9 +1,8 @@
-package io.boosterbeacon.redis.internal.store.embedded;
+package io.boosterbeacon.redis.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class EmbeddedWaitersTest {
+class WaitersTest {
     private final Deadlines deadlines = new Deadlines("waiters-test");
     private final Waiters<String> waiters = new Waiters<>(deadlines);
 
@@ -21,7 +20,9 @@ class EmbeddedWaitersTest {
     }
 
     private List<CompletionStage<Void>> waiting(String key, Duration atMost) {
-        return IntStream.range(0, 100).mapToObj(i -> waiters.await(key, atMost)).toList();
+        return IntStream.range(0, 100)
+                .<CompletionStage<Void>>mapToObj(i -> waiters.await(List.of(key), atMost))
+                .toList();
     }
 
     private static boolean done(CompletionStage<Void> stage) {
@@ -35,15 +36,15 @@ class EmbeddedWaitersTest {
 
         waiters.wake("mine");
 
-        assertThat(mine).allMatch(EmbeddedWaitersTest::done);
-        assertThat(others).noneMatch(EmbeddedWaitersTest::done);
+        assertThat(mine).allMatch(WaitersTest::done);
+        assertThat(others).noneMatch(WaitersTest::done);
     }
 
     @Test
     void waiters_timedOut_takeNoMemory() {
         List<CompletionStage<Void>> all = waiting("key", Duration.ofMillis(20));
 
-        await().untilAsserted(() -> assertThat(all).allMatch(EmbeddedWaitersTest::done));
+        await().untilAsserted(() -> assertThat(all).allMatch(WaitersTest::done));
         assertThat(waiters.size()).isZero();
     }
 
@@ -54,6 +55,30 @@ class EmbeddedWaitersTest {
 
         waiters.wakeIf(key -> true);
 
+        assertThat(waiters.size()).isZero();
+    }
+
+    @Test
+    void waiter_ofSeveralKeys_isWokenByAnyAndForgottenUnderAll() {
+        CompletionStage<Void> both = waiters.await(List.of("lease", "generation"), Duration.ofMinutes(2));
+        List<CompletionStage<Void>> other = waiting("lease", Duration.ofMinutes(2));
+
+        waiters.wake("generation");
+
+        assertThat(both).matches(WaitersTest::done);
+        assertThat(other).noneMatch(WaitersTest::done);
+        waiters.wake("lease");
+        assertThat(waiters.size()).isZero();
+    }
+
+    @Test
+    void closedTimer_letsNobodyWait() {
+        List<CompletionStage<Void>> before = waiting("key", Duration.ofMinutes(2));
+
+        deadlines.close();
+
+        assertThat(before).allMatch(WaitersTest::done);
+        assertThat(waiting("key", Duration.ofMinutes(2))).allMatch(WaitersTest::done);
         assertThat(waiters.size()).isZero();
     }
 }

@@ -1,0 +1,98 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.Signals;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signals by Redis' publish and subscribe. Each connection subscribes to all channels. A user without the right to a channel
+ * keeps the connection, for another one would be refused as well; the channel is asked for again with each heartbeat, in case
+ * that right is given later.
+ */
+public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements Signals {
+    private final ConcurrentMap<String, List<Listener>> listeners = new ConcurrentHashMap<>();
+    /** The channels that were refused, and the connection that was. */
+    private final ConcurrentMap<String, StatefulRedisPubSubConnection<String, byte[]>> refused =
+            new ConcurrentHashMap<>();
+
+    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> latest;
+
+    @Override
+    public void subscribe(String channel, Listener listener) {
+        listeners
+                .computeIfAbsent(channel, first -> new CopyOnWriteArrayList<>())
+                .add(listener);
+        StatefulRedisPubSubConnection<String, byte[]> connection = latest;
+        if (connection != null) {
+            // again for a channel that has listeners: the server's answer tells this one that messages come from now on
+            CompletableFuture<?> unused = subscribe(connection, channel);
+        }
+    }
+
+    /** Subscribes a new connection; fails, and closes the connection, if the server does not answer. */
+    public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> begin(
+            StatefulRedisPubSubConnection<String, byte[]> connection) {
+        connection.addListener(this);
+        // first, so that a channel which is added meanwhile is not missed
+        latest = connection;
+        return subscribeAll(connection, listeners)
+                .exceptionallyCompose(failure ->
+                        connection.closeAsync().thenCompose(closed -> CompletableFuture.failedFuture(failure)))
+                .thenApply(subscribed -> connection);
+    }
+
+    /** A sign of life: one round trip. */
+    public CompletionStage<?> beat(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        return refused.containsValue(connection)
+                ? subscribeAll(connection, refused)
+                : connection.async().ping();
+    }
+
+    private CompletableFuture<Void> subscribeAll(
+            StatefulRedisPubSubConnection<String, byte[]> connection, Map<String, ?> channels) {
+        return CompletableFuture.allOf(channels.keySet().stream()
+                .map(channel -> subscribe(connection, channel))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<@Nullable Void> subscribe(
+            StatefulRedisPubSubConnection<String, byte[]> connection, String channel) {
+        return connection
+                .async()
+                .subscribe(channel)
+                .toCompletableFuture()
+                .<@Nullable Void>thenApply(subscribed -> {
+                    refused.remove(channel);
+                    return null;
+                })
+                .exceptionallyCompose(failure -> {
+                    if (RedisErrors.translate(failure).type() != RedisErrorType.COMMAND_ERROR) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    refused.put(channel, connection);
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    @Override
+    public void message(String channel, byte[] message) {
+        String text = new String(message, StandardCharsets.UTF_8);
+        listeners.getOrDefault(channel, List.of()).forEach(listener -> listener.received(text));
+    }
+
+    /** Also after a reconnection: what was published meanwhile is lost. */
+    @Override
+    public void subscribed(String channel, long count) {
+        listeners.getOrDefault(channel, List.of()).forEach(Listener::lost);
+    }
+}
