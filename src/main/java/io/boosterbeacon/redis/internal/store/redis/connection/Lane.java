@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lane {
     /** A full lane means that Redis lags by far more than any deadline. */
     static final int CAPACITY = 16_384;
+    /** How many commands are sent before the event loop does something else. */
+    private static final int PORTION = 512;
 
     private static final String CLOSED = "Connection is closed";
 
@@ -32,6 +35,10 @@ public final class Lane {
     private final AtomicInteger pending = new AtomicInteger();
     /** The top of a stack; each command refers to the one below. */
     private final AtomicReference<@Nullable PendingCommand<?>> newest = new AtomicReference<>();
+    /** Whether the event loop sends commands, or is about to. */
+    private final AtomicBoolean sending = new AtomicBoolean();
+    /** The oldest of the commands that wait for the next portion; each refers to the next one. Written by the event loop. */
+    private volatile @Nullable PendingCommand<?> unsent;
 
     private volatile @Nullable Target target;
 
@@ -61,8 +68,11 @@ public final class Lane {
         link.close();
     }
 
-    /** Fails what is still enqueued. To be called when the event loops have ended. */
+    /** Fails what has not been sent. To be called when the event loops have ended. */
     void abandon() {
+        PendingCommand<?> rest = unsent;
+        unsent = null;
+        failAll(rest, new RedisException(CLOSED));
         failAll(newest.getAndSet(null), new RedisException(CLOSED));
     }
 
@@ -93,12 +103,18 @@ public final class Lane {
             before = newest.get();
             command.previous = before;
         } while (!newest.compareAndSet(before, command));
-        if (before == null) {
-            try {
-                loop.execute(this::sendEnqueued);
-            } catch (RejectedExecutionException ended) {
-                abandon();
-            }
+        if (!sending.get() && sending.compareAndSet(false, true)) {
+            sendLater(loop);
+        }
+    }
+
+    /** Only by whoever has set {@code sending}. */
+    private void sendLater(EventLoop loop) {
+        try {
+            loop.execute(() -> sendPortion(loop));
+        } catch (RejectedExecutionException ended) {
+            sending.set(false);
+            abandon();
         }
     }
 
@@ -117,7 +133,7 @@ public final class Lane {
             if (loop == null) {
                 throw new RedisException(CLOSED);
             }
-            loop.execute(() -> apply(name, question, answer));
+            loop.execute(() -> apply(loop, name, question, answer));
         } catch (RedisException | RejectedExecutionException failure) {
             ended();
             answer.completeExceptionally(RedisErrors.translate(failure, name));
@@ -126,11 +142,17 @@ public final class Lane {
     }
 
     private <T> void apply(
+            EventLoop loop,
             String name,
             Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question,
             CompletableFuture<T> answer) {
         CompletionStage<T> sent;
         try {
+            if (unsent != null) {
+                // commands of the same thread may be among those
+                loop.execute(() -> apply(loop, name, question, answer));
+                return;
+            }
             StatefulConnection<String, byte[]> connection = link.open();
             if (connection == null) {
                 throw new RedisException(CLOSED);
@@ -166,44 +188,70 @@ public final class Lane {
         return loop;
     }
 
-    /** Runs on the event loop. */
-    private void sendEnqueued() {
+    /**
+     * Sends what has gathered, on the event loop; of very many commands a portion, so that the loop reads replies in between. A
+     * node of a cluster whose replies to heartbeats are not read in time would be taken for dead.
+     */
+    private void sendPortion(EventLoop loop) {
+        PendingCommand<?> oldest = unsent == null ? enqueued() : unsent;
+        StatefulConnection<String, byte[]> connection = link.open();
+        if (connection == null) {
+            unsent = null;
+            failAll(oldest, new RedisException(CLOSED));
+        } else if (connection instanceof StatefulRedisClusterConnection) {
+            // given many commands of a cluster at once, the client waits until it is connected to all of their nodes
+            unsent = sendEach(oldest, connection);
+        } else {
+            unsent = sendTogether(oldest, connection);
+        }
+        if (unsent != null) {
+            sendLater(loop);
+            return;
+        }
+        sending.set(false);
+        // whoever has enqueued a command before that has left it to this thread
+        if (newest.get() != null && sending.compareAndSet(false, true)) {
+            sendLater(loop);
+        }
+    }
+
+    /** Takes the commands that have gathered, the oldest first. */
+    private @Nullable PendingCommand<?> enqueued() {
         PendingCommand<?> oldest = null;
-        int count = 0;
-        for (PendingCommand<?> command = newest.getAndSet(null); command != null; count++) {
+        for (PendingCommand<?> command = newest.getAndSet(null); command != null; ) {
             PendingCommand<?> before = command.previous;
             command.previous = oldest;
             oldest = command;
             command = before;
         }
-        StatefulConnection<String, byte[]> connection = link.open();
-        if (connection == null) {
-            failAll(oldest, new RedisException(CLOSED));
-        } else if (count == 1 || connection instanceof StatefulRedisClusterConnection) {
-            // given many commands of a cluster at once, the client waits until it is connected to all of their nodes
-            sendEach(oldest, connection);
-        } else {
-            sendTogether(oldest, count, connection);
-        }
+        return oldest;
     }
 
-    private static void sendEach(@Nullable PendingCommand<?> first, StatefulConnection<String, byte[]> connection) {
-        for (PendingCommand<?> command = first; command != null; ) {
+    private static @Nullable PendingCommand<?> sendEach(
+            @Nullable PendingCommand<?> first, StatefulConnection<String, byte[]> connection) {
+        PendingCommand<?> command = first;
+        for (int count = 0; command != null && count < PORTION; count++) {
             PendingCommand<?> next = command.unlink();
-            command.sent(connection);
-            try {
-                connection.dispatch(command);
-            } catch (RuntimeException e) {
-                command.completeExceptionally(e);
-            }
+            dispatch(command, connection);
             command = next;
         }
+        return command;
     }
 
-    private static void sendTogether(
-            @Nullable PendingCommand<?> first, int count, StatefulConnection<String, byte[]> connection) {
-        List<RedisCommand<String, byte[], ?>> commands = new ArrayList<>(count);
-        for (PendingCommand<?> command = first; command != null; ) {
+    private static @Nullable PendingCommand<?> sendTogether(
+            @Nullable PendingCommand<?> first, StatefulConnection<String, byte[]> connection) {
+        if (first == null) {
+            return null;
+        }
+        PendingCommand<?> command = first.unlink();
+        if (command == null) {
+            dispatch(first, connection);
+            return null;
+        }
+        List<RedisCommand<String, byte[], ?>> commands = new ArrayList<>();
+        first.sent(connection);
+        commands.add(first);
+        while (command != null && commands.size() < PORTION) {
             PendingCommand<?> next = command.unlink();
             command.sent(connection);
             commands.add(command);
@@ -213,6 +261,16 @@ public final class Lane {
             connection.dispatch(commands);
         } catch (RuntimeException e) {
             commands.forEach(each -> each.completeExceptionally(e));
+        }
+        return command;
+    }
+
+    private static void dispatch(PendingCommand<?> command, StatefulConnection<String, byte[]> connection) {
+        command.sent(connection);
+        try {
+            connection.dispatch(command);
+        } catch (RuntimeException e) {
+            command.completeExceptionally(e);
         }
     }
 

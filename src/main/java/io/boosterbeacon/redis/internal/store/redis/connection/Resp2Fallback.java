@@ -71,6 +71,11 @@ public final class Resp2Fallback {
                     if (proved) {
                         return failed;
                     }
+                    if (any(failure, Resp2Fallback::isOfAnyProtocol, DEPTH)) {
+                        // whatever else has failed beside it, the client's own clean-up for one, was a consequence
+                        speakResp2(false);
+                        return failed;
+                    }
                     boolean hungUp = any(failure, Resp2Fallback::isHangUp, DEPTH);
                     if (!old && (hungUp ? isFirstHangUp() : any(failure, Resp2Fallback::isRefusal, DEPTH))) {
                         speakResp2(true);
@@ -94,13 +99,16 @@ public final class Resp2Fallback {
         }
     }
 
+    private static boolean isOfAnyProtocol(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException
+                && ErrorReply.of(String.valueOf(failure.getMessage()))
+                        .filter(OF_ANY_PROTOCOL::contains)
+                        .isPresent();
+    }
+
     private static boolean isRefusal(Throwable failure) {
-        if (failure instanceof RedisCommandExecutionException) {
-            return ErrorReply.of(String.valueOf(failure.getMessage()))
-                    .filter(OF_ANY_PROTOCOL::contains)
-                    .isEmpty();
-        }
-        return failure instanceof RedisProtocolException
+        return failure instanceof RedisCommandExecutionException
+                || failure instanceof RedisProtocolException
                 // a reply of another kind than the client expects
                 || failure instanceof UnsupportedOperationException
                 || failure instanceof NullPointerException;

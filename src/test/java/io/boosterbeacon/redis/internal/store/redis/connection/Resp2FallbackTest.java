@@ -20,6 +20,7 @@ import io.boosterbeacon.redis.testing.TcpProxy;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.protocol.ProtocolVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -117,12 +118,33 @@ class Resp2FallbackTest {
         "-LOADING Redis is loading the dataset in memory, loading its data",
     })
     void greeting_refusedForAReasonOfAnyProtocol_isTold(String reply, String reason) {
-        behindProxy(proxy -> proxy.answerGreetings(reply + "\r\n"), "secret", store -> {
-            assertThat(failure(store.ping()))
-                    .hasMessageContaining(reason)
-                    .extracting("type")
-                    .isEqualTo(RedisErrorType.CONNECTION_ERROR);
-        });
+        try (FakeRedis server = FakeRedis.start()) {
+            server.greeting(reply + "\r\n");
+            try (RedisStore store =
+                    RedisStore.connect(Faults.options(server.url().replace("//", "//:secret@")), Telemetry.NONE)) {
+                assertThat(failure(store.ping()))
+                        .hasMessageContaining(reason)
+                        .extracting("type")
+                        .isEqualTo(RedisErrorType.CONNECTION_ERROR);
+            }
+        }
+    }
+
+    /** The client's clean-up after a refusal may fail, too, and may be told beside it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"LOADING Redis is loading the dataset in memory", "WRONGPASS invalid username-password pair"})
+    void reason_ofAnyProtocol_decidesWhateverElseFails(String reply) {
+        List<ProtocolVersion> spoken = new ArrayList<>();
+        Throwable failure = new RedisConnectionException("cannot connect", new RedisCommandExecutionException(reply));
+        failure.addSuppressed(new NullPointerException("no connection to close"));
+        failure.addSuppressed(new IOException("closed"));
+
+        CompletionStage<String> connected =
+                new Resp2Fallback(spoken::add).connect(() -> CompletableFuture.failedFuture(failure));
+
+        assertThat(connected).isCompletedExceptionally();
+        assertThat(spoken).isEmpty();
     }
 
     /** Redis itself quotes what an unknown command begins with, and others do in other words. */
