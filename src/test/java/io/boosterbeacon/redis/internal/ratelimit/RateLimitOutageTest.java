@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.testing.Ports;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,19 +62,30 @@ class RateLimitOutageTest extends RateLimitFixture {
         assertThat(events).filteredOn(StoreDegraded.class::isInstance).hasSize(1);
     }
 
+    /** By its circuit, or because the store has gone silent first: a busy machine may take so long for the calls before. */
+    private static void assertRefuses(StoreGuard guard) {
+        AtomicBoolean asked = new AtomicBoolean();
+        assertThat(guard.<Boolean>call(() -> {
+                    asked.set(true);
+                    return CompletableFuture.completedFuture(true);
+                }))
+                .isCompletedExceptionally();
+        assertThat(asked).isFalse();
+    }
+
     @Test
     void denials_whileTheCircuitIsOpen_leaveTheOtherSubjectsCountAlone() {
         StoreGuard guard = guard(Duration.ofMillis(20), CompletableFuture::new);
         RateLimitDecider degraded = decider(new FrozenRateLimitStore(), guard, Duration.ofMillis(20));
         Endpoint other = endpoint("other", policy("default", 1).onFailure(OnStoreFailure.OPEN));
         IntStream.range(0, 20).forEach(i -> degraded.decide(other, ADA));
-        assertThat(guard.circuit()).isEqualTo("open");
+        assertRefuses(guard);
 
         Endpoint endpoint = endpoint(
                 policy("all", 20).key(RateLimitKey.GLOBAL), policy("user", 2).key(RateLimitKey.USER));
         assertThat(admitted(degraded, endpoint, ADA, 100)).isEqualTo(2);
         assertThat(admitted(degraded, endpoint, BOB, 100)).isEqualTo(2);
-        assertThat(guard.circuit()).isEqualTo("open");
+        assertRefuses(guard);
     }
 
     @Test
@@ -85,7 +97,7 @@ class RateLimitOutageTest extends RateLimitFixture {
 
         assertThat(admitted(degraded, endpoint, ADA, 15)).isEqualTo(1);
 
-        assertThat(guard.circuit()).isEqualTo("open");
+        assertRefuses(guard);
         assertThat(admitted(degraded, endpoint, BOB, 15)).isEqualTo(1);
     }
 
