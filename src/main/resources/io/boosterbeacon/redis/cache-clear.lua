@@ -2,7 +2,7 @@
 -- KEYS  the generation
 -- ARGV  channel for the end of the leases
 -- reply {1} if there was one, {0} if not
-local existed = redis.call('DEL', KEYS[1])
+local existed = call('DEL', KEYS[1])
 if existed == 1 then
   publish(ARGV[1], KEYS[1])
 end

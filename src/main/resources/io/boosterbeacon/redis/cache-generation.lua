@@ -2,7 +2,7 @@
 -- KEYS[1] value, KEYS[2] lease and, for entries of a named cache only, KEYS[3] the generation of the entry's shard.
 -- Values and leases of a named cache begin with their generation, 16 characters; under another one they count for nothing.
 -- So deleting the generation clears the shard; its expiry or eviction does the same, and never brings anything back.
-local generation = KEYS[3] and (redis.call('GET', KEYS[3]) or nil)
+local generation = KEYS[3] and (call('GET', KEYS[3]) or nil)
 local current = not KEYS[3] or generation ~= nil
 local mark = generation or ''
 
@@ -14,10 +14,10 @@ local function keep_generation(ms, seed)
   end
   if not current then
     mark = string.sub(redis.sha1hex(seed), 1, 16)
-    redis.call('SET', KEYS[3], mark, 'PX', ms)
+    call('SET', KEYS[3], mark, 'PX', ms)
     current = true
-  elseif redis.call('PTTL', KEYS[3]) < ms then
-    redis.call('PEXPIRE', KEYS[3], ms)
+  elseif call('PTTL', KEYS[3]) < ms then
+    call('PEXPIRE', KEYS[3], ms)
   end
 end
 
@@ -30,12 +30,12 @@ local function unmarked(stored)
 end
 
 local function holds_lease(token)
-  return unmarked(redis.call('GET', KEYS[2])) == token
+  return unmarked(call('GET', KEYS[2])) == token
 end
 
 -- Waiters need no news of a lease that nobody held.
 local function end_lease(channel)
-  if redis.call('DEL', KEYS[2]) == 1 then
+  if call('DEL', KEYS[2]) == 1 then
     publish(channel, KEYS[2])
   end
 end

@@ -6,5 +6,5 @@ if not holds_lease(ARGV[1]) then
   return {0}
 end
 keep_generation(tonumber(ARGV[2]) + 1000, ARGV[1])
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
+call('PEXPIRE', KEYS[2], ARGV[2])
 return {1}

@@ -6,6 +6,6 @@ if not holds_lease(ARGV[1]) then
   return {0}
 end
 keep_generation(tonumber(ARGV[3]) + 1000, ARGV[1])
-redis.call('SET', KEYS[1], mark .. ARGV[2], 'PX', ARGV[3])
+call('SET', KEYS[1], mark .. ARGV[2], 'PX', ARGV[3])
 end_lease(ARGV[4])
 return {1}

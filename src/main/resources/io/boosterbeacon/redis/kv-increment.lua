@@ -2,12 +2,12 @@
 -- KEYS  value, lease
 -- ARGV  amount, lifetime in ms, channel for the end of the lease
 -- reply {the sum, as text: a Lua number would lose its last digits beyond 2^53}
-local created = redis.call('EXISTS', KEYS[1]) == 0
-redis.call('INCRBY', KEYS[1], ARGV[1])
+local created = call('EXISTS', KEYS[1]) == 0
+call('INCRBY', KEYS[1], ARGV[1])
 if created then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  call('PEXPIRE', KEYS[1], ARGV[2])
 end
-if redis.call('DEL', KEYS[2]) == 1 then
+if call('DEL', KEYS[2]) == 1 then
   publish(ARGV[3], KEYS[2])
 end
-return {redis.call('GET', KEYS[1])}
+return {call('GET', KEYS[1])}

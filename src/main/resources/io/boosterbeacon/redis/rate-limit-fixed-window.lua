@@ -5,14 +5,14 @@ local fixed_window = {}
 
 -- Check: whether the cost fits. Changes nothing, but a counter that lost its end, which would deny for ever, gets one.
 function fixed_window.check(key, cost, limit, length)
-  local window = redis.call('HMGET', key, 'count', 'id')
+  local window = call('HMGET', key, 'count', 'id')
   local count = tonumber(window[1] or 0)
   if not count then
     return nil
   end
-  local left = redis.call('PTTL', key)
+  local left = call('PTTL', key)
   if left == -1 then
-    redis.call('PEXPIRE', key, length)
+    call('PEXPIRE', key, length)
   end
   if left < 0 then
     left = tonumber(length)
@@ -23,9 +23,9 @@ end
 -- Commit: counts the cost. An absent window begins here, a present one keeps its end.
 function fixed_window.commit(key, cost, length, state, id)
   if state.id == '' then
-    redis.call('HSETNX', key, 'id', id)
-    redis.call('PEXPIRE', key, length)
+    call('HSETNX', key, 'id', id)
+    call('PEXPIRE', key, length)
     state.id = id
   end
-  state.count = redis.call('HINCRBY', key, 'count', cost)
+  state.count = call('HINCRBY', key, 'count', cost)
 end

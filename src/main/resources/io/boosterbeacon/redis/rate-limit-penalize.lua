@@ -2,13 +2,13 @@
 -- KEYS  the window
 -- ARGV  amount, window in ms, the id of a window that begins here
 -- reply count, ms until the window ends
-if redis.call('HSETNX', KEYS[1], 'id', ARGV[3]) == 1 then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if call('HSETNX', KEYS[1], 'id', ARGV[3]) == 1 then
+  call('PEXPIRE', KEYS[1], ARGV[2])
 end
-local count = redis.call('HINCRBY', KEYS[1], 'count', ARGV[1])
-local left = redis.call('PTTL', KEYS[1])
+local count = call('HINCRBY', KEYS[1], 'count', ARGV[1])
+local left = call('PTTL', KEYS[1])
 if left < 0 then
   left = tonumber(ARGV[2])
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  call('PEXPIRE', KEYS[1], ARGV[2])
 end
 return {count, left}

@@ -2,17 +2,17 @@
 -- KEYS  the window
 -- ARGV  amount, and the id of the window that owes it: another one owes nothing; or '*' for whichever is there
 -- reply count, ms until the window ends; both 0 without a window
-local window = redis.call('HMGET', KEYS[1], 'count', 'id')
+local window = call('HMGET', KEYS[1], 'count', 'id')
 local count = tonumber(window[1] or 0)
 if not count then
   return redis.error_reply('ERR counter is not a number')
 end
-local left = math.max(redis.call('PTTL', KEYS[1]), 0)
+local left = math.max(call('PTTL', KEYS[1]), 0)
 if ARGV[2] ~= '*' and ARGV[2] ~= window[2] then
   return {count, left}
 end
 local back = math.min(count, tonumber(ARGV[1]))
 if back > 0 then
-  count = redis.call('HINCRBY', KEYS[1], 'count', string.format('%.0f', -back))
+  count = call('HINCRBY', KEYS[1], 'count', string.format('%.0f', -back))
 end
 return {count, left}

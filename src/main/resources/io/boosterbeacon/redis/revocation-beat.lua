@@ -25,7 +25,7 @@ end
 if lost_at ~= before then
   changes = changes + 1
 end
-if fresh or lost_at ~= before or redis.call('PTTL', KEYS[5]) < math.max(retention, WEEK) / 2 then
-  redis.call('SET', KEYS[5], id .. ' ' .. millis(changes) .. ' ' .. millis(lost_at), 'PX', millis(math.max(retention, WEEK)))
+if fresh or lost_at ~= before or call('PTTL', KEYS[5]) < math.max(retention, WEEK) / 2 then
+  call('SET', KEYS[5], id .. ' ' .. millis(changes) .. ' ' .. millis(lost_at), 'PX', millis(math.max(retention, WEEK)))
 end
 return {id, changes, lost_at, now}

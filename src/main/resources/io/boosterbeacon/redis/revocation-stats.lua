@@ -5,12 +5,12 @@ local more = false
 for _, index in ipairs({KEYS[1], KEYS[2], KEYS[4]}) do
   more = prune(index, 1000) or more
 end
-local oldest = redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
-local newest = redis.call('ZRANGE', KEYS[3], -1, -1, 'WITHSCORES')
+local oldest = call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
+local newest = call('ZRANGE', KEYS[3], -1, -1, 'WITHSCORES')
 return {
   more and 1 or 0,
-  redis.call('ZCARD', KEYS[1]) + redis.call('ZCARD', KEYS[4]),
-  redis.call('ZCARD', KEYS[2]),
+  call('ZCARD', KEYS[1]) + call('ZCARD', KEYS[4]),
+  call('ZCARD', KEYS[2]),
   tonumber(oldest[2] or 0),
   tonumber(newest[2] or 0),
 }

@@ -9,13 +9,13 @@ local member, revoked_at, expires_at, reason, fresh = ARGV[3], now, requested, A
 local room = tonumber(ARGV[5])
 for i = 6, #KEYS do
   -- What is not of our form somebody else has written: it is overwritten.
-  local since, known, why = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%S+) (.*)$')
+  local since, known, why = string.match(call('GET', KEYS[i]) or '', '^(%d+) (%S+) (.*)$')
   if since then
     -- Known under ids that were taken for different tokens: from now on they count as one.
     if fresh == 0 and known ~= member then
-      redis.call('ZREM', KEYS[1], known)
-      redis.call('ZREM', KEYS[3], known)
-      redis.call('ZREM', KEYS[4], known)
+      call('ZREM', KEYS[1], known)
+      call('ZREM', KEYS[3], known)
+      call('ZREM', KEYS[4], known)
     end
     if fresh == 1 then
       member = known
@@ -23,7 +23,7 @@ for i = 6, #KEYS do
     if tonumber(since) < revoked_at or fresh == 1 then
       revoked_at, reason = tonumber(since), why
     end
-    expires_at = math.max(expires_at, now + redis.call('PTTL', KEYS[i]))
+    expires_at = math.max(expires_at, now + call('PTTL', KEYS[i]))
     fresh = 0
   end
 end
@@ -31,17 +31,17 @@ if requested <= now then
   return {fresh, revoked_at, 'EXPIRED', requested, ''}
 end
 local index = KEYS[1]
-if room > 0 and (fresh == 1 or redis.call('ZSCORE', KEYS[4], member)) then
+if room > 0 and (fresh == 1 or call('ZSCORE', KEYS[4], member)) then
   index = KEYS[4]
-  if fresh == 1 and redis.call('ZCOUNT', index, '(' .. millis(now), '+inf') >= room then
+  if fresh == 1 and call('ZCOUNT', index, '(' .. millis(now), '+inf') >= room then
     prune(index, 16)
     return {1, now, 'NO_ROOM', requested, ''}
   end
 else
-  redis.call('ZREM', KEYS[4], member)
+  call('ZREM', KEYS[4], member)
 end
 for i = 6, #KEYS do
-  redis.call('SET', KEYS[i], millis(revoked_at) .. ' ' .. member .. ' ' .. reason, 'PX', millis(expires_at - now))
+  call('SET', KEYS[i], millis(revoked_at) .. ' ' .. member .. ' ' .. reason, 'PX', millis(expires_at - now))
 end
 remember(index, member, revoked_at, expires_at)
 return {fresh, revoked_at, 'STORED', expires_at, count_change()}

@@ -30,11 +30,11 @@ local function both(later, earlier)
 end
 
 -- What is not of our form somebody else has written: it is overwritten.
-local since, tag = string.match(redis.call('GET', KEYS[6]) or '', '^(%d+) (%S+) ')
+local since, tag = string.match(call('GET', KEYS[6]) or '', '^(%d+) (%S+) ')
 if since then
   local exempt_cutoff, exempt = string.match(tag, '^[^;]+;(%d+);(.+)$')
   one = both(one, {cutoff = tonumber(since), exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})
-  expires_at = math.max(expires_at, now + redis.call('PTTL', KEYS[6]))
+  expires_at = math.max(expires_at, now + call('PTTL', KEYS[6]))
   fresh = 0
 end
 local member = ARGV[2]
@@ -42,6 +42,6 @@ if one.exempt ~= '' then
   member = member .. ';' .. millis(one.exempt_cutoff) .. ';' .. one.exempt
 end
 local entry = millis(one.cutoff) .. ' ' .. member .. ' ' .. ARGV[3]
-redis.call('SET', KEYS[6], entry, 'PX', millis(expires_at - now))
+call('SET', KEYS[6], entry, 'PX', millis(expires_at - now))
 remember(KEYS[2], ARGV[2], now, expires_at)
 return {fresh, expires_at, entry, count_change()}
