@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.internal.store.redis.script;
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +79,7 @@ public final class RedisScript {
      */
     public <T> CompletableFuture<T> run(
             RedisConnection redis, Function<Reply, T> reading, List<String> keys, Object... args) {
-        return redis.send(new Evaluation<>(new Call(keys, List.of(args)), reading));
+        return redis.send(new Evaluation<>(keys, args, reading));
     }
 
     /** Runs calls in order, many in one flush; fails if any of them fails. */
@@ -99,32 +98,27 @@ public final class RedisScript {
 
     private <T> CompletableFuture<List<T>> runPortion(
             RedisConnection redis, Function<Reply, T> reading, List<Call> calls) {
-        List<CompletableFuture<T>> answers = redis.sendAll(
-                calls.stream().map(call -> new Evaluation<>(call, reading)).toList());
+        List<CompletableFuture<T>> answers = redis.sendAll(calls.stream()
+                .map(call -> new Evaluation<>(call.keys(), call.args().toArray(), reading))
+                .toList());
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private CommandArgs<String, byte[]> args(byte[] script, Call call) {
-        CommandArgs<String, byte[]> args = new CommandArgs<>(RedisConnection.CODEC)
-                .add(script)
-                .add(call.keys().size())
-                .addKeys(call.keys());
-        for (Object arg : call.args()) {
-            // Never add(String): Lettuce writes only ASCII there.
-            args.addValue(arg instanceof byte[] bytes ? bytes : arg.toString().getBytes(StandardCharsets.UTF_8));
-        }
-        return args;
-    }
-
     /** A call by the digest; of a script that the server does not know, once more by the text. */
     private final class Evaluation<T> extends PendingCommand<T> {
-        private final Call call;
+        private final List<String> keys;
+        private final Object[] values;
         private final Function<Reply, T> reading;
 
-        Evaluation(Call call, Function<Reply, T> reading) {
-            super(CommandType.EVALSHA, ReplyOutput.array(name, reading), RedisScript.this.args(digest, call), byDigest);
-            this.call = call;
+        Evaluation(List<String> keys, Object[] values, Function<Reply, T> reading) {
+            super(
+                    CommandType.EVALSHA,
+                    ReplyOutput.array(name, reading),
+                    new ScriptArgs(digest, keys, values),
+                    byDigest);
+            this.keys = keys;
+            this.values = values;
             this.reading = reading;
         }
 
@@ -134,7 +128,7 @@ public final class RedisScript {
                 replaceBy(new PendingCommand<>(
                         CommandType.EVAL,
                         ReplyOutput.array(name, reading),
-                        RedisScript.this.args(text, call),
+                        new ScriptArgs(text, keys, values),
                         byText,
                         answer()));
             } else {
