@@ -94,7 +94,8 @@ public final class RedisStore implements Store {
                                 connector.reconnects(),
                                 timer,
                                 outages),
-                        loops),
+                        loops,
+                        options.commandTimeout()),
                 options.poolMax());
         this.redis = new RedisConnection(data, outages, address);
         this.users = new UserConnections(connector, options);

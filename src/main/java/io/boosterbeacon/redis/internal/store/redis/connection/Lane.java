@@ -2,17 +2,12 @@ package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.protocol.RedisCommand;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,30 +19,26 @@ import org.jspecify.annotations.Nullable;
 public final class Lane {
     /** A full lane means that Redis lags by far more than any deadline. */
     static final int CAPACITY = 16_384;
-    /** How many commands are sent before the event loop does something else. */
-    private static final int PORTION = 512;
 
-    private static final String CLOSED = "Connection is closed";
+    /** As the client says it. */
+    static final String CLOSED = "Connection is closed";
 
     private final ReconnectingLink<StatefulConnection<String, byte[]>> link;
     private final EventLoops loops;
     /** Enqueued or sent, and not answered. */
     private final AtomicInteger pending = new AtomicInteger();
-    /** The top of a stack; each command refers to the one below. */
-    private final AtomicReference<@Nullable PendingCommand<?>> newest = new AtomicReference<>();
-    /** Whether the event loop sends commands, or is about to. */
-    private final AtomicBoolean sending = new AtomicBoolean();
-    /** The oldest of the commands that wait for the next portion; each refers to the next one. Written by the event loop. */
-    private volatile @Nullable PendingCommand<?> unsent;
 
+    private final SendQueue queue;
     private volatile @Nullable Target target;
 
     /** A connection and the thread that writes to it. */
     private record Target(StatefulConnection<String, byte[]> connection, EventLoop loop) {}
 
-    public Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, EventLoops loops) {
+    /** @param timeout of each command, from when it is sent */
+    public Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, EventLoops loops, Duration timeout) {
         this.link = link;
         this.loops = loops;
+        this.queue = new SendQueue(link, timeout);
     }
 
     CompletableFuture<Void> start() {
@@ -70,10 +61,7 @@ public final class Lane {
 
     /** Fails what has not been sent. To be called when the event loops have ended. */
     void abandon() {
-        PendingCommand<?> rest = unsent;
-        unsent = null;
-        failAll(rest, new RedisException(CLOSED));
-        failAll(newest.getAndSet(null), new RedisException(CLOSED));
+        queue.failAll();
     }
 
     /** Whether there is a connection now. */
@@ -98,24 +86,7 @@ public final class Lane {
             command.completeExceptionally(new RedisException(CLOSED));
             return;
         }
-        PendingCommand<?> before;
-        do {
-            before = newest.get();
-            command.previous = before;
-        } while (!newest.compareAndSet(before, command));
-        if (!sending.get() && sending.compareAndSet(false, true)) {
-            sendLater(loop);
-        }
-    }
-
-    /** Only by whoever has set {@code sending}. */
-    private void sendLater(EventLoop loop) {
-        try {
-            loop.execute(() -> sendPortion(loop));
-        } catch (RejectedExecutionException ended) {
-            sending.set(false);
-            abandon();
-        }
+        queue.add(command, loop);
     }
 
     /**
@@ -129,11 +100,12 @@ public final class Lane {
         CompletableFuture<T> answer = new CompletableFuture<>();
         pending.incrementAndGet();
         EventLoop loop = loop();
+        PendingCommand<?> before = queue.newest();
         try {
             if (loop == null) {
                 throw new RedisException(CLOSED);
             }
-            loop.execute(() -> apply(loop, name, question, answer));
+            loop.execute(() -> apply(loop, before, name, question, answer));
         } catch (RedisException | RejectedExecutionException failure) {
             ended();
             answer.completeExceptionally(RedisErrors.translate(failure, name));
@@ -143,14 +115,14 @@ public final class Lane {
 
     private <T> void apply(
             EventLoop loop,
+            @Nullable PendingCommand<?> before,
             String name,
             Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question,
             CompletableFuture<T> answer) {
         CompletionStage<T> sent;
         try {
-            if (unsent != null) {
-                // commands of the same thread may be among those
-                loop.execute(() -> apply(loop, name, question, answer));
+            if (queue.hasUnsentUpTo(before)) {
+                loop.execute(() -> apply(loop, before, name, question, answer));
                 return;
             }
             StatefulConnection<String, byte[]> connection = link.open();
@@ -186,100 +158,6 @@ public final class Lane {
             target = new Target(connection, loop);
         }
         return loop;
-    }
-
-    /**
-     * Sends what has gathered, on the event loop; of very many commands a portion, so that the loop reads replies in between. A
-     * node of a cluster whose replies to heartbeats are not read in time would be taken for dead.
-     */
-    private void sendPortion(EventLoop loop) {
-        PendingCommand<?> oldest = unsent == null ? enqueued() : unsent;
-        StatefulConnection<String, byte[]> connection = link.open();
-        if (connection == null) {
-            unsent = null;
-            failAll(oldest, new RedisException(CLOSED));
-        } else if (connection instanceof StatefulRedisClusterConnection) {
-            // given many commands of a cluster at once, the client waits until it is connected to all of their nodes
-            unsent = sendEach(oldest, connection);
-        } else {
-            unsent = sendTogether(oldest, connection);
-        }
-        if (unsent != null) {
-            sendLater(loop);
-            return;
-        }
-        sending.set(false);
-        // whoever has enqueued a command before that has left it to this thread
-        if (newest.get() != null && sending.compareAndSet(false, true)) {
-            sendLater(loop);
-        }
-    }
-
-    /** Takes the commands that have gathered, the oldest first. */
-    private @Nullable PendingCommand<?> enqueued() {
-        PendingCommand<?> oldest = null;
-        for (PendingCommand<?> command = newest.getAndSet(null); command != null; ) {
-            PendingCommand<?> before = command.previous;
-            command.previous = oldest;
-            oldest = command;
-            command = before;
-        }
-        return oldest;
-    }
-
-    private static @Nullable PendingCommand<?> sendEach(
-            @Nullable PendingCommand<?> first, StatefulConnection<String, byte[]> connection) {
-        PendingCommand<?> command = first;
-        for (int count = 0; command != null && count < PORTION; count++) {
-            PendingCommand<?> next = command.unlink();
-            dispatch(command, connection);
-            command = next;
-        }
-        return command;
-    }
-
-    private static @Nullable PendingCommand<?> sendTogether(
-            @Nullable PendingCommand<?> first, StatefulConnection<String, byte[]> connection) {
-        if (first == null) {
-            return null;
-        }
-        PendingCommand<?> command = first.unlink();
-        if (command == null) {
-            dispatch(first, connection);
-            return null;
-        }
-        List<RedisCommand<String, byte[], ?>> commands = new ArrayList<>();
-        first.sent(connection);
-        commands.add(first);
-        while (command != null && commands.size() < PORTION) {
-            PendingCommand<?> next = command.unlink();
-            command.sent(connection);
-            commands.add(command);
-            command = next;
-        }
-        try {
-            connection.dispatch(commands);
-        } catch (RuntimeException e) {
-            commands.forEach(each -> each.completeExceptionally(e));
-        }
-        return command;
-    }
-
-    private static void dispatch(PendingCommand<?> command, StatefulConnection<String, byte[]> connection) {
-        command.sent(connection);
-        try {
-            connection.dispatch(command);
-        } catch (RuntimeException e) {
-            command.completeExceptionally(e);
-        }
-    }
-
-    private static void failAll(@Nullable PendingCommand<?> first, RedisException failure) {
-        for (PendingCommand<?> command = first; command != null; ) {
-            PendingCommand<?> next = command.unlink();
-            command.completeExceptionally(failure);
-            command = next;
-        }
     }
 
     /** Called when a command has been answered or has failed. */

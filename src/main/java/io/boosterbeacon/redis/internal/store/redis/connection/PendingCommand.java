@@ -33,6 +33,8 @@ public class PendingCommand<T> extends Command<String, byte[], T> implements Com
     /** Written before the command is handed to the client, which publishes it. */
     private @Nullable StatefulConnection<String, byte[]> connection;
 
+    private long deadline;
+
     /** The next one in a list of commands of a {@link Lane}. */
     @Nullable
     PendingCommand<?> previous;
@@ -88,9 +90,28 @@ public class PendingCommand<T> extends Command<String, byte[], T> implements Com
         lane = on;
     }
 
-    /** Called before it is handed to the client. */
-    void sent(StatefulConnection<String, byte[]> on) {
+    /**
+     * Called before it is handed to the client.
+     *
+     * @param until when it fails without a reply, by {@link System#nanoTime}
+     */
+    void sent(StatefulConnection<String, byte[]> on, long until) {
         connection = on;
+        deadline = until;
+    }
+
+    /** Whether it was handed to the client; on the thread that does it. */
+    boolean isSent() {
+        return connection != null;
+    }
+
+    /** When it fails without a reply, by {@link System#nanoTime}. */
+    long deadline() {
+        return deadline;
+    }
+
+    boolean hasEnded() {
+        return ended != 0;
     }
 
     /** Takes it out of its list, and returns the one that came next. */

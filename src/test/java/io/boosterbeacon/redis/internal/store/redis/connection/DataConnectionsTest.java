@@ -42,7 +42,8 @@ class DataConnectionsTest {
                             false,
                             timer,
                             ReconnectingLink.Watcher.NOBODY),
-                    loops),
+                    loops,
+                    options.commandTimeout()),
             MAX);
     private final TaskThread eventThread = new TaskThread("test-events");
     private final RedisConnection redis =

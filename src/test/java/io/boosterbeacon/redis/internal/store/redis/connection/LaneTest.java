@@ -1,0 +1,166 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.store.redis.Faults;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.resource.ClientResources;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Callers only enqueue: what they are promised of order, of bounds and of ends must hold all the same. */
+class LaneTest {
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+    private final RedisProcess server = RedisProcess.start();
+    private final RedisSettings options = Faults.options(server.url(), TIMEOUT);
+    private final EventLoops loops = new EventLoops();
+    private final ClientResources resources = RedisClients.resources(loops);
+    private final Connector connector = new SingleConnector(options, null, resources);
+    private final Deadlines timer = new Deadlines("lane-test");
+    private final Lane lane = new Lane(
+            new ReconnectingLink<StatefulConnection<String, byte[]>>(
+                    () -> connector.connect(RedisConnection.CODEC),
+                    connector::ping,
+                    false,
+                    timer,
+                    ReconnectingLink.Watcher.NOBODY),
+            loops,
+            TIMEOUT);
+
+    @BeforeEach
+    void start() {
+        connector.client().addListener(loops);
+        done(lane.start());
+        await().until(lane::isOpen);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        lane.close();
+        connector.client().shutdown();
+        resources.shutdown(0, 1, TimeUnit.SECONDS).await();
+        timer.close();
+        server.close();
+    }
+
+    private CompletableFuture<Long> increment(String key) {
+        PendingCommand<Long> command = Commands.number(CommandType.INCR, key);
+        lane.send(command);
+        return command.answer();
+    }
+
+    private CompletableFuture<byte[]> get(String key) {
+        return lane.ask(
+                "GET", connection -> RedisConnection.commands(connection).get(key));
+    }
+
+    @Test
+    void commands_ofEachThread_areAnsweredInTheirOrder() {
+        List<Thread> threads = new ArrayList<>();
+        List<List<CompletableFuture<Long>>> answers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String key = "counter-" + i;
+            List<CompletableFuture<Long>> own = new ArrayList<>();
+            answers.add(own);
+            threads.add(new Thread(() -> IntStream.range(0, 1_500).forEach(n -> own.add(increment(key))), key));
+        }
+        threads.forEach(Thread::start);
+        threads.forEach(LaneTest::join);
+
+        for (List<CompletableFuture<Long>> own : answers) {
+            for (int n = 0; n < own.size(); n++) {
+                assertThat(done(own.get(n))).isEqualTo(n + 1L);
+            }
+        }
+        await().until(() -> lane.load() == 0);
+    }
+
+    /** Also while others send so much that it goes in portions. */
+    @Test
+    void question_afterCommandsOfTheSameThread_seesWhatTheyHaveDone() {
+        Thread others = new Thread(
+                () -> IntStream.range(0, 5_000)
+                        .mapToObj(n -> increment("others"))
+                        .toList()
+                        .forEach(Faults::done),
+                "others");
+        others.start();
+        for (int round = 1; round <= 20; round++) {
+            CompletableFuture<Long> last = new CompletableFuture<>();
+            for (int n = 0; n < 100; n++) {
+                last = increment("mine");
+            }
+            byte[] seen = done(get("mine"));
+            assertThat(new String(seen, StandardCharsets.US_ASCII))
+                    .isEqualTo(Long.toString(done(last)))
+                    .isEqualTo(Long.toString(round * 100L));
+        }
+        join(others);
+    }
+
+    @Test
+    void command_withoutAReply_failsAfterTheTimeoutAndLeavesRoom() {
+        server.freeze();
+        long start = System.nanoTime();
+        List<CompletableFuture<Long>> answers =
+                IntStream.range(0, 1_000).mapToObj(n -> increment("late")).toList();
+
+        for (CompletableFuture<Long> answer : answers) {
+            assertThat(failure(answer).type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(TIMEOUT.minusMillis(20), TIMEOUT.plusSeconds(5));
+        assertThat(lane.load()).isZero();
+        server.thaw();
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(done(increment("late"))).isGreaterThan(1_000));
+    }
+
+    @Test
+    void command_beyondTheCapacity_isRefusedAtOnce() {
+        server.freeze();
+        List<CompletableFuture<Long>> answers = IntStream.range(0, Lane.CAPACITY + 10)
+                .mapToObj(n -> increment("many"))
+                .toList();
+
+        assertThat(answers.subList(Lane.CAPACITY, answers.size()))
+                .allSatisfy(answer -> assertThat(failure(answer).type()).isEqualTo(RedisErrorType.CONNECTION_ERROR));
+        server.thaw();
+    }
+
+    @Test
+    void command_afterTheEventLoopsHaveEnded_fails() throws Exception {
+        connector.client().shutdown();
+        resources.shutdown(0, 1, TimeUnit.SECONDS).await();
+
+        assertThat(failure(increment("after")).type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
+        assertThat(lane.load()).isZero();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(60));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
