@@ -49,7 +49,13 @@ public final class Caching implements FeatureModule {
         PendingInvalidations pending = new PendingInvalidations(stores.guardedCaches(), platform.timers());
         Invalidator invalidator = new Invalidator(stores.caches(), pending);
         readThrough = new ReadThrough(
-                stores.caches(), invalidator, transactions, platform.timers(), settings, platform.nanos());
+                stores.caches(),
+                invalidator,
+                transactions,
+                platform.timers(),
+                settings,
+                platform.nanos(),
+                platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(
                         platform.properties(), new CacheNames(platform.application()), platform.json(), generators),

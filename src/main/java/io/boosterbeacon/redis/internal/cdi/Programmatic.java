@@ -24,8 +24,8 @@ public final class Programmatic implements FeatureModule {
         store = platform.stores().store();
         service = new StoreRedisService(
                 new StoreAsyncRedisService(
-                        store,
-                        platform.stores().commands(),
+                        platform.stores().keyValues(),
+                        platform.stores()::ping,
                         caching.readThrough(),
                         caching.transactions(),
                         limiting.limiter(),

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedKeyValueStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
@@ -102,7 +103,12 @@ public final class StoreStack implements AutoCloseable {
     }
 
     KeyValueStore keyValues() {
-        return store.keyValues();
+        return new GuardedKeyValueStore(store.keyValues(), commands);
+    }
+
+    /** One round trip, with the deadline of programmatic calls. */
+    CompletionStage<Void> ping() {
+        return commands.call(store::ping);
     }
 
     /** Guarded; counts in this JVM while the store fails. */

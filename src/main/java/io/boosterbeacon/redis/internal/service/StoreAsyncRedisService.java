@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.service;
 
 import io.boosterbeacon.redis.AsyncRedisService;
-import io.boosterbeacon.redis.internal.cache.read.Lifetimes;
+import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
@@ -10,8 +10,6 @@ import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
-import io.boosterbeacon.redis.internal.store.Store;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
 import jakarta.enterprise.util.TypeLiteral;
@@ -23,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,9 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class StoreAsyncRedisService implements AsyncRedisService {
     private static final Duration COUNTER_TTL = Duration.ofHours(24);
 
-    private final Store store;
+    private final Supplier<? extends CompletionStage<Void>> ping;
     private final KeyValueStore values;
-    private final StoreGuard guard;
     private final ReadThrough readThrough;
     private final Transactions transactions;
     private final StoreRateLimiter limiter;
@@ -43,18 +39,20 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     private final LoadedValues loaded;
     private final LongSupplier nanos;
 
-    /** @param guard with the deadline of commands */
+    /**
+     * @param values guarded, as the ping is
+     * @param ping one round trip
+     */
     public StoreAsyncRedisService(
-            Store store,
-            StoreGuard guard,
+            KeyValueStore values,
+            Supplier<? extends CompletionStage<Void>> ping,
             ReadThrough readThrough,
             Transactions transactions,
             StoreRateLimiter limiter,
             Json json,
             LongSupplier nanos) {
-        this.store = store;
-        this.values = store.keyValues();
-        this.guard = guard;
+        this.values = values;
+        this.ping = ping;
         this.readThrough = readThrough;
         this.transactions = transactions;
         this.limiter = limiter;
@@ -66,8 +64,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     @Override
     public CompletionStage<Optional<String>> get(String key) {
         Arguments.key(key);
-        return guard.call(() -> values.get(key))
-                .thenApply(found -> found.map(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+        return values.get(key).thenApply(found -> found.map(bytes -> new String(bytes, StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -82,10 +79,10 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
 
     private CompletionStage<@Nullable Void> store(String key, byte[] value, @Nullable Duration ttl) {
         replaced(List.of(Arguments.key(key)));
-        return done(guard.call(() -> values.set(key, value, ttl)));
+        return done(values.set(key, value, ttl));
     }
 
-    private static CompletionStage<@Nullable Void> done(CompletableFuture<Void> stage) {
+    private static CompletionStage<@Nullable Void> done(CompletionStage<Void> stage) {
         return stage.thenApply(ignored -> null);
     }
 
@@ -101,7 +98,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
 
     private <T> CompletionStage<Optional<T>> read(String key, Type type) {
         Arguments.key(key);
-        return guard.call(() -> values.get(key)).thenApply(found -> found.flatMap(bytes -> bind(bytes, type)));
+        return values.get(key).thenApply(found -> found.flatMap(bytes -> bind(bytes, type)));
     }
 
     /** Bytes that do not fit are as good as absent: they may be another version's, or somebody else's. */
@@ -137,7 +134,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
         @SuppressWarnings("unchecked") // read as this very type, or loaded
         CompletionStage<T> value = (CompletionStage<T>)
-                readThrough.readAsync(entry, format(type), Lifetimes.of(ttl), () -> required(loader.get())
+                readThrough.readAsync(entry, format(type), ReadPolicy.of(ttl), () -> required(loader.get())
                         .thenApply(StoreAsyncRedisService::<T>required));
         return value;
     }
@@ -159,7 +156,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         Arguments.keys(all);
         // until its commit, others may load again what the transaction has changed
         transactions.current().ifPresent(current -> all.forEach(key -> current.change(new CacheEntry.Plain(key))));
-        return guard.call(() -> values.delete(all));
+        return values.delete(all);
     }
 
     /** What the caller's transaction has loaded itself is void. */
@@ -170,20 +167,20 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     @Override
     public CompletionStage<Boolean> exists(String key) {
         Arguments.key(key);
-        return guard.call(() -> values.exists(key));
+        return values.exists(key);
     }
 
     @Override
     public CompletionStage<Boolean> expire(String key, Duration ttl) {
         Arguments.key(key);
         Arguments.ttl(ttl);
-        return guard.call(() -> values.expire(key, ttl));
+        return values.expire(key, ttl);
     }
 
     @Override
     public CompletionStage<Optional<Duration>> ttl(String key) {
         Arguments.key(key);
-        return guard.call(() -> values.ttl(key));
+        return values.ttl(key);
     }
 
     @Override
@@ -196,13 +193,13 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         Arguments.key(key);
         Arguments.ttl(ttl);
         replaced(List.of(key));
-        return guard.call(() -> values.increment(key, by, ttl));
+        return values.increment(key, by, ttl);
     }
 
     @Override
     public <T> CompletionStage<Map<String, T>> getAllJson(Collection<String> keys, Class<T> type) {
         List<String> all = List.copyOf(Arguments.keys(keys));
-        return guard.call(() -> values.getAll(all)).thenApply(found -> {
+        return values.getAll(all).thenApply(found -> {
             Map<String, T> bound = new LinkedHashMap<>();
             for (String key : all) {
                 byte[] bytes = found.get(key);
@@ -221,7 +218,7 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         Map<String, byte[]> written = new LinkedHashMap<>();
         values.forEach((key, value) -> written.put(key, json.write(value)));
         replaced(written.keySet());
-        return done(guard.call(() -> this.values.setAll(written, ttl)));
+        return done(this.values.setAll(written, ttl));
     }
 
     @Override
@@ -237,6 +234,6 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     @Override
     public CompletionStage<Duration> ping() {
         long start = nanos.getAsLong();
-        return guard.call(store::ping).thenApply(pong -> Duration.ofNanos(nanos.getAsLong() - start));
+        return ping.get().thenApply(pong -> Duration.ofNanos(nanos.getAsLong() - start));
     }
 }

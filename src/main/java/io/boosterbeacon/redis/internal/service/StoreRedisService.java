@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.AsyncRedisService;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.internal.cache.read.Lifetimes;
+import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -79,12 +79,12 @@ public final class StoreRedisService implements RedisService {
 
     private <T> T readOrLoad(String key, Type type, Duration ttl, Callable<? extends T> loader) {
         CacheEntry.Plain entry = new CacheEntry.Plain(Arguments.key(key));
-        Lifetimes lifetimes = Lifetimes.of(Arguments.ttl(ttl));
+        ReadPolicy policy = ReadPolicy.of(Arguments.ttl(ttl));
         ValueFormat format = async.format(type);
         try {
             @SuppressWarnings("unchecked") // read as this very type, or loaded
-            T value = (T) Objects.requireNonNull(readThrough.read(
-                    entry, format, lifetimes, () -> StoreAsyncRedisService.<T>required(loader.call())));
+            T value = (T) Objects.requireNonNull(
+                    readThrough.read(entry, format, policy, () -> StoreAsyncRedisService.<T>required(loader.call())));
             return value;
         } catch (RuntimeException | Error e) {
             throw e;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -17,10 +19,13 @@ import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,31 @@ class TelemetryBeansTest {
         @Override
         public void cacheInvalidated(String cache, boolean all) {
             heard.add("invalidated " + cache + (all ? " all" : ""));
+        }
+
+        @Override
+        public void cacheHit(String cache, HitSource source) {
+            heard.add("hit " + cache + " " + source);
+        }
+
+        @Override
+        public void cacheMiss(String cache) {
+            heard.add("miss " + cache);
+        }
+
+        @Override
+        public void cacheLoaded(String cache, long nanos) {
+            heard.add("loaded " + cache + (nanos > 0 ? "" : " in no time"));
+        }
+
+        @Override
+        public void cacheLoadFailed(String cache, long nanos) {
+            heard.add("load failed " + cache);
+        }
+
+        @Override
+        public void cacheServedStale(String cache) {
+            heard.add("stale " + cache);
         }
 
         @Override
@@ -67,6 +97,31 @@ class TelemetryBeansTest {
         @RateLimit(name = "trial", value = 1, window = 1, windowUnit = ChronoUnit.HOURS, shadow = true)
         public void buy() {}
 
+        private volatile boolean failing;
+
+        @Cached(cacheName = "prices", ttl = 60, staleTtl = 600)
+        public String price(@CacheKey String article) {
+            return load();
+        }
+
+        @Cached(cacheName = "prices", ttl = 60, staleTtl = 600)
+        public CompletionStage<String> priceLater(@CacheKey String article) {
+            return failing
+                    ? CompletableFuture.failedFuture(new IllegalStateException("no prices"))
+                    : CompletableFuture.completedFuture("1");
+        }
+
+        private String load() {
+            if (failing) {
+                throw new IllegalStateException("no prices");
+            }
+            return "1";
+        }
+
+        public void fail() {
+            failing = true;
+        }
+
         @CacheInvalidate(cacheName = "prices")
         public void change(@CacheKey String article) {}
 
@@ -93,6 +148,24 @@ class TelemetryBeansTest {
             assertThat(recorder.take()).containsExactlyInAnyOrder("two ADMITTED", "trial DENIED trial");
             assertThatThrownBy(shop::buy).isInstanceOf(RateLimitExceededException.class);
             assertThat(recorder.take()).containsExactlyInAnyOrder("two DENIED", "trial DENIED trial");
+
+            assertThat(shop.price("a")).isEqualTo("1");
+            assertThat(recorder.take()).containsExactly("miss prices", "loaded prices");
+            assertThat(shop.price("a")).isEqualTo("1");
+            assertThat(recorder.take()).containsExactly("hit prices REMOTE");
+            assertThat(shop.priceLater("b"))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo("1");
+            assertThat(recorder.take()).containsExactly("miss prices", "loaded prices");
+            assertThat(shop.priceLater("b"))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo("1");
+            assertThat(recorder.take()).containsExactly("hit prices REMOTE");
+            shop.fail();
+            assertThatThrownBy(() -> shop.price("c")).isInstanceOf(IllegalStateException.class);
+            assertThat(recorder.take()).containsExactly("miss prices", "load failed prices");
+            assertThat(shop.priceLater("c")).failsWithin(Duration.ofSeconds(10));
+            assertThat(recorder.take()).containsExactly("miss prices", "load failed prices");
 
             shop.change("a");
             assertThat(recorder.take()).containsExactly("invalidated prices");

@@ -20,6 +20,7 @@ import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
 import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedKeyValueStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.Pulse;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
@@ -91,14 +92,22 @@ abstract class RedisServiceContract extends StoreContract {
                 transactions,
                 deadlines,
                 new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
-                System::nanoTime);
+                System::nanoTime,
+                Telemetry.NONE);
         StoreRateLimiter limiter = new StoreRateLimiter(
                 new GuardedRateLimitStore(store().rateLimits(), guard),
                 new ApplicationSettings("shop", Set.of(), false),
                 InstantSource.system());
         Json json = new Json();
         return new StoreRedisService(
-                new StoreAsyncRedisService(store(), guard, readThrough, transactions, limiter, json, System::nanoTime),
+                new StoreAsyncRedisService(
+                        new GuardedKeyValueStore(store().keyValues(), guard),
+                        () -> guard.call(store()::ping),
+                        readThrough,
+                        transactions,
+                        limiter,
+                        json,
+                        System::nanoTime),
                 store(),
                 readThrough);
     }

@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
-import io.boosterbeacon.redis.internal.cache.read.Lifetimes;
+import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 
 /**
@@ -9,7 +9,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
  *
  * @param stage whether the method returns its values in a {@code CompletionStage}
  */
-record CachedDefinition(boolean enabled, Lifetimes lifetimes, EntryPlan entries, boolean stage, MethodValues values) {
+record CachedDefinition(boolean enabled, ReadPolicy policy, EntryPlan entries, boolean stage, MethodValues values) {
     CacheEntry.Cached entry(Object[] arguments) {
         return entries.entry(arguments);
     }

@@ -24,7 +24,7 @@ final class CachedMethod {
         CacheEntry.Cached entry = definition.entry(arguments);
         return definition.stage()
                 ? readThrough.readStage(
-                        entry, definition.values(), definition.lifetimes(), () -> (CompletionStage<?>) proceed.call())
-                : readThrough.read(entry, definition.values(), definition.lifetimes(), proceed);
+                        entry, definition.values(), definition.policy(), () -> (CompletionStage<?>) proceed.call())
+                : readThrough.read(entry, definition.values(), definition.policy(), proceed);
     }
 }

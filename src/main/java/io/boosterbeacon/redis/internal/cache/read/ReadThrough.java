@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,7 @@ public final class ReadThrough {
     private final Invalidator invalidator;
     private final Transactions transactions;
     private final Lookups lookups;
+    private final ReadTelemetry telemetry;
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public ReadThrough(
@@ -34,11 +36,13 @@ public final class ReadThrough {
             Transactions transactions,
             Deadlines timers,
             CacheSettings settings,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            Telemetry telemetry) {
         this.store = store;
         this.invalidator = invalidator;
         this.transactions = transactions;
         this.lookups = new Lookups(store, invalidator, timers, settings, nanos);
+        this.telemetry = new ReadTelemetry(telemetry);
     }
 
     /**
@@ -47,9 +51,9 @@ public final class ReadThrough {
      * @param loader called on this thread if there is no value; what it throws is thrown, here or where its load was shared
      */
     public @Nullable Object read(
-            CacheEntry entry, ValueFormat format, Lifetimes lifetimes, Callable<? extends @Nullable Object> loader)
+            CacheEntry entry, ValueFormat format, ReadPolicy policy, Callable<? extends @Nullable Object> loader)
             throws Throwable {
-        ValueRead read = begin(entry, format, lifetimes);
+        ValueRead read = begin(entry, format, policy);
         Outcome outcome = lookUp(read);
         if (outcome instanceof Outcome.Opened found) {
             return found.value();
@@ -66,10 +70,10 @@ public final class ReadThrough {
     public @Nullable CompletionStage<?> readStage(
             CacheEntry entry,
             ValueFormat format,
-            Lifetimes lifetimes,
+            ReadPolicy policy,
             Callable<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
-        ValueRead read = begin(entry, format, lifetimes);
+        ValueRead read = begin(entry, format, policy);
         Outcome outcome;
         try {
             outcome = lookUp(read);
@@ -81,8 +85,8 @@ public final class ReadThrough {
 
     /** Reads without waiting. The loader is called on whatever thread finds that there is no value. */
     public CompletionStage<?> readAsync(
-            CacheEntry entry, ValueFormat format, Lifetimes lifetimes, Supplier<? extends CompletionStage<?>> loader) {
-        ValueRead read = begin(entry, format, lifetimes);
+            CacheEntry entry, ValueFormat format, ReadPolicy policy, Supplier<? extends CompletionStage<?>> loader) {
+        ValueRead read = begin(entry, format, policy);
         return lookUpAsync(read).thenCompose(outcome -> {
             try {
                 return finish(read, outcome, () -> started(loader));
@@ -108,9 +112,9 @@ public final class ReadThrough {
         return outcome instanceof Outcome.Load load ? read.loadStage(load, loader) : loader.call();
     }
 
-    private ValueRead begin(CacheEntry entry, ValueFormat format, Lifetimes lifetimes) {
+    private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
         CacheTransaction transaction = transactions.current().orElse(null);
-        return new ValueRead(store, invalidator.changes(), entry, format, lifetimes, transaction);
+        return new ValueRead(store, invalidator.changes(), entry, format, policy, transaction, telemetry);
     }
 
     private Outcome lookUp(ValueRead read) throws Throwable {

@@ -18,8 +18,9 @@ final class ValueRead {
     private final ChangeCounts changes;
     private final CacheEntry entry;
     private final ValueFormat format;
-    private final Lifetimes lifetimes;
+    private final ReadPolicy policy;
     private final @Nullable CacheTransaction transaction;
+    private final ReadTelemetry telemetry;
     /** Counted before the look-up. */
     private long changesBefore;
 
@@ -30,14 +31,16 @@ final class ValueRead {
             ChangeCounts changes,
             CacheEntry entry,
             ValueFormat format,
-            Lifetimes lifetimes,
-            @Nullable CacheTransaction transaction) {
+            ReadPolicy policy,
+            @Nullable CacheTransaction transaction,
+            ReadTelemetry telemetry) {
         this.store = store;
         this.changes = changes;
         this.entry = entry;
         this.format = format;
-        this.lifetimes = lifetimes;
+        this.policy = policy;
         this.transaction = transaction;
+        this.telemetry = telemetry;
         restart();
     }
 
@@ -50,7 +53,7 @@ final class ValueRead {
         if (transaction != null) {
             changesBefore = changes.of(entry);
         }
-        if (lifetimes.serveStale()) {
+        if (policy.serveStale()) {
             keptChangesBefore = store.changes(entry);
         }
     }
@@ -77,6 +80,7 @@ final class ValueRead {
         try {
             Object value = format.open(found.value());
             keep(found.value(), value);
+            telemetry.hit(policy.cache());
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
             return null;
@@ -96,14 +100,21 @@ final class ValueRead {
      * other.
      */
     private Outcome shared(Outcome.Found found) {
-        if (found.stale() && !lifetimes.serveStale()) {
+        if (found.stale() && !policy.serveStale()) {
             return new Outcome.Bypass();
         }
+        Object value;
         try {
-            return new Outcome.Opened(format.open(found.value()));
+            value = format.open(found.value());
         } catch (UnbindableException e) {
             return new Outcome.Bypass();
         }
+        if (found.stale()) {
+            telemetry.stale(policy.cache());
+        } else {
+            telemetry.hit(policy.cache());
+        }
+        return new Outcome.Opened(value);
     }
 
     /** Holds a load back whose value only its transaction may see until it has committed. */
@@ -120,13 +131,13 @@ final class ValueRead {
 
     /** A value that is not stored takes the place of the last known one all the same: that is older. */
     private void keep(byte[] bytes, @Nullable Object value) {
-        if (!lifetimes.serveStale()) {
+        if (!policy.serveStale()) {
             return;
         }
-        if (lifetimes.of(format.isNothing(value)).isZero()) {
+        if (policy.of(format.isNothing(value)).isZero()) {
             store.dropLastKnown(entry);
         } else {
-            store.keepLastKnown(entry, bytes, lifetimes.staleTtl(), keptChangesBefore);
+            store.keepLastKnown(entry, bytes, policy.staleTtl(), keptChangesBefore);
         }
     }
 
@@ -135,15 +146,18 @@ final class ValueRead {
     Object load(Outcome.Load load, Callable<? extends @Nullable Object> loader) throws Throwable {
         Known known = load.withoutStore() ? join(lastKnown()) : null;
         if (known != null) {
-            join(load.serveStale(known.bytes()));
-            return known.value();
+            return serve(load, known);
         }
+        telemetry.miss(policy.cache());
+        long begin = System.nanoTime();
         Object value;
         try {
             value = loader.call();
         } catch (Throwable failure) {
+            telemetry.loadFailed(policy.cache(), begin);
             return instead(load, failure);
         }
+        telemetry.loaded(policy.cache(), begin);
         join(end(load, value));
         return value;
     }
@@ -154,22 +168,29 @@ final class ValueRead {
             throws Throwable {
         Known known = load.withoutStore() ? join(lastKnown()) : null;
         if (known != null) {
-            join(load.serveStale(known.bytes()));
-            return CompletableFuture.completedFuture(known.value());
+            return CompletableFuture.completedFuture(serve(load, known));
         }
+        telemetry.miss(policy.cache());
+        long begin = System.nanoTime();
         CompletionStage<?> stage;
         try {
             stage = loader.call();
         } catch (Throwable failure) {
+            telemetry.loadFailed(policy.cache(), begin);
             return CompletableFuture.completedFuture(instead(load, failure));
         }
         if (stage == null) {
             join(withhold(load));
             return null;
         }
-        return stage.handle((value, failure) -> failure == null
-                        ? end(load, value).<@Nullable Object>thenApply(done -> value)
-                        : failed(load, failure))
+        return stage.handle((value, failure) -> {
+                    if (failure == null) {
+                        telemetry.loaded(policy.cache(), begin);
+                        return end(load, value).<@Nullable Object>thenApply(done -> value);
+                    }
+                    telemetry.loadFailed(policy.cache(), begin);
+                    return failed(load, failure);
+                })
                 .thenCompose(result -> result);
     }
 
@@ -180,15 +201,23 @@ final class ValueRead {
             join(load.fail(failure));
             throw failure;
         }
+        return serve(load, known);
+    }
+
+    private @Nullable Object serve(Outcome.Load load, Known known) {
+        telemetry.stale(policy.cache());
         join(load.serveStale(known.bytes()));
         return known.value();
     }
 
     private CompletionStage<@Nullable Object> failed(Outcome.Load load, Throwable failure) {
-        return lastKnown(Lookups.unwrapped(failure))
-                .thenCompose(known -> known == null
-                        ? load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure))
-                        : load.serveStale(known.bytes()).thenApply(done -> known.value()));
+        return lastKnown(Lookups.unwrapped(failure)).thenCompose(known -> {
+            if (known == null) {
+                return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
+            }
+            telemetry.stale(policy.cache());
+            return load.serveStale(known.bytes()).thenApply(done -> known.value());
+        });
     }
 
     /** Ends a load that has succeeded, whatever becomes of its value: never throws, and the stage does not fail. */
@@ -197,11 +226,11 @@ final class ValueRead {
         if (bytes == null) {
             return withhold(load);
         }
-        if (lifetimes.serveStale()) {
+        if (policy.serveStale()) {
             load.onPublication(() -> keep(bytes, value));
         }
-        Duration ttl = lifetimes.of(format.isNothing(value));
-        return ttl.isZero() ? load.share(bytes) : load.store(bytes, lifetimes.jittered(ttl));
+        Duration ttl = policy.of(format.isNothing(value));
+        return ttl.isZero() ? load.share(bytes) : load.store(bytes, policy.jittered(ttl));
     }
 
     private CompletionStage<Void> withhold(Outcome.Load load) {
@@ -216,7 +245,7 @@ final class ValueRead {
     }
 
     private CompletionStage<@Nullable Known> lastKnown() {
-        return lifetimes.serveStale()
+        return policy.serveStale()
                 ? store.lastKnown(entry)
                         .thenApply(bytes -> bytes.map(this::opened).orElse(null))
                 : CompletableFuture.completedFuture(null);

@@ -3,16 +3,12 @@ package io.boosterbeacon.redis.internal.store.guard;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.Answers;
-import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -216,60 +212,5 @@ public final class StoreGuard {
 
     StoreException translated(Throwable thrown) {
         return StoreException.of(use.text(), limit, thrown);
-    }
-
-    // ---- until all callers have guarded ports ----
-
-    /**
-     * Calls and waits.
-     *
-     * @throws CallerInterruptedException if the thread is interrupted before the answer is there
-     */
-    public <T> T await(Supplier<? extends CompletionStage<T>> port) throws StoreException {
-        return Answers.await(call(port));
-    }
-
-    /** Calls; the answer is waited for later. So several can be under way at once. */
-    public <T> Call<T> start(Supplier<? extends CompletionStage<T>> port) {
-        return new Call<>(call(port));
-    }
-
-    /**
-     * Waits until something under way has ended in whatever way, but no longer than the deadline of an earlier call.
-     *
-     * @param began when that call did, by {@link System#nanoTime}
-     */
-    public void linger(CompletionStage<?> underWay, long began) {
-        try {
-            underWay.toCompletableFuture()
-                    .get(Math.max(0, limit.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | CancellationException e) {
-            // whoever began it is told
-        }
-    }
-
-    /** A call under way. */
-    public static final class Call<T> {
-        private final CompletableFuture<T> guarded;
-
-        private Call(CompletableFuture<T> guarded) {
-            this.guarded = guarded;
-        }
-
-        /** What the store answers, without a deadline. */
-        public CompletionStage<T> answer() {
-            return Answers.untimed(guarded);
-        }
-
-        /**
-         * Waits until the deadline, which began with the call. What comes later is nobody's concern here.
-         *
-         * @throws CallerInterruptedException if the thread is interrupted before
-         */
-        public T await() throws StoreException {
-            return Answers.await(guarded);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
@@ -44,7 +45,7 @@ class PulseTest {
     }
 
     private static StoreException failure(StoreGuard guard) {
-        return catchThrowableOfType(StoreException.class, () -> guard.await(CompletableFuture::new));
+        return catchThrowableOfType(StoreException.class, () -> Answers.await(guard.call(CompletableFuture::new)));
     }
 
     private void silence() {
@@ -71,9 +72,9 @@ class PulseTest {
 
         StoreException refused = catchThrowableOfType(
                 StoreException.class,
-                () -> commands.await(() -> {
+                () -> Answers.await(commands.call(() -> {
                     throw new AssertionError("the store is not asked");
-                }));
+                })));
 
         assertThat(refused.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
         assertThat(refused).hasMessageContaining("commands").hasMessageContaining("has not answered of late");
@@ -86,7 +87,7 @@ class PulseTest {
         ping = () -> ANSWER;
 
         await().atMost(SOON).until(() -> !pulse.isSilent());
-        assertThat(commands.await(() -> ANSWER)).isEqualTo("answer");
+        assertThat(Answers.await(commands.call(() -> ANSWER))).isEqualTo("answer");
     }
 
     @Test
@@ -98,7 +99,7 @@ class PulseTest {
 
         frozen.complete("thawed");
 
-        assertThat(commands.await(() -> ANSWER)).isEqualTo("answer");
+        assertThat(Answers.await(commands.call(() -> ANSWER))).isEqualTo("answer");
     }
 
     @Test
@@ -120,7 +121,7 @@ class PulseTest {
         CompletableFuture<String> call = commands.call(CompletableFuture::new);
 
         for (int i = 0; i < 40; i++) {
-            assertThat(limits.await(() -> ANSWER)).isEqualTo("answer");
+            assertThat(Answers.await(limits.call(() -> ANSWER))).isEqualTo("answer");
             TimeUnit.MILLISECONDS.sleep(50);
         }
 

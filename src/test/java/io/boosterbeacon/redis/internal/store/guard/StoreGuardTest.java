@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -36,7 +37,7 @@ class StoreGuardTest {
         AWAIT {
             @Override
             <T> T call(StoreGuard guard, Supplier<? extends CompletionStage<T>> port) {
-                return guard.await(port);
+                return Answers.await(guard.call(port));
             }
         },
         CALL {
@@ -168,12 +169,12 @@ class StoreGuardTest {
 
     @Test
     void calls_startedTogether_areWaitedForUntilTheSameMoment() {
-        StoreGuard.Call<String> one = guard.start(CompletableFuture::new);
-        StoreGuard.Call<String> other = guard.start(CompletableFuture::new);
+        CompletionStage<String> one = guard.call(CompletableFuture::new);
+        CompletionStage<String> other = guard.call(CompletableFuture::new);
         long start = System.nanoTime();
 
-        assertThatThrownBy(one::await).hasCauseInstanceOf(TimeoutException.class);
-        assertThatThrownBy(other::await).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> Answers.await(one)).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> Answers.await(other)).hasCauseInstanceOf(TimeoutException.class);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(95));
     }
@@ -220,7 +221,8 @@ class StoreGuardTest {
     void await_interrupted_failsAndKeepsTheFlagWithoutAnOutage() {
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> guard.await(CompletableFuture::new)).isInstanceOf(CallerInterruptedException.class);
+        assertThatThrownBy(() -> Answers.await(guard.call(CompletableFuture::new)))
+                .isInstanceOf(CallerInterruptedException.class);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(events).isEmpty();
@@ -230,7 +232,7 @@ class StoreGuardTest {
     void await_thatTimedOut_leavesTheStageToWhoeverMinds() {
         CompletableFuture<String> stage = new CompletableFuture<>();
 
-        assertThatThrownBy(() -> guard.await(() -> stage)).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> Answers.await(guard.call(() -> stage))).hasCauseInstanceOf(TimeoutException.class);
 
         assertThat(stage).isNotDone();
     }
@@ -280,9 +282,9 @@ class StoreGuardTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> guard.circuit().equals("half_open"));
         probeAnswers = false;
 
-        StoreGuard.Call<String> trial = guard.start(CompletableFuture::new);
+        CompletionStage<String> trial = guard.call(CompletableFuture::new);
         assertThat(Way.AWAIT.failure(guard, () -> ANSWER)).hasMessageContaining("has not answered of late");
-        assertThatThrownBy(trial::await).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> Answers.await(trial)).hasCauseInstanceOf(TimeoutException.class);
 
         assertThat(guard.circuit()).isEqualTo("open");
         probeAnswers = true;
@@ -295,7 +297,7 @@ class StoreGuardTest {
         probeAnswers = true;
         await().atMost(Duration.ofSeconds(5)).until(() -> guard.circuit().equals("half_open"));
 
-        guard.start(() -> ANSWER);
+        CompletionStage<String> unused = guard.call(() -> ANSWER);
 
         assertThat(guard.circuit()).isEqualTo("closed");
     }

@@ -4,17 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long values are kept.
+ * How values are kept, and whose they are.
  *
+ * @param cache what the application calls the cache; empty for keys of {@code RedisService}, which belong to none
  * @param ttl of values
  * @param nullTtl of the knowledge that there is no value; zero: that is not stored
  * @param staleTtl how long a value may be served in place of one that cannot be had; zero: never
  * @param jitter the fraction by which lifetimes are shortened at random
  */
-public record Lifetimes(Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
-    /** The same for all values, which are never null and never served stale. */
-    public static Lifetimes of(Duration ttl) {
-        return new Lifetimes(ttl, Duration.ZERO, Duration.ZERO, 0);
+public record ReadPolicy(String cache, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
+    /** Of keys of {@code RedisService}: never null, never served stale, all with the same lifetime. */
+    public static ReadPolicy of(Duration ttl) {
+        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, 0);
     }
 
     boolean serveStale() {
