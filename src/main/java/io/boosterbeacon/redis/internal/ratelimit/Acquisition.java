@@ -82,9 +82,9 @@ final class Acquisition {
         receipts(decisions, consumer);
     }
 
-    /** The same as soon as the store has decided, for a caller who waits no longer. */
+    /** The same as soon as the store has decided, after the deadline too, for a caller who waits no longer. */
     void receiptsLater(Consumer<Receipt> consumer) {
-        CompletionStage<Void> unused = answer.thenAccept(decided -> receipts(decided, consumer));
+        CompletionStage<Void> unused = Answers.untimed(answer).thenAccept(decided -> receipts(decided, consumer));
     }
 
     private static void receipts(List<Decision> decisions, Consumer<Receipt> consumer) {

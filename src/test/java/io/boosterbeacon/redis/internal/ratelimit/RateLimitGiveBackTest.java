@@ -1,12 +1,15 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +80,46 @@ class RateLimitGiveBackTest extends RateLimitFixture {
         await().untilAsserted(() -> assertThat(events)
                 .filteredOn(StoreDegraded.class::isInstance)
                 .containsExactly(new StoreDegraded("ratelimit", RedisErrorType.TIMEOUT_ERROR)));
+    }
+
+    @Test
+    void decision_afterTheDeadlineOfAnInterruptedCaller_isGivenBack() {
+        Duration limit = Duration.ofMillis(50);
+        Unanswered unanswered = new Unanswered();
+        RateLimitDecider slow = decider(unanswered, guard(limit, store::ping), limit);
+        Endpoint endpoint = endpoint(policy("user", 1).key(RateLimitKey.USER).onFailure(OnStoreFailure.CLOSED));
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> slow.decide(endpoint, ADA)).isInstanceOf(CallerInterruptedException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        await().until(() -> !events.isEmpty());
+        assertThat(unanswered.returns).hasValue(0);
+        unanswered.answer();
+        assertThat(unanswered.returns).hasValue(1);
+    }
+
+    /** Decides, and does not tell before it is asked to. */
+    private final class Unanswered extends FrozenRateLimitStore {
+        private final CompletableFuture<List<Decision>> told = new CompletableFuture<>();
+        private final AtomicInteger returns = new AtomicInteger();
+        private CompletionStage<List<Decision>> decided = told;
+
+        @Override
+        public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
+            decided = store.rateLimits().tryAcquire(subject, requests);
+            return told;
+        }
+
+        void answer() {
+            told.complete(decided.toCompletableFuture().join());
+        }
+
+        @Override
+        public CompletionStage<Void> giveBack(Receipt receipt) {
+            returns.incrementAndGet();
+            return store.rateLimits().giveBack(receipt);
+        }
     }
 
     /** Decides at the end of the given time, and leaves give-backs without an answer. */
