@@ -27,7 +27,7 @@ public final class ReadThrough {
     private final Invalidator invalidator;
     private final Transactions transactions;
     private final Lookups lookups;
-    private final ReadTelemetry telemetry;
+    private final Telemetry telemetry;
 
     /** @param nanos a clock like {@link System#nanoTime} */
     public ReadThrough(
@@ -42,7 +42,7 @@ public final class ReadThrough {
         this.invalidator = invalidator;
         this.transactions = transactions;
         this.lookups = new Lookups(store, invalidator, timers, settings, nanos);
-        this.telemetry = new ReadTelemetry(telemetry);
+        this.telemetry = telemetry;
     }
 
     /**
@@ -114,7 +114,8 @@ public final class ReadThrough {
 
     private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
         CacheTransaction transaction = transactions.current().orElse(null);
-        return new ValueRead(store, invalidator.changes(), entry, format, policy, transaction, telemetry);
+        Telemetry listener = policy.cache().isEmpty() ? Telemetry.NONE : telemetry;
+        return new ValueRead(store, invalidator.changes(), entry, format, policy, transaction, listener);
     }
 
     private Outcome lookUp(ValueRead read) throws Throwable {

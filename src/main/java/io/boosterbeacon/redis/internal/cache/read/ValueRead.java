@@ -5,6 +5,8 @@ import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import io.boosterbeacon.redis.internal.telemetry.HitSource;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +22,7 @@ final class ValueRead {
     private final ValueFormat format;
     private final ReadPolicy policy;
     private final @Nullable CacheTransaction transaction;
-    private final ReadTelemetry telemetry;
+    private final Telemetry telemetry;
     /** Counted before the look-up. */
     private long changesBefore;
 
@@ -33,7 +35,7 @@ final class ValueRead {
             ValueFormat format,
             ReadPolicy policy,
             @Nullable CacheTransaction transaction,
-            ReadTelemetry telemetry) {
+            Telemetry telemetry) {
         this.store = store;
         this.changes = changes;
         this.entry = entry;
@@ -80,7 +82,7 @@ final class ValueRead {
         try {
             Object value = format.open(found.value());
             keep(found.value(), value);
-            telemetry.hit(policy.cache());
+            telemetry.cacheHit(policy.cache(), HitSource.REMOTE);
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
             return null;
@@ -110,9 +112,9 @@ final class ValueRead {
             return new Outcome.Bypass();
         }
         if (found.stale()) {
-            telemetry.stale(policy.cache());
+            telemetry.cacheServedStale(policy.cache());
         } else {
-            telemetry.hit(policy.cache());
+            telemetry.cacheHit(policy.cache(), HitSource.REMOTE);
         }
         return new Outcome.Opened(value);
     }
@@ -148,16 +150,16 @@ final class ValueRead {
         if (known != null) {
             return serve(load, known);
         }
-        telemetry.miss(policy.cache());
+        telemetry.cacheMiss(policy.cache());
         long begin = System.nanoTime();
         Object value;
         try {
             value = loader.call();
         } catch (Throwable failure) {
-            telemetry.loadFailed(policy.cache(), begin);
+            telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
             return instead(load, failure);
         }
-        telemetry.loaded(policy.cache(), begin);
+        telemetry.cacheLoaded(policy.cache(), System.nanoTime() - begin);
         join(end(load, value));
         return value;
     }
@@ -170,13 +172,13 @@ final class ValueRead {
         if (known != null) {
             return CompletableFuture.completedFuture(serve(load, known));
         }
-        telemetry.miss(policy.cache());
+        telemetry.cacheMiss(policy.cache());
         long begin = System.nanoTime();
         CompletionStage<?> stage;
         try {
             stage = loader.call();
         } catch (Throwable failure) {
-            telemetry.loadFailed(policy.cache(), begin);
+            telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
             return CompletableFuture.completedFuture(instead(load, failure));
         }
         if (stage == null) {
@@ -185,10 +187,10 @@ final class ValueRead {
         }
         return stage.handle((value, failure) -> {
                     if (failure == null) {
-                        telemetry.loaded(policy.cache(), begin);
+                        telemetry.cacheLoaded(policy.cache(), System.nanoTime() - begin);
                         return end(load, value).<@Nullable Object>thenApply(done -> value);
                     }
-                    telemetry.loadFailed(policy.cache(), begin);
+                    telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
                     return failed(load, failure);
                 })
                 .thenCompose(result -> result);
@@ -205,7 +207,7 @@ final class ValueRead {
     }
 
     private @Nullable Object serve(Outcome.Load load, Known known) {
-        telemetry.stale(policy.cache());
+        telemetry.cacheServedStale(policy.cache());
         join(load.serveStale(known.bytes()));
         return known.value();
     }
@@ -215,7 +217,7 @@ final class ValueRead {
             if (known == null) {
                 return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
             }
-            telemetry.stale(policy.cache());
+            telemetry.cacheServedStale(policy.cache());
             return load.serveStale(known.bytes()).thenApply(done -> known.value());
         });
     }
