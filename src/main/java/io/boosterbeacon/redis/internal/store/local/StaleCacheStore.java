@@ -63,8 +63,8 @@ public final class StaleCacheStore implements CacheStore {
             return;
         }
         Kept seen = new Kept(value, nanos.getAsLong() + staleTtl.toNanos());
-        // a change of the entry is counted first, and then waits for this: it is seen here, or removes what is kept
-        // here
+        // a change of the entry is counted first, and then waits for this: either it is seen here, or it removes the
+        // value
         values.asMap().compute(entry, (same, before) -> {
             // callers that share a load keep the same array again, which is no newer for that
             boolean again = before != null && before.value() == value;

@@ -6,20 +6,17 @@ import io.lettuce.core.internal.ExceptionFactory;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A command and the future of its answer. The future completes on the thread that reads from Redis, and fails with nothing but
  * {@link StoreException}. Cancelling the future does not take the command back: the replies to other commands follow its own.
  */
-public class PendingCommand<T> extends Command<String, byte[], T> implements CompleteableCommand<T> {
+public class PendingCommand<T> extends Command<String, byte[], T> {
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<PendingCommand> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(PendingCommand.class, "ended");
@@ -27,7 +24,6 @@ public class PendingCommand<T> extends Command<String, byte[], T> implements Com
     private final String name;
     private final CompletableFuture<T> answer;
     private volatile int ended;
-    private volatile @Nullable BiConsumer<? super T, Throwable> onEnd;
     /** Written before the command is enqueued, which publishes it. */
     private @Nullable Lane lane;
     /** Written before the command is handed to the client, which publishes it. */
@@ -66,23 +62,6 @@ public class PendingCommand<T> extends Command<String, byte[], T> implements Com
 
     protected CompletableFuture<T> answer() {
         return answer;
-    }
-
-    @Override
-    public void onComplete(Consumer<? super T> action) {
-        onComplete((value, failure) -> action.accept(value));
-    }
-
-    /** The client stops its timeout by this: when the command has ended, not when its caller has given up. */
-    @Override
-    public void onComplete(BiConsumer<? super T, Throwable> action) {
-        BiConsumer<? super T, Throwable> before = onEnd;
-        onEnd = before == null
-                ? action
-                : (value, failure) -> {
-                    before.accept(value, failure);
-                    action.accept(value, failure);
-                };
     }
 
     /** Called before it is enqueued. */
@@ -167,17 +146,12 @@ public class PendingCommand<T> extends Command<String, byte[], T> implements Com
         completeExceptionally(new CancellationException());
     }
 
-    /** True once: a command ends by its reply, by the client's timeout or by the loss of the connection, whichever is first. */
+    /** True once: a command ends by its reply, by its timeout or by the loss of the connection, whichever is first. */
     private boolean end() {
         return ended == 0 && ENDED.compareAndSet(this, 0, 1);
     }
 
-    @SuppressWarnings("NullAway") // the client looks at neither argument
     private void release() {
-        BiConsumer<? super T, Throwable> action = onEnd;
-        if (action != null) {
-            action.accept(null, null);
-        }
         Lane current = lane;
         if (current != null) {
             current.ended();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the stores send commands through. Never blocks; a failure of any kind arrives as a {@link StoreException} in the
@@ -35,7 +36,10 @@ public final class RedisConnection {
 
     /** Sends a command, with what has gathered meanwhile. */
     public <T> CompletableFuture<T> send(PendingCommand<T> command) {
-        Lane lane = connections.pick();
+        return send(connections.pick(), command);
+    }
+
+    private <T> CompletableFuture<T> send(@Nullable Lane lane, PendingCommand<T> command) {
         if (lane == null) {
             command.completeExceptionally(notConnected());
         } else {
@@ -49,12 +53,7 @@ public final class RedisConnection {
         Lane lane = connections.pick();
         List<CompletableFuture<T>> answers = new ArrayList<>(commands.size());
         for (PendingCommand<T> command : commands) {
-            if (lane == null) {
-                command.completeExceptionally(notConnected());
-            } else {
-                lane.send(command);
-            }
-            answers.add(command.answer());
+            answers.add(send(lane, command));
         }
         return answers;
     }

@@ -37,7 +37,6 @@ final class SentCommands {
 
     /** Fails those whose deadline has passed; returns how many nanoseconds the next one has left, or -1 without one. */
     long failOverdue() {
-        forgetEnded();
         long now = System.nanoTime();
         for (PendingCommand<?> oldest = commands.peek(); oldest != null; oldest = commands.peek()) {
             if (!oldest.hasEnded()) {
