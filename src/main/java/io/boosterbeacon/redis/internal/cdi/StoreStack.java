@@ -141,15 +141,6 @@ public final class StoreStack implements AutoCloseable {
         return caches;
     }
 
-    /** Of programmatic calls. */
-    StoreGuard commands() {
-        return commands;
-    }
-
-    StoreGuard cacheReads() {
-        return cacheReads;
-    }
-
     StoreGuard cacheWrites() {
         return cacheWrites;
     }
