@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boosterbeacon.redis.testing.Ports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +56,7 @@ final class DemoCall implements Contender {
 
     private DemoCall(String redis, Target target, boolean on) throws IOException, InterruptedException {
         int port = Ports.free();
-        this.folder = Files.createTempDirectory("bench-demo");
+        this.folder = Files.createTempDirectory(Path.of(System.getProperty("bench.output")), "demo");
         this.root = URI.create("http://127.0.0.1:" + port + "/");
         this.target = target;
         this.server = start(redis, port, on);
@@ -120,7 +119,7 @@ final class DemoCall implements Contender {
 
     private String login(String user) throws IOException {
         byte[] answer = send("POST", "api/session", null, Product.JSON.writeValueAsBytes(Map.of("user", user)));
-        return new ObjectMapper().readTree(answer).get("token").asText();
+        return Product.JSON.readTree(answer).get("token").asText();
     }
 
     private byte[] send(String method, String path, @Nullable String token, byte @Nullable [] body) throws IOException {
