@@ -14,6 +14,9 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,15 +38,13 @@ class LaneTest {
     private final ClientResources resources = RedisClients.resources(loops);
     private final Connector connector = new SingleConnector(options, null, resources);
     private final Deadlines timer = new Deadlines("lane-test");
-    private final Lane lane = new Lane(
-            new ReconnectingLink<StatefulConnection<String, byte[]>>(
-                    () -> connector.connect(RedisConnection.CODEC),
-                    connector::ping,
-                    false,
-                    timer,
-                    ReconnectingLink.Watcher.NOBODY),
-            loops,
-            TIMEOUT);
+    private final ReconnectingLink<StatefulConnection<String, byte[]>> link = new ReconnectingLink<>(
+            () -> connector.connect(RedisConnection.CODEC),
+            connector::ping,
+            false,
+            timer,
+            ReconnectingLink.Watcher.NOBODY);
+    private final Lane lane = new Lane(link, loops, TIMEOUT);
 
     @BeforeEach
     void start() {
@@ -93,27 +94,19 @@ class LaneTest {
         await().until(() -> lane.load() == 0);
     }
 
-    /** Also while others send so much that it goes in portions. */
+    /** Also where those are so many that they go in portions. */
     @Test
     void question_afterCommandsOfTheSameThread_seesWhatTheyHaveDone() {
-        Thread others = new Thread(
-                () -> IntStream.range(0, 5_000)
-                        .mapToObj(n -> increment("others"))
-                        .toList()
-                        .forEach(Faults::done),
-                "others");
-        others.start();
-        for (int round = 1; round <= 20; round++) {
+        for (int round = 1; round <= 5; round++) {
             CompletableFuture<Long> last = new CompletableFuture<>();
-            for (int n = 0; n < 100; n++) {
+            for (int n = 0; n < 3_000; n++) {
                 last = increment("mine");
             }
             byte[] seen = done(get("mine"));
             assertThat(new String(seen, StandardCharsets.US_ASCII))
                     .isEqualTo(Long.toString(done(last)))
-                    .isEqualTo(Long.toString(round * 100L));
+                    .isEqualTo(Long.toString(round * 3_000L));
         }
-        join(others);
     }
 
     @Test
@@ -154,6 +147,18 @@ class LaneTest {
 
         assertThat(failure(increment("after")).type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
         assertThat(lane.load()).isZero();
+    }
+
+    /** Between a look at the connection and the use of its event loop. */
+    @Test
+    void command_ofAnEventLoopThatHasJustEnded_fails() {
+        EventLoopGroup ended = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        ended.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        PendingCommand<Long> command = Commands.number(CommandType.INCR, "late");
+
+        new SendQueue(link, TIMEOUT).add(command, ended.next());
+
+        assertThat(failure(command.answer()).type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
     }
 
     private static void join(Thread thread) {
