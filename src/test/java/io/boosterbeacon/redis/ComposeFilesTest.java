@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.config.RedisSettings.Shape;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.testing.Certificates;
 import io.boosterbeacon.redis.testing.ComposeFile;
@@ -328,7 +329,7 @@ class ComposeFilesTest {
 
     private static List<Integer> portsOf(RedisSettings settings) {
         return settings.url().orElseThrow().hosts().stream()
-                .map(host -> Integer.valueOf(host.substring(host.indexOf(':') + 1)))
+                .map(RedisUrl.Host::port)
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.RedisCredentials.Login;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,21 +28,55 @@ class RedisUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "redis://localhost",
-                "redis://localhost/",
-                "redis://cache.example.org:6380",
-                "rediss://cache.example.org:6380/15",
-                "redis://:secret@localhost",
-                "redis://app:s%40cret@10.0.0.7:6379/0",
-                "redis://[::1]:6379",
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // TLS, hosts, database, master, user, password; ~ for none
+                "redis://localhost                          | false | localhost:6379            | 0  | ~ | ~ | ~",
+                "redis://localhost/                         | false | localhost:6379            | 0  | ~ | ~ | ~",
+                "redis://localhost:                         | false | localhost:6379            | 0  | ~ | ~ | ~",
+                "redis://cache.example.org:6380             | false | cache.example.org:6380    | 0  | ~ | ~ | ~",
+                "rediss://cache.example.org:6380/15         | true  | cache.example.org:6380    | 15 | ~ | ~ | ~",
+                "redis://[::1]                              | false | [::1]:6379                | 0  | ~ | ~ | ~",
+                "rediss://app:s@[2001:db8::7]:6390/2        | true  | [2001:db8::7]:6390        | 2  | ~ | app | s",
+                // users and passwords
+                "redis://s3cret@localhost                   | false | localhost:6379            | 0  | ~ | ~ | s3cret",
+                "redis://:s3cret@localhost                  | false | localhost:6379            | 0  | ~ | ~ | s3cret",
+                "redis://app:@localhost                     | false | localhost:6379            | 0  | ~ | ~ | ~",
+                "redis://:@localhost                        | false | localhost:6379            | 0  | ~ | ~ | ~",
+                "redis://@localhost                         | false | localhost:6379            | 0  | ~ | ~ | ~",
+                "redis://app:s%40cret@10.0.0.7:6379/0       | false | 10.0.0.7:6379             | 0  | ~ | app | s@cret",
+                "redis://app:%40%3A%2F%3F%23%25@h           | false | h:6379                    | 0  | ~ | app | @:/?#%",
+                "redis://app:a:b@h:1                        | false | h:1                       | 0  | ~ | app | a:b",
+                "redis://a%3Ab:c@h:1                        | false | h:1                       | 0  | ~ | a:b | c",
+                "redis://app:p@ss@h:1/2                     | false | h:1                       | 2  | ~ | app | p@ss",
+                "redis://app:a,b+c@h:1                      | false | h:1                       | 0  | ~ | app | a,b+c",
+                "redis://app:%C3%BC%E2%82%AC@h              | false | h:6379                    | 0  | ~ | app | ü€",
+                // clusters
+                "redis://one,two:6380                       | false | one:6379,two:6380         | 0  | ~ | ~ | ~",
+                "rediss://app:s%2Cx@one:1,10.0.0.7:2,three  | true  | one:1,10.0.0.7:2,three:6379 | 0  | ~ | app | s,x",
+                // sentinels
+                "redis-sentinel://one#main                  | false | one:26379                 | 0  | main | ~ | ~",
+                "redis-sentinel://one,two:26380/3#my-master | false | one:26379,two:26380       | 3  | my-master | ~ | ~",
+                "redis-sentinel://[::1]:26380#main          | false | [::1]:26380               | 0  | main | ~ | ~",
+                "rediss-sentinel://:s%23@one:1,two#a.b_c    | true  | one:1,two:26379           | 0  | a.b_c | ~ | s#",
             })
-    void url_ofAKnownForm_isKept(String url) {
-        Settings settings = read(Map.of("redis.url", " " + url + " "));
+    void url_ofAnAcceptedForm_isReadIntoItsParts(
+            String url, boolean secure, String hosts, int database, String master, String user, String password) {
+        RedisUrl read = read(Map.of("redis.url", " " + url + " ")).redis().url().orElseThrow();
 
         assertThat(problems).isEmpty();
-        assertThat(settings.redis().url().orElseThrow().text()).isEqualTo(url);
+        assertThat(read.secure()).isEqualTo(secure);
+        assertThat(read.hosts()).extracting(RedisUrl.Host::toString).containsExactly(hosts.split(",", -1));
+        assertThat(read.database()).isEqualTo(database);
+        assertThat(read.master().orElse("~")).isEqualTo(master);
+        assertThat(read.login().map(Login::password).orElse("~")).isEqualTo(password);
+        assertThat(read.login().map(Login::user).filter(name -> !name.isEmpty()).orElse("~"))
+                .isEqualTo(user);
+        if (read.login().isPresent()) {
+            assertThat(read.toString()).contains("://***@" + hosts).doesNotContain(user + ":", password + "@");
+        }
     }
 
     @ParameterizedTest
@@ -67,6 +102,8 @@ class RedisUrlTest {
                 "redis-sentinel://one,#main",
                 "redis://one,two:0",
                 "redis://one,,two",
+                "redis://[::1],two",
+                "redis://::1",
             })
     void url_ofAnyOtherForm_isRefused(String url) {
         assertThat(mistake(url))
@@ -115,13 +152,13 @@ class RedisUrlTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "redis://one|auto|STANDALONE|one",
+                "redis://one|auto|STANDALONE|one:6379",
                 "redis://one:6379/2|standalone|STANDALONE|one:6379",
-                "redis://one,two:6380|auto|CLUSTER|one,two:6380",
+                "redis://one,two:6380|auto|CLUSTER|one:6379,two:6380",
                 "rediss://app:secret@one:1,10.0.0.7:2|cluster|CLUSTER|one:1,10.0.0.7:2",
-                "redis://one|cluster|CLUSTER|one",
+                "redis://one|cluster|CLUSTER|one:6379",
                 "redis-sentinel://one:26379,two:26379/3#my-master|auto|SENTINEL|one:26379,two:26379",
-                "rediss-sentinel://:secret@one#main|sentinel|SENTINEL|one",
+                "rediss-sentinel://:secret@one#main|sentinel|SENTINEL|one:26379",
             })
     void shape_isTakenFromModeAndUrl(String url, String mode, String shape, String hosts) {
         RedisSettings settings =
@@ -129,7 +166,9 @@ class RedisUrlTest {
 
         assertThat(problems).isEmpty();
         assertThat(settings.shape()).isEqualTo(RedisSettings.Shape.valueOf(shape));
-        assertThat(String.join(",", settings.url().orElseThrow().hosts())).isEqualTo(hosts);
+        assertThat(settings.url().orElseThrow().hosts())
+                .extracting(RedisUrl.Host::toString)
+                .containsExactly(hosts.split(",", -1));
         assertThat(settings.toString()).doesNotContain("secret").contains(hosts);
     }
 

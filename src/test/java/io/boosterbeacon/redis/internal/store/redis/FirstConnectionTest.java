@@ -6,7 +6,6 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.messages;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
@@ -115,19 +114,6 @@ class FirstConnectionTest {
                         Faults.options(url(":" + RIGHT + "@", server.port())), new CdiEvents(events::add))) {
             done(store.ping());
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"redis://:hunter2 x@localhost", "redis://:hunter2^@[", "http://:hunter2@localhost", "hunter2"})
-    void uri_thatIsNone_isRefusedWithoutBeingShown(String uri) {
-        RedisUrl unchecked = new RedisUrl(uri, List.of(), 0, Optional.empty());
-        RedisSettings options = Faults.options(unchecked, RedisSettings.Shape.STANDALONE, MINUTE);
-        Throwable failure = catchThrowable(() -> RedisStore.connect(options, new CdiEvents(events::add)));
-
-        assertThat(failure).isInstanceOf(IllegalArgumentException.class);
-        assertThat(messages(failure)).doesNotContain("hunter2");
-        assertThat(options.toString()).doesNotContain("hunter2");
     }
 
     @ParameterizedTest

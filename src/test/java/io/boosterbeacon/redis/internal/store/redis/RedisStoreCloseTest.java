@@ -135,7 +135,8 @@ class RedisStoreCloseTest {
 
     @Test
     void connect_thatIsRefused_leavesNoThreads() {
-        RedisUrl unchecked = new RedisUrl("http://127.0.0.1:" + server.port(), List.of(), 0, Optional.empty());
+        RedisUrl unchecked = new RedisUrl(
+                false, List.of(new RedisUrl.Host("127.0.0.1", 70_000)), 0, Optional.empty(), Optional.empty());
         RedisSettings options = Faults.options(unchecked, RedisSettings.Shape.STANDALONE, Duration.ofSeconds(3));
 
         assertThatThrownBy(() -> RedisStore.connect(options, new CdiEvents(events::add)))

@@ -5,8 +5,6 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.answers;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.config.RedisUrl;
-import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.LogLines;
@@ -14,7 +12,6 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -27,14 +24,7 @@ class SecretsTest {
     private static final String VALUE = "battery-staple";
 
     private static String url(RedisProcess server, String encoded) {
-        String url = server.url().replace("//", "//:" + encoded + "@");
-        return Settings.read(name -> name.equals("redis.url") ? Optional.of(url) : Optional.empty(), problem -> {
-                    throw problem;
-                })
-                .redis()
-                .url()
-                .map(RedisUrl::text)
-                .orElseThrow();
+        return server.url().replace("//", "//:" + encoded + "@");
     }
 
     @ParameterizedTest

@@ -29,6 +29,11 @@ public final class ChangingCredentials implements RedisCredentialsProvider, Auto
         this.thread = thread;
     }
 
+    /** A login as the client has it. */
+    static RedisCredentials of(Login login) {
+        return RedisCredentials.just(login.user().isEmpty() ? null : login.user(), login.password());
+    }
+
     @Override
     public Mono<RedisCredentials> resolveCredentials() {
         // a future of its own for each: a client that gives up must not cancel what others wait for
@@ -54,8 +59,7 @@ public final class ChangingCredentials implements RedisCredentialsProvider, Auto
 
     private void answer(CompletableFuture<RedisCredentials> answer) {
         try {
-            Login login = application.login();
-            answer.complete(RedisCredentials.just(login.user().isEmpty() ? null : login.user(), login.password()));
+            answer.complete(of(application.login()));
         } catch (RuntimeException | Error e) {
             // without the message and the cause, which may hold a password
             answer.completeExceptionally(new RedisConnectionException(

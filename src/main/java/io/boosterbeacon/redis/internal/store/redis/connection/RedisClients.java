@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis.connection;
 import static io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger.PERSISTENT_RECONNECTS;
 
 import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -15,7 +16,6 @@ import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.cluster.RedisClusterURIUtil;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -25,10 +25,10 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
 
 /** Sets Lettuce up for a request path: its defaults would rather wait than fail. */
 public final class RedisClients {
@@ -103,37 +103,41 @@ public final class RedisClients {
                 .build();
     }
 
+    /** The server, or the sentinels that know it. */
     static RedisURI uri(RedisSettings options) {
-        return completed(parsed(url(options)), options);
+        RedisUrl url = options.url().orElseThrow();
+        return url.master()
+                .map(master -> sentinels(url, master, options))
+                .orElseGet(() -> server(url, url.hosts().get(0), options));
     }
 
     /** The nodes of a cluster by which the others are found. */
     public static List<RedisURI> seeds(RedisSettings options) {
-        try {
-            List<RedisURI> seeds = RedisClusterURIUtil.toRedisURIs(URI.create(url(options)));
-            seeds.forEach(seed -> completed(seed, options));
-            return seeds;
-        } catch (IllegalArgumentException quotesTheUri) {
-            throw notAUri();
-        }
+        RedisUrl url = options.url().orElseThrow();
+        return url.hosts().stream().map(host -> server(url, host, options)).toList();
     }
 
-    private static RedisURI completed(RedisURI uri, RedisSettings options) {
-        // The handshake waits this long; commands have their own limit.
-        uri.setTimeout(options.connectTimeout());
-        uri.setVerifyPeer(verifyMode(options));
-        uri.getSentinels().forEach(sentinel -> {
-            sentinel.setTimeout(options.connectTimeout());
-            sentinel.setVerifyPeer(verifyMode(options));
-        });
-        if (uri.getClientName() == null) {
-            uri.setClientName("beacon");
-        }
+    private static RedisURI server(RedisUrl url, RedisUrl.Host host, RedisSettings options) {
+        RedisURI.Builder builder = RedisURI.builder().withHost(host.name()).withPort(host.port());
+        return completed(builder, url, options);
+    }
+
+    private static RedisURI sentinels(RedisUrl url, String master, RedisSettings options) {
+        RedisURI.Builder builder = RedisURI.builder().withSentinelMasterId(master);
+        url.hosts().forEach(sentinel -> builder.withSentinel(sentinel.name(), sentinel.port()));
+        return completed(builder, url, options);
+    }
+
+    private static RedisURI completed(RedisURI.Builder builder, RedisUrl url, RedisSettings options) {
+        builder.withSsl(url.secure())
+                .withVerifyPeer(verifyMode(options))
+                .withDatabase(url.database())
+                // the handshake waits this long; commands have a deadline of their own
+                .withTimeout(options.connectTimeout());
+        url.login().map(ChangingCredentials::of).ifPresent(login -> builder.withAuthentication(() -> Mono.just(login)));
+        RedisURI uri = builder.build();
+        uri.setClientName("beacon");
         return uri;
-    }
-
-    private static String url(RedisSettings options) {
-        return options.url().orElseThrow().text();
     }
 
     private static SslVerifyMode verifyMode(RedisSettings options) {
@@ -142,19 +146,6 @@ public final class RedisClients {
             case CA -> SslVerifyMode.CA;
             case NONE -> SslVerifyMode.NONE;
         };
-    }
-
-    private static RedisURI parsed(String uri) {
-        try {
-            return RedisURI.create(uri);
-        } catch (IllegalArgumentException quotesTheUri) {
-            throw notAUri();
-        }
-    }
-
-    /** Without the message and cause of what has found out: both would show the password. */
-    private static IllegalArgumentException notAUri() {
-        return new IllegalArgumentException("Not a URI of a Redis server");
     }
 
     private static SocketOptions socket(RedisSettings options) {
