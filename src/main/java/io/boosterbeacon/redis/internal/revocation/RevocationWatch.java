@@ -11,8 +11,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -94,13 +92,5 @@ public final class RevocationWatch {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    /** What an operator would want to know, by name. */
-    public Map<String, String> state() {
-        Map<String, String> state = new LinkedHashMap<>();
-        skew.last().ifPresent(ahead -> state.put("clockSkewMillis", Long.toString(ahead.toMillis())));
-        lostAt.get().ifPresent(moment -> state.put("revocationsLostAt", moment.toString()));
-        return state;
     }
 }

@@ -117,10 +117,8 @@ class ClockDisagreementTest {
 
             node.watch.beat();
 
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(node.watch.state()).containsKey("clockSkewMillis"));
-            assertThat(Long.parseLong(node.watch.state().get("clockSkewMillis")))
-                    .isBetween(590_000L, 610_000L);
+            Awaitility.await().untilAsserted(() -> assertThat(node.watched.skewMillis())
+                    .hasValueSatisfying(skew -> assertThat(skew).isBetween(590_000L, 610_000L)));
         });
     }
 

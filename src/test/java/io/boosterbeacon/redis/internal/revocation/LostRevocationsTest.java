@@ -116,7 +116,7 @@ class LostRevocationsTest {
         assertThat(a.saysOf(revoked)).as("a node that knows").isEqualTo("revoked");
         assertThat(a.saysOf(cutOff)).isEqualTo("revoked");
         assertThat(b.events).hasAtLeastOneElementOfType(RevocationsLost.class);
-        assertThat(b.watch.state()).containsKey("revocationsLostAt");
+        assertThat(b.watched.lost()).isTrue();
     }
 
     @Test
@@ -220,7 +220,8 @@ class LostRevocationsTest {
 
         assertThat(a.saysOf(token)).isEqualTo("accepted");
         assertThat(b.saysOf(token)).isEqualTo("accepted");
-        assertThat(b.watch.state()).doesNotContainKey("revocationsLostAt");
+        beat(b);
+        assertThat(b.watched.lost()).isFalse();
     }
 
     @Test

@@ -30,6 +30,7 @@ final class RevocationNode {
     final TokenCheck check;
     final StoreTokenBlacklistService service;
     final List<Object> events = new CopyOnWriteArrayList<>();
+    final WatchedRevocations watched = new WatchedRevocations();
 
     RevocationNode(RevocationStore store, Deadlines deadlines, InstantSource clock, Map<String, String> properties) {
         RevocationSettings settings = Settings.read(name -> Optional.ofNullable(properties.get(name)), problem -> {
@@ -44,16 +45,16 @@ final class RevocationNode {
                 System::nanoTime,
                 true,
                 () -> store.find(TokenQuery.of(List.of("probe"), List.of())));
+        Telemetry telemetry = Telemetry.of(List.of(new CdiEvents(events::add), watched));
         boolean bounded = settings.onStoreFailure() == RevocationSettings.OnFailure.BOUNDED;
         known = new NodeKnowledge(
                 settings.retention(),
                 bounded ? settings.maxStaleness() : Duration.ZERO,
                 100_000,
-                new CdiEvents(events::add),
+                telemetry,
                 clock,
                 System::nanoTime);
-        watch = new RevocationWatch(
-                new KnownRevocations(store, known), settings, known::lostAt, new CdiEvents(events::add), clock);
+        watch = new RevocationWatch(new KnownRevocations(store, known), settings, known::lostAt, telemetry, clock);
         RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
         RevocationRules rules = new RevocationRules(settings, clock);
         check = new TokenCheck(guarded, rules, Telemetry.NONE);

@@ -40,22 +40,25 @@ class RevocationWatchTest {
                     },
                     InstantSource.system(),
                     System::nanoTime);
+            WatchedRevocations watched = new WatchedRevocations();
             RevocationWatch watch = new RevocationWatch(
                     new KnownRevocations(store.revocations(), known),
                     settings(),
                     known::lostAt,
-                    Telemetry.NONE,
+                    watched,
                     InstantSource.system());
             watch.beat();
-            assertThat(watch.state()).doesNotContainKey("revocationsLostAt");
+            assertThat(watched.lost()).isFalse();
             loseRevocations(store);
 
+            // the first fails with the listener
             watch.beat();
-            assertThat(watch.state()).containsKey("revocationsLostAt");
+            watch.beat();
+            assertThat(watched.lost()).isTrue();
             store.revocations().acknowledgeLoss(unknown()).toCompletableFuture().join();
             watch.beat();
 
-            assertThat(watch.state()).doesNotContainKey("revocationsLostAt");
+            assertThat(watched.lost()).isFalse();
         }
     }
 
