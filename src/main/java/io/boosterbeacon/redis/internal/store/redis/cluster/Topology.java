@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.cluster;
 
-import io.boosterbeacon.redis.internal.store.redis.connection.Pace;
+import io.boosterbeacon.redis.internal.store.redis.connection.RetryPause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +17,7 @@ final class Topology {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Supplier<? extends CompletionStage<Void>> question;
-    private final Pace pace;
+    private final RetryPause pause;
     private final LongSupplier nanos;
     private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
     private volatile long answeredAt;
@@ -30,14 +30,15 @@ final class Topology {
      */
     Topology(Supplier<? extends CompletionStage<Void>> question, LongSupplier nanos) {
         this.question = question;
-        this.pace = new Pace(nanos);
+        this.pause = new RetryPause(nanos);
         this.nanos = nanos;
     }
 
     /** Asks, unless that is being done, or has just been done; then the answer is that of the others. */
     CompletableFuture<Void> refresh() {
         CompletableFuture<Void> before = last.get();
-        if (before != null && (!before.isDone() || !pace.isDue() || nanos.getAsLong() - answeredAt < FRESH.toNanos())) {
+        if (before != null
+                && (!before.isDone() || !pause.isOver() || nanos.getAsLong() - answeredAt < FRESH.toNanos())) {
             return before;
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -47,10 +48,10 @@ final class Topology {
         ask().whenComplete((seen, failure) -> {
             answeredAt = nanos.getAsLong();
             if (failure == null) {
-                pace.succeeded();
+                pause.succeeded();
                 mine.complete(null);
             } else {
-                pace.failed();
+                pause.failed();
                 mine.completeExceptionally(failure);
             }
         });

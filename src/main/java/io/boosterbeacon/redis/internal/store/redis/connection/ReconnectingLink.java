@@ -56,7 +56,6 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     private final boolean reconnects;
     private final Deadlines timer;
     private final Watcher watcher;
-    private final Backoff backoff = new Backoff();
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
     private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
     private final AtomicBoolean asking = new AtomicBoolean();
@@ -177,7 +176,9 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         if (timer.isClosed()) {
             closed = true; // the client is being shut down
         } else {
-            Future<?> unused = timer.once(backoff.createDelay(attempts.get()), this::attempt);
+            // a connection that lasted is lost before any attempt is made to replace it
+            Duration pause = RedisClients.RECONNECT_DELAY.createDelay(Math.max(1, attempts.get()));
+            Future<?> unused = timer.once(pause, this::attempt);
         }
     }
 

@@ -38,7 +38,12 @@ public final class RedisClients {
     private static final int REQUEST_QUEUE = Lane.CAPACITY + 1_024;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    /** So long a recovered server waits for its clients at most. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /** Of each pause up to a half is taken away at random, so that the nodes of a cluster do not come back in step. */
+    static final Delay RECONNECT_DELAY =
+            Delay.fullJitter(FIRST_PAUSE.dividedBy(2), LONGEST_PAUSE, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+
     private static final int PROBES = 3;
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
 
@@ -53,8 +58,7 @@ public final class RedisClients {
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
                 // the client's own reconnection, within the connections of a cluster
-                .reconnectDelay(
-                        Delay.fullJitter(FIRST_PAUSE, LONGEST_PAUSE, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                .reconnectDelay(RECONNECT_DELAY)
                 .nettyCustomizer(loops)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())

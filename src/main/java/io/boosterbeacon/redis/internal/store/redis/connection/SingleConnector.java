@@ -24,7 +24,7 @@ public final class SingleConnector implements Connector {
     private final RedisClient client;
     private final RedisURI uri;
     private final Resp2Fallback protocol;
-    private final Pace pace = new Pace(System::nanoTime);
+    private final RetryPause pause = new RetryPause(System::nanoTime);
     private volatile Throwable lastFailure = new RedisConnectionException(NO_SENTINEL);
 
     public SingleConnector(
@@ -41,27 +41,27 @@ public final class SingleConnector implements Connector {
 
     @Override
     public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
-        return paced(() -> protocol.connect(() -> client.connectAsync(codec, uri)))
+        return afterPause(() -> protocol.connect(() -> client.connectAsync(codec, uri)))
                 .thenApply(connection -> connection);
     }
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-        return paced(() -> protocol.connect(() -> client.connectPubSubAsync(RedisConnection.CODEC, uri)))
+        return afterPause(() -> protocol.connect(() -> client.connectPubSubAsync(RedisConnection.CODEC, uri)))
                 .thenApply(connection -> connection);
     }
 
-    /** Where no sentinel answers, the client writes a line to the log for each. A master that is away is asked for as ever. */
-    private <C> CompletionStage<C> paced(Supplier<? extends CompletionStage<C>> attempt) {
-        if (!pace.isDue()) {
+    /** Where no sentinel answers, the client logs each of them at each attempt. A lost master needs no such pause. */
+    private <C> CompletionStage<C> afterPause(Supplier<? extends CompletionStage<C>> attempt) {
+        if (!pause.isOver()) {
             return CompletableFuture.failedFuture(lastFailure);
         }
         return attempt.get().whenComplete((opened, failure) -> {
             if (failure == null) {
-                pace.succeeded();
+                pause.succeeded();
             } else if (RedisErrors.says(failure, NO_SENTINEL)) {
                 lastFailure = failure;
-                pace.failed();
+                pause.failed();
             }
         });
     }

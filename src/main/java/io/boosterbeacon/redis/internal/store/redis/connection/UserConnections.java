@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections that users ask for: one that all of them share, and a bounded pool of those that serve one user at a time.
  * Apart from our own: whatever is done to them, our commands do not wait for it. None is open before it is asked for.
- * Thread-safe; asking may wait for a connection to open.
+ * The client's {@code BoundedAsyncPool} would replace only the queue of idle connections: when exhausted it refuses at once
+ * instead of waiting for a connection, and it cannot discard one that is in use. Thread-safe; asking may wait for a
+ * connection to open.
  */
 public final class UserConnections {
     private static final System.Logger LOG = System.getLogger(UserConnections.class.getName());

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.store.redis.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.store.redis.connection.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What may be tried how often, and the question that all connections of a cluster ask at that pace. */
-class PaceTest {
+/** The question for the nodes of a cluster, which all connections ask together. */
+class TopologyTest {
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1);
-    private final Pace pace = new Pace(clock::get);
     private final List<CompletableFuture<Void>> asked = new ArrayList<>();
     private final Topology topology = new Topology(
             () -> {
@@ -24,34 +22,6 @@ class PaceTest {
 
     private void pass(Duration time) {
         clock.addAndGet(time.toNanos());
-    }
-
-    private void assertDueAfter(Duration pause) {
-        pass(pause.minusMillis(1));
-        assertThat(pace.isDue()).isFalse();
-        pass(Duration.ofMillis(1));
-        assertThat(pace.isDue()).isTrue();
-    }
-
-    @Test
-    void attempts_thatFail_growRarerUpToFiveSeconds() {
-        for (int seconds : new int[] {1, 2, 4, 5, 5}) {
-            assertThat(pace.isDue()).isTrue();
-            pace.failed();
-            // of the others that began at the same time
-            pace.failed();
-            assertDueAfter(Duration.ofSeconds(seconds));
-        }
-    }
-
-    @Test
-    void attempts_afterOneThatWorked_areDueAtOnce() {
-        pace.failed();
-        pace.succeeded();
-
-        assertThat(pace.isDue()).isTrue();
-        pace.failed();
-        assertDueAfter(Duration.ofSeconds(1));
     }
 
     @Test
