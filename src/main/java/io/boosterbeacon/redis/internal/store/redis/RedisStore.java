@@ -78,7 +78,7 @@ public final class RedisStore implements Store {
         EventLoops loops = new EventLoops();
         this.resources = RedisClients.resources(loops);
         this.credentials = application == null ? null : new ChangingCredentials(application);
-        this.connector = connector(options, credentials, resources);
+        this.connector = connector(options, credentials, resources, timer);
         connector.client().addListener(loops);
         if (options.trace()) {
             connector.client().addListener(new CommandTrace());
@@ -136,10 +136,13 @@ public final class RedisStore implements Store {
     }
 
     private static Connector connector(
-            RedisSettings options, @Nullable ChangingCredentials credentials, ClientResources resources) {
+            RedisSettings options,
+            @Nullable ChangingCredentials credentials,
+            ClientResources resources,
+            Deadlines timer) {
         try {
             return options.shape() == RedisSettings.Shape.CLUSTER
-                    ? new ClusterConnector(options, credentials, resources)
+                    ? new ClusterConnector(options, credentials, resources, timer)
                     : new SingleConnector(options, credentials, resources);
         } catch (RuntimeException e) {
             ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));

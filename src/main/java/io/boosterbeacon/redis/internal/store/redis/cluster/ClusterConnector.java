@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.cluster;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.redis.connection.Connector;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +31,14 @@ public final class ClusterConnector implements Connector {
     private final List<RedisURI> seeds;
     private final Topology topology;
     private final ClusterNodes nodes;
+    private final Deadlines timer;
 
     public ClusterConnector(
-            RedisSettings options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
+            RedisSettings options,
+            @Nullable RedisCredentialsProvider credentials,
+            ClientResources resources,
+            Deadlines timer) {
+        this.timer = timer;
         this.seeds = RedisClients.seeds(options);
         if (credentials != null) {
             seeds.forEach(seed -> seed.setCredentialsProvider(credentials));
@@ -45,7 +50,7 @@ public final class ClusterConnector implements Connector {
                 clusterOptions.mutate().protocolVersion(version).build()));
         // what it connects to first: all other connections come later
         this.topology = new Topology(() -> protocol.connect(client::refreshPartitionsAsync), System::nanoTime);
-        this.nodes = new ClusterNodes(new NodeHeartbeats(resources.eventExecutorGroup()), () -> {
+        this.nodes = new ClusterNodes(new NodeHeartbeats(timer), () -> {
             CompletableFuture<Void> unused = topology.refresh();
         });
     }
@@ -62,9 +67,7 @@ public final class ClusterConnector implements Connector {
 
     private CompletableFuture<Void> warmUp() {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        Future<?> unused = client.getResources()
-                .eventExecutorGroup()
-                .schedule(() -> over.complete(null), WARM_UP.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.once(WARM_UP, () -> over.complete(null));
         return over;
     }
 

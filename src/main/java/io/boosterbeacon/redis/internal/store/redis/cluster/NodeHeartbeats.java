@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.cluster;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.store.Silence;
 import io.lettuce.core.Delegating;
 import io.lettuce.core.RedisChannelHandler;
@@ -12,20 +13,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks single nodes of a cluster for a sign of life. A node that gives none in time is disconnected: what waits for it fails
  * then, and later commands fail at once until it answers again. {@link Silence} is counted as that of the whole store. Thread-safe.
  */
 final class NodeHeartbeats {
-    private final ScheduledExecutorService timer;
+    private final Deadlines timer;
     private final ConcurrentMap<StatefulRedisConnection<?, ?>, CompletableFuture<String>> unanswered =
             new ConcurrentHashMap<>();
 
-    NodeHeartbeats(ScheduledExecutorService timer) {
+    NodeHeartbeats(Deadlines timer) {
         this.timer = timer;
     }
 
@@ -60,24 +58,18 @@ final class NodeHeartbeats {
     }
 
     private void watch(StatefulRedisConnection<?, ?> node, CompletableFuture<String> pong, int turns) {
-        try {
-            Future<?> unused = timer.schedule(
-                    () -> {
-                        if (pong.isDone()) {
-                            return;
-                        }
-                        if (turns > 1) {
-                            watch(node, pong, turns - 1);
-                        } else if (pong.completeExceptionally(
-                                new RedisCommandTimeoutException("a node of the cluster answers no heartbeat"))) {
-                            disconnect(node);
-                        }
-                    },
-                    Silence.TURN.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // the client is being shut down, and ends the connection itself
-        }
+        Future<?> unused = timer.once(Silence.TURN, () -> {
+            if (pong.isDone() || timer.isClosed()) {
+                // a client that is being shut down ends the connection itself
+                return;
+            }
+            if (turns > 1) {
+                watch(node, pong, turns - 1);
+            } else if (pong.completeExceptionally(
+                    new RedisCommandTimeoutException("a node of the cluster answers no heartbeat"))) {
+                disconnect(node);
+            }
+        });
     }
 
     /** The client's own reconnection does the rest; closing the connection would end that. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
@@ -160,8 +161,9 @@ class ClusterNodesTest {
     @Test
     void connection_openedWhileAMasterIsFrozen_waitsASecondForIt() {
         ClientResources resources = RedisClients.resources(new EventLoops());
+        Deadlines timer = new Deadlines("cluster-nodes-test");
         ClusterConnector connector = new ClusterConnector(
-                Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources);
+                Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources, timer);
         try {
             List<Duration> took = new ArrayList<>();
             // again if the frozen one is the node that a connection begins with, or this machine so slow that
@@ -178,6 +180,7 @@ class ClusterNodesTest {
 
             assertThat(took).anyMatch(each -> each.compareTo(CONNECT_TIMEOUT) < 0);
         } finally {
+            timer.close();
             connector.client().shutdown();
             resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         }
