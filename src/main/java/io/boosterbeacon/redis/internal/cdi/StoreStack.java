@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -51,7 +52,7 @@ public final class StoreStack implements AutoCloseable {
 
     private final Deadlines timers = new Deadlines();
     private final Store store;
-    private final EmbeddedStore local;
+    private final RateLimitFollower local;
     private final Pulse pulse;
     private final Telemetry telemetry;
     private final LongSupplier nanos;
@@ -72,7 +73,7 @@ public final class StoreStack implements AutoCloseable {
         this.store = store;
         this.telemetry = telemetry;
         this.nanos = nanos;
-        this.local = new EmbeddedStore(clock, LOCAL_LIMIT_BYTES);
+        this.local = EmbeddedStore.rateLimitsOnly(clock, LOCAL_LIMIT_BYTES);
         this.pulse = new Pulse(timers, store::ping, store::doubtRefusals);
         // users choose these commands: one that Redis refuses says nothing about the store
         this.commands = guard(StoreUse.COMMANDS, settings.redis().commandTimeout(), false, store::ping);
@@ -86,8 +87,7 @@ public final class StoreStack implements AutoCloseable {
         this.caches = new StaleCacheStore(guardedCaches, nanos);
         // the first call is slow, and is made now instead of by all callers at once in the first moment of an outage
         Algorithm window = new Algorithm.FixedWindow(1, Duration.ofMillis(1));
-        local.rateLimits()
-                .tryAcquire("start", List.of(new RateLimitStore.Request("start", window, 1, OnStoreFailure.LOCAL)))
+        local.tryAcquire("start", List.of(new RateLimitStore.Request("start", window, 1, OnStoreFailure.LOCAL)))
                 .toCompletableFuture()
                 .join();
     }
@@ -113,7 +113,7 @@ public final class StoreStack implements AutoCloseable {
 
     /** Guarded; counts in this JVM while the store fails. */
     RateLimitStore rateLimits() {
-        return new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local.rateLimits());
+        return new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local);
     }
 
     /** With the deadline of checks; answers what this node knows without the store. */
@@ -153,7 +153,6 @@ public final class StoreStack implements AutoCloseable {
     public void close() {
         // the store first: its waiting callers are answered while the timers still run
         store.close();
-        local.close();
         timers.close();
     }
 }

@@ -43,13 +43,22 @@ public final class EmbeddedStore implements Store {
      *
      * @param limitBytes about what the counts of rate limits may take
      */
-    public EmbeddedStore(InstantSource clock, long limitBytes) {
+    EmbeddedStore(InstantSource clock, long limitBytes) {
         var time = new Time(clock);
         slots = new Slots(time, deadlines);
         cache = new EmbeddedCacheStore(time, slots);
         keyValues = new EmbeddedKeyValueStore(time, slots);
         rateLimits = new EmbeddedRateLimitStore(time, limitBytes);
         revocations = new EmbeddedRevocationStore(time);
+    }
+
+    /**
+     * Rate limits without the other ports. They have no thread, and nothing to close.
+     *
+     * @param maxBytes about what their counts may take
+     */
+    public static RateLimitFollower rateLimitsOnly(InstantSource clock, long maxBytes) {
+        return new EmbeddedRateLimitStore(new Time(clock), maxBytes);
     }
 
     @Override
