@@ -1,14 +1,21 @@
 package io.boosterbeacon.redis;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -25,6 +32,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +64,10 @@ class ArchitectureTest {
     private static final List<String> CACHE =
             internal("cache.key", "cache.read", "cache.invalidate", "cache.transaction", "cache.binding");
     private static final List<String> FEATURES = and(CACHE, internal("ratelimit", "ratelimit.binding", "revocation"));
+
+    /** Methods that run something on a thread of the JVM's, such as its timer or its common pool. */
+    private static final Set<String> JVM_THREADS =
+            Set.of("orTimeout", "completeOnTimeout", "delayedExecutor", "parallelStream", "parallel");
 
     @ArchTest
     static final ArchRule api_imports_nothing_internal = noClasses()
@@ -215,6 +237,48 @@ class ArchitectureTest {
     /** A virtual thread that waits within a monitor holds its carrier (JEP 444); {@code java.util.concurrent} does not. */
     @ArchTest
     static final ArchRule no_method_holds_a_monitor = noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED);
+
+    /** A thread that nobody ends keeps the application's class loader after undeployment. */
+    @ArchTest
+    static final ArchRule threads_and_executors_are_made_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "concurrent")
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+            .orShould()
+            .dependOnClassesThat(belongToAnyOf(
+                    Executors.class,
+                    ExecutorService.class,
+                    ScheduledExecutorService.class,
+                    ThreadPoolExecutor.class,
+                    ScheduledThreadPoolExecutor.class,
+                    ForkJoinPool.class,
+                    ThreadFactory.class,
+                    Timer.class));
+
+    /** They start threads of the JVM's, whose class loader is the one of whoever came first. */
+    @ArchTest
+    static final ArchRule threads_of_the_jvm_are_used_by_nobody = noClasses()
+            .should()
+            .callMethodWhere(describe("runs something on a thread of the JVM's", call -> {
+                AccessTarget.MethodCallTarget called = call.getTarget();
+                return JVM_THREADS.contains(called.getName())
+                        || (called.getOwner().isAssignableTo(CompletionStage.class)
+                                && called.getName().endsWith("Async")
+                                && called.getRawParameterTypes().stream()
+                                        .noneMatch(parameter -> parameter.isEquivalentTo(Executor.class)));
+            }));
+
+    /** The client makes its threads itself, where it can tune them: {@code RedisStore} ends them all. */
+    @ArchTest
+    static final ArchRule threads_of_the_client_are_set_up_in_one_place = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(INTERNAL + "store.redis.connection.RedisClients")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.lettuce.core.resource.DefaultClientResources")
+            .orShould()
+            .callMethodWhere(target(name("eventExecutorGroup")));
 
     @Test
     void no_block_holds_a_monitor() throws IOException {

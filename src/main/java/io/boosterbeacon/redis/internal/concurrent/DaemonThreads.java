@@ -3,11 +3,11 @@ package io.boosterbeacon.redis.internal.concurrent;
 import java.util.concurrent.ThreadFactory;
 
 /** Threads that keep no JVM alive, under a name by which an operator knows whose they are. */
-public final class DaemonThreads {
+final class DaemonThreads {
     private DaemonThreads() {}
 
     /** Makes threads that all have the name. */
-    public static ThreadFactory named(String name) {
+    static ThreadFactory named(String name) {
         return task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
