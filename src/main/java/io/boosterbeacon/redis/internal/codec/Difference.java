@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -143,7 +142,7 @@ final class Difference {
 
     /** What maps with the same entries may answer otherwise. */
     private static @Nullable String finding(Map<?, ?> a, Map<?, ?> b, String place) {
-        if (a instanceof Properties own && !own.keySet().containsAll(own.stringPropertyNames())) {
+        if (PropertiesDefaults.areIn(a)) {
             return place + " is read without its defaults";
         }
         return a instanceof IdentityHashMap && !(b.isEmpty() && b instanceof IdentityHashMap)

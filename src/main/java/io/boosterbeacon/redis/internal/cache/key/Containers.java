@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.key;
 
+import io.boosterbeacon.redis.internal.codec.PropertiesDefaults;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.AbstractMap;
@@ -13,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -58,8 +58,7 @@ final class Containers {
      */
     static Optional<String> refusal(Object container) {
         Class<?> type = container.getClass();
-        if (container instanceof Properties properties
-                && !properties.keySet().containsAll(properties.stringPropertyNames())) {
+        if (PropertiesDefaults.areIn(container)) {
             return Optional.of("it has defaults beside its elements");
         }
         if (!isPlatform(type)) {
