@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
-import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
+import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
@@ -62,7 +62,7 @@ public final class Caching implements FeatureModule {
                 readThrough,
                 invalidator,
                 transactions,
-                new InvalidationNews(platform.telemetry(), platform.timers()::aside),
+                new InvalidationEvents(platform.telemetry(), platform.timers()::aside),
                 settings.enabled());
     }
 

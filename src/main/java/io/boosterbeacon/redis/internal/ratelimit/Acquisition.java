@@ -14,34 +14,34 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The policies of one call that count for the same subject: what the store is asked, and what it has decided. */
+/** One request to the store: the policies of a call that count for the same subject, and the decisions about them. */
 final class Acquisition {
     private final String subject;
-    private final boolean trial;
+    private final boolean shadow;
     private final List<MethodLimit> limits = new ArrayList<>(1);
     private CompletionStage<List<Decision>> answer = CompletableFuture.completedFuture(List.of());
     private List<Decision> decisions = List.of();
     private boolean unavailable;
 
-    /** @param trial whether it runs on trial: alone, and without a say */
-    Acquisition(String subject, boolean trial) {
+    /** @param shadow whether the policy is in shadow mode: its decision is only reported */
+    Acquisition(String subject, boolean shadow) {
         this.subject = subject;
-        this.trial = trial;
+        this.shadow = shadow;
     }
 
     String subject() {
         return subject;
     }
 
-    boolean isTrial() {
-        return trial;
+    boolean isShadow() {
+        return shadow;
     }
 
     void add(MethodLimit limit) {
         limits.add(limit);
     }
 
-    void ask(RateLimitStore store) {
+    void start(RateLimitStore store) {
         answer = store.tryAcquire(subject, requests());
     }
 
@@ -56,7 +56,7 @@ final class Acquisition {
         return requests;
     }
 
-    /** Waits for the answer. */
+    /** Waits for the store's decisions. */
     void await() throws CallerInterruptedException {
         try {
             decisions = Answers.await(answer);
@@ -65,29 +65,32 @@ final class Acquisition {
         }
     }
 
-    /** Whether a policy that is closed while the store does not answer refuses the call. */
+    /** Whether the store has failed, so that a policy which is closed on store failures denies the call. */
     boolean isUnavailable() {
         return unavailable;
     }
 
-    /** Calls the consumer with each policy and what was decided of it; with null for what is unavailable. */
-    void forEach(Decided consumer) {
+    /** Passes each policy and its decision to the consumer; the decision is null if the store has failed. */
+    void forEach(DecisionConsumer consumer) {
         for (int i = 0; i < limits.size(); i++) {
             consumer.accept(limits.get(i), unavailable ? null : decisions.get(i));
         }
     }
 
-    /** Passes on the receipts of what was taken. */
-    void receipts(Consumer<Receipt> consumer) {
-        receipts(decisions, consumer);
+    /** Passes the forEachReceipt of all counted permits to the consumer. */
+    void forEachReceipt(Consumer<Receipt> consumer) {
+        forEachReceipt(decisions, consumer);
     }
 
-    /** The same as soon as the store has decided, after the deadline too, for a caller who waits no longer. */
-    void receiptsLater(Consumer<Receipt> consumer) {
-        CompletionStage<Void> unused = Answers.untimed(answer).thenAccept(decided -> receipts(decided, consumer));
+    /**
+     * Passes the forEachReceipt to the consumer when the store has decided, even after the deadline. For a caller that
+     * no longer waits.
+     */
+    void forEachReceiptLater(Consumer<Receipt> consumer) {
+        CompletionStage<Void> unused = Answers.untimed(answer).thenAccept(decided -> forEachReceipt(decided, consumer));
     }
 
-    private static void receipts(List<Decision> decisions, Consumer<Receipt> consumer) {
+    private static void forEachReceipt(List<Decision> decisions, Consumer<Receipt> consumer) {
         for (Decision decision : decisions) {
             if (decision.receipt() != Receipt.NONE) {
                 consumer.accept(decision.receipt());
@@ -95,8 +98,8 @@ final class Acquisition {
         }
     }
 
-    /** Takes a policy and what was decided of it. */
-    interface Decided {
+    /** Takes a policy and its decision. */
+    interface DecisionConsumer {
         void accept(MethodLimit limit, @Nullable Decision decision);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** Who makes the current call. Everything is empty outside a request. */
 public interface Caller {
-    /** Nobody: a call outside any request. */
+    /** The caller outside any request. */
     Caller NOBODY = new Caller() {
         @Override
         public Optional<String> address() {

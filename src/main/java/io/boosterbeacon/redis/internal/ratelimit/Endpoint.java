@@ -6,7 +6,7 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import java.lang.reflect.Method;
 import java.util.List;
 
-/** A limited method. Overloads, and beans that inherit one method, have counts of their own. */
+/** A limited method. Overloaded methods, and beans that inherit the same method, are counted separately. */
 public final class Endpoint {
     private final Method method;
     private final String name;
@@ -19,9 +19,10 @@ public final class Endpoint {
     }
 
     /**
-     * Names the counters of a method.
+     * Creates the endpoint of a method.
      *
-     * @param application whose counts they are: another's class may have the same name
+     * @param application part of the names of the counters, because classes of other applications may have the same
+     *     name
      * @param policies in the order of the annotations, at least one
      */
     public static Endpoint of(ApplicationSettings application, BeanMethod called, List<RateLimitPolicy> policies) {

@@ -9,17 +9,17 @@ import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.util.List;
 
 /**
- * A policy as it counts on one method: all of it that is the same for every call.
+ * A policy applied to one method, with all values that are the same for every call.
  *
- * @param scope what its counters are named after
- * @param requests what the store is asked if it is asked for this policy alone
+ * @param scope the part of the counters' names that identifies the method
+ * @param requests the requests to the store if this is the only policy
  */
 record MethodLimit(RateLimitPolicy policy, String scope, List<Request> requests) {
     static MethodLimit of(ApplicationSettings application, String signature, RateLimitPolicy policy) {
         String scope = application.sharedLimits() && policy.isNamed()
                 ? Digest.of("method", signature)
                 : Digest.of("method", application.name(), signature);
-        // a trial run refuses nobody
+        // shadow mode never denies a call
         OnStoreFailure onStoreFailure = policy.shadow() && policy.onStoreFailure() == OnStoreFailure.CLOSED
                 ? OnStoreFailure.OPEN
                 : policy.onStoreFailure();

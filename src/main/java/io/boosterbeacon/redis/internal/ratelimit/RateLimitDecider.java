@@ -22,11 +22,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides calls of limited methods.
+ * Decides whether calls of limited methods are admitted.
  *
- * <p>The policies of one subject go to the store together, in one round trip and all or nothing. Different subjects go in
- * parallel; if one denies, what the others took is given back. Policies on trial go by themselves, so that they change nothing.
- * Thread-safe.
+ * <p>All policies of one subject are sent to the store in one round trip, and they count all or nothing. Different
+ * subjects are sent in parallel; if one is denied, the permits of the others are given back. Policies in shadow mode
+ * are sent separately, so that they do not influence the others. Thread-safe.
  */
 public final class RateLimitDecider {
     private final RateLimitStore store;
@@ -36,9 +36,9 @@ public final class RateLimitDecider {
     private final InstantSource clock;
 
     /**
-     * @param store answers in time, and by each policy's {@code onStoreFailure}
-     * @param timeout how long a decision takes at most
-     * @param telemetry hears of every decision
+     * @param store a store with deadlines, which applies each policy's {@code onStoreFailure}
+     * @param timeout the maximum time of a decision
+     * @param telemetry is notified of every decision
      */
     public RateLimitDecider(
             RateLimitStore store,
@@ -56,13 +56,13 @@ public final class RateLimitDecider {
     /**
      * Decides one call; waits for the store at most its deadline.
      *
-     * @throws CallerInterruptedException if the thread is interrupted before; what has been counted is given back
+     * @throws CallerInterruptedException if the thread is interrupted while it waits; counted permits are given back
      */
     public Verdict decide(Endpoint endpoint, Caller caller) {
         long began = System.nanoTime();
         List<Acquisition> acquisitions = acquisitions(endpoint, caller);
         for (Acquisition acquisition : acquisitions) {
-            acquisition.ask(store);
+            acquisition.start(store);
         }
         try {
             for (Acquisition acquisition : acquisitions) {
@@ -70,7 +70,7 @@ public final class RateLimitDecider {
             }
         } catch (CallerInterruptedException e) {
             for (Acquisition acquisition : acquisitions) {
-                acquisition.receiptsLater(store::giveBack);
+                acquisition.forEachReceiptLater(store::giveBack);
             }
             throw e;
         }
@@ -90,16 +90,16 @@ public final class RateLimitDecider {
         return acquisitions;
     }
 
-    /** The one to which a policy belongs. */
-    private static Acquisition acquisition(List<Acquisition> acquisitions, String subject, boolean trial) {
-        if (!trial) {
+    /** The acquisition that a policy belongs to; created if there is none. */
+    private static Acquisition acquisition(List<Acquisition> acquisitions, String subject, boolean shadow) {
+        if (!shadow) {
             for (Acquisition known : acquisitions) {
-                if (!known.isTrial() && known.subject().equals(subject)) {
+                if (!known.isShadow() && known.subject().equals(subject)) {
                     return known;
                 }
             }
         }
-        Acquisition acquisition = new Acquisition(subject, trial);
+        Acquisition acquisition = new Acquisition(subject, shadow);
         acquisitions.add(acquisition);
         return acquisition;
     }
@@ -141,7 +141,7 @@ public final class RateLimitDecider {
                 : LimitOutcome.counted(decision.admitted(), decision.local());
     }
 
-    /** What a decision says to an application. */
+    /** Converts a decision to the result of the API. */
     static RateLimitResult result(long limit, Decision decision, InstantSource clock) {
         return new RateLimitResult(
                 !decision.admitted(),
@@ -153,15 +153,15 @@ public final class RateLimitDecider {
     }
 
     /**
-     * The call is refused: what its other subjects have counted is not owed. This is waited for as long as the decision has
-     * time, so that the next call finds it done; that the time is over is no failure of the store. If it fails indeed, the
-     * count stays too high until the window ends, never too low.
+     * Gives back the permits of a denied call's other subjects. Waits as long as the decision has time left, so that
+     * the next call sees the result. A timeout here is not reported as a failure. If giving back fails, the count stays
+     * too high until the window ends; it is never too low.
      */
     private void giveBack(List<Acquisition> acquisitions, long began) {
         List<CompletableFuture<?>> pending = new ArrayList<>();
         for (Acquisition acquisition : acquisitions) {
-            if (!acquisition.isTrial()) {
-                acquisition.receipts(
+            if (!acquisition.isShadow()) {
+                acquisition.forEachReceipt(
                         receipt -> pending.add(store.giveBack(receipt).toCompletableFuture()));
             }
         }
@@ -174,7 +174,7 @@ public final class RateLimitDecider {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | CancellationException e) {
-            // the store has told of its failure
+            // the store's decorator has reported the failure
         }
     }
 }

@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The limiter for keys of the application's own; the asynchronous forms serve {@code AsyncRedisService}. */
+/** The rate limiter for keys that the application chooses. The asynchronous methods serve {@code AsyncRedisService}. */
 public final class StoreRateLimiter implements RateLimiter {
     private static final String POLICY = "default";
     private static final int MAX_KEY = 512;
@@ -51,8 +51,8 @@ public final class StoreRateLimiter implements RateLimiter {
 
     private CompletionStage<List<Decision>> acquire(String key, long limit, Duration window, long cost) {
         String subject = subject(key);
-        count("limit", limit, MAX_COUNT);
-        count("cost", cost, limit);
+        requireInRange("limit", limit, MAX_COUNT);
+        requireInRange("cost", cost, limit);
         Request request =
                 new Request(POLICY, new Algorithm.FixedWindow(limit, window(window)), cost, OnStoreFailure.CLOSED);
         return store.tryAcquire(subject, List.of(request));
@@ -83,8 +83,8 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public RateLimitStatus penalize(String key, long amount, Duration window) {
         String subject = subject(key);
-        count("amount", amount, MAX_COUNT);
-        // a penalty counts whatever the limit
+        requireInRange("amount", amount, MAX_COUNT);
+        // a penalty is counted regardless of the limit
         Algorithm counting = new Algorithm.FixedWindow(MAX_COUNT, window(window));
         return status(Answers.await(store.penalize(subject, POLICY, counting, amount)));
     }
@@ -92,7 +92,7 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public RateLimitStatus refund(String key, long amount) {
         String subject = subject(key);
-        count("amount", amount, MAX_COUNT);
+        requireInRange("amount", amount, MAX_COUNT);
         return status(Answers.await(store.refund(subject, POLICY, amount)));
     }
 
@@ -107,7 +107,7 @@ public final class StoreRateLimiter implements RateLimiter {
         return application.sharedLimits() ? Digest.of("key", key) : Digest.of("key", application.name(), key);
     }
 
-    private static void count(String name, long value, long max) {
+    private static void requireInRange(String name, long value, long max) {
         if (value < 1 || value > max) {
             throw new IllegalArgumentException(name + " is " + value + "; accepted: 1 to " + max);
         }

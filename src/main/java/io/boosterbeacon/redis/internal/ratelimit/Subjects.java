@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Names whom a policy counts for, as a hash. */
+/** Computes the subject that a policy counts for, as a hash. */
 final class Subjects {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
@@ -30,7 +30,7 @@ final class Subjects {
         }
     }
 
-    /** The subject of a policy in a call: the kind is part of it, so that no user name is another caller's address. */
+    /** The subject of a policy in a call. The kind is part of the hash, so that a user name never equals an address. */
     String of(Endpoint endpoint, MethodLimit limit, Caller caller) {
         String scope = limit.scope();
         RateLimitPolicy policy = limit.policy();

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was decided for one call.
+ * The decision about one call.
  *
- * @param results one for each policy that decided: none for policies in trial runs or that are open for want of the store
- * @param unavailable whether a policy that is closed for want of the store refuses the call
+ * @param results one for each policy that has decided; none for policies in shadow mode, and none for policies that are
+ *     open because the store has failed
+ * @param unavailable whether the call is denied because the store has failed and a policy is closed then
  */
 public record Verdict(List<Result> results, boolean unavailable) {
     /** One policy's decision. */
@@ -28,7 +29,7 @@ public record Verdict(List<Result> results, boolean unavailable) {
         return true;
     }
 
-    /** The policies that denied, the one to wait for longest first. */
+    /** The results that denied the call, the longest time to wait first. */
     public List<Result> denials() {
         return results.stream()
                 .filter(result -> result.decision().limited())
@@ -38,7 +39,10 @@ public record Verdict(List<Result> results, boolean unavailable) {
                 .toList();
     }
 
-    /** The policy that matters most to the caller: the denial to wait for longest, else what is nearest its limit. */
+    /**
+     * The result to report to the caller: the denial with the longest time to wait, or else the policy with the fewest
+     * permits left.
+     */
     public Optional<Result> tightest() {
         Result tightest = null;
         for (Result result : results) {

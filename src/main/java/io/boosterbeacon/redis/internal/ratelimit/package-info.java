@@ -1,4 +1,4 @@
-/** Policies, keys, headers and decisions of rate limiting. */
+/** Rate limiting: subjects, decisions, and the limiter for keys of the application. */
 @NullMarked
 package io.boosterbeacon.redis.internal.ratelimit;
 

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How far the store's clock is ahead of this node's. Logged when it becomes too much, and when it is tolerable again. */
+/**
+ * Measures how far the store's clock is ahead of this node's clock. Logs when the difference becomes too large, and
+ * when it is tolerable again.
+ */
 final class ClockSkew {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
-    /** A smaller difference may as well be a slow answer. */
+    /** A smaller difference may be caused by a slow answer. */
     private static final Duration TOLERABLE = Duration.ofSeconds(1);
 
     private final Duration accepted;
@@ -24,9 +27,9 @@ final class ClockSkew {
     /**
      * Compares the store's clock with this node's.
      *
-     * @param sent when the question was sent, by this node's clock
+     * @param sent when the request was sent, by this node's clock
      * @param received when the answer arrived, by this node's clock
-     * @param storeTime what the store's clock said in between
+     * @param storeTime the time of the store's clock in between
      */
     void measured(Instant sent, Instant received, Instant storeTime) {
         Duration trip = Duration.between(sent, received);

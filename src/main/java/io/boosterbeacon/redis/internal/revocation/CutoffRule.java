@@ -4,17 +4,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Whether a token was issued up to a cutoff.
+ * Decides whether a cutoff refuses a token: it was issued up to the cutoff.
  *
- * @param authTime whether {@code auth_time} counts: a refreshed token has a new {@code iat} and keeps its {@code auth_time}
- * @param ahead a token that was issued so much later than now tells no moment (but milliseconds in place of seconds, say)
+ * @param authTime whether {@code auth_time} counts: a refreshed token has a new {@code iat} and keeps its
+ *     {@code auth_time}
+ * @param ahead a token that claims to be issued later than this from now has an invalid {@code iat}, for example in
+ *     milliseconds instead of seconds; it is refused
  */
 record CutoffRule(boolean authTime, Duration ahead, InstantSource clock) {
     /**
-     * Claims in seconds (RFC 7519 §2) are compared by the second, so that none of the cutoff's own second passes;
-     * {@code iat_ms} by the millisecond.
+     * Claims in seconds (RFC 7519 §2) are compared by the second, so that tokens issued in the same second as the
+     * cutoff are refused. {@code iat_ms} is compared by the millisecond.
      */
-    boolean refuses(TokenMoments token, long cutoffMillis) {
+    boolean refuses(TokenTimes token, long cutoffMillis) {
         long cutoffSecond = Math.floorDiv(cutoffMillis, 1_000);
         long issued = token.issued();
         if (issued == 0

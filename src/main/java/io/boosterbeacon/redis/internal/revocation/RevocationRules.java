@@ -3,10 +3,10 @@ package io.boosterbeacon.redis.internal.revocation;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import java.time.InstantSource;
 
-/** What checking and revoking share: the settings, and what follows from them. */
+/** The settings of revocation and the rules derived from them, shared by checks and revocations. */
 public record RevocationRules(RevocationSettings settings, InstantSource clock) {
-    TokenLife life() {
-        return new TokenLife(settings, clock);
+    TokenLifetime life() {
+        return new TokenLifetime(settings, clock);
     }
 
     UserIdentity users() {

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Asks the store every second whether it is still the same, so that a loss is noticed, and what time it has. Thread-safe.
+ * Sends a heartbeat to the store every second. The answer shows whether the store has lost revocations, and the time of
+ * its clock. Thread-safe.
  */
 public final class RevocationWatch {
     private static final Logger LOG = System.getLogger(RevocationWatch.class.getName());
@@ -34,11 +35,11 @@ public final class RevocationWatch {
     private final AtomicBoolean beating = new AtomicBoolean();
 
     /**
-     * Makes a watch that has not begun.
+     * Creates a watch that has not been started.
      *
-     * @param store remembers what it has been asked before
-     * @param lostAt tells when the store has lost revocations, if it has
-     * @param telemetry hears of the state of the store every second
+     * @param store adds what this node knows about the store to each heartbeat
+     * @param lostAt returns when the store has lost revocations; empty if it has not
+     * @param telemetry is notified of the clock skew and of losses every second
      */
     public RevocationWatch(
             RevocationStore store,
@@ -54,20 +55,20 @@ public final class RevocationWatch {
         this.skew = new ClockSkew(settings.clockSkew());
     }
 
-    /** Asks now, and from now on every second until the timer is closed. */
+    /** Sends a heartbeat now, and then every second until the timer is closed. */
     public void start(Deadlines timer) {
         beat();
         Future<?> unused = timer.every(PERIOD, this::beat);
     }
 
-    /** Asks once; not while an answer is outstanding. */
+    /** Sends one heartbeat, unless an answer is still pending. */
     void beat() {
         if (!beating.compareAndSet(false, true)) {
             return;
         }
         Instant sent = clock.instant();
-        CompletionStage<?> unused = ask(sent).whenComplete((beat, failure) -> {
-            // whatever goes wrong afterwards: a watch that asks no more would never notice a loss
+        CompletionStage<?> unused = send(sent).whenComplete((beat, failure) -> {
+            // reset first: if something fails below, the next heartbeat must still be sent
             beating.set(false);
             if (failure == null) {
                 skew.measured(sent, clock.instant(), beat.time());
@@ -75,18 +76,18 @@ public final class RevocationWatch {
                         skew.last().map(Duration::toMillis).orElse(0L),
                         lostAt.get().map(Instant::toEpochMilli).orElse(0L));
             } else {
-                // the checks find out, too, and follow their policy
+                // token checks fail as well, and apply their failure policy
                 LOG.log(Level.DEBUG, "The store has not answered a beat", failure);
             }
         });
     }
 
-    /** Whether no beat is under way. */
+    /** Whether no answer is pending. */
     boolean isIdle() {
         return !beating.get();
     }
 
-    private CompletionStage<Beat> ask(Instant now) {
+    private CompletionStage<Beat> send(Instant now) {
         try {
             return store.beat(Known.nothing(now, settings.retention()));
         } catch (RuntimeException e) {

@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
-import io.boosterbeacon.redis.internal.revocation.TokenLife.Remembered;
+import io.boosterbeacon.redis.internal.revocation.TokenLifetime.Remembered;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
@@ -47,15 +47,15 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private final RevocationSettings settings;
     private final InstantSource clock;
     private final TokenFacts.Rules rules;
-    private final TokenTexts texts;
+    private final UnverifiedClaims claims;
     private final Telemetry telemetry;
     private final UnverifiedRate unverified;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
-     * Makes the service of a node.
+     * Creates the service.
      *
-     * @param store answers within the deadline of revoking calls, longer than that of checks
+     * @param store a store with the deadline of revocations, which is longer than that of checks
      * @param nanos a clock like {@link System#nanoTime}
      */
     public StoreTokenBlacklistService(
@@ -70,7 +70,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.settings = rules.settings();
         this.clock = rules.clock();
         this.rules = rules.ofTokens();
-        this.texts = new TokenTexts(json);
+        this.claims = new UnverifiedClaims(json);
         this.telemetry = telemetry;
         this.unverified = new UnverifiedRate(nanos);
     }
@@ -78,32 +78,33 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     @Override
     public Revocation revokeToken(String jwt, @Nullable String reason) {
         List<String> ids = List.of(TokenIdentity.ofText(jwt));
-        String why = why(reason);
+        String checkedReason = checkedReason(reason);
         if (!unverified.admits()) {
             throw tooMany("this node revokes at most " + UnverifiedRate.PER_SECOND + " unverified tokens a second, "
                     + UnverifiedRate.BURST + " at once");
         }
-        Remembered kept = rules.life().unverified(texts.moment(jwt, "exp"));
+        Remembered kept = rules.life().unverified(claims.moment(jwt, "exp"));
         OptionalLong room = OptionalLong.of(settings.maxUnverified());
-        return revoke(new TokenMark(ids, kept.until(), kept.left(), room, Optional.empty(), why));
+        return revoke(new TokenMark(ids, kept.until(), kept.left(), room, Optional.empty(), checkedReason));
     }
 
-    private static StoreException tooMany(String why) {
+    private static StoreException tooMany(String cause) {
         return new StoreException(
                 RedisErrorType.COMMAND_ERROR,
-                "The token was not revoked: " + why + ". Whoever holds a verified token should pass that",
+                "The token was not revoked: " + cause + ". Whoever holds a verified token should pass that",
                 null);
     }
 
     @Override
     public Revocation revokeToken(JsonWebToken verified, @Nullable String reason) {
-        return revoke(facts(verified), why(reason));
+        return revoke(facts(verified), checkedReason(reason));
     }
 
-    private Revocation revoke(TokenFacts token, String why) {
-        Remembered kept = rules.life().inUse(token.moments().expiry());
+    private Revocation revoke(TokenFacts token, String checkedReason) {
+        Remembered kept = rules.life().inUse(token.times().expiry());
         Optional<String> owner = Optional.of(token.owner().orElse(""));
-        return revoke(new TokenMark(token.ids(), kept.until(), kept.left(), OptionalLong.empty(), owner, why));
+        return revoke(
+                new TokenMark(token.ids(), kept.until(), kept.left(), OptionalLong.empty(), owner, checkedReason));
     }
 
     private TokenFacts facts(JsonWebToken verified) {
@@ -119,7 +120,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         String id = TokenIdentity.ofId(id("issuer", issuer), id("tokenId", tokenId));
         Remembered kept = rules.life().trusted(expiresAt);
         return revoke(new TokenMark(
-                List.of(id), kept.until(), kept.left(), OptionalLong.empty(), Optional.empty(), why(reason)));
+                List.of(id), kept.until(), kept.left(), OptionalLong.empty(), Optional.empty(), checkedReason(reason)));
     }
 
     private Revocation revoke(TokenMark token) {
@@ -162,28 +163,34 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 .orElseThrow(
                         () -> new IllegalArgumentException("the token names no user; accepted: one with sub or one of "
                                 + ConfigKeys.REVOCATION_USER_CLAIMS));
-        // the issuer's clock may be ahead of both: it has reached the moment at which it issued this token
-        long atLeast = Math.max(clock.millis(), token.moments().issuedAtMillis());
+        // the issuer's clock may be ahead of both clocks; the cutoff must not be earlier than the issue time of this
+        // token
+        long atLeast = Math.max(clock.millis(), token.times().issuedAtMillis());
         Revocation all = cutOff(user, Instant.ofEpochMilli(atLeast), reason, options);
-        boolean meant = options.issuedBefore().isEmpty()
+        boolean coversThisToken = options.issuedBefore().isEmpty()
                 && options.except().stream()
                         .allMatch(kept -> Collections.disjoint(facts(kept).exemptIds(), token.exemptIds()));
-        if (meant && !token.isRefusedBy(all.revokedAt().toEpochMilli())) {
-            // its issuer's clock is so far ahead that no cutoff reaches it
-            Revocation unused = revoke(token, why(reason));
+        if (coversThisToken && !token.isRefusedBy(all.revokedAt().toEpochMilli())) {
+            // the issuer's clock is so far ahead that no cutoff refuses this token: revoke the token itself
+            Revocation unused = revoke(token, checkedReason(reason));
         }
         return all;
     }
 
     private Revocation cutOff(String user, Instant atLeast, @Nullable String reason, RevokeOptions options) {
-        String why = why(reason);
+        String checkedReason = checkedReason(reason);
         Set<String> except = options.except()
                 .map(session -> Set.copyOf(facts(session).exemptIds()))
                 .orElse(Set.of());
         UserMark mark = new UserMark(
-                user, options.issuedBefore().map(this::lastRefused), atLeast, except, settings.retention(), why);
+                user,
+                options.issuedBefore().map(this::lastRefused),
+                atLeast,
+                except,
+                settings.retention(),
+                checkedReason);
         CutoffEntry entry = Answers.await(store.revokeUser(mark));
-        return published(Scope.USER, user, entry.fresh(), entry.revokedAt(), entry.expiresAt(), why);
+        return published(Scope.USER, user, entry.fresh(), entry.revokedAt(), entry.expiresAt(), checkedReason);
     }
 
     private Instant lastRefused(Instant issuedBefore) {
@@ -206,7 +213,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     @Override
     public boolean isTokenRevoked(String jwt) {
-        UnverifiedText token = new UnverifiedText(jwt, TokenIdentity.ofText(jwt), texts);
+        UnverifiedToken token = new UnverifiedToken(jwt, TokenIdentity.ofText(jwt), claims);
         return Answers.await(store.find(token)).revokes(token);
     }
 
@@ -234,7 +241,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         return value;
     }
 
-    private static String why(@Nullable String reason) {
+    private static String checkedReason(@Nullable String reason) {
         if (reason != null && reason.length() > MAX_REASON) {
             throw new IllegalArgumentException(
                     "reason has " + reason.length() + " characters; accepted: at most " + MAX_REASON);

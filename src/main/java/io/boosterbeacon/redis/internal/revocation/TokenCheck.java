@@ -9,13 +9,13 @@ import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Tells whether a verified token is revoked in any way. Thread-safe. */
+/** Checks whether a verified token is revoked, by itself or by a cutoff of its user. Thread-safe. */
 public final class TokenCheck {
     private final RevocationStore store;
     private final TokenFacts.Rules rules;
     private final Telemetry telemetry;
 
-    /** @param store answers within the deadline of checks */
+    /** @param store a store with the deadline of checks */
     public TokenCheck(RevocationStore store, RevocationRules rules, Telemetry telemetry) {
         this.store = store;
         this.rules = rules.ofTokens();
@@ -25,8 +25,8 @@ public final class TokenCheck {
     /**
      * Checks a token.
      *
-     * @return the hash that stands for the token, if it is revoked
-     * @throws StoreException if the store does not answer, nor may this node answer for it
+     * @return the hash that identifies the token, if it is revoked
+     * @throws StoreException if the store does not answer, and this node's memory does not allow an answer either
      */
     public Optional<String> revoked(JsonWebToken token) throws StoreException {
         if (!isReadable(token)) {
@@ -52,7 +52,10 @@ public final class TokenCheck {
         }
     }
 
-    /** On a public endpoint some servers have a principal for an invalid token that throws from every call: nobody's. */
+    /**
+     * Whether the token can be read. For an invalid token on a public endpoint, some servers provide a principal whose
+     * methods all throw; it counts as no token.
+     */
     private static boolean isReadable(JsonWebToken token) {
         try {
             String unused = token.getRawToken();

@@ -10,18 +10,18 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verified token says of itself. All claims are read at once, on the thread of the request: a server's principal may
- * be good for that thread only. What is needed rarely is worked out of them later.
+ * The claims of a verified token that matter for revocation. All claims are read at once on the request's thread,
+ * because a server's principal may be valid only there. Values that are rarely needed are computed later.
  */
 final class TokenFacts implements TokenQuery {
     private final List<String> ids;
     private final List<String> users;
     private final String issuer;
     private final Optional<String> session;
-    private final TokenMoments moments;
+    private final TokenTimes times;
     private final @Nullable RuntimeException unreadable;
     private final CutoffRule rule;
-    private final TokenLife life;
+    private final TokenLifetime life;
 
     private TokenFacts(JsonWebToken token, String issuer, List<String> ids, List<String> users, Rules rules) {
         this.ids = ids;
@@ -30,19 +30,19 @@ final class TokenFacts implements TokenQuery {
         this.session = Claims.text(token, "sid");
         this.rule = rules.cutoffs();
         this.life = rules.life();
-        TokenMoments read = new TokenMoments(0, 0, 0, 0);
+        TokenTimes read = new TokenTimes(0, 0, 0, 0);
         RuntimeException failure = null;
         try {
-            read = TokenMoments.of(token);
+            read = TokenTimes.of(token);
         } catch (RuntimeException e) {
-            // a server may fail to give a claim of an odd type: no matter unless it is needed
+            // a server may throw for a claim of an unexpected type: that only matters if the claim is needed
             failure = e;
         }
-        this.moments = read;
+        this.times = read;
         this.unreadable = failure;
     }
 
-    /** What a verified token says. */
+    /** Reads the claims of a verified token. */
     static TokenFacts of(JsonWebToken token, Rules rules) {
         String issuer = Claims.text(token, "iss").orElse("");
         return new TokenFacts(token, issuer, ids(token, issuer), rules.users().all(token, issuer), rules);
@@ -83,12 +83,12 @@ final class TokenFacts implements TokenQuery {
 
     @Override
     public boolean isRefusedBy(long cutoffMillis) {
-        return rule.refuses(moments(), cutoffMillis);
+        return rule.refuses(times(), cutoffMillis);
     }
 
     @Override
     public Duration left() {
-        return life.left(moments().expiry());
+        return life.left(times().expiry());
     }
 
     @Override
@@ -96,29 +96,29 @@ final class TokenFacts implements TokenQuery {
         return true;
     }
 
-    /** What its moments say; throws what the server threw. */
-    TokenMoments moments() {
+    /** The times of the token; throws the exception of the server if they could not be read. */
+    TokenTimes times() {
         if (unreadable != null) {
             throw unreadable;
         }
-        return moments;
+        return times;
     }
 
-    /** Whether a failure comes from a claim that could not be read. */
+    /** Whether a failure was caused by a claim that could not be read. */
     boolean isUnreadable(Throwable failure) {
         return unreadable != null && failure.getCause() == unreadable;
     }
 
-    /** Whether it says nothing: the empty token of a request without one. */
+    /** Whether there are no claims: the empty token of a request without one. */
     boolean isEmpty() {
         return ids.isEmpty() && users.isEmpty();
     }
 
-    /** What stands for it. */
+    /** The hash that identifies the token. */
     String id() {
         return ids.isEmpty() ? users.get(0) : ids.get(0);
     }
 
-    /** By what tokens are read and refused. */
-    record Rules(UserIdentity users, CutoffRule cutoffs, TokenLife life) {}
+    /** The rules by which tokens are read and refused. */
+    record Rules(UserIdentity users, CutoffRule cutoffs, TokenLifetime life) {}
 }

@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What stands for a token: a hash that no re-encoding of the same token changes.
+ * The identity of tokens and users: a hash that stays the same if the same token is encoded in another way.
  *
- * <p>A signed token (RFC 7515 §7.1: three parts) is its signed text, {@code header.payload}: its signature can be written in
- * several ways, that text cannot. An encrypted one (RFC 7516 §7.1: five parts) is its decoded parts.
+ * <p>A signed token (RFC 7515 §7.1: three parts) is identified by its signed text, {@code header.payload}: the
+ * signature can be encoded in several ways, the signed text cannot. An encrypted token (RFC 7516 §7.1: five parts) is
+ * identified by its decoded parts.
  */
 final class TokenIdentity {
     private static final int MAX_LENGTH = 65_536;
@@ -22,15 +23,16 @@ final class TokenIdentity {
 
     private TokenIdentity() {}
 
-    /** @throws IllegalArgumentException if this is no JWT in compact form; the message does not repeat it */
+    /** @throws IllegalArgumentException if the text is no JWT in compact form; the message does not contain the text */
     static String ofText(String jwt) {
         String[] parts = parts(jwt);
         return parts.length == 3 ? ofVerified(jwt) : Digest.of(encrypted(parts));
     }
 
     /**
-     * As {@link #ofText}, for what a server calls the raw token of a caller that it has verified. However it is written, it must
-     * give what {@code ofText} gave for the same token: libraries trim it, and skip what has no place in its signature.
+     * Like {@link #ofText}, for the raw token of a caller that the server has verified. The result must equal that of
+     * {@code ofText} for the same token, although libraries accept surrounding blanks and invalid characters in the
+     * signature.
      */
     static String ofVerified(String raw) {
         String token = raw.trim();
@@ -43,22 +45,22 @@ final class TokenIdentity {
         return parts.length == 5 ? Digest.of(encrypted(parts)) : Digest.of("raw", raw);
     }
 
-    /** By the claims {@code iss} and {@code jti}: ids are unique within an issuer only (RFC 7519 §4.1.7). */
+    /** A token by its claims {@code iss} and {@code jti}. Ids are unique only within an issuer (RFC 7519 §4.1.7). */
     static String ofId(String issuer, String tokenId) {
         return Digest.of("jti", issuer, tokenId);
     }
 
-    /** A user as a text, whatever claim names it. */
+    /** A user by name, regardless of the claim that contains it. */
     static String ofUser(String userId) {
         return Digest.of("user", userId);
     }
 
-    /** A user of one issuer, named by a claim. */
+    /** A user of one issuer, identified by a claim. */
     static String ofUser(String issuer, String claim, String value) {
         return Digest.of("user", issuer, claim, value);
     }
 
-    /** A user of any issuer, named by a claim. */
+    /** A user of any issuer, identified by a claim. */
     static String ofClaim(String claim, String value) {
         return Digest.of("user", claim, value);
     }
@@ -68,7 +70,7 @@ final class TokenIdentity {
         return Digest.of("sid", issuer, session);
     }
 
-    /** The payload's JSON, of a signed token; empty for an encrypted one. */
+    /** The JSON of a signed token's payload; empty for an encrypted token. */
     static byte[] payload(String jwt) {
         String[] parts = parts(jwt);
         return parts.length == 3 ? decode(parts[1]) : new byte[0];
@@ -91,8 +93,8 @@ final class TokenIdentity {
     }
 
     /**
-     * Decodes base64url as leniently as JOSE libraries do: both alphabets, everything else skipped, trailing bits dropped. Two
-     * texts that any of them reads alike are alike here.
+     * Decodes base64url as leniently as any JOSE library: accepts both alphabets, skips other characters, and drops
+     * trailing bits. Texts that a library decodes to the same bytes give the same result here.
      */
     private static byte[] decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How many unverified tokens a node revokes: anybody can make them up, and each takes a round trip and memory. A token bucket.
- * Thread-safe; never waits.
+ * Limits how many unverified tokens this node revokes: anybody can invent them, and each costs a round trip and memory.
+ * A token bucket. Thread-safe; never blocks.
  */
 final class UnverifiedRate {
     static final int PER_SECOND = 1_000;
@@ -13,7 +13,7 @@ final class UnverifiedRate {
     private static final long NANOS_PER_TOKEN = 1_000_000_000L / PER_SECOND;
 
     private final LongSupplier nanos;
-    /** When the bucket is full again. */
+    /** The time when the bucket will be full again. */
     private final AtomicLong fullAt;
 
     /** @param nanos a clock like {@link System#nanoTime} */

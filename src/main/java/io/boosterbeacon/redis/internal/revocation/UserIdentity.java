@@ -8,15 +8,15 @@ import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * What stands for a user: a hash that the name of the claim is part of. A name that somebody may choose in one claim is nobody's
- * in another one.
+ * Computes the hashes that identify a user. The name of the claim is part of the hash, so that a user who may choose
+ * the value of one claim cannot impersonate a user identified by another claim.
  *
  * @param claims {@code beacon.revocation.user-claims}
  */
 record UserIdentity(List<String> claims) {
     private static final String SUBJECT = "sub";
 
-    /** @throws IllegalArgumentException if the claim is none of those that are looked up */
+    /** @throws IllegalArgumentException if the claim is not one of the configured claims */
     String of(String claim, String value) {
         if (!claims.contains(claim)) {
             throw new IllegalArgumentException("claim is \"" + claim + "\"; accepted: those of "
@@ -26,9 +26,9 @@ record UserIdentity(List<String> claims) {
     }
 
     /**
-     * All under which a cutoff of a verified token's user may stand. The first stands for the user itself: by its issuer and
-     * {@code sub}, which the issuer gives to one user only and never again (RFC 7519 §4.1.2); without a {@code sub} by the
-     * first of the configured claims.
+     * All hashes under which a cutoff of a verified token's user may be stored. The first one identifies the user: by
+     * issuer and {@code sub}, which an issuer never assigns to another user (RFC 7519 §4.1.2), or without a {@code sub}
+     * by the first of the configured claims.
      */
     List<String> all(JsonWebToken token, String issuer) {
         List<String> users = new ArrayList<>(1 + 2 * claims.size());
@@ -43,14 +43,14 @@ record UserIdentity(List<String> claims) {
                 if (users.isEmpty()) {
                     users.add(TokenIdentity.ofUser(issuer, claim, value.get()));
                 }
-                addUnlessKnown(users, TokenIdentity.ofClaim(claim, value.get()));
-                addUnlessKnown(users, TokenIdentity.ofUser(value.get()));
+                addIfAbsent(users, TokenIdentity.ofClaim(claim, value.get()));
+                addIfAbsent(users, TokenIdentity.ofUser(value.get()));
             }
         }
         return users;
     }
 
-    private static void addUnlessKnown(List<String> users, String user) {
+    private static void addIfAbsent(List<String> users, String user) {
         if (!users.contains(user)) {
             users.add(user);
         }

@@ -1,4 +1,4 @@
-/** Identity of tokens, and the revocation service. */
+/** Revocation of tokens: their identity, checks, and the service. */
 @NullMarked
 package io.boosterbeacon.redis.internal.revocation;
 

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the caches of an application hold, by the methods that share them: these must agree. */
+/**
+ * The types and keys of all caches of an application. Methods that share a cache must agree on the type of its values.
+ */
 public final class CacheContents {
     private final Map<String, Content> contents = new HashMap<>();
     private final Map<String, List<Keys>> read = new HashMap<>();
@@ -26,10 +28,11 @@ public final class CacheContents {
     private final List<String> callersMissed = new ArrayList<>();
 
     /**
-     * Notes what a method stores.
+     * Registers the type that a method stores.
      *
      * @param place where its annotation stands
-     * @throws ConfigProblem if another method stores something else: each would drop the other's entries
+     * @throws ConfigProblem if another method stores another type in the same cache: each method would drop the other's
+     *     entries
      */
     void stores(CacheName cache, Type type, String place) {
         String typeName = boxed(type).getTypeName();
@@ -41,30 +44,36 @@ public final class CacheContents {
         }
     }
 
-    /** Notes the keys of a method that reads a cache. */
+    /** Registers the keys of a method that reads a cache. */
     void reads(EntryPlan entries, BeanMethod called, String place) {
         CallerState.missedBy(entries.keys(), called)
                 .ifPresent(missed -> callersMissed.add(place + " answers all callers alike: " + missed));
         read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));
     }
 
-    /** Notes the keys of a method that changes entries of a cache. */
+    /** Registers the keys of a method that changes entries of a cache. */
     void changes(EntryPlan entries, String place) {
         changed.add(new Keys(entries, place));
         changes(entries.cache(), place);
     }
 
-    /** Notes a method that changes a cache. */
+    /** Registers a method that changes a cache. */
     void changes(CacheName cache, String place) {
         changes.add(new Change(cache, place));
     }
 
-    /** The methods that may answer a caller with what another has loaded, because of what their beans know of callers. */
+    /**
+     * Warnings about methods that may give one caller the value of another one: their beans hold state of the caller
+     * that is not part of the key.
+     */
     public List<String> callersMissed() {
         return List.copyOf(callersMissed);
     }
 
-    /** The changes that reach no entry of any method of the application: an {@code int} is not a {@code long}. */
+    /**
+     * Warnings about changes that match no entry of any method of the application. A key of an {@code int}, for
+     * example, never equals a key of a {@code long}.
+     */
     public List<String> changesInVain() {
         Stream<String> ofNoCache = changes.stream().flatMap(change -> ofNoCache(change).stream());
         Stream<String> ofNoEntry = changed.stream()
@@ -73,7 +82,7 @@ public final class CacheContents {
         return Stream.concat(ofNoCache, ofNoEntry).toList();
     }
 
-    /** A method that was renamed or has other parameters now, or that is named without its parameters. */
+    /** The cache belongs to a method that was renamed or has other parameters now, or the name lacks the parameters. */
     private Optional<String> ofNoCache(Change change) {
         CacheName cache = change.cache();
         String method = cache.name().replaceFirst("\\(.*", "");
@@ -114,7 +123,7 @@ public final class CacheContents {
         boolean meets(Keys other) {
             Optional<KeyShape> one = entries.keys().shape();
             Optional<KeyShape> another = other.entries().keys().shape();
-            return one.isEmpty() || another.isEmpty() || one.get().meets(another.get());
+            return one.isEmpty() || another.isEmpty() || one.get().overlaps(another.get());
         }
 
         String described() {

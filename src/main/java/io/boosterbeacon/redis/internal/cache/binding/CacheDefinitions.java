@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads the cache annotations of methods. Whatever is wrong with one is a {@link ConfigProblem}. */
+/** Reads the cache annotations of methods. Throws {@link ConfigProblem} for an annotation that is wrong. */
 public final class CacheDefinitions {
     private final Function<String, Optional<String>> properties;
     private final CacheNames names;
@@ -36,7 +36,7 @@ public final class CacheDefinitions {
     private final StorableTypes types;
     private final KeyPlans plans;
 
-    /** @param generators finds the bean of a key generator; called with every call that needs it */
+    /** @param generators finds the bean of a key generator; called for each call that needs it */
     public CacheDefinitions(
             Function<String, Optional<String>> properties,
             CacheNames names,
@@ -50,7 +50,7 @@ public final class CacheDefinitions {
     }
 
     /**
-     * Reads whatever cache annotations a method has: for the sake of the {@link ConfigProblem}.
+     * Checks all cache annotations of a method. Throws {@link ConfigProblem} if one is wrong.
      *
      * @param contents of all methods of the application
      */
@@ -156,7 +156,10 @@ public final class CacheDefinitions {
                 values(shape, called, cache));
     }
 
-    /** A changing annotation must name the cache of somebody else: the default, its own method, holds nothing. */
+    /**
+     * An annotation that changes a cache must name it. The default is a cache of the annotated method itself, which
+     * would always be empty.
+     */
     private CacheName sharedName(Annotation annotation, String own, BeanMethod called, Method method) {
         Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
         if (own.isEmpty() && defaults.map(CacheDefaults::cacheName).orElse("").isEmpty()) {

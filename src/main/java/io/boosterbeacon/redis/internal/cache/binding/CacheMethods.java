@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
-import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
+import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
@@ -10,13 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the interceptors call: the annotated methods, each read once. Thread-safe. */
+/**
+ * The cached and changing methods of an application, for the interceptors. The annotations of each method are read
+ * once. Thread-safe.
+ */
 public final class CacheMethods {
     private final CacheDefinitions definitions;
     private final ReadThrough readThrough;
     private final Invalidator invalidator;
     private final Transactions transactions;
-    private final InvalidationNews news;
+    private final InvalidationEvents events;
     private final boolean enabled;
     private final ConcurrentMap<BeanMethod, CachedMethod> cached = new ConcurrentHashMap<>();
     private final ConcurrentMap<BeanMethod, ChangingMethod> changing = new ConcurrentHashMap<>();
@@ -27,13 +30,13 @@ public final class CacheMethods {
             ReadThrough readThrough,
             Invalidator invalidator,
             Transactions transactions,
-            InvalidationNews news,
+            InvalidationEvents events,
             boolean enabled) {
         this.definitions = definitions;
         this.readThrough = readThrough;
         this.invalidator = invalidator;
         this.transactions = transactions;
-        this.news = news;
+        this.events = events;
         this.enabled = enabled;
     }
 
@@ -60,6 +63,6 @@ public final class CacheMethods {
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {
-        return new ChangingMethod(definitions.changes(method.implementation()), invalidator, transactions, news);
+        return new ChangingMethod(definitions.changes(method.implementation()), invalidator, transactions, events);
     }
 }

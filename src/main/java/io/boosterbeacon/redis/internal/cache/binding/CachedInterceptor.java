@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 @Priority(InterceptorPriority.DEFAULT + InterceptorPriority.READS)
 public class CachedInterceptor implements Serializable {
     private static final long serialVersionUID = 1L;
-    // which can be serialized, unlike what it finds
+    // an Instance can be serialized, the bean that it finds cannot
     @Inject
     private Instance<CacheMethods> methods;
 
     private final LazyBean<CacheMethods> found = new LazyBean<>();
 
-    // a timer calls its method past what is around other calls
+    // timeout methods are not intercepted by @AroundInvoke
     @AroundInvoke
     @AroundTimeout
     @Nullable

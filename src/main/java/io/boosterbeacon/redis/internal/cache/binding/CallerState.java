@@ -14,9 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a bean has of its caller beside the arguments of a call: no key that is made of arguments has any of it. */
+/**
+ * Finds state of the caller in a bean, such as an injected query parameter. A key that is made of a method's arguments
+ * does not contain it.
+ */
 final class CallerState {
-    /** By name: an application without these APIs has none of them. */
+    /** Given by name, because an application may not have these APIs. */
     private static final Set<String> MARKS = Set.of(
             "jakarta.ws.rs.PathParam",
             "jakarta.ws.rs.QueryParam",
@@ -38,7 +41,7 @@ final class CallerState {
 
     private CallerState() {}
 
-    /** What is strange about a key that is made of the arguments of a bean's method; empty if nothing is. */
+    /** Describes the caller's state that the key of a method misses; empty if the key misses nothing. */
     static Optional<String> missedBy(KeyPlan keys, BeanMethod called) {
         return keys.shape()
                 .flatMap(shape -> of(called.bean(), shape.parts().isEmpty()))
@@ -50,7 +53,7 @@ final class CallerState {
         if (Carriers.ofType(bean, SessionScoped.class, ConversationScoped.class).isPresent()) {
             return Optional.of("there is a " + bean.getName() + " for each session or conversation");
         }
-        // a bean may need its caller for other methods; one key for all callers is another matter
+        // a bean may need its caller for its other methods; it is only suspicious if all callers share one key
         return Supertypes.andItself(bean).stream()
                 .flatMap(type -> Stream.of(type.getDeclaredFields()))
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
@@ -65,7 +68,7 @@ final class CallerState {
                         annotation -> MARKS.contains(annotation.annotationType().getName()));
     }
 
-    /** Also where it is looked up: {@code Provider<Principal>}. */
+    /** True also for indirect access: {@code Provider<Principal>}. */
     private static boolean isOfTheCaller(Field field) {
         Stream<Type> arguments = field.getGenericType() instanceof ParameterizedType generic
                 ? Stream.of(generic.getActualTypeArguments())

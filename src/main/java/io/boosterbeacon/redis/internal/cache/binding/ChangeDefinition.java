@@ -6,9 +6,9 @@ import io.boosterbeacon.redis.internal.config.CachePolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One annotation of a method that changes a cache, checked. */
+/** A validated annotation that changes a cache. */
 sealed interface ChangeDefinition {
-    /** When the change is due. */
+    /** When the change is made. */
     When when();
 
     /** {@code @CacheInvalidate}. */
@@ -28,24 +28,25 @@ sealed interface ChangeDefinition {
     }
 
     /**
-     * When a change is due: JSR 107's {@code afterInvocation}, {@code evictFor} and {@code noEvictFor}.
+     * When a change is made. The rules are those of JSR 107's {@code afterInvocation}, {@code evictFor} and
+     * {@code noEvictFor}.
      *
-     * @param after whether after the call
+     * @param after whether the change is made after the call, not before it
      */
-    record When(boolean after, List<Class<? extends Throwable>> onFailures, List<Class<? extends Throwable>> notOn) {
-        /** Whether no failure is named: those after which nothing is due, and no others. */
-        boolean saysNothingOfFailures() {
-            return onFailures.isEmpty() && notOn.isEmpty();
+    record When(boolean after, List<Class<? extends Throwable>> evictFor, List<Class<? extends Throwable>> noEvictFor) {
+        /** Whether the annotation names no exceptions. Then the change is not made after a failed call. */
+        boolean namesNoFailures() {
+            return evictFor.isEmpty() && noEvictFor.isEmpty();
         }
 
-        /** Whether the end of a call makes the change due. */
+        /** Whether the change is made after a call that has ended with this failure, or without one. */
         boolean applies(@Nullable Throwable failure) {
             if (failure == null) {
                 return true;
             }
-            boolean listed = onFailures.stream().anyMatch(type -> type.isInstance(failure));
-            boolean excluded = notOn.stream().anyMatch(type -> type.isInstance(failure));
-            return !excluded && (listed || (onFailures.isEmpty() && !notOn.isEmpty()));
+            boolean listed = evictFor.stream().anyMatch(type -> type.isInstance(failure));
+            boolean excluded = noEvictFor.stream().anyMatch(type -> type.isInstance(failure));
+            return !excluded && (listed || (evictFor.isEmpty() && !noEvictFor.isEmpty()));
         }
     }
 }

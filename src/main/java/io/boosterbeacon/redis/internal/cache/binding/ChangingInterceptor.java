@@ -11,20 +11,20 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One interceptor for all annotations that change caches. A method with several of them is intercepted by several of its
- * subclasses; the first carries out all the changes.
+ * One interceptor for all annotations that change caches. A method with several of them is intercepted by several
+ * subclasses. The first one makes all the changes.
  */
 abstract class ChangingInterceptor implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String DONE = ChangingInterceptor.class.getName();
 
-    // which can be serialized, unlike what it finds
+    // an Instance can be serialized, the bean that it finds cannot
     @Inject
     private Instance<CacheMethods> methods;
 
     private final LazyBean<CacheMethods> found = new LazyBean<>();
 
-    // a timer calls its method past what is around other calls
+    // timeout methods are not intercepted by @AroundInvoke
     @AroundInvoke
     @AroundTimeout
     @Nullable

@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.event.CacheInvalidated;
-import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationNews;
+import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
@@ -18,75 +18,84 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the annotations that change caches do around one method: some changes before it, some after it. */
+/** Makes the cache changes of one annotated method, some before the call and some after it. */
 final class ChangingMethod {
     private final List<ChangeDefinition> changes;
     private final Invalidator invalidator;
     private final Transactions transactions;
-    private final InvalidationNews news;
+    private final InvalidationEvents events;
 
     ChangingMethod(
-            List<ChangeDefinition> changes, Invalidator invalidator, Transactions transactions, InvalidationNews news) {
+            List<ChangeDefinition> changes,
+            Invalidator invalidator,
+            Transactions transactions,
+            InvalidationEvents events) {
         this.changes = List.copyOf(changes);
         this.invalidator = invalidator;
         this.transactions = transactions;
-        this.news = news;
+        this.events = events;
     }
 
     @Nullable
     Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Exception {
-        // all keys are made before the call: the method may modify its arguments
-        List<Due> due = changes.stream().map(change -> due(change, arguments)).toList();
+        // all keys are computed before the call, because the method may modify its arguments
+        List<PlannedChange> planned =
+                changes.stream().map(change -> plan(change, arguments)).toList();
         Optional<CacheTransaction> transaction = transactions.current();
-        transaction.ifPresent(current -> due.forEach(change -> change.mark().accept(current)));
-        List<Change> before = due.stream()
+        transaction.ifPresent(current -> planned.forEach(change -> change.mark().accept(current)));
+        List<Change> before = planned.stream()
                 .filter(change -> !change.when().after())
-                .map(Due::committed)
+                .map(PlannedChange::committed)
                 .toList();
-        make(before);
+        apply(before);
         if (!before.isEmpty()) {
-            // until the commit, others load again what the method is about to change
-            transaction.ifPresent(current -> current.afterCompletion(() -> make(before), () -> make(before)));
+            // until the commit, other callers may load the old value again: the change is repeated afterwards
+            transaction.ifPresent(current -> current.afterCompletion(() -> apply(before), () -> apply(before)));
         }
         Object returned;
         try {
             returned = proceed.call();
         } catch (Throwable failure) {
-            ended(due, failure, transaction);
+            afterCall(planned, failure, transaction);
             throw failure;
         }
         if (returned instanceof CompletionStage<?> stage) {
-            return after(due, stage, transaction);
+            return afterStage(planned, stage, transaction);
         }
-        ended(due, null, transaction);
+        afterCall(planned, null, transaction);
         return returned;
     }
 
-    private void ended(List<Due> due, @Nullable Throwable failure, Optional<CacheTransaction> transaction) {
-        List<Due> now = due(due, failure).toList();
+    private void afterCall(
+            List<PlannedChange> planned, @Nullable Throwable failure, Optional<CacheTransaction> transaction) {
+        List<PlannedChange> now = applicable(planned, failure).toList();
         if (!now.isEmpty()) {
-            Runnable committed = () -> make(now.stream().map(Due::committed).toList());
+            Runnable committed =
+                    () -> apply(now.stream().map(PlannedChange::committed).toList());
             transaction.ifPresentOrElse(
                     current -> current.afterCompletion(
-                            committed, () -> make(now.stream().map(Due::undone).toList())),
+                            committed,
+                            () -> apply(now.stream().map(PlannedChange::undone).toList())),
                     committed);
         }
-        List<Change> unlessRolledBack = unlessRolledBack(due, failure);
+        List<Change> unlessRolledBack = unlessRolledBack(planned, failure);
         if (!unlessRolledBack.isEmpty()) {
-            transaction.ifPresent(current -> current.unlessRolledBack(() -> make(unlessRolledBack)));
+            transaction.ifPresent(current -> current.unlessRolledBack(() -> apply(unlessRolledBack)));
         }
     }
 
     /**
-     * A stage ends on a thread of somebody's, perhaps the store's own, which must not wait. Within a transaction nor may whoever
-     * has the stage: it could be the transaction itself.
+     * A stage may complete on a thread of the store, which must not block. Within a transaction the returned stage does
+     * not wait for the transaction's end either: the caller that waits for the stage may be the one that ends the
+     * transaction.
      */
-    private <T> CompletionStage<T> after(
-            List<Due> due, CompletionStage<T> stage, Optional<CacheTransaction> transaction) {
+    private <T> CompletionStage<T> afterStage(
+            List<PlannedChange> planned, CompletionStage<T> stage, Optional<CacheTransaction> transaction) {
         return stage.handle((value, failure) -> {
-                    List<Due> now = due(due, thrown(failure)).toList();
-                    Supplier<CompletionStage<Void>> committed =
-                            () -> makeAside(now.stream().map(Due::committed).toList());
+                    List<PlannedChange> now =
+                            applicable(planned, thrown(failure)).toList();
+                    Supplier<CompletionStage<Void>> committed = () -> applyAsync(
+                            now.stream().map(PlannedChange::committed).toList());
                     if (transaction.isEmpty()) {
                         return committed.get();
                     }
@@ -97,13 +106,14 @@ final class ChangingMethod {
                                         CompletionStage<Void> unused = committed.get();
                                     },
                                     () -> {
-                                        CompletionStage<Void> unused = makeAside(
-                                                now.stream().map(Due::undone).toList());
+                                        CompletionStage<Void> unused = applyAsync(now.stream()
+                                                .map(PlannedChange::undone)
+                                                .toList());
                                     });
-                    List<Change> unlessRolledBack = unlessRolledBack(due, thrown(failure));
+                    List<Change> unlessRolledBack = unlessRolledBack(planned, thrown(failure));
                     if (!unlessRolledBack.isEmpty()) {
                         transaction.get().unlessRolledBack(() -> {
-                            CompletionStage<Void> unused = makeAside(unlessRolledBack);
+                            CompletionStage<Void> unused = applyAsync(unlessRolledBack);
                         });
                     }
                     return CompletableFuture.<Void>completedFuture(null);
@@ -112,51 +122,54 @@ final class ChangingMethod {
                 .thenCompose(changed -> stage);
     }
 
-    /** A method that fails may have changed what is cached all the same, if its transaction commits (Jakarta Transactions §3.7). */
-    private static List<Change> unlessRolledBack(List<Due> due, @Nullable Throwable failure) {
+    /**
+     * The changes to make after a failed call unless its transaction rolls back. The transaction of a failed method may
+     * still commit the data that the method has changed (Jakarta Transactions §3.7).
+     */
+    private static List<Change> unlessRolledBack(List<PlannedChange> planned, @Nullable Throwable failure) {
         return failure == null
                 ? List.of()
-                : due.stream()
-                        .filter(change -> change.when().after() && change.when().saysNothingOfFailures())
-                        .map(Due::undone)
+                : planned.stream()
+                        .filter(change -> change.when().after() && change.when().namesNoFailures())
+                        .map(PlannedChange::undone)
                         .toList();
     }
 
-    private static Stream<Due> due(List<Due> due, @Nullable Throwable failure) {
-        return due.stream()
+    private static Stream<PlannedChange> applicable(List<PlannedChange> planned, @Nullable Throwable failure) {
+        return planned.stream()
                 .filter(change -> change.when().after() && change.when().applies(failure));
     }
 
-    private void make(List<Change> due) {
+    private void apply(List<Change> applied) {
         try {
-            begin(due).join();
+            start(applied).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
             throw e;
         } finally {
-            // what can fail is a put, which has nothing to tell
-            due.forEach(change -> change.told().ifPresent(news::tell));
+            // only a put can fail, and a put fires no event
+            applied.forEach(change -> change.event().ifPresent(events::publish));
         }
     }
 
-    private CompletionStage<Void> makeAside(List<Change> due) {
-        return begin(due)
-                .whenComplete(
-                        (done, failure) -> due.forEach(change -> change.told().ifPresent(news::tellAside)));
+    private CompletionStage<Void> applyAsync(List<Change> applied) {
+        return start(applied)
+                .whenComplete((done, failure) ->
+                        applied.forEach(change -> change.event().ifPresent(events::publishAsync)));
     }
 
-    /** Begins all before it waits for one: together they take no longer than the store's deadline. */
-    private static CompletableFuture<Void> begin(List<Change> due) {
-        return CompletableFuture.allOf(due.stream()
+    /** Starts all changes at once: together they take no longer than the deadline of one. */
+    private static CompletableFuture<Void> start(List<Change> applied) {
+        return CompletableFuture.allOf(applied.stream()
                 .map(change -> change.action().get().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    private Due due(ChangeDefinition change, Object[] arguments) {
+    private PlannedChange plan(ChangeDefinition change, Object[] arguments) {
         if (change instanceof ChangeDefinition.Clear clear) {
-            return Due.always(
+            return PlannedChange.always(
                     change.when(),
                     transaction -> transaction.changeAll(clear.cache().id()),
                     new Change(
@@ -165,7 +178,7 @@ final class ChangingMethod {
         }
         if (change instanceof ChangeDefinition.Invalidate invalidate) {
             CacheEntry.Cached entry = invalidate.entries().entry(arguments);
-            return Due.always(
+            return PlannedChange.always(
                     change.when(),
                     transaction -> transaction.change(entry),
                     invalidation(invalidate.entries().cache(), entry));
@@ -174,11 +187,11 @@ final class ChangingMethod {
         CacheEntry.Cached entry = put.entries().entry(arguments);
         Object value = arguments[put.value()];
         return !put.policy().enabled() || put.values().isNothing(value)
-                ? Due.always(
+                ? PlannedChange.always(
                         change.when(),
                         transaction -> transaction.change(entry),
                         invalidation(put.entries().cache(), entry))
-                : new Due(
+                : new PlannedChange(
                         change.when(),
                         transaction -> transaction.change(entry),
                         new Change(() -> put(put, entry, value), Optional.empty()),
@@ -191,30 +204,31 @@ final class ChangingMethod {
 
     private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, @Nullable Object value) {
         byte[] bytes = put.values().seal(value);
-        // without bytes nothing takes the old value's place; but the method has changed what that was loaded from
+        // the value cannot be stored, but the method has changed the data behind the old one
         return bytes == null
                 ? invalidator.invalidate(entry)
                 : invalidator.put(entry, bytes, put.policy().ttl());
     }
 
-    /** What the method threw: a stage that depends on another wraps its failure. */
+    /** The exception of the method itself: dependent stages wrap it. */
     private static @Nullable Throwable thrown(@Nullable Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** A change of a cache, and what is told of it. */
-    private record Change(Supplier<CompletionStage<Void>> action, Optional<CacheInvalidated> told) {}
+    /** A change of a cache, and the event that it fires. */
+    private record Change(Supplier<CompletionStage<Void>> action, Optional<CacheInvalidated> event) {}
 
     /**
-     * A change that is due at a certain time.
+     * A change, its time, and how a transaction affects it.
      *
-     * @param mark tells the transaction that it belongs to
-     * @param committed makes it
-     * @param undone makes good for it, unless the transaction that it belongs to is known to have committed
+     * @param mark marks the entries in the current transaction
+     * @param committed the change to make without a transaction, or after the commit
+     * @param undone the change to make if the transaction has rolled back, or its end is unknown
      */
-    private record Due(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change committed, Change undone) {
-        static Due always(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change change) {
-            return new Due(when, mark, change, change);
+    private record PlannedChange(
+            ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change committed, Change undone) {
+        static PlannedChange always(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change change) {
+            return new PlannedChange(when, mark, change, change);
         }
     }
 }

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The values that one method returns, or is given, without their stage. */
+/** Reads and writes the values that one method returns or takes as a parameter. Stages are already unwrapped. */
 final class MethodValues implements ValueFormat {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
-    /** A method that returns ever other classes does not fill the log. */
+    /** Limits the log for a method that returns many different classes. */
     private static final int MAX_WARNINGS = 16;
 
     private final Envelope envelope;
@@ -36,7 +36,7 @@ final class MethodValues implements ValueFormat {
         this.cacheName = cacheName;
     }
 
-    /** What is stored: what the values hold, if they are {@code Optional}s. */
+    /** The stored type: for {@code Optional} values the type of their content. */
     Type type() {
         return envelope.type();
     }
@@ -47,12 +47,12 @@ final class MethodValues implements ValueFormat {
         return optional ? Optional.ofNullable(content) : content;
     }
 
-    /** Never throws: that a value cannot be kept is no failure of the method that returned it. */
+    /** Never throws: the method does not fail because its value cannot be stored. */
     @Override
     @SuppressWarnings("CatchAndPrintStackTrace")
     public byte @Nullable [] seal(@Nullable Object value) {
         if (optional && value == null) {
-            // a hit would give an empty Optional
+            // a later hit would return an empty Optional instead of null
             return null;
         }
         Object content = value instanceof Optional<?> wrapped && optional ? wrapped.orElse(null) : value;
@@ -61,7 +61,7 @@ final class MethodValues implements ValueFormat {
         } catch (LossyException e) {
             warn(content, String.valueOf(e.getMessage()));
         } catch (Throwable e) {
-            // whatever the value's own code throws; its message may quote the value
+            // thrown by the value's own code; the message may quote the value and is not logged
             warn(content, e.getClass().getName());
         }
         return null;

@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How a method's return type wraps what is cached.
+ * How a method's return type wraps the cached value.
  *
  * @param content the type that is cached
  * @param stage whether the content comes in a {@code CompletionStage}
  * @param optional whether it comes in an {@code Optional}, within the stage if there is one
  */
 record ReturnShape(Type content, boolean stage, boolean optional) {
-    /** Takes a return type, or a parameter's, apart. */
+    /** Analyses the type of a return value or of a parameter. */
     static ReturnShape of(Type returned) {
         Type type = returned;
         boolean stage = isOf(type, CompletionStage.class) || isOf(type, CompletableFuture.class);

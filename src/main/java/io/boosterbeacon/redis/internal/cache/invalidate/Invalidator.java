@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Writes and removes entries. No stage fails: invalidations that the store has missed are made up for later. Thread-safe. */
+/**
+ * Writes and removes entries. Invalidations that the store has missed are repeated later, so their stages do not fail.
+ * Thread-safe.
+ */
 public final class Invalidator {
     private final CacheStore store;
     private final PendingInvalidations pending;
@@ -20,12 +23,12 @@ public final class Invalidator {
         this.pending = pending;
     }
 
-    /** What this node has changed. */
+    /** Counts the changes that this node has made. */
     public ChangeCounts changes() {
         return changes;
     }
 
-    /** What the store has missed. */
+    /** The invalidations that the store has missed. */
     public PendingInvalidations pending() {
         return pending;
     }
@@ -54,9 +57,9 @@ public final class Invalidator {
         CompletionStage<Void> answer = store.put(entry, value, ttl);
         return answer.exceptionally(failure -> {
             missed(entry);
-            // a put that takes effect after its deadline may do so after what made up for it, and after newer changes
+            // a late put may still take effect after the repeated invalidation, or after newer changes
             CompletionStage<Void> unused = Answers.untimed(answer).handle((done, late) -> {
-                // pending first: whoever looks later waits for it
+                // pending first: later readers then wait for the invalidation
                 missed(entry);
                 changes.changed(entry);
                 return null;
@@ -65,7 +68,7 @@ public final class Invalidator {
         });
     }
 
-    /** A key of the application's own is not made up for: its caller is told that its command has failed. */
+    /** Keys of {@code RedisService} are not repeated: their callers see the failure of their command. */
     private void missed(CacheEntry entry) {
         if (entry instanceof CacheEntry.Cached cached) {
             pending.add(List.of(cached));

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invalidations that the store has missed. This node reads nothing from the store before they are made up for; for the sake of
- * other nodes they are tried again every second. Readers wait for them, so only so many entries are kept: whole caches are
- * cleared instead of further ones. Thread-safe.
+ * Invalidations that the store has missed. This node reads nothing from the store before they have been repeated. They
+ * are also repeated every second, so that other nodes see no stale values. Readers wait for them, so their number is
+ * limited: beyond the limit the whole cache is cleared. Thread-safe.
  */
 public final class PendingInvalidations {
     private static final int MAX_ENTRIES = 500;
@@ -29,15 +29,15 @@ public final class PendingInvalidations {
     private Set<CacheEntry.Cached> entries = new HashSet<>();
     private Set<String> caches = new HashSet<>();
     private volatile boolean empty = true;
-    private @Nullable CompletableFuture<Void> replay;
+    private @Nullable CompletableFuture<Void> running;
 
-    /** @param store past whatever is kept in this JVM, where nothing was missed */
+    /** @param store the remote store, without the decorators that keep values in this JVM: those have missed nothing */
     public PendingInvalidations(CacheStore store, Deadlines deadlines) {
         this.store = store;
         var unused = deadlines.every(RETRY, this::settle);
     }
 
-    /** Whether the store has missed nothing. */
+    /** Whether no invalidation is pending. */
     public boolean isEmpty() {
         return empty;
     }
@@ -68,7 +68,10 @@ public final class PendingInvalidations {
         }
     }
 
-    /** Completes when nothing is pending that was so at the call; fails if the store still does not answer. Callers share one attempt. */
+    /**
+     * Repeats the pending invalidations. Completes when all that were pending at the call have been made; fails if the
+     * store still does not answer. Concurrent callers share one attempt.
+     */
     public CompletionStage<Void> settle() {
         if (empty) {
             return CompletableFuture.completedFuture(null);
@@ -76,15 +79,15 @@ public final class PendingInvalidations {
         CompletableFuture<Void> attempt = new CompletableFuture<>();
         lock.lock();
         try {
-            if (replay != null) {
-                // it does not know of what came in after it began
-                return replay.thenCompose(done -> settle());
+            if (running != null) {
+                // the running attempt does not include invalidations that were added after its start
+                return running.thenCompose(done -> settle());
             }
-            replay = attempt;
+            running = attempt;
         } finally {
             lock.unlock();
         }
-        CompletionStage<Void> unused = makeUp().whenComplete((done, failure) -> {
+        CompletionStage<Void> unused = repeatMissed().whenComplete((done, failure) -> {
             if (failure == null) {
                 attempt.complete(null);
             } else {
@@ -94,12 +97,12 @@ public final class PendingInvalidations {
         return attempt;
     }
 
-    private CompletionStage<Void> makeUp() {
+    private CompletionStage<Void> repeatMissed() {
         Set<CacheEntry.Cached> missed;
         Set<String> missedCaches;
         lock.lock();
         try {
-            // what comes in from now on is not part of this attempt
+            // invalidations that are added from now on are not part of this attempt
             missed = entries;
             entries = new HashSet<>();
             missedCaches = caches;
@@ -109,7 +112,7 @@ public final class PendingInvalidations {
         }
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
         for (List<CacheEntry.Cached> batch : batches(missed)) {
-            // each has a deadline of its own: an attempt that fails halfway has come halfway
+            // each batch has its own deadline, and a failed attempt keeps the batches that have succeeded
             all = all.thenCompose(done -> store.invalidate(batch)).thenRun(() -> batch.forEach(missed::remove));
         }
         for (String cacheName : List.copyOf(missedCaches)) {
@@ -128,7 +131,7 @@ public final class PendingInvalidations {
     private void finish(boolean done, Set<CacheEntry.Cached> missed, Set<String> missedCaches) {
         lock.lock();
         try {
-            replay = null;
+            running = null;
             if (done) {
                 empty = entries.isEmpty() && caches.isEmpty();
             } else {

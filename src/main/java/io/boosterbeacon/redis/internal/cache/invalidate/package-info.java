@@ -1,4 +1,4 @@
-/** Changes of caches, made at once or as soon as the store answers again. */
+/** Changes of caches: made at once, and repeated if the store does not answer. */
 @NullMarked
 package io.boosterbeacon.redis.internal.cache.invalidate;
 

@@ -24,7 +24,7 @@ import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is told of the types of the JDK, and of the classes that extend them, without looking into them. */
+/** Rules for collections, maps and other types of the JDK, and for the classes that extend them. */
 final class Containers {
     private static final List<Class<?>> WITHOUT_IDENTITY = List.of(
             Iterator.class,
@@ -36,7 +36,7 @@ final class Containers {
             Future.class,
             IdentityHashMap.class);
 
-    /** EclipseLink's, whose fields are the way to the elements. */
+    /** The package of EclipseLink's lazy collections. Their own fields only lead to the elements. */
     private static final String LAZY_COLLECTIONS = "org.eclipse.persistence.indirection.";
 
     private Containers() {}
@@ -47,35 +47,39 @@ final class Containers {
                 && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
     }
 
-    /** Whether no instance of a type can be told from others: it is read once, or stands for something outside. */
-    static boolean areWithoutIdentity(Class<?> type) {
+    /**
+     * Whether instances of a type cannot be compared by their content: they can be read only once, or represent an
+     * external resource.
+     */
+    static boolean lackIdentity(Class<?> type) {
         return WITHOUT_IDENTITY.stream().anyMatch(each -> each.isAssignableFrom(type));
     }
 
     /**
-     * Why a container is more than its elements; empty if they are all that it is. The interfaces demand that of it, but a
-     * class may have more to its equality, or nothing but its identity. Reads the elements, which must not contain it.
+     * The reason why the elements of a container do not fully describe it; empty if they do. The interfaces of
+     * collections require equality by elements, but a class may compare more, or only identity. Reads the elements,
+     * which must not contain the container itself.
      */
-    static Optional<String> refusal(Object container) {
+    static Optional<String> rejectionReason(Object container) {
         Class<?> type = container.getClass();
         if (PropertiesDefaults.areIn(container)) {
             return Optional.of("it has defaults beside its elements");
         }
         if (!isPlatform(type)) {
-            Optional<Field> own = ofItsOwn(type);
+            Optional<Field> own = additionalField(type);
             if (own.isPresent()) {
                 return Optional.of("it has a field beside its elements: "
                         + own.get().getDeclaringClass().getSimpleName() + "."
                         + own.get().getName());
             }
         }
-        return isItsElements(container)
+        return equalsPlainContainer(container)
                 ? Optional.empty()
                 : Optional.of("it is not equal to a plain collection of its elements");
     }
 
-    /** A field of a class that has its elements elsewhere: in the concrete collection that it extends. */
-    private static Optional<Field> ofItsOwn(Class<?> type) {
+    /** A field that a class adds to the concrete collection that it extends. The inherited class holds the elements. */
+    private static Optional<Field> additionalField(Class<?> type) {
         List<Class<?>> own = new ArrayList<>();
         Class<?> each = type;
         while (each != null && !isPlatform(each)) {
@@ -86,13 +90,13 @@ final class Containers {
         return elsewhere && !type.getName().startsWith(LAZY_COLLECTIONS)
                 ? own.stream()
                         .flatMap(heir -> Stream.of(heir.getDeclaredFields()))
-                        // what an anonymous class holds on to has filled it
+                        // the captured variables of an anonymous class were only used to fill it
                         .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
                         .findFirst()
                 : Optional.empty();
     }
 
-    private static boolean isItsElements(Object container) {
+    private static boolean equalsPlainContainer(Object container) {
         boolean trusted = isPlatform(container.getClass()) && !isSortedByAComparator(container);
         if (container instanceof Map.Entry<?, ?> pair) {
             return agree(pair, new AbstractMap.SimpleImmutableEntry<>(pair), trusted);
@@ -101,7 +105,7 @@ final class Containers {
             return agree(map, new HashMap<>(map), trusted);
         }
         if (container instanceof Set<?> set) {
-            // streamed as they were encoded: the entries of an identity map are others when they are iterated
+            // streamed like in the encoding: an identity map's entry set returns other entry objects to an iterator
             return agree(set, set.stream().collect(Collectors.toCollection(HashSet::new)), trusted);
         }
         return trusted || agree(container, new ArrayList<>((Collection<?>) container), false);
@@ -113,10 +117,10 @@ final class Containers {
     }
 
     /**
-     * Whether a container behaves as a plain one. What goes by the identity of its elements, under whatever wrapper, has
-     * another hash code.
+     * Whether a container equals a plain container of the same elements. A container that compares its elements by
+     * identity has another hash code, even inside a wrapper.
      *
-     * @param trusted to be equal to what has the same elements, if it compares them by {@code equals}
+     * @param trusted whether the container's {@code equals} is known to compare the elements
      */
     private static boolean agree(Object one, Object plain, boolean trusted) {
         return one.hashCode() == plain.hashCode() && (trusted || (one.equals(plain) && plain.equals(one)));

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What declared types show before there is a value: that no value of theirs can be part of a key. */
+/** Checks declared types at deployment: finds types of which no value can be part of a key. */
 public final class DeclaredTypes {
-    /** A type that contains itself with other arguments each time has no end. */
+    /** Stops at a recursive generic type that contains itself with other arguments each time. */
     private static final int MAX_DEPTH = 20;
 
     private final KeyEncoder encoder;
 
-    /** What is known; nothing speaks against a type within itself. */
+    /** The results so far. A type within itself counts as accepted. */
     private final Map<Type, Optional<String>> known = new HashMap<>();
 
     private int depth;
@@ -32,21 +32,23 @@ public final class DeclaredTypes {
         this.encoder = encoder;
     }
 
-    /** Why no value of a type can be part of a key; empty if some can, or only a value will show. */
-    public static Optional<String> refusal(Type type, KeyEncoder encoder) {
-        return new DeclaredTypes(encoder).refusal(type);
+    /**
+     * The reason why no value of a type can be part of a key; empty if some values can, or if it depends on the value.
+     */
+    public static Optional<String> rejectionReason(Type type, KeyEncoder encoder) {
+        return new DeclaredTypes(encoder).rejectionReason(type);
     }
 
-    private Optional<String> refusal(Type type) {
+    private Optional<String> rejectionReason(Type type) {
         Optional<String> before = known.putIfAbsent(type, Optional.empty());
         if (before != null || depth == MAX_DEPTH) {
             return before == null ? Optional.empty() : before;
         }
         depth++;
-        Optional<String> refusal = ofNew(type);
+        Optional<String> rejectionReason = ofNew(type);
         depth--;
-        known.put(type, refusal);
-        return refusal;
+        known.put(type, rejectionReason);
+        return rejectionReason;
     }
 
     private Optional<String> ofNew(Type type) {
@@ -54,7 +56,7 @@ public final class DeclaredTypes {
             return ofClass(raw, raw);
         }
         if (type instanceof GenericArrayType array) {
-            return refusal(array.getGenericComponentType());
+            return rejectionReason(array.getGenericComponentType());
         }
         if (type instanceof WildcardType wildcard) {
             return first(Stream.of(wildcard.getUpperBounds()));
@@ -69,10 +71,10 @@ public final class DeclaredTypes {
     }
 
     private Optional<String> first(Stream<? extends Type> types) {
-        return types.map(this::refusal).flatMap(Optional::stream).findFirst();
+        return types.map(this::rejectionReason).flatMap(Optional::stream).findFirst();
     }
 
-    /** Whether the values of a type's arguments are parts of its own. */
+    /** Whether the values of a type contain values of its type arguments. */
     private static boolean holds(Class<?> type) {
         return isContainer(type) || type == Optional.class;
     }
@@ -83,10 +85,10 @@ public final class DeclaredTypes {
                 || Map.Entry.class.isAssignableFrom(type);
     }
 
-    /** @param type the class, with its arguments if it has some */
+    /** @param type the class with its type arguments, if it has any */
     private Optional<String> ofClass(Class<?> raw, Type type) {
         if (raw.isArray()) {
-            return refusal(raw.getComponentType());
+            return rejectionReason(raw.getComponentType());
         }
         if (PlatformValues.include(raw) || raw == Object.class || raw == Optional.class || raw == Void.class) {
             return Optional.empty();
@@ -97,7 +99,7 @@ public final class DeclaredTypes {
         if (raw.isRecord()) {
             return fields(raw, type);
         }
-        if ((Containers.isPlatform(raw) || !raw.isInterface()) && Containers.areWithoutIdentity(raw)) {
+        if ((Containers.isPlatform(raw) || !raw.isInterface()) && Containers.lackIdentity(raw)) {
             return because(raw, "it is read once, or stands for something outside of it");
         }
         if (Containers.isPlatform(raw) && raw.isAnnotationPresent(FunctionalInterface.class)) {
@@ -123,27 +125,30 @@ public final class DeclaredTypes {
             return inherited;
         }
         List<Optional<String>> permitted = Stream.of(raw.getPermittedSubclasses())
-                .<Optional<String>>map(this::refusal)
+                .<Optional<String>>map(this::rejectionReason)
                 .toList();
         return permitted.stream().allMatch(Optional::isPresent) ? permitted.get(0) : Optional.empty();
     }
 
-    /** What the JDK hides in a class stays hidden in all that extend it; others may have accessors for what they inherit. */
+    /**
+     * The reason inherited from a superclass of the JDK: its private fields stay hidden in subclasses. Fields of other
+     * superclasses may have accessors in a subclass.
+     */
     private Optional<String> inherited(Class<?> type) {
         return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
                 .filter(each -> Containers.isPlatform(each) && each != Object.class)
                 .findFirst()
-                .flatMap(each -> encoder.state(each).refusal())
+                .flatMap(each -> encoder.fieldsOf(each).rejectionReason())
                 .flatMap(reason -> because(type, reason));
     }
 
     private Optional<String> fields(Class<?> raw, Type type) {
-        State state = encoder.state(raw);
+        ObjectFields fields = encoder.fieldsOf(raw);
         TypeVariables variables = new TypeVariables(type);
-        return state.refusal()
+        return fields.rejectionReason()
                 .flatMap(reason -> because(raw, reason))
-                .or(() ->
-                        first(state.fields().stream().map(Field::getGenericType).map(variables::resolve)));
+                .or(() -> first(
+                        fields.fields().stream().map(Field::getGenericType).map(variables::resolve)));
     }
 
     private static Optional<String> because(Class<?> type, String reason) {

@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The encoding of one value, with all that is in it. */
+/** Encodes one value and everything that it contains. */
 final class Encoding {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_VALUES = 1_000_000;
 
-    private final Function<Class<?>, State> states;
+    private final Function<Class<?>, ObjectFields> fieldsByClass;
     private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>(8));
     private int values;
 
-    Encoding(Function<Class<?>, State> states) {
-        this.states = states;
+    Encoding(Function<Class<?>, ObjectFields> fieldsByClass) {
+        this.fieldsByClass = fieldsByClass;
     }
 
     void write(@Nullable Object value, KeyBytes to) {
@@ -43,10 +43,10 @@ final class Encoding {
 
     private void enter(Object value) {
         if (!within.add(value)) {
-            throw refusal(value, "it contains itself");
+            throw rejection(value, "it contains itself");
         }
         if (within.size() > MAX_DEPTH) {
-            throw refusal(value, "it is nested more than " + MAX_DEPTH + " deep");
+            throw rejection(value, "it is nested more than " + MAX_DEPTH + " deep");
         }
     }
 
@@ -58,8 +58,8 @@ final class Encoding {
             write(optional.orElse(null), to.tag('O'));
         } else if (type.isRecord()) {
             object(value, to);
-        } else if (Containers.areWithoutIdentity(type)) {
-            throw refusal(value, "it is read once, or stands for something outside of it");
+        } else if (Containers.lackIdentity(type)) {
+            throw rejection(value, "it is read once, or stands for something outside of it");
         } else if (value instanceof Collection<?> || value instanceof Map<?, ?> || value instanceof Map.Entry<?, ?>) {
             container(value, to);
         } else {
@@ -92,17 +92,17 @@ final class Encoding {
             } else if (value instanceof Map<?, ?> map) {
                 sorted(map.entrySet().stream().map(this::bytes).toList(), to.tag('M'));
             } else {
-                throw refusal(value, "a collection is a List or a Set");
+                throw rejection(value, "a collection is a List or a Set");
             }
-            // not before: it may have contained itself, or be endless
-            Containers.refusal(value).ifPresent(reason -> {
-                throw refusal(value, reason);
+            // checked last: the container could contain itself, or be endless
+            Containers.rejectionReason(value).ifPresent(reason -> {
+                throw rejection(value, reason);
             });
         } catch (UnidentifiableException e) {
             throw e;
         } catch (RuntimeException e) {
-            // the application's own class, whose message is none of ours
-            throw refusal(value, "reading it failed with " + e.getClass().getName());
+            // thrown by a class of the application; its message may quote values and is dropped
+            throw rejection(value, "reading it failed with " + e.getClass().getName());
         }
     }
 
@@ -125,12 +125,12 @@ final class Encoding {
     }
 
     private void object(Object value, KeyBytes to) {
-        State state = states.apply(value.getClass());
-        state.refusal().ifPresent(reason -> {
-            throw refusal(value, reason);
+        ObjectFields fields = fieldsByClass.apply(value.getClass());
+        fields.rejectionReason().ifPresent(reason -> {
+            throw rejection(value, reason);
         });
-        to.tag('R').text(value.getClass().getName()).number(state.fields().size());
-        for (Field field : state.fields()) {
+        to.tag('R').text(value.getClass().getName()).number(fields.fields().size());
+        for (Field field : fields.fields()) {
             write(content(field, value), to.text(field.getName()));
         }
     }
@@ -143,7 +143,7 @@ final class Encoding {
         }
     }
 
-    private static UnidentifiableException refusal(Object value, String reason) {
+    private static UnidentifiableException rejection(Object value, String reason) {
         return new UnidentifiableException(value.getClass().getTypeName(), reason);
     }
 }

@@ -6,12 +6,12 @@ import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.reflect.Method;
 
-/** Names the entry that a call is about. */
+/** Computes the cache entry of a call. */
 public record EntryPlan(CacheName cache, KeyPlan keys, Method method) {
     /**
-     * Names the entry of a call.
+     * Computes the cache entry of a call.
      *
-     * @throws IllegalArgumentException if an argument cannot be told from others
+     * @throws IllegalArgumentException if no key can be made of an argument
      */
     public CacheEntry.Cached entry(Object[] arguments) {
         try {

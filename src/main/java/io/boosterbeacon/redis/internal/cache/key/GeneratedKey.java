@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A key that a bean of the application computes. */
+/** A key that a {@link CacheKeyGenerator} of the application computes. */
 record GeneratedKey(
         Class<? extends CacheKeyGenerator> type,
         Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators,

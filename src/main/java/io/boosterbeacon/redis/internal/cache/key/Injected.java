@@ -4,17 +4,18 @@ import java.lang.annotation.Annotation;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What JAX-RS hands in for each request: it belongs to the request, and is no part of a key. */
+/** Recognizes values that JAX-RS injects for each request. They are never part of a key. */
 public final class Injected {
-    /** By name: an application without JAX-RS has none of them. */
-    private static final Set<String> MARKS = Set.of("jakarta.ws.rs.core.Context", "jakarta.ws.rs.container.Suspended");
+    /** Given by name, because an application may not have JAX-RS. */
+    private static final Set<String> ANNOTATIONS =
+            Set.of("jakarta.ws.rs.core.Context", "jakarta.ws.rs.container.Suspended");
 
     private Injected() {}
 
-    /** Whether one of the annotations says so. */
+    /** Whether one of the annotations marks an injected value. */
     public static boolean isMarked(Annotation... annotations) {
         return Stream.of(annotations)
                 .map(annotation -> annotation.annotationType().getName())
-                .anyMatch(MARKS::contains);
+                .anyMatch(ANNOTATIONS::contains);
     }
 }

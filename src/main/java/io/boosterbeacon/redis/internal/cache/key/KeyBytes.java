@@ -3,7 +3,10 @@ package io.boosterbeacon.redis.internal.cache.key;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** Collects an encoding in which everything has a fixed length or is preceded by it: no two sequences give the same bytes. */
+/**
+ * Builds an encoding in which each part has a fixed length or is preceded by its length. Different sequences of parts
+ * never give the same bytes.
+ */
 final class KeyBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -22,7 +25,7 @@ final class KeyBytes {
         return this;
     }
 
-    /** As chars: charsets map lone surrogates to one replacement. */
+    /** Written as UTF-16 chars: a charset would map all unpaired surrogates to the same replacement. */
     KeyBytes text(String text) {
         number(text.length());
         ByteBuffer chars = ByteBuffer.allocate(Character.BYTES * text.length());

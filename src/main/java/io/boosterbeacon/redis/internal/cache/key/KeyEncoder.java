@@ -5,30 +5,30 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values so that equal ones give equal bytes and unequal ones unequal bytes, in every JVM: with their types, each part
- * with its length. Lists are equal to lists of equal elements, sets and maps whatever their order; an application's objects
- * are their class and their fields. Thread-safe.
+ * Encodes values to bytes. Equal values give equal bytes and unequal values give unequal bytes, in every JVM. The bytes
+ * contain the types of values and the lengths of parts. Lists are compared by their elements, sets and maps by their
+ * elements in any order, objects of the application by their class and their fields. Thread-safe.
  */
 public final class KeyEncoder {
-    private final ConcurrentMap<Class<?>, State> states = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Class<?>, ObjectFields> fieldsByClass = new ConcurrentHashMap<>();
 
     /**
      * Encodes a value.
      *
-     * @throws UnidentifiableException if it, or something in it, cannot be told from what is not equal to it
+     * @throws UnidentifiableException if the value, or a part of it, cannot be encoded unambiguously
      */
     public byte[] encode(@Nullable Object value) {
         KeyBytes bytes = new KeyBytes();
-        new Encoding(this::state).write(value, bytes);
+        new Encoding(this::fieldsOf).write(value, bytes);
         return bytes.toBytes();
     }
 
-    /** Encodes a text that is no value: equal to no value's encoding. */
+    /** Encodes a literal of a key template. It never equals the encoding of a value. */
     public byte[] literal(String text) {
         return new KeyBytes().tag('=').text(text).toBytes();
     }
 
-    State state(Class<?> type) {
-        return states.computeIfAbsent(type, State::of);
+    ObjectFields fieldsOf(Class<?> type) {
+        return fieldsByClass.computeIfAbsent(type, ObjectFields::of);
     }
 }

@@ -9,11 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which parameters of a method make up its key. */
+/** Selects the parameters of a method that form its key. */
 final class KeyParameters {
     private KeyParameters() {}
 
-    /** Those marked {@link CacheKey}, else all but the value and what JAX-RS hands in: that belongs to the request. */
+    /**
+     * The parameters marked {@link CacheKey}. Without any: all parameters except the {@code @CacheValue} and those that
+     * JAX-RS injects.
+     */
     static int[] of(String place, BeanMethod called) {
         int[] marked = called.marked(CacheKey.class);
         for (int index : marked) {
@@ -33,7 +36,7 @@ final class KeyParameters {
                 .toArray();
     }
 
-    /** JAX-RS takes the annotations of parameters, too, from what a method overrides. */
+    /** Whether JAX-RS injects a parameter. Like JAX-RS, this also reads the annotations of overridden methods. */
     static boolean isInjected(BeanMethod called, int index) {
         return Overridden.andItself(called.bean(), called.method())
                 .anyMatch(each -> Injected.isMarked(each.getParameterAnnotations()[index]));

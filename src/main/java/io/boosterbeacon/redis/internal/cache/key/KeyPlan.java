@@ -4,10 +4,10 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the parts of a key out of a call. */
+/** Computes the parts of a key from a call. */
 public interface KeyPlan {
     List<byte[]> parts(Method method, Object[] arguments);
 
-    /** What all keys have in common; empty if only a call shows it. */
+    /** The common shape of all keys; empty if it depends on the call. */
     Optional<KeyShape> shape();
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Chooses how the key of a method is made: template, generator, or parameters. */
+/** Creates the key plan of a method: from a template, a generator, or parameters. */
 public final class KeyPlans {
     private final KeyEncoder encoder = new KeyEncoder();
     private final Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators;
@@ -23,10 +23,10 @@ public final class KeyPlans {
     }
 
     /**
-     * Chooses how the key of one method is made.
+     * Creates the key plan of one method.
      *
      * @param place where the annotation stands, for messages
-     * @param method the declaration that has the annotation: a template names its parameters
+     * @param method the declaration with the annotation; a template uses its parameter names
      */
     public KeyPlan of(
             String place, String template, Class<? extends CacheKeyGenerator> own, BeanMethod called, Method method) {
@@ -55,7 +55,7 @@ public final class KeyPlans {
         return new ParameterKey(Arrays.stream(indexes).boxed().toList(), types, encoder);
     }
 
-    /** The types of the parameters, with what the bean binds to them where they are variables. */
+    /** The types of the parameters. Type variables are replaced by the types that the bean binds to them. */
     static List<Type> types(BeanMethod called) {
         Type[] declared = called.implementation().method().getGenericParameterTypes();
         List<Class<?>> bound = called.parameterTypes();
@@ -67,9 +67,9 @@ public final class KeyPlans {
                 .toList();
     }
 
-    /** Refuses a type none of whose values can be told from others. */
+    /** Throws {@link ConfigProblem} for a type of which no value can be part of a key. */
     static void requireIdentity(String what, Type type, KeyEncoder encoder) {
-        DeclaredTypes.refusal(type, encoder).ifPresent(reason -> {
+        DeclaredTypes.rejectionReason(type, encoder).ifPresent(reason -> {
             throw new ConfigProblem(what + ": " + reason + "; accepted: " + UnidentifiableException.REMEDY);
         });
     }

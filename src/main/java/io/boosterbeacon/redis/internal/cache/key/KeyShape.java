@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a method's key is made of, as far as its types show it.
+ * The parts of a method's key, as far as they are known from the declared types.
  *
- * @param parts a type's name where all values are of that very type, a literal in quotes, or {@value #ANY}
+ * @param parts the name of a type if all values have exactly that type, a literal in quotes, or {@value #ANY}
  */
 public record KeyShape(List<String> parts) {
     public static final String ANY = "anything";
@@ -22,7 +22,10 @@ public record KeyShape(List<String> parts) {
         return isFinal(boxed) || boxed.isEnum() ? boxed.getTypeName() : ANY;
     }
 
-    /** An {@code Object[]} may be a {@code String[]}, though the JDK calls each array's class final. */
+    /**
+     * Whether all values have exactly this class. Array classes are declared final, but an {@code Object[]} may be a
+     * {@code String[]}.
+     */
     private static boolean isFinal(Class<?> type) {
         return type.isArray() ? isFinal(type.getComponentType()) : Modifier.isFinal(type.getModifiers());
     }
@@ -31,8 +34,8 @@ public record KeyShape(List<String> parts) {
         return '"' + text + '"';
     }
 
-    /** Whether some calls of both have the same key. */
-    public boolean meets(KeyShape other) {
+    /** Whether a key can have both shapes. */
+    public boolean overlaps(KeyShape other) {
         return parts.size() == other.parts.size()
                 && IntStream.range(0, parts.size())
                         .allMatch(i -> parts.get(i).equals(other.parts.get(i))

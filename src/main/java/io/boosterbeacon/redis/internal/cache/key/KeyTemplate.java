@@ -13,7 +13,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A key such as <code>"{userId}:{order.id}"</code>: text and placeholders over a method's parameters. */
+/**
+ * A key template such as <code>"{userId}:{order.id}"</code>: literals, and placeholders for a method's parameters and
+ * their properties.
+ */
 final class KeyTemplate implements KeyPlan {
     private final List<Part> parts;
 
@@ -22,17 +25,17 @@ final class KeyTemplate implements KeyPlan {
     }
 
     /**
-     * One part of a key; no literal equals a value.
+     * One part of a key. A literal never equals a value.
      *
      * @param shape as in {@link KeyShape}
      */
     private record Part(String shape, Function<Object[], byte[]> bytes) {}
 
     /**
-     * @param place where the template stands, for messages
-     * @param method whose parameters have the names
-     * @param called says what these are in the bean
-     * @throws ConfigProblem if a brace is not closed or a placeholder names nothing
+     * @param place where the template is declared, for messages
+     * @param method the method that declares the names of the parameters
+     * @param called the method in the bean, with the types of its parameters
+     * @throws ConfigProblem if a brace is not closed, or a placeholder names no parameter or property
      */
     static KeyTemplate parse(String place, String template, Method method, BeanMethod called, KeyEncoder encoder) {
         List<Part> parts = new ArrayList<>();

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key that is made of parameters.
+ * A key that consists of parameters.
  *
- * @param indexes which
+ * @param indexes of the parameters in the key
  * @param types of all parameters
  */
 record ParameterKey(List<Integer> indexes, List<Type> types, KeyEncoder encoder) implements KeyPlan {

@@ -43,8 +43,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.xml.namespace.QName;
 
-/** The values of the JDK that are no containers: how each is told from all others of its class, as its {@code equals} does. */
-@SuppressWarnings("JavaUtilDate") // what others may pass
+/**
+ * Encodes values of the JDK that are no containers. The encodings distinguish values in the same way as {@code equals}
+ * does.
+ */
+@SuppressWarnings("JavaUtilDate") // applications may pass them
 final class PlatformValues {
     private static final Map<Class<?>, BiConsumer<Object, KeyBytes>> EXACT = Map.ofEntries(
             of(Boolean.class, (value, to) -> to.number(value ? 1 : 0)),
@@ -99,7 +102,7 @@ final class PlatformValues {
             of(OptionalDouble.class, (value, to) -> to.number(value.isPresent() ? 1 : 0)
                     .number(Double.doubleToLongBits(value.orElse(0)))));
 
-    /** Types whose classes are hidden: any of them is told by a text. */
+    /** Abstract types with hidden implementations. Their values are identified by a text. */
     private static final Map<Class<?>, BiConsumer<Object, KeyBytes>> ABSTRACT = Map.ofEntries(
             of(ZoneId.class, (value, to) -> to.text(value.getId())),
             of(TimeZone.class, (value, to) -> to.text(name(value, TimeZone::getID, TimeZone::getTimeZone))),
@@ -113,12 +116,12 @@ final class PlatformValues {
         return entry(type, (value, to) -> write.accept(type.cast(value), to));
     }
 
-    /** What has a text of its own for each value. */
+    /** A type whose {@code toString} is different for each value. */
     private static <T> Map.Entry<Class<?>, BiConsumer<Object, KeyBytes>> ofText(Class<T> type) {
         return of(type, (value, to) -> to.text(value.toString()));
     }
 
-    /** Whether values of a declared type are, or may be, among these. */
+    /** Whether values of a declared type can be encoded here. */
     static boolean include(Class<?> type) {
         return type.isPrimitive()
                 || EXACT.containsKey(type)
@@ -126,7 +129,7 @@ final class PlatformValues {
                 || ABSTRACT.keySet().stream().anyMatch(each -> each.isAssignableFrom(type));
     }
 
-    /** Writes a value, if it is one of these. */
+    /** Writes a value; false if it is of another type. */
     static boolean write(Object value, KeyBytes to) {
         Class<?> type = value.getClass();
         BiConsumer<Object, KeyBytes> exact = EXACT.get(type);
@@ -145,27 +148,30 @@ final class PlatformValues {
         return false;
     }
 
-    /** The name of a value that its name is enough for: of no zone with rules of its own, no path of another file system. */
-    private static <T> String name(T value, Function<T, String> name, Function<String, T> meant) {
+    /**
+     * The name of a value, if the name alone identifies it. Throws for a time zone with custom rules and a path of
+     * another file system.
+     */
+    private static <T> String name(T value, Function<T, String> name, Function<String, T> lookup) {
         String text = name.apply(value);
-        if (!isMeant(value, text, meant)) {
+        if (!isIdentifiedBy(value, text, lookup)) {
             throw new UnidentifiableException(value.getClass().getTypeName(), "its name does not tell all of it");
         }
         return text;
     }
 
-    private static <T> boolean isMeant(T value, String name, Function<String, T> meant) {
+    private static <T> boolean isIdentifiedBy(T value, String name, Function<String, T> lookup) {
         try {
-            return meant.apply(name).equals(value);
+            return lookup.apply(name).equals(value);
         } catch (RuntimeException e) {
-            // another file system's names need not be those of this one
+            // the name may not be valid in the default file system
             return false;
         }
     }
 
     private static void type(Class<?> type, KeyBytes to) {
-        if (State.isGenerated(type)) {
-            throw new UnidentifiableException("the class " + type.getTypeName(), State.GENERATED);
+        if (ObjectFields.isGenerated(type)) {
+            throw new UnidentifiableException("the class " + type.getTypeName(), ObjectFields.GENERATED);
         }
         to.text(type.getName());
     }

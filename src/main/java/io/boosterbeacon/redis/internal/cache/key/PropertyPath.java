@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code a.b.c} of an object by public accessors: {@code b()}, {@code getB()} or {@code isB()}. */
+/**
+ * Reads a property path {@code a.b.c} of an object through public accessors: {@code b()}, {@code getB()} or
+ * {@code isB()}.
+ */
 final class PropertyPath {
     private final List<Method> accessors;
 
@@ -20,7 +23,7 @@ final class PropertyPath {
         this.accessors = List.copyOf(accessors);
     }
 
-    /** Resolves a path against the declared type; empty if it has no such property. */
+    /** Resolves a path against a declared type; empty if the type has no such property. */
     static Optional<PropertyPath> of(Class<?> root, List<String> names) {
         List<Method> accessors = new ArrayList<>();
         Class<?> type = root;
@@ -46,19 +49,19 @@ final class PropertyPath {
                                 && method.getParameterCount() == 0
                                 && method.getReturnType() != void.class
                                 && !Modifier.isStatic(method.getModifiers()))
-                        // what implements a generic method has a bridge beside it, which does not know the type
+                        // the compiler adds a bridge method with the erased type: prefer the other one
                         .sorted(Comparator.comparing(Method::isBridge)))
                 .findFirst();
     }
 
-    /** The type of the last property; empty for a path that is the object itself. */
+    /** The type of the last property; empty for an empty path. */
     Optional<Type> type() {
         return accessors.isEmpty()
                 ? Optional.empty()
                 : Optional.of(accessors.get(accessors.size() - 1).getGenericReturnType());
     }
 
-    /** Null if any object on the way is. */
+    /** Reads the property; null if any object on the path is null. */
     @Nullable
     Object read(@Nullable Object root) {
         Object value = root;
@@ -73,7 +76,7 @@ final class PropertyPath {
 
     private static @Nullable Object call(Method accessor, Object target) {
         try {
-            // the type itself may be package-private, as records in a resource class often are
+            // the type itself may be package-private, for example a record in a resource class
             accessor.setAccessible(true);
             return accessor.invoke(target);
         } catch (InvocationTargetException e) {
@@ -83,7 +86,10 @@ final class PropertyPath {
         }
     }
 
-    /** The application's exception may quote what it was about: its class and where it was thrown must do. */
+    /**
+     * Reports an exception of the application's accessor without its message, which may quote values. The class and the
+     * stack trace are kept.
+     */
     private static IllegalStateException unreadable(Method accessor, Throwable thrown) {
         IllegalStateException unreadable = new IllegalStateException("cannot read "
                 + accessor.getDeclaringClass().getName() + "." + accessor.getName() + "() for a key: it threw "

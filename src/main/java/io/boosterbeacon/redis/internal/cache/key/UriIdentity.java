@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a URI as {@link URI#equals} compares them: schemes, hosts and the digits of escapes without their case. */
+/** Encodes a URI as {@link URI#equals} compares it: scheme, host and the hexadecimal digits of escapes ignore case. */
 final class UriIdentity {
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
 

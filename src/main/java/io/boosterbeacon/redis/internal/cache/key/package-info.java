@@ -1,4 +1,4 @@
-/** The identity of arguments: unequal ones never have equal keys, in any JVM. */
+/** Keys of cache entries, made of method arguments. Unequal arguments never have equal keys, in any JVM. */
 @NullMarked
 package io.boosterbeacon.redis.internal.cache.key;
 

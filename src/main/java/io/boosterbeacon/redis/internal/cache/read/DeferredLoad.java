@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A load within a transaction: what it has loaded is published after the commit. Until then the lease keeps others from
- * loading, but once the value is there it is not renewed: a long transaction lets them load by themselves, and what it has
- * loaded is then not stored. Nobody shares its failure, which may be the transaction's.
+ * A load within a transaction. The value is published after the commit. Until then the lease keeps other callers from
+ * loading. The lease is not renewed once the value is loaded: during a long transaction other callers load by
+ * themselves, and the value is then not stored. A failure is not shared with other callers, because it may be caused by
+ * the transaction.
  */
 final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
@@ -55,22 +56,22 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     @Override
     public CompletionStage<Void> store(byte[] loaded, Duration ttl) {
         if (!transaction.reserve(loaded.length)) {
-            // a transaction of a great many loads: nobody waits for its commit, not even its memory
+            // the transaction has loaded too many bytes to keep them until its commit
             publication = () -> {};
             return withhold();
         }
         value = loaded;
         if (load.withoutStore()) {
-            // it cannot be stored after the commit either
+            // there is no lease, so the value cannot be stored after the commit either
             return abandon();
         }
         load.holdBack();
-        // no stage of a load fails; whoever reads after the commit finds what was loaded
+        // waits, so that readers after the commit find the value; the stage of a load does not fail
         Consumer<Ending> publish =
                 ending -> publish(ending, loaded, ttl).toCompletableFuture().join();
-        // a stage that ends after the transaction may do so on a thread that must not wait
+        // if the transaction has already ended, this may be a thread that must not block
         return transaction
-                .unlessEnded(publish)
+                .onEnd(publish)
                 .map(ending -> publish(ending, loaded, ttl))
                 .orElse(DONE);
     }
@@ -85,7 +86,7 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
 
     @Override
     public CompletionStage<Void> share(byte[] loaded) {
-        // what is not to be kept, the transaction does not read again either
+        // a value that must not be stored is not kept for the transaction either
         return withhold();
     }
 

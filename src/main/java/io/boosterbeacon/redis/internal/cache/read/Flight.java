@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** One load in this JVM, and those who wait for it. */
+/** A load in flight in this JVM. Other callers can wait for its value. */
 final class Flight {
     private final CompletableFuture<Optional<Outcome.Found>> landing = new CompletableFuture<>();
     private final Thread caller;
@@ -13,12 +13,12 @@ final class Flight {
     private volatile boolean heldBack;
     private volatile boolean withheld;
 
-    /** @param caller whose load it is */
+    /** @param caller the thread that loads */
     Flight(Thread caller) {
         this(caller, 0);
     }
 
-    /** @param changes of the entry, counted before the load began */
+    /** @param changes how often the entry had been changed before the load began */
     Flight(Thread caller, long changes) {
         this.caller = caller;
         this.changes = changes;
@@ -28,7 +28,9 @@ final class Flight {
         return changes;
     }
 
-    /** Waits; empty if the load was overtaken by an invalidation, so that the waiter must look again. */
+    /**
+     * Waits for the value. Empty if the entry was invalidated during the load: the waiter must look the value up again.
+     */
     CompletableFuture<Optional<Outcome.Found>> join(Deadlines deadlines, Duration atMost) {
         return deadlines.within(landing, atMost);
     }
@@ -45,7 +47,7 @@ final class Flight {
         landing.complete(Optional.empty());
     }
 
-    /** There is nothing to be had here. */
+    /** The load gives no value to its waiters. */
     void withhold() {
         withheld = true;
         overtaken();
@@ -55,7 +57,9 @@ final class Flight {
         return withheld;
     }
 
-    /** The value is there, but waits for a commit: nobody is to wait for it here. */
+    /**
+     * The value is loaded but not yet published, because its transaction has not ended. Nobody may wait for it here.
+     */
     void holdBack() {
         heldBack = true;
         overtaken();
@@ -65,7 +69,9 @@ final class Flight {
         return heldBack;
     }
 
-    /** Whether a caller would wait for what cannot end before it goes on: the end of a transaction that it has suspended. */
+    /**
+     * Whether the waiter itself has loaded the value, in a transaction that it has suspended. It would wait for itself.
+     */
     boolean isHeldBackBy(Thread waiter) {
         return heldBack && caller == waiter;
     }
@@ -74,7 +80,7 @@ final class Flight {
         landing.completeExceptionally(new LoadFailure(failure));
     }
 
-    /** A loader's failure on its way to another caller: told apart from a deadline of the waiter. */
+    /** Wraps the failure of a load for its waiters, so that it is not mistaken for a timeout of the waiter. */
     static final class LoadFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Keeps a lease while its load lasts, but not for ever: a load that nobody would wait for any more, since it has taken longer
- * than {@code beacon.cache.load-wait}, leaves the key to the next one.
+ * Renews a lease while its load runs. It stops after {@code beacon.cache.load-wait}, the longest time that anybody
+ * waits for a load: then another caller may load.
  */
 final class LeaseRenewal {
     private static final int RENEWALS_PER_LEASE = 3;
@@ -19,7 +19,7 @@ final class LeaseRenewal {
     private final AtomicLong left;
     private final Future<?> timer;
 
-    /** @param renew lets the lease last for another of its lengths; false if it is lost */
+    /** @param renew renews the lease once; false if the lease is lost */
     LeaseRenewal(Deadlines deadlines, CacheSettings settings, Supplier<? extends CompletionStage<Boolean>> renew) {
         this.renew = renew;
         Duration period = settings.lease().dividedBy(RENEWALS_PER_LEASE);

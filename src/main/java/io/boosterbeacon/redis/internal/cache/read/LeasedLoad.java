@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** A load under a lease of the store. The lease is renewed while the load lasts. */
+/** A load that holds the store's lease. The lease is renewed while the load runs. */
 final class LeasedLoad implements Outcome.Load {
     private final CacheStore store;
     private final CacheEntry entry;
@@ -18,9 +18,9 @@ final class LeasedLoad implements Outcome.Load {
     private final Runnable ended;
 
     /**
-     * @param renewal ended with the load
+     * @param renewal ends with the load
      * @param changed whether this node has changed the entry since the load began
-     * @param ended called when nobody needs to find the flight any more
+     * @param ended called when the flight must no longer be found by other callers
      */
     LeasedLoad(
             CacheStore store,
@@ -81,8 +81,10 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     /**
-     * Whoever joined may have what was loaded only if the lease survived until the end of the load. A store that fails does not
-     * say so; but it had said that the lease was alive to each who joined, after that one was called.
+     * Ends the load. Waiters get the value only if the lease was still held at the end: a lost lease means that the
+     * entry may have been invalidated. If the store fails, it cannot answer that. The waiters then get the value unless
+     * this node has changed the entry: the store had confirmed the lease to each waiter after that waiter's own call
+     * began.
      */
     private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable land) {
         renewal.end();

@@ -26,13 +26,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks values up, and makes a caller who finds none the one who loads it.
+ * Looks values up in the store, and decides which caller loads a missing value.
  *
- * <p>The store's lease lets one caller of the cluster load. The others wait for the flight of this JVM that holds the lease, or
- * until the store says that the lease has ended. A caller who joins a flight gets its value only if no invalidation came in
- * between. A store that fails at the end of the load cannot tell of invalidations by other nodes during the load; it has told
- * of those before, because the lease was still alive when the caller looked. While the store does not answer, one caller of
- * this JVM loads, and nothing is stored. A caller who has waited for {@code beacon.cache.load-wait} loads by itself.
+ * <p>The store's lease lets one caller in the cluster load a value. The other callers wait for the load in flight in
+ * this JVM that holds the lease, or until the store reports the end of the lease. A waiting caller gets the loaded
+ * value only if the entry was not invalidated in the meantime. If the store fails at the end of the load, invalidations
+ * by other nodes during the load are unknown; earlier ones are excluded, because the lease still existed when the
+ * caller looked. While the store does not answer, one caller of this JVM loads, and nothing is stored. A caller that
+ * has waited for {@code beacon.cache.load-wait} loads by itself.
  */
 final class Lookups {
     private static final Duration LEASE_END_BACKSTOP = Duration.ofSeconds(1);
@@ -43,7 +44,7 @@ final class Lookups {
     private final Deadlines timers;
     private final CacheSettings settings;
     private final LongSupplier nanos;
-    /** A token is unique by its node and its number there: random tokens would cost more. */
+    /** Tokens consist of a random id of the node and a counter, which is cheaper than a random token for each call. */
     private final String node = UUID.randomUUID() + "-";
 
     private final AtomicLong tokens = new AtomicLong();
@@ -60,8 +61,9 @@ final class Lookups {
     }
 
     /**
-     * Looks and waits. If another caller of this JVM loads and fails, its failure is thrown as it is. An interrupted caller loads
-     * by itself, and nothing is stored: its interrupt tells nothing about the store.
+     * Looks a value up, and waits for the outcome. If another caller of this JVM loads the value and fails, its failure
+     * is thrown unchanged. An interrupted caller loads by itself, and nothing is stored: an interrupt is no failure of
+     * the store.
      */
     Outcome await(CacheEntry entry) throws Throwable {
         Search search = new Search(entry);
@@ -94,7 +96,7 @@ final class Lookups {
         }
     }
 
-    /** Looks without waiting. The stage fails only with another caller's loader's failure. */
+    /** Looks a value up without blocking. The stage fails only if another caller's load has failed. */
     CompletionStage<Outcome> begin(CacheEntry entry) {
         return new Search(entry).next(null).exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
     }
@@ -110,7 +112,7 @@ final class Lookups {
                 || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
     }
 
-    /** The failure of a stage without the exceptions that dependent stages have put around it. */
+    /** The original failure of a stage, without the exceptions that dependent stages wrap around it. */
     static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException
@@ -122,7 +124,7 @@ final class Lookups {
         return cause;
     }
 
-    /** One caller's way to an outcome. */
+    /** The look-up of one caller. */
     private final class Search {
         private final CacheEntry entry;
         private final Thread caller = Thread.currentThread();
@@ -143,28 +145,30 @@ final class Lookups {
             flight = next;
             answer = null;
             changesBefore = changes.of(entry);
-            // before the store can tell anybody of the lease: whoever hears of it finds the flight
+            // registered before the store can grant the lease: whoever learns of the lease finds the flight
             leased.put(own, next);
             CompletionStage<Lookup> asked = store.readOrLease(entry, own, settings.lease());
             answer = asked;
             return asked;
         }
 
-        /** Nobody needs to find the flight of the last look any more. */
+        /** Removes the flight of the last attempt: no other caller may find it any more. */
         void leave() {
             if (flight != null) {
                 leased.remove(token);
             }
         }
 
-        /** @param leaseEnd completes when the lease ends that an earlier look has seen; null at the first look */
+        /**
+         * @param leaseEnd completes when the lease ends that an earlier attempt has found; null at the first attempt
+         */
         CompletionStage<Outcome> next(@Nullable CompletionStage<Void> leaseEnd) {
             return (pending.isEmpty() ? look() : settleAndLook())
                     .handle((lookup, failure) -> failure == null ? follow(lookup, leaseEnd) : withoutStore())
                     .thenCompose(outcome -> outcome);
         }
 
-        /** Many may be pending: this caller waits for them and its look no longer than for any one answer of the store. */
+        /** Repeats the pending invalidations first. Both together take no longer than one answer of the store may. */
         private CompletableFuture<Lookup> settleAndLook() {
             long deadline = nanos.getAsLong() + settings.timeout().toNanos();
             return timers.within(pending.settle(), settings.timeout()).thenCompose(settled -> {
@@ -211,7 +215,7 @@ final class Lookups {
                 return join(others, left);
             }
             if (leaseEnd == null) {
-                // listen first, then look again: a lease that ends in between is not missed
+                // subscribe first, then look again: an end of the lease in between is not missed
                 return next(store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
             }
             return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> next(null));
@@ -225,7 +229,7 @@ final class Lookups {
                             failure -> isDeadline(failure) ? afterDeadline() : CompletableFuture.failedFuture(failure));
         }
 
-        /** A deadline that comes early means that the application ends: there is nobody to ask any more. */
+        /** If the wait has timed out early, the application is shutting down and the store is not called any more. */
         private CompletionStage<Outcome> afterDeadline() {
             return left().isZero() ? next(null) : alone(false);
         }
@@ -239,8 +243,8 @@ final class Lookups {
         }
 
         /**
-         * Leaves the last look. Its lease may be granted all the same, and would keep everybody from loading: it is given back
-         * then. Nobody may wait for its flight.
+         * Gives the last attempt up. If the store grants its lease later, the lease is released, because it would keep
+         * other callers from loading. Nobody may wait for its flight.
          */
         void giveUp() {
             leave();
@@ -264,7 +268,7 @@ final class Lookups {
                 return alone(true);
             }
             Flight flight = new Flight(caller, changes.of(entry));
-            // nobody joins a load that began before this node has changed the entry
+            // a caller does not join a load that began before this node's last change of the entry
             Flight joined = Objects.requireNonNull(unleased.compute(
                     entry, (same, other) -> other == null || other.changes() != flight.changes() ? flight : other));
             if (joined == flight) {

@@ -4,54 +4,57 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What a read comes to. */
+/** The result of a look-up. */
 sealed interface Outcome {
     /**
-     * The stored bytes, or those that another caller has just loaded.
+     * The bytes of a value that is stored, or that another caller has just loaded.
      *
-     * @param stale whether they are neither, but what another caller was served in place of them
+     * @param stale whether the value is a stale one that another caller was served instead
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: an outcome is taken apart at once
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Found(byte[] value, boolean stale) implements Outcome {}
 
-    /** The value itself. */
+    /** A value that has been read from its bytes. */
     record Opened(@Nullable Object value) implements Outcome {}
 
-    /** The caller must call its loader past the cache: nothing becomes of what that returns. */
+    /** The caller must call its loader, and the cache is not involved. */
     record Bypass() implements Outcome {}
 
-    /** The caller must load, and end the load by exactly one call. No stage fails. */
+    /** The caller must load the value, and end the load by exactly one call. The stages do not fail. */
     non-sealed interface Load extends Outcome {
-        /** Whether it is made because the store does not answer. */
+        /** Whether the reason for the load is that the store does not answer. */
         boolean withoutStore();
 
         /**
-         * Runs what else makes a loaded value known on this node; before {@link #store}, at once or not before others may have
-         * the value.
+         * Runs an action when the loaded value may be seen by others: at once, or after the commit of the transaction.
+         * To be called before {@link #store}.
          */
         default void onPublication(Runnable action) {
             action.run();
         }
 
-        /** The value is there but may not be published yet: others need not wait for that longer than a lease. */
+        /** The value is loaded but not yet published. Other callers wait no longer than the lease lasts. */
         void holdBack();
 
-        /** Stores what was loaded, unless it was invalidated meanwhile, and gives it to those who wait for it. */
+        /** Stores the loaded value unless the entry was invalidated in the meantime, and gives it to the waiters. */
         CompletionStage<Void> store(byte[] value, Duration ttl);
 
-        /** Gives what was loaded to those who wait for it, without storing it. */
+        /** Gives the loaded value to the waiters without storing it. */
         CompletionStage<Void> share(byte[] value);
 
-        /** Gives a value that was known before to those who wait for it, in place of what could not be loaded. */
+        /** Gives the last known value to the waiters, because the load has failed. */
         CompletionStage<Void> serveStale(byte[] known);
 
-        /** Leaves the value to whoever asks for it next: it is not to be had from this caller. */
+        /** Ends the load without a value. The next caller loads. */
         CompletionStage<Void> abandon();
 
-        /** Gives nothing to those who wait for the value: each loads by itself, for they would do so one after the other. */
+        /**
+         * Ends the load without a value. Each waiter loads by itself at once: otherwise they would load one after the
+         * other.
+         */
         CompletionStage<Void> withhold();
 
-        /** Gives the failure to those who wait for the value. */
+        /** Gives the failure to the waiters. */
         CompletionStage<Void> fail(Throwable failure);
     }
 }

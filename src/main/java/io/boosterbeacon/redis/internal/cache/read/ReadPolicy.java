@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How values are kept, and whose they are.
+ * How long values are kept, and the cache that they belong to.
  *
- * @param cache what the application calls the cache; empty for keys of {@code RedisService}, which belong to none
- * @param ttl of values
- * @param nullTtl of the knowledge that there is no value; zero: that is not stored
- * @param staleTtl how long a value may be served in place of one that cannot be had; zero: never
- * @param jitter the fraction by which lifetimes are shortened at random
+ * @param cache the name of the cache; empty for keys of {@code RedisService}, which belong to no cache
+ * @param ttl the lifetime of values
+ * @param nullTtl the lifetime of null and of an empty {@code Optional}; zero: they are not stored
+ * @param staleTtl how long the last known value may be served if the store or the load fails; zero: never
+ * @param jitter the maximum fraction by which lifetimes are shortened at random
  */
 public record ReadPolicy(String cache, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
-    /** Of keys of {@code RedisService}: never null, never served stale, all with the same lifetime. */
+    /**
+     * The policy of keys of {@code RedisService}: nulls are not stored, stale values are not served, the lifetime has
+     * no jitter.
+     */
     public static ReadPolicy of(Duration ttl) {
         return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, 0);
     }

@@ -16,11 +16,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in which values are read: found in the store, or loaded by one caller, proved, stored, and shared with the others.
+ * Reads a value from the store. A missing value is loaded by one caller, checked, stored, and shared with the other
+ * callers. All reads of caches go through this class.
  *
- * <p>A value that cannot be read is removed, and looked for again. While the store does not answer, and when a load fails, the
- * last known value is served, where that may be stale. A caller in a transaction sees what the transaction has loaded itself,
- * reads what the transaction has changed past the cache, and stores what it loads after the commit. Thread-safe.
+ * <p>A stored value that cannot be read is removed and looked up once more. While the store does not answer, and when a
+ * load fails, the last known value is served if the policy allows stale values. A caller in a transaction sees the
+ * values that the transaction has loaded, bypasses the cache for entries that the transaction has changed, and stores
+ * loaded values after the commit. Thread-safe.
  */
 public final class ReadThrough {
     private final CacheStore store;
@@ -46,9 +48,10 @@ public final class ReadThrough {
     }
 
     /**
-     * Waits for a value.
+     * Reads a value, and waits for it.
      *
-     * @param loader called on this thread if there is no value; what it throws is thrown, here or where its load was shared
+     * @param loader called on this thread if there is no value. Its exceptions are thrown by this method, and to the
+     *     callers that wait for its load
      */
     public @Nullable Object read(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Callable<? extends @Nullable Object> loader)
@@ -62,10 +65,10 @@ public final class ReadThrough {
     }
 
     /**
-     * Waits until a value is found or its load has begun. The returned stage fails as the load does, or another's load that it
-     * has waited for.
+     * Waits until a value is found or its load has begun. The returned stage fails with the failure of the load, also
+     * if another caller has loaded.
      *
-     * @param loader called on this thread if there is no value; what it throws itself is thrown
+     * @param loader called on this thread if there is no value; its exceptions are thrown by this method
      */
     public @Nullable CompletionStage<?> readStage(
             CacheEntry entry,
@@ -83,7 +86,10 @@ public final class ReadThrough {
         return finish(read, outcome, loader);
     }
 
-    /** Reads without waiting. The loader is called on whatever thread finds that there is no value. */
+    /**
+     * Reads a value without blocking. The loader is called on the thread that has found no value, which may be a thread
+     * of the store.
+     */
     public CompletionStage<?> readAsync(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Supplier<? extends CompletionStage<?>> loader) {
         ValueRead read = begin(entry, format, policy);

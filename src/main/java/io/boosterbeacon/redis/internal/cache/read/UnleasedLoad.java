@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A load without the store: it does not answer, or another's load takes too long. Nothing is stored. */
+/**
+ * A load without a lease: the store does not answer, or the load of another caller takes too long. Nothing is stored.
+ */
 final class UnleasedLoad implements Outcome.Load {
     private final boolean withoutStore;
     private final Flight flight;
@@ -17,7 +19,7 @@ final class UnleasedLoad implements Outcome.Load {
         this.ended = ended;
     }
 
-    /** A load that nobody else waits for. */
+    /** A load that no other caller waits for. */
     static UnleasedLoad alone(boolean withoutStore) {
         return new UnleasedLoad(withoutStore, new Flight(Thread.currentThread()), () -> {});
     }

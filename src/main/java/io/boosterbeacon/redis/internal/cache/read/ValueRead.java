@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** One read of one caller: what it makes of a look-up, and of its load. */
+/** One read by one caller: interprets the result of the look-up, and runs the load. */
 final class ValueRead {
     private final CacheStore store;
     private final ChangeCounts changes;
@@ -23,10 +23,10 @@ final class ValueRead {
     private final ReadPolicy policy;
     private final @Nullable CacheTransaction transaction;
     private final Telemetry telemetry;
-    /** Counted before the look-up. */
+    /** The number of changes of the entry before the look-up. */
     private long changesBefore;
 
-    private long keptChangesBefore;
+    private long staleChangesBefore;
 
     ValueRead(
             CacheStore store,
@@ -50,17 +50,17 @@ final class ValueRead {
         return entry;
     }
 
-    /** The next look-up begins. */
+    /** Prepares the next look-up. */
     void restart() {
         if (transaction != null) {
             changesBefore = changes.of(entry);
         }
         if (policy.serveStale()) {
-            keptChangesBefore = store.changes(entry);
+            staleChangesBefore = store.changes(entry);
         }
     }
 
-    /** How the transaction reads the entry by itself; null: as everybody does. */
+    /** The outcome within the transaction; null if the transaction does not affect this entry. */
     @Nullable
     Outcome ofTransaction() {
         if (transaction == null) {
@@ -73,7 +73,7 @@ final class ValueRead {
         return transaction.bypasses(entry) ? new Outcome.Bypass() : null;
     }
 
-    /** What a first look-up has come to; null if the value cannot be read, and is to be removed. */
+    /** The outcome of the first look-up; null if the stored value cannot be read and must be removed. */
     @Nullable
     Outcome first(Outcome outcome) {
         if (!(outcome instanceof Outcome.Found found) || found.stale()) {
@@ -89,7 +89,7 @@ final class ValueRead {
         }
     }
 
-    /** What a look-up has come to that is the last one in any case. */
+    /** The outcome of the last look-up. */
     Outcome second(Outcome outcome) {
         if (outcome instanceof Outcome.Found found) {
             return shared(found);
@@ -98,8 +98,8 @@ final class ValueRead {
     }
 
     /**
-     * Methods that share an entry may differ: in their types, or in whether they may serve stale values. Neither waits for the
-     * other.
+     * Opens a value of another caller. Methods that share an entry may differ in their types, and in whether they
+     * accept stale values: if the value does not fit this method, it calls its own loader.
      */
     private Outcome shared(Outcome.Found found) {
         if (found.stale() && !policy.serveStale()) {
@@ -119,19 +119,22 @@ final class ValueRead {
         return new Outcome.Opened(value);
     }
 
-    /** Holds a load back whose value only its transaction may see until it has committed. */
+    /** Defers the publication of a load: until the commit only the transaction itself may see the value. */
     private Outcome deferred(Outcome.Load load, CacheTransaction current) {
         long before = changesBefore;
         DeferredLoad deferred = new DeferredLoad(load, current, () -> changes.of(entry) != before);
         if (load.withoutStore()) {
-            // it will never be stored: those who wait for it load at once, not one after the other
+            // the value will never be stored, so waiters load at once instead of one after the other
             load.holdBack();
         }
         current.keep(entry, deferred);
         return deferred;
     }
 
-    /** A value that is not stored takes the place of the last known one all the same: that is older. */
+    /**
+     * Keeps a value as the last known one. If values of this kind are not stored, the last known value is dropped,
+     * because it is older.
+     */
     private void keep(byte[] bytes, @Nullable Object value) {
         if (!policy.serveStale()) {
             return;
@@ -139,11 +142,11 @@ final class ValueRead {
         if (policy.of(format.isNothing(value)).isZero()) {
             store.dropLastKnown(entry);
         } else {
-            store.keepLastKnown(entry, bytes, policy.staleTtl(), keptChangesBefore);
+            store.keepLastKnown(entry, bytes, policy.staleTtl(), staleChangesBefore);
         }
     }
 
-    /** Loads on the caller's thread. */
+    /** Runs a load on the caller's thread. */
     @Nullable
     Object load(Outcome.Load load, Callable<? extends @Nullable Object> loader) throws Throwable {
         Known known = load.withoutStore() ? join(lastKnown()) : null;
@@ -157,14 +160,14 @@ final class ValueRead {
             value = loader.call();
         } catch (Throwable failure) {
             telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
-            return instead(load, failure);
+            return staleOrThrow(load, failure);
         }
         telemetry.cacheLoaded(policy.cache(), System.nanoTime() - begin);
         join(end(load, value));
         return value;
     }
 
-    /** Begins a load on the caller's thread. */
+    /** Starts an asynchronous load on the caller's thread. */
     @Nullable
     CompletionStage<?> loadStage(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
@@ -179,7 +182,7 @@ final class ValueRead {
             stage = loader.call();
         } catch (Throwable failure) {
             telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
-            return CompletableFuture.completedFuture(instead(load, failure));
+            return CompletableFuture.completedFuture(staleOrThrow(load, failure));
         }
         if (stage == null) {
             join(withhold(load));
@@ -196,8 +199,8 @@ final class ValueRead {
                 .thenCompose(result -> result);
     }
 
-    /** The last known value in place of one whose load has failed; throws the failure if there is none. */
-    private @Nullable Object instead(Outcome.Load load, Throwable failure) throws Throwable {
+    /** Serves the last known value after a failed load; throws the failure if there is none. */
+    private @Nullable Object staleOrThrow(Outcome.Load load, Throwable failure) throws Throwable {
         Known known = join(lastKnown(failure));
         if (known == null) {
             join(load.fail(failure));
@@ -222,7 +225,7 @@ final class ValueRead {
         });
     }
 
-    /** Ends a load that has succeeded, whatever becomes of its value: never throws, and the stage does not fail. */
+    /** Ends a successful load. Never throws, and the stage does not fail, even if the value cannot be stored. */
     private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value) {
         byte[] bytes = format.seal(value);
         if (bytes == null) {
@@ -236,12 +239,12 @@ final class ValueRead {
     }
 
     private CompletionStage<Void> withhold(Outcome.Load load) {
-        // older than what was loaded
+        // it is older than the loaded value
         store.dropLastKnown(entry);
         return load.withhold();
     }
 
-    /** An {@code Error} is never answered by a value. */
+    /** The last known value to serve after a failure. An {@code Error} is always thrown. */
     private CompletionStage<@Nullable Known> lastKnown(Throwable failure) {
         return failure instanceof Exception ? lastKnown() : CompletableFuture.completedFuture(null);
     }
@@ -265,7 +268,7 @@ final class ValueRead {
         return stage.toCompletableFuture().join();
     }
 
-    /** The last known value. */
+    /** A last known value and its bytes. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Known(byte[] bytes, @Nullable Object value) {}
 }

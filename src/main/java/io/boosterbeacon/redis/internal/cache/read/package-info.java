@@ -1,4 +1,4 @@
-/** The one way in which values are read: found in the store, or loaded once and stored. */
+/** Reads of cached values: found in the store, or loaded once and stored. */
 @NullMarked
 package io.boosterbeacon.redis.internal.cache.read;
 

@@ -15,30 +15,34 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction does with caches. Others see what it has loaded or changed after its commit, and nothing of it after a
- * rollback. It reads its own loads again, and what it has changed past the cache. Thread-safe.
+ * The cache reads and changes of one transaction. Other callers see the values that it has loaded or changed after its
+ * commit; after a rollback they see nothing of it. The transaction itself sees its own loads, and bypasses the cache
+ * for entries that it has changed. Thread-safe.
  */
 public final class CacheTransaction {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
-    /** What its loads may take until the commit; what comes beyond is not stored. */
+    /** The memory for loaded values until the commit. Further values are not stored. */
     private static final long MAX_BYTES = 16L << 20;
-    /** For the load itself, and the lease that it holds. */
+    /** An estimate of the memory of a load and its lease, besides the value. */
     private static final int BYTES_OF_A_LOAD = 1_000;
 
     /** How a transaction has ended. */
     public enum Ending {
         COMMITTED,
         ROLLED_BACK,
-        /** It may have committed: better a needless invalidation than a stale value. */
+        /**
+         * It is unknown whether the transaction has committed. An unnecessary invalidation is better than a stale
+         * value.
+         */
         IN_DOUBT
     }
 
-    /** A load of the transaction. */
+    /** A load within the transaction. */
     public interface Load {
-        /** Empty as long as the load is under way, and once it is no longer known to be true. */
+        /** The loaded value; empty while the load is in flight, and when the value may be out of date. */
         Optional<byte[]> value();
 
-        /** The transaction has changed what it loads. */
+        /** Discards the value, because the transaction has changed the entry. */
         void discard();
     }
 
@@ -47,18 +51,21 @@ public final class CacheTransaction {
     private final Map<CacheEntry, Load> loads = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
-    /** In their order: what replaces an entry must not come before what removes it. */
+    /** In the order of registration: a put must not be made before an earlier invalidation. */
     private final List<Consumer<Ending>> actions = new ArrayList<>();
 
     private @Nullable Ending ending;
 
-    /** Marks an entry that the transaction changes: from now on it reads it past the cache, and what it has loaded is void. */
+    /**
+     * Marks an entry as changed by the transaction. From now on its reads bypass the cache, and a value that it has
+     * loaded is discarded.
+     */
     public void change(CacheEntry entry) {
         changed.add(entry);
         forget(entry);
     }
 
-    /** Marks an entry that has a new value, for everybody at once: the transaction reads that, too. */
+    /** Marks an entry whose new value is visible to all callers at once, the transaction included. */
     public void replace(CacheEntry entry) {
         changed.remove(entry);
         forget(entry);
@@ -71,7 +78,7 @@ public final class CacheTransaction {
         }
     }
 
-    /** Marks all entries of a cache. */
+    /** Marks all entries of a cache as changed. */
     public void changeAll(String cacheName) {
         cleared.add(cacheName);
         loads.forEach((entry, load) -> {
@@ -86,13 +93,13 @@ public final class CacheTransaction {
         return entry instanceof CacheEntry.Cached cached && cached.cacheName().equals(cacheName);
     }
 
-    /** What the transaction has loaded itself; empty if that is nothing, or no longer known to be true. */
+    /** The value that the transaction has loaded itself; empty if there is none, or if it may be out of date. */
     public Optional<byte[]> loaded(CacheEntry entry) {
         Load load = loads.get(entry);
         return load == null ? Optional.empty() : load.value();
     }
 
-    /** Whether the transaction reads an entry past the cache: it has changed it, or is about to load it. */
+    /** Whether reads of an entry bypass the cache: the transaction has changed the entry, or is loading it. */
     public boolean bypasses(CacheEntry entry) {
         return loads.containsKey(entry) || isChanged(entry);
     }
@@ -102,34 +109,43 @@ public final class CacheTransaction {
                 || (entry instanceof CacheEntry.Cached cached && cleared.contains(cached.cacheName()));
     }
 
-    /** Whether there is room to keep what was loaded until the commit. */
+    /** Reserves memory to keep a loaded value until the commit. Returns false if there is not enough. */
     public boolean reserve(int size) {
         return bytes.addAndGet(size + BYTES_OF_A_LOAD) <= MAX_BYTES;
     }
 
-    /** Keeps a load, whose value only this transaction may see until it has committed. */
+    /** Keeps a load. Until the commit only this transaction may see its value. */
     public void keep(CacheEntry entry, Load load) {
         loads.put(entry, load);
     }
 
-    /** Does one thing after a commit, another after anything else; at once if the transaction has ended. */
+    /**
+     * Runs one action after a commit, or the other one after any other end; at once if the transaction has already
+     * ended.
+     */
     public void afterCompletion(Runnable committed, Runnable undone) {
         Consumer<Ending> action = how -> (how == Ending.COMMITTED ? committed : undone).run();
-        unlessEnded(action).ifPresent(action);
+        onEnd(action).ifPresent(action);
     }
 
-    /** Does one thing unless all has been undone; at once if the transaction has ended. */
+    /**
+     * Runs an action at the end of the transaction unless it has rolled back; at once if the transaction has already
+     * ended.
+     */
     public void unlessRolledBack(Runnable action) {
         Consumer<Ending> unless = how -> {
             if (how != Ending.ROLLED_BACK) {
                 action.run();
             }
         };
-        unlessEnded(unless).ifPresent(unless);
+        onEnd(unless).ifPresent(unless);
     }
 
-    /** Has an action called with the end of the transaction; returns how it has ended, if it has: then nothing is called. */
-    public Optional<Ending> unlessEnded(Consumer<Ending> action) {
+    /**
+     * Registers an action to be called at the end of the transaction. If the transaction has already ended, nothing is
+     * registered and its ending is returned.
+     */
+    public Optional<Ending> onEnd(Consumer<Ending> action) {
         lock.lock();
         try {
             if (ending == null) {
@@ -143,20 +159,20 @@ public final class CacheTransaction {
 
     /** Ends the transaction. */
     public void end(Ending how) {
-        List<Consumer<Ending>> due;
+        List<Consumer<Ending>> pending;
         lock.lock();
         try {
             ending = how;
-            due = List.copyOf(actions);
+            pending = List.copyOf(actions);
             actions.clear();
         } finally {
             lock.unlock();
         }
-        for (Consumer<Ending> action : due) {
+        for (Consumer<Ending> action : pending) {
             try {
                 action.accept(how);
             } catch (RuntimeException e) {
-                // the transaction has ended, and the other changes are due all the same
+                // the transaction has ended, and the other changes must still be made
                 LOG.log(Level.WARNING, "A cache was not changed as it should have been after a transaction", e);
             }
         }

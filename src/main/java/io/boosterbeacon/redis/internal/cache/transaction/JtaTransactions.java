@@ -10,11 +10,11 @@ import javax.naming.NoInitialContextException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JTA transactions of the server. What caches need to know of one is kept in it as a resource (Jakarta Transactions §3.1),
- * so that a suspended transaction has its own.
+ * The JTA transactions of the server. The {@link CacheTransaction} of each one is stored in it as a resource (Jakarta
+ * Transactions §3.1), so that a suspended transaction keeps its own.
  */
 public final class JtaTransactions implements Transactions {
-    // Jakarta Transactions §3.1: the name under which every server offers it
+    // Jakarta Transactions §3.1: every server provides the registry under this name
     private static final String REGISTRY = "java:comp/TransactionSynchronizationRegistry";
 
     private final Object resource = new Object();
@@ -34,7 +34,7 @@ public final class JtaTransactions implements Transactions {
                 };
     }
 
-    /** Once found it serves all threads: it belongs to the server, and asks for the calling thread's transaction. */
+    /** The server's registry. One object serves all threads: it finds the transaction of the calling thread. */
     @SuppressWarnings("BanJNDI") // a constant name of the server's own, no user input
     private @Nullable TransactionSynchronizationRegistry registry() {
         TransactionSynchronizationRegistry known = registry;
@@ -46,11 +46,11 @@ public final class JtaTransactions implements Transactions {
             registry = known;
             return known;
         } catch (NoInitialContextException e) {
-            // no server at all
+            // not in a server
             absent = true;
             return null;
         } catch (NamingException e) {
-            // no transactions here, or a thread without the server's naming context
+            // the server has no transactions, or this thread has no naming context
             return null;
         }
     }
@@ -72,7 +72,7 @@ public final class JtaTransactions implements Transactions {
             });
             found.putResource(resource, joined);
         } catch (IllegalStateException e) {
-            // the transaction has ended, or was marked for rollback, since it was asked for its status
+            // the transaction has ended, or was marked for rollback, after its status was read
             joined.end(CacheTransaction.Ending.ROLLED_BACK);
         }
         return joined;
@@ -85,10 +85,10 @@ public final class JtaTransactions implements Transactions {
             if (found.getResource(resource) instanceof CacheTransaction known) {
                 return known;
             }
-            // marked for rollback before it came here: until then it reads what it has changed itself
+            // it was marked for rollback before its first use of a cache
             found.putResource(resource, lost);
         } catch (IllegalStateException e) {
-            // it is over
+            // the transaction has ended
         }
         return lost;
     }

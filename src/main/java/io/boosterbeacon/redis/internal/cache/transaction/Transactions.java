@@ -2,12 +2,12 @@ package io.boosterbeacon.redis.internal.cache.transaction;
 
 import java.util.Optional;
 
-/** Tells in which transaction the calling thread is. Thread-safe. */
+/** Finds the transaction of the calling thread. Thread-safe. */
 @FunctionalInterface
 public interface Transactions {
-    /** For servers that have none. */
+    /** For servers without transactions. */
     Transactions NONE = Optional::empty;
 
-    /** The thread's transaction; empty unless one is active, or marked for rollback. */
+    /** The transaction of the calling thread; empty unless one is active or marked for rollback. */
     Optional<CacheTransaction> current();
 }

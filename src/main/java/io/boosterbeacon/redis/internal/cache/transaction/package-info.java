@@ -1,4 +1,4 @@
-/** What a transaction does with caches, until it has ended. */
+/** Cache reads and changes within a transaction. */
 @NullMarked
 package io.boosterbeacon.redis.internal.cache.transaction;
 

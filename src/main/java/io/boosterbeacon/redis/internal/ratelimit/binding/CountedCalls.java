@@ -4,28 +4,29 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 
-/** Sees to it that a call is counted once: by the filter of its request, else by an interceptor. Thread-safe. */
+/** Ensures that a call is counted only once: by the filter of its request, or else by an interceptor. Thread-safe. */
 public final class CountedCalls {
     private final RequestCounts request;
 
-    /** @param request CDI's proxy of the current request's */
+    /** @param request CDI's proxy of the current request's counts */
     public CountedCalls(RequestCounts request) {
         this.request = request;
     }
 
-    /** A filter has counted the call of a method that JAX-RS is about to make. */
-    public void byFilter(Method method) {
+    /** Marks a method whose call a filter has counted. JAX-RS is about to make that call. */
+    public void markCounted(Method method) {
         try {
             request.byFilter().add(method);
         } catch (ContextNotActiveException e) {
-            // no CDI in this request: no interceptor, either
+            // without CDI in this request no interceptor will run
         }
     }
 
     /**
-     * Whether a filter has counted the call that is about to be made. True once: further calls are the application's own.
+     * Whether a filter has counted this call. Returns true only once for each request: further calls come from the
+     * application and must be counted.
      *
-     * @param declarations of the method that is called
+     * @param declarations the called method and those that it overrides
      */
     boolean take(Collection<Method> declarations) {
         try {

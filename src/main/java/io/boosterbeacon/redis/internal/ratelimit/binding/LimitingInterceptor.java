@@ -10,20 +10,20 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One interceptor for one and for several {@code @RateLimit}s. A class with one and a method with several are intercepted by
- * both of its subclasses; the first decides.
+ * One interceptor for {@code @RateLimit} and {@code @RateLimits}. A method may be intercepted by both subclasses, if
+ * its class has one annotation and the method several. The first one decides.
  */
 abstract class LimitingInterceptor implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String DONE = LimitingInterceptor.class.getName();
 
-    // can be serialized, unlike what it finds
+    // an Instance can be serialized, the bean that it finds cannot
     @Inject
     private Instance<LimitedMethods> methods;
 
     private final LazyBean<LimitedMethods> found = new LazyBean<>();
 
-    // a timer calls its method without the other one
+    // timeout methods are not intercepted by @AroundInvoke
     @AroundInvoke
     @AroundTimeout
     @Nullable

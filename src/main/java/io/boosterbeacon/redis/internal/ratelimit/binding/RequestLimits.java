@@ -13,14 +13,14 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.util.List;
 import java.util.Optional;
 
-/** The limits of methods that JAX-RS calls for requests, as filters need them. Thread-safe. */
+/** The limits of resource methods, for JAX-RS filters. Thread-safe. */
 public final class RequestLimits {
     private final RateLimitPolicies policies;
     private final RateLimitDecider decider;
     private final CountedCalls counted;
     private final ApplicationSettings application;
 
-    /** @param counted told which calls a filter has counted */
+    /** @param counted remembers which calls a filter has counted */
     public RequestLimits(
             RateLimitPolicies policies,
             RateLimitDecider decider,
@@ -53,20 +53,23 @@ public final class RequestLimits {
             this.countsPreflights = countsPreflights;
         }
 
-        /** Whether the method also counts what browsers ask by {@code OPTIONS} before a request of another origin. */
+        /**
+         * Whether the method also counts preflight requests: the {@code OPTIONS} requests that browsers send before
+         * requests of another origin.
+         */
         public boolean countsPreflights() {
             return countsPreflights;
         }
 
-        /** Keeps the interceptor from counting the call that JAX-RS is about to make. */
+        /** Tells the interceptor not to count the call that JAX-RS is about to make. */
         public void markCounted() {
-            counted.byFilter(endpoint.method());
+            counted.markCounted(endpoint.method());
         }
 
         /**
          * Decides one request; waits for the store at most its deadline.
          *
-         * @throws CallerInterruptedException if the thread is interrupted before
+         * @throws CallerInterruptedException if the thread is interrupted while it waits
          */
         public Verdict decide(Caller caller) {
             return decider.decide(endpoint, caller);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The caller of the servlet request that the current thread serves, if it serves one. */
+/** The caller of the current thread's servlet request. Everything is empty outside a request. */
 public final class ServletCaller implements Caller {
     private final HttpServletRequest request;
 
@@ -40,7 +40,7 @@ public final class ServletCaller implements Caller {
         try {
             return Optional.ofNullable(property.apply(request)).filter(text -> !text.isEmpty());
         } catch (RuntimeException e) {
-            // outside a request each server has an exception of its own for the proxy
+            // outside a request the proxy throws a different exception on each server
             return Optional.empty();
         }
     }

@@ -1,4 +1,7 @@
-/** How calls of CDI beans and requests reach the decision: interceptors, the current caller, and who has counted what. */
+/**
+ * Applies rate limits to calls of CDI beans and to requests: interceptors, the current caller, and the calls already
+ * counted.
+ */
 @NullMarked
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 

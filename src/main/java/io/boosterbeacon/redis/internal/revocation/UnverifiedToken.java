@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A text that anybody may have made up. Its claims are believed only as far as they concern this very text.
+ * An unverified token, which anybody could have invented. Its claims are only used for decisions about the same token.
  *
- * @param id the hash of the text
+ * @param id the hash of the token
  */
-record UnverifiedText(String jwt, String id, TokenTexts texts) implements TokenQuery {
+record UnverifiedToken(String jwt, String id, UnverifiedClaims claims) implements TokenQuery {
     @Override
     public List<String> ids() {
         return List.of(id);
@@ -28,7 +28,7 @@ record UnverifiedText(String jwt, String id, TokenTexts texts) implements TokenQ
 
     @Override
     public boolean isRefusedBy(long cutoffMillis) {
-        OptionalLong issued = texts.moment(jwt, "iat");
+        OptionalLong issued = claims.moment(jwt, "iat");
         return issued.orElse(0) <= Math.floorDiv(cutoffMillis, 1_000L);
     }
 

@@ -6,11 +6,11 @@ import io.boosterbeacon.redis.internal.server.Claims;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/**
- * Reads claims of tokens that nobody has verified. Believing them is safe where they decide only about this very text.
- */
-record TokenTexts(Json json) {
-    /** A claim in seconds since the epoch; empty if there is none, or it cannot be read: the token is encrypted, say. */
+/** Reads claims of unverified tokens. They may only be used for decisions about the same token. */
+record UnverifiedClaims(Json json) {
+    /**
+     * A claim in seconds since the epoch; empty if it is missing or cannot be read, for example in an encrypted token.
+     */
     OptionalLong moment(String jwt, String claim) {
         try {
             Object claims = json.read(TokenIdentity.payload(jwt), Map.class);

@@ -6,26 +6,29 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 
-/** Until when a token lives, and needs to be remembered. Thread-safe. */
-record TokenLife(RevocationSettings settings, InstantSource clock) {
-    /** Beyond this an {@code exp} is nonsense; it must not become an entry for ever. */
+/** Computes how long tokens live, and how long their revocation must be remembered. Thread-safe. */
+record TokenLifetime(RevocationSettings settings, InstantSource clock) {
+    /**
+     * The longest credible lifetime. An {@code exp} further away is invalid and must not create an entry that never
+     * expires.
+     */
     private static final Duration MAX = Duration.ofDays(3_660);
 
     /**
-     * How long a token is to be remembered.
+     * How long the revocation of a token must be remembered.
      *
-     * @param until by the store's clock
-     * @param left from now, by this node's clock
+     * @param until the end by the store's clock
+     * @param left the time from now, by this node's clock
      */
     record Remembered(Instant until, Duration left) {}
 
-    /** Of a token that somebody vouches for, which may have expired. */
+    /** For a token whose expiry is given by a trusted caller. It may have expired. */
     Remembered trusted(Instant expiry) {
         return remembered(end(expiry.getEpochSecond(), MAX));
     }
 
     /**
-     * Of a token in use: if it has expired by this node's clock, that clock is wrong.
+     * For a token in use: if it has expired by this node's clock, the clock is wrong.
      *
      * @param expiry the {@code exp} claim, in seconds since the epoch; 0 if there is none
      */
@@ -34,7 +37,10 @@ record TokenLife(RevocationSettings settings, InstantSource clock) {
         return new Remembered(end.plus(settings.clockSkew()), left(expiry));
     }
 
-    /** Of a text that anybody may have made up: its {@code exp} is believed only as far as tokens live. */
+    /**
+     * For an unverified token, which anybody could have invented: its {@code exp} is limited to the maximum lifetime of
+     * tokens.
+     */
     Remembered unverified(OptionalLong expiry) {
         return remembered(expiry.isPresent() ? end(expiry.getAsLong(), settings.maxTokenLifetime()) : unknownEnd());
     }
@@ -56,8 +62,8 @@ record TokenLife(RevocationSettings settings, InstantSource clock) {
     }
 
     /**
-     * For how long a node needs to know that this token, which is still in use, is revoked. If it has expired by this node's
-     * clock, that clock is wrong: as long as if it had no {@code exp}.
+     * How long this node must remember that a token in use is revoked. If the token has expired by this node's clock,
+     * the clock is wrong, and the token is treated as if it had no {@code exp}.
      *
      * @param expiry the {@code exp} claim, in seconds since the epoch; 0 if there is none
      */

@@ -11,27 +11,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The fields that make up the objects of an application's class. They are read, not their accessors: those may leave
- * something out, throw, or load. That each must have one all the same keeps from a key what a class holds for itself, such
- * as locks, caches and services. What JAX-RS injects into a parameter bean is left out, as it is among parameters.
+ * The fields that identify the objects of an application's class. Fields are read directly, because accessors may omit
+ * something, throw, or load data. Each field must have a public accessor all the same: this excludes internal state
+ * such as locks, caches and services. Fields that JAX-RS injects into a parameter bean are ignored.
  *
- * @param fields those of superclasses first; by name, because reflection has no order
- * @param refusal why no key can be made of them
+ * @param fields those of superclasses first, sorted by name, because reflection guarantees no order
+ * @param rejectionReason why no key can be made of the objects; empty if one can
  */
-record State(List<Field> fields, Optional<String> refusal) {
+record ObjectFields(List<Field> fields, Optional<String> rejectionReason) {
     static final String GENERATED = "it is generated (a lambda or a proxy) and has another name in each JVM";
 
-    /** Whether nothing says that a class of this name is the same in another JVM. */
+    /** Whether a class is generated at run time, so that its name may mean another class in another JVM. */
     static boolean isGenerated(Class<?> type) {
         return type.isHidden() || type.isSynthetic() || Proxy.isProxyClass(type);
     }
 
-    static State of(Class<?> type) {
+    static ObjectFields of(Class<?> type) {
         if (type == Object.class) {
-            return refused("all its instances look the same");
+            return rejected("all its instances look the same");
         }
         if (isGenerated(type)) {
-            return refused(GENERATED);
+            return rejected(GENERATED);
         }
         List<Field> fields = new ArrayList<>();
         for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
@@ -41,26 +41,26 @@ record State(List<Field> fields, Optional<String> refusal) {
                     .toList();
             for (Field field : own) {
                 if (field.isSynthetic()) {
-                    return refused("it is an inner, local or anonymous class, which holds on to what is around it");
+                    return rejected("it is an inner, local or anonymous class, which holds on to what is around it");
                 }
-                if (Containers.isPlatform(each) || !isVisible(field, type)) {
-                    return refused("its field " + each.getSimpleName() + "." + field.getName()
+                if (Containers.isPlatform(each) || !hasPublicAccessor(field, type)) {
+                    return rejected("its field " + each.getSimpleName() + "." + field.getName()
                             + " is hidden: it has no public accessor");
                 }
                 if (!field.trySetAccessible()) {
-                    return refused("its module does not let its fields be read");
+                    return rejected("its module does not let its fields be read");
                 }
             }
             fields.addAll(0, own);
         }
-        return new State(List.copyOf(fields), Optional.empty());
+        return new ObjectFields(List.copyOf(fields), Optional.empty());
     }
 
-    private static State refused(String reason) {
-        return new State(List.of(), Optional.of(reason));
+    private static ObjectFields rejected(String reason) {
+        return new ObjectFields(List.of(), Optional.of(reason));
     }
 
-    /** The annotation stands on the field, or on the method that sets it. */
+    /** Whether the field or its setter has an annotation of JAX-RS injection. */
     private static boolean isInjected(Field field) {
         return Injected.isMarked(field.getAnnotations())
                 || Stream.of(field.getDeclaringClass().getDeclaredMethods())
@@ -69,13 +69,13 @@ record State(List<Field> fields, Optional<String> refusal) {
                         .anyMatch(method -> Injected.isMarked(method.getAnnotations()));
     }
 
-    private static boolean isVisible(Field field, Class<?> type) {
+    private static boolean hasPublicAccessor(Field field, Class<?> type) {
         return type.isRecord()
                 || Modifier.isPublic(field.getModifiers())
-                || Stream.of(type.getMethods()).anyMatch(method -> reads(method, field.getName()));
+                || Stream.of(type.getMethods()).anyMatch(method -> isAccessor(method, field.getName()));
     }
 
-    private static boolean reads(Method method, String name) {
+    private static boolean isAccessor(Method method, String name) {
         return method.getParameterCount() == 0
                 && method.getReturnType() != void.class
                 && !Modifier.isStatic(method.getModifiers())
