@@ -8,7 +8,7 @@ import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
-import io.boosterbeacon.redis.internal.cdi.CachingNode;
+import io.boosterbeacon.redis.internal.cdi.LibraryNode;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheNames;
@@ -56,7 +56,7 @@ final class CacheRig implements AutoCloseable {
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final SwitchableStore switchable;
-    private final CachingNode node;
+    private final LibraryNode node;
     private final CacheMethods methods;
     private final Class<?> type;
 
@@ -65,7 +65,7 @@ final class CacheRig implements AutoCloseable {
         this.switchable = new SwitchableStore(shared);
         this.store = switchable.cache();
         this.type = type;
-        this.node = new CachingNode(
+        this.node = new LibraryNode(
                 switchable,
                 APPLICATION,
                 settings,

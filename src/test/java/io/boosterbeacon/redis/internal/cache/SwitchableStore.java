@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * A store that several nodes share, as one of them sees it: only the line of its caches can be cut. Pings are answered
- * beside it, so that a circuit closes again, unless they are told not to be.
+ * A store that several nodes share, as one of them sees it. Calls of its caches can be made to fail; pings are answered all the
+ * same, so that a circuit closes again, unless they are switched off. Closing it leaves the shared store open.
  */
-final class SwitchableStore implements Store {
+public final class SwitchableStore implements Store {
     private final Store shared;
     private final SwitchableCacheStore caches;
     private final AtomicBoolean answersPings = new AtomicBoolean(true);
 
-    SwitchableStore(Store shared) {
+    public SwitchableStore(Store shared) {
         this.shared = shared;
         this.caches = new SwitchableCacheStore(shared.cache());
     }

@@ -21,18 +21,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** One node: what it knows by itself is its own. */
+/**
+ * The revocations of one node, with knowledge of its own. It is wired here for tests that beat its watch and move its time
+ * themselves: the library's module starts the watch, and keeps it to itself.
+ */
 final class RevocationNode {
+    private static final int ROOM = 100_000;
+
     final RevocationWatch watch;
-    private final NodeKnowledge known;
     final TokenCheck check;
     final StoreTokenBlacklistService service;
     final List<Object> events = new CopyOnWriteArrayList<>();
     final WatchedRevocations watched = new WatchedRevocations();
 
     RevocationNode(RevocationStore store, Deadlines deadlines, InstantSource clock, Map<String, String> properties) {
+        this(store, deadlines, clock, System::nanoTime, properties, ROOM);
+    }
+
+    /**
+     * Wires a node.
+     *
+     * @param nanos a clock like {@link System#nanoTime}
+     * @param room how many tokens, and how many users, the node remembers
+     */
+    RevocationNode(
+            RevocationStore store,
+            Deadlines deadlines,
+            InstantSource clock,
+            LongSupplier nanos,
+            Map<String, String> properties,
+            int room) {
         RevocationSettings settings = Settings.read(name -> Optional.ofNullable(properties.get(name)), problem -> {
                     throw problem;
                 })
@@ -47,25 +68,23 @@ final class RevocationNode {
                 () -> store.find(TokenQuery.of(List.of("probe"), List.of())));
         Telemetry telemetry = Telemetry.of(List.of(new CdiEvents(events::add), watched));
         boolean bounded = settings.onStoreFailure() == RevocationSettings.OnFailure.BOUNDED;
-        known = new NodeKnowledge(
-                settings.retention(),
-                bounded ? settings.maxStaleness() : Duration.ZERO,
-                100_000,
-                telemetry,
-                clock,
-                System::nanoTime);
+        NodeKnowledge known = new NodeKnowledge(
+                settings.retention(), bounded ? settings.maxStaleness() : Duration.ZERO, room, telemetry, clock, nanos);
         watch = new RevocationWatch(new KnownRevocations(store, known), settings, known::lostAt, telemetry, clock);
         RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
         RevocationRules rules = new RevocationRules(settings, clock);
         check = new TokenCheck(guarded, rules, Telemetry.NONE);
-        service = new StoreTokenBlacklistService(
-                guarded, check, rules, new Json(), new CdiEvents(events::add), System::nanoTime);
+        service = new StoreTokenBlacklistService(guarded, check, rules, new Json(), new CdiEvents(events::add), nanos);
+    }
+
+    boolean accepts(JsonWebToken token) {
+        return check.revoked(token).isEmpty();
     }
 
     /** {@code accepted}, {@code revoked} or, if it cannot be told, {@code unknown}. */
     String saysOf(JsonWebToken token) {
         try {
-            return check.revoked(token).isPresent() ? "revoked" : "accepted";
+            return accepts(token) ? "accepted" : "revoked";
         } catch (StoreException e) {
             return "unknown";
         }

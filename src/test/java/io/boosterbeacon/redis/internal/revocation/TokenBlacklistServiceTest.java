@@ -4,27 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.boosterbeacon.redis.event.TokenRevoked;
-import io.boosterbeacon.redis.internal.cdi.CdiEvents;
-import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
-import io.boosterbeacon.redis.internal.config.RevocationSettings;
-import io.boosterbeacon.redis.internal.config.Settings;
-import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
-import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
-import io.boosterbeacon.redis.internal.store.guard.Pulse;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
-import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
-import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
-import io.boosterbeacon.redis.internal.telemetry.StoreUse;
-import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,33 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenBlacklistServiceTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.500Z");
 
-    private final List<Object> events = new ArrayList<>();
     private final Deadlines deadlines = new Deadlines();
     private Instant now = START;
     private final EmbeddedStore store = new EmbeddedStore(() -> now);
-    private final RevocationSettings settings =
-            Settings.read(name -> Optional.empty(), problem -> {}).revocation();
-    private final StoreGuard guard = new StoreGuard(
-            StoreUse.REVOCATION,
-            Duration.ofSeconds(5),
-            new Pulse(deadlines, store::ping),
-            new CdiEvents(events::add),
-            System::nanoTime,
-            true,
-            store::ping);
-    private final NodeKnowledge known = new NodeKnowledge(
-            settings.retention(),
-            settings.maxStaleness(),
-            100_000,
-            new CdiEvents(events::add),
-            () -> now,
-            System::nanoTime);
-    private final RevocationStore stack =
-            new KnownRevocations(new GuardedRevocationStore(store.revocations(), guard), known);
-    private final RevocationRules rules = new RevocationRules(settings, () -> now);
-    private final TokenCheck check = new TokenCheck(stack, rules, Telemetry.NONE);
-    private final StoreTokenBlacklistService service = new StoreTokenBlacklistService(
-            stack, check, rules, new Json(), new CdiEvents(events::add), System::nanoTime);
+    private final RevocationNode node = new RevocationNode(store.revocations(), deadlines, () -> now, Map.of());
+    private final List<Object> events = node.events;
+    private final StoreTokenBlacklistService service = node.service;
 
     @AfterEach
     void close() {

@@ -6,30 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.hamcrest.Matchers.is;
 
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
-import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
-import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.SwitchableStore;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
-import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
-import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.cdi.LibraryNode;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
-import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
-import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
-import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
-import io.boosterbeacon.redis.internal.store.guard.GuardedKeyValueStore;
-import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
-import io.boosterbeacon.redis.internal.store.guard.Pulse;
-import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
-import io.boosterbeacon.redis.internal.telemetry.StoreUse;
-import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import jakarta.enterprise.util.TypeLiteral;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -58,7 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code getOrSet} and the bulk operations keep on every store. */
 abstract class RedisServiceContract extends StoreContract {
-    private final Deadlines deadlines = new Deadlines();
     private final String key = random("key ");
     private final AtomicInteger loads = new AtomicInteger();
     private final CountDownLatch mayLoad = new CountDownLatch(1);
@@ -67,55 +52,30 @@ abstract class RedisServiceContract extends StoreContract {
     @SuppressWarnings("ThreadLocalUsage") // of each test its own
     private final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
 
-    private final RedisService redis = service();
+    private final LibraryNode node = node();
+    private final RedisService redis = node.service();
 
     record Person(String name) {}
 
     private static final Person ADA = new Person("Ada");
     private static final Person ALAN = new Person("Alan");
 
-    private RedisService service() {
+    private LibraryNode node() {
         Duration timeout = Duration.ofSeconds(5);
-        StoreGuard guard = new StoreGuard(
-                StoreUse.COMMANDS,
-                timeout,
-                new Pulse(deadlines, store()::ping),
-                Telemetry.NONE,
-                System::nanoTime,
-                false,
-                store()::ping);
-        CacheStore caches = new GuardedCacheStore(store().cache(), guard, guard);
-        Transactions transactions = () -> Optional.ofNullable(transaction.get());
-        ReadThrough readThrough = new ReadThrough(
-                caches,
-                new Invalidator(caches, new PendingInvalidations(caches, deadlines)),
-                transactions,
-                deadlines,
-                new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
-                System::nanoTime,
-                Telemetry.NONE);
-        StoreRateLimiter limiter = new StoreRateLimiter(
-                new GuardedRateLimitStore(store().rateLimits(), guard),
+        return new LibraryNode(
+                new SwitchableStore(store()),
                 new ApplicationSettings("shop", Set.of(), false),
-                InstantSource.system());
-        Json json = new Json();
-        return new StoreRedisService(
-                new StoreAsyncRedisService(
-                        new GuardedKeyValueStore(store().keyValues(), guard),
-                        () -> guard.call(store()::ping),
-                        readThrough,
-                        transactions,
-                        limiter,
-                        json,
-                        System::nanoTime),
-                store(),
-                readThrough);
+                new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
+                Map.of(),
+                event -> {},
+                () -> Optional.ofNullable(transaction.get()),
+                System::nanoTime);
     }
 
     @AfterEach
     void close() {
         callers.forEach(Thread::interrupt);
-        deadlines.close();
+        node.close();
     }
 
     private Person getOrSet(Callable<Person> loader) {

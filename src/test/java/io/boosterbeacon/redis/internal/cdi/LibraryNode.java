@@ -1,10 +1,14 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.Store;
 import java.time.InstantSource;
 import java.util.Map;
@@ -12,18 +16,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** The caches of one node, wired by the library itself, for tests in other packages. */
-public final class CachingNode implements AutoCloseable {
+/** The library on one node, wired by its own modules, for tests in other packages. */
+public final class LibraryNode implements AutoCloseable {
     private final Platform platform;
     private final CacheMethods methods;
+    private final RedisService service;
 
     /**
-     * Builds the caches.
+     * Builds the modules.
      *
      * @param store ends with the node
      * @param properties override annotations, and may change at any time
      */
-    public CachingNode(
+    public LibraryNode(
             Store store,
             ApplicationSettings application,
             CacheSettings settings,
@@ -47,15 +52,29 @@ public final class CachingNode implements AutoCloseable {
                 new CdiEvents(events),
                 InstantSource.system(),
                 nanos);
-        methods = new Caching(platform, settings, transactions, generator -> {
-                    throw new AssertionError("no key generators here, not even " + generator);
-                })
-                .methods();
+        Caching caching = new Caching(platform, settings, transactions, LibraryNode::none);
+        Limiting limiting = new Limiting(
+                platform,
+                defaults.rateLimit(),
+                new RestRegistration(false),
+                LibraryNode::none,
+                new RequestCounts(),
+                Caller.NOBODY);
+        methods = caching.methods();
+        service = new Programmatic(platform, caching, limiting).service();
+    }
+
+    private static <T> T none(Class<? extends T> type) {
+        throw new AssertionError("no beans of an application here, not even " + type);
     }
 
     /** What the interceptors call. */
     public CacheMethods methods() {
         return methods;
+    }
+
+    public RedisService service() {
+        return service;
     }
 
     /** Whether the circuit of what changes the store is open. */
