@@ -9,33 +9,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Threads for what depends on a missed deadline. That may be an application's code, which may wait for other deadlines. So the
- * threads are few, but more are added one by one while all of them wait and none has ended a task for a second, up to
- * {@value #MAX_THREADS}; further tasks wait for a thread. Where no thread can be started, a task runs on one that exists, or
- * else on the caller's. Thread-safe.
+ * Threads that run what depends on a missed deadline. This may be code of the application, which may itself wait for
+ * other deadlines. Normally there are at most {@value #THREADS} threads. If all are busy and none has finished a task
+ * for a second, one more is added, up to {@value #MAX_THREADS}; further tasks wait in a queue. If no thread can be
+ * started, a task runs on an existing one, or else on the caller's thread. Thread-safe.
  */
 final class Callbacks implements AutoCloseable {
-    /** What runs here is short as a rule: it completes stages. */
+    /** Tasks are usually short: they complete stages. */
     static final int THREADS = 32;
-    /** So many application threads that wait for each other will not be helped by one more. */
+    /** If this many threads wait for each other, one more does not help. */
     static final int MAX_THREADS = 128;
 
     private static final Duration IDLE = Duration.ofSeconds(5);
-    private static final Duration STANDSTILL = Duration.ofSeconds(1);
+    private static final Duration STALL_TIME = Duration.ofSeconds(1);
 
     private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads;
     private final Deadlines timer;
-    private final AtomicBoolean watched = new AtomicBoolean();
+    private final AtomicBoolean watching = new AtomicBoolean();
 
-    /** @param timer watches for a standstill */
+    /** @param timer detects that no task is finished */
     Callbacks(ThreadFactory factory, Deadlines timer) {
         this.timer = timer;
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, waiting, factory);
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs a task; on the caller's thread if there is no other, or if this is closed. */
+    /** Runs a task. Uses the caller's thread if there is no other one, or if this is closed. */
     void run(Runnable task) {
         try {
             threads.execute(task);
@@ -47,7 +47,7 @@ final class Callbacks implements AutoCloseable {
             return;
         }
         if (!waiting.isEmpty()) {
-            watch();
+            watchForStall();
         }
     }
 
@@ -58,31 +58,34 @@ final class Callbacks implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        if (watched.compareAndSet(false, true)) {
-            long ended = threads.getCompletedTaskCount();
+    private void watchForStall() {
+        if (watching.compareAndSet(false, true)) {
+            long completed = threads.getCompletedTaskCount();
             try {
-                var unused = timer.once(STANDSTILL, () -> relieve(ended));
+                var unused = timer.once(STALL_TIME, () -> addThreadIfStalled(completed));
             } catch (OutOfMemoryError noThread) {
-                watched.set(false);
+                watching.set(false);
             }
         }
     }
 
-    private void relieve(long endedBefore) {
-        watched.set(false);
+    private void addThreadIfStalled(long completedBefore) {
+        watching.set(false);
         if (waiting.isEmpty()) {
             resize(THREADS);
             return;
         }
         int size = threads.getMaximumPoolSize();
-        if (threads.getCompletedTaskCount() == endedBefore && size < MAX_THREADS && !threads.isShutdown()) {
+        if (threads.getCompletedTaskCount() == completedBefore && size < MAX_THREADS && !threads.isShutdown()) {
             resize(size + 1);
         }
-        watch();
+        watchForStall();
     }
 
-    /** Added threads are started for the tasks that wait; those above the size end when they are idle. */
+    /**
+     * Changes the number of threads. Added threads start with the waiting tasks, surplus threads end when they are
+     * idle.
+     */
     private void resize(int size) {
         try {
             if (size > threads.getMaximumPoolSize()) {

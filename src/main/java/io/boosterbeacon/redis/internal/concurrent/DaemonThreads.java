@@ -2,11 +2,11 @@ package io.boosterbeacon.redis.internal.concurrent;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Threads that keep no JVM alive, under a name by which an operator knows whose they are. */
+/** Creates daemon threads with a name that an operator recognizes. */
 final class DaemonThreads {
     private DaemonThreads() {}
 
-    /** Makes threads that all have the name. */
+    /** A factory of threads that all have the same name. */
     static ThreadFactory named(String name) {
         return task -> {
             Thread thread = new Thread(task, name);

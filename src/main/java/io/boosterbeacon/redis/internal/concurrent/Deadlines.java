@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A timer of the library's own: one daemon thread, started with the first task and ended on undeploy.
- * {@link CompletableFuture#orTimeout} would start a thread of the JVM's that keeps the application's class loader. Closed, it
- * lets nobody wait: deadlines are over at once.
+ * The library's timer: one daemon thread, which starts with the first task and ends when the application is undeployed.
+ * {@link CompletableFuture#orTimeout} would start a thread of the JVM that keeps a reference to the application's class
+ * loader. When the timer is closed, all deadlines are missed at once, so that nobody waits.
  */
 public final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
@@ -40,12 +40,14 @@ public final class Deadlines implements AutoCloseable {
         callbacks = new Callbacks(callbackThreads, this);
     }
 
-    /** A view of the stage that fails with {@link TimeoutException} if it takes longer; the stage itself goes on. */
-    @SuppressWarnings("CollectionUndefinedEquality") // views are told apart by identity
+    /**
+     * A view of the stage that fails with {@link TimeoutException} after the limit. The stage itself is not cancelled.
+     */
+    @SuppressWarnings("CollectionUndefinedEquality") // views are compared by identity
     public <T> CompletableFuture<T> within(CompletionStage<T> stage, Duration limit) {
         CompletableFuture<T> view = stage.toCompletableFuture().copy();
         if (!view.isDone()) {
-            // before the alarm: closing in between would forget both
+            // registered before the alarm is set: a close in between then completes the view
             open.add(view);
             Future<?> alarm = alarm(
                     limit,
@@ -59,7 +61,10 @@ public final class Deadlines implements AutoCloseable {
         return view;
     }
 
-    /** A call whose deadline nobody can watch ends at once rather than never. */
+    /**
+     * Sets an alarm. If the timer thread cannot be started, the task runs at once: a missed deadline is better than
+     * none.
+     */
     private Future<?> alarm(Duration limit, Runnable task) {
         try {
             return once(limit, task);
@@ -69,12 +74,18 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
-    /** Runs a task on a thread that may wait: not the timer, and not a store's own. On the caller's if there is none. */
+    /**
+     * Runs a task that may block on another thread: neither the timer's nor one of a store. Uses the caller's thread if
+     * no other can be started.
+     */
     public void aside(Runnable task) {
         callbacks.run(task);
     }
 
-    /** Runs a short task after the delay unless the returned future is cancelled; on the caller's thread if this is closed. */
+    /**
+     * Runs a short task after the delay, unless the returned future is cancelled. If this is closed, the task runs at
+     * once on the caller's thread.
+     */
     public Future<?> once(Duration delay, Runnable task) {
         try {
             return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -84,7 +95,9 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
-    /** Runs a short task again and again until the returned future is cancelled; never if this is closed. */
+    /**
+     * Runs a short task periodically until the returned future is cancelled. If this is closed, the task never runs.
+     */
     public Future<?> every(Duration period, Runnable task) {
         try {
             return timer.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
@@ -93,7 +106,7 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
-    /** Runs a task when this is closed, after which no other task runs. */
+    /** Registers a task to run when this is closed. No scheduled task runs after that. */
     public void onClose(Runnable task) {
         closing.add(task);
     }

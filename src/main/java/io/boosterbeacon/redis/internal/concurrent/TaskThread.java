@@ -6,15 +6,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks in their order on a thread of its own, which ends when it is idle. Where no thread can be started, a task waits
- * for the next one that finds a thread: it never fails its caller, whose call it may have nothing to do with. Thread-safe.
+ * Runs tasks in order on one thread, which ends when it is idle. If the thread cannot be started, a task stays in the
+ * queue until a later task starts it. The caller never sees an exception, because its own call may be unrelated to the
+ * task. Thread-safe.
  */
 public final class TaskThread implements AutoCloseable {
     private static final int IDLE_SECONDS = 5;
 
     private final ThreadPoolExecutor thread;
 
-    /** @param name of the thread, a daemon */
+    /** @param name the name of the daemon thread */
     public TaskThread(String name) {
         this(DaemonThreads.named(name));
     }
@@ -24,12 +25,12 @@ public final class TaskThread implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs a task later. Returns false if nothing can run it now: this is closed, or no thread can be started. */
+    /** Enqueues a task. Returns false if nothing can run it now, because this is closed or no thread can be started. */
     public boolean run(Runnable task) {
         if (thread.isShutdown()) {
             return false;
         }
-        // queued first: a task without a thread keeps its place
+        // enqueued first, so that a task keeps its position even if no thread can be started
         thread.getQueue().add(task);
         try {
             return (thread.prestartCoreThread() || thread.getPoolSize() > 0) && !thread.isShutdown();
@@ -38,7 +39,7 @@ public final class TaskThread implements AutoCloseable {
         }
     }
 
-    /** Drops the tasks that wait, and interrupts the one that runs. */
+    /** Drops the waiting tasks and interrupts the running one. */
     @Override
     public void close() {
         thread.shutdownNow();

@@ -11,23 +11,23 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /**
- * Who waits for something to happen under a key, each for a time of its own. Nothing remains of a waiter that has been woken
- * or whose time is over. Thread-safe.
+ * Callers that wait for an event under a key, each with its own timeout. A waiter is removed when it is woken or its
+ * time is over. Thread-safe.
  *
- * @param <K> with equality
+ * @param <K> the type of keys, with {@code equals} and {@code hashCode}
  */
 public final class Waiters<K> {
-    // A set is changed only inside the map's compute methods, and read when it has left the map.
+    // A set is modified only inside the map's compute methods, and read after it was removed from the map.
     private final ConcurrentMap<K, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
     private final Deadlines timer;
 
-    /** @param timer wakes those whose time is over; closed, it lets nobody wait */
+    /** @param timer wakes waiters whose time is over, and all waiters when it is closed */
     public Waiters(Deadlines timer) {
         this.timer = timer;
         timer.onClose(() -> wakeIf(key -> true));
     }
 
-    /** Completes when any of the keys is woken from now on, or after {@code atMost}. */
+    /** Completes when one of the keys is woken from now on, or after {@code atMost}. */
     public CompletableFuture<Void> await(List<? extends K> keys, Duration atMost) {
         CompletableFuture<Void> waiter = new CompletableFuture<>();
         keys.forEach(key -> waiting.compute(key, (same, others) -> {
@@ -43,7 +43,7 @@ public final class Waiters<K> {
         return waiter;
     }
 
-    @SuppressWarnings("CollectionUndefinedEquality") // waiters are told apart by identity
+    @SuppressWarnings("CollectionUndefinedEquality") // waiters are compared by identity
     private void forget(K key, CompletableFuture<Void> waiter) {
         waiting.computeIfPresent(key, (same, others) -> {
             others.remove(waiter);
@@ -51,7 +51,7 @@ public final class Waiters<K> {
         });
     }
 
-    /** Wakes all who wait for the key. */
+    /** Wakes all waiters of a key. */
     public void wake(K key) {
         Set<CompletableFuture<Void>> woken = waiting.remove(key);
         if (woken != null) {
@@ -59,12 +59,12 @@ public final class Waiters<K> {
         }
     }
 
-    /** Wakes all who wait for one of these keys. */
+    /** Wakes all waiters of the keys that match. */
     public void wakeIf(Predicate<? super K> which) {
         waiting.keySet().stream().filter(which).forEach(this::wake);
     }
 
-    /** How many keys somebody waits for. */
+    /** The number of keys that have waiters. */
     public int size() {
         return waiting.size();
     }

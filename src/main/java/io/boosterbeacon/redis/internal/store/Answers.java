@@ -6,14 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-/** What callers do with the answer of a port. */
+/** Operations on the answers of ports. */
 public final class Answers {
     private Answers() {}
 
     /**
-     * Waits for an answer, which nothing of the application's may depend on.
+     * Waits for an answer. No code of the application may depend on the answer.
      *
-     * @throws CallerInterruptedException if the thread is interrupted before
+     * @throws CallerInterruptedException if the thread is interrupted while it waits
      */
     public static <T> T await(CompletionStage<T> answer) throws StoreException {
         if (answer instanceof TimedAnswer<T> timed) {
@@ -29,7 +29,7 @@ public final class Answers {
         }
     }
 
-    /** What the store answers in the end, even if the deadline was missed and the answer has failed for its caller. */
+    /** The eventual answer of the store, even after a missed deadline that has failed the caller's stage. */
     public static <T> CompletionStage<T> untimed(CompletionStage<T> answer) {
         return answer instanceof TimedAnswer<T> timed ? timed.untimed() : answer;
     }

@@ -4,8 +4,8 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 
 /**
- * The calling thread was interrupted while it waited for the store. It is no {@link StoreException}: the store may be well,
- * so no failure policy may follow from it. The thread's interrupt status is set again.
+ * The calling thread was interrupted while it waited for the store. This is no {@link StoreException}: the store may
+ * work, so that no failure policy applies. The thread's interrupt status is set again.
  */
 public final class CallerInterruptedException extends RedisException {
     private static final long serialVersionUID = 1L;
@@ -15,9 +15,9 @@ public final class CallerInterruptedException extends RedisException {
     }
 
     /**
-     * Sets the thread's interrupt status again.
+     * Creates the exception, and sets the thread's interrupt status again.
      *
-     * @param waitedFor what the thread has waited for, and for which use
+     * @param waitedFor what the thread has waited for
      */
     public static CallerInterruptedException of(String waitedFor, InterruptedException cause) {
         Thread.currentThread().interrupt();

@@ -3,8 +3,9 @@ package io.boosterbeacon.redis.internal.store;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Counts the changes of entries that this node has made, so that whoever began before a change can tell. Bounded: entries that
- * share a counter may be taken for changed, never for unchanged. Thread-safe.
+ * Counts the changes of entries by this node, so that an operation can detect a change since its beginning. The number
+ * of counters is fixed: entries that share a counter may look changed although they are not, but a change is never
+ * missed. Thread-safe.
  */
 public final class ChangeCounts {
     private static final int ENTRIES = 1 << 14;
@@ -13,7 +14,10 @@ public final class ChangeCounts {
     private final AtomicIntegerArray entries = new AtomicIntegerArray(ENTRIES);
     private final AtomicIntegerArray caches = new AtomicIntegerArray(CACHES);
 
-    /** A count that differs from an earlier one if the entry, or its whole cache, has been changed in between. */
+    /**
+     * The count of an entry. It differs from an earlier one if the entry or its whole cache has been changed in
+     * between.
+     */
     public long of(CacheEntry entry) {
         long whole = entry instanceof CacheEntry.Cached cached ? caches.get(slot(cached.cacheName(), CACHES)) : 0;
         return whole << Integer.SIZE | Integer.toUnsignedLong(entries.get(slot(entry, ENTRIES)));

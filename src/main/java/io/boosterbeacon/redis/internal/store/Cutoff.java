@@ -6,12 +6,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Up to when a user's tokens are refused, in milliseconds since the epoch.
+ * The time up to which a user's tokens are refused, in milliseconds since the epoch.
  *
- * @param millis for all tokens but the exempt ones; {@link Long#MAX_VALUE} stands for an entry that somebody else has
- *     written, and refuses all of them
- * @param exempt ids of the session that was kept
- * @param exemptMillis up to when tokens with one of these ids are refused, by an earlier cutoff; 0 if there was none
+ * @param millis the cutoff of all tokens that are not exempt. {@link Long#MAX_VALUE} stands for an entry that another
+ *     client has written, and refuses all tokens
+ * @param exempt the ids of the session that stays valid
+ * @param exemptMillis the cutoff of tokens with an exempt id, set by an earlier revocation; 0 if there was none
  */
 public record Cutoff(long millis, Set<String> exempt, long exemptMillis) {
     public Cutoff {
@@ -23,13 +23,13 @@ public record Cutoff(long millis, Set<String> exempt, long exemptMillis) {
         return new Cutoff(millis, Set.of(), 0);
     }
 
-    /** The cutoff of a token with these ids; empty if none applies to it. */
+    /** The cutoff of a token with these ids; empty if no cutoff applies. */
     public OptionalLong millisOf(Collection<String> ids) {
         long applies = appliesTo(ids);
         return applies == 0 ? OptionalLong.empty() : OptionalLong.of(applies);
     }
 
-    /** Whether the latest of these cutoffs that apply to a token refuses it. */
+    /** Whether the latest of the cutoffs that apply to a token refuses it. */
     public static boolean refuse(Collection<Cutoff> cutoffs, TokenQuery token) {
         long latest = 0;
         for (Cutoff cutoff : cutoffs) {
@@ -42,7 +42,10 @@ public record Cutoff(long millis, Set<String> exempt, long exemptMillis) {
         return Collections.disjoint(exempt, ids) ? millis : exemptMillis;
     }
 
-    /** Refuses what this one or an earlier one refuses. An exemption never brings back what the other has refused. */
+    /**
+     * Combines two cutoffs. The result refuses what either of them refuses: an exemption never makes a token valid
+     * again that the other cutoff has refused.
+     */
     public Cutoff and(Cutoff earlier) {
         if (earlier.millis > millis) {
             return earlier.and(this);

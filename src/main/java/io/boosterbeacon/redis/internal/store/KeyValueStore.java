@@ -8,11 +8,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plain keys of {@code RedisService}: the same entries as {@link CacheEntry.Plain}. Whatever writes or deletes a key also
- * ends its lease. Stages fail with {@link StoreException}.
+ * The keys of {@code RedisService}, the same entries as {@link CacheEntry.Plain}. Writing or deleting a key also ends
+ * its lease. Stages fail with {@link StoreException}.
  */
 public interface KeyValueStore {
-    /** The value, or empty. */
+    /** The value; empty if the key does not exist. */
     CompletionStage<Optional<byte[]>> get(String key);
 
     /** The values of the keys that exist. */
@@ -21,20 +21,23 @@ public interface KeyValueStore {
     /** Stores a value; a null {@code ttl} means that it does not expire. */
     CompletionStage<Void> set(String key, byte[] value, @Nullable Duration ttl);
 
-    /** Stores all values; their commands travel together. */
+    /** Stores all values in one round trip. */
     CompletionStage<Void> setAll(Map<String, byte[]> values, Duration ttl);
 
-    /** How many of the keys existed. */
+    /** Deletes keys, and returns how many of them existed. */
     CompletionStage<Long> delete(Collection<String> keys);
 
     CompletionStage<Boolean> exists(String key);
 
-    /** False if the key does not exist. */
+    /** Sets the lifetime of a key. Returns false if the key does not exist. */
     CompletionStage<Boolean> expire(String key, Duration ttl);
 
-    /** Empty if the key does not exist or does not expire. */
+    /** The remaining lifetime; empty if the key does not exist or does not expire. */
     CompletionStage<Optional<Duration>> ttl(String key);
 
-    /** Adds to a decimal number; {@code ttl} applies only if the key is created. Not a number: COMMAND_ERROR. */
+    /**
+     * Adds to a decimal number. {@code ttl} applies only if the key is created. Fails with {@code COMMAND_ERROR} if the
+     * value is no number.
+     */
     CompletionStage<Long> increment(String key, long by, Duration ttl);
 }

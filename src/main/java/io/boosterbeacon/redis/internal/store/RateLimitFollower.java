@@ -1,10 +1,13 @@
 package io.boosterbeacon.redis.internal.store;
 
-/** Rate limits counted in this JVM that can go on from where another store has stopped. Stages are complete when returned. */
+/**
+ * Rate limits counted in this JVM that can continue from the decisions of another store. Returned stages are already
+ * complete.
+ */
 public interface RateLimitFollower extends RateLimitStore {
     /**
-     * Takes over what the other store has decided. Within one window the highest count stands: decisions may arrive in another
-     * order than they were made in.
+     * Adopts the count of another store's decision. Within one window the highest count is kept, because decisions may
+     * arrive out of order.
      */
     void follow(String subject, Request request, Decision decision);
 }

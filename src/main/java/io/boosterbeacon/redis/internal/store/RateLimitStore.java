@@ -5,62 +5,65 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Counts requests by the algorithms of their policies and by the store's own clock. Stages fail with {@link StoreException}. */
+/**
+ * Counts requests by the algorithms of their policies and the clock of the store. Stages fail with
+ * {@link StoreException}.
+ */
 public interface RateLimitStore {
     /**
-     * Decides all policies of one subject, all or nothing: only if each admits its request does any count it.
+     * Decides all policies of one subject. They count all or nothing: only if every policy admits its request.
      *
-     * @param subject hash of whom to count for
-     * @param requests one a policy, at least one, with distinct policies
-     * @return one decision a request, in the order given
+     * @param subject the hash of the subject to count for
+     * @param requests one for each policy, at least one
+     * @return one decision for each request, in the same order
      */
     CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests);
 
     /**
-     * Gives back what a decision took, unless that is over: a later window owes nothing. At most once for each receipt; one of
-     * another store, or {@link Receipt#NONE}, gives back nothing.
+     * Gives back the permits of a decision, unless their window has ended. To be called at most once for each receipt.
+     * A receipt of another store and {@link Receipt#NONE} have no effect.
      */
     CompletionStage<Void> giveBack(Receipt receipt);
 
-    /** Adds to what a policy has counted whatever its limit; begins to count if nothing was counted. */
+    /** Adds to the count of a policy, regardless of its limit. Begins a count if there is none. */
     CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount);
 
-    /** Takes back from what a policy counts now, down to 0; does nothing if there is nothing. */
+    /** Subtracts from the current count of a policy, down to 0. Does nothing if there is no count. */
     CompletionStage<Usage> refund(String subject, String policyId, long amount);
 
-    /** Reads what a policy has counted. Never counts. */
+    /** Reads the count of a policy without changing it. */
     CompletionStage<Usage> usage(String subject, String policyId);
 
-    /** Forgets what a policy has counted. */
+    /** Removes the count of a policy. */
     CompletionStage<Void> reset(String subject, String policyId);
 
     /**
-     * What one policy is asked.
+     * A request to one policy.
      *
-     * @param policyId letters, digits, dots, dashes and underscores: a part of the counter's name
-     * @param cost how much this request counts, 1 to the limit
-     * @param onStoreFailure what to decide if the store fails; a store that has no other answer fails with every policy
+     * @param policyId part of the counter's name: letters, digits, dots, dashes and underscores
+     * @param cost the permits that this request takes, 1 to the limit
+     * @param onStoreFailure the decision if the store fails. Only a decorator applies it; the store itself just fails
      */
     record Request(String policyId, Algorithm algorithm, long cost, OnStoreFailure onStoreFailure) {}
 
-    /** What one policy says. */
+    /** The outcome of one policy. */
     enum Outcome {
         ADMITTED,
         DENIED,
-        /** Admitted without being counted: the store has failed, and the policy is open then. */
+        /** Admitted without counting, because the store has failed and the policy is open then. */
         UNCOUNTED
     }
 
     /**
-     * One policy's answer.
+     * The decision of one policy.
      *
-     * @param outcome what this policy says; others may deny the request
-     * @param count what is counted after the decision
-     * @param remaining what is left, at least 0
-     * @param reset time until nothing is counted any more; of a window that has not begun, its length
-     * @param retryAfter time until this policy can admit the same request; zero if it did
-     * @param receipt for what was taken; {@link Receipt#NONE} if one of the policies denied
-     * @param local whether this JVM has decided in place of a store that failed
+     * @param outcome of this policy; others may still deny the request
+     * @param count the count after the decision
+     * @param remaining the permits left, at least 0
+     * @param reset the time until the count is zero again; for a window that has not begun, its length
+     * @param retryAfter the time until this policy can admit the same request; zero if it is admitted
+     * @param receipt for the counted permits; {@link Receipt#NONE} if one of the policies has denied the request
+     * @param local whether this JVM has decided because the store has failed
      */
     record Decision(
             Outcome outcome,
@@ -70,7 +73,7 @@ public interface RateLimitStore {
             Duration retryAfter,
             Receipt receipt,
             boolean local) {
-        /** An answer without the store. */
+        /** The decision of an open policy if the store has failed. */
         public static final Decision UNCOUNTED =
                 new Decision(Outcome.UNCOUNTED, 0, 0, Duration.ZERO, Duration.ZERO, Receipt.NONE, true);
 
@@ -80,10 +83,10 @@ public interface RateLimitStore {
     }
 
     /**
-     * How much is counted.
+     * The count of a policy.
      *
-     * @param count 0 if nothing is
-     * @param reset time until nothing is counted any more; zero if nothing is
+     * @param count 0 if nothing is counted
+     * @param reset the time until the count is zero again; zero if nothing is counted
      */
     record Usage(long count, Duration reset) {
         public static final Usage NONE = new Usage(0, Duration.ZERO);

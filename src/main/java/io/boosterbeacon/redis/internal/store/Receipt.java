@@ -1,7 +1,10 @@
 package io.boosterbeacon.redis.internal.store;
 
-/** Names what a decision took, so that it can be given back. Only the store that has made it can read it. */
+/**
+ * Identifies the permits that a decision has taken, so that they can be given back. Only the store that has created a
+ * receipt can read it.
+ */
 public interface Receipt {
-    /** Of a decision that took nothing. */
+    /** The receipt of a decision that has taken nothing. */
     Receipt NONE = new Receipt() {};
 }

@@ -7,115 +7,119 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Remembers revoked tokens and users' cutoffs. Tokens and users arrive as hashes. All times are the store's own unless it is
- * said. Stages fail with {@link StoreException}.
+ * Stores revoked tokens and the cutoffs of users. Tokens and users are given as hashes. All times are of the store's
+ * clock unless stated otherwise. Stages fail with {@link StoreException}.
  */
 public interface RevocationStore {
     /**
-     * Marks a token under each of its ids; counted as one entry, under the first id. A repeated revocation keeps its first
-     * time and the later expiry.
+     * Stores a token as revoked under each of its ids. It is counted as one entry, under the first id. A repeated
+     * revocation keeps the first time of revocation and the later expiry.
      */
     CompletionStage<Entry> revokeToken(TokenMark token);
 
-    /** Sets a user's cutoff. It never moves back, and an exemption never brings back what an earlier cutoff has refused. */
+    /**
+     * Sets the cutoff of a user. A cutoff never moves back, and an exemption never makes a token valid again that an
+     * earlier cutoff has refused.
+     */
     CompletionStage<CutoffEntry> revokeUser(UserMark user);
 
-    /** Looks a token and its users up, in one round trip. Of a token that is revoked, the cutoffs may be left out. */
+    /** Looks up a token and its users, in one round trip. The cutoffs may be missing if the token itself is revoked. */
     CompletionStage<State> find(TokenQuery token);
 
-    /** Counts what is remembered now, without what has expired. */
+    /** Counts the stored revocations that have not expired. */
     CompletionStage<Stats> stats();
 
     /**
-     * Tells whether the store is the one that it was, and marks it as one that has lost revocations if it is not. To be asked
-     * again and again. One round trip.
+     * Compares the store's epoch with the one that the caller knows. If they contradict each other, the store has lost
+     * revocations, and the loss is recorded in it. To be called periodically. One round trip.
      */
     CompletionStage<Beat> beat(Known known);
 
-    /** Takes the mark of a loss away. */
+    /** Removes the record of a loss. */
     CompletionStage<Beat> acknowledgeLoss(Known known);
 
     /**
-     * What a revoking call did to a token.
+     * The result of the revocation of a token.
      *
-     * @param fresh false if the token was revoked before
-     * @param revokedAt since when
-     * @param expiresAt until when it is remembered, or would have been
-     * @param epoch the store's afterwards; empty if it has none yet
+     * @param fresh false if the token was already revoked
+     * @param revokedAt the time of the first revocation
+     * @param expiresAt until when the revocation is stored, or would have been
+     * @param epoch the store's epoch after the call; empty if it has none yet
      */
     record Entry(boolean fresh, Instant revokedAt, Kept kept, Instant expiresAt, Optional<Epoch> epoch) {}
 
     /** Whether a token was stored. */
     enum Kept {
-        /** No: the token is over by the store's clock as well as by the node's. */
+        /** Not stored: the token has expired by the store's clock and by the node's clock. */
         EXPIRED,
         STORED,
-        /** No: the store holds as many unverified tokens as it may. */
+        /** Not stored: the store already holds the maximum number of unverified tokens. */
         NO_ROOM
     }
 
     /**
-     * What a revoking call did to a user.
+     * The result of the revocation of a user's tokens.
      *
-     * @param fresh false if the user had a cutoff
-     * @param cutoff as it is now
-     * @param expiresAt until when it is remembered
-     * @param epoch the store's afterwards; empty if it has none yet
+     * @param fresh false if the user already had a cutoff
+     * @param cutoff the cutoff after the call
+     * @param expiresAt until when the cutoff is stored
+     * @param epoch the store's epoch after the call; empty if it has none yet
      */
     record CutoffEntry(boolean fresh, Cutoff cutoff, Instant expiresAt, Optional<Epoch> epoch) {
-        /** Up to when tokens are refused. */
+        /** The time up to which tokens are refused. */
         public Instant revokedAt() {
             return Instant.ofEpochMilli(cutoff.millis());
         }
     }
 
     /**
-     * What is known of a token.
+     * The state of a token.
      *
-     * @param tokenRevoked whether any of its ids is marked
-     * @param cutoffs the cutoffs of its users that have one
-     * @param epoch the store's; empty if it has none
+     * @param tokenRevoked whether one of its ids is stored as revoked
+     * @param cutoffs the cutoffs of its users, by user
+     * @param epoch the store's epoch; empty if it has none
      */
     record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Optional<Epoch> epoch) {
-        /** Of a token that is revoked, whatever else is known. */
+        /** The state of a token that is known to be revoked without the store. */
         public static final State REVOKED = new State(true, Map.of(), Optional.empty());
-        /** Of a token that is accepted without the store. */
+        /** The state of a token that is accepted without an answer of the store. */
         public static final State NOTHING_KNOWN = new State(false, Map.of(), Optional.empty());
 
-        /** Whether this is {@link #NOTHING_KNOWN}, and not the answer of a store that knows nothing. */
-        @SuppressWarnings("ReferenceEquality") // a store's answer may be equal
+        /** Whether this is {@link #NOTHING_KNOWN}, and not an equal answer of a store. */
+        @SuppressWarnings("ReferenceEquality") // an answer of a store may be equal
         public boolean isNothingKnown() {
             return this == NOTHING_KNOWN;
         }
 
-        /** Whether the token is revoked: by itself, or because one of its users' cutoffs refuses it. */
+        /** Whether the token is revoked, by itself or by a cutoff of one of its users. */
         public boolean revokes(TokenQuery token) {
             return tokenRevoked || (!cutoffs.isEmpty() && Cutoff.refuse(cutoffs.values(), token));
         }
     }
 
     /**
-     * What a node knows of the store.
+     * What a node knows about the store.
      *
-     * @param epoch as it was last seen; empty if it never was
-     * @param seenAtMillis when, by the store's clock, in milliseconds since the epoch
-     * @param now the node's clock: a loss is marked with the later of this and the store's
-     * @param retention how long a loss matters: as long as anything lives that may have been lost
+     * @param epoch the last known epoch; empty if none is known
+     * @param seenAtMillis when it was seen, by the store's clock, in milliseconds since the epoch
+     * @param now the time of the node's clock; a loss is recorded with the later one of this and the store's time
+     * @param retention how long a loss matters: as long as a lost revocation could still be needed
      */
     record Known(Optional<Epoch> epoch, long seenAtMillis, Instant now, Duration retention) {
-        /** What a caller knows who has not seen the store before. */
+        /** The knowledge of a caller that has not seen the store before. */
         public static Known nothing(Instant now, Duration retention) {
             return new Known(Optional.empty(), 0, now, retention);
         }
     }
 
     /**
-     * The store's state.
+     * The answer to a heartbeat.
      *
-     * @param time of its clock
+     * @param epoch the store's epoch
+     * @param time the time of the store's clock
      */
     record Beat(Epoch epoch, Instant time) {}
 
-    /** How much is remembered. */
+    /** The number of stored revocations, and the times of the oldest and the newest. */
     record Stats(long tokens, long users, Optional<Instant> oldest, Optional<Instant> newest) {}
 }

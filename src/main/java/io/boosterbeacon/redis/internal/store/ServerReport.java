@@ -3,24 +3,25 @@ package io.boosterbeacon.redis.internal.store;
 import java.util.Optional;
 
 /**
- * What a server tells of itself.
+ * The state that a server reports.
  *
- * @param evictionPolicy what it does when its memory is full: its {@code maxmemory-policy}, or {@link #UNKNOWN}
- * @param evicts whether it may evict values that have not expired: its memory is limited, and the policy allows it
- * @param scripts empty if the server does not tell
+ * @param evictionPolicy its {@code maxmemory-policy}, or {@link #UNKNOWN}
+ * @param evicts whether it may evict values that have not expired, because its memory is limited and the policy allows
+ *     it
+ * @param scripts empty if the server does not report them
  */
 public record ServerReport(String evictionPolicy, boolean evicts, Optional<Scripts> scripts) {
-    /** For what a server does not tell, to a user with few permissions for one. */
+    /** Stands for a value that the server does not report, for example because the user lacks the permission. */
     public static final String UNKNOWN = "unknown";
 
-    /** The policy of a server that evicts nothing. */
+    /** The eviction policy of a server that evicts nothing. */
     public static final String NO_EVICTION = "noeviction";
 
     /**
      * The library's scripts.
      *
-     * @param loaded how many of them the server knows
-     * @param all how many there are
+     * @param loaded how many scripts the server has loaded
+     * @param all how many scripts there are
      */
     public record Scripts(int loaded, int all) {}
 }

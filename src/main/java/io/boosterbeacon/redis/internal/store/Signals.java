@@ -1,25 +1,25 @@
 package io.boosterbeacon.redis.internal.store;
 
 /**
- * Messages that the nodes of an application send each other through the store. They are hints: each may be lost, and
- * {@link Listener#lost} tells when that may have happened. What is sent on a channel is said where the channel is named.
- * Thread-safe.
+ * Messages between the nodes of an application, sent through the store. Messages are hints and may be lost;
+ * {@link Listener#lost} is called when that may have happened. The meaning of a channel's messages is documented where
+ * the channel is named. Thread-safe.
  */
 public interface Signals {
-    /** Those of a store that belongs to this JVM: there is no other node to send anything. */
+    /** For a store in this JVM: there are no other nodes that could send messages. */
     Signals NONE = (channel, listener) -> {};
 
-    /** Hands the listener every message of the channel that comes from now on, as long as the store lives. */
+    /** Passes all future messages of a channel to the listener, until the store is closed. */
     void subscribe(String channel, Listener listener);
 
-    /** Called on threads of the store: no method may wait. */
+    /** Receives messages. Called on threads of the store: no method may block. */
     interface Listener {
-        /** A message has come. */
+        /** A message has arrived. */
         void received(String message);
 
         /**
-         * Messages come from now on, but earlier ones may have been lost: the subscription has just begun, or begun again after
-         * an interruption. Whatever was kept because no message had come may be old.
+         * Earlier messages may have been lost, because the subscription has just begun, or has begun again after an
+         * interruption. Everything that was kept because no message had arrived may be stale.
          */
         void lost();
     }

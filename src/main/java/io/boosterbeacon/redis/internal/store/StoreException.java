@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** What a port fails with. The layer above decides by its failure policy; programmatic calls let it through as it is. */
+/** The failure of a port. Callers apply their failure policy; programmatic calls throw it unchanged. */
 public final class StoreException extends RedisException {
     private static final long serialVersionUID = 1L;
 
@@ -17,11 +17,11 @@ public final class StoreException extends RedisException {
     }
 
     /**
-     * What has gone wrong with a call of a port.
+     * Converts the failure of a call of a port.
      *
-     * @param use whose call it was
-     * @param limit how long it could take
-     * @param thrown by the stage or by waiting for it; one of this type is told as it is
+     * @param use the use of the store, for the message
+     * @param limit the deadline of the call
+     * @param thrown the failure of the stage, or of waiting for it; one of this type is returned unchanged
      */
     public static StoreException of(String use, Duration limit, Throwable thrown) {
         Throwable failure = isWrapper(thrown) && thrown.getCause() != null ? thrown.getCause() : thrown;

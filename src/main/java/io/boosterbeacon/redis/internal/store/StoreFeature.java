@@ -2,17 +2,17 @@ package io.boosterbeacon.redis.internal.store;
 
 import java.util.Locale;
 
-/** What a store is used for, as far as a server may refuse one and allow another. */
+/** A feature that uses the store. A server may permit some features and refuse others. */
 public enum StoreFeature {
     CACHE,
     RATELIMIT,
     REVOCATION,
     /** Keys of {@code RedisService}. */
     COMMANDS,
-    /** News of ended leases: without them, whoever waits looks again by itself. */
+    /** Notifications of ended leases. Without them waiting callers poll. */
     PUSHES;
 
-    /** In lower case, as in settings. */
+    /** The name in lower case, as in settings. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

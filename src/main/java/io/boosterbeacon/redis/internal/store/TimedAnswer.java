@@ -3,18 +3,18 @@ package io.boosterbeacon.redis.internal.store;
 import java.util.concurrent.CompletionStage;
 
 /**
- * An answer of a port, or a stage made from one, that comes before a deadline; the stage fails with {@link StoreException}
- * otherwise. To be waited for with {@link Answers#await}.
+ * An answer of a port, or a stage derived from one, with a deadline. After the deadline the stage fails with
+ * {@link StoreException}. Use {@link Answers#await} to wait for it.
  */
 public interface TimedAnswer<T> extends CompletionStage<T> {
     /**
-     * Waits. The calling thread minds the deadline itself, and runs what depends on the answer if it is missed: nothing of the
-     * application's may.
+     * Waits for the answer. The calling thread checks the deadline itself. If the deadline is missed, it also runs
+     * everything that depends on the answer, so that no code of the application may depend on it.
      *
-     * @throws CallerInterruptedException if the thread is interrupted before
+     * @throws CallerInterruptedException if the thread is interrupted while it waits
      */
     T await() throws StoreException;
 
-    /** The answer whenever it comes, without the deadline; of a stage made from an answer, the stage itself. */
+    /** The answer without the deadline. For a derived stage, the stage itself. */
     CompletionStage<T> untimed();
 }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A token to be revoked. It is remembered until the later of {@code until} and {@code left} from now: nobody knows which
- * clock is right, and a token that one of them still calls alive must not come back.
+ * The revocation of a token. It is stored until the later one of {@code until} and {@code left} from now: it is unknown
+ * which clock is right, and the revocation must last as long as the token is valid by either clock.
  *
- * @param ids the hashes of one token, at least one
- * @param until when the token is over, by the store's clock
- * @param left how long it lives from now, by the node's clock; may be negative
- * @param room how many unverified tokens the store may hold, this one included; empty for a verified one
- * @param owner whose it is, the empty text if it names nobody; empty if nobody has presented the token
+ * @param ids the hashes of the token, at least one
+ * @param until when the token expires, by the store's clock
+ * @param left the remaining lifetime of the token, by the node's clock; may be negative
+ * @param room the maximum number of unverified tokens in the store, this one included; empty for a verified token
+ * @param owner the hash of its user, an empty text if the token names none; empty if the token itself was not presented
  * @param reason for the operator; may be empty
  */
 public record TokenMark(

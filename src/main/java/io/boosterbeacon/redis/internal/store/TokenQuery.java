@@ -5,34 +5,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A token whose revocation is looked up. Its facts are asked for by the caller's thread and by those that bring the answer;
- * what cannot be read of it is thrown when it is needed.
+ * A token whose revocation is looked up. Its methods are called on the caller's thread and on threads of the store.
+ * They throw if a required claim cannot be read.
  */
 public interface TokenQuery {
-    /** Of a token of which nothing but hashes is known. */
+    /** A token of which only hashes are known. */
     static TokenQuery of(List<String> ids, List<String> users) {
         return new UnreadToken(ids, users);
     }
 
-    /** All hashes under which it may be marked, the one by its text first; may be empty. */
+    /** All hashes under which the token may be revoked, that of its text first; may be empty. */
     List<String> ids();
 
-    /** Hashes of all users whose cutoffs concern it, its owner's first; may be empty. */
+    /** The hashes of all users whose cutoffs apply to the token, its owner first; may be empty. */
     List<String> users();
 
-    /** What a cutoff may exempt it by: its ids, and its session's. */
+    /** The ids by which a cutoff may exempt the token: its own and that of its session. */
     List<String> exemptIds();
 
-    /** Whether a cutoff of that moment refuses it. */
+    /** Whether a cutoff at that time refuses the token. */
     boolean isRefusedBy(long cutoffMillis);
 
-    /** For how long from now this node needs to know that it is revoked. */
+    /** How long from now this node must remember that the token is revoked. */
     Duration left();
 
-    /** Whether it has been verified: what is found of other tokens is not remembered, since anybody can make them up. */
+    /**
+     * Whether the token has been verified. Results for unverified tokens are not remembered, because anybody can invent
+     * them.
+     */
     boolean isVerified();
 
-    /** Its owner; empty if it names none. */
+    /** The owner of the token; empty if it names none. */
     default Optional<String> owner() {
         return users().isEmpty() ? Optional.empty() : Optional.of(users().get(0));
     }

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.store;
 import java.time.Duration;
 import java.util.List;
 
-/** Nothing but hashes of a token and of its users. No cutoff refuses it. */
+/** A token of which only the hashes of itself and its users are known. No cutoff refuses it. */
 record UnreadToken(List<String> ids, List<String> users) implements TokenQuery {
     @Override
     public List<String> exemptIds() {

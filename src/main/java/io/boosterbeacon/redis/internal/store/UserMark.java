@@ -6,19 +6,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A user's cutoff to be set.
+ * The revocation of a user's tokens up to a cutoff.
  *
- * @param user hash of the user
- * @param moment up to when tokens are refused; empty for now
- * @param atLeast if it is for now: what the node calls now. The later of this and the store's clock counts, at most
- *     {@link #MAX_AHEAD} ahead of that
- * @param except ids of tokens that this cutoff leaves alone; may be empty
- * @param retention how long to keep it
+ * @param user the hash of the user
+ * @param moment the cutoff; empty for now
+ * @param atLeast the node's current time. Without {@code moment} the cutoff is the later one of this and the store's
+ *     time, but at most {@link #MAX_AHEAD} after the store's time
+ * @param except the ids of tokens that this cutoff does not refuse; may be empty
+ * @param retention how long the cutoff is stored
  * @param reason for the operator; may be empty
  */
 public record UserMark(
         String user, Optional<Instant> moment, Instant atLeast, Set<String> except, Duration retention, String reason) {
-    /** How far a node's clock is believed to be ahead of the store's: a wrong one must not refuse a user for days. */
+    /**
+     * The maximum accepted lead of a node's clock over the store's clock: a wrong clock must not lock out a user for
+     * days.
+     */
     public static final Duration MAX_AHEAD = Duration.ofHours(1);
 
     public UserMark {

@@ -1,4 +1,4 @@
-/** The ports to a store, one per feature, and what all their callers share. */
+/** The ports to a store, one for each feature, and types that their callers share. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store;
 

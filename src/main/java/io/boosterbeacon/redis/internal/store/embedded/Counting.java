@@ -7,35 +7,38 @@ import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
 import org.jspecify.annotations.Nullable;
 
-/** One algorithm. What it counts is immutable: nothing is counted before the store has put the result in place of the old. */
+/**
+ * The implementation of an algorithm. Windows are immutable: a change takes effect when the store replaces the old
+ * window by the new one.
+ */
 interface Counting {
-    /** The counting of an algorithm. */
+    /** Returns the implementation of an algorithm. */
     static Counting of(Algorithm algorithm) {
         return new FixedWindowCounting((FixedWindow) algorithm);
     }
 
-    /** Check: whether a cost fits. */
+    /** Checks whether a cost is within the limit. */
     boolean admits(@Nullable Window current, long cost);
 
     /**
-     * Commit: what is counted afterwards, whatever the limit.
+     * Counts a cost, regardless of the limit, and returns the new window.
      *
-     * @param newId of what begins now
+     * @param newId the id of a window that begins now
      */
     Window count(@Nullable Window current, long cost, long now, long newId);
 
     /**
-     * What a policy says of a request.
+     * Creates the decision of a policy.
      *
-     * @param counted after the decision; null if nothing is
+     * @param counted the window after the decision; null if there is none
      */
     Decision decision(boolean admitted, @Nullable Window counted, long now, Receipt receipt);
 
     /**
-     * Goes on from another store's decision.
+     * Adopts the count of another store's decision.
      *
-     * @return null if that has counted nothing
+     * @return the new window; null if nothing is counted
      */
     @Nullable
-    Window following(Decision decision, @Nullable Window current, long now, long newId);
+    Window adopt(Decision decision, @Nullable Window current, long now, long newId);
 }

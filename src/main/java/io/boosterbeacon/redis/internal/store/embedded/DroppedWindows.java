@@ -7,43 +7,42 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What windows had counted that were dropped to make room, in a fixed memory. Each takes a few bytes, which know it by a
- * fingerprint, so that it begins nobody else's window with its count. When more have been dropped than there is room for, the
- * lowest counts are kept as a maximum for all windows of some places: a window that is not known by its fingerprint may then be
- * recalled with a count that is too high, never with one that is too low, and never with more than the highest that was
- * dropped. Thread-safe.
+ * Remembers the counts of windows that were evicted, in a fixed amount of memory. Each window takes a few bytes and is
+ * identified by a fingerprint. When the memory is full, the lowest counts are merged into one maximum per bucket. A
+ * window without its own entry is then restored with that maximum: its count may be too high, but never too low, and
+ * never higher than the highest count that was dropped. Thread-safe.
  */
 final class DroppedWindows {
     private static final int MAX_PARTS = 64;
-    /** Less in a part, and chance would fill some places long before the others. */
+    /** With fewer buckets in a part, some buckets would be full long before others. */
     private static final int MIN_BUCKETS = 16;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final int parts;
     private final int bucketsInPart;
-    /** Made when the first window is dropped: most applications have room for all. */
+    /** Created when the first window is dropped: in most applications none is. */
     private final AtomicReference<DroppedWindowsPart @Nullable []> made = new AtomicReference<>();
-    /** Nobody can choose a subject that shares another one's places. */
+    /** Random, so that nobody can choose a subject that shares the buckets of another one. */
     private final long seed = new SecureRandom().nextLong();
 
-    /** @param maxBytes what it may take; at least a few hundred are taken */
+    /** @param maxBytes the maximum memory; at least a few hundred bytes are used */
     DroppedWindows(long maxBytes) {
         int buckets = (int) Math.max(2, Math.min(1 << 28, maxBytes / DroppedWindowsPart.BUCKET_BYTES));
         parts = Math.max(1, Math.min(MAX_PARTS, buckets / MIN_BUCKETS));
         bucketsInPart = buckets / parts;
     }
 
-    /** Keeps what the window has counted, in place of what was kept of it before. */
+    /** Remembers the count of a window, and replaces an earlier count of it. */
     void remember(String subject, String policyId, Window window, long now) {
         long hash = hash(subject, policyId);
         part(parts(), hash).remember(hash, window, now);
     }
 
     /**
-     * The window as it may have been when it was dropped.
+     * Restores a window that was dropped.
      *
-     * @param id what it is called from now on
+     * @param id the new id of the window
      */
     @Nullable
     Window recall(String subject, String policyId, long now, long id) {

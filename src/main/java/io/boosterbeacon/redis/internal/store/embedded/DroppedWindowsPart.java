@@ -5,39 +5,39 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of {@link DroppedWindows}: a hash table of buckets. A window has two buckets, either of which says where the other is,
- * and is kept in the one that has more room. When both are full, the lowest count among theirs and its own is kept only as
- * the two buckets' maximum. Thread-safe.
+ * A part of {@link DroppedWindows}: a hash table of buckets. Each window has two possible buckets and is stored in the
+ * one with more free slots. When both are full, the lowest count among their windows and the new one loses its slot,
+ * and is kept only in the maximum of the two buckets. Thread-safe.
  */
 final class DroppedWindowsPart {
     private static final int SLOTS = 8;
     static final int BUCKET_BYTES = SLOTS * (Long.BYTES + Integer.BYTES) + Long.BYTES;
 
     private static final int COUNT_BITS = 22;
-    /** Ends are kept in steps of 4 ms, rounded up: so they fit beside the count. */
+    /** Ends are stored in steps of 4 ms, rounded up, so that end and count fit into one long. */
     private static final int END_STEP_BITS = 2;
-    /** A count is a number of this many bits, to be shifted by the rest of its bits. */
+    /** A count is stored as a number of this many bits and a shift in the remaining bits. */
     private static final int EXACT_BITS = 16;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final int buckets;
-    /** Count and end of each slot's window; ended if there is none. */
+    /** The count and end of the window in each slot. An empty slot has an end in the past. */
     private final long[] windows;
 
     private final int[] fingerprints;
-    /** The highest count and end of what had no room in a bucket. */
-    private final long[] crowds;
+    /** The highest count and the latest end of the windows that had no slot, for each bucket. */
+    private final long[] overflows;
 
     DroppedWindowsPart(int buckets) {
         this.buckets = buckets;
         windows = new long[buckets * SLOTS];
         fingerprints = new int[buckets * SLOTS];
-        crowds = new long[buckets];
+        overflows = new long[buckets];
     }
 
-    /** Keeps a window, in place of what was kept of it before. */
+    /** Remembers a window, and replaces an earlier count of it. */
     void remember(long hash, Window window, long now) {
         lock.lock();
         try {
@@ -47,7 +47,7 @@ final class DroppedWindowsPart {
         }
     }
 
-    /** The window as it may have been, under a new id. */
+    /** Restores a window under a new id. */
     @Nullable
     Window recall(long hash, long now, long id) {
         lock.lock();
@@ -59,60 +59,60 @@ final class DroppedWindowsPart {
     }
 
     private void put(long hash, Window window, long now) {
-        int print = (int) hash;
+        int fingerprint = (int) hash;
         int one = Math.floorMod((int) (hash >>> 32), buckets);
-        int other = other(one, print);
-        int place = find(one, other, print, now);
-        if (place < 0 && window.count() == 0 && crowd(one, other, now) == 0) {
-            return; // as if it had never been
+        int other = other(one, fingerprint);
+        int slot = find(one, other, fingerprint, now);
+        if (slot < 0 && window.count() == 0 && overflow(one, other, now) == 0) {
+            return; // same as unknown
         }
-        if (place < 0) {
-            place = vacancy(one, other, now);
+        if (slot < 0) {
+            slot = freeSlot(one, other, now);
         }
-        if (place < 0) {
-            place = lowest(one, other);
-            if (count(windows[place]) >= window.count()) {
-                crowd(one, other, packed(window), now);
+        if (slot < 0) {
+            slot = lowest(one, other);
+            if (count(windows[slot]) >= window.count()) {
+                overflow(one, other, packed(window), now);
                 return;
             }
-            int bucket = place / SLOTS;
-            crowd(bucket, other(bucket, fingerprints[place]), windows[place], now);
+            int bucket = slot / SLOTS;
+            overflow(bucket, other(bucket, fingerprints[slot]), windows[slot], now);
         }
-        windows[place] = packed(window);
-        fingerprints[place] = print;
+        windows[slot] = packed(window);
+        fingerprints[slot] = fingerprint;
     }
 
     private @Nullable Window get(long hash, long now, long id) {
-        int print = (int) hash;
+        int fingerprint = (int) hash;
         int one = Math.floorMod((int) (hash >>> 32), buckets);
-        int other = other(one, print);
-        int place = find(one, other, print, now);
-        long found = place < 0 ? crowd(one, other, now) : windows[place];
+        int other = other(one, fingerprint);
+        int slot = find(one, other, fingerprint, now);
+        long found = slot < 0 ? overflow(one, other, now) : windows[slot];
         return end(found) <= now || count(found) == 0 ? null : new Window(id, count(found), end(found));
     }
 
-    /** The other one of the two buckets of a fingerprint, whichever is given. */
-    private int other(int bucket, int print) {
-        return Math.floorMod((int) ((print * MIX) >>> 33) % buckets - bucket, buckets);
+    /** The other one of the two buckets of a fingerprint. */
+    private int other(int bucket, int fingerprint) {
+        return Math.floorMod((int) ((fingerprint * MIX) >>> 33) % buckets - bucket, buckets);
     }
 
-    private int find(int one, int other, int print, long now) {
-        int found = find(one, print, now);
-        return found < 0 ? find(other, print, now) : found;
+    private int find(int one, int other, int fingerprint, long now) {
+        int found = find(one, fingerprint, now);
+        return found < 0 ? find(other, fingerprint, now) : found;
     }
 
-    private int find(int bucket, int print, long now) {
+    private int find(int bucket, int fingerprint, long now) {
         for (int i = bucket * SLOTS; i < (bucket + 1) * SLOTS; i++) {
-            if (fingerprints[i] == print && end(windows[i]) > now) {
+            if (fingerprints[i] == fingerprint && end(windows[i]) > now) {
                 return i;
             }
         }
         return -1;
     }
 
-    private int vacancy(int one, int other, long now) {
-        int ofOne = vacancies(one, now);
-        int ofOther = vacancies(other, now);
+    private int freeSlot(int one, int other, long now) {
+        int ofOne = freeSlots(one, now);
+        int ofOther = freeSlots(other, now);
         int bucket = ofOne >= ofOther ? one : other;
         for (int i = bucket * SLOTS; i < (bucket + 1) * SLOTS; i++) {
             if (end(windows[i]) <= now) {
@@ -122,7 +122,7 @@ final class DroppedWindowsPart {
         return -1;
     }
 
-    private int vacancies(int bucket, long now) {
+    private int freeSlots(int bucket, long now) {
         int found = 0;
         for (int i = bucket * SLOTS; i < (bucket + 1) * SLOTS; i++) {
             found += end(windows[i]) <= now ? 1 : 0;
@@ -144,23 +144,23 @@ final class DroppedWindowsPart {
         return lowest;
     }
 
-    /** What one without a slot of its own has counted at most. */
-    private long crowd(int one, int other, long now) {
-        long ofOne = end(crowds[one]) <= now ? 0 : crowds[one];
-        long ofOther = end(crowds[other]) <= now ? 0 : crowds[other];
+    /** The maximum count and end of a window without a slot. */
+    private long overflow(int one, int other, long now) {
+        long ofOne = end(overflows[one]) <= now ? 0 : overflows[one];
+        long ofOther = end(overflows[other]) <= now ? 0 : overflows[other];
         return (Math.min(steps(ofOne), steps(ofOther)) << COUNT_BITS) | Math.min(bits(ofOne), bits(ofOther));
     }
 
-    private void crowd(int one, int other, long window, long now) {
-        crowds[one] = end(crowds[one]) <= now ? window : higher(crowds[one], window);
-        crowds[other] = end(crowds[other]) <= now ? window : higher(crowds[other], window);
+    private void overflow(int one, int other, long window, long now) {
+        overflows[one] = end(overflows[one]) <= now ? window : higher(overflows[one], window);
+        overflows[other] = end(overflows[other]) <= now ? window : higher(overflows[other], window);
     }
 
     private static long packed(Window window) {
         return (((window.end() >> END_STEP_BITS) + 1) << COUNT_BITS) | packed(window.count());
     }
 
-    /** Rounded up, by less than a 32,000th; higher bits are of a higher count. */
+    /** Encodes a count, rounded up by less than 1/32,000. A higher count never has a lower encoding. */
     private static long packed(long count) {
         int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(count) - EXACT_BITS);
         long bits = count >>> shift;

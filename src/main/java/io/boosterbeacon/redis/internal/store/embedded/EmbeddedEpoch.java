@@ -10,7 +10,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Which store this is; begun with the first beat, so that a node can tell it from the one that it knew. */
+/**
+ * The epoch of the embedded store. It begins with the first heartbeat, so that a node can distinguish a new store from
+ * an earlier one.
+ */
 final class EmbeddedEpoch {
     private final Time time;
     private final AtomicReference<@Nullable Epoch> current = new AtomicReference<>();
@@ -41,13 +44,13 @@ final class EmbeddedEpoch {
         boolean lost = known.epoch().isPresent()
                 && (!sameId || found.changes() < known.epoch().get().changes());
         String id = lost && sameId ? UUID.randomUUID().toString() : found.id();
-        // a loss that was marked after the node's last look is the one that it sees
+        // if a loss was recorded after the node's last heartbeat, it is the same loss
         long lostAt = lost && found.lostAtMillis() <= known.seenAtMillis()
                 ? Math.max(now, Math.min(known.now().toEpochMilli(), Time.after(now, UserMark.MAX_AHEAD)))
                 : found.lostAtMillis();
         boolean over = acknowledged || Time.after(lostAt, known.retention()) < now;
         long mark = over ? 0 : lostAt;
-        // answers may overtake each other: the number tells which is the later
+        // answers may arrive out of order: the number of changes shows which one is later
         return new Epoch(id, found.changes() + (mark == found.lostAtMillis() ? 0 : 1), mark);
     }
 

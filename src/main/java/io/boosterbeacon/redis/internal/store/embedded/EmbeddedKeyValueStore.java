@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The plain keys among the {@link Slots}. */
+/** Plain keys, stored in {@link Slots}. */
 final class EmbeddedKeyValueStore implements KeyValueStore {
     private final Time time;
     private final Slots slots;
@@ -108,13 +108,16 @@ final class EmbeddedKeyValueStore implements KeyValueStore {
                 }
             }
         } catch (NumberFormatException | ArithmeticException e) {
-            // Without the cause: its message would quote the value.
+            // without the cause, because its message would quote the value
             return failedFuture(new StoreException(
                     RedisErrorType.COMMAND_ERROR, "increment: the value is no integer or out of range", null));
         }
     }
 
-    /** Reads what Redis would: Java's own parser also takes a plus sign, leading zeros and other scripts' digits. */
+    /**
+     * Parses a number like Redis does. Java's parser also accepts a plus sign, leading zeros and digits of other
+     * scripts.
+     */
     private static long number(Value value) {
         String text = new String(value.bytes(), US_ASCII);
         long number = Long.parseLong(text);

@@ -14,27 +14,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value a subject, which holds what all its policies count, in a bounded memory: a quarter of it for counts as they are,
- * the rest for {@link DroppedWindows}. A window is dropped only when the first part is full, and then its count is not forgotten:
- * a subject goes on from what it had counted at least, so no flood of subjects gains anybody a request. Only when that has no
- * room left either, a subject without a window may begin with a count above zero: with one that another subject had, so never
- * with more than the highest that was dropped.
+ * Rate limits in bounded memory. All windows of a subject are one value. A quarter of the memory holds exact counts,
+ * the rest holds {@link DroppedWindows}. When the exact part is full, windows are evicted, but their counts are
+ * remembered: a flood of subjects does not reset anybody's count. Only when the memory of dropped windows is full too,
+ * a new window may begin with a count above zero, which never exceeds the highest dropped count.
  */
 final class EmbeddedRateLimitStore implements RateLimitFollower {
-    /** About what a subject and each of its windows take, measured. */
+    /** The measured memory of a subject, and of each of its windows. */
     private static final int SUBJECT_BYTES = 320;
 
     private static final int WINDOW_BYTES = 96;
 
-    /** Of no window: whichever is there. */
-    private static final long ANY = 0;
+    /** Stands for whichever window is current. No window has this id. */
+    private static final long ANY_WINDOW = 0;
 
     private final Time time;
     private final ExpiringMap<String, Subject> subjects;
     private final DroppedWindows dropped;
     private final AtomicLong windows = new AtomicLong();
 
-    /** @param maxBytes about what all counts may take */
+    /** @param maxBytes the approximate memory of all counts */
     EmbeddedRateLimitStore(Time time, long maxBytes) {
         this.time = time;
         dropped = new DroppedWindows(maxBytes - maxBytes / 4);
@@ -111,10 +110,10 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
 
     @Override
     public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return completedFuture(takeBack(subject, policyId, amount, ANY));
+        return completedFuture(takeBack(subject, policyId, amount, ANY_WINDOW));
     }
 
-    private Usage takeBack(String subject, String policyId, long amount, long owing) {
+    private Usage takeBack(String subject, String policyId, long amount, long windowId) {
         return change(
                 subject,
                 (before, now) -> {
@@ -122,7 +121,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
                     if (window == null) {
                         return new Change<>(Usage.NONE, before);
                     }
-                    if (owing != ANY && owing != window.id()) {
+                    if (windowId != ANY_WINDOW && windowId != window.id()) {
                         return new Change<>(window.usage(now), before);
                     }
                     Window after = window.plus(-amount);
@@ -145,7 +144,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
     @Override
     public CompletionStage<Void> reset(String subject, String policyId) {
         boolean unused = change(subject, (before, now) -> {
-            // one that was dropped cannot be forgotten, but counts nothing while another stands before it
+            // a dropped window cannot be deleted, but a current window with count 0 hides it
             Window shadowed = dropped.recall(subject, policyId, now, windows.incrementAndGet());
             return new Change<>(
                     true,
@@ -164,7 +163,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
                 (before, now) -> {
                     Window known = before.window(policyId, now);
                     Window followed =
-                            Counting.of(request.algorithm()).following(decision, known, now, windows.incrementAndGet());
+                            Counting.of(request.algorithm()).adopt(decision, known, now, windows.incrementAndGet());
                     Subject after =
                             followed == null || followed.equals(known) ? before : before.with(policyId, followed, now);
                     return new Change<>(true, after);
@@ -172,37 +171,41 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
                 policyId);
     }
 
-    private <T> T change(String subject, Step<T> step, String... policyIds) {
+    private <T> T change(String subject, Operation<T> operation, String... policyIds) {
         while (true) {
             Subject found = subjects.get(subject);
-            Change<T> change =
-                    found == null ? create(subject, step, policyIds) : replace(subject, found, step, policyIds);
+            Change<T> change = found == null
+                    ? create(subject, operation, policyIds)
+                    : replace(subject, found, operation, policyIds);
             if (change != null) {
                 return change.answer();
             }
         }
     }
 
-    private <T> @Nullable Change<T> replace(String subject, Subject found, Step<T> step, String... policyIds) {
-        Subject before = recalled(subject, found, policyIds);
-        Change<T> change = step.from(before, time.now());
+    private <T> @Nullable Change<T> replace(
+            String subject, Subject found, Operation<T> operation, String... policyIds) {
+        Subject before = withDroppedWindows(subject, found, policyIds);
+        Change<T> change = operation.from(before, time.now());
         return change.after().equals(before) || subjects.swap(subject, found, orNull(change.after())) ? change : null;
     }
 
-    /** All at once: between a look and a change another caller's windows could come and be dropped. */
-    private <T> @Nullable Change<T> create(String subject, Step<T> step, String... policyIds) {
+    /**
+     * Creates a subject atomically: between a read and a write, another caller's windows could be added and evicted.
+     */
+    private <T> @Nullable Change<T> create(String subject, Operation<T> operation, String... policyIds) {
         AtomicReference<@Nullable Change<T>> made = new AtomicReference<>();
         subjects.createIfAbsent(subject, () -> {
-            Subject before = recalled(subject, Subject.NONE, policyIds);
-            Change<T> change = step.from(before, time.now());
+            Subject before = withDroppedWindows(subject, Subject.NONE, policyIds);
+            Change<T> change = operation.from(before, time.now());
             made.set(change);
             return change.after().equals(before) ? null : orNull(change.after());
         });
         return made.get();
     }
 
-    /** With the windows of these policies that were dropped and have not ended. */
-    private Subject recalled(String subject, Subject found, String... policyIds) {
+    /** Adds the windows of these policies that were evicted and have not ended. */
+    private Subject withDroppedWindows(String subject, Subject found, String... policyIds) {
         long now = time.now();
         Subject all = found;
         for (String policyId : policyIds) {
@@ -229,14 +232,14 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
         return subjects.size();
     }
 
-    /** Works out a change; asked again if somebody else was faster. */
-    private interface Step<T> {
+    /** Computes a change of a subject. Called again if the subject has been changed concurrently. */
+    private interface Operation<T> {
         Change<T> from(Subject before, long now);
     }
 
-    /** An answer, and the subject that makes it true. */
+    /** The answer of an operation, and the subject after it. */
     private record Change<T>(T answer, Subject after) {}
 
-    /** For what a window has counted. */
+    /** The receipt for permits of a window. */
     private record WindowReceipt(String subject, String policyId, long window, long cost) implements Receipt {}
 }

@@ -22,17 +22,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revoked tokens and cutoffs. They are never dropped before their expiry, however many there are: a forgotten one would let
- * a revoked token in. Unverified tokens, which anybody can make up, are refused when there are too many. Revocations take
- * turns, look-ups do not wait.
+ * Revoked tokens and cutoffs in this JVM. They are never evicted before their expiry: otherwise a revoked token would
+ * be accepted again. The number of unverified tokens is limited, because anybody can invent them. Revocations are made
+ * one at a time, look-ups never wait.
  */
 final class EmbeddedRevocationStore implements RevocationStore {
     private final Time time;
-    private final ExpiringMap<String, Mark> tokens;
-    private final ExpiringMap<String, Mark> unverified;
+    private final ExpiringMap<String, RevokedToken> tokens;
+    private final ExpiringMap<String, RevokedToken> unverified;
     private final ExpiringMap<String, UserCutoff> users;
     private final EmbeddedEpoch epoch;
-    private final ReentrantLock revoking = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
 
     EmbeddedRevocationStore(Time time) {
         this.time = time;
@@ -44,17 +44,17 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<Entry> revokeToken(TokenMark token) {
-        return revoking(() -> mark(token));
+        return exclusively(() -> revoke(token));
     }
 
-    private Entry mark(TokenMark token) {
+    private Entry revoke(TokenMark token) {
         List<String> ids = token.ids();
         long now = time.now();
         long requested = Math.max(Time.millis(token.until()), Time.after(now, token.left()));
-        List<Mark> known =
-                ids.stream().map(this::marked).filter(Objects::nonNull).toList();
-        long first = known.stream().mapToLong(Mark::revokedAt).min().orElse(now);
-        long last = known.stream().mapToLong(Mark::expiresAt).reduce(requested, Math::max);
+        List<RevokedToken> known =
+                ids.stream().map(this::find).filter(Objects::nonNull).toList();
+        long first = known.stream().mapToLong(RevokedToken::revokedAt).min().orElse(now);
+        long last = known.stream().mapToLong(RevokedToken::expiresAt).reduce(requested, Math::max);
         if (requested <= now) {
             return entry(known.isEmpty(), first, Kept.EXPIRED, requested);
         }
@@ -63,11 +63,11 @@ final class EmbeddedRevocationStore implements RevocationStore {
             return entry(true, now, Kept.NO_ROOM, requested);
         }
         for (String id : ids) {
-            Mark mark = marked(id);
-            boolean counted = id.equals(ids.get(0)) || (mark != null && mark.counted());
-            (asUnverified ? unverified : tokens).put(id, new Mark(first, last, counted));
+            RevokedToken existing = find(id);
+            boolean counted = id.equals(ids.get(0)) || (existing != null && existing.counted());
+            (asUnverified ? unverified : tokens).put(id, new RevokedToken(first, last, counted));
             if (!asUnverified) {
-                // afterwards: a look-up in between must find it
+                // removed last: a concurrent look-up must find the token in one of the maps
                 unverified.remove(id);
             }
         }
@@ -75,9 +75,9 @@ final class EmbeddedRevocationStore implements RevocationStore {
         return entry(known.isEmpty(), first, Kept.STORED, last);
     }
 
-    private @Nullable Mark marked(String id) {
-        Mark mark = tokens.get(id);
-        return mark == null ? unverified.get(id) : mark;
+    private @Nullable RevokedToken find(String id) {
+        RevokedToken known = tokens.get(id);
+        return known == null ? unverified.get(id) : known;
     }
 
     private Entry entry(boolean fresh, long revokedAt, Kept kept, long expiresAt) {
@@ -86,7 +86,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
-        return revoking(() -> cutOff(user));
+        return exclusively(() -> cutOff(user));
     }
 
     private CutoffEntry cutOff(UserMark user) {
@@ -105,12 +105,12 @@ final class EmbeddedRevocationStore implements RevocationStore {
                 known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.countChange());
     }
 
-    private <T> CompletionStage<T> revoking(Supplier<T> revocation) {
-        revoking.lock();
+    private <T> CompletionStage<T> exclusively(Supplier<T> revocation) {
+        lock.lock();
         try {
             return completedFuture(revocation.get());
         } finally {
-            revoking.unlock();
+            lock.unlock();
         }
     }
 
@@ -129,7 +129,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     private boolean isAnyMarked(List<String> ids) {
         for (String id : ids) {
-            if (marked(id) != null) {
+            if (find(id) != null) {
                 return true;
             }
         }
@@ -139,8 +139,8 @@ final class EmbeddedRevocationStore implements RevocationStore {
     @Override
     public CompletionStage<Stats> stats() {
         LongSummaryStatistics ofTokens = Stream.concat(tokens.values().stream(), unverified.values().stream())
-                .filter(Mark::counted)
-                .mapToLong(Mark::revokedAt)
+                .filter(RevokedToken::counted)
+                .mapToLong(RevokedToken::revokedAt)
                 .summaryStatistics();
         LongSummaryStatistics ofUsers =
                 users.values().stream().mapToLong(UserCutoff::revokedAt).summaryStatistics();
@@ -179,9 +179,9 @@ final class EmbeddedRevocationStore implements RevocationStore {
     /**
      * A revocation.
      *
-     * @param counted false for the further ids of a token that is counted under its first
+     * @param counted false for additional ids of a token, which is counted under its first id
      */
-    private record Mark(long revokedAt, long expiresAt, boolean counted) implements Expiring {}
+    private record RevokedToken(long revokedAt, long expiresAt, boolean counted) implements Expiring {}
 
     private record UserCutoff(Cutoff cutoff, long revokedAt, long expiresAt) implements Expiring {}
 }

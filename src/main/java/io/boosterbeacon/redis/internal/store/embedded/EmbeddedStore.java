@@ -17,11 +17,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * All ports in this JVM, for development, tests and single nodes. Nothing survives a restart.
+ * A store in this JVM, for development, tests and single nodes. Nothing survives a restart.
  *
- * <p>Cached values share a bounded memory, and so do rate limits, whose counts are not forgotten when they are dropped.
- * Everything else is kept until it expires: plain keys are the application's data, and a dropped revocation would let through
- * what it must stop. The one thread it has starts with the first wait for a lease.
+ * <p>Cached values use bounded memory, and so do rate limits, whose counts are remembered even after eviction.
+ * Everything else is kept until it expires: plain keys are data of the application, and without its revocation a
+ * revoked token would be accepted. The only thread is started by the first wait for a lease.
  */
 public final class EmbeddedStore implements Store {
     private static final long LIMIT_BYTES = 64L << 20;
@@ -33,15 +33,15 @@ public final class EmbeddedStore implements Store {
     private final EmbeddedRateLimitStore rateLimits;
     private final EmbeddedRevocationStore revocations;
 
-    /** Creates an empty store, whose time never goes back even if the clock does. */
+    /** Creates an empty store. Its time never goes back, even if the clock does. */
     public EmbeddedStore(InstantSource clock) {
         this(clock, LIMIT_BYTES);
     }
 
     /**
-     * Creates a store whose rate limits have another bound.
+     * Creates a store with another memory limit for rate limits.
      *
-     * @param limitBytes about what the counts of rate limits may take
+     * @param limitBytes the approximate memory of all counts
      */
     EmbeddedStore(InstantSource clock, long limitBytes) {
         var time = new Time(clock);
@@ -113,7 +113,7 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public void doubtRefusals() {
-        // there are none
+        // the embedded store refuses nothing
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class EmbeddedStore implements Store {
         return Optional.empty();
     }
 
-    /** Forgets everything and lets nobody wait any longer. */
+    /** Removes all data and wakes all waiters. */
     @Override
     public void close() {
         deadlines.close();
@@ -140,7 +140,7 @@ public final class EmbeddedStore implements Store {
         revocations.clear();
     }
 
-    /** How many values take memory, those included that have expired and are not yet freed. */
+    /** The number of values in memory, including expired ones that are not yet freed. */
     long size() {
         return slots.size() + rateLimits.size() + revocations.size();
     }

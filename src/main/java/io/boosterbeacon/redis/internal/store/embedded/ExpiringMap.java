@@ -11,23 +11,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Immutable values that end by themselves, changed by compare-and-swap. A value that has ended is never seen; its memory is
- * freed by later operations, a few at a time, on the caller's thread.
+ * A map of immutable values that expire by themselves, changed by compare-and-swap. An expired value is never returned.
+ * Its memory is freed by later operations, a few values at a time, on the caller's thread.
  */
 final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
     private final Cache<K, V> cache;
 
-    /** A map that drops nothing before its time. */
+    /** Creates a map that evicts nothing before its expiry. */
     ExpiringMap(Time time) {
         cache = builder(time).<K, V>build();
     }
 
-    /** A map that makes room when it is full; what weighs 0 stays. */
+    /** Creates a map of bounded weight. Values of weight 0 are never evicted. */
     ExpiringMap(Time time, long maximumWeight, Weigher<K, V> weigher) {
         this(time, maximumWeight, weigher, (key, value) -> {});
     }
 
-    /** As the other one, and tells what it drops to make room before anybody can miss it. */
+    /**
+     * Creates a map of bounded weight that reports an evicted value before another caller can see that it is missing.
+     */
     ExpiringMap(Time time, long maximumWeight, Weigher<K, V> weigher, BiConsumer<K, V> dropped) {
         cache = builder(time)
                 .maximumWeight(maximumWeight)
@@ -41,7 +43,7 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
     }
 
     private static Caffeine<Object, Expiring> builder(Time time) {
-        return Caffeine.newBuilder().executor(Runnable::run).ticker(time).expireAfter(new AtItsEnd());
+        return Caffeine.newBuilder().executor(Runnable::run).ticker(time).expireAfter(new ExpiryOfValue());
     }
 
     @Nullable
@@ -49,7 +51,7 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         return cache.getIfPresent(key);
     }
 
-    /** Stores a value and returns the one before it. */
+    /** Stores a value and returns the previous one. */
     @Nullable
     V put(K key, V value) {
         return cache.asMap().put(key, value);
@@ -61,12 +63,15 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         return cache.asMap().remove(key);
     }
 
-    /** Stores what the maker returns, if anything, unless there is a value; meanwhile nobody else changes or drops one. */
+    /**
+     * Stores the value that the maker returns, unless there is a value already. The key is locked in the meantime. The
+     * maker may return null to store nothing.
+     */
     void createIfAbsent(K key, Supplier<@Nullable V> maker) {
         V unused = cache.asMap().computeIfAbsent(key, same -> maker.get());
     }
 
-    /** Replaces a value, if it is still the one given; null stands for none. */
+    /** Replaces a value if it is still the given one. Null stands for no value. */
     boolean swap(K key, @Nullable V old, @Nullable V next) {
         if (old == null) {
             return next == null || cache.asMap().putIfAbsent(key, next) == null;
@@ -74,7 +79,7 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         return next == null ? cache.asMap().remove(key, old) : cache.asMap().replace(key, old, next);
     }
 
-    /** A view of what has not ended. */
+    /** A view of the values that have not expired. */
     Collection<V> values() {
         return cache.asMap().values();
     }
@@ -83,24 +88,24 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         cache.invalidateAll();
     }
 
-    /** How many values take memory, those included that have ended. */
+    /** The number of values in memory, including expired ones. */
     long size() {
         return cache.estimatedSize();
     }
 
-    /** How many values have not ended; frees those that have. */
+    /** The number of values that have not expired. Frees the expired ones. */
     long live() {
         cache.cleanUp();
         return cache.estimatedSize();
     }
 
-    /** A value that ends by itself. */
+    /** A value that expires by itself. */
     interface Expiring {
-        /** When it ends, in milliseconds of the store's {@link Time}. */
+        /** When the value expires, in milliseconds of the store's {@link Time}. */
         long expiresAt();
     }
 
-    private static final class AtItsEnd implements Expiry<Object, Expiring> {
+    private static final class ExpiryOfValue implements Expiry<Object, Expiring> {
         @Override
         public long expireAfterCreate(Object key, Expiring value, long now) {
             return Time.nanos(value.expiresAt()) - now;

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Fixed windows. */
 record FixedWindowCounting(FixedWindow algorithm) implements Counting {
-    /** Followed ends are later than they are by the time an answer takes: those so close together are the same. */
+    /**
+     * The ends of adopted windows are late by the time that an answer takes. Ends this close together belong to the
+     * same window.
+     */
     private static final long SAME_END_MILLIS = 1_000;
 
     @Override
@@ -29,7 +32,7 @@ record FixedWindowCounting(FixedWindow algorithm) implements Counting {
     }
 
     @Override
-    public @Nullable Window following(Decision decision, @Nullable Window current, long now, long newId) {
+    public @Nullable Window adopt(Decision decision, @Nullable Window current, long now, long newId) {
         if (decision.count() == 0) {
             return current;
         }

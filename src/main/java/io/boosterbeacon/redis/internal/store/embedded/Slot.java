@@ -2,10 +2,10 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
 
-/** What stands under a key: its value, or the lease of whoever loads it; never both. */
+/** The content of a key: either its value, or the lease of the caller that loads it. */
 sealed interface Slot extends Expiring {
-    /** A value. Its bytes are shared by all who read the slot: nobody may write to them. */
-    @SuppressWarnings("ArrayRecordComponent") // equal only if it is the same array, which is what a swap wants to know
+    /** A value. Readers share the array and must not modify it. */
+    @SuppressWarnings("ArrayRecordComponent") // comparing by identity is what a swap needs
     record Value(byte[] bytes, long expiresAt) implements Slot {}
 
     /** A lease. */

@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of all entries. Entries of caches share {@value #MAX_CACHED_BYTES} bytes and make room for each other; plain
- * keys are the application's data and stay until they expire or are deleted.
+ * The slots of all entries. Entries of caches share {@value #MAX_CACHED_BYTES} bytes and are evicted when these are
+ * used up. Plain keys are data of the application and are kept until they expire or are deleted.
  */
 final class Slots {
     private static final long MAX_CACHED_BYTES = 64L << 20;
 
-    /** About what a value costs besides its bytes. */
+    /** The approximate memory of a value besides its bytes. */
     private static final int OVERHEAD = 200;
 
     private final Time time;
@@ -34,12 +34,12 @@ final class Slots {
         plain = new ExpiringMap<>(time);
     }
 
-    // A lease weighs nothing: if room were made by dropping it, two would load at once.
+    // a lease weighs nothing and is never evicted: otherwise two callers would load at the same time
     private static int weight(Slot slot) {
         return slot instanceof Value value ? value.bytes().length + OVERHEAD : 0;
     }
 
-    /** Where an entry stands until its cache is cleared. */
+    /** The current key of an entry. It changes when the entry's cache is cleared. */
     Key key(CacheEntry entry) {
         return new Key(
                 entry, entry instanceof CacheEntry.Cached of ? generations.getOrDefault(of.cacheName(), 0L) : 0L);
@@ -63,14 +63,14 @@ final class Slots {
         waiters.wake(key);
     }
 
-    /** Removes a slot, and tells whether it was a value. */
+    /** Removes a slot. Returns whether it was a value. */
     boolean remove(Key key) {
         Slot removed = map(key).remove(key);
         waiters.wake(key);
         return removed instanceof Value;
     }
 
-    /** Replaces a slot, if it is still the one given; null stands for none. */
+    /** Replaces a slot if it is still the given one. Null stands for no slot. */
     boolean swap(Key key, @Nullable Slot old, @Nullable Slot next) {
         boolean swapped = map(key).swap(key, old, next);
         if (swapped && !(next instanceof Lease)) {
@@ -84,15 +84,15 @@ final class Slots {
         Duration left = get(key) instanceof Lease lease ? Duration.ofMillis(lease.expiresAt() - time.now()) : atMost;
         CompletionStage<Void> end = waiters.await(List.of(key), left.compareTo(atMost) < 0 ? left : atMost);
         if (!key.equals(key(entry)) || !(get(key) instanceof Lease)) {
-            // What ended the lease before the waiter was known could not wake it.
+            // the lease ended before the waiter was registered, and nobody else will wake it
             waiters.wake(key);
         }
         return end;
     }
 
     /**
-     * Removes all slots of a cache: they stay behind under a generation that nobody asks for any more, until they expire or
-     * make room.
+     * Clears a cache by starting a new generation of keys. The old slots are no longer found, and stay in memory until
+     * they expire or are evicted.
      */
     void clear(String cacheName) {
         generations.merge(cacheName, 1L, Long::sum);
@@ -106,11 +106,11 @@ final class Slots {
         waiters.wakeIf(key -> true);
     }
 
-    /** How many slots take memory. */
+    /** The number of slots in memory. */
     long size() {
         return cached.size() + plain.size();
     }
 
-    /** An entry as it is between two clearings of its cache. */
+    /** An entry and the generation of its cache, which begins anew with each clear. */
     record Key(CacheEntry entry, long generation) {}
 }

@@ -8,18 +8,18 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All windows of one subject: one value, so that its policies are decided together. */
+/** All windows of a subject. They are one value, so that all policies of the subject are decided together. */
 record Subject(Map<String, Window> windows, long expiresAt) implements Expiring {
     static final Subject NONE = new Subject(Map.of(), 0);
 
-    /** The current window of a policy, if it has one. */
+    /** The current window of a policy; null if there is none. */
     @Nullable
     Window window(String policyId, long now) {
         Window window = windows.get(policyId);
         return window == null || window.end() <= now ? null : window;
     }
 
-    /** The same subject with one window replaced and without those that have ended. */
+    /** A copy of the subject with one window replaced, without windows that have ended. */
     Subject with(String policyId, Window window, long now) {
         if (windows.isEmpty() || (windows.size() == 1 && windows.containsKey(policyId))) {
             return window.end() <= now ? NONE : new Subject(Map.of(policyId, window), window.end());
@@ -49,14 +49,17 @@ record Subject(Map<String, Window> windows, long expiresAt) implements Expiring 
     }
 
     /**
-     * One policy's window.
+     * The window of a policy.
      *
-     * @param id no other window has it
-     * @param count what it has counted
-     * @param end when it ends
+     * @param id the unique id of the window
+     * @param count the permits counted so far
+     * @param end when the window ends
      */
     record Window(long id, long count, long end) {
-        /** Adds, or takes away down to 0; what is beyond counting stays at the most that can be counted. */
+        /**
+         * Adds to the count, or subtracts from it if the amount is negative. The result is limited to 0 and
+         * {@link Long#MAX_VALUE}.
+         */
         Window plus(long amount) {
             long sum = count + amount;
             boolean overflows = amount > 0 && sum < count;

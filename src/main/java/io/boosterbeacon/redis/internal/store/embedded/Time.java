@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The store's time, in milliseconds since the epoch. It stands still while the clock is set back, so that nothing comes
- * to life again and no cutoff moves back.
+ * The store's time, in milliseconds since the epoch. If the clock is set back, the time stands still until the clock
+ * has caught up: expired values stay expired, and no cutoff moves back.
  */
 final class Time implements Ticker {
-    /** When what does not expire expires. */
+    /** The expiry of values that do not expire. */
     static final long NEVER = Long.MAX_VALUE;
 
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
@@ -27,21 +27,21 @@ final class Time implements Ticker {
     long now() {
         long now = clock.millis();
         long seen = latest.get();
-        // Most readers find a millisecond that was seen before: they need not write.
+        // most calls see the same millisecond as an earlier one and need no write
         return now <= seen ? seen : latest.accumulateAndGet(now, Math::max);
     }
 
-    /** The moment a duration from now. */
+    /** The time after a duration from now. */
     long in(Duration duration) {
         return after(now(), duration);
     }
 
-    /** The moment a duration later; one of centuries is cut short instead of overflowing. */
+    /** The time after a duration. A duration of more than {@link #LONGEST} is shortened to avoid an overflow. */
     static long after(long moment, Duration duration) {
         return moment + (duration.compareTo(LONGEST) < 0 ? duration : LONGEST).toMillis();
     }
 
-    /** The same moment, or {@link #NEVER} if it is too far away for milliseconds. */
+    /** Converts an instant to milliseconds; {@link #NEVER} if it is too far in the future. */
     static long millis(Instant moment) {
         return moment.isBefore(Instant.ofEpochMilli(NEVER)) ? moment.toEpochMilli() : NEVER;
     }

@@ -1,4 +1,4 @@
-/** The ports in this JVM. */
+/** The ports implemented in this JVM. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.embedded;
 

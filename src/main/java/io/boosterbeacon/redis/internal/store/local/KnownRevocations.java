@@ -9,7 +9,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
-import io.boosterbeacon.redis.internal.store.local.RevocationEpoch.Seen;
+import io.boosterbeacon.redis.internal.store.local.RevocationEpoch.Observation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +17,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Remembers what a store has answered, and answers in its place. A revocation that this node has made or seen counts even if the
- * store has lost it, and takes no round trip. While the store fails, and where it cannot be believed because it has lost
- * revocations, a token that it called good a short while ago is accepted for another while. Thread-safe.
+ * A revocation store that remembers the answers of another one. Revocations that this node has made or seen are
+ * answered without a round trip, even if the store has lost them. While the store fails, or cannot be trusted because
+ * it has lost revocations, a token is accepted if the store has recently called it good (not revoked). Thread-safe.
  */
 public final class KnownRevocations implements RevocationStore {
     private final RevocationStore store;
@@ -27,7 +27,7 @@ public final class KnownRevocations implements RevocationStore {
     private final RevocationMemory memory;
     private final RevocationEpoch epoch;
 
-    /** @param known by all decorators of this node */
+    /** @param known the knowledge shared by all decorators of this node */
     public KnownRevocations(RevocationStore store, NodeKnowledge known) {
         this.store = store;
         this.known = known;
@@ -37,11 +37,11 @@ public final class KnownRevocations implements RevocationStore {
 
     @Override
     public CompletionStage<Entry> revokeToken(TokenMark token) {
-        Seen before = epoch.latest();
+        Observation before = epoch.latest();
         return store.revokeToken(token).thenApply(entry -> {
             changed(before, entry.epoch());
             if (entry.kept() == Kept.STORED) {
-                // either clock may be wrong
+                // either clock may be wrong: use the longer time
                 Duration stored = Duration.between(entry.revokedAt(), entry.expiresAt());
                 remember(token, stored.compareTo(token.left()) > 0 ? stored : token.left());
             }
@@ -61,7 +61,7 @@ public final class KnownRevocations implements RevocationStore {
 
     @Override
     public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
-        Seen before = epoch.latest();
+        Observation before = epoch.latest();
         return store.revokeUser(user).thenApply(entry -> {
             changed(before, entry.epoch());
             memory.foundCutoffs(Map.of(user.user(), entry.cutoff()), known.now());
@@ -69,27 +69,33 @@ public final class KnownRevocations implements RevocationStore {
         });
     }
 
-    /** A contradiction is left to the next check or beat: a revocation was made, whatever was lost before. */
-    private void changed(Seen before, Optional<Epoch> answer) {
+    /**
+     * Updates the epoch after a revocation. If the answer contradicts the known epoch, the next check or heartbeat
+     * handles the loss: the revocation itself has succeeded.
+     */
+    private void changed(Observation before, Optional<Epoch> answer) {
         if (answer.isPresent() && !before.isContradictedBy(answer)) {
-            epoch.saw(before, answer.get(), 0);
+            epoch.observe(before, answer.get(), 0);
         }
     }
 
-    /** One round trip, none for a revocation that this node knows, two if the store turns out not to be the one that it was. */
+    /**
+     * Takes one round trip; none for a revocation that this node knows, and two if the answer shows that the store has
+     * lost revocations.
+     */
     @Override
     public CompletionStage<State> find(TokenQuery token) {
         if (memory.knowsRevoked(token.ids()) || memory.knowsCutoffOf(token)) {
-            memory.notGood(token.ids());
+            memory.forgetGood(token.ids());
             return completedFuture(State.REVOKED);
         }
-        Seen before = epoch.latest();
+        Observation before = epoch.latest();
         return store.find(token)
                 .thenCompose(found -> checked(token, before, found))
-                .exceptionally(failure -> ifGoodOfLate(token, failure));
+                .exceptionally(failure -> acceptIfRecentlyGood(token, failure));
     }
 
-    private CompletionStage<State> checked(TokenQuery token, Seen before, State found) {
+    private CompletionStage<State> checked(TokenQuery token, Observation before, State found) {
         if (!found.cutoffs().isEmpty()) {
             memory.foundCutoffs(found.cutoffs(), known.now());
         }
@@ -103,7 +109,7 @@ public final class KnownRevocations implements RevocationStore {
             return beat(Known.nothing(known.now(), memory.retention())).thenApply(beat -> unlessLost(token, found));
         }
         if (found.epoch().isPresent()) {
-            epoch.saw(before, found.epoch().get(), 0);
+            epoch.observe(before, found.epoch().get(), 0);
         }
         return completedFuture(unlessLost(token, found));
     }
@@ -116,7 +122,10 @@ public final class KnownRevocations implements RevocationStore {
         }
     }
 
-    /** Lost revocations may have been of any token and any user: as if all users had a cutoff of that moment. */
+    /**
+     * Fails if the token's revocation may have been lost. After a loss all tokens issued before it cannot be checked,
+     * as if all users had a cutoff at that time.
+     */
     private State unlessLost(TokenQuery token, State found) {
         long lostAt = epoch.latest().lostAtMillis();
         if (lostAt != 0 && token.isRefusedBy(lostAt)) {
@@ -131,10 +140,10 @@ public final class KnownRevocations implements RevocationStore {
         return found;
     }
 
-    private State ifGoodOfLate(TokenQuery token, Throwable thrown) {
+    private State acceptIfRecentlyGood(TokenQuery token, Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (failure instanceof StoreException && token.isVerified() && memory.wasGoodOfLate(token.ids())) {
+        if (failure instanceof StoreException && token.isVerified() && memory.wasRecentlyGood(token.ids())) {
             return State.NOTHING_KNOWN;
         }
         throw thrown instanceof CompletionException wrapped ? wrapped : new CompletionException(thrown);
@@ -145,27 +154,27 @@ public final class KnownRevocations implements RevocationStore {
         return store.stats();
     }
 
-    /** Adds what this node knows of the store to what the caller knows. */
+    /** Sends what this node knows about the store together with the heartbeat. */
     @Override
     public CompletionStage<Beat> beat(Known caller) {
-        Seen before = epoch.latest();
-        return store.beat(with(before, caller)).thenApply(beat -> seen(before, beat));
+        Observation before = epoch.latest();
+        return store.beat(with(before, caller)).thenApply(beat -> observed(before, beat));
     }
 
     @Override
     public CompletionStage<Beat> acknowledgeLoss(Known caller) {
-        Seen before = epoch.latest();
-        return store.acknowledgeLoss(with(before, caller)).thenApply(beat -> seen(before, beat));
+        Observation before = epoch.latest();
+        return store.acknowledgeLoss(with(before, caller)).thenApply(beat -> observed(before, beat));
     }
 
-    private static Known with(Seen seen, Known caller) {
+    private static Known with(Observation observed, Known caller) {
         return caller.epoch().isPresent()
                 ? caller
-                : new Known(seen.epoch(), seen.atMillis(), caller.now(), caller.retention());
+                : new Known(observed.epoch(), observed.atMillis(), caller.now(), caller.retention());
     }
 
-    private Beat seen(Seen before, Beat beat) {
-        epoch.saw(before, beat.epoch(), beat.time().toEpochMilli());
+    private Beat observed(Observation before, Beat beat) {
+        epoch.observe(before, beat.epoch(), beat.time().toEpochMilli());
         return beat;
     }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Decides in place of a store that fails, as each request's {@link OnStoreFailure} says: {@code LOCAL} policies go on counting
- * in this JVM from the last decision of the store, {@code OPEN} ones admit, and one that is {@code CLOSED} lets the failure
- * through. Everything but decisions fails with the store.
+ * Decides when the store fails, according to the {@link OnStoreFailure} of each request: {@code LOCAL} policies
+ * continue to count in this JVM from the last decision of the store, {@code OPEN} policies admit the request, and if a
+ * policy is {@code CLOSED}, the failure is passed on. All other operations fail if the store fails.
  */
 public final class LocalRateLimits implements RateLimitStore {
     private final RateLimitStore store;
@@ -91,7 +91,10 @@ public final class LocalRateLimits implements RateLimitStore {
         return false;
     }
 
-    /** To the store that took it. What was taken here never reaches the other store, which may still fail. */
+    /**
+     * Gives permits back to the store that has counted them. Permits counted in this JVM are unknown to the other
+     * store.
+     */
     @Override
     public CompletionStage<Void> giveBack(Receipt receipt) {
         return receipt instanceof LocalReceipt taken ? local.giveBack(taken.receipt()) : store.giveBack(receipt);
@@ -117,6 +120,6 @@ public final class LocalRateLimits implements RateLimitStore {
         return store.reset(subject, policyId);
     }
 
-    /** For what was counted in this JVM. */
+    /** The receipt for permits that were counted in this JVM. */
     private record LocalReceipt(Receipt receipt) implements Receipt {}
 }

@@ -7,20 +7,24 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What one node knows of revocations and of the store that holds them, shared by its {@link KnownRevocations}. Thread-safe. */
+/**
+ * What this node knows about revocations and about the epoch of their store. Shared by all {@link KnownRevocations} of
+ * the node. Thread-safe.
+ */
 public final class NodeKnowledge {
     private final RevocationMemory memory;
     private final RevocationEpoch epoch;
     private final InstantSource clock;
 
     /**
-     * Creates the knowledge of a node that has just started.
+     * Creates the empty knowledge of a node that has just started.
      *
-     * @param retention how long a cutoff refuses tokens that may be left
-     * @param maxStaleness for how long a token that the store called good is accepted while the store fails; zero for not at all
-     * @param maximum of tokens, and of users
-     * @param telemetry hears of each loss
-     * @param clock the node's
+     * @param retention how long a cutoff must be remembered: as long as tokens that it refuses may exist
+     * @param maxStaleness how long a token that the store has called good is accepted while the store fails; zero to
+     *     accept none
+     * @param maximum the maximum number of tokens, and of users
+     * @param telemetry is notified of each loss
+     * @param clock the clock of this node
      * @param nanos a clock like {@link System#nanoTime}
      */
     public NodeKnowledge(
@@ -47,7 +51,7 @@ public final class NodeKnowledge {
         return clock.instant();
     }
 
-    /** When the store has lost revocations; empty if it has not, or if the loss does not matter any more. */
+    /** When the store has lost revocations; empty if it has not, or if the loss no longer matters. */
     public Optional<Instant> lostAt() {
         long lostAt = epoch.latest().lostAtMillis();
         return lostAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lostAt));

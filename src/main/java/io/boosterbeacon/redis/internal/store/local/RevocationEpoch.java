@@ -6,18 +6,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Which store it is that remembers revocations, as far as this node knows. Answers may arrive in another order than they were
- * given in: each is compared with what was known before the question. Thread-safe.
+ * The epoch of the revocation store as this node knows it. Answers may arrive out of order: each one is compared with
+ * the epoch that was known before its request was sent. Thread-safe.
  */
 final class RevocationEpoch {
     /**
-     * The latest state known.
+     * The latest known state.
      *
      * @param epoch empty before the first answer
-     * @param atMillis when a beat has last seen it, by the store's clock
+     * @param atMillis the time of the last heartbeat, by the store's clock
      */
-    record Seen(Optional<Epoch> epoch, long atMillis) {
-        /** Whether the answer to a later question comes from a store that has lost something. */
+    record Observation(Optional<Epoch> epoch, long atMillis) {
+        /** Whether the answer to a later request shows that the store has lost revocations. */
         boolean isContradictedBy(Optional<Epoch> answer) {
             return epoch.isPresent()
                     && (!hasIdOf(answer) || answer.get().changes() < epoch.get().changes());
@@ -34,41 +34,41 @@ final class RevocationEpoch {
 
     private final LongConsumer losses;
     private final ReentrantLock changing = new ReentrantLock();
-    private volatile Seen latest = new Seen(Optional.empty(), 0);
+    private volatile Observation latest = new Observation(Optional.empty(), 0);
 
-    /** @param losses told the moment of each loss */
+    /** @param losses is called with the time of each loss */
     RevocationEpoch(LongConsumer losses) {
         this.losses = losses;
     }
 
-    Seen latest() {
+    Observation latest() {
         return latest;
     }
 
     /**
-     * The store has answered.
+     * Updates the known state after an answer of the store.
      *
-     * @param before what was known when it was asked
-     * @param atMillis its clock, 0 if the answer does not tell
+     * @param before the known state when the request was sent
+     * @param atMillis the store's time; 0 if the answer does not contain it
      */
-    void saw(Seen before, Epoch answer, long atMillis) {
-        Optional<Epoch> seen = Optional.of(answer);
-        Seen current = latest;
-        if (current.epoch().equals(seen) && atMillis <= current.atMillis()) {
+    void observe(Observation before, Epoch answer, long atMillis) {
+        Optional<Epoch> observed = Optional.of(answer);
+        Observation current = latest;
+        if (current.epoch().equals(observed) && atMillis <= current.atMillis()) {
             return;
         }
         long lostBefore;
         changing.lock();
         try {
             current = latest;
-            boolean later = current.hasIdOf(seen)
+            boolean later = current.hasIdOf(observed)
                     ? answer.changes() >= current.epoch().map(Epoch::changes).orElse(0L)
                     : current.hasIdOf(before.epoch());
             if (!later) {
                 return;
             }
             lostBefore = current.lostAtMillis();
-            latest = new Seen(seen, Math.max(atMillis, current.atMillis()));
+            latest = new Observation(observed, Math.max(atMillis, current.atMillis()));
         } finally {
             changing.unlock();
         }

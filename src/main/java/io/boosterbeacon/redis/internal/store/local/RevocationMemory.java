@@ -15,44 +15,45 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * The revocations that this node knows, and the tokens that the store has lately called good. It holds a number of tokens and as many
- * users; the least used are evicted first. Unverified tokens have the same room of their own, since anybody can make them up.
- * Tokens that only a cutoff refuses, and those of a user who has had a hundred revoked, share a tenth of that: one user may have
- * any number of them, which must not evict other users' tokens. Thread-safe; never waits.
+ * The revocations that this node knows, and the tokens that the store has recently called good (not revoked). The
+ * numbers of tokens and users are limited; the least used entries are evicted first. Unverified tokens have a separate
+ * limit of the same size, because anybody can invent them. One user may have any number of tokens, which must not evict
+ * the tokens of others: so tokens that are only refused by a cutoff, and further tokens of a user with a hundred
+ * revoked ones, count a tenth of the limit. Thread-safe; never blocks.
  */
 final class RevocationMemory {
     private static final int MAX_IDS_OF_A_TOKEN = 2;
     private static final int REVOKED_PER_REFUSED = 10;
-    private static final int SHARE_OF_A_USER = 100;
+    private static final int MAX_REVOKED_PER_USER = 100;
 
     private final Cache<String, Duration> revoked;
     private final Cache<String, Duration> unverified;
     private final Cache<String, Duration> refused;
-    /** How many of a user's tokens are among the revoked ones. */
-    private final Cache<String, AtomicInteger> shares;
+    /** The number of revoked tokens of each user. */
+    private final Cache<String, AtomicInteger> revokedPerUser;
 
     private final Cache<String, KnownCutoff> cutoffs;
     private final Cache<String, Boolean> good;
     private final Duration retention;
     private final boolean remembersGood;
 
-    /** @param life how long it needs to be known */
+    /** @param life how long the cutoff must be remembered */
     private record KnownCutoff(Cutoff cutoff, Duration life) {}
 
     /**
      * Creates an empty memory.
      *
-     * @param retention how long a cutoff refuses tokens that may be left
-     * @param maxStaleness for how long a token counts as good; zero to remember none
+     * @param retention how long a cutoff must be remembered: as long as tokens that it refuses may exist
+     * @param maxStaleness how long a token counts as good; zero to remember no good tokens
      * @param nanos a clock like {@link System#nanoTime}
-     * @param maximum of tokens, and of users
+     * @param maximum the maximum number of tokens, and of users
      */
     RevocationMemory(Duration retention, Duration maxStaleness, LongSupplier nanos, int maximum) {
         this.retention = retention;
         this.revoked = tokens(nanos, maximum);
         this.unverified = tokens(nanos, maximum);
         this.refused = tokens(nanos, maximum / REVOKED_PER_REFUSED);
-        this.shares = builder(nanos)
+        this.revokedPerUser = builder(nanos)
                 .maximumSize(maximum)
                 .expireAfterAccess(retention.toNanos(), TimeUnit.NANOSECONDS)
                 .build();
@@ -74,32 +75,32 @@ final class RevocationMemory {
     private static Cache<String, Duration> tokens(LongSupplier nanos, int maximum) {
         return builder(nanos)
                 .maximumSize((long) maximum * MAX_IDS_OF_A_TOKEN)
-                .expireAfter(new LongestLife())
+                .expireAfter(new LongestLifetime())
                 .build();
     }
 
-    /** The token with these ids is revoked. It is known for this long, or for longer if it was to be. */
+    /** Remembers a revoked token for this long, or longer if it was remembered for longer before. */
     void revoked(List<String> ids, Duration life) {
         keep(revoked, ids, life);
     }
 
     /**
-     * The same of a verified token.
+     * Remembers a revoked token that has been verified.
      *
-     * @param user whose it is; all whom no token names are one
+     * @param user the owner of the token; all tokens without an owner count as those of one user
      */
     void revoked(List<String> ids, String user, Duration life) {
         boolean known = isAnyIn(revoked, ids);
-        AtomicInteger share = shares.get(user, same -> new AtomicInteger());
-        keep(known || share.incrementAndGet() <= SHARE_OF_A_USER ? revoked : refused, ids, life);
+        AtomicInteger count = revokedPerUser.get(user, same -> new AtomicInteger());
+        keep(known || count.incrementAndGet() <= MAX_REVOKED_PER_USER ? revoked : refused, ids, life);
     }
 
-    /** The same of a token that nobody has verified. */
+    /** Remembers a revoked token that has not been verified. */
     void revokedUnverified(List<String> ids, Duration life) {
         keep(unverified, ids, life);
     }
 
-    /** The same of a token that is not revoked by itself: a cutoff of its user's refuses it. */
+    /** Remembers a token that is not revoked by itself but refused by a cutoff of its user. */
     void refused(List<String> ids, Duration life) {
         keep(refused, ids, life);
     }
@@ -108,23 +109,23 @@ final class RevocationMemory {
         if (!life.isNegative() && !life.isZero()) {
             ids.forEach(id -> tokens.put(id, life));
         }
-        notGood(ids);
+        forgetGood(ids);
     }
 
-    /** These users turned out to have cutoffs, each kept until no token can be left that it refuses. */
+    /** Remembers cutoffs of users, each until all tokens that it refuses have expired. */
     void foundCutoffs(Map<String, Cutoff> found, Instant now) {
         found.forEach((user, cutoff) -> {
-            // what somebody else has written is no moment: it would refuse the user long after it was taken away
+            // an entry written by another client has no time, and would refuse the user long after it was removed
             if (cutoff.millis() != Long.MAX_VALUE) {
-                forward(user, cutoff, now);
+                remember(user, cutoff, now);
             }
         });
     }
 
-    private void forward(String user, Cutoff found, Instant now) {
+    private void remember(String user, Cutoff found, Instant now) {
         KnownCutoff known = cutoffs.getIfPresent(user);
         Cutoff both = known == null ? found : known.cutoff().and(found);
-        // the store finds a known one with every token of the user's: no need to write it again
+        // the store returns a known cutoff with every token of the user: it need not be written again
         if (known == null || !both.equals(known.cutoff())) {
             Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(both.millis()), now));
             if (!left.isNegative()) {
@@ -140,22 +141,22 @@ final class RevocationMemory {
         }
     }
 
-    /** The store has just called the token good. */
+    /** Remembers that the store has called the token good. */
     void foundGood(List<String> ids) {
         if (remembersGood && !ids.isEmpty()) {
             good.put(ids.get(0), true);
         }
     }
 
-    /** The token is not good any more. */
-    void notGood(List<String> ids) {
+    /** Forgets that the token was good. */
+    void forgetGood(List<String> ids) {
         if (!ids.isEmpty()) {
             good.invalidate(ids.get(0));
         }
     }
 
-    /** Whether the store has called the token good within the longest staleness. */
-    boolean wasGoodOfLate(List<String> ids) {
+    /** Whether the store has called the token good within the maximum staleness. */
+    boolean wasRecentlyGood(List<String> ids) {
         return !ids.isEmpty() && good.getIfPresent(ids.get(0)) != null;
     }
 
@@ -176,7 +177,7 @@ final class RevocationMemory {
         return false;
     }
 
-    /** Whether a cutoff that this node has set or seen refuses the token. */
+    /** Whether a cutoff that this node knows refuses the token. */
     boolean knowsCutoffOf(TokenQuery token) {
         List<Cutoff> known = new ArrayList<>(0);
         for (String user : token.users()) {
@@ -188,8 +189,8 @@ final class RevocationMemory {
         return !known.isEmpty() && Cutoff.refuse(known, token);
     }
 
-    /** An entry lives as long as the longest life it was ever given. */
-    private static final class LongestLife implements Expiry<String, Duration> {
+    /** Keeps an entry for the longest lifetime that it was given. */
+    private static final class LongestLifetime implements Expiry<String, Duration> {
         @Override
         public long expireAfterCreate(String id, Duration life, long now) {
             return life.toNanos();

@@ -15,14 +15,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
- * A cache store that keeps the values that this node has seen last, for callers that may serve stale ones. Bounded by the bytes
- * of all values together; the least used values are evicted first. What this node changes is dropped before the store is
- * called, so also if the store does not answer. Thread-safe; what is kept is read and written without waiting.
+ * A cache store that keeps the last known values of this node, for callers that accept stale values. The total size of
+ * the values is limited; the least used values are evicted first. A change by this node drops the kept value before the
+ * store is called, so that it is dropped even if the store does not answer. Thread-safe; kept values are read and
+ * written without blocking.
  */
 public final class StaleCacheStore implements CacheStore {
     private static final long MAX_BYTES = 64L << 20;
 
-    /** About what a value costs besides its bytes. */
+    /** The approximate memory of a value besides its bytes. */
     private static final int OVERHEAD = 200;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -38,7 +39,7 @@ public final class StaleCacheStore implements CacheStore {
         this(store, nanos, MAX_BYTES);
     }
 
-    /** @param maximum of the bytes of all values together, each with its overhead */
+    /** @param maximum the maximum size of all values, in bytes, overheads included */
     StaleCacheStore(CacheStore store, LongSupplier nanos, long maximum) {
         this.store = store;
         this.nanos = nanos;
@@ -63,15 +64,15 @@ public final class StaleCacheStore implements CacheStore {
             return;
         }
         Kept seen = new Kept(value, nanos.getAsLong() + staleTtl.toNanos());
-        // a change of the entry is counted first, and then waits for this: either it is seen here, or it removes the
-        // value
+        // a concurrent change first counts itself and then removes the value, which waits for this: so the change is
+        // either noticed here, or it removes the new value
         values.asMap().compute(entry, (same, before) -> {
-            // callers that share a load keep the same array again, which is no newer for that
+            // callers that share a load keep the same array again: that must not extend its lifetime
             boolean again = before != null && before.value() == value;
             return again || changes.of(entry) != changesBefore ? before : seen;
         });
         if (changes.of(entry) != changesBefore) {
-            // a clear waits for nothing, and may have passed by before the value was there
+            // a clear does not wait, and may have run before the value was added
             values.asMap().remove(entry, seen);
         }
     }
@@ -98,7 +99,7 @@ public final class StaleCacheStore implements CacheStore {
         CompletionStage<Void> answer = store.put(entry, value, ttl);
         CompletionStage<Void> unused = answer.whenComplete((done, failure) -> {
             if (failure != null) {
-                // it may take effect after newer changes
+                // the late put may take effect after newer changes
                 CompletionStage<Void> unusedEnd =
                         Answers.untimed(answer).whenComplete((doneLate, failureLate) -> changed(entry));
             }

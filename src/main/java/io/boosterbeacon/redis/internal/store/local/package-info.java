@@ -1,4 +1,4 @@
-/** What answers in this JVM instead of the store. */
+/** Decorators of ports that answer in this JVM instead of the store. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.local;
 

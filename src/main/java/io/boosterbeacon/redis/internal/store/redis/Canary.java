@@ -32,8 +32,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Does once what every feature does, on keys beside the real ones that live for a moment: only so it shows whether the user may
- * do it. Each node has keys of its own, apart from the indexes.
+ * Checks which features the server permits, by running each operation once on separate keys with a short lifetime.
+ * There is no other reliable way to find out what the user may do. Each node uses its own keys, except for the indexes.
  */
 final class Canary {
     private static final Duration LIFE = Duration.ofSeconds(2);
@@ -56,18 +56,18 @@ final class Canary {
         this.keyValues = new RedisKeyValueStore(redis, keys);
     }
 
-    /** What the server refuses, by feature. Fails if it does not answer. */
+    /** The features that the server refuses, and why. Fails if the server does not answer. */
     CompletableFuture<Map<StoreFeature, String>> refusals() {
-        Map<StoreFeature, CompletableFuture<Optional<String>>> asked = new EnumMap<>(StoreFeature.class);
-        asked.put(StoreFeature.CACHE, refusal(this::useCache));
-        asked.put(StoreFeature.RATELIMIT, refusal(this::useLimits));
-        asked.put(StoreFeature.REVOCATION, refusal(this::useRevocations));
-        asked.put(StoreFeature.COMMANDS, refusal(this::useKeyValues));
-        asked.put(StoreFeature.PUSHES, refusal(this::push));
-        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
+        Map<StoreFeature, CompletableFuture<Optional<String>>> answers = new EnumMap<>(StoreFeature.class);
+        answers.put(StoreFeature.CACHE, refusal(this::useCache));
+        answers.put(StoreFeature.RATELIMIT, refusal(this::useLimits));
+        answers.put(StoreFeature.REVOCATION, refusal(this::useRevocations));
+        answers.put(StoreFeature.COMMANDS, refusal(this::useKeyValues));
+        answers.put(StoreFeature.PUSHES, refusal(this::push));
+        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> {
                     Map<StoreFeature, String> refused = new EnumMap<>(StoreFeature.class);
-                    asked.forEach((feature, answer) -> answer.join().ifPresent(why -> refused.put(feature, why)));
+                    answers.forEach((feature, answer) -> answer.join().ifPresent(why -> refused.put(feature, why)));
                     return refused;
                 });
     }
@@ -92,7 +92,7 @@ final class Canary {
     }
 
     private CompletionStage<?> useRevocations() {
-        // long over by every clock but for what is left of it
+        // expired by its expiry, so that only the remaining lifetime counts
         TokenMark token = new TokenMark(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), Optional.empty(), "");
         TokenMark unverified = new TokenMark(
                 List.of(id + "-text"), Instant.EPOCH, LIFE, OptionalLong.of(Integer.MAX_VALUE), Optional.empty(), "");
@@ -129,10 +129,10 @@ final class Canary {
                 .toCompletableFuture()
                 .thenApply(done -> Optional.<String>empty())
                 .exceptionallyCompose(failure -> {
-                    StoreException told = RedisErrors.translate(failure);
-                    return told.type() == RedisErrorType.COMMAND_ERROR || RedisErrors.isOfTheWholeCluster(told)
-                            ? CompletableFuture.completedFuture(Optional.ofNullable(told.getMessage()))
-                            : CompletableFuture.failedFuture(told);
+                    StoreException refusal = RedisErrors.translate(failure);
+                    return refusal.type() == RedisErrorType.COMMAND_ERROR || RedisErrors.isOfTheWholeCluster(refusal)
+                            ? CompletableFuture.completedFuture(Optional.ofNullable(refusal.getMessage()))
+                            : CompletableFuture.failedFuture(refusal);
                 });
     }
 }

@@ -4,8 +4,8 @@ import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.Signals;
 
 /**
- * Wakes those who wait for a lease when its end is published. Messages can be missed while the connection is down: everybody
- * is woken when it is back.
+ * Wakes the waiters of a lease when its end is published. Messages may be missed while the connection is down, so all
+ * waiters are woken when it is back.
  */
 record LeaseEnds(Waiters<String> waiters) implements Signals.Listener {
     @Override

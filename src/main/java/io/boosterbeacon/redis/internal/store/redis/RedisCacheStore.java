@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Each operation is one script on the keys of one entry. */
+/** The cache on Redis. Each operation is one script on the keys of one entry. */
 final class RedisCacheStore implements CacheStore {
     private static final String SHARED = "cache-generation.lua";
     private static final RedisScript READ = RedisScript.of(SHARED, "cache-read.lua");
@@ -22,7 +22,7 @@ final class RedisCacheStore implements CacheStore {
     private static final RedisScript RELEASE = RedisScript.of(SHARED, "cache-release.lua");
     private static final RedisScript RENEW = RedisScript.of(SHARED, "cache-renew.lua");
     private static final RedisScript CLEAR = RedisScript.of("cache-clear.lua");
-    /** Also for the keys of users: whatever writes or deletes one ends its lease. */
+    /** Also used for keys of {@code RedisService}: writing one ends its lease. */
     static final RedisScript PUT = RedisScript.of(SHARED, "cache-put.lua");
 
     static final RedisScript INVALIDATE = RedisScript.of("cache-invalidate.lua");
@@ -74,7 +74,7 @@ final class RedisCacheStore implements CacheStore {
         return RENEW.run(redis, RedisCacheStore::done, keys.entry(entry), token, lease.toMillis());
     }
 
-    /** What no other call has: tokens are unique themselves, but may be used again. */
+    /** A text that is unique for each call. A token alone is not, because a caller may use it again. */
     private static String unique(String token) {
         return token + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
@@ -86,7 +86,7 @@ final class RedisCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
         List<String> names = keys.entry(entry);
-        // the lease itself, and the generation whose end is the end of all its leases
+        // the key of the lease and that of the generation: the end of a generation ends all its leases
         return leaseEnds.await(names.subList(1, names.size()), atMost);
     }
 

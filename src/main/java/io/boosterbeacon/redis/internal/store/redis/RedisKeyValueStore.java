@@ -20,7 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Plain strings, so that any client can read them. What changes one is a script that also ends its lease. */
+/**
+ * Keys of {@code RedisService} on Redis. Values are plain strings that any client can read. Each change is a script
+ * that also ends the key's lease.
+ */
 final class RedisKeyValueStore implements KeyValueStore {
     private static final RedisScript INCREMENT = RedisScript.of("kv-increment.lua");
 
@@ -48,7 +51,7 @@ final class RedisKeyValueStore implements KeyValueStore {
         }
         List<String> order = List.copyOf(new LinkedHashSet<>(wanted));
         String[] names = order.stream().map(keys::plain).toArray(String[]::new);
-        // the client's own: it asks each node of a cluster for its part
+        // the client's own command, because it splits the keys by the nodes of a cluster
         return redis.ask("MGET", connection -> RedisConnection.commands(connection)
                         .mget(names))
                 .thenApply(reply -> {

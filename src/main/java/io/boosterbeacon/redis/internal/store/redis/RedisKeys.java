@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The name of every key. What one script touches shares a hash tag, the part in the first pair of braces, so that it lies in
- * one slot of a cluster. The fixed part before each variable one differs from key to key: no name a user can choose makes
- * one key look like another.
+ * The names of all keys. The keys of one script share a hash tag, the part in the first pair of braces, so that they
+ * belong to one slot of a cluster. The fixed part before each variable part differs for each kind of key: no name that
+ * a user chooses makes a key equal one of another kind.
  */
 final class RedisKeys {
     private static final int CACHE_SHARDS = 16;
@@ -15,27 +15,29 @@ final class RedisKeys {
     private static final String CANARY = "canary-";
 
     private final String prefix;
-    /** Before the names of keys of which there is one. */
-    private final String mark;
+    /** A prefix of the names of keys that exist only once. */
+    private final String singletonPrefix;
 
     RedisKeys(String prefix) {
         this(prefix, "");
     }
 
-    private RedisKeys(String prefix, String mark) {
+    private RedisKeys(String prefix, String singletonPrefix) {
         if (prefix.isEmpty() || prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
             throw new IllegalArgumentException("The key prefix must not be empty nor hold braces");
         }
         this.prefix = prefix;
-        this.mark = mark;
+        this.singletonPrefix = singletonPrefix;
     }
 
-    /** The same patterns, but none of the keys that all nodes share for good. */
+    /**
+     * Keys with the same patterns for checks of permissions. None of them equals a permanent key that all nodes share.
+     */
     RedisKeys forCanaries() {
         return new RedisKeys(prefix, CANARY);
     }
 
-    /** The current window of a policy. Versions that kept a plain number there had another name for it. */
+    /** The current window of a policy. Earlier versions stored a plain number under another name. */
     String rateLimit(String subject, String policyId) {
         return prefix + ":window:{" + subject + "}:" + policyId;
     }
@@ -48,29 +50,29 @@ final class RedisKeys {
         return prefix + ":{rev}:u:" + hash;
     }
 
-    /** Which Redis it is that remembers revocations. */
+    /** The epoch of the revocations. */
     String revocationEpoch() {
-        return prefix + ":{rev}:" + mark + "epoch";
+        return prefix + ":{rev}:" + singletonPrefix + "epoch";
     }
 
-    /** Sorted set of the unverified tokens remembered, by expiry. */
+    /** Sorted set of the revoked unverified tokens, by expiry. */
     String unverifiedIndex() {
-        return prefix + ":{rev}:index:" + mark + "unverified";
+        return prefix + ":{rev}:index:" + singletonPrefix + "unverified";
     }
 
-    /** Sorted set of the verified tokens remembered, by expiry. */
+    /** Sorted set of the revoked verified tokens, by expiry. */
     String tokenIndex() {
-        return prefix + ":{rev}:index:" + mark + "tokens";
+        return prefix + ":{rev}:index:" + singletonPrefix + "tokens";
     }
 
-    /** Sorted set of the users remembered, by expiry. */
+    /** Sorted set of the users with cutoffs, by expiry. */
     String userIndex() {
-        return prefix + ":{rev}:index:" + mark + "users";
+        return prefix + ":{rev}:index:" + singletonPrefix + "users";
     }
 
-    /** Sorted set of all of them, by the time of revocation. */
+    /** Sorted set of all tokens and users in the other indexes, by the time of revocation. */
     String timeIndex() {
-        return prefix + ":{rev}:index:" + mark + "times";
+        return prefix + ":{rev}:index:" + singletonPrefix + "times";
     }
 
     String plain(String key) {
@@ -81,7 +83,10 @@ final class RedisKeys {
         return braced("lease:kv", key);
     }
 
-    /** The keys of an entry as the cache scripts take them: value, lease and, for entries of a cache, generation. */
+    /**
+     * The keys of an entry in the order that the cache scripts require: value, lease and, for entries of a named cache,
+     * generation.
+     */
     List<String> entry(CacheEntry entry) {
         if (entry instanceof CacheEntry.Cached cached) {
             String shard = cache(cached.cacheName(), shardOf(cached.key()));
@@ -100,7 +105,7 @@ final class RedisKeys {
         return keys;
     }
 
-    /** Where the ends of leases are published: the name of the lease, or of the generation, that ended. */
+    /** The channel for ends of leases. A message is the key of the lease, or of the generation, that has ended. */
     String leaseEndChannel() {
         return prefix + ":cache:lease-end";
     }
@@ -115,7 +120,7 @@ final class RedisKeys {
     }
 
     private String braced(String kind, String key) {
-        // "{}" is no hash tag: the whole name would be hashed, and a value and its lease would part.
+        // "{}" is no hash tag: the whole key would be hashed, and a value and its lease would be in different slots
         return key.isEmpty() || key.startsWith("}")
                 ? prefix + ":" + kind + "-brace:{brace}:" + key
                 : prefix + ":" + kind + ":{" + key + "}";

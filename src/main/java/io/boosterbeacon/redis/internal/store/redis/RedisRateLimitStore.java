@@ -17,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One key a policy, which lives as long as it counts. All keys of a subject share a slot, so one script decides them. */
+/**
+ * Rate limits on Redis. Each policy of a subject has one key, which expires with its window. All keys of a subject are
+ * in the same slot, so that one script decides all policies.
+ */
 final class RedisRateLimitStore implements RateLimitStore {
     private static final RedisScript ACQUIRE = RedisScript.of("rate-limit-fixed-window.lua", "rate-limit.lua");
     private static final RedisScript PENALIZE = RedisScript.of("rate-limit-penalize.lua");
@@ -29,7 +32,7 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     private final RedisConnection redis;
     private final RedisKeys keys;
-    /** Windows are named by the call that begins them: unique by their node, and counted there. */
+    /** The prefix of window ids. A window has the id of the call that began it: the node and a counter. */
     private final String node = UUID.randomUUID() + "-";
 
     private final AtomicLong calls = new AtomicLong();
@@ -123,10 +126,10 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     /**
-     * For what a window has counted.
+     * The receipt for permits of a window.
      *
      * @param counter the key
-     * @param window the id of the window, which no other window of any key ever has
+     * @param window the unique id of the window
      */
     private record WindowReceipt(String counter, String window, long cost) implements Receipt {}
 }

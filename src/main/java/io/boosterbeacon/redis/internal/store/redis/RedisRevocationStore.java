@@ -19,7 +19,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Entries, indexes and the epoch in one slot, so that each revocation is one step and each check one command. */
+/**
+ * Revocations on Redis. Entries, indexes and the epoch are in the same slot, so that each revocation is one script and
+ * each check one command.
+ */
 final class RedisRevocationStore implements RevocationStore {
     private static final String SHARED = "revocation-index.lua";
     private static final RedisScript REVOKE_TOKEN = RedisScript.of(SHARED, "revoke-token.lua");
@@ -68,7 +71,7 @@ final class RedisRevocationStore implements RevocationStore {
                 String.join(",", user.except()));
     }
 
-    /** What all revocation scripts are given first. */
+    /** The first keys of all revocation scripts. */
     private List<String> shared() {
         return List.of(
                 keys.tokenIndex(), keys.userIndex(), keys.timeIndex(), keys.unverifiedIndex(), keys.revocationEpoch());
@@ -134,7 +137,7 @@ final class RedisRevocationStore implements RevocationStore {
     public CompletionStage<Stats> stats() {
         return STATS.run(redis, reply -> reply, shared()).thenCompose(reply -> {
             Stats counted = RevocationReplies.stats(reply);
-            // expired members are forgotten in portions: what is left would still be counted
+            // each call removes a limited number of expired members; the rest would still be counted
             return reply.flag(0) ? stats() : CompletableFuture.completedFuture(counted);
         });
     }

@@ -44,20 +44,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The ports on Redis, whatever its shape. */
+/** A store on Redis: standalone, with Sentinel, or a cluster. */
 public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final int SHUTDOWN_SECONDS = 2;
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-    /** Between those of nodes of a cluster while answers are awaited. With their patience it is less than a second. */
+    /** The heartbeat of cluster nodes while commands are pending. A silent node is detected in less than a second. */
     private static final Duration BUSY_HEARTBEAT = Duration.ofMillis(250);
 
     private final ClientResources resources;
     private final @Nullable ChangingCredentials credentials;
     private final Connector connector;
-    // apart from the timer of the deadlines: to begin a connection may take its time
+    // not the timer of the deadlines, because starting a connection may take long
     private final Deadlines timer = new Deadlines("beacon-redis-connections");
-    // apart from the timers: an observer that waits must not hold up what it waits for
+    // not a timer thread, because a blocked observer must not delay the operation that it waits for
     private final TaskThread eventThread = new TaskThread("beacon-redis-events");
     private final Outages outages;
     private final RedisSignals signals = new RedisSignals();
@@ -104,7 +104,7 @@ public final class RedisStore implements Store {
         this.pushes = new ReconnectingLink<>(
                 () -> connector.connectPubSub().thenCompose(signals::begin),
                 signals::beat,
-                // of these nothing is lost with a connection
+                // a new subscription replaces a lost connection, so it need not reconnect by itself
                 false,
                 timer,
                 ReconnectingLink.Watcher.NOBODY);
@@ -117,18 +117,18 @@ public final class RedisStore implements Store {
     }
 
     /**
-     * Connects, for at most {@code connectTimeout}; goes on trying in the background if that fails.
+     * Connects, and waits at most {@code connectTimeout}. If that fails, further attempts are made in the background.
      *
-     * @param telemetry hears of connections on a thread of the store's
+     * @param telemetry is notified of connections, on a thread of the store
      */
     public static RedisStore connect(RedisSettings options, Telemetry telemetry) {
         return connect(options, null, telemetry);
     }
 
     /**
-     * Connects in the same way.
+     * Connects as {@link #connect(RedisSettings, Telemetry)} does.
      *
-     * @param credentials asked for each connection; null for those of the URI
+     * @param credentials called for each connection; null to use those of the URL
      */
     public static RedisStore connect(
             RedisSettings options, @Nullable RedisCredentials credentials, Telemetry telemetry) {
@@ -166,8 +166,8 @@ public final class RedisStore implements Store {
         outages.started();
         Future<?> unused = timer.every(HEARTBEAT, this::beat);
         if (connector.reconnects()) {
-            // one silent node is not a silent store: nobody but a heartbeat of its own finds it out
-            Future<?> unusedBusy = timer.every(BUSY_HEARTBEAT, () -> quietly(data::beatWhereAwaited));
+            // a single silent node does not make the store silent: only its own heartbeat detects it
+            Future<?> unusedBusy = timer.every(BUSY_HEARTBEAT, () -> quietly(data::beatIfPending));
         }
     }
 
@@ -182,7 +182,7 @@ public final class RedisStore implements Store {
         try {
             heartbeat.run();
         } catch (RuntimeException e) {
-            // thrown on, it would be the last one
+            // an exception would cancel the periodic task
             LOG.log(System.Logger.Level.DEBUG, "A heartbeat could not be sent", e);
         }
     }
@@ -280,7 +280,7 @@ public final class RedisStore implements Store {
         if (credentials != null) {
             credentials.close();
         }
-        // An interrupted thread does not wait for one, but ends both.
+        // an interrupted thread does not wait, but shuts both down
         ended(connector.client().shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         data.abandon();

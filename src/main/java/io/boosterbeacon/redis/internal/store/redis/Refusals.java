@@ -11,27 +11,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server refuses to the user that it is connected by. Found out at most once a minute, however often it is asked for;
- * while something is refused, or a use of the store has been refused something since, at most every five seconds: so it soon
- * shows, and soon shows that it was mended. Thread-safe.
+ * The features that the server refuses to the connected user. The result of a check is reused for a minute. While
+ * something is refused, or a command has been refused since the check, it is reused for five seconds only, so that
+ * changes of permissions are noticed soon. Thread-safe.
  */
 final class Refusals {
-    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
-    private static final Duration BAD_FOR = Duration.ofSeconds(5);
+    private static final Duration REUSE_IF_PERMITTED = Duration.ofMinutes(1);
+    private static final Duration REUSE_IF_REFUSED = Duration.ofSeconds(5);
 
     private record Answer(CompletableFuture<Map<StoreFeature, String>> refusals, long since, AtomicBoolean doubted) {}
 
-    private final Supplier<CompletableFuture<Map<StoreFeature, String>>> canary;
+    private final Supplier<CompletableFuture<Map<StoreFeature, String>>> check;
     private final LongSupplier nanos;
     private final AtomicReference<@Nullable Answer> last = new AtomicReference<>();
 
     /** @param nanos a clock like {@link System#nanoTime} */
-    Refusals(Supplier<CompletableFuture<Map<StoreFeature, String>>> canary, LongSupplier nanos) {
-        this.canary = canary;
+    Refusals(Supplier<CompletableFuture<Map<StoreFeature, String>>> check, LongSupplier nanos) {
+        this.check = check;
         this.nanos = nanos;
     }
 
-    /** By feature; empty if nothing is refused. Fails if the server does not answer. */
+    /** The refused features and why; empty if nothing is refused. Fails if the server does not answer. */
     CompletableFuture<Map<StoreFeature, String>> find() {
         Answer known = last.get();
         if (known != null && isFresh(known)) {
@@ -41,7 +41,7 @@ final class Refusals {
         if (!last.compareAndSet(known, mine)) {
             return find();
         }
-        CompletableFuture<Map<StoreFeature, String>> unused = canary.get().whenComplete((refused, failure) -> {
+        CompletableFuture<Map<StoreFeature, String>> unused = check.get().whenComplete((refused, failure) -> {
             if (failure == null) {
                 mine.refusals().complete(refused);
             } else {
@@ -56,10 +56,10 @@ final class Refusals {
                 && known.refusals().isDone()
                 && !known.refusals().isCompletedExceptionally()
                 && known.refusals().join().isEmpty();
-        return nanos.getAsLong() - known.since() < (good ? GOOD_FOR : BAD_FOR).toNanos();
+        return nanos.getAsLong() - known.since() < (good ? REUSE_IF_PERMITTED : REUSE_IF_REFUSED).toNanos();
     }
 
-    /** Something has been refused. */
+    /** Reports that a command has been refused. */
     void doubt() {
         Answer known = last.get();
         if (known != null) {
@@ -67,7 +67,7 @@ final class Refusals {
         }
     }
 
-    /** Another server, or another user, from now on. */
+    /** Drops the result, because the server or its user may have changed. */
     void forget() {
         last.set(null);
     }

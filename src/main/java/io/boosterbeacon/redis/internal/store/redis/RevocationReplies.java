@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what the revocation scripts have written. */
+/** Parses the replies and the entries of the revocation scripts. */
 final class RevocationReplies {
     private static final Pattern CUTOFF = Pattern.compile("(\\d{1,18}) (?:[^; ]+;(\\d{1,18});([^; ]+) )?");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
@@ -56,8 +56,8 @@ final class RevocationReplies {
     }
 
     /**
-     * An entry begins with its time; a blank ends it. One that somebody else has written refuses all tokens of the user, as an
-     * entry of a token does whatever it holds.
+     * Parses the entry of a user's cutoff. An entry with an unknown format was written by another client and refuses
+     * all tokens of the user, just as any entry of a token revokes it.
      */
     static Cutoff cutoff(byte[] entry) {
         Matcher text = CUTOFF.matcher(new String(entry, StandardCharsets.UTF_8));
@@ -70,7 +70,10 @@ final class RevocationReplies {
                 : new Cutoff(millis, Set.of(text.group(3).split(",", -1)), Long.parseLong(text.group(2)));
     }
 
-    /** None if there is nothing, or somebody else has written it: then the next beat makes one. */
+    /**
+     * Parses the epoch. Empty if there is none, or if another client has written it: then the next heartbeat creates
+     * one.
+     */
     static Optional<Epoch> epoch(byte[] entry) {
         Matcher text = EPOCH.matcher(new String(entry, StandardCharsets.UTF_8));
         return text.matches()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** What an operator would want to know of the server that is in use. One flush, two commands. */
+/** Reads the state of the connected server for operators, by two commands. */
 final class ServerState {
     private final RedisConnection redis;
 
@@ -15,7 +15,10 @@ final class ServerState {
         this.redis = redis;
     }
 
-    /** Never fails: what the server does not tell, to a user with few permissions for one, is {@code unknown}. */
+    /**
+     * Reads the state. Never fails: a value that the server does not report, for example because the user lacks a
+     * permission, is {@code unknown}.
+     */
     CompletionStage<ServerReport> ask() {
         String[] digests = RedisScript.all().stream().map(RedisScript::digest).toArray(String[]::new);
         CompletionStage<String> memory = redis.ask(
@@ -28,7 +31,7 @@ final class ServerState {
 
     private static ServerReport report(String memory, List<Boolean> scripts) {
         String policy = field(memory, "maxmemory_policy");
-        // without a limit nothing is evicted
+        // without a memory limit nothing is evicted
         boolean evicts = !policy.equals(ServerReport.NO_EVICTION)
                 && !policy.equals(ServerReport.UNKNOWN)
                 && !field(memory, "maxmemory").equals("0");

@@ -1,4 +1,4 @@
-/** The ports on Redis. This package and those below are the only importers of Lettuce. */
+/** The ports implemented on Redis. Only this package and its subpackages use Lettuce. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.redis;
 

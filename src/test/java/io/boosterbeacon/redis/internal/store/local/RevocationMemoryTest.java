@@ -106,11 +106,11 @@ class RevocationMemoryTest {
     @Test
     void goodToken_revoked_isNotGoodAnyMore() {
         memory.foundGood(IDS);
-        assertThat(memory.wasGoodOfLate(IDS)).isTrue();
+        assertThat(memory.wasRecentlyGood(IDS)).isTrue();
 
         memory.revoked(IDS, Duration.ofMinutes(5));
 
-        assertThat(memory.wasGoodOfLate(IDS)).isFalse();
+        assertThat(memory.wasRecentlyGood(IDS)).isFalse();
     }
 
     @Test

@@ -23,7 +23,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All masters of a cluster behind each connection, which follows redirections and changes of the topology by itself. */
+/**
+ * Connects to a cluster. Each connection stands for connections to all masters, and follows redirections and changes of
+ * the topology by itself.
+ */
 public final class ClusterConnector implements Connector {
     private static final Duration WARM_UP = Duration.ofSeconds(1);
 
@@ -48,7 +51,7 @@ public final class ClusterConnector implements Connector {
         client.setOptions(clusterOptions);
         Resp2Fallback protocol = new Resp2Fallback(version -> client.setOptions(
                 clusterOptions.mutate().protocolVersion(version).build()));
-        // what it connects to first: all other connections come later
+        // the topology is loaded by the first connection, so the protocol is negotiated there
         this.topology = new Topology(() -> protocol.connect(client::refreshPartitionsAsync), System::nanoTime);
         this.nodes = new ClusterNodes(new NodeHeartbeats(timer), () -> {
             CompletableFuture<Void> unused = topology.refresh();
@@ -57,10 +60,11 @@ public final class ClusterConnector implements Connector {
 
     @Override
     public <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
-        // the client connects to nothing before it has seen the topology once
+        // the client requires the topology before it opens a connection
         return topology.refresh()
                 .thenCompose(seen -> client.connectAsync(codec))
-                // and would refuse the first command to each master; one that is silent keeps nobody from the others
+                // without a connection to a master, the first command to it would be refused; a silent master must not
+                // delay the use of the others
                 .thenCompose(connection -> CompletableFuture.anyOf(nodes.open(connection), warmUp())
                         .thenApply(tried -> connection));
     }

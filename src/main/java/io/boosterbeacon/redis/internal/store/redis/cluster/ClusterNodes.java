@@ -10,20 +10,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections to the masters of a cluster that stand behind one of the client's. The client opens each when it is first
- * needed, and refuses commands meanwhile; and it believes in one that has gone silent until TCP gives up.
+ * The connections to the masters of a cluster, which belong to one connection of the client. The client opens each one
+ * when it is first needed, and refuses commands until it is open. It also keeps a silent connection until TCP times
+ * out.
  */
 final class ClusterNodes {
     private final NodeHeartbeats heartbeats;
-    private final Runnable trouble;
+    private final Runnable unanswered;
 
-    /** @param trouble told when a master has not answered */
-    ClusterNodes(NodeHeartbeats heartbeats, Runnable trouble) {
+    /** @param unanswered called when a master has not answered */
+    ClusterNodes(NodeHeartbeats heartbeats, Runnable unanswered) {
         this.heartbeats = heartbeats;
-        this.trouble = trouble;
+        this.unanswered = unanswered;
     }
 
-    /** Opens all of them; completes, never exceptionally, when each has been tried. */
+    /** Opens the connections to all masters. Completes when all attempts have ended; does not fail. */
     <V> CompletableFuture<Void> open(StatefulRedisClusterConnection<String, V> connection) {
         CompletableFuture<?>[] attempts = masters(connection).stream()
                 .map(master -> open(connection, master).handle((opened, failure) -> opened))
@@ -32,8 +33,8 @@ final class ClusterNodes {
     }
 
     /**
-     * Asks every master for a sign of life. Completes with the first one; fails if there is none. A master that stays silent
-     * is disconnected, and connected to anew.
+     * Pings all masters. Completes with the first answer; fails if there is none. A silent master is disconnected and
+     * then reconnected.
      */
     <V> CompletableFuture<String> ping(StatefulRedisClusterConnection<String, V> connection) {
         List<RedisClusterNode> masters = masters(connection);
@@ -50,7 +51,7 @@ final class ClusterNodes {
                             any.complete(pong);
                             return;
                         }
-                        trouble.run();
+                        unanswered.run();
                         if (silent.decrementAndGet() == 0) {
                             any.completeExceptionally(failure);
                         }

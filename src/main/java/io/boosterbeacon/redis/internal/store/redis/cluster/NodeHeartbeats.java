@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 
 /**
- * Asks single nodes of a cluster for a sign of life. A node that gives none in time is disconnected: what waits for it fails
- * then, and later commands fail at once until it answers again. {@link Silence} is counted as that of the whole store. Thread-safe.
+ * Pings single nodes of a cluster. A node that does not answer in time is disconnected: its pending commands fail, and
+ * later commands fail at once until it answers again. {@link Silence} defines the time, as for the whole store.
+ * Thread-safe.
  */
 final class NodeHeartbeats {
     private final Deadlines timer;
@@ -27,8 +28,8 @@ final class NodeHeartbeats {
         this.timer = timer;
     }
 
-    /** Asks, unless an answer is on its way; then it is that of the others. */
-    @SuppressWarnings("CollectionUndefinedEquality") // connections are told apart by identity
+    /** Pings a node. Concurrent callers share one ping. */
+    @SuppressWarnings("CollectionUndefinedEquality") // connections are compared by identity
     CompletableFuture<String> ping(StatefulRedisConnection<?, ?> node) {
         CompletableFuture<String> mine = new CompletableFuture<>();
         CompletableFuture<String> before = unanswered.putIfAbsent(node, mine);
@@ -72,7 +73,7 @@ final class NodeHeartbeats {
         });
     }
 
-    /** The client's own reconnection does the rest; closing the connection would end that. */
+    /** Disconnects a node, so that the client reconnects it. Closing the connection would prevent that. */
     private static void disconnect(StatefulRedisConnection<?, ?> node) {
         RedisChannelWriter writer = ((RedisChannelHandler<?, ?>) node).getChannelWriter();
         while (writer instanceof Delegating<?> wrapped) {

@@ -10,31 +10,31 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes a cluster has: asked by all connections together, once a second at most, and less often while nobody answers.
- * Each time the client connects to all nodes, and logs those that do not answer.
+ * Refreshes the topology of a cluster: at most once a second for all connections together, and less often while no node
+ * answers. Each refresh connects to all nodes and logs those that do not answer.
  */
 final class Topology {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    private final Supplier<? extends CompletionStage<Void>> question;
+    private final Supplier<? extends CompletionStage<Void>> reader;
     private final RetryPause pause;
     private final LongSupplier nanos;
     private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
     private volatile long answeredAt;
 
     /**
-     * Starts without knowing any.
+     * Starts without a topology.
      *
-     * @param question asks all known nodes
+     * @param reader reads the topology from all known nodes
      * @param nanos a clock like {@link System#nanoTime}
      */
-    Topology(Supplier<? extends CompletionStage<Void>> question, LongSupplier nanos) {
-        this.question = question;
+    Topology(Supplier<? extends CompletionStage<Void>> reader, LongSupplier nanos) {
+        this.reader = reader;
         this.pause = new RetryPause(nanos);
         this.nanos = nanos;
     }
 
-    /** Asks, unless that is being done, or has just been done; then the answer is that of the others. */
+    /** Refreshes the topology. Shares a refresh that is running or has just ended. */
     CompletableFuture<Void> refresh() {
         CompletableFuture<Void> before = last.get();
         if (before != null
@@ -45,7 +45,7 @@ final class Topology {
         if (!last.compareAndSet(before, mine)) {
             return refresh();
         }
-        ask().whenComplete((seen, failure) -> {
+        read().whenComplete((seen, failure) -> {
             answeredAt = nanos.getAsLong();
             if (failure == null) {
                 pause.succeeded();
@@ -58,9 +58,9 @@ final class Topology {
         return mine;
     }
 
-    private CompletionStage<Void> ask() {
+    private CompletionStage<Void> read() {
         try {
-            return question.get();
+            return reader.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

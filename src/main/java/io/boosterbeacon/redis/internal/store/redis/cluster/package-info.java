@@ -1,4 +1,4 @@
-/** A cluster: its topology and its nodes. */
+/** Connections to a cluster: its topology and its nodes. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.redis.cluster;
 

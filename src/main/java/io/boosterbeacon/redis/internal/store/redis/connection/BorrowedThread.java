@@ -4,19 +4,22 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.function.Supplier;
 
 /**
- * Lets the client work on a thread of somebody else's. Netty keeps pools of small objects in each thread that calls it; in one
- * of the server's they would outlive the application, and hold its class loader. So they go when the work is done.
+ * Runs code of the client on a thread of the application server. Netty keeps pools of small objects in thread-local
+ * variables. On a thread of the server they would outlive the application and keep its class loader in memory, so they
+ * are removed afterwards.
  */
 public final class BorrowedThread {
     private BorrowedThread() {}
 
-    /** Does the work. What somebody else has already put into the thread by means of Netty stays, and so do the pools then. */
+    /**
+     * Runs the work. Thread-local variables of Netty that existed before are kept, and then the pools are kept as well.
+     */
     public static <T> T call(Supplier<T> work) {
         boolean found = FastThreadLocal.size() > 0;
         try {
             return work.get();
         } finally {
-            // Netty's own threads never come here empty-handed, and take their things along when they end
+            // Netty's own threads always have some, and remove them when they end
             if (!found) {
                 FastThreadLocal.removeAll();
             }

@@ -11,58 +11,58 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks the application for its credentials, on a thread of its own: it may wait, and the client's threads must not. Connections
- * that are opened at the same time ask once.
+ * Reads the application's credentials on a separate thread, because the application may block and the client's threads
+ * must not. Connections that are opened at the same time share one call.
  */
 public final class ChangingCredentials implements RedisCredentialsProvider, AutoCloseable {
     private final io.boosterbeacon.redis.RedisCredentials application;
     private final TaskThread thread;
-    private final AtomicReference<@Nullable CompletableFuture<RedisCredentials>> asked = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<RedisCredentials>> pending = new AtomicReference<>();
 
     public ChangingCredentials(io.boosterbeacon.redis.RedisCredentials application) {
         this(application, new TaskThread("beacon-redis-credentials"));
     }
 
-    /** @param thread asks the application; closed with this */
+    /** @param thread calls the application; closed with this */
     ChangingCredentials(io.boosterbeacon.redis.RedisCredentials application, TaskThread thread) {
         this.application = application;
         this.thread = thread;
     }
 
-    /** A login as the client has it. */
+    /** Converts a login to the client's type. */
     static RedisCredentials of(Login login) {
         return RedisCredentials.just(login.user().isEmpty() ? null : login.user(), login.password());
     }
 
     @Override
     public Mono<RedisCredentials> resolveCredentials() {
-        // a future of its own for each: a client that gives up must not cancel what others wait for
-        return Mono.defer(() -> Mono.fromFuture(ask().copy()));
+        // a copy for each connection: one that is cancelled must not cancel the others
+        return Mono.defer(() -> Mono.fromFuture(read().copy()));
     }
 
-    private CompletableFuture<RedisCredentials> ask() {
-        CompletableFuture<RedisCredentials> before = asked.get();
+    private CompletableFuture<RedisCredentials> read() {
+        CompletableFuture<RedisCredentials> before = pending.get();
         if (before != null && !before.isDone()) {
             return before;
         }
         CompletableFuture<RedisCredentials> mine = new CompletableFuture<>();
-        if (!asked.compareAndSet(before, mine)) {
-            return ask();
+        if (!pending.compareAndSet(before, mine)) {
+            return read();
         }
-        if (!thread.run(() -> answer(mine))) {
-            // the next connection asks again
+        if (!thread.run(() -> complete(mine))) {
+            // the next connection tries again
             mine.completeExceptionally(new RedisConnectionException(
                     "no thread can be started to ask for credentials, or this store is closed"));
         }
         return mine;
     }
 
-    private void answer(CompletableFuture<RedisCredentials> answer) {
+    private void complete(CompletableFuture<RedisCredentials> result) {
         try {
-            answer.complete(of(application.login()));
+            result.complete(of(application.login()));
         } catch (RuntimeException | Error e) {
-            // without the message and the cause, which may hold a password
-            answer.completeExceptionally(new RedisConnectionException(
+            // without message and cause, which may contain a password
+            result.completeExceptionally(new RedisConnectionException(
                     "the application's RedisCredentials failed: " + e.getClass().getName()));
         }
     }

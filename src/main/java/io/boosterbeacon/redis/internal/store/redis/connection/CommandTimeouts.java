@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * One timeout for all commands, except for those by which a user waits in Redis: how long is said in the command, and in the
- * timeout of the user's connection; and except for those of a {@link Lane}, which sees to their timeouts itself.
+ * The timeouts of commands. Blocking commands have none: they contain their own timeout, and the user's connection has
+ * one as well. Commands of a {@link Lane} have none either, because the lane handles their timeouts. All other commands
+ * have the same timeout.
  */
 final class CommandTimeouts extends TimeoutSource {
-    /** The commands that Redis documents as blocking, and those that block by an option. */
+    /** The commands that Redis documents as blocking, and those that have a blocking option. */
     private static final Set<String> BLOCKING = Set.of(
             "BLPOP",
             "BRPOP",

@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Logs every command with its duration and the hash of its first key: enough to see what happens, and to tell keys apart, and
- * nothing that must not stand in a log. Arguments and replies are left out.
+ * Logs every command with its duration and the hash of its first key. Keys can be distinguished, but nothing
+ * confidential is logged: arguments and replies are left out.
  */
 public final class CommandTrace implements CommandListener {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis.trace");
@@ -47,7 +47,7 @@ public final class CommandTrace implements CommandListener {
         return first == null ? "-" : hash(first);
     }
 
-    /** Keys that look alike differ here; the same key is always the same. */
+    /** A short hash that identifies a key. */
     static String hash(ByteBuffer key) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

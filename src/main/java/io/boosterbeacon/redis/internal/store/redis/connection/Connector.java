@@ -6,29 +6,29 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.concurrent.CompletionStage;
 
-/** How connections come about: to one server, to the master that sentinels name, or to the masters of a cluster. */
+/** Opens connections: to one server, to the master that Sentinel names, or to the masters of a cluster. */
 public interface Connector {
-    /** One for commands. */
+    /** Opens a connection for commands. */
     <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec);
 
-    /** One for pushes. */
+    /** Opens a connection for published messages. */
     CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
 
-    /** One round trip: whether there is anybody at the other end of a connection for commands. */
+    /** Checks that the server behind a connection answers. One round trip. */
     CompletionStage<String> ping(StatefulConnection<String, byte[]> connection);
 
-    /** Whether a connection finds its way back to lost servers by itself. */
+    /** Whether connections reconnect to lost servers by themselves. */
     boolean reconnects();
 
-    /** What {@link #connect} opens. */
+    /** The type of the connections that {@link #connect} opens. */
     Class<?> connectionType();
 
-    /** Which database connections are in when they are opened. */
+    /** The database that a new connection uses. */
     int database();
 
-    /** The client that connects. */
+    /** The client of the connections. */
     AbstractRedisClient client();
 
-    /** Where, for people: without credentials. */
+    /** The address for messages, without credentials. */
     String address();
 }

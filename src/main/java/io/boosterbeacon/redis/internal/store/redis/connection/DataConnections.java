@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that carry commands. Each is shared by all threads; a command goes to the one with the fewest commands in
- * flight, and another connection is opened when even that one is busy.
+ * The connections for commands, each shared by all threads. A command is sent on the connection with the fewest pending
+ * commands. If even that one is busy, another connection is opened, up to a maximum.
  */
 public final class DataConnections {
     private static final int BUSY = 64;
@@ -25,7 +25,7 @@ public final class DataConnections {
         this.max = max;
     }
 
-    /** Opens the first connections; completes, never exceptionally, when each has been tried once. */
+    /** Opens the first connections. Completes when each first attempt has ended; does not fail. */
     public CompletableFuture<Void> start(int min) {
         CompletableFuture<?>[] attempts = new CompletableFuture<?>[min];
         for (int i = 0; i < min; i++) {
@@ -34,7 +34,7 @@ public final class DataConnections {
         return CompletableFuture.allOf(attempts);
     }
 
-    /** The least busy one that is connected, or null if there is none. */
+    /** The open connection with the fewest pending commands; null if none is open. */
     @Nullable
     Lane pick() {
         if (closed) {
@@ -55,9 +55,9 @@ public final class DataConnections {
         return best;
     }
 
-    /** One connection at a time, only by whom set {@code growing}. */
+    /** Opens one more connection. Called only by the thread that has set {@code growing}. */
     private void grow() {
-        // Others may have grown between this thread's look at the size and its turn.
+        // another thread may have added a connection since this one has read the size
         CompletableFuture<Void> attempt = open.size() < max ? add() : CompletableFuture.completedFuture(null);
         CompletableFuture<Void> unused = attempt.whenComplete((done, failure) -> growing.set(false));
     }
@@ -70,8 +70,8 @@ public final class DataConnections {
         open.forEach(Lane::beat);
     }
 
-    /** As a heartbeat, but only where answers are awaited. */
-    public void beatWhereAwaited() {
+    /** Sends a heartbeat only on connections with pending commands. */
+    public void beatIfPending() {
         open.stream().filter(lane -> lane.load() > 0).forEach(Lane::ping);
     }
 
@@ -80,7 +80,7 @@ public final class DataConnections {
         open.forEach(Lane::close);
     }
 
-    /** Fails what is still enqueued. To be called when the event loops have ended. */
+    /** Fails all commands that are still enqueued. To be called when the event loops have ended. */
     public void abandon() {
         open.forEach(Lane::abandon);
     }

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The error replies of Redis that an operator can do something about, by the code that each begins with. A server that cannot
- * answer anybody now is as good as not there; one that refuses this command is not.
+ * The error replies of Redis, by the code that they begin with, and their explanations for operators. An error of the
+ * whole server counts as a connection error, an error of one command does not.
  */
 enum ErrorReply {
     LOADING(CONNECTION_ERROR, "it is loading its data, and answers when that is done"),
@@ -40,26 +40,26 @@ enum ErrorReply {
     EXECABORT(COMMAND_ERROR, "a command of the transaction was wrong"),
     NOSCRIPT(COMMAND_ERROR, "it does not know the script"),
     UNKNOWN(COMMAND_ERROR, "it does not have the command: it is too old, or somebody has renamed or disabled it"),
-    /** Everything else. */
+    /** All other errors. */
     ERR(COMMAND_ERROR, "it did not understand or could not do it");
 
-    /** A code, behind what Redis before 7.0 puts in front of it. */
+    /** An error code. Before 7.0 Redis adds a prefix to errors in scripts. */
     private static final Pattern CODE =
             Pattern.compile("(?:@user_script: ?\\d+: )?-?([A-Z][A-Z0-9_]{1,19})( .*)?", Pattern.DOTALL);
-    /** What {@code command.lua} says of a command that a script could not do. */
+    /** The message of {@code command.lua} for a command that was refused in a script. */
     private static final Pattern IN_SCRIPT = Pattern.compile(".*?\\bREFUSED ([A-Z]{2,20}) (.*)", Pattern.DOTALL);
 
-    /** What has no code of its own on some servers, by its words. */
-    private static final Map<Pattern, ErrorReply> WORDS = new LinkedHashMap<>();
+    /** Errors that have no code of their own on some servers, recognized by their text. */
+    private static final Map<Pattern, ErrorReply> PATTERNS = new LinkedHashMap<>();
 
     static {
         String acl = "(?:NOPERM|ERR ACL failure|ERR The user|@user_script: ?\\d+: The user).*\\b";
-        WORDS.put(Pattern.compile("ERR max number of clients reached"), MAXCLIENTS);
-        WORDS.put(Pattern.compile("ERR DB index is out of range"), DB);
-        WORDS.put(Pattern.compile("(?i)(?:ERR |@user_script: ?\\d+: )unknown (?:redis )?command"), UNKNOWN);
-        WORDS.put(Pattern.compile(acl + "run (?:the|this)\\b.*command"), NOPERM);
-        WORDS.put(Pattern.compile(acl + "channels?\\b"), NOPERM_CHANNEL);
-        WORDS.put(Pattern.compile(acl + "keys?\\b"), NOPERM_KEY);
+        PATTERNS.put(Pattern.compile("ERR max number of clients reached"), MAXCLIENTS);
+        PATTERNS.put(Pattern.compile("ERR DB index is out of range"), DB);
+        PATTERNS.put(Pattern.compile("(?i)(?:ERR |@user_script: ?\\d+: )unknown (?:redis )?command"), UNKNOWN);
+        PATTERNS.put(Pattern.compile(acl + "run (?:the|this)\\b.*command"), NOPERM);
+        PATTERNS.put(Pattern.compile(acl + "channels?\\b"), NOPERM_CHANNEL);
+        PATTERNS.put(Pattern.compile(acl + "keys?\\b"), NOPERM_KEY);
     }
 
     private final RedisErrorType type;
@@ -70,24 +70,24 @@ enum ErrorReply {
         this.meaning = meaning;
     }
 
-    /** By its text. */
+    /** Finds the error by the text of a reply. */
     static Optional<ErrorReply> of(String text) {
         Matcher refused = IN_SCRIPT.matcher(text);
         String reply = refused.matches() ? refused.group(2) : text;
-        return WORDS.entrySet().stream()
+        return PATTERNS.entrySet().stream()
                 .filter(words -> words.getKey().matcher(reply).lookingAt())
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .or(() -> named(CODE.matcher(reply)));
+                .or(() -> withCode(CODE.matcher(reply)));
     }
 
-    /** The command that a script could not do, if the text is about one. */
+    /** The command that was refused in a script; empty if the error is of another kind. */
     static Optional<String> inScript(String text) {
         Matcher refused = IN_SCRIPT.matcher(text);
         return refused.matches() ? Optional.of(refused.group(1)) : Optional.empty();
     }
 
-    private static Optional<ErrorReply> named(Matcher code) {
+    private static Optional<ErrorReply> withCode(Matcher code) {
         return code.matches()
                 ? Arrays.stream(values())
                         .filter(each -> each.name().equals(code.group(1)))
@@ -103,7 +103,7 @@ enum ErrorReply {
         return name().startsWith("NOPERM") ? "NOPERM" : name();
     }
 
-    /** The code and what it means. The reply's own text is told nowhere: it may quote keys and arguments. */
+    /** The code and its meaning. The text of the reply is not included, because it may quote keys and arguments. */
     String explanation() {
         return label() + ", " + meaning;
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the event loop of a connection: the thread that reads from it and writes to it. The client must be built with this as
- * its customizer, and must have this as a listener. Thread-safe.
+ * Finds the event loop of a connection: the thread that reads from it and writes to it. This must be the client's Netty
+ * customizer and one of its listeners. Thread-safe.
  */
 public final class EventLoops implements NettyCustomizer, RedisConnectionStateListener {
     private final Set<EventLoop> loops = new CopyOnWriteArraySet<>();
@@ -42,8 +42,8 @@ public final class EventLoops implements NettyCustomizer, RedisConnectionStateLi
     }
 
     /**
-     * The event loop of a connection. A connection to a cluster stands for several, so any loop will do: the client passes the
-     * command on to the right one. Null before the client has opened any connection.
+     * The event loop of a connection. A connection to a cluster stands for several connections; any loop can be used
+     * for it, because the client passes commands on to the right one. Null before the client has opened any connection.
      */
     @Nullable
     EventLoop of(StatefulConnection<?, ?> connection) {

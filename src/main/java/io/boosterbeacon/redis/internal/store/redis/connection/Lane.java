@@ -12,20 +12,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection and the queue in front of it. Callers only enqueue; the event loop of the connection sends whatever has
- * gathered, in order and in one flush. So a thread that calls runs none of the client's code, and Redis reads the commands of
- * many callers with one system call. Thread-safe.
+ * A connection with a queue of commands. Callers only enqueue commands. The connection's event loop sends all enqueued
+ * commands in order and in one flush. Calling threads run no code of the client, and Redis reads the commands of many
+ * callers with one system call. Thread-safe.
  */
 public final class Lane {
-    /** A full lane means that Redis lags by far more than any deadline. */
+    /** The maximum number of pending commands. If it is reached, Redis is slower than any deadline. */
     static final int CAPACITY = 16_384;
 
-    /** As the client says it. */
+    /** The client's own message. */
     static final String CLOSED = "Connection is closed";
 
     private final ReconnectingLink<StatefulConnection<String, byte[]>> link;
     private final EventLoops loops;
-    /** Enqueued or sent, and not answered. */
+    /** The number of commands that are enqueued or sent, and not answered. */
     private final AtomicInteger pending = new AtomicInteger();
 
     private final SendQueue queue;
@@ -34,7 +34,7 @@ public final class Lane {
     /** A connection and the thread that writes to it. */
     private record Target(StatefulConnection<String, byte[]> connection, EventLoop loop) {}
 
-    /** @param timeout of each command, from when it is sent */
+    /** @param timeout the time from the sending of a command until it fails */
     public Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, EventLoops loops, Duration timeout) {
         this.link = link;
         this.loops = loops;
@@ -49,32 +49,32 @@ public final class Lane {
         link.beat();
     }
 
-    /** Sends a ping, and leaves it to the client what follows from its answer. */
+    /** Sends a ping. A missing answer has no consequences here. */
     void ping() {
         link.ask();
     }
 
-    /** No new attempts to connect. */
+    /** Stops further attempts to connect. */
     void close() {
         link.close();
     }
 
-    /** Fails what has not been sent. To be called when the event loops have ended. */
+    /** Fails all commands that have not been sent. To be called when the event loops have ended. */
     void abandon() {
         queue.failAll();
     }
 
-    /** Whether there is a connection now. */
+    /** Whether the connection can be used now. */
     boolean isOpen() {
         return link.open() != null;
     }
 
-    /** How many commands have no answer yet. */
+    /** The number of pending commands. */
     int load() {
         return pending.get();
     }
 
-    /** Enqueues a command. Whatever goes wrong fails its answer. */
+    /** Enqueues a command. All failures are reported by its answer. */
     void send(PendingCommand<?> command) {
         command.enqueued(this);
         if (pending.incrementAndGet() > CAPACITY) {
@@ -90,10 +90,10 @@ public final class Lane {
     }
 
     /**
-     * Sends by the client's own interface what is too rare for a command of ours. Keeps its place among the commands that the
-     * same thread enqueues.
+     * Sends a rare command through the API of the client. It keeps its order among the commands that the same thread
+     * enqueues.
      *
-     * @param name what is sent, for messages
+     * @param name the name of the command, for messages
      */
     <T> CompletableFuture<T> ask(
             String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
@@ -133,7 +133,7 @@ public final class Lane {
         } catch (RuntimeException e) {
             sent = CompletableFuture.failedFuture(e);
         }
-        // cancelling the answer does not cancel the command: the replies to other commands follow its own
+        // cancelling the answer must not cancel the command, because replies are assigned by their order
         CompletionStage<T> unused = sent.whenComplete((value, failure) -> {
             ended();
             if (failure == null) {
@@ -165,7 +165,7 @@ public final class Lane {
         pending.decrementAndGet();
     }
 
-    /** Called when a reply shows that the other end is not the master any more. */
+    /** Gives the connection up. Called when a reply shows that its server is no longer the master. */
     void giveUp(StatefulConnection<String, byte[]> wrong, String reason) {
         link.giveUp(wrong, reason);
     }

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Turns the ups and downs of single connections into events: Redis is up while any of them is. Everything happens on a
- * thread of its own, in order: observers may take their time, and may call the store.
+ * Reports connects and disconnects of the store: it is connected while at least one of its connections is open. Events
+ * are reported in order on a separate thread, because observers may block and may call the store.
  */
 public final class Outages implements ReconnectingLink.Watcher {
     private static final System.Logger LOG = System.getLogger(Outages.class.getName());
@@ -28,10 +28,10 @@ public final class Outages implements ReconnectingLink.Watcher {
     private volatile boolean closed;
 
     /**
-     * Starts without any connection.
+     * Starts without an open connection.
      *
-     * @param connected run before others hear of a connection
-     * @param thread on which they hear of it
+     * @param connected runs before a connection is reported
+     * @param thread runs the reports
      */
     public Outages(String address, Runnable connected, Telemetry telemetry, TaskThread thread) {
         this.address = address;
@@ -40,7 +40,7 @@ public final class Outages implements ReconnectingLink.Watcher {
         this.thread = thread;
     }
 
-    /** Why the last attempt failed or the last connection ended. */
+    /** Why the last attempt to connect has failed, or why the last connection was lost. */
     String reason() {
         return closed ? "this store is closed" : reason;
     }
@@ -51,12 +51,12 @@ public final class Outages implements ReconnectingLink.Watcher {
 
     @Override
     public void up(ReconnectingLink<?> link) {
-        later(() -> {
+        enqueue(() -> {
             open.add(link);
             if (state != State.UP) {
                 state = State.UP;
                 connected.run();
-                tell(() -> telemetry.storeConnected(address));
+                report(() -> telemetry.storeConnected(address));
             }
         });
     }
@@ -64,11 +64,11 @@ public final class Outages implements ReconnectingLink.Watcher {
     @Override
     public void down(ReconnectingLink<?> link, String why) {
         reason = why;
-        later(() -> {
+        enqueue(() -> {
             open.remove(link);
             if (open.isEmpty() && state == State.UP) {
                 state = State.DOWN;
-                tell(() -> telemetry.storeDisconnected(address, why));
+                report(() -> telemetry.storeDisconnected(address, why));
             }
         });
     }
@@ -78,25 +78,25 @@ public final class Outages implements ReconnectingLink.Watcher {
         reason = RedisErrors.describe(failure);
     }
 
-    /** The time for the first connection is over. */
+    /** Ends the time for the first connection: if there is none, a disconnect is reported. */
     public void started() {
-        later(() -> {
+        enqueue(() -> {
             if (state == State.STARTING) {
                 state = State.DOWN;
-                tell(() -> telemetry.storeDisconnected(address, reason));
+                report(() -> telemetry.storeDisconnected(address, reason));
             }
         });
     }
 
-    private void later(Runnable task) {
+    private void enqueue(Runnable task) {
         if (!thread.run(task)) {
             LOG.log(System.Logger.Level.DEBUG, "An event waits for a thread, or for nobody: the store is closed");
         }
     }
 
-    private static void tell(Runnable news) {
+    private static void report(Runnable event) {
         try {
-            news.run();
+            event.run();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "A listener to the connection failed", e);
         }

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command and the future of its answer. The future completes on the thread that reads from Redis, and fails with nothing but
- * {@link StoreException}. Cancelling the future does not take the command back: the replies to other commands follow its own.
+ * A command and the future of its answer. The future completes on the thread that reads from Redis, and fails only with
+ * {@link StoreException}. Cancelling the future does not cancel the command, because replies are assigned by their
+ * order.
  */
 public class PendingCommand<T> extends Command<String, byte[], T> {
     @SuppressWarnings("rawtypes")
@@ -31,14 +32,14 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
 
     private long deadline;
 
-    /** The next one in a list of commands of a {@link Lane}. */
+    /** The next command in a linked list of a {@link Lane}. */
     @Nullable
     PendingCommand<?> previous;
 
     /**
-     * Makes a command that has not been sent.
+     * Creates a command.
      *
-     * @param name what it is, for messages
+     * @param name the name of the command, for messages
      */
     public PendingCommand(
             ProtocolKeyword type,
@@ -48,7 +49,7 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
         this(type, output, args, name, new CompletableFuture<>());
     }
 
-    /** @param answer of another command that this one replaces */
+    /** @param answer the future of another command that this one replaces */
     public PendingCommand(
             ProtocolKeyword type,
             CommandOutput<String, byte[], T> output,
@@ -64,27 +65,27 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
         return answer;
     }
 
-    /** Called before it is enqueued. */
+    /** Called before the command is enqueued. */
     void enqueued(Lane on) {
         lane = on;
     }
 
     /**
-     * Called before it is handed to the client.
+     * Called before the command is passed to the client.
      *
-     * @param until when it fails without a reply, by {@link System#nanoTime}
+     * @param until the time when the command fails without a reply, by {@link System#nanoTime}
      */
     void sent(StatefulConnection<String, byte[]> on, long until) {
         connection = on;
         deadline = until;
     }
 
-    /** Whether it was handed to the client; on the thread that does it. */
+    /** Whether the command was passed to the client. To be called on the thread that does so. */
     boolean isSent() {
         return connection != null;
     }
 
-    /** When it fails without a reply, by {@link System#nanoTime}. */
+    /** The time when the command fails without a reply, by {@link System#nanoTime}. */
     long deadline() {
         return deadline;
     }
@@ -93,7 +94,7 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
         return ended != 0;
     }
 
-    /** Takes it out of its list, and returns the one that came next. */
+    /** Removes the command from its list, and returns the next one. */
     @Nullable
     PendingCommand<?> unlink() {
         PendingCommand<?> next = previous;
@@ -101,7 +102,7 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
         return next;
     }
 
-    /** Sends a command on the same connection instead of this one, so that calls keep their order. */
+    /** Sends another command on the same connection in place of this one, so that calls keep their order. */
     protected void replaceBy(PendingCommand<T> other) {
         Lane current = lane;
         if (current != null) {
@@ -146,7 +147,10 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
         completeExceptionally(new CancellationException());
     }
 
-    /** True once: a command ends by its reply, by its timeout or by the loss of the connection, whichever is first. */
+    /**
+     * Marks the command as ended; true only for the first caller. A command ends by its reply, its timeout or the loss
+     * of its connection, whichever comes first.
+     */
     private boolean end() {
         return ended == 0 && ENDED.compareAndSet(this, 0, 1);
     }
@@ -158,7 +162,7 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
         }
     }
 
-    /** Called when Redis has replied by an error. */
+    /** Called when Redis has replied with an error. */
     protected void refused(Exception reply) {
         fail(reply);
     }
@@ -168,7 +172,7 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
         Lane current = lane;
         StatefulConnection<String, byte[]> used = connection;
         if (current != null && used != null && RedisErrors.isReadOnly(translated)) {
-            // a master that has become a replica keeps its clients: the next attempt to connect finds the new master
+            // a master that has become a replica keeps its connections: reconnecting finds the new master
             current.giveUp(used, "it is a read-only replica now");
         }
         answer.completeExceptionally(translated);

@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that is always there or on its way. A lost one is replaced by a new one, for ever, with growing pauses: so a
- * connection that Sentinel has to look up is looked up again, and a dead server does not fill the log with the client's own
- * attempts. One that has gone silent is taken for lost: a cut that nobody reports (a firewall, a power loss, a frozen process)
- * would otherwise hold every command until TCP gives up.
+ * A connection that is reopened whenever it is lost. Attempts are repeated for ever, with growing delays. In contrast
+ * to the reconnection of the client, each attempt asks Sentinel for the master again, and an unreachable server does
+ * not flood the log. A silent connection counts as lost: otherwise an interruption that is not reported (a firewall, a
+ * power failure, a frozen process) would block all commands until TCP times out.
  */
 public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
-    /** Told of every change; calls come one after the other only as far as the connection's do. */
+    /** Is notified of every change. Calls for different connections may be concurrent. */
     public interface Watcher {
         /** Does nothing. */
         Watcher NOBODY = new Watcher() {
@@ -46,10 +46,13 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
 
     private static final String LOST = "connection lost";
     private static final String SILENT = "no answer to a heartbeat";
-    /** Heartbeats without an answer from any server, after which a connection to several is opened anew, and more rarely. */
-    private static final int PATIENCE = 5;
-    /** A connection that lasted shorter counts as a failed attempt: one that is closed at once must not be opened in a loop. */
-    private static final Duration PROVEN = Duration.ofSeconds(1);
+    /** The number of failed heartbeats after which a connection that reconnects by itself is replaced. */
+    private static final int MAX_UNANSWERED = 5;
+    /**
+     * A connection that was lost sooner counts as a failed attempt, so that a connection which is closed at once is not
+     * reopened in a loop.
+     */
+    private static final Duration MIN_DURATION = Duration.ofSeconds(1);
 
     private final Supplier<? extends CompletionStage<C>> connector;
     private final Function<C, ? extends CompletionStage<?>> ping;
@@ -58,16 +61,16 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     private final Watcher watcher;
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
     private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean beating = new AtomicBoolean();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private volatile long openedAt;
     private volatile boolean closed;
 
     /**
-     * @param ping one round trip, with a timeout
-     * @param reconnects whether connections reconnect by themselves, each of them to several servers: then one is not useless
-     *     that has lost some of those, and is given up only after a while without any
+     * @param ping pings the server; one round trip, with a timeout
+     * @param reconnects whether a connection stands for several servers and reconnects to them by itself. It is then
+     *     usable without some of them, and is replaced only after several heartbeats without any answer
      */
     public ReconnectingLink(
             Supplier<? extends CompletionStage<C>> connector,
@@ -82,32 +85,32 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         this.watcher = watcher;
     }
 
-    /** Begins to connect; the result completes, never exceptionally, when the first attempt has ended. */
+    /** Starts to connect. The result completes when the first attempt has ended; it does not fail. */
     public CompletableFuture<Void> start() {
         attempt();
         return firstAttempt;
     }
 
-    /** The connection if it can be used now. */
+    /** The connection; null if it cannot be used now. */
     @Nullable
     C open() {
         C current = connection.get();
         return current != null && (reconnects || current.isOpen()) ? current : null;
     }
 
-    /** No further attempts; an open connection is left to the client's shutdown. */
+    /** Stops further attempts. An open connection is closed by the shutdown of the client. */
     public void close() {
         closed = true;
     }
 
-    /** To be called again and again: asks for a sign of life, and gives the connection up if none comes in time. */
+    /** Sends a heartbeat, and gives the connection up if there is no answer in time. To be called periodically. */
     public void beat() {
         C current = connection.get();
-        if (current != null && asking.compareAndSet(false, true)) {
+        if (current != null && beating.compareAndSet(false, true)) {
             CompletionStage<?> unused = ask(current).whenComplete((pong, failure) -> {
-                asking.set(false);
+                beating.set(false);
                 if (reconnects) {
-                    tell(current, failure);
+                    handleHeartbeat(current, failure);
                 } else if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
                     lost(current, SILENT);
                 }
@@ -115,7 +118,7 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         }
     }
 
-    /** Asks for a sign of life, and leaves it to whoever is asked what comes of it. */
+    /** Sends a ping without regard to its answer. */
     void ask() {
         C current = connection.get();
         if (current != null) {
@@ -131,11 +134,11 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         }
     }
 
-    private void tell(C current, @Nullable Throwable failure) {
+    private void handleHeartbeat(C current, @Nullable Throwable failure) {
         if (failure == null) {
             unanswered.set(0);
             watcher.up(this);
-        } else if (unanswered.incrementAndGet() < PATIENCE) {
+        } else if (unanswered.incrementAndGet() < MAX_UNANSWERED) {
             watcher.down(this, RedisErrors.describe(failure));
         } else {
             unanswered.set(0);
@@ -143,7 +146,7 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         }
     }
 
-    /** The other end turned out to be the wrong one: a former master, say. */
+    /** Gives a connection up that leads to the wrong server, for example to a former master. */
     void giveUp(C wrong, String reason) {
         if (!reconnects) {
             lost(wrong, reason);
@@ -200,23 +203,23 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             }
         });
         if (!opened.isOpen()) {
-            // before anybody listened
+            // lost before the listener was added
             lost(opened, LOST);
         }
     }
 
     private void lost(C which, String reason) {
         if (!connection.compareAndSet(which, null)) {
-            return; // known already
+            return; // already replaced
         }
-        if (System.nanoTime() - openedAt >= PROVEN.toNanos()) {
+        if (System.nanoTime() - openedAt >= MIN_DURATION.toNanos()) {
             attempts.set(0);
         }
         watcher.down(this, reason);
         if (closed) {
-            return; // the client closes it, and would warn of a second time
+            return; // the client closes it, and would log a warning if it were closed twice
         }
-        // its commands fail now, not each at its own time
+        // closing fails its pending commands now, and not only after their timeouts
         CompletableFuture<Void> unused = which.closeAsync();
         retry();
     }

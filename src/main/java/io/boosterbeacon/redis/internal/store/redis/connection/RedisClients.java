@@ -30,17 +30,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 
-/** Sets Lettuce up for a request path: its defaults would rather wait than fail. */
+/** Configures Lettuce for use in requests. By default it waits in many cases where a request should fail quickly. */
 public final class RedisClients {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final int THREADS = 2;
-    /** Per connection: a full lane, and what is asked past it. What has gathered would be refused as a whole. */
+    /**
+     * The request queue of a connection: a full lane, and some commands that are not sent through it. If the queue were
+     * smaller, all commands of a flush would be refused.
+     */
     private static final int REQUEST_QUEUE = Lane.CAPACITY + 1_024;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    /** So long a recovered server waits for its clients at most. */
+    /** The longest time that a recovered server waits for its clients. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-    /** Of each pause up to a half is taken away at random, so that the nodes of a cluster do not come back in step. */
+    /**
+     * Each pause is shortened at random by up to a half, so that the nodes of an application do not reconnect at the
+     * same time.
+     */
     static final Delay RECONNECT_DELAY =
             Delay.fullJitter(FIRST_PAUSE.dividedBy(2), LONGEST_PAUSE, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
 
@@ -48,7 +54,7 @@ public final class RedisClients {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
 
     private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(15);
-    /** Between two refreshes that replies have asked for. */
+    /** The minimum pause between refreshes that are triggered by replies. */
     private static final Duration TOPOLOGY_PAUSE = Duration.ofSeconds(1);
 
     private RedisClients() {}
@@ -57,7 +63,7 @@ public final class RedisClients {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
-                // the client's own reconnection, within the connections of a cluster
+                // for the client's own reconnection, which connections to a cluster use
                 .reconnectDelay(RECONNECT_DELAY)
                 .nettyCustomizer(loops)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
@@ -67,8 +73,8 @@ public final class RedisClients {
 
     static ClientOptions options(RedisSettings options) {
         return ClientOptions.builder()
-                // ReconnectingLink does it. Without it a command fails the moment its connection is lost, and none is
-                // sent twice: a replayed increment would count twice, a replayed write could undo an invalidation.
+                // ReconnectingLink reconnects. Pending commands fail when their connection is lost, and none is sent
+                // twice: a repeated increment would count twice, a repeated write could undo an invalidation.
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(REQUEST_QUEUE)
@@ -89,7 +95,7 @@ public final class RedisClients {
     }
 
     public static ClusterClientOptions clusterOptions(RedisSettings options) {
-        // a connection of a cluster keeps one to each node, out of our reach; its commands are not replayed either
+        // the client itself manages the connections to the nodes of a cluster; commands are not repeated there either
         ClientOptions nodes = options(options)
                 .mutate()
                 .autoReconnect(true)
@@ -99,15 +105,15 @@ public final class RedisClients {
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(TOPOLOGY_PERIOD)
                         .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
-                        // lost masters are the heartbeat's concern, which asks less often the longer they are away
+                        // lost masters are detected by heartbeats, which refresh less often while nothing answers
                         .disableAdaptiveRefreshTrigger(PERSISTENT_RECONNECTS)
                         .build())
-                // never wait for a node that the cluster has given up
+                // do not wait for nodes that the cluster has marked as failed
                 .nodeFilter(node -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.NOADDR))
                 .build();
     }
 
-    /** The server, or the sentinels that know it. */
+    /** The URI of the server, or of the sentinels. */
     static RedisURI uri(RedisSettings options) {
         RedisUrl url = options.url().orElseThrow();
         return url.master()
@@ -115,7 +121,7 @@ public final class RedisClients {
                 .orElseGet(() -> server(url, url.hosts().get(0), options));
     }
 
-    /** The nodes of a cluster by which the others are found. */
+    /** The configured nodes of a cluster, from which the client finds the others. */
     public static List<RedisURI> seeds(RedisSettings options) {
         RedisUrl url = options.url().orElseThrow();
         return url.hosts().stream().map(host -> server(url, host, options)).toList();
@@ -123,16 +129,16 @@ public final class RedisClients {
 
     private static RedisURI server(RedisUrl url, RedisUrl.Host host, RedisSettings options) {
         RedisURI.Builder builder = RedisURI.builder().withHost(host.name()).withPort(host.port());
-        return completed(builder, url, options);
+        return configured(builder, url, options);
     }
 
     private static RedisURI sentinels(RedisUrl url, String master, RedisSettings options) {
         RedisURI.Builder builder = RedisURI.builder().withSentinelMasterId(master);
         url.hosts().forEach(sentinel -> builder.withSentinel(sentinel.name(), sentinel.port()));
-        return completed(builder, url, options);
+        return configured(builder, url, options);
     }
 
-    private static RedisURI completed(RedisURI.Builder builder, RedisUrl url, RedisSettings options) {
+    private static RedisURI configured(RedisURI.Builder builder, RedisUrl url, RedisSettings options) {
         builder.withSsl(url.secure())
                 .withVerifyPeer(verifyMode(options))
                 .withDatabase(url.database())
@@ -157,7 +163,7 @@ public final class RedisClients {
                 .connectTimeout(options.connectTimeout())
                 .tcpNoDelay(true)
                 .keepAlive(true);
-        if (canTimeProbes()) {
+        if (canConfigureKeepAlive()) {
             socket.keepAlive(KeepAliveOptions.builder()
                     .enable()
                     .idle(options.keepAlive())
@@ -171,15 +177,19 @@ public final class RedisClients {
                             + " operating system is set to, not after redis.keepalive");
         }
         return socket.tcpUserTimeout(TcpUserTimeoutOptions.builder()
-                        // The JDK's own sockets lack this option, and Lettuce would warn at each connection.
+                        // sockets of the JDK do not have this option, and Lettuce would log a warning for each
+                        // connection
                         .enable(EpollProvider.isAvailable())
                         .tcpUserTimeout(options.keepAlive().plus(PROBE_INTERVAL.multipliedBy(PROBES)))
                         .build())
                 .build();
     }
 
-    /** WildFly shows deployments the module {@code jdk.net} only if they ask for it; without it Lettuce refuses to connect. */
-    private static boolean canTimeProbes() {
+    /**
+     * Whether TCP keep-alive probes can be configured. Without the module {@code jdk.net} Lettuce refuses to connect
+     * with such options, and WildFly provides it only to deployments that require it.
+     */
+    private static boolean canConfigureKeepAlive() {
         try {
             Class.forName("jdk.net.ExtendedSocketOptions", false, SocketOptions.class.getClassLoader());
             return true;

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stores send commands through. Never blocks; a failure of any kind arrives as a {@link StoreException} in the
- * result. Results complete on the threads that read from Redis: what is chained to them must not block.
+ * Sends the commands of the stores. Never blocks. All failures are reported as {@link StoreException} in the result.
+ * Results complete on the threads that read from Redis: dependent stages must not block.
  */
 public final class RedisConnection {
-    /** Names are texts, values are bytes. */
+    /** Keys are texts, values are bytes. */
     public static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private final DataConnections connections;
@@ -34,7 +34,7 @@ public final class RedisConnection {
         this.address = address;
     }
 
-    /** Sends a command, with what has gathered meanwhile. */
+    /** Sends a command, together with other enqueued commands. */
     public <T> CompletableFuture<T> send(PendingCommand<T> command) {
         return send(connections.pick(), command);
     }
@@ -48,7 +48,7 @@ public final class RedisConnection {
         return command.answer();
     }
 
-    /** Sends commands together, on one connection, in order. */
+    /** Sends several commands in order on one connection. */
     public <T> List<CompletableFuture<T>> sendAll(List<? extends PendingCommand<T>> commands) {
         Lane lane = connections.pick();
         List<CompletableFuture<T>> answers = new ArrayList<>(commands.size());
@@ -59,9 +59,9 @@ public final class RedisConnection {
     }
 
     /**
-     * Sends by the client's own interface what is too rare for a command of ours.
+     * Sends a rare command through the API of the client.
      *
-     * @param name what is sent, for messages
+     * @param name the name of the command, for messages
      */
     public <T> CompletableFuture<T> ask(
             String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {

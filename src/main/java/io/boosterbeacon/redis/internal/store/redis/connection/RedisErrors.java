@@ -20,15 +20,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** The one place that translates what Lettuce and Netty throw. {@code RedisException} has the table for users. */
+/** Translates the exceptions of Lettuce and Netty. The table for users is in {@code RedisException}. */
 public final class RedisErrors {
-    /** What name servers say of a name that there is not (RFC 1035 §4.1.1); Netty has the name of the code in its message. */
+    /** The response code of name servers for an unknown name (RFC 1035 §4.1.1), as it appears in Netty's messages. */
     private static final String NO_SUCH_NAME = "NXDOMAIN";
 
-    /** What Lettuce says of a server that closes the connection in answer to the greeting; there is no class for it. */
+    /**
+     * Lettuce's message if the server closes the connection during the handshake; there is no exception class for it.
+     */
     static final String HUNG_UP = "Connection closed prematurely";
 
-    /** What Lettuce says of a connection that has failed before it could listen for the reason; there is no class for it. */
+    /**
+     * Lettuce's message if a connection has failed before Lettuce could listen for the reason; there is no exception
+     * class for it.
+     */
     static final String NO_REASON = "RedisHandshakeHandler not registered";
 
     private RedisErrors() {}
@@ -38,9 +43,9 @@ public final class RedisErrors {
     }
 
     /**
-     * Translates what the client throws, or what a future of the client's fails with.
+     * Translates an exception of the client, or the failure of one of its futures.
      *
-     * @param sent what a refusal is about, if it does not say so itself
+     * @param sent the command or script, for the message
      */
     public static StoreException translate(Throwable thrown, String sent) {
         Throwable failure = unwrap(thrown);
@@ -51,19 +56,19 @@ public final class RedisErrors {
         return new StoreException(type, message(type, failure, sent), failure);
     }
 
-    /** Whether the other end is a replica: of a server that was a master before, it may become one under its clients. */
+    /** Whether the server is a replica. A master may become a replica while clients are connected to it. */
     static boolean isReadOnly(StoreException translated) {
         return translated.getCause() instanceof RedisCommandExecutionException refused
                 && reply(refused) == ErrorReply.READONLY;
     }
 
-    /** Whether a cluster serves no key at all: its nodes answer pings all the same. */
+    /** Whether a cluster serves no keys at all. Its nodes still answer pings then. */
     public static boolean isOfTheWholeCluster(StoreException translated) {
         return translated.getCause() instanceof RedisCommandExecutionException refused
                 && text(refused).startsWith(ErrorReply.CLUSTERDOWN + " The cluster is down");
     }
 
-    /** What went wrong when connecting, and what can be done about it; without the password, which nobody repeats. */
+    /** Explains a failed attempt to connect to operators. The text never contains a password. */
     static String describe(Throwable thrown) {
         Throwable failure = unwrap(thrown);
         Throwable root = causes(failure).reduce(failure, (outer, inner) -> inner);
@@ -84,7 +89,7 @@ public final class RedisErrors {
                     + " that does not reach one";
         }
         if (root instanceof RedisCommandExecutionException) {
-            // the text of an unknown refusal may quote what it refuses: a password
+            // the text of an unknown error may quote its command, which may contain a password
             return reply(root).explanation();
         }
         if (isUnexpectedReply(root)) {
@@ -94,7 +99,7 @@ public final class RedisErrors {
     }
 
     private static String tls(Throwable failure, String message) {
-        // the other side's words, by RFC 8446 §6: it has looked at our certificate, or missed it
+        // an alert of the server (RFC 8446 §6): our certificate was refused or is missing
         if (message.contains("fatal alert") && (message.contains("certificate") || message.contains("unknown_ca"))) {
             return "the server does not accept the client's certificate (" + message + "): see redis.tls.key-store";
         }
@@ -134,7 +139,7 @@ public final class RedisErrors {
         if (isUnexpectedReply(failure)) {
             return RedisErrorType.COMMAND_ERROR;
         }
-        // Lettuce has no class of its own for "not connected", "disconnected", "closed" and "queue full".
+        // Lettuce has no exception classes for "not connected", "disconnected", "closed" and "queue full"
         boolean bare = failure.getClass() == RedisException.class && failure.getCause() == null;
         return bare ? RedisErrorType.CONNECTION_ERROR : RedisErrorType.UNKNOWN_ERROR;
     }
@@ -143,7 +148,7 @@ public final class RedisErrors {
         return ErrorReply.of(text(failure)).orElse(ErrorReply.ERR);
     }
 
-    /** What the client throws when it reads a reply of another kind than it expects. */
+    /** Whether the client has read a reply of an unexpected kind. */
     private static boolean isUnexpectedReply(Throwable failure) {
         return failure instanceof UnsupportedOperationException
                 || failure instanceof NoSuchElementException
@@ -151,9 +156,9 @@ public final class RedisErrors {
     }
 
     /**
-     * A reply of another shape than the command has.
+     * The failure for a reply of an unexpected shape.
      *
-     * @param sent the command or script
+     * @param sent the command or script, for the message
      */
     public static StoreException unexpectedReply(String sent) {
         return new StoreException(RedisErrorType.COMMAND_ERROR, unexpected(sent), null);
@@ -167,7 +172,7 @@ public final class RedisErrors {
         return String.valueOf(failure.getMessage());
     }
 
-    /** Whether the failure or one of its causes has a message that begins so. */
+    /** Whether the message of the failure, or of one of its causes, begins with this text. */
     static boolean says(Throwable failure, String beginning) {
         return causes(failure)
                 .anyMatch(each -> each.getMessage() != null && each.getMessage().startsWith(beginning));
@@ -177,7 +182,7 @@ public final class RedisErrors {
         return causes(failure).anyMatch(type::isInstance);
     }
 
-    /** A failure and what has caused it. */
+    /** A failure and all its causes. */
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, each -> each != null, Throwable::getCause);
     }

@@ -15,13 +15,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals by Redis' publish and subscribe. Each connection subscribes to all channels. A user without the right to a channel
- * keeps the connection, for another one would be refused as well; the channel is asked for again with each heartbeat, in case
- * that right is given later.
+ * Signals by publish and subscribe of Redis. Each connection subscribes to all channels. If the user lacks the
+ * permission for a channel, the connection is kept, because another one would be refused as well. The subscription is
+ * repeated with each heartbeat, in case the permission is granted later.
  */
 public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements Signals {
     private final ConcurrentMap<String, List<Listener>> listeners = new ConcurrentHashMap<>();
-    /** The channels that were refused, and the connection that was. */
+    /** The refused channels, and the connections on which they were refused. */
     private final ConcurrentMap<String, StatefulRedisPubSubConnection<String, byte[]>> refused =
             new ConcurrentHashMap<>();
 
@@ -34,16 +34,16 @@ public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> imple
                 .add(listener);
         StatefulRedisPubSubConnection<String, byte[]> connection = latest;
         if (connection != null) {
-            // again for a channel that has listeners: the server's answer tells this one that messages come from now on
+            // repeated even if the channel has listeners: the answer calls lost() of the new one
             CompletableFuture<?> unused = subscribe(connection, channel);
         }
     }
 
-    /** Subscribes a new connection; fails, and closes the connection, if the server does not answer. */
+    /** Subscribes a new connection to all channels. If the server does not answer, closes the connection and fails. */
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> begin(
             StatefulRedisPubSubConnection<String, byte[]> connection) {
         connection.addListener(this);
-        // first, so that a channel which is added meanwhile is not missed
+        // set first, so that a concurrently added channel is not missed
         latest = connection;
         return subscribeAll(connection, listeners)
                 .exceptionallyCompose(failure ->
@@ -51,7 +51,7 @@ public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> imple
                 .thenApply(subscribed -> connection);
     }
 
-    /** A sign of life: one round trip. */
+    /** Sends a heartbeat. One round trip. */
     public CompletionStage<?> beat(StatefulRedisPubSubConnection<String, byte[]> connection) {
         return refused.containsValue(connection)
                 ? subscribeAll(connection, refused)
@@ -90,7 +90,10 @@ public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> imple
         listeners.getOrDefault(channel, List.of()).forEach(listener -> listener.received(text));
     }
 
-    /** Also after a reconnection: what was published meanwhile is lost. */
+    /**
+     * Called for each new subscription, also after a reconnection of the client: messages published in between are
+     * lost.
+     */
     @Override
     public void subscribed(String channel, long count) {
         listeners.getOrDefault(channel, List.of()).forEach(Listener::lost);

@@ -21,13 +21,14 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects by RESP3, and by RESP2 where the greeting ({@code HELLO}) is refused in whatever way: by an error, by the ACL, by a
- * closed connection. The client itself falls back only where the server says that it does not know the command. After a
- * greeting without an answer the next attempt speaks RESP2, for this one has used up its time; so it does after a closed
- * connection other than the first, for nobody may be behind it. What has once helped is kept.
+ * Connects by RESP3, and falls back to RESP2 if the server refuses the handshake ({@code HELLO}) in any way: by an
+ * error, by the ACL, or by closing the connection. The client itself falls back only if the server does not know the
+ * command. If the handshake gets no answer, this attempt has used up its time, and the next attempt uses RESP2. After a
+ * closed connection RESP2 is tried at once only the first time, and otherwise by the next attempt, because the server
+ * may be down. Once RESP2 has connected, it is always used.
  */
 public final class Resp2Fallback {
-    /** Of these RESP2 would hear the same. Anything else may be a proxy's own way to say no. */
+    /** Errors that RESP2 would get as well. All other errors may be a proxy's refusal of RESP3. */
     private static final Set<ErrorReply> OF_ANY_PROTOCOL = EnumSet.of(
             ErrorReply.WRONGPASS,
             ErrorReply.DENIED,
@@ -38,18 +39,18 @@ public final class Resp2Fallback {
             ErrorReply.DB);
 
     private static final int DEPTH = 10;
-    /** While failures come without a reason. */
+    /** The maximum number of attempts while failures have no reason. */
     private static final int ATTEMPTS = 5;
 
-    private final Consumer<@Nullable ProtocolVersion> speak;
-    private final AtomicBoolean hungUpOnce = new AtomicBoolean();
+    private final Consumer<@Nullable ProtocolVersion> setProtocol;
+    private final AtomicBoolean closedOnce = new AtomicBoolean();
     private volatile boolean resp2;
-    /** RESP2 has connected once. */
-    private volatile boolean proved;
+    /** Whether RESP2 has connected once. */
+    private volatile boolean confirmed;
 
-    /** @param speak sets the client up so that new connections speak a version; null lets it find out which */
-    public Resp2Fallback(Consumer<@Nullable ProtocolVersion> speak) {
-        this.speak = speak;
+    /** @param setProtocol configures the protocol version of new connections; null lets the client negotiate it */
+    public Resp2Fallback(Consumer<@Nullable ProtocolVersion> setProtocol) {
+        this.setProtocol = setProtocol;
     }
 
     public <T> CompletionStage<T> connect(Supplier<? extends CompletionStage<T>> attempt) {
@@ -61,41 +62,41 @@ public final class Resp2Fallback {
         return attempt.get()
                 .handle((connected, failure) -> {
                     if (failure == null) {
-                        proved |= old;
+                        confirmed |= old;
                         return CompletableFuture.completedFuture(connected);
                     }
                     if (attempts > 1 && any(failure, Resp2Fallback::isWithoutReason, DEPTH)) {
                         return connect(attempt, attempts - 1).toCompletableFuture();
                     }
                     CompletableFuture<T> failed = CompletableFuture.failedFuture(failure);
-                    if (proved) {
+                    if (confirmed) {
                         return failed;
                     }
                     if (any(failure, Resp2Fallback::isOfAnyProtocol, DEPTH)) {
-                        // whatever else has failed beside it, the client's own clean-up for one, was a consequence
-                        speakResp2(false);
+                        // other failures, such as that of the client's clean-up, are only consequences
+                        useResp2(false);
                         return failed;
                     }
-                    boolean hungUp = any(failure, Resp2Fallback::isHangUp, DEPTH);
-                    if (!old && (hungUp ? isFirstHangUp() : any(failure, Resp2Fallback::isRefusal, DEPTH))) {
-                        speakResp2(true);
+                    boolean closed = any(failure, Resp2Fallback::isClosedByServer, DEPTH);
+                    if (!old && (closed ? isFirstClose() : any(failure, Resp2Fallback::isRefusal, DEPTH))) {
+                        useResp2(true);
                         return connect(attempt).toCompletableFuture();
                     }
                     boolean silent = any(failure, RedisCommandTimeoutException.class::isInstance, DEPTH);
-                    speakResp2(!old && (hungUp || silent));
+                    useResp2(!old && (closed || silent));
                     return failed;
                 })
                 .thenCompose(result -> result);
     }
 
-    private boolean isFirstHangUp() {
-        return hungUpOnce.compareAndSet(false, true);
+    private boolean isFirstClose() {
+        return closedOnce.compareAndSet(false, true);
     }
 
-    private void speakResp2(boolean on) {
+    private void useResp2(boolean on) {
         if (resp2 != on) {
             resp2 = on;
-            speak.accept(on ? ProtocolVersion.RESP2 : null);
+            setProtocol.accept(on ? ProtocolVersion.RESP2 : null);
         }
     }
 
@@ -109,12 +110,12 @@ public final class Resp2Fallback {
     private static boolean isRefusal(Throwable failure) {
         return failure instanceof RedisCommandExecutionException
                 || failure instanceof RedisProtocolException
-                // a reply of another kind than the client expects
+                // a reply of an unexpected kind
                 || failure instanceof UnsupportedOperationException
                 || failure instanceof NullPointerException;
     }
 
-    private static boolean isHangUp(Throwable failure) {
+    private static boolean isClosedByServer(Throwable failure) {
         boolean neverConnected = failure instanceof ConnectException
                 || failure instanceof UnknownHostException
                 || failure instanceof SSLException;
@@ -122,14 +123,17 @@ public final class Resp2Fallback {
     }
 
     /**
-     * Whether the client has lost the reason: the server has refused the greeting before the client listened for the answer.
-     * Without it neither an operator nor this class can tell what the server wants.
+     * Whether the client has lost the reason of a failure: the server has refused the handshake before the client
+     * listened for the answer. Without the reason neither an operator nor this class knows what the server requires.
      */
     private static boolean isWithoutReason(Throwable failure) {
         return failure instanceof IllegalStateException && RedisErrors.NO_REASON.equals(failure.getMessage());
     }
 
-    /** Of several nodes' failures, the client tells one as the cause of its own and the others as suppressed. */
+    /**
+     * Whether a failure, one of its causes or one of its suppressed exceptions matches. For several failed nodes, the
+     * client reports one as the cause and the others as suppressed.
+     */
     private static boolean any(Throwable failure, Predicate<Throwable> is, int depth) {
         return depth > 0
                 && (is.test(failure)

@@ -7,8 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * When something that keeps failing may be tried again: after one second, then after two, four and every five. It is for
- * attempts of which the client logs each failure by itself: a dead Redis must not fill the disk. Thread-safe.
+ * Decides when an operation that keeps failing may be tried again: after one, two and four seconds, and then every five
+ * seconds. For operations whose failures the client logs by itself: an unreachable Redis must not flood the log.
+ * Thread-safe.
  */
 public final class RetryPause {
     private static final Delay PAUSES =
@@ -24,7 +25,7 @@ public final class RetryPause {
         this.nanos = nanos;
     }
 
-    /** Whether the next attempt may be made now. */
+    /** Whether the operation may be tried now. */
     public boolean isOver() {
         lock.lock();
         try {
@@ -35,7 +36,7 @@ public final class RetryPause {
         }
     }
 
-    /** An attempt has failed; attempts that end within one pause count once. */
+    /** Reports a failure. Several failures within one pause count as one. */
     public void failed() {
         lock.lock();
         try {
@@ -48,7 +49,7 @@ public final class RetryPause {
         }
     }
 
-    /** An attempt has succeeded: the next one need not wait. */
+    /** Reports a success, after which no pause is needed. */
     public void succeeded() {
         lock.lock();
         try {

@@ -17,29 +17,32 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands on their way to one connection. Any thread adds; the event loop takes what has gathered and sends it in portions, in
- * order. Thread-safe.
+ * The queue of commands of one connection. Any thread adds commands; the event loop takes all enqueued commands and
+ * sends them in order, in portions. Thread-safe.
  */
 final class SendQueue {
     private static final Logger LOG = System.getLogger(SendQueue.class.getName());
-    /** How many commands are sent before the event loop does something else. */
+    /** The maximum number of commands that are sent before the event loop runs other tasks. */
     private static final int PORTION = 512;
-    /** How long overdue commands wait while others are sent. */
+    /** The delay of the check for overdue commands if commands are being sent. */
     private static final Duration BUSY = Duration.ofMillis(1);
 
     private final ReconnectingLink<StatefulConnection<String, byte[]>> link;
-    /** The top of a stack; each command refers to the one below. */
+    /** The top of a stack of enqueued commands. Each command refers to the one enqueued before it. */
     private final AtomicReference<@Nullable PendingCommand<?>> newest = new AtomicReference<>();
-    /** Whether the event loop sends commands, or is about to. Whoever sets it is the only one who uses the fields below. */
+    /**
+     * Whether the event loop is sending commands, or is about to. Only the thread that has set this uses the fields
+     * below.
+     */
     private final AtomicBoolean sending = new AtomicBoolean();
-    /** The oldest of the commands that wait for the next portion; each refers to the next one. */
+    /** The first of the commands that are left for the next portion. Each command refers to the next one. */
     private volatile @Nullable PendingCommand<?> unsent;
 
     private final SentCommands sent;
-    /** Whether an alarm will look for overdue commands. */
+    /** Whether a check for overdue commands is scheduled. */
     private boolean alarmed;
 
-    /** @param timeout of each command, from when it is sent */
+    /** @param timeout the time from the sending of a command until it fails */
     SendQueue(ReconnectingLink<StatefulConnection<String, byte[]>> link, Duration timeout) {
         this.link = link;
         this.sent = new SentCommands(timeout);
@@ -56,22 +59,22 @@ final class SendQueue {
         }
     }
 
-    /** The last command that was added, if it still waits to be taken. */
+    /** The command that was enqueued last; null if the event loop has taken all. */
     @Nullable
     PendingCommand<?> newest() {
         return newest.get();
     }
 
     /**
-     * Whether commands wait here that were added up to a moment; on the event loop.
+     * Whether commands that were enqueued up to a certain one have not been sent. To be called on the event loop.
      *
-     * @param last the {@link #newest} one of that moment
+     * @param last the {@link #newest} command at that time
      */
     boolean hasUnsentUpTo(@Nullable PendingCommand<?> last) {
         return unsent != null || (last != null && !last.isSent() && !last.hasEnded());
     }
 
-    /** Fails what has not been sent. To be called when the event loop has ended. */
+    /** Fails all commands that have not been sent. To be called when the event loop has ended. */
     void failAll() {
         PendingCommand<?> rest = unsent;
         unsent = null;
@@ -79,7 +82,7 @@ final class SendQueue {
         failAll(newest.getAndSet(null), new RedisException(Lane.CLOSED));
     }
 
-    /** Only by whoever has set {@code sending}. */
+    /** Called only by the thread that has set {@code sending}. */
     private void sendLater(EventLoop loop) {
         try {
             loop.execute(() -> sendPortion(loop));
@@ -90,8 +93,9 @@ final class SendQueue {
     }
 
     /**
-     * Sends what has gathered, on the event loop; of very many commands a portion, so that the loop reads replies in between. A
-     * node of a cluster whose replies to heartbeats are not read in time would be taken for dead.
+     * Sends the enqueued commands, on the event loop. If there are very many, only a portion is sent, so that the loop
+     * reads replies in between: otherwise the replies to heartbeats would be read too late, and a node of a cluster
+     * would count as silent.
      */
     private void sendPortion(EventLoop loop) {
         PendingCommand<?> oldest = unsent == null ? enqueued() : unsent;
@@ -100,7 +104,7 @@ final class SendQueue {
             unsent = null;
             failAll(oldest, new RedisException(Lane.CLOSED));
         } else if (connection instanceof StatefulRedisClusterConnection) {
-            // given many commands of a cluster at once, the client waits until it is connected to all of their nodes
+            // for many commands at once, the client would wait until it is connected to all of their nodes
             unsent = sendEach(oldest, connection);
         } else {
             unsent = sendTogether(oldest, connection);
@@ -112,14 +116,14 @@ final class SendQueue {
         finish(loop);
     }
 
-    /** Ends what only one may do at a time, or goes on if commands have gathered meanwhile. */
+    /** Ends the sending, or continues if more commands have been enqueued in the meantime. */
     private void finish(EventLoop loop) {
         if (unsent != null) {
             sendLater(loop);
             return;
         }
         sending.set(false);
-        // whoever has enqueued a command before that has left it to this thread
+        // a command that was enqueued before this has not scheduled a task of its own
         if (newest.get() != null && sending.compareAndSet(false, true)) {
             sendLater(loop);
         }
@@ -150,7 +154,7 @@ final class SendQueue {
         }
     }
 
-    /** Takes the commands that have gathered, the oldest first. */
+    /** Takes all enqueued commands, the oldest first. */
     private @Nullable PendingCommand<?> enqueued() {
         PendingCommand<?> oldest = null;
         for (PendingCommand<?> command = newest.getAndSet(null); command != null; ) {

@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The commands that have been sent on one connection, in their order, which is that of their deadlines: all have the same
- * timeout. So one alarm for the oldest is enough, where the client sets one for each command. One thread at a time.
+ * The commands that were sent on one connection, in order. All have the same timeout, so this is also the order of
+ * their deadlines, and one alarm for the oldest command is enough. The client would set one alarm for each command. Not
+ * thread-safe.
  */
 final class SentCommands {
     private final Deque<PendingCommand<?>> commands = new ArrayDeque<>();
@@ -26,7 +27,7 @@ final class SentCommands {
         commands.add(command);
     }
 
-    /** Forgets the oldest ones that have ended: nothing keeps their replies in memory. */
+    /** Removes the oldest commands that have ended, so that their replies can be freed. */
     void forgetEnded() {
         for (PendingCommand<?> oldest = commands.peek();
                 oldest != null && oldest.hasEnded();
@@ -35,7 +36,10 @@ final class SentCommands {
         }
     }
 
-    /** Fails those whose deadline has passed; returns how many nanoseconds the next one has left, or -1 without one. */
+    /**
+     * Fails the commands whose deadline has passed. Returns the nanoseconds until the next deadline, or -1 if there is
+     * none.
+     */
     long failOverdue() {
         long now = System.nanoTime();
         for (PendingCommand<?> oldest = commands.peek(); oldest != null; oldest = commands.peek()) {

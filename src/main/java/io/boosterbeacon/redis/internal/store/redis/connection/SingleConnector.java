@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One server at a time. Where there are sentinels, each new connection asks them for the master. */
+/** Connects to a single server. With Sentinel, each attempt asks for the current master. */
 public final class SingleConnector implements Connector {
-    /** Lettuce has no class of its own for it. */
+    /** Lettuce has no exception class for this failure. */
     private static final String NO_SENTINEL = "Cannot connect to a Redis Sentinel";
 
     private final RedisClient client;

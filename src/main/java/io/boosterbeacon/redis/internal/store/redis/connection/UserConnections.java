@@ -22,10 +22,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that users ask for: one that all of them share, and a bounded pool of those that serve one user at a time.
- * Apart from our own: whatever is done to them, our commands do not wait for it. None is open before it is asked for.
- * The client's {@code BoundedAsyncPool} would replace only the queue of idle connections: when exhausted it refuses at once
- * instead of waiting for a connection, and it cannot discard one that is in use. Thread-safe; asking may wait for a
+ * The connections that users ask for: one that all of them share, and a bounded pool of those that serve one user at a
+ * time. Apart from our own: whatever is done to them, our commands do not wait for it. None is open before it is asked
+ * for. The client's {@code BoundedAsyncPool} could only replace the queue of idle connections: it refuses at once when
+ * it is exhausted instead of waiting, and cannot discard a connection in use. Thread-safe; methods may wait for a
  * connection to open.
  */
 public final class UserConnections {
@@ -49,7 +49,7 @@ public final class UserConnections {
         this.free = new Semaphore(max, true);
     }
 
-    /** The shared one; another if that was lost. */
+    /** The shared connection. It is replaced if it was lost. */
     public StatefulConnection<String, String> shared() {
         StatefulConnection<String, String> current = shared;
         if (current != null && isUsable(current)) {
@@ -57,7 +57,7 @@ public final class UserConnections {
         }
         try {
             if (!lock.tryLock(connectTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                // whoever has it waits for the same
+                // the thread that holds the lock waits for the same connection
                 throw tooSlow(null);
             }
         } catch (InterruptedException e) {
@@ -75,12 +75,18 @@ public final class UserConnections {
         }
     }
 
-    /** One that reconnects by itself would do so for ever, if it were left for another before a user has closed it. */
+    /**
+     * Whether a connection can be used. One that reconnects by itself is usable until it is closed: if it were replaced
+     * before, it would keep reconnecting for ever.
+     */
     private boolean isUsable(StatefulConnection<String, String> connection) {
         return connector.reconnects() ? !((RedisChannelHandler<?, ?>) connection).isClosed() : connection.isOpen();
     }
 
-    /** Does work on one for the caller alone. Waits for a free one at most as long as for the answer to a command. */
+    /**
+     * Runs work on a connection that is used by nobody else. Waits for a free connection at most for the timeout of a
+     * command.
+     */
     public <T> T use(Function<StatefulConnection<String, String>, T> work) {
         acquire();
         try {
@@ -99,7 +105,7 @@ public final class UserConnections {
         }
     }
 
-    /** As whom a connection is logged in: another object after an {@code AUTH}. */
+    /** The credentials of a connection. After an {@code AUTH} this is another object. */
     private static @Nullable Object user(StatefulConnection<String, String> connection) {
         return connection instanceof StatefulRedisConnectionImpl<String, String> single
                 ? single.getConnectionState().getCredentialsProvider()
@@ -167,20 +173,20 @@ public final class UserConnections {
 
     public void close() {
         closed = true;
-        // the client's shutdown closes what is open
+        // open connections are closed by the shutdown of the client
         idle.clear();
         shared = null;
     }
 
-    /** @param done false if it is not known what state the connection is in, or if it is another user's: nobody gets it again */
+    /** @param done false if the state of the connection is unknown or its user has changed; it is closed then */
     private void giveBack(StatefulConnection<String, String> connection, boolean done) {
         if (done && !closed && isUsable(connection)) {
             connection.setTimeout(commandTimeout);
-            // what was held back goes out as its sender meant, and not with the next one's commands
+            // commands that were not flushed are sent now, and not together with those of the next caller
             connection.setAutoFlushCommands(true);
             connection.flushCommands();
             if (connection instanceof StatefulRedisConnection<String, String> single
-                    ? isReset(single)
+                    ? reset(single)
                     : connector.reconnects()) {
                 idle.add(connection);
                 return;
@@ -189,8 +195,11 @@ public final class UserConnections {
         CompletableFuture<Void> unused = connection.closeAsync();
     }
 
-    /** Neither in a transaction nor watching keys for one, and in the database that it came with. */
-    private boolean isReset(StatefulRedisConnection<String, String> connection) {
+    /**
+     * Resets the connection: it watches no keys and uses the initial database. Returns false if it cannot be reset, for
+     * example because it is in a transaction.
+     */
+    private boolean reset(StatefulRedisConnection<String, String> connection) {
         if (connection.isMulti()) {
             return false;
         }
@@ -212,7 +221,7 @@ public final class UserConnections {
         }
     }
 
-    /** A user who may not select a database has not done so. */
+    /** Ignores a refused {@code SELECT}: a user without that permission cannot have changed the database. */
     private static CompletableFuture<String> unlessRefused(Throwable failure) {
         return RedisErrors.translate(failure).type() == RedisErrorType.COMMAND_ERROR
                 ? CompletableFuture.completedFuture("")

@@ -1,4 +1,4 @@
-/** Connections to Redis: how they open, reconnect and carry commands, and what their errors mean. */
+/** Connections to Redis: opening, reconnecting, sending commands, and translating errors. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.redis.connection;
 

@@ -7,14 +7,14 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.function.Function;
 
-/** The commands that need no script. */
+/** Commands that are sent without a script. */
 public final class Commands {
     private Commands() {}
 
     /**
      * Reads the value of a key.
      *
-     * @param reading of one item, null if there is no such key
+     * @param reading converts the reply of one item, which is null if the key does not exist
      */
     public static <T> PendingCommand<T> get(String key, Function<Reply, T> reading) {
         return new PendingCommand<>(
@@ -25,9 +25,9 @@ public final class Commands {
     }
 
     /**
-     * Reads the values of keys, all of one slot, by one command.
+     * Reads the values of several keys of the same slot.
      *
-     * @param reading of as many items as there are keys, null where there is no such key
+     * @param reading converts the reply of one item for each key, null for a key that does not exist
      */
     public static <T> PendingCommand<T> mget(List<String> keys, Function<Reply, T> reading) {
         return new PendingCommand<>(
@@ -37,7 +37,7 @@ public final class Commands {
                 "MGET");
     }
 
-    /** A command about one key that has a number as its reply. */
+    /** A command for one key with a number as its reply. */
     public static PendingCommand<Long> number(CommandType command, String key, long... arguments) {
         CommandArgs<String, byte[]> args = new CommandArgs<>(RedisConnection.CODEC).addKey(key);
         for (long argument : arguments) {

@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * A server-side script. Called by its digest; a server that does not know it (restarted, failed over, flushed) is sent the
- * text, which it keeps: that costs one more round trip and never a failure, since an unknown script has done nothing.
+ * A server-side script. It is called by its digest. A server that does not know the script (after a restart, a failover
+ * or a flush) receives its text and keeps it. This takes one more round trip and is always safe, because an unknown
+ * script has done nothing.
  */
 public final class RedisScript {
     private static final String FOLDER = "/io/boosterbeacon/redis/";
@@ -28,7 +29,7 @@ public final class RedisScript {
     private static final String SUFFIX = ".lua";
     private static final Queue<RedisScript> ALL = new ConcurrentLinkedQueue<>();
 
-    /** Many calls go in portions: a full request queue would refuse them all. */
+    /** The maximum number of calls that are sent together: a full request queue would refuse all of them. */
     private static final int PORTION = 512;
 
     /**
@@ -52,7 +53,10 @@ public final class RedisScript {
         this.byText = CommandType.EVAL + " of " + name;
     }
 
-    /** Joins files to one script, named by the last: what several scripts share stands in a file of its own. */
+    /**
+     * Creates a script from several files; shared functions are in a separate file. The script has the name of the last
+     * file.
+     */
     public static RedisScript of(String... files) {
         StringBuilder text = new StringBuilder(read(COMMON)).append('\n');
         for (String file : files) {
@@ -63,7 +67,7 @@ public final class RedisScript {
         return script;
     }
 
-    /** Those of all stores that have been used. */
+    /** All scripts of the store types that have been loaded. */
     public static List<RedisScript> all() {
         return List.copyOf(ALL);
     }
@@ -75,14 +79,14 @@ public final class RedisScript {
     /**
      * Runs the script once.
      *
-     * @param reading makes a value of the reply, or throws; runs on the thread that reads from Redis
+     * @param reading converts the reply, or throws; runs on the thread that reads from Redis
      */
     public <T> CompletableFuture<T> run(
             RedisConnection redis, Function<Reply, T> reading, List<String> keys, Object... args) {
         return redis.send(new Evaluation<>(keys, args, reading));
     }
 
-    /** Runs calls in order, many in one flush; fails if any of them fails. */
+    /** Runs several calls in order, and sends them together. Fails if one of them fails. */
     public <T> CompletableFuture<List<T>> runAll(RedisConnection redis, Function<Reply, T> reading, List<Call> calls) {
         if (calls.size() <= PORTION) {
             return runPortion(redis, reading, calls);
@@ -105,7 +109,7 @@ public final class RedisScript {
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    /** A call by the digest; of a script that the server does not know, once more by the text. */
+    /** A call by digest. If the server does not know the script, it is replaced by a call by text. */
     private final class Evaluation<T> extends PendingCommand<T> {
         private final List<String> keys;
         private final Object[] values;

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis replied, taken for nothing before its shape has been checked: an empty reply of a proxy must not read as "not
- * revoked" or "not counted".
+ * A reply of Redis. Its shape is checked before it is used: an empty reply of a proxy must not be read as "not revoked"
+ * or "not counted".
  *
- * @param of the script or command, for the message
- * @param items of the array; another kind of reply is an array without any
+ * @param of the script or command, for messages
+ * @param items the items of the array; empty for a null reply
  */
 public record Reply(String of, List<@Nullable Object> items) {
     public Reply(String of, @Nullable List<@Nullable Object> items) {
@@ -21,7 +21,7 @@ public record Reply(String of, List<@Nullable Object> items) {
         this.items = items == null ? Collections.emptyList() : items;
     }
 
-    /** The values of keys, in their order; null for a key that there is not. */
+    /** Checks that a reply contains exactly the values of these keys, in their order. */
     public static <V> List<KeyValue<String, V>> values(@Nullable List<KeyValue<String, V>> found, String[] keys) {
         if (found == null || found.size() != keys.length) {
             throw unexpected("MGET");
@@ -34,7 +34,7 @@ public record Reply(String of, List<@Nullable Object> items) {
         return found;
     }
 
-    /** Checks how many items there are. */
+    /** Checks the number of items. */
     public Reply sized(int size) {
         if (items.size() != size) {
             throw unexpected(of);
@@ -49,7 +49,7 @@ public record Reply(String of, List<@Nullable Object> items) {
         throw unexpected(of);
     }
 
-    /** A number that is not negative. */
+    /** A number; must not be negative. */
     public long count(int index) {
         long number = number(index);
         if (number < 0) {
@@ -89,7 +89,10 @@ public record Reply(String of, List<@Nullable Object> items) {
         return items.get(index);
     }
 
-    /** Says what was asked for. The reply itself may hold values. */
+    /**
+     * The failure for a reply of another shape. It names the script or command; the reply itself may contain values and
+     * is left out.
+     */
     public StoreException unexpected() {
         return unexpected(of);
     }

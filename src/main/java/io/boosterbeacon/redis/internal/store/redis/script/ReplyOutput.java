@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a reply of one kind and no other: the client's own readers make something of nearly all. Makes of it what the caller has
- * asked for.
+ * Reads a reply of one kind, rejects all other kinds, and converts it to the caller's type. The outputs of the client
+ * accept nearly any kind of reply.
  */
 public final class ReplyOutput<T> extends CommandOutput<String, byte[], T> {
     private enum Kind {
@@ -33,7 +33,7 @@ public final class ReplyOutput<T> extends CommandOutput<String, byte[], T> {
     }
 
     /**
-     * Takes an array of numbers and texts.
+     * Reads an array of numbers and texts.
      *
      * @param of the script or command, for messages
      */
@@ -41,12 +41,12 @@ public final class ReplyOutput<T> extends CommandOutput<String, byte[], T> {
         return new ReplyOutput<>(of, Kind.ARRAY, reading);
     }
 
-    /** Takes a number. */
+    /** Reads a number. */
     static ReplyOutput<Long> number(String of) {
         return new ReplyOutput<>(of, Kind.NUMBER, reply -> reply.number(0));
     }
 
-    /** Takes a text or null. */
+    /** Reads a text or null. */
     static <T> ReplyOutput<T> value(String of, Function<Reply, T> reading) {
         return new ReplyOutput<>(of, Kind.VALUE, reading);
     }

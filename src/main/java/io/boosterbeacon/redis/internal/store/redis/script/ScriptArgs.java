@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a call of a script, written straight to the buffer that is sent, as bulk strings of RESP. The client's own
- * class makes an object, a text and an array of bytes of each argument first, and a decision has eight.
+ * The arguments of a script call, encoded directly to the output buffer as RESP bulk strings. The client's own class
+ * first creates an object, a string and a byte array for each argument, and a rate limit decision has eight arguments.
  */
 final class ScriptArgs extends CommandArgs<String, byte[]> {
     private static final int CRLF = '\r' << 8 | '\n';
@@ -21,9 +21,9 @@ final class ScriptArgs extends CommandArgs<String, byte[]> {
     private final Object[] args;
 
     /**
-     * Takes the arguments as they are; none may change any more.
+     * Keeps the arguments without a copy: they must not be modified any more.
      *
-     * @param script its digest, or its text
+     * @param script the digest or the text of the script
      * @param args strings, longs and byte arrays
      */
     @SuppressWarnings("ArrayStoredDirectly")
@@ -39,7 +39,7 @@ final class ScriptArgs extends CommandArgs<String, byte[]> {
         return 2 + keys.size() + args.length;
     }
 
-    /** For a cluster, which finds the node by it. */
+    /** Used by a cluster to find the node. */
     @Override
     public @Nullable ByteBuffer getFirstEncodedKey() {
         return keys.isEmpty() ? null : codec.encodeKey(keys.get(0));
@@ -77,7 +77,7 @@ final class ScriptArgs extends CommandArgs<String, byte[]> {
 
     private static void write(ByteBuf buffer, long number) {
         if (number < 0) {
-            // none of our scripts takes many of these, and the least of all has no positive counterpart
+            // negative numbers are rare, and Long.MIN_VALUE has no positive counterpart
             write(buffer, Long.toString(number));
             return;
         }
@@ -111,7 +111,7 @@ final class ScriptArgs extends CommandArgs<String, byte[]> {
         return digits;
     }
 
-    /** For logs, as the client's own class has it: without the values. */
+    /** For logs: without keys and values. */
     @Override
     public String toString() {
         return "ScriptArgs of " + keys.size() + " keys and " + args.length + " values";

@@ -1,4 +1,4 @@
-/** Server-side scripts and single commands, and how their replies are read. */
+/** Server-side scripts and single commands, and the conversion of their replies. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.redis.script;
 
