@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks into a Redis past the library. */
+/** Reads the keys of a Redis without the library. */
 public final class RedisKeys {
     private RedisKeys() {}
 
-    /** Redis forgets everything. */
+    /** Deletes everything. */
     public static void forget(String url) {
         try (RedisClient client = RedisClient.create(url);
                 StatefulRedisConnection<String, String> connection = client.connect()) {
@@ -29,13 +29,13 @@ public final class RedisKeys {
             RedisCommands<String, String> redis = connection.sync();
             Map<String, Long> remaining = new HashMap<>();
             ScanIterator.scan(redis).forEachRemaining(key -> remaining.put(key, redis.pttl(key)));
-            // Gone between the two commands.
+            // expired between the two commands
             remaining.values().removeIf(millis -> millis == -2);
             return remaining;
         }
     }
 
-    /** What is stored as texts under keys of a prefix; the values of caches have some bytes before theirs. */
+    /** The values under keys with a prefix, as texts; values of caches begin with some bytes that are no text. */
     public static List<String> texts(String url, String prefix) {
         try (RedisClient client = RedisClient.create(url);
                 StatefulRedisConnection<String, String> connection = client.connect()) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Redis for one test class. Must stand before Arquillian, whose deployments need its URL. */
+/** A Redis for one test class. It must be registered before Arquillian, whose deployments need its URL. */
 public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
     private static @Nullable RedisProcess redis;
 
@@ -23,7 +23,7 @@ public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Does something while it is not there; it comes back empty. */
+    /** Does something while Redis is down; it comes back empty. */
     public static void killed(Runnable meanwhile) {
         RedisProcess server = Objects.requireNonNull(redis);
         server.kill();
@@ -34,7 +34,7 @@ public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Does something while it answers nobody. */
+    /** Does something while Redis is frozen, and answers nothing. */
     public static void frozen(Runnable meanwhile) {
         RedisProcess server = Objects.requireNonNull(redis);
         server.freeze();

@@ -1,8 +1,10 @@
 package io.boosterbeacon.it.server;
 
-/** What not every server of the matrix has. */
+/** What some servers of the matrix lack. */
 public enum Capability {
-    /** GlassFish 8 answers 500 to all requests of an application with {@code @LoginConfig}: two mechanisms, it says. */
+    /**
+     * GlassFish 8 answers 500 to every request if there is {@code @LoginConfig}: it finds two login mechanisms then.
+     */
     MP_JWT {
         @Override
         public boolean isPresent() {
@@ -18,7 +20,7 @@ public enum Capability {
         }
     },
 
-    /** The demo is for Payara Micro; its page asks for the health of its own host and port. */
+    /** The demo page is tested on Payara Micro: it expects the health check at its own host and port. */
     DEMO_PAGE {
         @Override
         public boolean isPresent() {
@@ -26,7 +28,7 @@ public enum Capability {
         }
     },
 
-    /** WildFly's {@code standalone-microprofile.xml} has none. */
+    /** WildFly's {@code standalone-microprofile.xml} has no enterprise beans. */
     ENTERPRISE_BEANS {
         @Override
         public boolean isPresent() {
@@ -34,7 +36,10 @@ public enum Capability {
         }
     },
 
-    /** WildFly's {@code standalone-microprofile.xml} has none, Payara Micro not without the cluster that our tests do without. */
+    /**
+     * WildFly's {@code standalone-microprofile.xml} has none; Payara Micro needs its cluster for them, which is off
+     * here.
+     */
     TIMERS {
         @Override
         public boolean isPresent() {
@@ -68,7 +73,7 @@ public enum Capability {
         }
     },
 
-    /** The class loader of an application that is gone is given up: TomEE 9 keeps each, whatever the application. */
+    /** The class loader of an undeployed application is released. TomEE 9 keeps every one, whatever the application. */
     UNLOADING {
         @Override
         public boolean isPresent() {
@@ -77,7 +82,7 @@ public enum Capability {
         }
     },
 
-    /** Payara Micro deploys what its command line names, and ends with it. */
+    /** Payara Micro deploys only what its command line names, when it starts. */
     REDEPLOYMENT {
         @Override
         public boolean isPresent() {

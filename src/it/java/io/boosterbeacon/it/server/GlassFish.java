@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** GlassFish 7 and 8: a copy of the domain that comes with it, with other ports, on the loopback address. */
+/** GlassFish 7 and 8, with a copy of the domain that comes with them, on free ports of the loopback address. */
 record GlassFish(Node node) implements Server {
     private static final String DOMAIN = "domain1";
 

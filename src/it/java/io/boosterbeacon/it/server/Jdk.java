@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 record Jdk(Path home, int version) {
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
 
-    /** The JDK of this JVM if it is new enough, else the oldest beside it that is. */
+    /** The JDK of this JVM if it is new enough, else the oldest JDK in the same folder that is. */
     static Optional<Jdk> atLeast(int version) {
         Path own = Path.of(System.getProperty("java.home"));
         return Stream.concat(at(own).stream(), besides(own).stream())

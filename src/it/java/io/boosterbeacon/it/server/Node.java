@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
-/** One running copy of a server: a folder and ports of its own, so that several live beside each other. */
+/** One running copy of a server, with a folder and ports of its own, so that several can run at the same time. */
 record Node(String name, Path folder, int httpPort, int adminPort) {
     static Node create(String name) {
         String server = ServerUnderTest.name() + "-" + ServerUnderTest.version() + "-" + ServerUnderTest.fork();
@@ -23,7 +23,7 @@ record Node(String name, Path folder, int httpPort, int adminPort) {
         return folder.resolveSibling(folder.getFileName() + ".log");
     }
 
-    /** Begins anew: what an earlier run has left is not this run's. */
+    /** Deletes what an earlier run has left. */
     void clear() throws IOException {
         if (Files.exists(folder)) {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -57,7 +57,7 @@ record Node(String name, Path folder, int httpPort, int adminPort) {
         }
     }
 
-    /** Changes a text file; a change that changes nothing is a mistake of the caller's. */
+    /** Replaces what matches a pattern in a text file; fails if nothing matches. */
     static void edit(Path file, String pattern, String replacement) throws IOException {
         String before = Files.readString(file);
         String after = before.replaceAll(pattern, replacement);

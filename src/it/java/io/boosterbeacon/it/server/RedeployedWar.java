@@ -39,7 +39,7 @@ public record RedeployedWar(RunningServer server, Path war) {
         server.undeploy(name());
     }
 
-    /** What has ended with an undeployment may take a moment for it. */
+    /** Waits until all threads have ended, which may take a moment after the undeployment. */
     public void awaitNoThreads() {
         Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(server.threads())
                 .noneMatch(OURS.asMatchPredicate()));

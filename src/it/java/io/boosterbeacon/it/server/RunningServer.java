@@ -24,8 +24,8 @@ import org.awaitility.core.TerminalFailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in a process of its own. One that deploys while it runs is started empty and given its WARs by dropping them; one
- * that does not is started anew for each.
+ * A server in a process of its own. One that deploys while it runs is started empty, and its WARs are put into a folder
+ * that it scans. One that does not is started again for each deployment.
  */
 public final class RunningServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RunningServer.class.getName());
@@ -39,7 +39,7 @@ public final class RunningServer implements AutoCloseable {
     private @Nullable Process process;
 
     /**
-     * Prepares one; nothing is started before the first deployment.
+     * Prepares a server, which starts with its first deployment.
      *
      * @param name tells nodes apart
      * @param environment what a user would set: {@code REDIS_URL}, and so on
@@ -48,14 +48,14 @@ public final class RunningServer implements AutoCloseable {
         this(name, environment, Setup.USUAL);
     }
 
-    /** As the constructor; WildFly without MicroProfile, and TomEE without the line of {@code server-config}. */
+    /** Prepares a server with less: WildFly without MicroProfile, TomEE without the line of {@code server-config}. */
     public static RunningServer reduced(String name, Map<String, String> environment) {
         return new RunningServer(name, environment, Setup.REDUCED);
     }
 
     /**
-     * The server that all test classes of this JVM share: without settings, so that applications bring theirs along. It is
-     * never closed; who deploys undeploys.
+     * The server that all test classes of this JVM share. It has no settings: applications bring their own. It is never
+     * closed, so that each test class must undeploy what it has deployed.
      */
     public static RunningServer shared() {
         return Shared.SERVER;
@@ -65,15 +65,15 @@ public final class RunningServer implements AutoCloseable {
         this.server = Server.underTest(Node.create(name), setup);
         this.environment = environment;
         RUNNING.put(httpPort(), server);
-        // a JVM of tests that is told to end takes its servers along
+        // the servers must end with the JVM of the tests
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     }
 
     /**
-     * Where MicroProfile Health tells whether an application is ready.
+     * The URI of an application's readiness check by MicroProfile Health.
      *
-     * @param application the root of one that is deployed
-     * @param rest its path of JAX-RS: some servers answer within the application
+     * @param application the root of a deployed application
+     * @param rest its JAX-RS path: on some servers the check is part of the application
      */
     public static URI readiness(URI application, String rest) {
         Server server = RUNNING.get(application.getPort());
@@ -83,12 +83,12 @@ public final class RunningServer implements AutoCloseable {
         return server.readiness(application, rest);
     }
 
-    /** Deploys, and returns when the server is done with it, well or not; whether it went well. */
+    /** Deploys a WAR, waits until that has succeeded or failed, and returns whether it has succeeded. */
     public boolean deploy(Path war) throws IOException {
         return deploy(List.of(war)).get(0).succeeded();
     }
 
-    /** Deploys one after another, or all in one start; returns when the server is done with them, well or not. */
+    /** Deploys WARs one after another, or all in one start, and waits until each has succeeded or failed. */
     public List<Deployment> deploy(List<Path> added) throws IOException {
         List<Deployment> deployments = new ArrayList<>();
         Optional<Path> folder = server.dropFolder();
@@ -111,7 +111,7 @@ public final class RunningServer implements AutoCloseable {
         return deployments;
     }
 
-    /** Whether it deploys while it runs; one that does not deploys what it is started with. */
+    /** Whether it deploys while it runs; other servers deploy only when they start. */
     public boolean deploysWhileItRuns() {
         return server.dropFolder().isPresent();
     }
@@ -124,7 +124,7 @@ public final class RunningServer implements AutoCloseable {
         return server.outcome(name, log().substring(before)).orElse(null);
     }
 
-    /** Takes a WAR away if it is there, and returns when it is gone. */
+    /** Undeploys a WAR if it is there, and waits until it is gone. */
     public void undeploy(String name) throws IOException {
         if (server.dropFolder().isEmpty()) {
             wars.remove(name);
@@ -141,7 +141,7 @@ public final class RunningServer implements AutoCloseable {
         await(name + " to be undeployed", () -> server.isUndeployed(name, log().substring(before)));
     }
 
-    /** Where an application is. */
+    /** The URI of an application. */
     public URI at(String war) {
         return URI.create("http://127.0.0.1:" + httpPort() + "/" + war.replace(".war", "") + "/");
     }
@@ -190,17 +190,18 @@ public final class RunningServer implements AutoCloseable {
         return started == null ? Stream.empty() : Stream.concat(started.descendants(), Stream.of(started.toHandle()));
     }
 
-    /** All that the server has said. */
+    /** All that the server has logged. */
     public String log() throws IOException {
-        // readString would throw where the server is halfway through a character
+        // readString would throw if the last character is not complete yet
         return Files.exists(server.node().log())
                 ? new String(Files.readAllBytes(server.node().log()), StandardCharsets.UTF_8)
                 : "";
     }
 
     /**
-     * Starts anew what has ended before it was up: services of Payara Micro's own race for their configuration, and on a busy
-     * machine one start in some dozens fails. A server that we bring down would be down each time.
+     * Starts the server, and tries again if it ends while it starts: Payara Micro's own services race for their
+     * configuration, so that on a busy machine a few starts in a hundred fail. A failure that we cause would come each
+     * time.
      */
     private void start() throws IOException {
         for (int left = START_ATTEMPTS - 1; ; left--) {
@@ -240,7 +241,7 @@ public final class RunningServer implements AutoCloseable {
                 .until(condition);
     }
 
-    /** A WAR appears whole or not at all: scanners must not read half of one. */
+    /** Moves a complete copy into the folder: the server must not scan half of a WAR. */
     private static void drop(Path war, Path folder) throws IOException {
         Path draft = folder.resolveSibling(war.getFileName() + ".part");
         Files.copy(war, draft, StandardCopyOption.REPLACE_EXISTING);
@@ -251,9 +252,9 @@ public final class RunningServer implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Without a goodbye: nobody looks at what a server does at its end, and some take seconds for it. */
+    /** Kills the server: no test looks at its shutdown, which takes some servers seconds. */
     private void stop() {
-        // start scripts do not pass signals on: the JVM is a child of theirs
+        // the JVM is a child of a start script, which does not pass signals on
         List<ProcessHandle> all = processes().toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle ->
@@ -269,7 +270,7 @@ public final class RunningServer implements AutoCloseable {
     /**
      * How a deployment went.
      *
-     * @param log what the server has said since it was asked; where it deploys several in one start, what it has said of all
+     * @param log what the server has logged since; of all deployments, if it has made several in one start
      */
     public record Deployment(String war, boolean succeeded, String log) {}
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What differs between products: how one is laid out, started, and asked to deploy. */
+/** What differs between products: how a server is set up, started, and told to deploy. */
 interface Server {
     /** The product that this run of the suite is for. */
     static Server underTest(Node node, Setup setup) {
@@ -23,29 +23,29 @@ interface Server {
     }
 
     /**
-     * Makes the node's folder and tells how to start it.
+     * Creates the node's folder, and returns the command that starts the server.
      *
      * @param wars deployed already when the server starts
      */
     ProcessBuilder layOut(List<Path> wars) throws IOException;
 
-    /** Whether it has started, by what it has logged. */
+    /** Whether its log says that it has started. */
     boolean isUp(String log);
 
-    /** The folder where it looks for WARs while it runs; empty if it deploys only when it starts. */
+    /** The folder that it scans for WARs while it runs; empty if it deploys only when it starts. */
     Optional<Path> dropFolder();
 
     /**
-     * How a deployment went, if it is over.
+     * The outcome of a deployment, once it is known.
      *
-     * @param log what the server has said since it was asked
+     * @param log what the server has logged since the deployment began
      */
     Optional<Outcome> outcome(String war, String log);
 
-    /** Whether a WAR that was taken away is gone. */
+    /** Whether the undeployment of a WAR has ended. */
     boolean isUndeployed(String war, String log);
 
-    /** Where MicroProfile Health answers: at the root of the server (MicroProfile Health §5). */
+    /** The URI of the readiness check, which is at the root of the server (MicroProfile Health §5). */
     default URI readiness(URI application, String rest) {
         return application.resolve("/health/ready");
     }
@@ -58,7 +58,7 @@ interface Server {
         USUAL,
         /** Also what users of enterprise beans want: Open Liberty with a user registry. */
         ENTERPRISE_BEANS,
-        /** Less than usual: WildFly without MicroProfile; TomEE as it comes. */
+        /** Less than users need: WildFly without MicroProfile, TomEE as it comes. */
         REDUCED
     }
 

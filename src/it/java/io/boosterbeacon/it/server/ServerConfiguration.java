@@ -17,7 +17,7 @@ public final class ServerConfiguration implements ContainerConfiguration {
         variables();
     }
 
-    /** The name of the node: it tells folders and logs apart. Empty: the server that all test classes of this JVM share. */
+    /** The name of the node and its folder. Empty: the server that all test classes of this JVM share. */
     public String getNode() {
         return node;
     }
@@ -30,7 +30,7 @@ public final class ServerConfiguration implements ContainerConfiguration {
         return environment;
     }
 
-    /** Variables for the server's process, {@code NAME=value}, blanks between them. */
+    /** Environment variables of the server, {@code NAME=value}, separated by blanks. */
     public void setEnvironment(String environment) {
         this.environment = environment;
     }
@@ -39,7 +39,7 @@ public final class ServerConfiguration implements ContainerConfiguration {
         return sharedRedis;
     }
 
-    /** Whether {@code REDIS_URL} is that of {@link SharedRedis}. */
+    /** Whether {@code REDIS_URL} is the URL of {@link SharedRedis}. */
     public void setSharedRedis(boolean sharedRedis) {
         this.sharedRedis = sharedRedis;
     }

@@ -21,8 +21,8 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arquillian's view of the server under test. One container for all products, because the connectors there are hide how each
- * is configured, start one node only, or do not know the product's current version.
+ * Arquillian's view of the server under test. One container for all products, because the existing connectors hide how
+ * each is configured, start one node only, or do not know the product's current version.
  */
 public final class ServerContainer implements DeployableContainer<ServerConfiguration> {
     private static final Set<ServerContainer> WAITING = new LinkedHashSet<>();
@@ -43,7 +43,7 @@ public final class ServerContainer implements DeployableContainer<ServerConfigur
 
     @Override
     public void start() {
-        // with the first deployment: a class that uses one container need not start them all
+        // it starts with the first deployment: a class that uses one container need not start the others
     }
 
     @Override

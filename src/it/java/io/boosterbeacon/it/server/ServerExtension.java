@@ -14,7 +14,7 @@ public final class ServerExtension implements LoadableExtension {
         builder.service(DeployableContainer.class, ServerContainer.class).observer(LastDeployment.class);
     }
 
-    /** Tells the containers when a test class has deployed all that it deploys. */
+    /** Tells the containers when a test class has deployed its last archive. */
     public static final class LastDeployment {
         /** Called by Arquillian around all deployments of a class. */
         public void after(@Observes EventContext<DeployManagedDeployments> deployments) throws DeploymentException {

@@ -3,13 +3,13 @@ package io.boosterbeacon.it.server;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which product the build runs the suite on. */
+/** The product and version that this run of the suite is for. */
 public final class ServerUnderTest {
     private static final Optional<Jdk> JDK = Jdk.atLeast(Integer.parseInt(property("it.java.min")));
 
     private ServerUnderTest() {}
 
-    /** As its folder in {@code server-config} is called. */
+    /** The product, by the name of its folder in {@code server-config}. */
     public static String name() {
         return nameAndVersion()[0];
     }
@@ -27,12 +27,12 @@ public final class ServerUnderTest {
         return Path.of(property("it.server.home"));
     }
 
-    /** What a user of the product must set. */
+    /** The folder with what a user of the product must set. */
     static Path config() {
         return Path.of("server-config", name()).toAbsolutePath();
     }
 
-    /** The JDK that runs the server; empty if there is none here that is new enough. */
+    /** The version of the JDK that runs the server; empty if this machine has none that is new enough. */
     public static Optional<Integer> jdk() {
         return JDK.map(Jdk::version);
     }
@@ -46,12 +46,12 @@ public final class ServerUnderTest {
         return javaHome().resolve("bin").resolve("java");
     }
 
-    /** Options for short lives: starting is what takes the time. */
+    /** Options that shorten the start, which is most of what these servers do. */
     static String javaOptions() {
         return property("it.java.options");
     }
 
-    /** Tells the JVMs apart that test at the same time. */
+    /** The number of this JVM among those that run tests at the same time. */
     static String fork() {
         return property("test.fork");
     }

@@ -64,7 +64,7 @@ record TomEe(Node node, Setup setup) implements Server {
         if (!log.contains(war + "] has finished")) {
             return Optional.empty();
         }
-        // an application stays although its JAX-RS could not start: without it
+        // an application stays deployed, without JAX-RS, if JAX-RS could not start
         boolean failed = log.contains("startup failed due to previous errors")
                 || log.contains("error invoking org.apache.tomee.webservices.TomeeJaxRsService")
                 || log.contains("Error deploying web application archive");
@@ -77,7 +77,7 @@ record TomEe(Node node, Setup setup) implements Server {
                 && Files.notExists(webapps().resolve(war.replace(".war", "")));
     }
 
-    /** One more resource of each application. */
+    /** The check is one more resource of each application. */
     @Override
     public URI readiness(URI application, String rest) {
         return application.resolve(rest + "health/ready");

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * WildFly with {@code standalone-microprofile.xml}, or with a {@code standalone.xml} without any MicroProfile, and a base folder
- * of its own.
+ * WildFly with {@code standalone-microprofile.xml}, or with a {@code standalone.xml} without any MicroProfile, and a
+ * base folder of its own.
  */
 record WildFly(Node node, Setup setup) implements Server {
     @Override
@@ -74,7 +74,7 @@ record WildFly(Node node, Setup setup) implements Server {
         return Files.exists(deployments().resolve(war + ".undeployed"));
     }
 
-    /** At the port for administration. */
+    /** The check answers at the port for administration. */
     @Override
     public URI readiness(URI application, String rest) {
         return URI.create("http://127.0.0.1:" + node.adminPort() + "/health/ready");

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
-/** An application with the whole library in it, as a server would start it, and a few beans of its own. */
+/** An application with the whole library and a few beans of its own, started as a server would start it. */
 public final class Application implements AutoCloseable {
     private static final List<String> DEADLINES = List.of(
             "beacon.cache.timeout",
@@ -21,9 +21,9 @@ public final class Application implements AutoCloseable {
     private final WeldContainer container;
 
     /**
-     * Deploys.
+     * Deploys the application.
      *
-     * @param properties set as system properties until the application ends, or fails to begin
+     * @param properties set as system properties until the application ends, or fails to start
      */
     public Application(Map<String, String> properties, Class<?>... beans) {
         this.properties = Map.copyOf(properties);
@@ -40,7 +40,7 @@ public final class Application implements AutoCloseable {
         this(Map.of(), beans);
     }
 
-    /** Settings for a Redis that is well: a busy machine must not look like one that does not answer. */
+    /** Settings for a Redis that answers, with long deadlines: on a busy machine, too, it must not seem to be down. */
     public static Map<String, String> on(String redisUrl) {
         Map<String, String> settings = new HashMap<>();
         settings.put("redis.url", redisUrl);
@@ -50,7 +50,7 @@ public final class Application implements AutoCloseable {
         return settings;
     }
 
-    /** Deploys with an extension of somebody else. */
+    /** Deploys and undeploys an application with another library's extension. */
     public static void deployWith(Extension extension, Class<?>... beans) {
         new Weld().addExtension(extension).addBeanClasses(beans).initialize().close();
     }

@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An authority of its own, and the certificates that it has issued to a server and to a client. Files in a temporary folder. */
+/** A certificate authority, and what it has issued to a server and to a client, as files in a temporary folder. */
 public final class Certificates {
     public static final String PASSWORD = "change-it-2";
 
@@ -39,7 +39,7 @@ public final class Certificates {
     }
 
     /**
-     * Issues new ones.
+     * Issues new certificates.
      *
      * @param serverNames for example {@code dns:localhost,ip:127.0.0.1}
      */
@@ -47,12 +47,12 @@ public final class Certificates {
         return new Certificates(serverNames);
     }
 
-    /** Issued once a JVM, to this machine. */
+    /** The certificates of this machine, issued once for each JVM. */
     public static Certificates ofLocalhost() {
         return Shared.CERTIFICATES;
     }
 
-    /** For {@code redis-server}. */
+    /** Options for {@code redis-server}. */
     public List<String> serverSettings() {
         return List.of(
                 "--tls-cert-file",
@@ -63,14 +63,14 @@ public final class Certificates {
                 pem("authority").toString());
     }
 
-    /** For servers that speak TLS to one another too, and to any client. */
+    /** Options for servers that use TLS among themselves, too, and accept any client. */
     List<String> peerSettings() {
         return Stream.concat(
                         serverSettings().stream(), Stream.of("--tls-replication", "yes", "--tls-auth-clients", "no"))
                 .toList();
     }
 
-    /** For fixtures, which need no proof of who answers them. */
+    /** A URI for fixtures, which need not verify the server. */
     static RedisURI unverified(String url) {
         RedisURI uri = RedisURI.create(url);
         uri.setVerifyPeer(false);

@@ -14,11 +14,11 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * A compose file, as far as these tests look into it. Reading one fails where Compose would refuse it or where YAML has made something
- * else of a word than was meant.
+ * A compose file, as far as the tests look into it. Reading fails where Compose would refuse the file, or where YAML
+ * reads a word as a number or a boolean.
  *
- * @param root all of it
- * @param services by name, in the file's order
+ * @param root the whole document
+ * @param services by name, in the order of the file
  */
 public record ComposeFile(Path path, Map<String, ?> root, Map<String, Service> services) {
 
@@ -26,7 +26,7 @@ public record ComposeFile(Path path, Map<String, ?> root, Map<String, Service> s
      * One container.
      *
      * @param command its words, with Compose's own escapes resolved
-     * @param ports as they stand there
+     * @param ports as the file has them
      */
     public record Service(
             String name,
@@ -56,12 +56,12 @@ public record ComposeFile(Path path, Map<String, ?> root, Map<String, Service> s
             return "host".equals(root.get("network_mode"));
         }
 
-        /** One that it must have. */
+        /** The value of a variable, which must be there. */
         public String variable(String variable) {
             return Objects.requireNonNull(environment.get(variable), variable);
         }
 
-        /** The word after an option. */
+        /** The word that follows an option in the command. */
         public String argument(String option) {
             assertThat(command).as("command of %s", name).containsOnlyOnce(option);
             return command.get(command.indexOf(option) + 1);
@@ -81,7 +81,7 @@ public record ComposeFile(Path path, Map<String, ?> root, Map<String, Service> s
         }
     }
 
-    /** One that it must have. */
+    /** The service of a name, which must be there. */
     public Service service(String name) {
         return Objects.requireNonNull(services.get(name), name);
     }
@@ -109,12 +109,12 @@ public record ComposeFile(Path path, Map<String, ?> root, Map<String, Service> s
         return ((List<?>) value).stream().map(ComposeFile::text).toList();
     }
 
-    /** A number or a boolean here is one that somebody forgot to quote. */
+    /** A number or a boolean here means that its quotes are missing. */
     private static String text(Object value) {
         assertThat(value).isInstanceOf(String.class);
         String text = (String) value;
         assertThat(text.replace("$$", ""))
-                .as("a lone $ is a variable of Compose's")
+                .as("a single $ begins a variable of Compose")
                 .doesNotContain("$");
         return text.replace("$$", "$");
     }

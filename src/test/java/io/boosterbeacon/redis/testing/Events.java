@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers what it observes; a second observer, which CDI calls later, can be made to fail. */
+/** Collects the events that it observes. A second observer, which CDI calls later, can be made to fail. */
 @Singleton
 public class Events {
     private final List<Object> all = new CopyOnWriteArrayList<>();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Something in between that is not Redis: lets clients connect, and gives the same reply to whatever else they ask. */
+/** A server that only pretends to be Redis: clients can connect, and every other command gets the same reply. */
 public final class FakeRedis implements AutoCloseable {
     private final ServerSocket server;
     private volatile String reply = "*0\r\n";
@@ -33,12 +33,12 @@ public final class FakeRedis implements AutoCloseable {
         }
     }
 
-    /** What is replied from now on, in the protocol's own form. */
+    /** Sets the reply to every other command, as the protocol writes it. */
     public void reply(String text) {
         this.reply = text;
     }
 
-    /** What is replied to all that clients connect by. */
+    /** Sets one reply to every command, those of connecting included. Empty: clients can connect. */
     public void greeting(String text) {
         this.greeting = text;
     }

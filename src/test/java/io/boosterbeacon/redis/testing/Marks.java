@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Plain revocations, by the store's clock alone. */
+/** Revocations that depend on the store's clock alone. */
 public final class Marks {
     private Marks() {}
 
@@ -18,7 +18,7 @@ public final class Marks {
         return new TokenMark(ids, until, Duration.ofDays(-1), OptionalLong.empty(), Optional.empty(), "why");
     }
 
-    /** A text that nobody has verified. */
+    /** A token that nobody has verified, given as text. */
     public static TokenMark text(String id, Instant until, long room) {
         return new TokenMark(List.of(id), until, Duration.ofDays(-1), OptionalLong.of(room), Optional.empty(), "why");
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
- * Servers of other kinds and versions than the one that most tests use, where {@code .ci/redis-servers} has put them. A test that
- * needs one that is not there is skipped, and says so.
+ * Other versions of Redis than the one that most tests use, and Valkey, as {@code .ci/redis-servers} installs them. A
+ * test whose server is not installed is skipped, with a warning.
  */
 public enum OtherRedis {
     REDIS_6_0("redis-6.0"),
@@ -30,7 +30,7 @@ public enum OtherRedis {
         this.version = version;
     }
 
-    /** The usual server and the others: a name, and what starts one with settings. */
+    /** The usual server and all others, each as a name and a function that starts it with settings. */
     public static Stream<Arguments> andTheUsual() {
         return Stream.of(
                 server("Redis 7.0", RedisProcess::start),
@@ -43,16 +43,16 @@ public enum OtherRedis {
         return Arguments.of(name, start);
     }
 
-    /** Starts one on a free port. */
+    /** Starts this server on a free port. */
     public RedisProcess start(String... settings) {
         if (!isInstalled() && SKIPPED.add(this)) {
-            LOG.log(Level.WARNING, "SKIPPED: everything on {0}, for there is no {1}", version, executable());
+            LOG.log(Level.WARNING, "SKIPPED: all tests on {0}, because there is no {1}", version, executable());
         }
         Assumptions.assumeTrue(isInstalled(), "no " + executable());
         return RedisProcess.startOther(executable(), settings);
     }
 
-    /** Whether {@code .ci/redis-servers} could fetch it. */
+    /** Whether {@code .ci/redis-servers} has installed it. */
     public boolean isInstalled() {
         return Files.isExecutable(executable());
     }

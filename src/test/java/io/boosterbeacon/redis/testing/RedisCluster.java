@@ -40,7 +40,7 @@ public final class RedisCluster implements AutoCloseable {
             ask(nodes.get(i), redis -> redis.clusterAddSlots(slots));
         }
         for (int i = 1; i < nodes.size(); i++) {
-            // Lettuce's own form knows no port of the bus
+            // Lettuce's own method takes no bus port
             CommandArgs<String, String> meet = new CommandArgs<>(StringCodec.UTF8)
                     .add("MEET")
                     .add("127.0.0.1")
@@ -60,7 +60,7 @@ public final class RedisCluster implements AutoCloseable {
         return new RedisCluster(RedisProcess::start);
     }
 
-    /** All of them speak nothing but TLS, to anybody. */
+    /** Starts nodes that accept TLS only, from any client. */
     public static RedisCluster startTls(Certificates certificates) {
         return new RedisCluster(own -> RedisProcess.startTls(
                 certificates,
@@ -90,7 +90,7 @@ public final class RedisCluster implements AutoCloseable {
                 .collect(Collectors.joining(",", nodes.get(0).url().replaceFirst(":.*", "://"), ""));
     }
 
-    /** The node that answers for a key now. */
+    /** The master of a key's slot now. */
     public RedisProcess masterOf(String key) {
         int slot = SlotHash.getSlot(key);
         for (RedisProcess node : nodes) {
@@ -106,13 +106,16 @@ public final class RedisCluster implements AutoCloseable {
                         .findFirst()
                         .orElseThrow();
             } catch (RedisException killed) {
-                // the next one knows
+                // ask the next one
             }
         }
         throw new IllegalStateException("no node of the cluster answers");
     }
 
-    /** Has everybody reach the master of a key through a network that can fail; {@link #masterOf} knows it no longer. */
+    /**
+     * Puts a proxy before the master of a key, for clients and nodes. {@link #masterOf} does not find that master any
+     * more.
+     */
     public TcpProxy proxyOf(String key) {
         RedisProcess master = masterOf(key);
         TcpProxy proxy = new TcpProxy(master.port());
@@ -122,12 +125,12 @@ public final class RedisCluster implements AutoCloseable {
         return proxy;
     }
 
-    /** Begins to hand the slot of a key over to another master. */
+    /** Begins to move the slot of a key to another master. */
     public Move move(String key) {
         return new Move(SlotHash.getSlot(key), masterOf(key));
     }
 
-    /** A slot on its way; it has arrived when this is closed. */
+    /** A slot that is being moved; closing this ends the move. */
     public final class Move implements AutoCloseable {
         private final int slot;
         private final RedisProcess from;
@@ -148,7 +151,7 @@ public final class RedisCluster implements AutoCloseable {
             ask(from, redis -> redis.clusterSetSlotMigrating(slot, target));
         }
 
-        /** Takes along the keys that there are. */
+        /** Moves the keys that exist now. */
         public void keys() {
             List<String> keys = ask(from, redis -> redis.clusterGetKeysInSlot(slot, 1_000));
             keys.forEach(key -> ask(from, redis -> redis.migrate("127.0.0.1", to.port(), key, 0, 5_000)));
@@ -191,7 +194,7 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    /** SIGKILL to all of them. */
+    /** Kills all nodes (SIGKILL). */
     public void kill() {
         nodes.forEach(RedisProcess::kill);
     }

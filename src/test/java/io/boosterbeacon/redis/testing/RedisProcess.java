@@ -52,7 +52,7 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts a server of another kind or version. */
     static RedisProcess startOther(Path executable, String... settings) {
-        // a folder of its own: what a newer one has saved it cannot load
+        // in a folder of its own: it cannot load what a newer version has saved
         return start(executable, TempFolder.create("beacon-redis"), "redis", Ports.free(), List.of(settings));
     }
 
@@ -72,7 +72,7 @@ public final class RedisProcess implements AutoCloseable {
                 "0",
                 "--dir",
                 folder.toString(),
-                // what a replica has been sent must not be what the next server in this folder begins with
+                // the next server in this folder must not load what a replica has received
                 "--dbfilename",
                 port + ".rdb",
                 "--rdb-del-sync-files",
@@ -81,7 +81,7 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess(scheme, port, command);
     }
 
-    /** Starts a server on a free port that speaks nothing but TLS, and wants to see its clients' certificates. */
+    /** Starts a server on a free port that accepts TLS only, and requires certificates of its clients. */
     public static RedisProcess startTls(Certificates certificates, String... settings) {
         int port = Ports.free();
         List<String> all = new ArrayList<>(certificates.serverSettings());
@@ -93,7 +93,7 @@ public final class RedisProcess implements AutoCloseable {
     /**
      * Starts a sentinel that watches a master.
      *
-     * @param tls settings; empty if the master speaks none
+     * @param tls options; empty if the master does not use TLS
      */
     static RedisProcess sentinel(RedisProcess master, String masterId, List<String> tls) {
         int port = Ports.free();
@@ -120,7 +120,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** The server that all tests of this JVM share, for what does not harm it. */
+    /** The server that all tests of this JVM share. No test may stop it or change its settings. */
     public static RedisProcess shared() {
         return Shared.REDIS;
     }
@@ -130,7 +130,8 @@ public final class RedisProcess implements AutoCloseable {
      *
      * @param scheme {@code redis}, or {@code rediss} if the server speaks TLS
      * @param port where the command makes it listen
-     * @param command names {@code redis-server}, which becomes this binary; a shell that runs it must do so by {@code exec}
+     * @param command names {@code redis-server}, which becomes this binary; a shell that runs it must do so by {@code
+     *     exec}
      */
     public static RedisProcess startCommand(String scheme, int port, List<String> command) {
         return new RedisProcess(
@@ -149,7 +150,7 @@ public final class RedisProcess implements AutoCloseable {
         return scheme + "://" + HOST + ":" + port;
     }
 
-    /** SIGKILL: no goodbye, nothing kept. */
+    /** Kills the server (SIGKILL); its data is lost. */
     public void kill() {
         process.destroyForcibly();
         try {
@@ -164,12 +165,12 @@ public final class RedisProcess implements AutoCloseable {
         process = launch();
     }
 
-    /** SIGSTOP: connections stay, nothing is answered. */
+    /** Freezes the server (SIGSTOP): connections stay open, and no command is answered. */
     public void freeze() {
         signal("STOP");
     }
 
-    /** SIGCONT. */
+    /** Ends a {@link #freeze} (SIGCONT). */
     public void thaw() {
         signal("CONT");
     }
@@ -226,7 +227,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** The binary from Maven Central, unpacked once a JVM. */
+    /** The binary that a test dependency brings, unpacked once for each JVM. */
     private static final class Executable {
         static final File FILE = unpack();
 

@@ -40,7 +40,7 @@ public final class RedisSentinels implements AutoCloseable {
         return new RedisSentinels(List.of(), RedisProcess::start);
     }
 
-    /** All of them speak nothing but TLS, to anybody. */
+    /** Starts servers and sentinels that accept TLS only, from any client. */
     public static RedisSentinels startTls(Certificates certificates) {
         List<String> tls = certificates.peerSettings();
         return new RedisSentinels(
@@ -57,7 +57,7 @@ public final class RedisSentinels implements AutoCloseable {
                         ",", servers.get(0).url().replaceFirst(":.*", "-sentinel://"), "#" + MASTER));
     }
 
-    /** The server that the sentinels call the master now. */
+    /** The server that is the master now, as the sentinels say. */
     public RedisProcess master() {
         try (StatefulRedisSentinelConnection<String, String> sentinel = ask(sentinels.get(0))) {
             int port = ((InetSocketAddress) sentinel.sync().getMasterAddrByName(MASTER)).getPort();

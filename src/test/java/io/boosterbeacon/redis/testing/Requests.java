@@ -5,11 +5,11 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.time.Duration;
 
-/** Requests in fixed windows. */
+/** Requests to rate limits with fixed windows. */
 public final class Requests {
     private Requests() {}
 
-    /** One that fails with the store. */
+    /** A request of a policy that denies while the store fails. */
     public static Request of(String policyId, long limit, Duration window, long cost) {
         return of(policyId, limit, window, cost, OnStoreFailure.CLOSED);
     }

@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A network that can fail in ways that processes do not: it swallows what it carries, or hangs up on whoever connects. */
+/** A proxy that fails as a network does: it drops all data, or closes each new connection. */
 public final class TcpProxy implements AutoCloseable {
     private final int target;
     private final ServerSocket server;
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean hangingUp;
-    private volatile Greeting greeting = Greeting.CARRIED;
+    private volatile Greeting greeting = Greeting.FORWARDED;
     private volatile String greetingReply = "";
 
-    /** What becomes of {@code HELLO}. */
+    /** What happens to {@code HELLO}. */
     private enum Greeting {
-        CARRIED,
+        FORWARDED,
         ANSWERED,
-        HUNG_UP_ON,
-        SWALLOWED
+        CLOSED,
+        DROPPED
     }
 
     /** Both ends of a connection. */
@@ -51,7 +51,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** @param target the port on loopback that it leads to */
+    /** @param target the port on loopback that it forwards to */
     public TcpProxy(int target) {
         this.target = target;
         try {
@@ -71,12 +71,12 @@ public final class TcpProxy implements AutoCloseable {
         return accepted.get();
     }
 
-    /** Swallows everything on the connections there are, as a cut cable does; new ones are carried. */
+    /** Drops all data on the open connections, as a cut cable does; new connections work. */
     public void muteAll() {
         links.forEach(link -> link.mute = true);
     }
 
-    /** Closes each new connection at once. */
+    /** Closes all connections, and each new one at once; or no longer. */
     public void hangUp(boolean on) {
         hangingUp = on;
         if (on) {
@@ -84,7 +84,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** Gives a reply of its own to {@code HELLO}, as proxies do that do not know it. */
+    /** Answers {@code HELLO} itself, as a proxy does that does not know this command. */
     public void answerGreetings(String reply) {
         greetingReply = reply;
         greeting = Greeting.ANSWERED;
@@ -92,12 +92,12 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Closes each connection that begins with {@code HELLO}. */
     public void hangUpOnGreetings() {
-        greeting = Greeting.HUNG_UP_ON;
+        greeting = Greeting.CLOSED;
     }
 
     /** Never answers {@code HELLO}. */
     public void swallowGreetings() {
-        greeting = Greeting.SWALLOWED;
+        greeting = Greeting.DROPPED;
     }
 
     private void accept() {
@@ -111,22 +111,22 @@ public final class TcpProxy implements AutoCloseable {
                 }
                 Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), target));
                 links.add(link);
-                background(() -> carry(link, link.client, link.target));
-                background(() -> carry(link, link.target, link.client));
+                background(() -> forward(link, link.client, link.target));
+                background(() -> forward(link, link.target, link.client));
             } catch (IOException e) {
                 // closed, or the target is not there: the client sees its connection end
             }
         }
     }
 
-    private void carry(Link link, Socket from, Socket to) {
+    private void forward(Link link, Socket from, Socket to) {
         byte[] buffer = new byte[8_192];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (greeting != Greeting.CARRIED && from == link.client && isGreeting(buffer, read)) {
-                    if (greeting == Greeting.HUNG_UP_ON) {
+                if (greeting != Greeting.FORWARDED && from == link.client && isGreeting(buffer, read)) {
+                    if (greeting == Greeting.CLOSED) {
                         break;
                     }
                     if (greeting == Greeting.ANSWERED) {

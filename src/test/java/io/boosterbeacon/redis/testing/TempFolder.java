@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders for what outlives a single test: servers, certificates, a browser's profile. Gone with the JVM. */
+/**
+ * Folders for what outlives a single test: servers, certificates, a browser's profile. They are deleted with the JVM.
+ */
 public final class TempFolder {
     private TempFolder() {}
 
-    /** Makes one that nobody else has. */
+    /** Creates a new folder. */
     public static Path create(String prefix) {
         try {
             Path folder = Files.createTempDirectory(prefix);
@@ -23,12 +25,12 @@ public final class TempFolder {
         }
     }
 
-    /** As far as it goes: whoever still writes there ends in this same moment. */
+    /** Deletes what it can: a process that is about to end may still write there. */
     private static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException | UncheckedIOException e) {
-            // what is left is the operating system's to clear away
+            // the operating system clears away the rest
         }
     }
 }
