@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** The one-file JAR holds all that it needs, and nothing that could meet a module of the server. */
+/** The one-file JAR contains all that it needs, and nothing that could clash with a module of the server. */
 class AllJarIT {
     private static final Path JAR = Path.of(System.getProperty("it.all.jar"));
     private static final Set<String> MOVED = Set.of(
@@ -116,7 +116,7 @@ class AllJarIT {
         }
     }
 
-    /** The application's annotations have kept the names that Jackson's have lost in this JAR. */
+    /** This JAR has renamed its copy of Jackson's annotations; those of the application work all the same. */
     @Test
     void annotationsOfTheApplication_ofJacksonAndJsonB_areInForce() throws Exception {
         try (URLClassLoader loader = new FirstFrom(JAR)) {
@@ -133,7 +133,7 @@ class AllJarIT {
         }
     }
 
-    /** Has the library's classes from the JAR, where the tests' class path has them too. */
+    /** Loads the library's classes from the JAR, although the tests' class path has them, too. */
     private static final class FirstFrom extends URLClassLoader {
         FirstFrom(Path jar) throws IOException {
             super(new URL[] {jar.toUri().toURL()}, AllJarIT.class.getClassLoader());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application's annotations of Jackson and JSON-B are in force, whichever JAR of the library it has. */
+/** An application's annotations of Jackson and JSON-B work with each JAR of the library. */
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
 @OnServer(form = "annotated values, both JARs", store = "redis")
 class AnnotationsIT {
@@ -40,7 +40,7 @@ class AnnotationsIT {
         return application(DemoArchive.emptyWithLibraries("plain.war"));
     }
 
-    /** With what its user has beside the library: the annotations, under the name that the library's Jackson has lost. */
+    /** Contains the JARs of the annotations as well: the one-file JAR has renamed its own copy of them. */
     @Deployment(name = "one-file", order = 2, testable = false)
     static WebArchive oneFileArchive() {
         WebArchive archive = ShrinkWrap.create(WebArchive.class, "one-file.war")

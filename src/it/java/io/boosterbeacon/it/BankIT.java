@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Caches in JTA transactions, and among the interceptors of others. Balances are 0 at first, and set to 5. */
+/** Caches in JTA transactions, and with the interceptors of others. Balances begin at 0, and are set to 5. */
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "transactions and interceptors", store = "embedded")
 class BankIT {
@@ -76,7 +76,7 @@ class BankIT {
         assertThat(post("between-" + way, "read-between/" + way)).containsExactly(5, 0, 5);
     }
 
-    /** Checked exceptions, and those declared so. */
+    /** Checked exceptions commit, and so do others that are declared to. */
     @ParameterizedTest
     @ValueSource(strings = {"tell", "forgive"})
     void change_byAMethodThatFailsAndCommits_isSeenByAll(String way) {

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the demo promises, whatever store it runs on. */
+/** What the demo does on every store. */
 abstract class DemoFlow {
     /** The instance under test. */
     abstract DemoClient demo();
 
-    /** What the readiness check calls the store. */
+    /** The name of the store in the readiness check. */
     abstract String store();
 
     @Test
@@ -133,7 +133,7 @@ abstract class DemoFlow {
 
     @Test
     void protected_resource_without_a_token_is_refused() {
-        // by the server: 401, but RESTEasy (WildFly, Open Liberty) says 403
+        // the server answers 401, or 403 with RESTEasy (WildFly, Open Liberty)
         assertThat(demo().get("api/me", null).status()).isIn(401, 403);
     }
 
@@ -207,7 +207,7 @@ abstract class DemoFlow {
                 .isEqualTo(200);
 
         Answer changed = demo().product("1");
-        // a number, but TomEE's JSON-B writes a BigDecimal as a text
+        // TomEE's JSON-B writes a BigDecimal as a text
         assertThat(new BigDecimal(changed.text("price"))).isEqualByComparingTo("9.5");
         assertThat(count(changed, "loads")).isEqualTo(2);
     }

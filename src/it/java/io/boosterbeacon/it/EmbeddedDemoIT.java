@@ -12,7 +12,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One instance on the embedded store: what anybody gets who configures nothing. */
+/** One instance on the embedded store, which is the default. */
 @Needs(Capability.MP_JWT)
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "demo (empty application)", store = "embedded")

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Annotations where they are easily overlooked are in force, and count once. */
+/** Annotations in places that are easily overlooked are in force, and each request counts once. */
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "annotations where they are easily overlooked", store = "embedded")
 class EnforcedIT {

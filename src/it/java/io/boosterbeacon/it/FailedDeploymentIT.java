@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A mistake stops the deployment, with one message that says what is wrong. */
 @OnServer(form = "mistakes at deployment", store = "embedded")
 class FailedDeploymentIT {
-    /** As the library says it, wherever a server puts it. */
+    /** The library's message, wherever a server logs it. */
     private static final Pattern COMPLAINT =
             Pattern.compile("((?:redis\\.url|@\\w+ on [\\w.]+\\(\\): \\w+) is \"[^\"]*\"); (accepted: .{10})");
 
@@ -51,8 +51,8 @@ class FailedDeploymentIT {
     private static final RunningServer SERVER = new RunningServer("mistakes", Map.of());
 
     /**
-     * All on one server. Those that some servers take are first, and used at once: Payara Micro does not start the others
-     * beside one that fails.
+     * All applications on one server. Those that some servers accept are first, and are used at once: Payara Micro
+     * starts no application together with one that fails.
      */
     @BeforeAll
     static void deploy() throws Exception {
@@ -105,7 +105,7 @@ class FailedDeploymentIT {
                 .startsWith("@RateLimit on " + NegativeWindow.class.getName() + ".get(): window is \"-1\"; accepted: ");
     }
 
-    /** Payara intercepts no client whose class is annotated, WildFly no method that a client inherits. */
+    /** Payara does not intercept a client whose class is annotated, nor WildFly a client's inherited methods. */
     @Test
     void deployment_withALimitOnARestClientsInterface_failsAndNamesIt() {
         assertThat(failed("limited-client").log())
@@ -119,7 +119,7 @@ class FailedDeploymentIT {
                 "default-limit", "@RateLimit on " + DefaultLimit.class.getName() + ".call() is on a default method");
     }
 
-    /** Nor does it intercept bridges of the compiler. */
+    /** OpenWebBeans does not intercept the compiler's bridge methods. */
     @Test
     void deployment_withALimitOverABridge_hasItInForceOrFails() {
         assertInForceOrRefused(
@@ -164,7 +164,7 @@ class FailedDeploymentIT {
         return deployment;
     }
 
-    /** What the library has said of a mistake, and of nothing else; repetitions are the server's. */
+    /** The library's messages on a mistake, without those that the server repeats. */
     private static List<String> complaints(String name, String subject) {
         return COMPLAINT
                 .matcher(failed(name).log())

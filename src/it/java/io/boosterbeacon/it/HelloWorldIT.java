@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** A user's own project, built outside this one, with the one-file JAR and nothing else, on the server and on Redis. */
+/** A user's own project, with nothing but the one-file JAR, on the server and on Redis. */
 @OnServer(form = "hello world with the one-file JAR", store = "redis")
 class HelloWorldIT {
     @Test
@@ -37,7 +37,7 @@ class HelloWorldIT {
                                 redis.url(),
                                 "BEACON_CACHE_TIMEOT",
                                 "1s",
-                                // as Kubernetes sets it for a service that is called redis
+                                // as Kubernetes sets it for a service named redis
                                 "REDIS_PORT_6379_TCP",
                                 "tcp://10.0.0.1:6379"))) {
             assertThat(server.deploy(war)).as(server.log()).isTrue();

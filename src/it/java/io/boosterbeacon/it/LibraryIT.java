@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the demo does not use, in each form of application: the filters apply, and once. */
+/** Features that the demo does not use, in each form of application. Each filter applies exactly once. */
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "library tests,", store = "embedded")
 class LibraryIT {

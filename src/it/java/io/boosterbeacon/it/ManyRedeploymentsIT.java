@@ -27,19 +27,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a little that each redeployment leaves adds up to. That the class loaders are gone also says that none is a thread's
- * context class loader, or held by anything that a thread keeps: a thread would hold it.
+ * Many redeployments leave no class loader behind. This also proves that no thread has one as its context class loader,
+ * or keeps an object that refers to one.
  */
 @Tag("chaos")
 @Needs(Capability.UNLOADING)
 @OnServer(form = "library tests, redeployed 50 times", store = "redis")
 class ManyRedeploymentsIT {
     private static final int REDEPLOYMENTS = 50;
-    /** Without the library, to see what the server keeps by itself: it would be of each. */
+    /** How often a WAR without the library is deployed, to see what the server itself keeps of each. */
     private static final int OF_CONTROL = 10;
-    /** More than the server has threads for. */
+    /** How many requests are sent at the same time: more than the server has threads. */
     private static final int AT_ONCE = 64;
-    /** Servers clear up in the background; their idle threads refer to what they did last until they end. */
+    /** Servers clean up in the background, and an idle thread refers to its last task until it ends. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
@@ -53,9 +53,9 @@ class ManyRedeploymentsIT {
                         Map.of(
                                 "REDIS_URL",
                                 redis.url(),
-                                // what is held softly can be collected too, but only a lack of memory would show it
+                                // soft references would be cleared only when memory is short
                                 "JAVA_TOOL_OPTIONS",
-                                // and all redeployments may take longer than a cached value lives by default
+                                // by default a cached value may expire before the last redeployment
                                 "-XX:SoftRefLRUPolicyMSPerMB=0 -DCached/ttl=3600"))) {
             RedeployedWar control = RedeployedWar.of(
                     ShrinkWrap.create(WebArchive.class, "control.war")
@@ -77,7 +77,7 @@ class ManyRedeploymentsIT {
             war.awaitNoThreads();
             assertThat(RedisConnections.count(redis.url())).isZero();
 
-            // each thread of the server's gets something else to do
+            // each thread of the server gets another task
             assertThat(DemoClient.atOnce(AT_ONCE, "control", control.deploy()))
                     .extracting(Answer::status)
                     .containsOnly(200);
@@ -100,10 +100,10 @@ class ManyRedeploymentsIT {
         }
     }
 
-    /** A limit, a cache and a revocation, all on Redis: only there can a deployment find what earlier ones have left. */
+    /** Uses a limit, a cache and a revocation on Redis, where each deployment finds what earlier ones have stored. */
     private static void use(DemoClient client, int earlier, Map<String, String> token) {
         if (earlier == 0) {
-            // the first load of each deployment is told apart from what an earlier one has loaded
+            // a deployment that loaded apples itself would answer with another count
             assertThat(client.get("cached/call/pears", null).body()).isEqualTo("1 pears");
             assertThat(client.sendWith("DELETE", "who", token).status()).isEqualTo(204);
         }

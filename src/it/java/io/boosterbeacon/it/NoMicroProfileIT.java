@@ -22,7 +22,10 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server without any MicroProfile: limits and caches work, settings come from the environment, and the log says the rest. */
+/**
+ * On a server without MicroProfile, limits and caches work with settings of the environment; the log says what does
+ * not.
+ */
 @Needs(Capability.NO_MICROPROFILE)
 @OnServer(form = "hello world with the one-file JAR, no MicroProfile", store = "redis")
 class NoMicroProfileIT {
@@ -56,7 +59,7 @@ class NoMicroProfileIT {
         }
     }
 
-    /** Here, because WildFly has no enterprise beans where it has MicroProfile. */
+    /** This test is here because WildFly has no enterprise beans in its configuration with MicroProfile. */
     private static void denialOfAnEnterpriseBean_isAnsweredAndNotLogged(RunningServer server) throws Exception {
         Path war = folder.resolve("ledger.war");
         DemoArchive.emptyWithLibraries("ledger.war")

@@ -19,7 +19,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An instance whose Redis does not answer from the start: each use follows its policy, none fails with 500. */
+/** Redis does not answer from the start: each feature follows its policy, and no request fails with 500. */
 @Needs(Capability.MP_JWT)
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "demo (empty application)", store = "redis, not there")

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Redis goes while the application runs, and comes back: each use follows its policy, none fails with 500, all recover. */
+/** Redis fails and comes back: each feature follows its policy, no request fails with 500, and all features recover. */
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
 @OnServer(form = "library tests, empty application", store = "redis, killed and frozen")
 class OutageIT {
-    /** Two seconds and less, as a rule; a machine that is busy with its servers may take longer. */
+    /** It takes two seconds at most as a rule, and longer on a machine that is busy with its servers. */
     private static final Duration RECOVERY = Duration.ofSeconds(5);
 
     @ArquillianResource
@@ -56,7 +56,7 @@ class OutageIT {
 
     /** @param policy of the revocation check; each application has keys of its own */
     private static WebArchive archive(String policy) {
-        // revoking waits for the first one: short; a busy machine must not look like an outage: the others are long
+        // the first deadline is short, because revoking waits for it; the others are long, for a busy machine
         String settings =
                 """
                 redis.url=%s
@@ -76,7 +76,7 @@ class OutageIT {
                         "META-INF/microprofile-config.properties");
     }
 
-    /** The two ways in which Redis does not answer: connections are refused, or nothing comes back on them. */
+    /** The two ways in which Redis does not answer: it refuses connections, or it is silent on them. */
     enum Outage {
         KILLED {
             @Override
@@ -93,7 +93,7 @@ class OutageIT {
 
         abstract void during(Runnable test);
 
-        /** A name for what the test of this outage counts or caches. */
+        /** A name that only the test of this outage uses. */
         String own(String name) {
             return name + "-" + name().toLowerCase(Locale.ROOT);
         }
@@ -152,7 +152,7 @@ class OutageIT {
         assertThat(statuses("policy/local", caller, 1)).containsExactly(200);
 
         outage.during(() -> {
-            // from the last count known on
+            // counting goes on from the last known count
             assertThat(statuses("policy/local", caller, 1)).containsExactly(200);
             Answer denied = limited("policy/local", caller);
             assertThat(denied.status()).isEqualTo(429);
@@ -179,7 +179,7 @@ class OutageIT {
         if (outage == Outage.FROZEN) {
             assertThat(who(closed(), good).status()).isEqualTo(200);
         } else {
-            // it has come back empty: nobody knows what of the time before was revoked
+            // it has come back empty: nobody knows which tokens were revoked before
             tellsToComeBack(who(closed(), good));
         }
         assertThat(who(closed(), revoked).status()).isEqualTo(401);
@@ -197,7 +197,7 @@ class OutageIT {
         outage.during(() -> {
             assertThat(who(open(), unseen).body()).isEqualTo(outage.own("unseen"));
             assertThat(who(open(), revoked).status()).isEqualTo(401);
-            // not stored, as far as this node can know: a Redis that was frozen may do it yet
+            // this node cannot know whether it is stored: a frozen Redis may still do it
             tellsToComeBack(open().sendWith("DELETE", "who", UnsignedToken.header(outage.own("in-vain"))));
         });
 
@@ -216,7 +216,7 @@ class OutageIT {
         outage.during(() -> assertThat(get(rate, 3)).containsOnly("1"));
 
         awaitRecovery();
-        // a Redis that was killed has come back empty, and the loader fails still
+        // a killed Redis has come back empty, and the loader still fails
         assertThat(get(rate, 3)).containsOnly("1");
         closed().send("PUT", rate, null, null);
         assertThat(get(rate, 3)).containsOnly("2");
@@ -233,13 +233,13 @@ class OutageIT {
             assertThat(get(rate, 3)).containsOnly("2");
         });
 
-        // the change is made up for in Redis before its value is believed again
+        // the invalidation is repeated before a value of Redis is used again
         assertThat(get(rate, 3)).isSubsetOf("2", "3");
         await(RECOVERY, () -> closed().get(rate, null).body().equals("3"));
         assertThat(get(rate, 3)).containsOnly("3");
     }
 
-    /** The first use of all takes its time, and no outage begins before the last one is over. */
+    /** The first call is slow, and an outage must not begin before the earlier one is over. */
     @BeforeEach
     void awaitNormal() {
         awaitNormal(Duration.ofSeconds(20));

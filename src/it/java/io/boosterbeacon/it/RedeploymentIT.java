@@ -15,7 +15,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application that goes takes all its threads with it; one that comes again finds its counts in Redis. */
+/** An undeployed application leaves no threads; when it is deployed again, it finds its counts in Redis. */
 @Needs(Capability.REDEPLOYMENT)
 @OnServer(form = "library tests, redeployed", store = "redis")
 class RedeploymentIT {
@@ -37,7 +37,7 @@ class RedeploymentIT {
                 assertThat(war.deploy().get("unscoped", null).header("X-RateLimit-Remaining"))
                         .isEqualTo(String.valueOf(left));
                 assertThat(war.hasThreads()).isTrue();
-                // the manifest asks WildFly for it
+                // WildFly offers the module if the manifest asks for it
                 assertThat(server.log().substring(before)).doesNotContain("hides the module jdk.net");
 
                 war.undeploy();

@@ -29,7 +29,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two instances on one Redis: the flow on one of them, and what must hold over both. */
+/** Two instances on one Redis: the flow of the demo on one of them, and what they share. */
 @Needs(Capability.MP_JWT)
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
 @OnServer(form = "demo (empty application), two nodes", store = "redis")
@@ -138,14 +138,14 @@ class RedisDemoIT extends DemoFlow {
                     .containsOnly(200);
             assertThat(DemoClient.atOnce(64, "api/search?q=booster", a(), b()))
                     .extracting(Answer::status)
-                    // the last counts that each has been told may have been the limit
+                    // the last count that a node knows may be the limit
                     .isSubsetOf(200, 429);
             assertThat(a().me(good).status()).isEqualTo(200);
             assertThat(a().me(revoked).status()).isEqualTo(401);
             assertThat(b().me(b().token("gudrun", "user")).status()).isEqualTo(503);
         });
 
-        // again one cache for both
+        // both share one cache again
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             long loads = count(a().product("6"), "loads");
             assertThat(count(b().product("6"), "loads")).isEqualTo(loads);
@@ -160,7 +160,7 @@ class RedisDemoIT extends DemoFlow {
         String token = a().token("torunn", "user");
         List<Callable<Answer>> requests =
                 List.of(() -> a().product("6"), () -> b().product("6"), () -> a().search(), () -> b().me(token));
-        // a busy machine has pauses of its own: those do not come every time
+        // a busy machine may pause by itself, but not every time
         Duration longest = Duration.ofDays(1);
         for (int attempt = 0; attempt < 3 && longest.compareTo(LoadDuringOutage.BOUND) > 0; attempt++) {
             longest = LoadDuringOutage.longestOfFrozen(requests);

@@ -18,7 +18,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Timers of enterprise beans call annotated methods. */
+/** Timers of enterprise beans can call annotated methods. */
 @ExtendWith(ArquillianExtension.class)
 @Needs(Capability.TIMERS)
 @OnServer(form = "timers of enterprise beans", store = "embedded")

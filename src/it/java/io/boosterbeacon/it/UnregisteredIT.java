@@ -15,7 +15,7 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that does not find the library's JAX-RS features is not silently unprotected: it is not ready, and says why. */
+/** Where the server does not find the library's JAX-RS features, the application is not ready, and says why. */
 @Needs(Capability.NO_SERVICE_LOADER)
 @OnServer(form = "library tests, without the line of server-config", store = "embedded")
 class UnregisteredIT {

@@ -19,7 +19,7 @@ public class Catalogue {
     @Inject
     Prices prices;
 
-    /** One product; the warehouse is asked only if the cache cannot tell. */
+    /** One product; the warehouse is asked only on a miss. */
     @Cached(cacheName = "product", ttl = 60)
     public Optional<Product> find(@CacheKey String id) {
         return Assortment.find(id).map(warehouse::load);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The current prices. They live in the store, so that instances on one Redis agree; without it, list prices hold. */
+/** The current prices. They are in the store, so that instances on one Redis agree; without it, list prices apply. */
 @ApplicationScoped
 public class Prices {
     private static final Duration KEPT = Duration.ofDays(1);

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
-/** Tells MicroProfile JWT whose tokens to trust. A source, because the key does not exist before start-up. */
+/** Configures MicroProfile JWT with the key, which does not exist before start-up, so that a file cannot hold it. */
 public final class IdentityConfigSource implements ConfigSource {
     private final Map<String, String> properties =
             Map.of("mp.jwt.verify.publickey", SigningKey.publicPem(), "mp.jwt.verify.issuer", TokenIssuer.ISSUER);

@@ -17,7 +17,7 @@ final class KeyFile {
         this.file = file.toAbsolutePath();
     }
 
-    /** Reads the key pair; the first instance creates it. Of several first ones, one wins and the others read its pair. */
+    /** Reads the key pair, or creates it. If several instances create one at the same time, all use the first. */
     RSAKey readOrCreate(Supplier<RSAKey> generator) {
         try {
             if (Files.notExists(file)) {
@@ -33,13 +33,13 @@ final class KeyFile {
 
     private void create(RSAKey key) throws IOException {
         Path folder = Files.createDirectories(file.resolveSibling(""));
-        // A temporary file is its owner's alone from its first byte, and a link to it appears whole or not at all.
+        // only the owner can read a temporary file, and a link to it is complete as soon as it exists
         Path draft = Files.createTempFile(folder, "demo", ".key");
         try {
             Files.writeString(draft, key.toJSONString());
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException anotherInstanceWasFirst) {
-            // Its key pair is the one that counts.
+            // another instance was first; its key pair is used
         } finally {
             Files.delete(draft);
         }

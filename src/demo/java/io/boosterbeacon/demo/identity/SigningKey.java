@@ -6,7 +6,9 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** The one key pair of this process: made at start-up, or kept in the file that {@code demo.key.file} ({@code DEMO_KEY_FILE}) names. */
+/**
+ * The key pair of this process: created at start-up, or kept in the file {@code demo.key.file} ({@code DEMO_KEY_FILE}).
+ */
 final class SigningKey {
     private static final int BITS = 2048;
     private static final RSAKey SHARED = find();

@@ -16,7 +16,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 
-/** Signs tokens for whoever asks: a demo trusts everybody. */
+/** Signs tokens for everybody: a demo has no passwords. */
 @ApplicationScoped
 public class TokenIssuer {
     static final String ISSUER = "urn:boosterbeacon:demo";
@@ -32,7 +32,7 @@ public class TokenIssuer {
                 .claim("groups", List.copyOf(roles))
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now))
-                // Seconds are too coarse to tell a login from the "revoke all" of the same second.
+                // seconds could not tell a login from a "revoke all" of the same second
                 .claim("iat_ms", now.toEpochMilli())
                 .expirationTime(Date.from(expiresAt))
                 .build();

@@ -10,7 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** What is revoked at present, in numbers. */
+/** The numbers of current revocations. */
 @Path("blacklist")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 final class Caller {
     private Caller() {}
 
-    /** The token that the server verified; behind {@code @RolesAllowed} there always is one. */
+    /** The token that the server has verified; a method with {@code @RolesAllowed} always has one. */
     static JsonWebToken of(SecurityContext security) {
         return (JsonWebToken) security.getUserPrincipal();
     }

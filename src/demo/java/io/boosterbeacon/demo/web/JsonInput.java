@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A request body that must be a JSON object with known fields; whatever else it is, the caller is told so with 400. */
+/** A request body that must be a JSON object with known fields; anything else is answered with 400. */
 final class JsonInput {
     private static final int MOST_BYTES = 8192;
 
@@ -36,7 +36,7 @@ final class JsonInput {
         return new JsonInput(object);
     }
 
-    /** A text with something in it. */
+    /** A text that is not blank. */
     String text(String field, int longest) {
         if (object.get(field) instanceof JsonString text
                 && !text.getString().isBlank()
@@ -66,7 +66,7 @@ final class JsonInput {
         throw Problem.badRequest("\"" + field + "\" must be a list of one or more of " + new TreeSet<>(allowed));
     }
 
-    /** An amount of money above zero, in cents at the finest. */
+    /** An amount of money above zero, with at most two decimals. */
     BigDecimal amount(String field, BigDecimal most) {
         if (object.get(field) instanceof JsonNumber number) {
             BigDecimal amount = number.bigDecimalValue();

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Who the caller is. Nothing here knows of revocation: the library's filter stands before it. */
+/** Describes the caller. The code has nothing about revocation: the library's filter runs before it. */
 @Path("me")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -4,7 +4,7 @@ import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
-/** Problem documents (RFC 9457) for what the caller did wrong. */
+/** Problem documents (RFC 9457) for the caller's mistakes. */
 final class Problem {
     private Problem() {}
 

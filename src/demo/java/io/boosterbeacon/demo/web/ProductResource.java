@@ -18,7 +18,7 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.Set;
 
-/** One product: read through the cache, changed past it. */
+/** One product: reads go through the cache, changes do not. */
 @Path("products/{id}")
 @ApplicationScoped
 @PermitAll

@@ -1,6 +1,6 @@
 package io.boosterbeacon.demo.web;
 
-/** The roles that the demo knows. */
+/** The roles of the demo. */
 final class Roles {
     static final String USER = "user";
     static final String ADMIN = "admin";

@@ -21,7 +21,7 @@ import java.util.List;
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 public class SearchResource {
-    /** What was asked and what was found. */
+    /** The text searched for, and what was found. */
     @JsonbPropertyOrder({"query", "products"})
     public record Found(String query, List<Offer> products) {}
 

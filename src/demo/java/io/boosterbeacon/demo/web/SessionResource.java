@@ -47,8 +47,8 @@ public class SessionResource {
     }
 
     /**
-     * Logs out: the token that came with the request is refused from now on, on every instance. The server has verified it, so
-     * that there is no outcome to look at: it is revoked, or this throws.
+     * Logs out: the token of the request is refused from now on, on every instance. The server has verified it, so that
+     * the outcome need not be looked at: the token is revoked, or this throws.
      */
     @DELETE
     @RolesAllowed({Roles.USER, Roles.ADMIN})
@@ -64,7 +64,9 @@ public class SessionResource {
         blacklist.revokeAllUserTokens(Caller.of(security), "logout everywhere");
     }
 
-    /** Logs out everywhere else, as after a change of the password: all tokens of the caller's but this one are refused. */
+    /**
+     * Logs out everywhere else, as after a change of the password: all tokens of the caller's but this one are refused.
+     */
     @DELETE
     @Path("others")
     @RolesAllowed({Roles.USER, Roles.ADMIN})

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
 
-/** What an administrator does to users. */
+/** An administrator's actions on users. */
 @Path("users")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -25,8 +25,8 @@ public class UserResource {
     TokenBlacklistService blacklist;
 
     /**
-     * Refuses every token that the user holds now; a login right afterwards is good. The user is named by {@code sub}: whoever
-     * could choose the name in another claim could not be taken for this one.
+     * Refuses every token that the user has now; a login right afterwards is accepted. The user is named by {@code
+     * sub}, so that nobody who can choose the value of another claim is taken for this user.
      */
     @POST
     @Path("{id}/revocations")

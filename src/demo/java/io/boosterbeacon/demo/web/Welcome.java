@@ -12,7 +12,7 @@ import java.net.URL;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Says where the demo is, once it can be reached there. Silent unless {@code mvn -Pdemo} told the port. */
+/** Prints the address of the demo as soon as it answers there; nothing unless {@code mvn -Pdemo} has set the port. */
 @ApplicationScoped
 public class Welcome {
     @Resource

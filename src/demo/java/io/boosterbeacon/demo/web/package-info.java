@@ -1,4 +1,4 @@
-/** The HTTP face: resources, input and problem documents. */
+/** The HTTP interface: resources, input and problem documents. */
 @NullMarked
 package io.boosterbeacon.demo.web;
 

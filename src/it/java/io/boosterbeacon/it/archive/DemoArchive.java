@@ -6,7 +6,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The WAR that the build made, as it is; nothing is added for the tests. */
+/** The WAR that the build has made, unchanged. */
 public final class DemoArchive {
     private DemoArchive() {}
 
@@ -16,7 +16,7 @@ public final class DemoArchive {
                 .as(WebArchive.class);
     }
 
-    /** A WAR of a test's own, with the libraries of the demo but for what only the demo needs. */
+    /** An empty WAR with the libraries of the demo, except those that only the demo needs. */
     public static WebArchive emptyWithLibraries(String name) {
         WebArchive archive = ShrinkWrap.create(WebArchive.class, name);
         asBuilt()

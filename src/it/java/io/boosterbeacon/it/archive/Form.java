@@ -9,9 +9,9 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 
-/** How an application tells JAX-RS what it consists of. */
+/** The ways in which an application declares its JAX-RS resources. */
 public enum Form {
-    /** No subclass of {@code Application}: Jakarta REST §2.3.2, by the servlet's name. */
+    /** Without a subclass of {@code Application}, by the servlet's name (Jakarta REST §2.3.2). */
     NO_APPLICATION(
             null,
             """
@@ -52,11 +52,11 @@ public enum Form {
                 .addAsResource(
                         new StringAsset("beacon.ratelimit.expose-headers=true\n"),
                         "META-INF/microprofile-config.properties")
-                // WildFly shows MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
+                // WildFly offers MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
                 // module
                 .setManifest(new StringAsset(
                         "Manifest-Version: 1.0\nDependencies: org.eclipse.microprofile.jwt.auth.api, jdk.net\n"));
-        // TomEE has one name space for the enterprise beans of all applications
+        // on TomEE the enterprise beans of all applications share one namespace
         archive.addAsWebInfResource(
                 new StringAsset(
                         """

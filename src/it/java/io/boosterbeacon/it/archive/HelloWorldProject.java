@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a user has after five minutes: a project of their own, with a POM of its own, that knows the library only as one file
- * in {@code WEB-INF/lib}.
+ * What a user has after five minutes: a project with its own POM, which has the library as one file in
+ * {@code WEB-INF/lib}.
  */
 public final class HelloWorldProject {
     private static final String JAR = "beacon-redis-all.jar";
@@ -132,7 +132,7 @@ public final class HelloWorldProject {
     private HelloWorldProject() {}
 
     /**
-     * Builds it as its user would, once for each one-file JAR: the WAR is the same for all servers.
+     * Builds the project as a user would. It is built once for each one-file JAR, and the WAR is used on all servers.
      *
      * @return the WAR
      */

@@ -12,9 +12,9 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The Chromium of this machine; nothing is ever downloaded. */
+/** The Chromium of this machine; nothing is downloaded. */
 public final class Browser {
-    // Selenium warns of every Chromium that is newer than itself; what is used here has not changed for years.
+    // Selenium warns of every Chromium that is newer than itself; the features used here are years old.
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     static {
@@ -43,7 +43,7 @@ public final class Browser {
                         "--hide-scrollbars",
                         "--lang=en",
                         "--user-data-dir=" + profile);
-        // With both paths given, Selenium has no reason to ask its manager, which would go to the network.
+        // without both paths, Selenium would ask its manager, which uses the network
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(driver().orElseThrow())
                 .build();

@@ -17,7 +17,7 @@ import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.Wait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The demo page in a browser: what a person can click and see. */
+/** The demo page in a browser, with what a user can click and see. */
 public final class DemoPage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration GLANCE = Duration.ofMillis(50);
@@ -32,12 +32,12 @@ public final class DemoPage implements AutoCloseable {
         return new DemoPage(Browser.open());
     }
 
-    /** Loads the page anew; it remembers nothing of what was done before. */
+    /** Reloads the page, which forgets what was done before. */
     public void load(URI root) {
         browser.get(root.toString());
     }
 
-    /** Clicks and waits until the action is over; the button is off meanwhile. */
+    /** Clicks a button, and waits until the action is over; the button is disabled meanwhile. */
     public void click(String id) {
         WebElement button = browser.findElement(By.id(id));
         button.click();
@@ -67,12 +67,12 @@ public final class DemoPage implements AutoCloseable {
                 .toList();
     }
 
-    /** The newest entry of the request log, all of it. */
+    /** The whole text of the newest entry of the request log. */
     public String newestRequest() {
         return browser.findElement(By.cssSelector("#log > li")).getText();
     }
 
-    /** Complaints of the page itself; what the browser notes about refused requests is expected. */
+    /** The page's own errors; what the browser logs of refused requests is expected. */
     public List<String> complaints() {
         return browser.manage().logs().get("browser").getAll().stream()
                 .map(entry -> entry.getMessage())

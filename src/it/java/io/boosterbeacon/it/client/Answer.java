@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 
-/** What came back, and how long it took. */
+/** The answer to a request, and how long it took. */
 public record Answer(int status, HttpHeaders headers, String body, JsonNode json, Duration took) {
-    /** A header that must be there, or an empty text. */
+    /** The value of a header, or an empty text if there is none. */
     public String header(String name) {
         return headers.firstValue(name).orElse("");
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One instance of the demo, as its callers see it. */
+/** A client of one instance of the demo. */
 public final class DemoClient {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -47,9 +47,9 @@ public final class DemoClient {
     }
 
     /**
-     * What readiness answers.
+     * The answer of the readiness check.
      *
-     * @param rest the application's path of JAX-RS
+     * @param rest the JAX-RS path of the application
      */
     public Answer readiness(String rest) {
         return get(RunningServer.readiness(root, rest).toString(), null);
@@ -96,7 +96,7 @@ public final class DemoClient {
         return sendAsync("GET", path, null, null);
     }
 
-    /** The same request many times at once; instances take turns. */
+    /** Sends the same request many times at once, to the instances in turn. */
     public static List<Answer> atOnce(int times, String path, DemoClient... instances) {
         List<CompletableFuture<Answer>> running = IntStream.range(0, times)
                 .mapToObj(i -> instances[i % instances.length].getAsync(path))

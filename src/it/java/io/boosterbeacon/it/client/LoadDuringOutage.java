@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 
-/** Clients that ask again and again while Redis freezes under them. */
+/** Clients that send requests all the time while Redis is frozen. */
 public final class LoadDuringOutage {
     /** A deadline, and one second. */
     public static final Duration BOUND = Duration.ofMillis(1_500);
@@ -24,7 +24,7 @@ public final class LoadDuringOutage {
 
     private LoadDuringOutage() {}
 
-    /** The longest request that was under way when Redis froze, or began while it was frozen. */
+    /** The duration of the longest request that was in flight when Redis froze, or began while it was frozen. */
     public static Duration longestOfFrozen(List<Callable<Answer>> requests) {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         AtomicBoolean over = new AtomicBoolean();

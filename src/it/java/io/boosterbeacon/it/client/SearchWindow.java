@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.awaitility.Awaitility;
 
-/** All tests search from one address and so share one window. */
+/** The rate-limit window of the search, which all tests share, since they search from one address. */
 public final class SearchWindow {
     private SearchWindow() {}
 
-    /** Searches until a new window begins; the answer is its first. */
+    /** Searches until a new window begins, and returns its first answer. */
     public static Answer firstOfNewWindow(DemoClient demo) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
@@ -18,7 +18,7 @@ public final class SearchWindow {
                         .equals("9"));
     }
 
-    /** Waits for the end of the running window, without beginning the next. */
+    /** Waits until the current window ends, without beginning the next one. */
     public static void awaitEnd(DemoClient demo) {
         Instant end = Instant.parse(demo.search().header("X-RateLimit-Reset"));
         Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> Instant.now()

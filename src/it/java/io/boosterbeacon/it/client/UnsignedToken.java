@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A JWT that only {@link io.boosterbeacon.it.application.library.StubLogin} believes. */
+/** A JWT that only {@link io.boosterbeacon.it.application.library.StubLogin} accepts. */
 public final class UnsignedToken {
     private UnsignedToken() {}
 
-    /** One of Ada's. */
+    /** A token of Ada's. */
     public static Map<String, String> header() {
         return header("ada");
     }
 
-    /** One of a user's, valid for a quarter of an hour from now, where the stub looks for it. */
+    /** A header with a token of a user, valid for a quarter of an hour. */
     public static Map<String, String> header(String user) {
         long now = Instant.now().getEpochSecond();
         String token = Stream.of(

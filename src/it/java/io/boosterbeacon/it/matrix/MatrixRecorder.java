@@ -23,7 +23,10 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Writes down how the tests of a class went; {@link MatrixTable} makes a table of it. Skips what no JDK here can run. */
+/**
+ * Records the results of a test class for {@link MatrixTable}. Skips the class if no JDK of this machine can run the
+ * server.
+ */
 final class MatrixRecorder implements TestWatcher, AfterAllCallback, ExecutionCondition {
     private static final Pattern FORM = Pattern.compile("\\b(NO_APPLICATION|EMPTY_APPLICATION|LISTED_CLASSES)\\b");
 

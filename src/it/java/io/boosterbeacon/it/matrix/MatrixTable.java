@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Prints what the integration tests have recorded: a grid of the servers, and a table of all that was tested, which it also
- * writes to {@code target/matrix/matrix.md}. Ends with 1 if anything failed. From the project's folder, with a JDK alone:
- * {@code java src/it/java/io/boosterbeacon/it/matrix/MatrixTable.java [--update]}; with the option, the grid goes into the
- * README and the table to {@code server-config/matrix.md}.
+ * Prints what the integration tests have recorded: a grid of the servers, and a table of all that was tested, which it
+ * also writes to {@code target/matrix/matrix.md}. Ends with 1 if anything failed. Run it from the project's folder, with
+ * nothing but a JDK: {@code java src/it/java/io/boosterbeacon/it/matrix/MatrixTable.java [--update]}. With the option,
+ * the grid goes into the README, and the table into {@code server-config/matrix.md}.
  */
 public final class MatrixTable {
     private static final Path FOLDER = Path.of("target", "matrix");
@@ -27,7 +27,7 @@ public final class MatrixTable {
 
     private MatrixTable() {}
 
-    /** Where tests ran. */
+    /** Where tests have run. */
     private record Place(String server, String version, String jdk) implements Comparable<Place> {
         private static final Comparator<Place> ORDER = Comparator.comparing(Place::server)
                 .thenComparing(Place::version)
@@ -75,7 +75,7 @@ public final class MatrixTable {
             Column.store("Valkey 8", "valkey 8"),
             new Column("a Redis that fails", subject -> subject.store().startsWith("redis,")));
 
-    /** How tests of one subject went in one place. */
+    /** The results of the tests of one subject in one place. */
     private record Counts(int green, int failed, int skipped) {
         Counts plus(Counts more) {
             return new Counts(green + more.green, failed + more.failed, skipped + more.skipped);
@@ -131,7 +131,7 @@ public final class MatrixTable {
                         .merge(new Place(fields[0], fields[1], fields[2]), counts, Counts::plus);
             }
         }
-        // what could run nowhere says nothing of any place
+        // a subject that no place can run is left out
         results.values().removeIf(row -> row.values().stream().allMatch(Counts::isEmpty));
         return results;
     }
@@ -200,7 +200,7 @@ public final class MatrixTable {
             String name = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
             return git.waitFor() == 0 ? "`" + name + "`" : "unknown";
         } catch (IOException e) {
-            // sources without their history, or a machine without git
+            // no repository, or no git
             return "unknown";
         }
     }

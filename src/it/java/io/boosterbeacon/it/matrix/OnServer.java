@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(MatrixRecorder.class)
 public @interface OnServer {
-    /** What kind of application it deploys. A parameterised test over kinds appends the name of its own. */
+    /** The form of application that it deploys. A parameterised test over several forms adds the name of each. */
     String form();
 
     /** The store that the application uses. */

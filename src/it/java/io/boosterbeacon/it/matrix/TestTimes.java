@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Prints where the time of the tests goes: the slowest classes, and each server's share. Reads the reports of Surefire and
- * Failsafe. From the project's folder, with a JDK alone: {@code java src/it/java/io/boosterbeacon/it/matrix/TestTimes.java}.
+ * Prints how the time of the tests is spent: the slowest classes, and each server's share. It reads the reports of
+ * Surefire and Failsafe. Run it from the project's folder, with nothing but a JDK: {@code java
+ * src/it/java/io/boosterbeacon/it/matrix/TestTimes.java}.
  */
 public final class TestTimes {
     private static final Path REPORTS = Path.of("target");
@@ -24,7 +25,7 @@ public final class TestTimes {
     private static final int SLOWEST = 15;
     private static final Pattern SUITE = Pattern.compile("<testsuite [^>]*?name=\"([^\"]+)\" time=\"([0-9.,]+)\"");
 
-    /** One test class, where it ran, and for how long. */
+    /** One test class, where it has run, and for how long. */
     private record Run(String place, String testClass, double seconds) {}
 
     private TestTimes() {}

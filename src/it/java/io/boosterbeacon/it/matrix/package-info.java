@@ -1,4 +1,4 @@
-/** What was run where, and the table of it. */
+/** Records which tests have run on which server, and makes a table of the results. */
 @NullMarked
 package io.boosterbeacon.it.matrix;
 

@@ -1,4 +1,4 @@
-/** The Redis of a test class, and what is in it. */
+/** The Redis of a test class, and its content. */
 @NullMarked
 package io.boosterbeacon.it.redis;
 

@@ -14,7 +14,7 @@ record GlassFish(Node node) implements Server {
     private static final String DOMAIN = "domain1";
 
     @Override
-    public ProcessBuilder layOut(List<Path> wars) throws IOException {
+    public ProcessBuilder prepare(List<Path> wars) throws IOException {
         node.clear();
         Path domains = ServerUnderTest.home().resolve("glassfish/domains");
         Node.copy(domains.resolve(DOMAIN), domain());

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Open Liberty with the files of {@code server-config}, unchanged. */
 record OpenLiberty(Node node, Setup setup) implements Server {
     @Override
-    public ProcessBuilder layOut(List<Path> wars) throws IOException {
+    public ProcessBuilder prepare(List<Path> wars) throws IOException {
         node.clear();
         Path server = Files.createDirectories(server());
         Files.copy(ServerUnderTest.config().resolve("server.xml"), server.resolve("server.xml"));

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Payara Micro: one JAR, no folder, deploys what its command line names. */
 record PayaraMicro(Node node) implements Server {
     @Override
-    public ProcessBuilder layOut(List<Path> wars) throws IOException {
+    public ProcessBuilder prepare(List<Path> wars) throws IOException {
         node.clear();
         List<String> command = new ArrayList<>();
         command.add(ServerUnderTest.java().toString());

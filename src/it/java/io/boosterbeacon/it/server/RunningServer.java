@@ -219,7 +219,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private void launch() throws IOException {
-        ProcessBuilder builder = server.layOut(wars.values().stream().toList());
+        ProcessBuilder builder = server.prepare(wars.values().stream().toList());
         builder.environment().remove("REDIS_URL");
         builder.environment().put("JAVA_HOME", ServerUnderTest.javaHome().toString());
         builder.environment().putAll(environment);
@@ -270,7 +270,7 @@ public final class RunningServer implements AutoCloseable {
     /**
      * How a deployment went.
      *
-     * @param log what the server has logged since; of all deployments, if it has made several in one start
+     * @param log what the server has logged since it began; of all deployments, if there are several in one start
      */
     public record Deployment(String war, boolean succeeded, String log) {}
 

@@ -27,7 +27,7 @@ interface Server {
      *
      * @param wars deployed already when the server starts
      */
-    ProcessBuilder layOut(List<Path> wars) throws IOException;
+    ProcessBuilder prepare(List<Path> wars) throws IOException;
 
     /** Whether its log says that it has started. */
     boolean isUp(String log);

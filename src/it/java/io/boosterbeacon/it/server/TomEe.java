@@ -11,7 +11,7 @@ import java.util.Optional;
 /** TomEE MicroProfile: a base folder with the configuration that comes with it, and what {@code server-config} adds. */
 record TomEe(Node node, Setup setup) implements Server {
     @Override
-    public ProcessBuilder layOut(List<Path> wars) throws IOException {
+    public ProcessBuilder prepare(List<Path> wars) throws IOException {
         node.clear();
         Path home = ServerUnderTest.home();
         Path settings = node.folder().resolve("conf");

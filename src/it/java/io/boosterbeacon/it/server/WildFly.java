@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record WildFly(Node node, Setup setup) implements Server {
     @Override
-    public ProcessBuilder layOut(List<Path> wars) throws IOException {
+    public ProcessBuilder prepare(List<Path> wars) throws IOException {
         node.clear();
         Path home = ServerUnderTest.home();
         Node.copy(home.resolve("standalone/configuration"), node.folder().resolve("configuration"));

@@ -1,4 +1,4 @@
-/** The servers of the matrix, each started as its users start it, behind one Arquillian container. */
+/** The servers of the matrix, each started as its users start it, as one Arquillian container. */
 @NullMarked
 package io.boosterbeacon.it.server;
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Checks by this library, of verified tokens that nobody has revoked. */
+/** Checks of this library, of verified tokens that nobody has revoked. */
 final class BeaconCheck implements Contender {
     private final Application application;
     private final TokenBlacklistService blacklist;

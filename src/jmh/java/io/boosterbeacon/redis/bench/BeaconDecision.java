@@ -8,16 +8,16 @@ import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Decisions by this library. */
+/** Decisions of this library. */
 final class BeaconDecision {
-    /** So many that none is denied. */
+    /** A limit so high that no call is denied. */
     static final long LIMIT = 1_000_000;
 
     static final Duration WINDOW = Duration.ofSeconds(10);
 
     private BeaconDecision() {}
 
-    /** All subjects share one window: outside of a request there is nobody to tell them apart. */
+    /** All subjects share one window, since there is no caller outside of a request. */
     @ApplicationScoped
     static class Limited {
         @RateLimit(
@@ -49,7 +49,7 @@ final class BeaconDecision {
         };
     }
 
-    /** Through the interceptor; throws if denied. */
+    /** Called through the interceptor; throws if denied. */
     static Contender annotated(String redis) {
         Application application = new Application(redis, Limited.class);
         Limited bean = application.bean(Limited.class);

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Hits by this library, through the interceptor. */
+/** Hits of this library, through the interceptor. */
 final class BeaconHit implements Contender {
     private final Application application;
     private final Products products;

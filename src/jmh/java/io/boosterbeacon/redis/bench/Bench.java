@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Measures all contenders on a Redis of its own, and prints the table. What it takes from the command line: {@link Options}. */
+/** Measures all contenders on a Redis of its own, and prints a table. {@link Options} lists the options. */
 public final class Bench {
-    /** The throughput at which latencies are half-way to the limit. */
+    /** Latencies are measured at half of the throughput of so many threads. */
     private static final int MANY_THREADS = 16;
 
     private Bench() {}
@@ -46,7 +46,7 @@ public final class Bench {
         System.out.println("\n" + table);
     }
 
-    /** The slower one of ours and the raw client: a rate that both are to keep up with. */
+    /** The throughput of ours or of the raw client, whichever is less: both must be able to keep up with the rate. */
     private static long limit(Group group, Map<Contenders, ThroughputRounds.Measured> measured) {
         return Contenders.of(group).stream()
                 .limit(2)
@@ -66,7 +66,7 @@ public final class Bench {
         return costs;
     }
 
-    /** What happens meanwhile: a run takes minutes. */
+    /** Tells what is being measured: a run takes minutes. */
     static void say(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }

@@ -8,7 +8,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 
-/** A bucket a subject: read, decided in the JVM, compared and swapped. */
+/** Decisions of Bucket4j: it reads the bucket of a subject, decides in the JVM, and stores it by compare-and-swap. */
 final class Bucket4jDecision implements Contender {
     private final RawLettuce<byte[]> redis;
     private final ProxyManager<String> buckets;

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 
-/** What a hit costs that never leaves the JVM. */
+/** Hits in the JVM, without Redis. */
 final class CaffeineHit implements Contender {
     private final Cache<String, Product> cache =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofHours(1)).build();

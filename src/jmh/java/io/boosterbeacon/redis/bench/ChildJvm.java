@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a class of ours in a JVM of its own, as JMH does with a fork: a contender has it for itself. */
+/** Runs a class in a JVM of its own, as a fork of JMH does, so that contenders do not share a JVM. */
 final class ChildJvm {
     private static final String ANSWER = "answer: ";
 
     private ChildJvm() {}
 
-    /** What the class told. */
+    /** Returns the result that the class has printed. */
     static String[] run(Class<?> main, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -37,7 +37,7 @@ final class ChildJvm {
                 .orElseThrow(() -> new IllegalStateException(command + " ended with " + code + "\n" + output));
     }
 
-    /** For the class itself: tells, and ends although clients may have left threads behind. */
+    /** Called by the class itself: prints its result and ends, although clients may have left threads. */
     static void answer(Object... values) {
         StringBuilder line = new StringBuilder(ANSWER);
         for (Object value : values) {

@@ -1,23 +1,23 @@
 package io.boosterbeacon.redis.bench;
 
-/** One way to do what its group measures, on one Redis. Many threads call it at once. */
+/** One way to do the work of its group, on one Redis. Thread-safe. */
 interface Contender extends AutoCloseable {
     /** How many keys, users or tokens the calls are about. */
     int SUBJECTS = 1_024;
 
     /**
-     * Does it once.
+     * Does the work once.
      *
-     * @param subject whom it is about, from 0 to {@link #SUBJECTS} - 1
-     * @return what was found, so that the JVM must compute it
-     * @throws IllegalStateException if another outcome than the measured one came about
+     * @param subject the number of a key, user or token, from 0 to {@link #SUBJECTS} - 1
+     * @return the result, so that the JVM cannot leave the work out
+     * @throws IllegalStateException if the outcome is not the one to be measured
      */
     Object call(int subject) throws Exception;
 
     @Override
     void close();
 
-    /** Fails a run whose calls take another path than the one it is to measure. */
+    /** Fails the run if a call does not take the path that is to be measured. */
     static void require(boolean expected, String outcome) {
         if (!expected) {
             throw new IllegalStateException("this run measures calls with another outcome than: " + outcome);

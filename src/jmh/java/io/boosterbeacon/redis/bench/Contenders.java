@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** Who takes part. The first of each group is what the others are compared with, the second is its floor: the raw client. */
+/** All contenders. The others of a group are compared with its first one; the second one is the raw client. */
 enum Contenders {
     BEACON_DECISION(Group.DECISION, "RateLimiter", BeaconDecision::programmatic),
     RAW_DECISION(Group.DECISION, "raw Lettuce, one script", RawDecision::new),
@@ -48,7 +48,7 @@ enum Contenders {
         return opener.open(redis);
     }
 
-    /** What this is compared with. */
+    /** The contender that this one is compared with. */
     Contenders reference() {
         return of(group).get(0);
     }

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to the demo on a Payara Micro of its own, with the library at work or with all of its features off. The calls come
- * from the same machine, and take a good part of it: a ratio of 0.9 here is more than a tenth of the server's own work.
+ * Requests to the demo on a Payara Micro of its own, with the library at work or with all of its features off. The
+ * calls come from the same machine, and take a good part of its time: a ratio of 0.9 means more than a tenth of the
+ * server's own work.
  */
 final class DemoCall implements Contender {
     private static final List<String> FEATURES = List.of("ratelimit", "cache", "revocation");
@@ -28,7 +29,7 @@ final class DemoCall implements Contender {
     private static final int OK = 200;
 
     static {
-        // one connection for each thread that calls, kept open
+        // each calling thread keeps one connection open
         System.setProperty("http.maxConnections", "64");
     }
 
@@ -38,13 +39,13 @@ final class DemoCall implements Contender {
     private final Target target;
     private final String[] tokens = new String[USERS];
 
-    /** What is asked for. */
+    /** The endpoints that are called. */
     enum Target {
-        /** Has a limit, here one that is never reached. */
+        /** Limited, with a limit that is never reached. */
         LIMITED("api/search?q=booster"),
-        /** Is read from the cache; without it, the demo's warehouse takes 300 ms. */
+        /** Cached; without the cache, the demo's warehouse takes 300 ms. */
         CACHED("api/products/1"),
-        /** Needs a token. */
+        /** Protected: it needs a token. */
         PROTECTED("api/me");
 
         private final String path;
@@ -86,7 +87,7 @@ final class DemoCall implements Contender {
         command.add("-Ddemo.key.file=" + folder.resolve("demo.key"));
         for (String feature : FEATURES) {
             command.add("-Dbeacon." + feature + ".enabled=" + on);
-            // in milliseconds: a busy machine must not have requests answered without Redis
+            // milliseconds, so that a busy machine does not answer requests without Redis
             command.add("-Dbeacon." + feature + ".timeout=5000");
         }
         command.addAll(List.of("-jar", System.getProperty("bench.payara"), "--nocluster", "--disablephonehome"));

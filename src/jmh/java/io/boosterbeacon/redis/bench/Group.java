@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.bench;
 
-/** What contenders are compared in. */
+/** The kinds of work in which contenders are compared. */
 enum Group {
     DECISION("Rate-limit decision, allowed"),
     HIT("Cache hit, 400 bytes of JSON"),
@@ -10,7 +10,7 @@ enum Group {
     DEMO_PROTECTED("Requests to the demo's protected endpoint", true);
 
     final String title;
-    /** Whether the work is done by a server of its own, which takes a while to start. */
+    /** Whether each contender has a server of its own, which takes a while to start. */
     final boolean onServer;
 
     Group(String title) {

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
-/** Its remote cache alone, without one in the JVM before it. */
+/** Hits of its remote cache, without a local cache before it. */
 final class JetCacheHit implements Contender {
     private static final JavaType HOLDER =
             Product.JSON.getTypeFactory().constructParametricType(CacheValueHolder.class, Product.class);
@@ -39,7 +39,7 @@ final class JetCacheHit implements Contender {
         }
     }
 
-    /** It stores a value together with its times. */
+    /** A value as JetCache stores it, together with its times. */
     private static byte[] encode(Object holder) {
         try {
             return WRITER.writeValueAsBytes(holder);

@@ -4,11 +4,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Latencies of a group's contenders at one rate, in turns. Who cannot keep up shows it: its calls wait longer and longer. */
+/**
+ * Measures latencies of a group's contenders at one rate, in turn. Of one that cannot keep up, calls wait ever longer.
+ */
 final class LatencyRounds {
     private LatencyRounds() {}
 
-    /** What was measured of one contender, in microseconds and calls per second. */
+    /** The results of one contender, in microseconds and calls per second. */
     record Measured(Series p50, Series p99, Series p999, Series rate) {
         Measured() {
             this(new Series(), new Series(), new Series(), new Series());

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 /**
  * What a run measures, from system properties.
  *
- * @param full the long run: latencies and what Redis spends, too
+ * @param full whether latencies and the costs of Redis are measured, too
  * @param rounds how often each contender is measured
- * @param threads how many threads call; a table for each
+ * @param threads the numbers of calling threads, each with a table of its own
  * @param warmup seconds before each measurement
  * @param time seconds of each measurement
- * @param only which contenders, by their names in {@link Contenders}
- * @param output the folder of what is written
+ * @param only the names of the contenders to measure, as in {@link Contenders}
+ * @param output the folder for all files
  */
 record Options(boolean full, int rounds, List<Integer> threads, int warmup, int time, Pattern only, Path output) {
     static Options read() {
@@ -39,7 +39,7 @@ record Options(boolean full, int rounds, List<Integer> threads, int warmup, int 
         return value.isBlank() ? fallback : value;
     }
 
-    /** What the JVMs of the contenders are told of this run. */
+    /** The options that are passed to the JVMs of the contenders. */
     static List<String> jvmArguments() {
         return System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("bench."))
@@ -53,7 +53,7 @@ record Options(boolean full, int rounds, List<Integer> threads, int warmup, int 
                 .toList();
     }
 
-    /** Those of which some contender takes part. The short run leaves servers out, unless it is asked for them by name. */
+    /** The groups that have a contender in this run. The short run leaves servers out unless one is named. */
     List<Group> groups() {
         return Stream.of(Group.values())
                 .filter(group -> full || !group.onServer || !only.pattern().isEmpty())

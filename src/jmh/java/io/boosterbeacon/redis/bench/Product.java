@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** What is cached: about 400 bytes of JSON. All contenders use the same Jackson, so that they differ in the rest. */
+/**
+ * The cached value: about 400 bytes of JSON. All contenders use the same Jackson, so that they differ only in the rest.
+ */
 record Product(
         String id,
         String name,

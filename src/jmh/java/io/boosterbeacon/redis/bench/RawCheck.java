@@ -4,7 +4,7 @@ import io.lettuce.core.codec.StringCodec;
 import java.util.Arrays;
 import java.util.List;
 
-/** One command for the keys that a check of ours looks at. */
+/** Reads the keys of one of our checks in one command. */
 final class RawCheck {
     private RawCheck() {}
 
@@ -41,15 +41,15 @@ final class RawCheck {
     }
 
     /**
-     * As Redis has seen them: for its log of slow commands every command is slow here. So they are the same ones also when ours
-     * change.
+     * The keys as Redis has seen them in our check, by its slow log, which is set to log every command. So they stay
+     * right when our check changes.
      */
     private static String[][] keysOfOurs(String redis) throws Exception {
         try (RawLettuce<String> raw = new RawLettuce<>(redis, StringCodec.UTF8);
                 BeaconCheck ours = new BeaconCheck(redis)) {
             String[][] keys = new String[Contender.SUBJECTS][];
             for (int subject = 0; subject < Contender.SUBJECTS; subject++) {
-                ours.call(subject); // what only a first check asks for is left out
+                ours.call(subject); // the first check asks for more, which is left out
                 raw.commands().configSet("slowlog-log-slower-than", "0").get();
                 raw.commands().slowlogReset().get();
                 ours.call(subject);

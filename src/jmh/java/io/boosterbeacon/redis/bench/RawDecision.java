@@ -4,7 +4,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.codec.StringCodec;
 import java.util.List;
 
-/** A fixed window of one policy in a script of its own, with the Redis commands and the reply that ours has for it. */
+/** Decisions by a small script for one fixed window, with the Redis commands and the reply of our own script. */
 final class RawDecision implements Contender {
     private static final String SCRIPT =
             """

@@ -5,7 +5,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 
-/** A {@code GET}, and Jackson. */
+/** Hits by a {@code GET}, read with Jackson. */
 final class RawHit implements Contender {
     private final RawLettuce<byte[]> redis;
     private final String[] keys = Contender.keys("raw:product-");

@@ -5,7 +5,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.RedisCodec;
 
-/** One connection for all threads. Asynchronous commands and {@code get()}: the synchronous ones add a proxy to each call. */
+/**
+ * One connection for all threads. It uses asynchronous commands with {@code get()}, since synchronous ones add a proxy.
+ */
 final class RawLettuce<V> implements AutoCloseable {
     private final RedisClient client;
     private final StatefulRedisConnection<String, V> connection;

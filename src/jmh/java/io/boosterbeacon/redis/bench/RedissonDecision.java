@@ -6,7 +6,7 @@ import org.redisson.api.RateType;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** A sorted set of permits a subject, with a pool of connections. */
+/** Decisions of Redisson, which keeps a sorted set of permits for each subject, and a pool of connections. */
 final class RedissonDecision implements Contender {
     private final RedissonClient redisson;
     private final RRateLimiter[] limiters = new RRateLimiter[SUBJECTS];

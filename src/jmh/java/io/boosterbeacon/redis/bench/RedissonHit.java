@@ -11,7 +11,7 @@ import org.redisson.client.codec.Codec;
 import org.redisson.codec.TypedJsonJacksonCodec;
 import org.redisson.config.Config;
 
-/** Values of their own, and entries of its map with expiry, which its cache integrations use. A pool of connections. */
+/** Hits of Redisson, by single values and by its map with expiry, which its cache integrations use. It has a pool. */
 final class RedissonHit {
     private RedissonHit() {}
 

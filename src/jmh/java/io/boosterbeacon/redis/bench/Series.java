@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One number of each round. What disturbs a round shows in the spread, and not in the median. */
+/** One number for each round. A disturbed round shows in the spread, not in the median. */
 final class Series {
     private final List<Double> rounds = new ArrayList<>();
 
@@ -18,7 +18,7 @@ final class Series {
         return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
-    /** Round by round: both were measured within the same seconds, on a machine as busy. */
+    /** The ratio of each round: both were measured within the same seconds, on an equally busy machine. */
     Series dividedBy(Series other) {
         Series ratios = new Series();
         for (int round = 0; round < rounds.size(); round++) {
@@ -27,7 +27,7 @@ final class Series {
         return ratios;
     }
 
-    /** Median, least and greatest. */
+    /** The median, the least and the greatest. */
     String text(String format) {
         double least = rounds.stream().mapToDouble(each -> each).min().orElseThrow();
         double greatest = rounds.stream().mapToDouble(each -> each).max().orElseThrow();

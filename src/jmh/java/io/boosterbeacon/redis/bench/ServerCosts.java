@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.bench;
 
-/** What a contender's calls cost Redis: its CPU, its commands, its memory. */
+/** What the calls of a contender cost Redis: CPU time, commands and memory. */
 final class ServerCosts {
     private static final int CALLS = 20 * Contender.SUBJECTS;
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Looks at the Redis that all contenders share. */
+/** Reads the costs of Redis, which all contenders share. */
 final class ServerProbe implements AutoCloseable {
     private static final Pattern CPU = Pattern.compile("used_cpu_(?:user|sys)_main_thread:([\\d.]+)");
     private static final Pattern COMMAND =
@@ -30,7 +30,7 @@ final class ServerProbe implements AutoCloseable {
         return url;
     }
 
-    /** Forgets all keys and scripts, so that each contender begins alike. */
+    /** Deletes all keys and scripts, so that all contenders begin alike. */
     void clear() {
         commands.flushall();
         commands.scriptFlush();
@@ -40,7 +40,7 @@ final class ServerProbe implements AutoCloseable {
         commands.configResetstat();
     }
 
-    /** What the thread that runs commands has used, in microseconds since the server's start; more than the commands alone. */
+    /** CPU time of the thread that runs commands, in microseconds since the start; it does more than commands. */
     double cpuMicros() {
         Matcher matcher = CPU.matcher(commands.info("cpu"));
         double seconds = 0;
@@ -51,9 +51,11 @@ final class ServerProbe implements AutoCloseable {
     }
 
     /**
-     * Which commands the calls were, how many of each, and what each took. Commands of a script are told, too, and are part of its time.
+     * The commands of the calls: how many of each, and how long each took. Commands of a script are listed, too; their
+     * time is part of the script's.
      *
-     * @param calls how many there were since {@link #resetCommandStats}; what is rarer than one in twenty belongs to none
+     * @param calls how many there were since {@link #resetCommandStats}; commands rarer than one in twenty calls are
+     *     left out
      */
     String commandsOf(int calls) {
         Map<String, String> found = new TreeMap<>();
@@ -69,7 +71,7 @@ final class ServerProbe implements AutoCloseable {
         return found.values().stream().collect(Collectors.joining(", "));
     }
 
-    /** What all keys together take. */
+    /** The memory of all keys together. */
     long bytes() {
         long sum = 0;
         ScanIterator<String> keys = ScanIterator.scan(commands);

@@ -9,7 +9,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
-/** The cache itself, without {@code @Cacheable} and its proxy: the faster way to use it. One shared connection. */
+/**
+ * Hits of the cache of Spring Data Redis, without {@code @Cacheable}, whose proxy takes time. It shares one connection.
+ */
 final class SpringHit implements Contender {
     private final LettuceConnectionFactory connections;
     private final Cache cache;

@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.bench;
 
 import java.util.Map;
 
-/** The results as Markdown. */
+/** Writes the results as Markdown. */
 final class Table {
     private final StringBuilder text = new StringBuilder();
 

@@ -12,14 +12,16 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Calls of one contender. Each has JVMs of its own, so that no profile of another's calls reaches the compiler. */
+/**
+ * The calls of one contender. Each has its own JVMs, so that calls of another one do not change how code is compiled.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class Throughput {
     static final String REDIS = "bench.redis";
 
-    /** One of {@link Contenders}. */
+    /** The name of one of {@link Contenders}. */
     @Param("")
     public String contender;
 
@@ -35,7 +37,7 @@ public class Throughput {
         opened.close();
     }
 
-    /** Threads begin at different subjects, and go through all of them. */
+    /** Goes through all subjects, with another first one in each thread. */
     @State(Scope.Thread)
     public static class Subjects {
         private int last = ThreadLocalRandom.current().nextInt(Contender.SUBJECTS);

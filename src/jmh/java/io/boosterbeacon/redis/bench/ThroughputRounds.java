@@ -16,7 +16,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** The contenders of a group, in turns: round after round, each in a new JVM. What JMH says and finds is kept in files. */
+/**
+ * Runs the contenders of a group in turn, each round in a new JVM. The log and the results of JMH are kept in files.
+ */
 final class ThroughputRounds {
     private final Options options;
     private final ServerProbe redis;
@@ -26,7 +28,7 @@ final class ThroughputRounds {
         this.redis = redis;
     }
 
-    /** What was measured of one contender. */
+    /** The results of one contender. */
     record Measured(Series callsPerSecond, Series bytesPerCall) {}
 
     Map<Contenders, Measured> run(Group group, int threads) throws RunnerException, IOException {
@@ -43,7 +45,7 @@ final class ThroughputRounds {
                 measured.get(contender).bytesPerCall().add(bytes);
                 Bench.say("%s, %d threads, round %d: %,.0f/s, %,.0f B", contender, threads, round, calls, bytes);
             }
-            // nobody is always behind the same neighbour
+            // so that no contender always follows the same other one
             Collections.rotate(turns, 1);
         }
         return measured;
@@ -72,7 +74,7 @@ final class ThroughputRounds {
                 .runSingle();
     }
 
-    /** Of all threads of the JVM, the client's own included. */
+    /** The sum over all threads of the JVM, the client's own included. */
     private static double allocated(RunResult result) {
         return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
     }

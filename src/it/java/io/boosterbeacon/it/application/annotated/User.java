@@ -6,7 +6,7 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbTransient;
 import org.jspecify.annotations.Nullable;
 
-/** Has what must not be written. */
+/** Has a property that must not be written. */
 public class User {
     @JsonbProperty("full-name")
     public String name = "";

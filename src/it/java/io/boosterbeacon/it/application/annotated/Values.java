@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts its loads. */
+/** Cached methods that count their loads. */
 @ApplicationScoped
 public class Values {
     private final AtomicInteger loads = new AtomicInteger();

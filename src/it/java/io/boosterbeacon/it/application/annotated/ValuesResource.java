@@ -7,7 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
 
-/** Gets each value twice, and says what the second one was and how often it was loaded. */
+/** Gets each value twice, and returns the second one and how often it was loaded. */
 @Path("values")
 @ApplicationScoped
 public class ValuesResource {

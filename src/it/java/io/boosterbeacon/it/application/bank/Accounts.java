@@ -13,7 +13,7 @@ import jakarta.transaction.Transactional.TxType;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** Changes balances. Each method tells what it reads itself, once it has changed the balance. */
+/** Changes balances. Each method returns what it reads itself after the change. */
 @ApplicationScoped
 public class Accounts {
     private static final String CACHE = "balance";
@@ -24,7 +24,7 @@ public class Accounts {
     @Inject
     Balances balances;
 
-    /** This bean as others see it. */
+    /** This bean with its interceptors. */
     @Inject
     Accounts joined;
 
@@ -40,7 +40,7 @@ public class Accounts {
         return change(owner, amount);
     }
 
-    /** Reads in a transaction that cannot see what the caller's has written. */
+    /** Reads in another transaction, which cannot see what the caller's has written. */
     @Transactional(TxType.REQUIRES_NEW)
     public int readAside(String owner) {
         return balances.of(owner);
@@ -104,7 +104,7 @@ public class Accounts {
         throw new Withdrawn(change(owner, amount));
     }
 
-    /** Marks first: the caches hear of the transaction when it is lost already. */
+    /** Marks the transaction for rollback first, so that the caches join it afterwards. */
     @Transactional
     @SuppressWarnings("BanJNDI") // a constant name of the server's own
     public int markAndSet(String owner, int amount) throws NamingException {
@@ -113,7 +113,7 @@ public class Accounts {
         return joined.set(owner, amount);
     }
 
-    /** Catches what has marked its transaction for rollback. */
+    /** Catches an exception that has marked its transaction for rollback. */
     @Transactional
     public int setAndCatch(String owner, int amount) {
         try {

@@ -8,7 +8,7 @@ import jakarta.interceptor.InvocationContext;
 import jakarta.ws.rs.ForbiddenException;
 import org.jspecify.annotations.Nullable;
 
-/** Where libraries put their interceptors. */
+/** An interceptor with the priority that libraries use. */
 @Interceptor
 @ForAdmins
 @Priority(Interceptor.Priority.LIBRARY_BEFORE)

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is read through the cache, in whatever transaction the caller has. */
+/** Balances that are read through the cache, in the transaction of the caller. */
 @ApplicationScoped
 public class Balances {
     @Inject
@@ -32,14 +32,14 @@ public class Balances {
         return redis.getOrSet("balance of " + owner, Integer.class, Duration.ofMinutes(5), () -> database.read(owner));
     }
 
-    /** What the transaction reads, known when somebody else says so. */
+    /** The balance that the transaction reads, as a stage that somebody else completes. */
     @Cached(cacheName = "later")
     public CompletionStage<Integer> later(@CacheKey String owner, CompletableFuture<Void> end) {
         int read = database.read(owner);
         return end.thenApply(done -> read);
     }
 
-    /** How often it has been called when the value for this owner was loaded. */
+    /** The number of calls so far, when the value for this owner was loaded. */
     @Cached(cacheName = "loads")
     public int loads(@CacheKey String owner) {
         return loads.incrementAndGet();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Sets a balance to 5 in one way or another, and tells what each sees of it in turn. */
+/** Sets a balance to 5 in different ways, and returns what each reader sees in turn. */
 @Path("bank/{owner}")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -48,14 +48,14 @@ public class BankResource {
         return List.of(balances.of(owner));
     }
 
-    /** The change's own transaction, as it ends; then what is cached. */
+    /** What the transaction of the change reads at its end; then what is cached. */
     @POST
     @Path("own/{way}")
     public List<Integer> own(@PathParam("owner") String owner, @PathParam("way") String way) throws Exception {
         return List.of(change(owner, way), balances.of(owner));
     }
 
-    /** The change within a transaction of the caller's, which reads once more itself; then what is cached. */
+    /** A change within the caller's transaction, which reads again; then what is cached. */
     @POST
     @Path("{end}/{way}")
     public List<Integer> callers(
@@ -119,7 +119,7 @@ public class BankResource {
             TimeUnit.MILLISECONDS.sleep(2_500);
             transaction.commit();
         } catch (Exception e) {
-            // how a server says that it has rolled back is its own affair; some leave it with the thread
+            // servers report a rollback in different ways; some leave the transaction with the thread
             end();
         } finally {
             transaction.setTransactionTimeout(0);
@@ -131,11 +131,11 @@ public class BankResource {
         try {
             transaction.rollback();
         } catch (Exception e) {
-            // it has gone
+            // it has ended already
         }
     }
 
-    /** What a transaction has loaded, as another caller sees it who asks before the rollback. */
+    /** What a transaction has loaded, as another caller sees it before the rollback. */
     @POST
     @Path("load")
     public List<Integer> load(@PathParam("owner") String owner) throws Exception {
@@ -172,7 +172,7 @@ public class BankResource {
         return List.of(changed, other, balances.of(owner));
     }
 
-    /** A change that others' reading comes between: it has invalidated, but not committed yet. */
+    /** A change during which others read: it has invalidated the cache, and not committed yet. */
     @POST
     @Path("read-between/{way}")
     public List<Integer> readBetween(@PathParam("owner") String owner, @PathParam("way") String way) throws Exception {
@@ -183,7 +183,7 @@ public class BankResource {
         return List.of(changed, other, balances.of(owner));
     }
 
-    /** A load outside the caller's transaction, which has changed what it loads. */
+    /** A load outside the caller's transaction, which has changed the loaded value. */
     @POST
     @Path("outside/{way}")
     public List<Integer> outside(@PathParam("owner") String owner, @PathParam("way") String way) throws Exception {
@@ -195,7 +195,7 @@ public class BankResource {
         return List.of(changed, outside, seen, balances.of(owner));
     }
 
-    /** A load by the programmatic interface, then as the transaction reads it once more, and when it has ended. */
+    /** A load by the programmatic interface; what the transaction reads again, and what is read after its end. */
     @POST
     @Path("programmatic/{end}")
     public List<Integer> programmatic(@PathParam("owner") String owner, @PathParam("end") String end) throws Exception {
@@ -209,7 +209,7 @@ public class BankResource {
         return List.of(loaded, again, balances.programmatically(owner));
     }
 
-    /** A stage that begins within the transaction, and ends in it or after it on another thread. */
+    /** A stage that begins within the transaction, and completes on another thread before or after its end. */
     @POST
     @Path("stage/{end}/{when}")
     public List<Integer> stage(
@@ -244,7 +244,7 @@ public class BankResource {
         }
     }
 
-    /** How often what a transaction has loaded is loaded. */
+    /** How often a value is loaded if a transaction has loaded it. */
     @POST
     @Path("loads")
     public List<Integer> loads(@PathParam("owner") String owner) throws Exception {
@@ -290,7 +290,7 @@ public class BankResource {
         return done;
     }
 
-    /** Gives another caller time to get what it must not: whether it has it makes the test. */
+    /** Gives another caller time to get a value that it must not get. */
     private static void waitABit(CompletableFuture<Integer> other) throws Exception {
         try {
             other.get(500, TimeUnit.MILLISECONDS);

@@ -11,7 +11,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes part in JTA transactions: what one has written is its own until it commits, and nowhere after a rollback. */
+/** Takes part in JTA transactions: others see what one has written after its commit, and never after a rollback. */
 @ApplicationScoped
 public class Database {
     private final Map<String, Integer> committed = new ConcurrentHashMap<>();
@@ -38,12 +38,12 @@ public class Database {
         try {
             return InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
         } catch (NamingException e) {
-            // a thread of nobody's has no transaction either
+            // a thread without a context has no transaction either
             return null;
         }
     }
 
-    @SuppressWarnings("unchecked") // put here
+    @SuppressWarnings("unchecked") // only this class puts it there
     private Map<String, Integer> written(TransactionSynchronizationRegistry registry) {
         Object known = registry.getResource(resource);
         if (known != null) {
@@ -53,13 +53,13 @@ public class Database {
         registry.putResource(resource, written);
         Map<String, Integer> replaced = new ConcurrentHashMap<>();
         if (registry.getRollbackOnly()) {
-            // it will never be committed, and nobody may follow it any more
+            // it never commits, and accepts no synchronization any more
             return written;
         }
         registry.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
-                // as with a database: it has committed when those are told that follow the transaction
+                // as with a database, the commit is done before synchronizations are told
                 if (!registry.getRollbackOnly()) {
                     written.forEach((owner, amount) ->
                             replaced.put(owner, Objects.requireNonNullElse(committed.put(owner, amount), 0)));
@@ -68,7 +68,7 @@ public class Database {
 
             @Override
             public void afterCompletion(int status) {
-                // a transaction may turn out to have taken too long when all have been told that it ends
+                // a transaction can time out even after all have been told that it ends
                 if (status != Status.STATUS_COMMITTED) {
                     committed.putAll(replaced);
                 }

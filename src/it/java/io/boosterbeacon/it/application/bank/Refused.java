@@ -1,10 +1,10 @@
 package io.boosterbeacon.it.application.bank;
 
-/** Rolls back where that is declared. */
+/** An exception that rolls back if the method declares it. */
 public class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What the method has seen. */
+    /** The balance that the method has seen. */
     final int seen;
 
     Refused(int seen) {

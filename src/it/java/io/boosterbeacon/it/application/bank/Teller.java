@@ -9,7 +9,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An enterprise bean: the container's transaction is there before any interceptor. */
+/** An enterprise bean: the container begins its transaction before any interceptor runs. */
 @Stateless
 public class Teller {
     private static final AtomicInteger LOADS = new AtomicInteger();
@@ -26,7 +26,7 @@ public class Teller {
         return balances.of(owner);
     }
 
-    /** Tells what it has seen through {@code seen}: how a container wraps what is thrown is its own affair. */
+    /** Returns what it has seen through {@code seen}, since containers wrap exceptions in different ways. */
     @CacheInvalidate(cacheName = "balance")
     public void setAndThrow(@CacheKey String owner, int amount, AtomicInteger seen) {
         database.write(owner, amount);
@@ -34,7 +34,7 @@ public class Teller {
         throw new IllegalStateException("rolls back");
     }
 
-    /** Works in a transaction of its own. */
+    /** Runs in a transaction of its own. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     @CacheInvalidate(cacheName = "balance")
     public int setAside(@CacheKey String owner, int amount) {

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.faulttolerance.Fallback;
 
-/** Cached methods that others' interceptors guard, or answer for. */
+/** Cached methods that other interceptors guard, or answer in their place. */
 @ApplicationScoped
 public class Vault {
     private final AtomicInteger calls = new AtomicInteger();
@@ -16,7 +16,7 @@ public class Vault {
         return "gold";
     }
 
-    /** Fails at first. */
+    /** Fails at the first call. */
     @Cached
     @Fallback(fallbackMethod = "unknown")
     public String goldPrice(String day) {

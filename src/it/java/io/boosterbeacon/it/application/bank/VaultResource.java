@@ -6,7 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 
-/** Asks for what is guarded, and for what may fail. */
+/** Calls the methods of the vault. */
 @Path("vault")
 @RequestScoped
 public class VaultResource {

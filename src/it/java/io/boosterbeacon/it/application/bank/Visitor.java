@@ -2,7 +2,7 @@ package io.boosterbeacon.it.application.bank;
 
 import jakarta.enterprise.context.RequestScoped;
 
-/** Who makes the request. */
+/** The caller of the request. */
 @RequestScoped
 public class Visitor {
     private boolean admin;

@@ -4,7 +4,7 @@ package io.boosterbeacon.it.application.bank;
 public class Withdrawn extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What the method has seen. */
+    /** The balance that the method has seen. */
     final int seen;
 
     Withdrawn(int seen) {

@@ -9,7 +9,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** Uses of the server what the tests of the library use: CDI, JAX-RS, JSON and transactions; and records, as the library does. */
+/**
+ * Uses what the tests of the library use of the server (CDI, JAX-RS, JSON, transactions), and records, as the library
+ * does.
+ */
 @Path("control")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -5,7 +5,7 @@ import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers in the place of a server: with the number of its requests. */
+/** Answers the requests of a client in place of a server, with the number of requests so far. */
 public class Answering implements ClientRequestFilter {
     private static final AtomicInteger REQUESTS = new AtomicInteger();
 

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 @Path("locators")
 @ApplicationScoped
 public class Locators {
-    /** Limited itself: what it leads to is not. */
+    /** The locator is limited, not its sub-resource. */
     @Path("limited")
     @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)
     public Free limited() {

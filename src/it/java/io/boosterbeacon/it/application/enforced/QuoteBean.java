@@ -2,7 +2,7 @@ package io.boosterbeacon.it.application.enforced;
 
 import jakarta.ejb.Stateless;
 
-/** Limited by its views. */
+/** An enterprise bean that its views limit. */
 @Stateless
 public class QuoteBean implements Quotes, LimitedQuotes {
     @Override

@@ -5,7 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
 
-/** A resource that the application makes itself. */
+/** A resource whose object the application creates. */
 @Path("single")
 public class Single {
     @GET

@@ -2,7 +2,7 @@ package io.boosterbeacon.it.application.enforced;
 
 import io.boosterbeacon.redis.cache.Cached;
 
-/** No bean: it has no scope. */
+/** It has no scope, and is no bean therefore. */
 public class UnscopedMethod {
     @Cached
     public String call(String id) {

@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Limited in each way in which JAX-RS answers. */
+/** Limited methods that answer in each way that JAX-RS has. */
 @Path("ways")
 @ApplicationScoped
 @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)

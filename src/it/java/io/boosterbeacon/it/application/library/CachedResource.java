@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What makes up a key, and a cache's name. */
+/** Shows what keys and names of caches are made of. */
 @Path("cached")
 @ApplicationScoped
 public class CachedResource {
@@ -27,7 +27,7 @@ public class CachedResource {
     @Inject
     Settings settings;
 
-    /** How often it has been called, whatever the request, when the id came first. */
+    /** The number of calls so far, at the first call for the id, whatever the request. */
     @GET
     @Path("call/{id}")
     @Cached
@@ -47,7 +47,7 @@ public class CachedResource {
         return settings.application().name();
     }
 
-    /** Has what its heirs inherit. */
+    /** Has a cached method that subclasses inherit. */
     public abstract static class Parent {
         @Cached
         public String name(String id) {

@@ -7,7 +7,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** As many applications have one: it replaces what others have set, and runs later than most. */
+/** A CORS filter as many applications have it: it replaces headers that others have set, and runs later than most. */
 @Provider
 @Priority(Priorities.AUTHENTICATION - 1)
 public class Cors implements ContainerResponseFilter {

@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.temporal.ChronoUnit;
 
-/** A limited bean that is no resource. */
+/** A limited bean that is no JAX-RS resource. */
 @ApplicationScoped
 public class Mailer {
     @RateLimit(value = 1, window = 1, windowUnit = ChronoUnit.HOURS, name = "mail")

@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.ws.rs.GET;
 import java.time.temporal.ChronoUnit;
 
-/** A sub-resource that the application makes itself. */
+/** A sub-resource whose object the application creates. */
 public class PlainPart {
     @GET
     @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)

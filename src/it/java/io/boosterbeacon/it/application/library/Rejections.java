@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what the filter says. */
+/** Counts the filter's events. */
 @ApplicationScoped
 public class Rejections {
     private final AtomicInteger count = new AtomicInteger();

@@ -3,7 +3,7 @@ package io.boosterbeacon.it.application.library;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A bean with no annotation of the library. */
+/** A bean without annotations of the library. */
 @ApplicationScoped
 public class RisingPrices implements Prices<String, Integer> {
     private final AtomicInteger price = new AtomicInteger();

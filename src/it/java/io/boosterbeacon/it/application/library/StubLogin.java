@@ -9,8 +9,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
 
 /**
- * Believes every token, instead of the server's MicroProfile JWT: that needs a set-up of its own in each form of application,
- * and does not work on every server. What the library makes of the principal is the same.
+ * Accepts every token, in place of the server's MicroProfile JWT, which needs a set-up of its own in each form of
+ * application, and does not work on every server. The library treats the principal in the same way.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)

@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.ws.rs.GET;
 import java.time.temporal.ChronoUnit;
 
-/** A sub-resource that its locator does not name. */
+/** A sub-resource whose type its locator does not declare. */
 public class UntoldPart {
     @GET
     @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)

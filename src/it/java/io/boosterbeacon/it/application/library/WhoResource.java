@@ -10,7 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** Tells who calls, and forgets them. */
+/** Tells who the caller is, and revokes their token. */
 @Path("who")
 @ApplicationScoped
 public class WhoResource {

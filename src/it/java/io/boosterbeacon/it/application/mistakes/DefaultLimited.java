@@ -2,6 +2,6 @@ package io.boosterbeacon.it.application.mistakes;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Has its only method from an interface. */
+/** Inherits its only method from an interface. */
 @ApplicationScoped
 public class DefaultLimited implements DefaultLimit {}

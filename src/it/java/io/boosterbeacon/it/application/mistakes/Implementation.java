@@ -1,6 +1,6 @@
 package io.boosterbeacon.it.application.mistakes;
 
-/** Knows nothing of the interface that it implements for its heirs. */
+/** Has the method of an interface that only its subclasses implement. */
 public class Implementation {
     public String create(String argument) {
         return argument;

@@ -2,6 +2,6 @@ package io.boosterbeacon.it.application.mistakes;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Has nothing but the compiler's bridge. */
+/** Its class file has only the compiler's bridge method. */
 @ApplicationScoped
 public class Late extends Implementation implements Creates<String> {}

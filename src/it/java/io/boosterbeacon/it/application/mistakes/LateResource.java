@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** Sees the bean as its interface. */
+/** Uses the bean by its interface. */
 @Path("late")
 @RequestScoped
 public class LateResource {

@@ -6,7 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** Calls it. */
+/** Calls the limited client. */
 @Path("limited-client")
 @RequestScoped
 public class LimitedClientUser {

@@ -5,7 +5,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.temporal.ChronoUnit;
 
-/** A limited bean that is no resource, and does nothing it may not be allowed to do. */
+/** A limited bean that is no JAX-RS resource. */
 @ApplicationScoped
 public class Courier {
     @RateLimit(

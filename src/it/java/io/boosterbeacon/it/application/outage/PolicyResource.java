@@ -9,7 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
 
-/** One limit of each policy; those that are reached are counted for whom the test names. */
+/** A limit for each failure policy; limits that are reached are counted for the caller that the test names. */
 @Path("policy")
 @ApplicationScoped
 public class PolicyResource {
@@ -23,7 +23,7 @@ public class PolicyResource {
         return "ok";
     }
 
-    /** Its bean is limited, not itself. */
+    /** The bean that it calls is limited, not this method. */
     @GET
     @Path("closed-bean")
     public String closedBean() {

@@ -8,7 +8,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-/** Tells a rate, lets it fail, and changes it. */
+/** Returns a rate, makes it fail, and changes it. */
 @Path("rates/{currency}")
 @ApplicationScoped
 public class RateResource {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands for a service that can be down at the same time as Redis. A rate is the number of times it was asked for. */
+/** A service that can be down at the same time as Redis. A rate is the number of times that it was asked for. */
 @ApplicationScoped
 public class Rates {
     private final Map<String, Integer> loads = new ConcurrentHashMap<>();
