@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of {@link RedisService} without waiting.
+ * The asynchronous operations of {@link RedisService}.
  *
- * <p>A stage that fails does so with a {@link RedisException}. Stages complete on threads of the store's client: use the
- * {@code …Async} methods with an executor of your own for anything that blocks. The loaders of {@code getOrSet} may be
- * called on such a thread too. Arguments out of range throw
- * {@link IllegalArgumentException} at the call. Safe for use by many threads.
+ * <p>A stage fails with a {@link RedisException}. Stages complete on threads of the store's client: use the
+ * {@code …Async} methods of the stage with your own executor for anything that blocks. The loaders of {@code getOrSet}
+ * may be called on such a thread, too. An argument out of range throws an {@link IllegalArgumentException} at once.
+ * Safe for use by many threads.
  */
 public interface AsyncRedisService {
     /**
@@ -29,7 +29,7 @@ public interface AsyncRedisService {
     CompletionStage<Optional<String>> get(String key);
 
     /**
-     * Stores a string, replacing what was there, whatever its lifetime.
+     * Stores a string. Replaces the previous value and its lifetime.
      *
      * @param key the key, 1 to 512 characters
      * @param value the value
@@ -39,7 +39,7 @@ public interface AsyncRedisService {
     CompletionStage<@Nullable Void> set(String key, String value, Duration ttl);
 
     /**
-     * Stores a string that lives until it is deleted. The only way to a key without a lifetime.
+     * Stores a string that never expires. No other method creates a key without a lifetime.
      *
      * @param key the key, 1 to 512 characters
      * @param value the value
@@ -109,12 +109,12 @@ public interface AsyncRedisService {
      * Deletes keys. A load in flight for one of them does not store its value.
      *
      * @param keys the keys, each 1 to 512 characters
-     * @return a stage with how many of the keys existed
+     * @return a stage with the number of keys that existed
      */
     CompletionStage<Long> delete(String... keys);
 
     /**
-     * Tells whether a key exists.
+     * Returns whether a key exists.
      *
      * @param key the key, 1 to 512 characters
      * @return a stage with true if the key exists
@@ -139,19 +139,19 @@ public interface AsyncRedisService {
     CompletionStage<Optional<Duration>> ttl(String key);
 
     /**
-     * Adds to a counter, atomically. A counter that this call creates starts at 0 and lives for 24 hours.
+     * Adds to a counter atomically. A counter that this call creates starts at 0 and expires after 24 hours.
      *
      * @param key the key, 1 to 512 characters
-     * @param by how much to add, may be negative
+     * @param by the amount to add; may be negative
      * @return a stage with the value after the addition
      */
     CompletionStage<Long> increment(String key, long by);
 
     /**
-     * Adds to a counter, atomically. The lifetime is set only if this call creates the counter.
+     * Adds to a counter atomically. The lifetime is set only if this call creates the counter.
      *
      * @param key the key, 1 to 512 characters
-     * @param by how much to add, may be negative
+     * @param by the amount to add; may be negative
      * @param ttl the lifetime, at least one millisecond
      * @return a stage with the value after the addition
      */
@@ -168,7 +168,7 @@ public interface AsyncRedisService {
     <T> CompletionStage<Map<String, T>> getAllJson(Collection<String> keys, Class<T> type);
 
     /**
-     * Stores many values as JSON with one lifetime; all commands travel together.
+     * Stores many values as JSON with one lifetime. All commands are sent together.
      *
      * @param <T> the type of the value
      * @param values the values by key
@@ -188,7 +188,7 @@ public interface AsyncRedisService {
     CompletionStage<RateLimitResult> rateLimit(String key, Duration window, long limit);
 
     /**
-     * Tells how far a key of {@code rateLimit} is used. Never counts.
+     * Returns the current window of a key of {@code rateLimit}. Does not count a request.
      *
      * @param key the key, 1 to 512 characters
      * @return a stage with the state of the key's current window

@@ -1,20 +1,21 @@
 package io.boosterbeacon.redis;
 
 /**
- * The user and password for Redis, where they change while the application runs. A bean of this type, {@code ApplicationScoped}
- * or {@code Dependent}, is asked for every connection that is opened, and goes before what {@code redis.url} says. Connections
- * that are open stay as they are; Redis closes them when an operator says so ({@code CLIENT KILL}), and the next ones have the new
- * password. Sentinels are asked by what the URL says.
+ * Supplies the user and password for Redis if they change while the application runs. The library calls a bean of this
+ * type, {@code ApplicationScoped} or {@code Dependent}, for each new connection. It replaces the user and password of
+ * {@code redis.url}. Open connections are not affected: an operator closes them with {@code CLIENT KILL}, and new
+ * connections have the new password. Connections to sentinels do not use it.
  *
- * <p>Thread-safe. It is asked on a thread of the library's, and may wait, for a vault for one, but not as long as
- * {@code redis.connect.timeout}. If it throws, the attempt has failed, and there will be others.
+ * <p>Implementations must be thread-safe. They are called on a thread of the library. They may wait, for a vault for
+ * instance, but for less than {@code redis.connect.timeout}. If they throw an exception, the attempt to connect has
+ * failed, and the library retries.
  */
 @FunctionalInterface
 public interface RedisCredentials {
     /**
-     * Returns what is valid now.
+     * Returns the current user and password.
      *
-     * @return both in one, so that no user gets another's password
+     * @return both together, so that they always belong to the same user
      */
     Login login();
 

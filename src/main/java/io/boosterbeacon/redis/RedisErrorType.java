@@ -1,13 +1,13 @@
 package io.boosterbeacon.redis;
 
-/** What kind of failure a {@link RedisException} reports; its Javadoc has the table. */
+/** The kind of failure that a {@link RedisException} reports. Its Javadoc has a table of all failures. */
 public enum RedisErrorType {
     /** Redis could not be reached: refused, unknown host, not trusted, connection lost, or not ready to serve. */
     CONNECTION_ERROR,
-    /** Redis did not answer within the deadline of the call, or answered nobody for most of a second. */
+    /** Redis did not answer within the deadline of the call, or answered no call at all for most of a second. */
     TIMEOUT_ERROR,
     /** Redis answered with an error: wrong type, out of memory, read-only, no permission, or any other. */
     COMMAND_ERROR,
-    /** Anything else; the cause tells. */
+    /** Any other failure; see the cause. */
     UNKNOWN_ERROR
 }

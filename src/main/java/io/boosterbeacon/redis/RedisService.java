@@ -13,23 +13,22 @@ import java.util.function.Function;
 /**
  * The store as a CDI bean: strings, JSON, counters and limits.
  *
- * <p>Inject it anywhere; it is {@code @ApplicationScoped} and safe for use by many threads. Every call is one round trip
- * unless it says otherwise (many keys at once travel in portions of 512), waits at most {@code redis.command.timeout}
- * ({@code beacon.ratelimit.timeout} for limits) and less than a second once Redis answers nobody, and throws
- * {@link RedisException} if the store fails and
- * {@link IllegalArgumentException} for an argument out of range. Keys are stored as
- * <code>&lt;redis.key.prefix&gt;:kv:{key}</code>: do not put a person's name or a token into one.
+ * <p>It is {@code @ApplicationScoped} and safe for use by many threads. A call is one round trip unless its method says
+ * otherwise; many keys are sent in portions of 512. A call waits at most {@code redis.command.timeout}
+ * ({@code beacon.ratelimit.timeout} for limits), and less than a second if Redis answers no call at all. It throws a
+ * {@link RedisException} if the store fails, and an {@link IllegalArgumentException} for an argument out of range. Keys
+ * are stored as <code>&lt;redis.key.prefix&gt;:kv:{key}</code>: do not put a person's name or a token into a key.
  *
- * <p>{@code getOrSet} asks the loader once in the cluster, whoever calls, and waits for another caller's for at most
- * {@code beacon.cache.load-wait}; a hit is one round trip, a miss two. If the
- * store fails, the loader answers and nothing is stored; the same if the value would not come back from JSON as it is, with one
- * warning that says why. The type must say what the value is: not {@code Object}, nor raw, nor a {@code Stream} or anything
- * else that can be read only once; an {@link IllegalArgumentException} says so. A {@code set} or {@code delete} beats a load in flight: the
- * loaded value goes to its caller and is not stored.
+ * <p>{@code getOrSet} calls the loader once in the cluster. All other callers wait for that load, at most for
+ * {@code beacon.cache.load-wait}. A hit is one round trip, a miss two. If the store fails, the loader's value is
+ * returned and not stored. The same happens if the value cannot be read back unchanged from its JSON; then one warning
+ * gives the reason. The type must describe the value: {@code Object}, raw types, and types that can be read only once,
+ * such as {@code Stream}, throw an {@link IllegalArgumentException}. After a {@code set} or {@code delete}, a load in
+ * flight returns its value to its callers and does not store it.
  *
- * <p>Within a JTA transaction, what {@code getOrSet} loads is stored after the commit only, and the transaction reads it
- * again. Everything else acts at once and is not undone by a rollback; a key that the transaction has deleted is loaded past
- * the store.
+ * <p>Within a JTA transaction, what {@code getOrSet} loads is stored only after the commit; the transaction itself
+ * reads it before. All other operations act at once, and a rollback does not undo them. A key that the transaction has
+ * deleted is loaded without a look-up in the store.
  */
 public interface RedisService {
     /**
@@ -42,7 +41,7 @@ public interface RedisService {
     Optional<String> get(String key);
 
     /**
-     * Stores a string, replacing what was there, whatever its lifetime.
+     * Stores a string. Replaces the previous value and its lifetime.
      *
      * @param key the key, 1 to 512 characters
      * @param value the value
@@ -52,7 +51,7 @@ public interface RedisService {
     void set(String key, String value, Duration ttl);
 
     /**
-     * Stores a string that lives until it is deleted. The only way to a key without a lifetime.
+     * Stores a string that never expires. No other method creates a key without a lifetime.
      *
      * @param key the key, 1 to 512 characters
      * @param value the value
@@ -84,8 +83,8 @@ public interface RedisService {
     <T> Optional<T> getJson(String key, TypeLiteral<T> type);
 
     /**
-     * Stores a value as plain UTF-8 JSON, readable by any other client. What it is read as is up to the reader; a value
-     * without JSON is an {@link IllegalArgumentException} that says why.
+     * Stores a value as plain UTF-8 JSON, which any other client can read. The reader chooses the type. A value that
+     * has no JSON form throws an {@link IllegalArgumentException} with the reason.
      *
      * @param <T> the type of the value
      * @param key the key, 1 to 512 characters
@@ -102,8 +101,8 @@ public interface RedisService {
      * @param key the key, 1 to 512 characters
      * @param type what to bind the JSON to
      * @param ttl the lifetime, at least one millisecond
-     * @param loader called at most once in the cluster while the value is absent; its unchecked exceptions are passed on,
-     *     checked ones as the cause of a {@link java.util.concurrent.CompletionException}
+     * @param loader called at most once in the cluster while the value is absent; its unchecked exceptions are passed
+     *     on, checked ones as the cause of a {@link java.util.concurrent.CompletionException}
      * @return the stored or the loaded value
      */
     <T> T getOrSet(String key, Class<T> type, Duration ttl, Callable<? extends T> loader);
@@ -115,8 +114,8 @@ public interface RedisService {
      * @param key the key, 1 to 512 characters
      * @param type what to bind the JSON to
      * @param ttl the lifetime, at least one millisecond
-     * @param loader called at most once in the cluster while the value is absent; its unchecked exceptions are passed on,
-     *     checked ones as the cause of a {@link java.util.concurrent.CompletionException}
+     * @param loader called at most once in the cluster while the value is absent; its unchecked exceptions are passed
+     *     on, checked ones as the cause of a {@link java.util.concurrent.CompletionException}
      * @return the stored or the loaded value
      */
     <T> T getOrSet(String key, TypeLiteral<T> type, Duration ttl, Callable<? extends T> loader);
@@ -125,13 +124,13 @@ public interface RedisService {
      * Deletes keys. A load in flight for one of them does not store its value.
      *
      * @param keys the keys, each 1 to 512 characters
-     * @return how many of the keys existed
+     * @return the number of keys that existed
      * @throws RedisException if the store fails
      */
     long delete(String... keys);
 
     /**
-     * Tells whether a key exists.
+     * Returns whether a key exists.
      *
      * @param key the key, 1 to 512 characters
      * @return true if the key exists
@@ -159,20 +158,20 @@ public interface RedisService {
     Optional<Duration> ttl(String key);
 
     /**
-     * Adds to a counter, atomically. A counter that this call creates starts at 0 and lives for 24 hours.
+     * Adds to a counter atomically. A counter that this call creates starts at 0 and expires after 24 hours.
      *
      * @param key the key, 1 to 512 characters
-     * @param by how much to add, may be negative
+     * @param by the amount to add; may be negative
      * @return the value after the addition
      * @throws RedisException if the store fails
      */
     long increment(String key, long by);
 
     /**
-     * Adds to a counter, atomically. The lifetime is set only if this call creates the counter.
+     * Adds to a counter atomically. The lifetime is set only if this call creates the counter.
      *
      * @param key the key, 1 to 512 characters
-     * @param by how much to add, may be negative
+     * @param by the amount to add; may be negative
      * @param ttl the lifetime, at least one millisecond
      * @return the value after the addition
      * @throws RedisException if the store fails
@@ -191,7 +190,7 @@ public interface RedisService {
     <T> Map<String, T> getAllJson(Collection<String> keys, Class<T> type);
 
     /**
-     * Stores many values as JSON with one lifetime; all commands travel together.
+     * Stores many values as JSON with one lifetime. All commands are sent together.
      *
      * @param <T> the type of the value
      * @param values the values by key
@@ -212,7 +211,7 @@ public interface RedisService {
     RateLimitResult rateLimit(String key, Duration window, long limit);
 
     /**
-     * Tells how far a key of {@code rateLimit} is used. Never counts.
+     * Returns the current window of a key of {@code rateLimit}. Does not count a request.
      *
      * @param key the key, 1 to 512 characters
      * @return the state of the key's current window
@@ -229,7 +228,7 @@ public interface RedisService {
     Duration ping();
 
     /**
-     * Tells whether the store answers now. Never throws.
+     * Returns whether the store answers now. Does not throw if it fails.
      *
      * @return true if a round trip succeeds in time
      */
@@ -243,14 +242,15 @@ public interface RedisService {
     AsyncRedisService async();
 
     /**
-     * Gives access to the client behind this service. A connection has keys and values of text, and is shared by all who ask
-     * for it here (not by the library's own commands): no transactions, no blocking commands, no other database. One that
-     * was lost stays lost: ask anew for each use. The first call opens it. A thread that works with it keeps small objects
-     * of the client's: where an application is redeployed on a running server, {@link #withConnection} is the better way.
+     * Returns the client behind this service, or a connection of it. The keys and values of the connection are text.
+     * All callers of this method share the connection, but the library's own commands do not use it: do not use
+     * transactions, blocking commands or another database on it. The first call opens it. A lost connection is not
+     * reopened: call this method again for each use. The client leaves small objects in each thread that uses the
+     * connection, so prefer {@link #withConnection} where applications are redeployed on a running server.
      *
      * @param <T> the client's type
-     * @param nativeType {@code io.lettuce.core.RedisClient} or {@code io.lettuce.core.api.StatefulRedisConnection}
-     *     on Redis, {@code RedisClusterClient} or {@code StatefulRedisClusterConnection} on a cluster; nothing on the
+     * @param nativeType {@code io.lettuce.core.RedisClient} or {@code io.lettuce.core.api.StatefulRedisConnection} on
+     *     Redis, {@code RedisClusterClient} or {@code StatefulRedisClusterConnection} on a cluster; nothing on the
      *     embedded store
      * @return the shared instance; do not close it
      * @throws IllegalArgumentException if the store has no such object
@@ -259,19 +259,20 @@ public interface RedisService {
     <T> T unwrap(Class<T> nativeType);
 
     /**
-     * Does work on a connection that nobody else uses meanwhile: for transactions ({@code WATCH}, {@code MULTI}) and blocking
-     * commands. At most {@code redis.pool.max} are open at once; they are opened when they are needed, and used again. A
-     * connection on which work has thrown, or left a transaction open, is closed; one that is in another database is set
-     * back. Leave the user, subscriptions and whatever else belongs to the connection as they were.
+     * Runs work on a connection that no other caller uses at the same time: for transactions ({@code WATCH},
+     * {@code MULTI}) and blocking commands. At most {@code redis.pool.max} connections are open at once. They are
+     * opened when needed, and reused. A connection is closed if the work throws an exception or leaves a transaction
+     * open. If the work selects another database, that is reset. Do not leave other changes on the connection, such as
+     * its user or subscriptions.
      *
-     * <p>Commands wait at most {@code redis.command.timeout} for their answer. For a blocking command that may take
-     * longer, call {@code connection.setTimeout} first; it is set back afterwards.
+     * <p>Commands wait at most {@code redis.command.timeout} for their reply. For a blocking command that may take
+     * longer, call {@code connection.setTimeout} first; the timeout is reset afterwards.
      *
      * @param <C> the connection's type
      * @param <T> the result's type
      * @param connectionType {@code io.lettuce.core.api.StatefulRedisConnection} on Redis,
      *     {@code StatefulRedisClusterConnection} on a cluster; its keys and values are text
-     * @param work called once, on this thread; what it throws, the client's own exceptions too, is passed on as it is
+     * @param work called once, on this thread; its exceptions, including those of the client, are thrown as they are
      * @return what the work returns
      * @throws IllegalArgumentException if the store has no such connections
      * @throws RedisException if no connection becomes free within {@code redis.command.timeout}, or none can be opened

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the cache annotations of a class use where they name nothing themselves. */
+/** Defaults for the cache annotations of a class. */
 @Inherited
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,12 +12,13 @@ import java.lang.annotation.Target;
 /**
  * Removes one key from a cache when the method is called.
  *
- * <p>Once the method has returned, no node serves from the store, or writes, a value whose load began before. If the store
- * fails, the removal is kept and repeated before this node trusts the store's values again. By default only a normal return
- * invalidates. The key must have the types of a method that fills the cache, an {@code int} for an {@code int}: if no method
- * of the application has such keys, the log says so at deployment.
+ * <p>After the method has returned, no node serves from the store, or writes, a value whose load began before. If the
+ * store fails, this node keeps the invalidation pending and repeats it before it reads from the store again. By default
+ * only a normal return invalidates. The key must have the same types as that of a method that fills the cache, for
+ * instance an {@code int} for an {@code int}. If no method of the application has such keys, a warning is logged at
+ * deployment.
  *
- * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
+ * <p>Use it on methods only. The rules of interceptor bindings permit it on a class, but there it fails the deployment.
  */
 @InterceptorBinding
 @Documented
@@ -26,18 +27,18 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CacheInvalidate {
     /**
-     * The name of the cache, as {@link Cached#cacheName()} has it.
+     * The name of the cache; see {@link Cached#cacheName()}.
      *
-     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without which the
-     *     deployment fails
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without
+     *     which the deployment fails
      */
     @Nonbinding
     String cacheName() default "";
 
     /**
      * The key as a template over the method's parameters: {@code "{userId}:{locale}"}, {@code "{order.customer.id}"},
-     * {@code "{0}"} by position. Names need a class compiled with {@code -parameters}. A template that is one placeholder
-     * names the same key as {@link CacheKey} on that parameter.
+     * {@code "{0}"} by position. Names require a class that is compiled with {@code -parameters}. A template of one
+     * placeholder has the same key as {@link CacheKey} on that parameter.
      *
      * @return a template; empty means the parameters marked {@link CacheKey}, else all
      */
@@ -53,10 +54,11 @@ public @interface CacheInvalidate {
     Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
 
     /**
-     * Whether to invalidate after the method has returned, rather than before it is called. Within a JTA transaction, of the
-     * method's own or of a caller's, "after" means when that ends, by commit or by rollback; and "before" is repeated after
-     * the commit. If the method fails, no failure is named, and the transaction commits all the same, that invalidates too. The
-     * transaction itself reads past the cache from the call on.
+     * Whether to invalidate after the method has returned, and not before it is called. Within a JTA transaction, of
+     * the method itself or of a caller, "after" means the end of the transaction, by commit or by rollback; and
+     * "before" is repeated after the commit. If the method fails but the transaction commits, that also invalidates,
+     * unless {@link #evictFor()} or {@link #noEvictFor()} is given. From the call on, the transaction itself does not
+     * read the entries from the cache.
      *
      * @return true for after
      */
@@ -64,7 +66,7 @@ public @interface CacheInvalidate {
     boolean afterInvocation() default true;
 
     /**
-     * Exceptions of the method after which to invalidate all the same. Only with {@link #afterInvocation()}.
+     * Exceptions of the method that also invalidate. Only with {@link #afterInvocation()}.
      *
      * @return exception types; empty with an empty {@link #noEvictFor()} means none
      */
@@ -72,7 +74,8 @@ public @interface CacheInvalidate {
     Class<? extends Throwable>[] evictFor() default {};
 
     /**
-     * Exceptions of the method after which not to invalidate. If given without {@link #evictFor()}, all others invalidate.
+     * Exceptions of the method that do not invalidate. If given without {@link #evictFor()}, all other exceptions
+     * invalidate.
      *
      * @return exception types
      */

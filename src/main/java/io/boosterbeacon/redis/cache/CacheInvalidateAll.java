@@ -9,11 +9,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Removes everything from a cache when the method is called, in a time that does not depend on its size.
+ * Removes all entries of a cache when the method is called. The time does not depend on the number of entries.
  *
  * <p>The guarantees are those of {@link CacheInvalidate}.
  *
- * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
+ * <p>Use it on methods only. The rules of interceptor bindings permit it on a class, but there it fails the deployment.
  */
 @InterceptorBinding
 @Documented
@@ -21,19 +21,20 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CacheInvalidateAll {
     /**
-     * The name of the cache, as {@link Cached#cacheName()} has it.
+     * The name of the cache; see {@link Cached#cacheName()}.
      *
-     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without which the
-     *     deployment fails
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without
+     *     which the deployment fails
      */
     @Nonbinding
     String cacheName() default "";
 
     /**
-     * Whether to invalidate after the method has returned, rather than before it is called. Within a JTA transaction, of the
-     * method's own or of a caller's, "after" means when that ends, by commit or by rollback; and "before" is repeated after
-     * the commit. If the method fails, no failure is named, and the transaction commits all the same, that invalidates too. The
-     * transaction itself reads past the cache from the call on.
+     * Whether to invalidate after the method has returned, and not before it is called. Within a JTA transaction, of
+     * the method itself or of a caller, "after" means the end of the transaction, by commit or by rollback; and
+     * "before" is repeated after the commit. If the method fails but the transaction commits, that also invalidates,
+     * unless {@link #evictFor()} or {@link #noEvictFor()} is given. From the call on, the transaction itself does not
+     * read the entries from the cache.
      *
      * @return true for after
      */
@@ -41,7 +42,7 @@ public @interface CacheInvalidateAll {
     boolean afterInvocation() default true;
 
     /**
-     * Exceptions of the method after which to invalidate all the same. Only with {@link #afterInvocation()}.
+     * Exceptions of the method that also invalidate. Only with {@link #afterInvocation()}.
      *
      * @return exception types; empty with an empty {@link #noEvictFor()} means none
      */
@@ -49,7 +50,8 @@ public @interface CacheInvalidateAll {
     Class<? extends Throwable>[] evictFor() default {};
 
     /**
-     * Exceptions of the method after which not to invalidate. If given without {@link #evictFor()}, all others invalidate.
+     * Exceptions of the method that do not invalidate. If given without {@link #evictFor()}, all other exceptions
+     * invalidate.
      *
      * @return exception types
      */

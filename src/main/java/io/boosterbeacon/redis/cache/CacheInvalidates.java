@@ -8,7 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Holds several {@link CacheInvalidate} annotations of one method. */
+/** Contains several {@link CacheInvalidate} annotations of one method. */
 @InterceptorBinding
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -17,7 +17,7 @@ public @interface CacheInvalidates {
     /**
      * The invalidations.
      *
-     * @return the invalidations, carried out together
+     * @return the invalidations, which are performed together
      */
     @Nonbinding
     CacheInvalidate[] value() default {};

@@ -7,24 +7,25 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a parameter as part of the key. Without any, all parameters are, but for the value of {@link CachePut} and what
- * JAX-RS hands in ({@code @Context}, {@code @Suspended}).
+ * Marks a parameter as part of the key. If no parameter is marked, all are part of the key, except for the value of
+ * {@link CachePut} and the parameters that JAX-RS injects ({@code @Context}, {@code @Suspended}).
  *
- * <p>Arguments that are not equal never have the same key, and equal ones always have, in every JVM. What an argument is, is
- * told by its class and its content:
+ * <p>Arguments have the same key if and only if they are equal, in every JVM. The key consists of the class and the
+ * content of an argument:
  *
  * <ul>
  *   <li>values of the JDK (numbers, texts, {@code java.time}, {@code UUID}, {@code URI}, {@code Locale}, …), as their
- *       {@code equals} compares them: an {@code int} is not a {@code long}, and 1.0 not 1.00 for a {@code BigDecimal};
+ *       {@code equals} compares them: an {@code int} does not equal a {@code long}, and a {@code BigDecimal} 1.0 does
+ *       not equal 1.00;
  *   <li>enum constants, and arrays by their content;
  *   <li>lists by their elements in order; sets and maps by theirs in any order; {@code Optional};
- *   <li>records, and objects each of whose fields, the inherited included, has a public accessor: {@code f()},
- *       {@code getF()} or {@code isF()}. The fields are read, and no accessor is called.
+ *   <li>records, and objects in which each field, including inherited ones, has a public accessor: {@code f()},
+ *       {@code getF()} or {@code isF()}. The fields are read; the accessors are not called.
  * </ul>
  *
- * <p>All else is refused: objects with hidden fields, lambdas, proxies, streams, objects that contain themselves. Where the
- * parameter's type shows it, the deployment fails; else the call does, with an {@link IllegalArgumentException} that names
- * the type. Mark other parameters then, or name what tells the values apart by a key template or a
+ * <p>All other arguments are refused: objects with fields that have no accessor, lambdas, proxies, streams, objects
+ * that contain themselves. If the type of the parameter shows it, the deployment fails; otherwise the call throws an
+ * {@link IllegalArgumentException} that names the type. In this case, mark other parameters, or use a key template or a
  * {@link CacheKeyGenerator}.
  */
 @Documented

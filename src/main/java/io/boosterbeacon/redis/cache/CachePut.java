@@ -12,12 +12,12 @@ import java.time.temporal.ChronoUnit;
 /**
  * Stores the parameter marked {@link CacheValue} after the method has returned normally; the method is always called.
  *
- * <p>The value replaces what was there, and a load in flight for the key does not overwrite it. The key is made of the
- * other parameters as for {@link Cached}. Within a JTA transaction, of the method's own or of a caller's, it is stored
- * after the commit, and the transaction itself reads past the cache from the call on; a rollback removes the key. If the
- * store fails, the key is invalidated as soon as it answers.
+ * <p>The value replaces the previous one, and a load in flight for the key does not overwrite it. The key consists of
+ * the other parameters, as for {@link Cached}. Within a JTA transaction, of the method itself or of a caller, the value
+ * is stored after the commit, and from the call on the transaction itself does not read the key from the cache; a
+ * rollback removes the key. If the store fails, the key is invalidated as soon as the store answers again.
  *
- * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
+ * <p>Use it on methods only. The rules of interceptor bindings permit it on a class, but there it fails the deployment.
  */
 @InterceptorBinding
 @Documented
@@ -25,18 +25,18 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface CachePut {
     /**
-     * The name of the cache, as {@link Cached#cacheName()} has it.
+     * The name of the cache; see {@link Cached#cacheName()}.
      *
-     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without which the
-     *     deployment fails
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without
+     *     which the deployment fails
      */
     @Nonbinding
     String cacheName() default "";
 
     /**
      * The key as a template over the method's parameters: {@code "{userId}:{locale}"}, {@code "{order.customer.id}"},
-     * {@code "{0}"} by position. Names need a class compiled with {@code -parameters}. A template that is one placeholder
-     * names the same key as {@link CacheKey} on that parameter.
+     * {@code "{0}"} by position. Names require a class that is compiled with {@code -parameters}. A template of one
+     * placeholder has the same key as {@link CacheKey} on that parameter.
      *
      * @return a template; empty means the parameters marked {@link CacheKey}, else all
      */

@@ -10,45 +10,50 @@ import java.lang.annotation.Target;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Caches what a method of a CDI bean returns: the method is called only if the cache has no value for its parameters.
+ * Caches the results of a method of a CDI bean. The method is called only if the cache has no value for its arguments.
  *
- * <p>A cold key is loaded once in the cluster; the other callers wait for that value. A hit is one round trip, a miss two.
- * Values are JSON, bound to the method's generic return type; {@code Optional<T>} and {@code CompletionStage<T>} are cached
- * as their content. Zones and the order of maps are the value's. A value is kept only if it comes back from JSON as it is,
- * by class, state and, where it is defined, {@code equals}: else its caller gets it, nothing is stored, and one warning
- * names the class, the method and the reason. What Jackson's or JSON-B's annotations exclude from JSON is never stored; a
- * value that has such content is not kept. Types that say nothing ({@code Object}, raw types) and types that can be read
- * only once ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Bytes that do not bind are a
- * miss. If the store fails, the method itself answers, or {@link #staleTtl()} does. A value whose load began before an
- * invalidation is returned to its caller and never stored.
+ * <p>A missing value is loaded once in the cluster; all other callers wait for that load. A hit is one round trip, a
+ * miss two. Values are stored as JSON and bound to the generic return type of the method. Of {@code Optional<T>} and
+ * {@code CompletionStage<T>} the content is cached. Time zones and the order of maps are kept. A value is stored only
+ * if it can be read back unchanged from its JSON: with the same class, the same state and, if the class defines
+ * {@code equals}, equal. Otherwise the caller gets the value, nothing is stored, and one warning names the class, the
+ * method and the reason. Content that annotations of Jackson or JSON-B exclude from JSON is never stored, and a value
+ * with such content is not cached. Types that do not describe the value ({@code Object}, raw types) and types that can
+ * be read only once ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Stored bytes that do
+ * not bind to the type are a miss. If the store fails, the method is called, or a stale value is returned
+ * ({@link #staleTtl()}). A value whose load began before an invalidation is returned to its caller and never stored.
  *
- * <p>An entry belongs to the method and its arguments (as {@link CacheKey} tells them apart), not to an object: beans of one
- * class, in whatever scope, share it. What the state of the bean decides must be in the key.
+ * <p>An entry belongs to the method and its arguments (compared as {@link CacheKey} describes), not to an object: all
+ * beans of a class share it, in any scope. If the state of the bean affects the result, that state must be part of the
+ * key.
  *
- * <p>An annotation holds for whatever overrides or implements its method, generic or not, and so do those that invalidate
- * and put; the nearest one of a kind counts. It holds for CDI beans and for objects that producers return. Where it cannot
- * be in force the deployment fails: on private, static and final methods, on classes that CDI cannot intercept, and if two
- * interfaces say different things. A JAX-RS resource that is no CDI bean makes readiness go down. As with every
- * interceptor, calls within the same object are not seen.
+ * <p>An annotation also applies to all methods that override or implement its method, generic or not. The same is true
+ * for annotations that invalidate and put. The nearest annotation of a kind applies. Annotations apply to CDI beans and
+ * to objects that producers return. If one cannot be in force, the deployment fails: on private, static and final
+ * methods, on classes that CDI cannot intercept, and if two interfaces have different annotations. On a JAX-RS resource
+ * that is not a CDI bean, readiness goes down. As for every interceptor, calls within the same object are not
+ * intercepted.
  *
- * <p>Within a JTA transaction, what the method returns is stored, and given to other callers, after the commit; a rollback
- * leaves nothing. Until then others wait, at most for {@code beacon.cache.lease}, and then load by themselves. What the
- * transaction has changed by {@link CacheInvalidate}, {@link CacheInvalidateAll} or {@link CachePut} it reads past the cache.
- * A load sees what its transaction sees: if that is a snapshot from before a change that others have invalidated, or an entity
- * that a persistence context has kept from before it, the old value is stored for its lifetime.
+ * <p>Within a JTA transaction, the result is stored, and returned to waiting callers, after the commit; after a
+ * rollback nothing is stored. Until then other callers wait, at most for {@code beacon.cache.lease}, and then load the
+ * value themselves. The transaction does not read from the cache what it has changed by {@link CacheInvalidate},
+ * {@link CacheInvalidateAll} or {@link CachePut}. A load sees the data of its transaction: if that is a snapshot, or an
+ * entity in a persistence context, from before a change whose invalidation came earlier than the load, the old value is
+ * stored for its lifetime.
  *
- * <p>A hit calls none of the interceptors behind this one, which stands behind those of applications and libraries unless
- * {@code beacon.cache.interceptor-priority} says otherwise.
+ * <p>A hit does not call the interceptors that come after the one of this annotation. By default it comes after those
+ * of applications and libraries; {@code beacon.cache.interceptor-priority} changes that.
  *
  * <p>Members can be overridden by MicroProfile Config: {@code <class>/<method>/Cached/ttl}, {@code <class>/Cached/ttl},
- * {@code Cached/ttl} (the class is the bean's, or the one that it inherits the method from), or for a cache by name {@code
- * beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} switches caching off. A wrong value
- * fails the deployment.
+ * {@code Cached/ttl} (the class is the bean's, or the one that it inherits the method from), or for a cache by name
+ * {@code beacon.cache."<cacheName>".ttl}, which comes first. {@code …/Cached/enabled=false} disables caching. An
+ * invalid value fails the deployment.
  *
- * <p>With a {@code CompletionStage} too, the look-up itself, and the wait for another's load, block the caller. A load may
- * not need its own key: it would wait for itself, for {@code beacon.cache.load-wait}.
+ * <p>The look-up and the wait for the load of another caller block the thread, even if the method returns a
+ * {@code CompletionStage}. A load must not read its own key: it would wait for itself, for
+ * {@code beacon.cache.load-wait}.
  *
- * <p>For methods: on a class, which the rules of interceptor bindings permit, it fails the deployment.
+ * <p>Use it on methods only. The rules of interceptor bindings permit it on a class, but there it fails the deployment.
  */
 @InterceptorBinding
 @Documented
@@ -56,19 +61,20 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Cached {
     /**
-     * The name of the cache; methods of the application with the same name share entries, and must agree on the values' type.
-     * Other applications have caches of their own, unless {@code beacon.cache.shared} says otherwise.
+     * The name of the cache; methods of the application with the same name share entries, and must agree on the values'
+     * type. Other applications do not share the cache unless it is in {@code beacon.cache.shared}.
      *
-     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, else the method:
-     *     {@code <bean's class>/<method>(<parameters' types>)}, as in {@code com.example.Users/find(int,java.lang.String)}
+     * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, else the
+     *     method: {@code <bean's class>/<method>(<parameters' types>)}, as in
+     *     {@code com.example.Users/find(int,java.lang.String)}
      */
     @Nonbinding
     String cacheName() default "";
 
     /**
      * The key as a template over the method's parameters: {@code "{userId}:{locale}"}, {@code "{order.customer.id}"},
-     * {@code "{0}"} by position. Names need a class compiled with {@code -parameters}. A template that is one placeholder
-     * names the same key as {@link CacheKey} on that parameter.
+     * {@code "{0}"} by position. Names require a class that is compiled with {@code -parameters}. A template of one
+     * placeholder has the same key as {@link CacheKey} on that parameter.
      *
      * @return a template; empty means the parameters marked {@link CacheKey}, else all
      */
@@ -108,21 +114,23 @@ public @interface Cached {
     long nullTtl() default 0;
 
     /**
-     * For how long, in {@link #ttlUnit()}, a node keeps the last value that it has seen, to return it when the store does not
-     * answer or the method throws: in place of the method in the first case, of its exception in the second. While the store
-     * answers, the method is called, also by whoever has waited for {@code beacon.cache.load-wait}. Invalidations on the same
-     * node drop the value, and so does a newer result that is not kept, such as a null without {@link #nullTtl()}.
-     * Invalidations on other nodes do not reach this memory, whether or not the store answers: what is returned, in either
-     * case, may have been invalidated there. A node keeps at most 64 MiB of such values, of all methods together, and drops
-     * first what is used least.
+     * How long, in {@link #ttlUnit()}, a node keeps the last value that it has seen, to serve it as a stale value. If
+     * the store does not answer, the stale value is returned and the method is not called. If the method throws an
+     * exception, the stale value is returned and the exception is not thrown. While the store answers, the method is
+     * called, also after a caller has waited for {@code beacon.cache.load-wait}. Invalidations on the same node drop
+     * the stale value, and so does a newer result that is not stored, such as a null without {@link #nullTtl()}.
+     * Invalidations on other nodes do not drop it, whether or not the store answers: a stale value may have been
+     * invalidated on another node. A node keeps at most 64 MiB of stale values, of all methods together. The least used
+     * values are evicted first.
      *
-     * @return the lifetime since the value was last seen; 0 means none
+     * @return the lifetime since the value was last seen; 0 means that no stale values are kept
      */
     @Nonbinding
     long staleTtl() default 0;
 
     /**
-     * By which fraction a lifetime is shortened at random, so that entries written together do not expire together.
+     * The maximum fraction by which a lifetime is shortened at random, so that entries that are written together do not
+     * expire together.
      *
      * @return a fraction from 0 to 0.5
      */

@@ -3,13 +3,13 @@ package io.boosterbeacon.redis.event;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 
 /**
- * A request was over a limit: denied, or, in a trial run, let through.
+ * A request exceeded a limit. It was denied, or admitted if the policy only reports.
  *
  * @param policy the policy's name
  * @param endpoint the limited method, as {@code <class>/<method>}
- * @param subject the hash that stands for whom was counted
+ * @param subject the hash of the subject that the request counts for
  * @param result the decision
- * @param shadow true if the policy only reports
+ * @param shadow true if the policy only reports, and the request was admitted
  */
 public record RateLimitExceeded(
         String policy, String endpoint, String subject, RateLimitResult result, boolean shadow) {}

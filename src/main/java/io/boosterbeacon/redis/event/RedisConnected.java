@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.event;
 
 /**
- * The connection to Redis was established, for the first time or again.
+ * The connection to Redis was established, for the first time or again after an outage.
  *
  * @param address host and port, without credentials
  */

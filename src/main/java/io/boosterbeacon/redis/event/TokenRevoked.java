@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A token, or all tokens of a user, were revoked by this node.
  *
- * @param revocation what was done, with the hash that stands for the token or user
- * @param reason why, as the caller said; empty if it gave none
+ * @param revocation the result, with the hash of the token or of the user
+ * @param reason the reason that the caller gave; empty if it gave none
  */
 public record TokenRevoked(Revocation revocation, Optional<String> reason) {}

@@ -1,4 +1,4 @@
-/** What happened, as CDI events: records that any bean can observe. */
+/** CDI events of the library: records that any bean can observe. */
 @NullMarked
 package io.boosterbeacon.redis.event;
 

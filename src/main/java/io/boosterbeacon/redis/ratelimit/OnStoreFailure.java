@@ -1,14 +1,14 @@
 package io.boosterbeacon.redis.ratelimit;
 
-/** What a {@link RateLimit} does while the store does not answer. */
+/** The decision of a {@link RateLimit} while the store does not answer. */
 public enum OnStoreFailure {
-    /** Admit every request. */
+    /** Admits every request. */
     OPEN,
-    /** Admit none: 503 with {@code Retry-After} on JAX-RS, {@code RedisException} elsewhere. */
+    /** Denies every request: with 503 and {@code Retry-After} on JAX-RS, with a {@code RedisException} elsewhere. */
     CLOSED,
     /**
-     * Count in this JVM with the same limit, on from the last count that this node was told; each node admits up to the
-     * limit by itself.
+     * Counts in this JVM with the same limit, starting from the last count that the store returned to this node. Each
+     * node admits requests up to the limit on its own.
      */
     LOCAL
 }

@@ -14,28 +14,29 @@ import java.time.temporal.ChronoUnit;
 /**
  * Limits how often a method may be called, over all nodes of the application.
  *
- * <p>On a JAX-RS resource class or method a request over the limit is answered with 429, {@code Retry-After} and a problem
- * document (RFC 9457) before the method is called. On a method of any other CDI bean the call throws
- * {@link RateLimitExceededException}; a resource is such a bean when the application calls it itself. Several annotations on
- * one element need different {@link #name() names}; a call is admitted only if all of them admit it, and then counts for all.
+ * <p>On a JAX-RS resource class or method, a request that exceeds the limit is answered with 429, {@code Retry-After}
+ * and a problem document (RFC 9457), and the method is not called. On a method of any other CDI bean, and on a resource
+ * that the application calls itself, the call throws a {@link RateLimitExceededException}. Several annotations on one
+ * element need different {@link #name() names}; a call is admitted only if all of them admit it, and then counts for
+ * all.
  *
- * <p>The nearest element that has annotations counts: the method, the methods that it overrides and implements, generic or
- * not; else its class, a superclass, an interface that has the method, each before its stereotypes. Two elements that are
- * equally near, such as two interfaces, and say different things fail the deployment. {@link RateLimitExempt} takes a method
- * out. Annotations hold for JAX-RS resources and sub-resources, for CDI beans and for objects that producers return. One that
- * cannot be in force fails the deployment.
+ * <p>The annotations of the nearest element apply: the method, the methods that it overrides and implements, generic or
+ * not; else its class, a superclass, an interface that has the method, each before its stereotypes. If two equally near
+ * elements, such as two interfaces, have different annotations, the deployment fails. {@link RateLimitExempt} exempts a
+ * method. Annotations apply to JAX-RS resources and sub-resources, to CDI beans and to objects that producers return.
+ * An annotation that cannot be in force fails the deployment.
  *
- * <p>{@code OPTIONS} methods do not count CORS preflights against the annotation of their class; an annotation of their own
- * counts all.
+ * <p>The annotation of a class does not count CORS preflights of its {@code OPTIONS} methods. An annotation on the
+ * {@code OPTIONS} method itself counts all requests.
  *
- * <p>The window is fixed: it begins with the first request that it counts and admits exactly {@link #value()} requests
- * until it ends. A denied request counts for nothing. Each policy counts per endpoint: an annotation on a class gives each
- * of its methods a count of its own.
+ * <p>The window is fixed: it begins with the first request that it counts, and admits exactly {@link #value()} requests
+ * until it ends. A denied request is not counted. Each policy counts per endpoint: with an annotation on a class, each
+ * of its methods has a count of its own.
  *
- * <p>Each member can be overridden by MicroProfile Config in the grammar of MicroProfile Fault Tolerance (§ Configuration):
- * {@code <class>/<method>/RateLimit/value}, then {@code <class>/RateLimit/value}, then {@code RateLimit/value}; a policy
- * with a name adds {@code /<name>} before the member. {@code …/RateLimit/enabled=false} switches a policy off. A wrong
- * value fails the deployment.
+ * <p>Each member can be overridden by MicroProfile Config in the grammar of MicroProfile Fault Tolerance (§
+ * Configuration): {@code <class>/<method>/RateLimit/value}, then {@code <class>/RateLimit/value}, then
+ * {@code RateLimit/value}; a policy with a name adds {@code /<name>} before the member.
+ * {@code …/RateLimit/enabled=false} disables a policy. An invalid value fails the deployment.
  */
 @InterceptorBinding
 @Inherited
@@ -45,7 +46,7 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface RateLimit {
     /**
-     * How many requests a window admits.
+     * The number of requests that a window admits.
      *
      * @return the limit, 1 to 9,007,199,254,740,991
      */
@@ -69,7 +70,7 @@ public @interface RateLimit {
     ChronoUnit windowUnit() default ChronoUnit.SECONDS;
 
     /**
-     * Whom the requests are counted for.
+     * The subject that the requests count for.
      *
      * @return the kind of subject
      */
@@ -77,16 +78,16 @@ public @interface RateLimit {
     RateLimitKey key() default RateLimitKey.CLIENT_IP;
 
     /**
-     * The name of the header for {@link RateLimitKey#HEADER}, of the claim for {@link RateLimitKey#CLAIM}; must be absent
-     * otherwise.
+     * The name of the header for {@link RateLimitKey#HEADER}, of the claim for {@link RateLimitKey#CLAIM}; must be
+     * empty otherwise.
      *
-     * @return a header's or claim's name
+     * @return the name of a header or a claim
      */
     @Nonbinding
     String keyArgument() default "";
 
     /**
-     * A CDI bean that names the subject; replaces {@link #key()}.
+     * A CDI bean that determines the subject; replaces {@link #key()}.
      *
      * @return the bean's class
      */
@@ -94,7 +95,7 @@ public @interface RateLimit {
     Class<? extends RateLimitKeyResolver> keyResolver() default RateLimitKeyResolver.class;
 
     /**
-     * How many requests one call counts for.
+     * The number of requests that one call counts as.
      *
      * @return the cost, 1 to {@link #value()}
      */
@@ -110,7 +111,7 @@ public @interface RateLimit {
     String name() default "";
 
     /**
-     * What happens while the store does not answer.
+     * The decision while the store does not answer.
      *
      * @return the failure policy
      */
@@ -118,7 +119,8 @@ public @interface RateLimit {
     OnStoreFailure onStoreFailure() default OnStoreFailure.LOCAL;
 
     /**
-     * Whether to count and report only: {@code RateLimitExceeded} events, but neither header fields nor a denial.
+     * Whether the policy only counts and reports: it fires {@code RateLimitExceeded} events, but sets no header fields
+     * and denies nothing.
      *
      * @return true for a trial run
      */

@@ -4,9 +4,9 @@ import jakarta.ejb.ApplicationException;
 import java.time.Duration;
 
 /**
- * A call of a limited CDI bean was denied. If it reaches JAX-RS it is answered like a denied request, with 429. For Jakarta
- * Enterprise Beans it is an application exception: the container passes it on as it is, and logs nothing. A transaction that
- * it leaves is rolled back, as by any unchecked exception.
+ * A call of a limited CDI bean was denied. If the exception reaches JAX-RS, it is answered like a denied request, with
+ * 429. For Jakarta Enterprise Beans it is an application exception: the container does not wrap or log it, and rolls
+ * back the transaction, as for any unchecked exception.
  */
 @ApplicationException(rollback = true)
 public class RateLimitExceededException extends RuntimeException {
@@ -41,7 +41,7 @@ public class RateLimitExceededException extends RuntimeException {
     }
 
     /**
-     * Returns the length of its window.
+     * Returns the length of the window of that policy.
      *
      * @return the length of the window
      */

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Takes a method, and what overrides or implements it, out of the {@link RateLimit} of its class. */
+/** Exempts a method, and the methods that override or implement it, from the {@link RateLimit} of its class. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -3,9 +3,9 @@ package io.boosterbeacon.redis.ratelimit;
 import java.time.Duration;
 
 /**
- * How far a key is used.
+ * The current window of a key.
  *
- * @param count how many requests its current window has counted; 0 if there is none
- * @param ttl how long until that window ends; zero if there is none
+ * @param count the number of requests that the window has counted; 0 without a window
+ * @param ttl the time until the window ends; zero without a window
  */
 public record RateLimitStatus(long count, Duration ttl) {}

@@ -9,7 +9,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Holds several {@link RateLimit} annotations of one element. */
+/** Contains several {@link RateLimit} annotations of one element. */
 @InterceptorBinding
 @Inherited
 @Documented

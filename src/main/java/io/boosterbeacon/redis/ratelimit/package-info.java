@@ -1,5 +1,5 @@
 /**
- * Rate limiting: the annotation, the programmatic limiter, results.
+ * Rate limiting: the annotations, the programmatic limiter, and their results.
  *
  * @serial exclude
  */

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is revoked now; expired entries are not counted.
+ * The number of revocations now, without expired ones.
  *
- * @param totalTokensBlacklisted how many single tokens
- * @param totalUsersBlacklisted how many users have a cutoff
- * @param oldestEntry when the oldest of them was revoked
- * @param newestEntry when the newest of them was revoked
+ * @param totalTokensBlacklisted the number of revoked single tokens
+ * @param totalUsersBlacklisted the number of users with a cutoff
+ * @param oldestEntry the moment of the oldest revocation; empty if there is none
+ * @param newestEntry the moment of the newest revocation; empty if there is none
  */
 public record BlacklistStats(
         long totalTokensBlacklisted,

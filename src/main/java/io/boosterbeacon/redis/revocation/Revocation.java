@@ -3,13 +3,14 @@ package io.boosterbeacon.redis.revocation;
 import java.time.Instant;
 
 /**
- * What a revoking call did.
+ * The result of a call that revokes.
  *
  * @param scope what was revoked
- * @param id the hash that stands for the token or the user in the store and in events
- * @param outcome whether there was anything to do
- * @param revokedAt since when it is revoked, by the store's clock; of a user up to when issued tokens are refused
- * @param expiresAt until when the store remembers it, by its clock
+ * @param id the hash of the token or of the user, as in the store and in events
+ * @param outcome whether the call has changed anything
+ * @param revokedAt the moment of the revocation, by the store's clock; for a user, the cutoff: tokens issued up to it
+ *     are revoked
+ * @param expiresAt when the store removes the entry, by its clock
  */
 public record Revocation(Scope scope, String id, Outcome outcome, Instant revokedAt, Instant expiresAt) {
     /** What a revocation applies to. */
@@ -20,15 +21,15 @@ public record Revocation(Scope scope, String id, Outcome outcome, Instant revoke
         USER
     }
 
-    /** Whether there was anything to do. */
+    /** Whether the call has changed anything. */
     public enum Outcome {
-        /** Revoked by this call. */
+        /** This call has revoked the token or the user's tokens. */
         REVOKED,
-        /** Was revoked before; {@code revokedAt} tells when. */
+        /** An earlier call has revoked the same, at {@code revokedAt}. */
         ALREADY_REVOKED,
         /**
-         * The token has expired, by the store's clock and by this node's, and is refused anyway; nothing was stored. Never for a
-         * verified token.
+         * The token has expired by the store's clock and by this node's clock, so that servers reject it anyway.
+         * Nothing was stored. Never returned for a verified token.
          */
         ALREADY_EXPIRED
     }

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a user's tokens {@code revokeAllUserTokens} refuses. Immutable; each method returns another one.
+ * Selects the tokens of a user that {@code revokeAllUserTokens} revokes. Immutable; each method returns a new object.
  *
  * <pre>{@code
  * // a changed password ends all sessions but this one
@@ -26,53 +26,55 @@ public final class RevokeOptions {
     }
 
     /**
-     * All tokens that were issued until now.
+     * Selects all tokens that were issued until now.
      *
-     * @return no restriction
+     * @return options without restrictions
      */
     public static RevokeOptions all() {
         return ALL;
     }
 
     /**
-     * Only tokens that were issued before a moment of the issuer's clock. Tokens with {@code iat} in an earlier second are
-     * refused, those with {@code iat_ms} by the millisecond. Of a moment within a second, all tokens without {@code iat_ms} of
-     * that second are refused. Use it where the moment is known, for a leak at noon, say, or where a login right after the
-     * call must succeed: {@code Instant.now().truncatedTo(ChronoUnit.SECONDS)} spares the current second.
+     * Selects only tokens that were issued before a moment, by the issuer's clock. A token without {@code iat_ms} is
+     * revoked if its {@code iat} is in an earlier second, or in the same second if the moment is not a full second. A
+     * token with {@code iat_ms} is compared by the millisecond. Use this method if the moment is known, for instance
+     * that of a leak, or if a login directly after the call must succeed:
+     * {@code Instant.now().truncatedTo(ChronoUnit.SECONDS)} does not revoke tokens of the current second.
      *
      * @param moment at most one hour in the future
-     * @return the same with this moment
+     * @return these options with the moment
      */
     public RevokeOptions issuedBefore(Instant moment) {
         return new RevokeOptions(Objects.requireNonNull(moment, "moment"), except);
     }
 
     /**
-     * Not the session of this token. It is known by the token's text, by issuer and {@code jti}, and, if the token has a
-     * {@code sid} claim (OpenID Connect's session), by issuer and {@code sid}: then tokens refreshed in this session are
-     * spared, too. What an earlier call has refused stays refused; a later call without the exception refuses this session as
-     * well. At most one session; a second call replaces the first.
+     * Excludes the session of a token. The session is identified by the token's text, by issuer and {@code jti}, and,
+     * if the token has a {@code sid} claim (the session of OpenID Connect), by issuer and {@code sid}: then tokens that
+     * were refreshed in the session are excluded, too. Tokens that an earlier call has revoked stay revoked. A later
+     * call without this exception revokes the session as well. At most one session can be excluded; a second call
+     * replaces the first.
      *
      * @param verified the caller principal that the server verified
-     * @return the same with this exception
+     * @return these options with the exception
      */
     public RevokeOptions except(JsonWebToken verified) {
         return new RevokeOptions(issuedBefore, Objects.requireNonNull(verified, "verified"));
     }
 
     /**
-     * The moment before which tokens are refused.
+     * Returns the moment; tokens issued before it are revoked.
      *
-     * @return empty for now
+     * @return the moment; empty for the time of the call
      */
     public Optional<Instant> issuedBefore() {
         return Optional.ofNullable(issuedBefore);
     }
 
     /**
-     * The token whose session is kept.
+     * Returns the token whose session is excluded.
      *
-     * @return empty for none
+     * @return the token; empty if no session is excluded
      */
     public Optional<JsonWebToken> except() {
         return Optional.ofNullable(except);

@@ -5,84 +5,89 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes JSON Web Tokens, at once and on every node.
+ * Revokes JSON Web Tokens, immediately and on every node.
  *
- * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. Once a revoking call has returned, no node that
- * reaches the store accepts the token. Each call is one round trip. Revoking calls and queries throw
- * {@code RedisException} if the store fails; what the JAX-RS filter does then is
- * {@code beacon.revocation.on-store-failure}. A revocation that a node has made or seen counts on that node even if the store
- * has lost it; for that a node has room for 100,000 verified tokens, of which one user takes a hundred and shares a smaller room
- * beyond that, for as many unverified ones, and for as many users. Where a room is full, the least used are evicted. A store
- * that has lost revocations is recognised: see {@link #acknowledgeLoss}.
+ * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. After a revoking call has returned, no node that
+ * reaches the store accepts the token. Each call is one round trip. Calls throw a {@code RedisException} if the store
+ * fails; {@code beacon.revocation.on-store-failure} decides what the JAX-RS filter does then. A node remembers the
+ * revocations that it has made or seen, even if the store has lost them: 100,000 verified tokens, as many unverified
+ * tokens, and as many users. A single user can take a hundred entries for verified tokens; further ones share a smaller
+ * memory. If a memory is full, the least recently used entries are evicted. Nodes detect that the store has lost
+ * revocations: see {@link #acknowledgeLoss}.
  *
- * <p>Clocks may disagree. An entry lives until the store's and the calling node's clock both call its token expired, and a
- * cutoff for now counts from the later of the two (a node's as long as it is at most an hour ahead).
+ * <p>Clocks may disagree. An entry is kept until the token has expired by both the store's clock and the calling node's
+ * clock. A cutoff for now is the later time of the two clocks; that of the node counts only if it is at most one hour
+ * ahead.
  *
- * <p>A token is known by the SHA-256 of its signed text ({@code header.payload}, RFC 7515 §5.1), so that re-encoding its
- * signature does not evade a revocation; a verified token with a {@code jti} also by issuer and {@code jti}. Tokens, users
- * and claims are stored as hashes only. Reasons (at most 256 characters) go into the event and, on Redis, stand with the
- * entry for the operator: do not put personal data into one.
+ * <p>A token is identified by the SHA-256 hash of its signed text ({@code header.payload}, RFC 7515 §5.1), so that a
+ * re-encoded signature does not evade a revocation. A verified token with a {@code jti} is also identified by issuer
+ * and {@code jti}. Tokens, users and claims are stored only as hashes. A reason (at most 256 characters) is part of the
+ * event, and Redis stores it in the entry for the operator: do not put personal data into it.
  */
 public interface TokenBlacklistService {
     /**
-     * Revokes the token, as {@link #revokeToken(String, String)} without a reason.
+     * Revokes a token without a reason, as {@link #revokeToken(String, String)} does.
      *
      * @param jwt a JWT in compact form, signed or encrypted
-     * @return what was done
+     * @return the result
      */
     default Revocation revokeToken(String jwt) {
         return revokeToken(jwt, null);
     }
 
     /**
-     * Revokes exactly this token. Safe on an unverified token: only this text is marked, nothing named by its claims.
+     * Revokes exactly this token. Safe for an unverified token: only the text is revoked, and its claims are not used
+     * to identify other tokens.
      *
-     * <p>The entry lives until the token's {@code exp}, or for {@code beacon.revocation.max-token-lifetime} if that is
-     * sooner or the {@code exp} cannot be read, plus {@code beacon.revocation.clock-skew}. A token that lives longer is
-     * good again afterwards: set {@code max-token-lifetime} to the longest lifetime that there is.
+     * <p>The entry is kept until the token's {@code exp}, or for {@code beacon.revocation.max-token-lifetime} if that
+     * is sooner or if the {@code exp} cannot be read, plus {@code beacon.revocation.clock-skew}. A token that lives
+     * longer is accepted again afterwards: set {@code max-token-lifetime} to the longest lifetime of any token.
      *
-     * <p>Anybody can make up such texts. A node therefore revokes at most 1,000 a second, 10,000 at once, and the store holds at
-     * most {@code beacon.revocation.max-unverified-tokens} of them, apart from verified ones. Beyond that the call fails, and the
-     * token is not revoked: pass verified tokens, or let only trusted callers get here.
+     * <p>An attacker can invent any number of such texts. So a node revokes at most 1,000 of them per second, in bursts
+     * of at most 10,000, and the store keeps at most {@code beacon.revocation.max-unverified-tokens} of them, separate
+     * from verified tokens. Beyond these limits the call fails, and the token is not revoked: pass verified tokens, or
+     * allow only trusted callers to call this method.
      *
      * @param jwt a JWT in compact form, signed or encrypted
-     * @param reason why, for the operator, or null
-     * @return what was done. {@link Revocation.Outcome#ALREADY_EXPIRED}: nothing, for by its own {@code exp} the text is expired
-     *     for the store's and this node's clock
+     * @param reason the reason, for the operator, or null
+     * @return the result; {@link Revocation.Outcome#ALREADY_EXPIRED} if the {@code exp} of the text has passed by the
+     *     store's clock and by this node's, so that nothing was stored
      * @throws IllegalArgumentException if the text is not a JWT in compact form
      */
     Revocation revokeToken(String jwt, @Nullable String reason);
 
     /**
-     * Revokes a verified token, by its text and, if it has a {@code jti}, by issuer and {@code jti}. A token that was verified is
-     * in use: it is stored whatever its {@code exp} and the clocks say, never {@link Revocation.Outcome#ALREADY_EXPIRED}.
+     * Revokes a verified token, by its text and, if it has a {@code jti}, by issuer and {@code jti}. A verified token
+     * is in use, so it is always stored, whatever its {@code exp} and the clocks say. The outcome is never
+     * {@link Revocation.Outcome#ALREADY_EXPIRED}.
      *
      * @param verified the caller principal that the server verified
-     * @param reason why, for the operator, or null
-     * @return what was done
+     * @param reason the reason, for the operator, or null
+     * @return the result
      * @throws IllegalArgumentException if the token is empty (no JWT in the request)
      */
     Revocation revokeToken(JsonWebToken verified, @Nullable String reason);
 
     /**
-     * Revokes the token with this issuer and id. The caller vouches for them: do not pass claims of an unverified token.
+     * Revokes the token with an issuer and an id. The caller must trust both: do not pass claims of an unverified
+     * token.
      *
      * @param issuer the {@code iss} claim
      * @param tokenId the {@code jti} claim
      * @param expiresAt the {@code exp} claim
-     * @param reason why, for the operator, or null
-     * @return what was done. {@link Revocation.Outcome#ALREADY_EXPIRED}: nothing, for the moment has passed by the store's and by
-     *     this node's clock
+     * @param reason the reason, for the operator, or null
+     * @return the result; {@link Revocation.Outcome#ALREADY_EXPIRED} if {@code expiresAt} has passed by the store's
+     *     clock and by this node's, so that nothing was stored
      */
     Revocation revokeTokenId(String issuer, String tokenId, Instant expiresAt, @Nullable String reason);
 
     /**
-     * Revokes every token of a verified token's user, this one included, as
-     * {@link #revokeAllUserTokens(JsonWebToken, String, RevokeOptions)} without restrictions.
+     * Revokes every token of the user of a verified token, including this token, as
+     * {@link #revokeAllUserTokens(JsonWebToken, String, RevokeOptions)} does without restrictions.
      *
      * @param verified the caller principal that the server verified
-     * @param reason why, for the operator, or null
-     * @return what was done
+     * @param reason the reason, for the operator, or null
+     * @return the result
      * @throws IllegalArgumentException if the token is empty or names no user
      */
     default Revocation revokeAllUserTokens(JsonWebToken verified, @Nullable String reason) {
@@ -90,59 +95,62 @@ public interface TokenBlacklistService {
     }
 
     /**
-     * Revokes every token that was issued to a verified token's user until now: the logout everywhere of a user by itself. The
-     * user is the token's {@code iss} and {@code sub}, which no other user can have; without a {@code sub} the first of
-     * {@code beacon.revocation.user-claims} that the token has.
+     * Revokes every token that was issued until now to the user of a verified token: a user's own logout from all
+     * devices. The user is identified by the token's {@code iss} and {@code sub}, which no other user can have; without
+     * a {@code sub} by the first of {@code beacon.revocation.user-claims} that the token has.
      *
-     * <p>Tokens with {@code iat} (or, unless {@code beacon.revocation.auth-time=false}, {@code auth_time}) up to the current
-     * second are refused, later ones are not; a token with an {@code iat_ms} claim is compared by the millisecond. "Now" is the
-     * latest of the store's clock, this node's, and the token's {@code iat}; other tokens of an issuer whose clock is ahead of all
-     * three survive by as much; the token that is passed is refused in any case, unless the options spare it. A token without
-     * {@code iat}, or with one further ahead than tokens live, is refused. A later call moves the cutoff forward; it never moves
-     * back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime} plus {@code beacon.revocation.clock-skew}.
+     * <p>A token is revoked if its {@code iat} is not later than the current second, or its {@code auth_time} is not,
+     * unless {@code beacon.revocation.auth-time=false}. A token with an {@code iat_ms} claim is compared by the
+     * millisecond. The current time is the latest of the store's clock, this node's clock, and the {@code iat} of the
+     * passed token. If the clock of the issuer is ahead of all three, other tokens that it has issued recently are not
+     * revoked; the passed token always is, unless the options exclude it. A token without {@code iat}, or with an
+     * {@code iat} further in the future than tokens live, is revoked. A later call moves the cutoff forward, never
+     * back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime} plus
+     * {@code beacon.revocation.clock-skew}.
      *
      * @param verified the caller principal that the server verified
-     * @param reason why, for the operator, or null
-     * @param options which tokens, of which issue time
-     * @return what was done
+     * @param reason the reason, for the operator, or null
+     * @param options restrict the tokens
+     * @return the result
      * @throws IllegalArgumentException if the token is empty or names no user
      */
     Revocation revokeAllUserTokens(JsonWebToken verified, @Nullable String reason, RevokeOptions options);
 
     /**
      * Revokes every token of the user that a claim names, as
-     * {@link #revokeAllUserTokens(String, String, String, RevokeOptions)} without restrictions.
+     * {@link #revokeAllUserTokens(String, String, String, RevokeOptions)} does without restrictions.
      *
      * @param claim one of {@code beacon.revocation.user-claims}
      * @param value the claim's value in the user's tokens
-     * @param reason why, for the operator, or null
-     * @return what was done
+     * @param reason the reason, for the operator, or null
+     * @return the result
      */
     default Revocation revokeAllUserTokens(String claim, String value, @Nullable String reason) {
         return revokeAllUserTokens(claim, value, reason, RevokeOptions.all());
     }
 
     /**
-     * Revokes every token that was issued until now and has this value in this claim, whoever issued it: what an administrator
-     * does to a user. Choose a claim that users cannot choose, {@code sub} as a rule. Otherwise as
+     * Revokes every token that was issued until now, by any issuer, and has this value in this claim: an administrator
+     * logs a user out. Choose a claim whose value users cannot choose, usually {@code sub}. In all else it works as
      * {@link #revokeAllUserTokens(JsonWebToken, String, RevokeOptions)}.
      *
      * @param claim one of {@code beacon.revocation.user-claims}
      * @param value the claim's value in the user's tokens
-     * @param reason why, for the operator, or null
-     * @param options which tokens, of which issue time
-     * @return what was done
-     * @throws IllegalArgumentException if the claim is not one of {@code beacon.revocation.user-claims}: no check looks at it
+     * @param reason the reason, for the operator, or null
+     * @param options restrict the tokens
+     * @return the result
+     * @throws IllegalArgumentException if the claim is not one of {@code beacon.revocation.user-claims}, because checks
+     *     do not read it
      */
     Revocation revokeAllUserTokens(String claim, String value, @Nullable String reason, RevokeOptions options);
 
     /**
-     * Revokes every token of whoever has this name, as {@link #revokeAllUserTokens(String, String, RevokeOptions)} without
+     * Revokes every token with this name, as {@link #revokeAllUserTokens(String, String, RevokeOptions)} does without
      * restrictions.
      *
-     * @param userId the user as the tokens name it in any of {@code beacon.revocation.user-claims}
-     * @param reason why, for the operator, or null
-     * @return what was done
+     * @param userId the name of the user in any of {@code beacon.revocation.user-claims}
+     * @param reason the reason, for the operator, or null
+     * @return the result
      */
     default Revocation revokeAllUserTokens(String userId, @Nullable String reason) {
         return revokeAllUserTokens(userId, reason, RevokeOptions.all());
@@ -150,23 +158,24 @@ public interface TokenBlacklistService {
 
     /**
      * Revokes every token that was issued until now and has this name in <em>any</em> of
-     * {@code beacon.revocation.user-claims}. Where users choose the name in one of them, one user can be named as another is in
-     * another claim, and logs that one out: never pass {@code token.getName()}, but the token. With a single claim configured this
-     * is {@link #revokeAllUserTokens(String, String, String, RevokeOptions)} for that claim; with several a warning is
-     * logged once.
+     * {@code beacon.revocation.user-claims}. If users can choose the name in one of these claims, a user can choose the
+     * name that another user has in another claim, and so log that user out: never pass {@code token.getName()}, pass
+     * the token. If one claim is configured, this is
+     * {@link #revokeAllUserTokens(String, String, String, RevokeOptions)} for that claim. If several are configured, a
+     * warning is logged once.
      *
-     * @param userId the user as the tokens name it in any of {@code beacon.revocation.user-claims}
-     * @param reason why, for the operator, or null
-     * @param options which tokens, of which issue time
-     * @return what was done
+     * @param userId the name of the user in any of {@code beacon.revocation.user-claims}
+     * @param reason the reason, for the operator, or null
+     * @param options restrict the tokens
+     * @return the result
      */
     Revocation revokeAllUserTokens(String userId, @Nullable String reason, RevokeOptions options);
 
     /**
-     * Tells whether exactly this token was revoked as text. Cutoffs and ids are not looked at: the claims of an unverified
-     * token prove nothing. Waits for the store up to {@code redis.command.timeout}, and throws if it does not answer, whatever
-     * {@code beacon.revocation.on-store-failure} says, or has lost revocations since the token's {@code iat}: to check a caller,
-     * pass the verified token.
+     * Returns whether exactly this text was revoked. Cutoffs and ids are not checked, because the claims of an
+     * unverified token prove nothing. Waits for the store up to {@code redis.command.timeout}. Throws if the store does
+     * not answer, whatever {@code beacon.revocation.on-store-failure} says, or if it has lost revocations since the
+     * token's {@code iat}. To check a caller, pass the verified token.
      *
      * @param jwt a JWT in compact form
      * @return true if it was revoked
@@ -175,10 +184,10 @@ public interface TokenBlacklistService {
     boolean isTokenRevoked(String jwt);
 
     /**
-     * Tells whether a verified token was revoked in any way: by text, by id, or by a cutoff of its user. While the store does
-     * not answer, {@code beacon.revocation.on-store-failure=bounded} has a token that it called good a short while ago pass for
-     * that. A token that this node knows to be revoked is told in any case; for all others, also with {@code open}, the call
-     * throws. Waits up to {@code beacon.revocation.timeout}.
+     * Returns whether a verified token was revoked in any way: by text, by id, or by a cutoff of its user. If the store
+     * does not answer, the call still returns true for a token that this node knows to be revoked. With
+     * {@code beacon.revocation.on-store-failure=bounded} it returns false for a token whose last successful check is
+     * recent. For all other tokens it throws, also with {@code open}. Waits up to {@code beacon.revocation.timeout}.
      *
      * @param verified the caller principal that the server verified
      * @return true if it was revoked
@@ -186,19 +195,19 @@ public interface TokenBlacklistService {
     boolean isTokenRevoked(JsonWebToken verified);
 
     /**
-     * Counts what is revoked now.
+     * Counts the revocations now.
      *
-     * @return the counts, without what has expired
+     * @return the counts, without expired revocations
      */
     BlacklistStats getBlacklistStats();
 
     /**
-     * Says that the loss of revocations that nodes have noticed is no danger: nothing was revoked, or it was revoked anew. Nodes
-     * notice when Redis was emptied, has failed over to a replica that lacked some, or was restored from a backup
-     * ({@code RevocationsLost}, and {@code revocationsLostAt} in the readiness check). From then on tokens that were issued
-     * before follow {@code beacon.revocation.on-store-failure}, as if Redis did not answer for them, until they expire, for
-     * {@code beacon.revocation.max-token-lifetime} at most; after this call all nodes believe the store again. Does nothing if
-     * nothing was lost. One round trip.
+     * Declares that a loss of revocations is harmless: nothing was revoked, or it was revoked again. Nodes detect a
+     * loss when Redis was emptied, has failed over to a replica that lacked some revocations, or was restored from a
+     * backup. They report it by the event {@code RevocationsLost} and by {@code revocationsLostAt} in readiness. From
+     * then on, tokens that were issued before the loss follow {@code beacon.revocation.on-store-failure}, as if Redis
+     * did not answer for them, until they expire, at most for {@code beacon.revocation.max-token-lifetime}. After this
+     * call, all nodes trust the store again. Does nothing if nothing was lost. One round trip.
      */
     void acknowledgeLoss();
 }
