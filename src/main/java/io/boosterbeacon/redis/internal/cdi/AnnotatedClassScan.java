@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns of annotated classes from the servlet container, which also looks where CDI does not: at classes without a scope, in
- * archives without beans, at what is vetoed. Some containers look at annotations of classes only, not of methods.
+ * Gets the annotated classes from the servlet container. It also finds classes that CDI does not see: without a scope,
+ * in archives without beans, or vetoed. Some containers find only annotations of classes, not of methods.
  */
 @HandlesTypes({
     RateLimit.class,
@@ -38,7 +38,7 @@ public class AnnotatedClassScan implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         if (classes != null && !classes.isEmpty()) {
-            // CDI may start after this, and has started when listeners are called
+            // CDI may start later than this, but it runs when listeners are called
             context.addListener(new Report(Set.copyOf(classes)));
         }
     }
@@ -52,10 +52,10 @@ public class AnnotatedClassScan implements ServletContainerInitializer {
                         container.select(BeaconExtension.class).get();
                 RestRegistration registration =
                         container.select(RestRegistration.class).get();
-                extension.unlimited(classes).forEach(registration::notInForce);
+                extension.unlimited(classes).forEach(registration::annotationIgnored);
                 extension.unseen(classes).forEach(message -> LOG.log(Level.WARNING, message));
             } catch (IllegalStateException e) {
-                LOG.log(Level.WARNING, "CDI is not there: no annotation of BoosterBeacon Redis is in force", e);
+                LOG.log(Level.WARNING, "CDI is not available: no annotation of BoosterBeacon Redis is in force", e);
             }
         }
     }

@@ -6,7 +6,7 @@ import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
-import io.boosterbeacon.redis.internal.config.Supertypes;
+import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
 import java.lang.annotation.Annotation;
@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Tells which classes the library's annotations concern, wherever in their hierarchy these stand. A container asks for every
- * class of the application, so each type is read once. Thread-safe.
+ * Finds the classes that the library's annotations apply to, wherever in the hierarchy of the class an annotation is.
+ * Each type is read only once, because a container reports every class of the application. Thread-safe.
  */
 final class AnnotatedTypes {
     private static final Set<Class<? extends Annotation>> LIMITS = Set.of(RateLimit.class, RateLimits.class);
@@ -46,17 +46,17 @@ final class AnnotatedTypes {
         return found(type).anyMatch(LIMITS::contains);
     }
 
-    /** Whether a class has caches that are named by it: nobody has said that its objects may share them. */
+    /** Whether a class has caches without an explicit name. All objects of the class share these. */
     static boolean hasUnnamedCaches(Class<?> type) {
-        return Supertypes.andItself(type).stream()
+        return TypeHierarchy.of(type).stream()
                         .flatMap(each -> Stream.of(each.getDeclaredMethods()))
                         .map(method -> method.getAnnotation(Cached.class))
                         .anyMatch(cached -> cached != null && cached.cacheName().isEmpty())
-                && Supertypes.andItself(type).stream().noneMatch(each -> each.isAnnotationPresent(CacheDefaults.class));
+                && TypeHierarchy.of(type).stream().noneMatch(each -> each.isAnnotationPresent(CacheDefaults.class));
     }
 
     private Stream<Class<? extends Annotation>> found(Class<?> type) {
-        return Supertypes.andItself(type).stream()
+        return TypeHierarchy.of(type).stream()
                 .filter(each -> !each.getName().startsWith("java."))
                 .flatMap(each -> known.computeIfAbsent(each, AnnotatedTypes::read).stream());
     }
@@ -69,7 +69,7 @@ final class AnnotatedTypes {
                 add(method, found, new HashSet<>());
             }
         } catch (LinkageError e) {
-            // a class that refers to what is not there: no bean can be made of it
+            // the class refers to a missing class: it cannot be a bean
         }
         return Set.copyOf(found);
     }
@@ -86,7 +86,7 @@ final class AnnotatedTypes {
         }
     }
 
-    /** Whether it is an annotation that must be in force where it stands. */
+    /** Whether an annotation is one of the library's that must be in force on its element. */
     static boolean isOurs(Class<? extends Annotation> annotation) {
         return LIMITS.contains(annotation) || CACHES.contains(annotation);
     }
@@ -101,7 +101,7 @@ final class AnnotatedTypes {
                 : Optional.empty();
     }
 
-    /** Whether a type is none of those that Java and its standards have. */
+    /** Whether a type belongs to neither Java nor its standards. */
     static boolean isOfAnApplication(Class<?> type) {
         return !type.isPrimitive() && !type.isArray() && STANDARDS.stream().noneMatch(type.getName()::startsWith);
     }

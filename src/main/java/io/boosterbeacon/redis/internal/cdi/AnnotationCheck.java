@@ -19,7 +19,7 @@ import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.Resources;
-import io.boosterbeacon.redis.internal.config.Supertypes;
+import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -60,14 +60,14 @@ final class AnnotationCheck {
     List<ConfigProblem> problems(Class<?> type) {
         List<ConfigProblem> problems = new ArrayList<>();
         if (type.isAnnotationPresent(Interceptor.class)) {
-            // bound by these annotations, not subject to them
+            // its annotations are its bindings: they do not apply to it
             return problems;
         }
         attempt(problems, () -> checkType(type));
         problems.addAll(Misplacements.onAnnotations(type));
         problems.addAll(Misplacements.ofEmptyContainers(type));
-        // a parent need not be a bean, and is then not seen by itself
-        Supertypes.andItself(type).stream()
+        // a superclass need not be a bean, and CDI does not report it then
+        TypeHierarchy.of(type).stream()
                 .flatMap(each -> Stream.of(each.getDeclaredMethods()))
                 .filter(method -> !method.isSynthetic())
                 .map(method -> new BeanMethod(type, method).implementation())
@@ -76,7 +76,7 @@ final class AnnotationCheck {
         return problems;
     }
 
-    /** What is allowed but cannot be meant, of the classes that have been checked. */
+    /** Warnings about the checked classes: what is allowed, but is probably a mistake. */
     List<String> warnings() {
         return Stream.of(contents.changesInVain(), contents.callersMissed())
                 .flatMap(List::stream)
@@ -87,9 +87,9 @@ final class AnnotationCheck {
         try {
             check.run();
         } catch (ConfigProblem problem) {
-            // a mistake on a class shows in each of its methods: told once
+            // a mistake on a class appears in each of its methods, and is reported once
             if (problems.stream()
-                    .noneMatch(told -> String.valueOf(told.getMessage()).equals(problem.getMessage()))) {
+                    .noneMatch(reported -> String.valueOf(reported.getMessage()).equals(problem.getMessage()))) {
                 problems.add(problem);
             }
         }
@@ -136,7 +136,7 @@ final class AnnotationCheck {
             Class<? extends Annotation> annotation, BeanMethod called, Method carrier) {
         Method method = called.method();
         int modifiers = method.getModifiers();
-        if (annotation == RateLimit.class && Resources.isMethod(called.bean(), method)) {
+        if (annotation == RateLimit.class && Resources.isResourceMethod(called.bean(), method)) {
             // a filter limits it
             return;
         }

@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.RedisCredentials;
 import jakarta.enterprise.inject.Instance;
 import org.jspecify.annotations.Nullable;
 
-/** The application's bean of {@link RedisCredentials}, called with the class loader of the application. */
+/** Finds the application's bean of {@link RedisCredentials}, and calls it with the class loader of the application. */
 final class ApplicationCredentials {
     private ApplicationCredentials() {}
 
@@ -19,11 +19,14 @@ final class ApplicationCredentials {
             throw new IllegalStateException("There are several beans of the type " + RedisCredentials.class.getName()
                     + "; accepted: one, or none for the credentials of redis.url");
         }
-        // one bean for all connections: a dependent bean for each would live until the application ends
+        // looked up once: each dependent bean would live until the application ends
         return beans.isUnsatisfied() ? null : inApplication(beans.get());
     }
 
-    /** The store calls it on a thread that does not belong to the application, and the bean may look classes up. */
+    /**
+     * Sets the context class loader, because the store calls the bean on a thread of its own, and the bean may load
+     * classes.
+     */
     private static RedisCredentials inApplication(RedisCredentials bean) {
         ClassLoader application = Thread.currentThread().getContextClassLoader();
         return () -> {

@@ -16,13 +16,14 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The name of an application that configures none: its context path, else the module's or the application's name. Without a
- * version at the end: the nodes of an application share their caches also while a new version is rolled out.
+ * Derives the name of an application that configures none: its context path, else the name of the module or of the
+ * application. A version at the end is removed, so that the nodes of an application share their caches while a new
+ * version is rolled out.
  */
 final class ApplicationName {
     private static final Pattern VERSIONED = Pattern.compile("(.+?)[-_]v?\\d+(\\.\\d+)+([.+_-][A-Za-z0-9]+)*");
 
-    /** What servers put between the name of a deployment and its version; no context path has the version. */
+    /** A deployment's name with a version, separated as servers do. A context path has no version. */
     private static final Pattern TAGGED = Pattern.compile("(.+?)(:|##).*");
 
     private static final int MAX_READABLE = 50;
@@ -30,7 +31,7 @@ final class ApplicationName {
 
     private ApplicationName() {}
 
-    /** Adds the container's name to properties that have none. */
+    /** Adds a default for the application's name to the properties. */
     static Function<String, Optional<String>> asDefault(
             Function<String, Optional<String>> properties, Instance<ServletContext> servletContext) {
         Optional<String> name =
@@ -38,7 +39,7 @@ final class ApplicationName {
         name.filter(found -> properties.apply(ConfigKeys.APPLICATION_NAME).isEmpty())
                 .ifPresent(found -> LOG.log(
                         Level.INFO,
-                        "The name of this application is \"{0}\". Set {1} where its nodes would not agree on that.",
+                        "The name of this application is \"{0}\". Set {1} if its nodes would derive different names.",
                         found,
                         ConfigKeys.APPLICATION_NAME));
         return property -> property.equals(ConfigKeys.APPLICATION_NAME)
@@ -46,7 +47,7 @@ final class ApplicationName {
                 : properties.apply(property);
     }
 
-    /** Empty for the root, at which every server may have another application. */
+    /** The context path; empty for the root, where each server may have another application. */
     private static Optional<String> contextPath(Instance<ServletContext> servletContext) {
         try {
             return servletContext.isResolvable()

@@ -1,8 +1,8 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.config.AskedProperties;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.config.UnknownProperties;
@@ -37,8 +37,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Puts annotations in force where CDI does not inherit them, and fails the deployment for every mistake that can be known
- * then, each with one message.
+ * Applies annotations that CDI does not inherit, and fails the deployment for each mistake that can be found then, with
+ * one message each.
  */
 public class BeaconExtension implements Extension {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
@@ -51,13 +51,13 @@ public class BeaconExtension implements Extension {
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private volatile boolean needsFilters;
 
-    /** After other extensions, which may add and remove annotations. */
+    /** Runs after other extensions, which may add and remove annotations. */
     <X> void collect(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ProcessAnnotatedType<X> event) {
         AnnotatedType<X> type = event.getAnnotatedType();
         Class<X> bean = type.getJavaClass();
         CacheInterceptors.order(event, ConfigProperties::find);
         if (type.isAnnotationPresent(Interceptor.class)) {
-            interceptors.meet(type);
+            interceptors.addInterceptor(type);
         }
         if (bean.isAnnotation() || !types.isAnnotated(bean)) {
             return;
@@ -70,23 +70,23 @@ public class BeaconExtension implements Extension {
                     bean, type.isAnnotationPresent(Decorator.class) ? "decorator" : "interceptor"));
             return;
         }
-        if (types.isLimited(bean) && Resources.isOne(bean)) {
+        if (types.isLimited(bean) && Resources.isResource(bean)) {
             needsFilters = true;
         }
         if (!Modifier.isAbstract(bean.getModifiers())) {
             InheritedBindings.add(type, event::configureAnnotatedType);
-            misplaced.addAll(InheritedBindings.unseen(type));
+            misplaced.addAll(InheritedBindings.notIntercepted(type));
             annotated.add(bean);
             unmanaged.annotated(bean);
         }
-        if (Resources.isClient(bean)) {
+        if (Resources.isRestClient(bean)) {
             unmanaged.client(bean);
         }
     }
 
     <X> void check(@Observes ProcessManagedBean<X> event) {
-        misplaced.addAll(InheritedBindings.foreign(event.getAnnotatedBeanClass()));
-        interceptors.look(event.getAnnotatedBeanClass(), event.getBean());
+        misplaced.addAll(InheritedBindings.addedByExtensions(event.getAnnotatedBeanClass()));
+        interceptors.addCachedMethods(event.getAnnotatedBeanClass(), event.getBean());
         unmanaged.managed(event.getBean().getBeanClass());
     }
 
@@ -98,26 +98,26 @@ public class BeaconExtension implements Extension {
         producers.wrap(event, beans).ifPresent(misplaced::add);
     }
 
-    void noticeRevocations(@Observes ProcessInjectionPoint<?, TokenBlacklistService> point) {
+    void requireFilters(@Observes ProcessInjectionPoint<?, TokenBlacklistService> point) {
         needsFilters = true;
     }
 
-    /** Whether the application has limited JAX-RS resources, or revokes tokens: it relies on the filters then. */
+    /** Whether the application needs the JAX-RS filters: it has limited resources, or it revokes tokens. */
     boolean needsFilters() {
         return needsFilters;
     }
 
-    /** Which annotated classes CDI does not know, of those that are found otherwise. */
+    /** Messages about annotated classes that CDI does not know, among classes that the servlet container has found. */
     List<String> unseen(Set<Class<?>> classes) {
         return unmanaged.unseen(classes);
     }
 
-    /** Which limits protect nothing, of those that are found otherwise. */
+    /** Messages about limits without effect, among classes that the servlet container has found. */
     List<String> unlimited(Set<Class<?>> classes) {
         return unmanaged.unlimited(classes);
     }
 
-    void leaveOut(@Observes ProcessAnnotatedType<Revoking> feature) {
+    void vetoRevoking(@Observes ProcessAnnotatedType<Revoking> feature) {
         if (!OptionalApi.MP_JWT.isPresent()) {
             feature.veto();
         }
@@ -126,13 +126,13 @@ public class BeaconExtension implements Extension {
     void validate(@Observes AfterDeploymentValidation validation, BeanManager beans) {
         Stream.of(OptionalApi.values())
                 .filter(api -> !api.isPresent())
-                .forEach(api -> LOG.log(Level.INFO, api.absence()));
-        AskedProperties properties = new AskedProperties(ConfigProperties.find());
+                .forEach(api -> LOG.log(Level.INFO, api.absenceMessage()));
+        RecordingProperties properties = new RecordingProperties(ConfigProperties.find());
         Map<String, ConfigProblem> problems = new LinkedHashMap<>();
         Consumer<ConfigProblem> collector = problem -> problems.put(problem.getMessage(), problem);
         Settings settings = Settings.read(properties, collector);
         AnnotationCheck check = new AnnotationCheck(properties, settings.application(), new Json(), beans);
-        // what a class inherits, all its heirs have
+        // subclasses report the same mistakes of a class: a map keeps each once
         misplaced.forEach(collector);
         annotated.addAll(unmanaged.clients());
         unmanaged.clients().stream()
@@ -151,14 +151,14 @@ public class BeaconExtension implements Extension {
         }
     }
 
-    /** A misspelt name is no reason to fail: it may be another application's, or a newer version's. */
-    private static void warnOfUnknown(Set<String> asked) {
+    /** Only warns of a misspelt name: it may belong to another application, or to a newer version. */
+    private static void warnOfUnknown(Set<String> requested) {
         try {
-            new UnknownProperties(asked)
+            new UnknownProperties(requested)
                     .messages(ConfigProperties.names(), System.getenv().keySet())
                     .forEach(message -> LOG.log(Level.WARNING, message));
         } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "The configuration cannot tell the names of its properties", e);
+            LOG.log(Level.DEBUG, "The configuration cannot list the names of its properties", e);
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Beans of the application that annotations name by their class. Each is looked up once: a dependent bean that is created
- * for every call would live until the application ends. Thread-safe.
+ * Looks up beans of the application by a class that an annotation names. Each is looked up once, because each dependent
+ * bean would live until the application ends. Thread-safe.
  */
 final class BeansByClass<T> {
     private final Instance<T> beans;

@@ -34,8 +34,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts the interceptors of caches where the configuration wants them, and warns of those behind them: on a hit they are not
- * called, and may be what guards the method.
+ * Sets the configured priority of the cache interceptors, and warns of interceptors that come later: a hit does not
+ * call them, and they may protect the method.
  */
 final class CacheInterceptors {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
@@ -43,7 +43,7 @@ final class CacheInterceptors {
     private final Queue<CachedCall> cached = new ConcurrentLinkedQueue<>();
     private final Queue<InterceptorClass> interceptors = new ConcurrentLinkedQueue<>();
 
-    /** Gives an interceptor of caches its configured priority; leaves every other type alone. */
+    /** Sets the configured priority if the type is one of the library's cache interceptors. */
     static <X> void order(
             ProcessAnnotatedType<X> event, Supplier<? extends Function<String, Optional<String>>> properties) {
         Class<X> type = event.getAnnotatedType().getJavaClass();
@@ -59,21 +59,24 @@ final class CacheInterceptors {
         }
     }
 
-    /** Notices an interceptor of somebody's: a container tells a library of those that the library's own archive enables. */
-    void meet(AnnotatedType<?> interceptor) {
+    /**
+     * Records an interceptor of the application or of a library. The container itself lists only those that are enabled
+     * for the library's archive.
+     */
+    void addInterceptor(AnnotatedType<?> interceptor) {
         Class<?> type = interceptor.getJavaClass();
         if (!type.getPackageName().equals(CachedInterceptor.class.getPackageName())) {
             Priority priority = interceptor.getAnnotation(Priority.class);
             interceptors.add(new InterceptorClass(
                     type.getName(),
                     List.copyOf(interceptor.getAnnotations()),
-                    // enabled by beans.xml, if at all: behind all that have a priority
+                    // beans.xml may enable it: it comes after all interceptors with a priority
                     priority == null ? Integer.MAX_VALUE : priority.value()));
         }
     }
 
-    /** Notices the cached methods of a bean. */
-    void look(AnnotatedType<?> bean, Bean<?> made) {
+    /** Records the cached methods of a bean. */
+    void addCachedMethods(AnnotatedType<?> bean, Bean<?> definition) {
         List<String> own = bean.getMethods().stream()
                 .filter(method -> method.isAnnotationPresent(AroundInvoke.class))
                 .map(method -> bean.getJavaClass().getName() + "."
@@ -88,17 +91,17 @@ final class CacheInterceptors {
                                 .toList(),
                         own,
                         method.getJavaMember(),
-                        made));
+                        definition));
             }
         }
     }
 
-    /** Logs a warning for each cached method of which a hit skips interceptors. */
+    /** Logs a warning for each cached method whose hits skip interceptors or decorators. */
     void warn(BeanManager beans, Function<String, Optional<String>> properties) {
         int own = InterceptorPriority.of(properties) + InterceptorPriority.READS;
         for (CachedCall call : cached) {
             Collection<Annotation> bindings = bindings(beans, call.annotations());
-            Set<String> skipped = new LinkedHashSet<>(behind(beans, bindings));
+            Set<String> skipped = new LinkedHashSet<>(laterInterceptors(beans, bindings));
             interceptors.stream()
                     .filter(each -> each.priority() >= own && each.isBoundBy(bindings, beans))
                     .map(InterceptorClass::name)
@@ -107,8 +110,8 @@ final class CacheInterceptors {
             if (!skipped.isEmpty()) {
                 LOG.log(
                         Level.WARNING,
-                        "@Cached on {0}: a hit does not call {1}, so that what guards the method must stand before the cache. Give"
-                                + " the interceptor a lower priority, or set {2}",
+                        "@Cached on {0}: a hit does not call {1}. An interceptor that protects the method must come before the cache: give"
+                                + " it a lower priority, or set {2}",
                         call.method(),
                         String.join(", ", skipped),
                         ConfigKeys.CACHE_INTERCEPTOR_PRIORITY);
@@ -117,8 +120,8 @@ final class CacheInterceptors {
             if (!decorators.isEmpty()) {
                 LOG.log(
                         Level.WARNING,
-                        "@Cached on {0}: a hit does not call the decorator {1}, since CDI has decorators behind all interceptors:"
-                                + " what guards the method, or changes what it returns for each caller, must be an interceptor",
+                        "@Cached on {0}: a hit does not call the decorator {1}, because CDI calls decorators after all interceptors."
+                                + " Code that protects the method, or changes its result for each caller, must be an interceptor",
                         call.method(),
                         String.join(", ", decorators));
             }
@@ -128,14 +131,14 @@ final class CacheInterceptors {
     }
 
     private static Collection<Annotation> bindings(BeanManager beans, List<Annotation> annotations) {
-        // the method's own come last, and win
+        // bindings of the method come last and replace those of the class
         return annotations.stream()
                 .flatMap(annotation -> bindings(beans, annotation))
                 .collect(Collectors.toMap(Annotation::annotationType, binding -> binding, (type, method) -> method))
                 .values();
     }
 
-    private static List<String> behind(BeanManager beans, Collection<Annotation> bindings) {
+    private static List<String> laterInterceptors(BeanManager beans, Collection<Annotation> bindings) {
         List<String> chain;
         try {
             chain =
@@ -146,7 +149,7 @@ final class CacheInterceptors {
                             .map(Class::getName)
                             .toList();
         } catch (IllegalArgumentException e) {
-            LOG.log(Level.DEBUG, "The interceptors of a cached method are not told by the container", e);
+            LOG.log(Level.DEBUG, "The container does not list the interceptors of a cached method", e);
             return List.of();
         }
         return chain.subList(chain.indexOf(CachedInterceptor.class.getName()) + 1, chain.size());
@@ -163,12 +166,12 @@ final class CacheInterceptors {
                     .map(Class::getName)
                     .toList();
         } catch (IllegalArgumentException e) {
-            LOG.log(Level.DEBUG, "The decorators of a cached method are not told by the container", e);
+            LOG.log(Level.DEBUG, "The container does not list the decorators of a cached method", e);
             return List.of();
         }
     }
 
-    /** A decorator leaves out what it does not decorate. Its parameters may be more general than the bean's. */
+    /** Whether a decorator implements a method. Its parameter types may be more general than those of the bean. */
     private static boolean decorates(Class<?> decorator, Method method) {
         return Stream.of(decorator.getMethods())
                 .anyMatch(each -> each.getName().equals(method.getName())
@@ -191,12 +194,12 @@ final class CacheInterceptors {
     }
 
     /**
-     * An interceptor of somebody's.
+     * An interceptor of the application or of a library.
      *
      * @param annotations of its class
      */
     private record InterceptorClass(String name, List<Annotation> annotations, int priority) {
-        /** Whether it intercepts a method: that has all its bindings. */
+        /** Whether the interceptor applies to a method: the method has all bindings of the interceptor. */
         boolean isBoundBy(Collection<Annotation> bindings, BeanManager beans) {
             List<Annotation> needed = annotations.stream()
                     .filter(each -> beans.isInterceptorBinding(each.annotationType()))

@@ -21,7 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 
-/** Caches: the annotated methods, and the read path that programmatic calls use, too. */
+/** The feature module of caches: the annotated methods, and the read path that programmatic calls also use. */
 @LibrarySingleton
 public final class Caching implements FeatureModule {
     private final ReadThrough readThrough;
@@ -45,7 +45,7 @@ public final class Caching implements FeatureModule {
             Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
-        // what is made up for is no new change: stale values that are newer stay
+        // repeats failed invalidations below the stale values: a repetition must not drop newer ones
         PendingInvalidations pending = new PendingInvalidations(stores.guardedCaches(), platform.timers());
         Invalidator invalidator = new Invalidator(stores.caches(), pending);
         readThrough = new ReadThrough(
@@ -74,7 +74,7 @@ public final class Caching implements FeatureModule {
         return transactions;
     }
 
-    /** What the interceptors call. */
+    /** The methods that the interceptors call. */
     @Produces
     @Singleton
     CacheMethods methods() {

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes CDI events of what is rare and worth observing. */
+/** Fires CDI events for what is rare and worth observing. */
 public final class CdiEvents implements Telemetry {
     private final Consumer<Object> events;
 
-    /** @param events fires them, each on the thread that reports it */
+    /** @param events fires an event on the calling thread */
     public CdiEvents(Consumer<Object> events) {
         this.events = events;
     }

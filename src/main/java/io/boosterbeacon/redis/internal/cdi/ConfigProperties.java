@@ -8,21 +8,23 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The application's settings, as the text of its properties. */
+/** The configured properties of the application, as text. */
 final class ConfigProperties {
     private ConfigProperties() {}
 
-    /** MicroProfile Config if the server, or the WAR, has it; else what needs no API. */
+    /**
+     * The properties of MicroProfile Config if the server or the WAR provides it, else the default sources without it.
+     */
     static Function<String, Optional<String>> find() {
         return OptionalApi.MP_CONFIG.isPresent() ? MicroProfile.find() : new PlainProperties();
     }
 
-    /** The names of all properties that sources tell of. */
+    /** The names of all properties that the sources list. */
     static Set<String> names() {
         return OptionalApi.MP_CONFIG.isPresent() ? MicroProfile.names() : new PlainProperties().names();
     }
 
-    /** Apart, so that nothing of the API is loaded where there is none. */
+    /** A class of its own, so that the API is loaded only where it exists. */
     private static final class MicroProfile {
         static Function<String, Optional<String>> find() {
             return config().<Function<String, Optional<String>>>map(
@@ -42,7 +44,7 @@ final class ConfigProperties {
             try {
                 return Optional.of(ConfigProvider.getConfig());
             } catch (IllegalStateException e) {
-                // the API without an implementation
+                // there is no implementation of the API
                 return Optional.empty();
             }
         }

@@ -10,7 +10,7 @@ import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.config.Resources;
-import io.boosterbeacon.redis.internal.config.Supertypes;
+import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Gives the methods of a bean those interceptor bindings that are in force for them but that CDI does not inherit: from
- * interfaces, from overridden methods, and from a parent's stereotypes.
+ * Adds to the methods of a bean the library's interceptor bindings that CDI does not inherit: those of interfaces, of
+ * overridden methods, and of the stereotypes of a superclass.
  */
 final class InheritedBindings {
     private static final Set<Class<? extends Annotation>> CACHE = Set.of(
@@ -48,10 +48,10 @@ final class InheritedBindings {
     }
 
     /**
-     * The methods that annotations are in force for but that the container does not count among the bean's methods, and
-     * therefore does not intercept: on OpenWebBeans default methods, and bridges of the compiler.
+     * Finds annotated methods that the container does not list and does not intercept: default methods on OpenWebBeans,
+     * and bridge methods of the compiler.
      */
-    static List<ConfigProblem> unseen(AnnotatedType<?> type) {
+    static List<ConfigProblem> notIntercepted(AnnotatedType<?> type) {
         Class<?> bean = type.getJavaClass();
         Set<Method> seen =
                 type.getMethods().stream().map(AnnotatedMethod::getJavaMember).collect(Collectors.toSet());
@@ -63,25 +63,29 @@ final class InheritedBindings {
                                         .method()
                                         .equals(method))
                                 .flatMap(method -> inForce(bean, method)
-                                        .map(binding -> unseen(binding, method, "is on a default method", bean))),
-                        Supertypes.andItself(bean).stream()
+                                        .map(binding ->
+                                                notIntercepted(binding, method, "is on a default method", bean))),
+                        TypeHierarchy.of(bean).stream()
                                 .flatMap(each -> Stream.of(each.getDeclaredMethods()))
                                 .filter(method -> method.isBridge() && !seen.contains(method))
                                 .filter(method -> leadsToAnInheritedMethod(bean, method))
                                 .flatMap(method -> inForce(bean, method)
-                                        .map(binding -> unseen(
+                                        .map(binding -> notIntercepted(
                                                 binding, method, "is reached over a bridge of the compiler", bean))))
                 .toList();
     }
 
-    private static ConfigProblem unseen(Annotation binding, Method method, String what, Class<?> bean) {
+    private static ConfigProblem notIntercepted(Annotation binding, Method method, String what, Class<?> bean) {
         return new ConfigProblem(
                 "@" + binding.annotationType().getSimpleName() + " on " + Members.describe(method) + " " + what
                         + ", which this server does not intercept in " + bean.getName()
                         + "; accepted: a method of the class");
     }
 
-    /** Such a bridge calls it past the container's subclass; others call a method of their own class, as anybody does. */
+    /**
+     * Whether a bridge method calls an inherited method, past the container's subclass. Other bridges call a method of
+     * their own class, which is intercepted.
+     */
     private static boolean leadsToAnInheritedMethod(Class<?> bean, Method bridge) {
         Method target = new BeanMethod(bean, bridge).implementation().method();
         return Stream.of(bridge.getDeclaringClass().getDeclaredMethods())
@@ -92,8 +96,11 @@ final class InheritedBindings {
                         .equals(MethodType.methodType(bridge.getReturnType(), bridge.getParameterTypes()));
     }
 
-    /** The bindings that another extension has added: what they say is read from classes, and these do not say it. */
-    static List<ConfigProblem> foreign(AnnotatedType<?> type) {
+    /**
+     * Finds bindings that another extension has added: the library reads annotations from classes, and these are not
+     * there.
+     */
+    static List<ConfigProblem> addedByExtensions(AnnotatedType<?> type) {
         Class<?> bean = type.getJavaClass();
         if (type.isAnnotationPresent(Interceptor.class)) {
             return List.of();
@@ -112,7 +119,7 @@ final class InheritedBindings {
                 .toList();
     }
 
-    /** OpenWebBeans shows each of a repeated annotation, and the one that holds them. */
+    /** The repeatable annotation for its container. OpenWebBeans lists both. */
     private static Class<? extends Annotation> single(Class<? extends Annotation> binding) {
         if (binding == RateLimits.class) {
             return RateLimit.class;
@@ -128,7 +135,7 @@ final class InheritedBindings {
         }
     }
 
-    /** @param configurator asked for only if something is missing */
+    /** @param configurator called only if a binding is missing */
     static <X> void add(AnnotatedType<X> type, Supplier<AnnotatedTypeConfigurator<X>> configurator) {
         Map<Method, List<Annotation>> missing = new HashMap<>();
         for (AnnotatedMethod<? super X> method : type.getMethods()) {
@@ -160,13 +167,14 @@ final class InheritedBindings {
                             isLimitedByAFilterOnly(bean, called)
                                     ? Stream.<Annotation>empty()
                                     : limits(bean, called)
-                                            // the container has read what a class has, or inherits from one
+                                            // the container reads the annotations of a class and of its superclasses
+                                            // itself
                                             .filter(binding -> !type.isAnnotationPresent(binding.annotationType())))
                     .filter(binding -> !method.isAnnotationPresent(binding.annotationType()))
                     .distinct()
                     .toList();
         } catch (ConfigProblem contradiction) {
-            // told when the deployment is validated
+            // reported when the deployment is validated
             return List.of();
         }
     }
@@ -185,10 +193,13 @@ final class InheritedBindings {
                 : Carriers.ofType(bean, method, RateLimit.class).stream().flatMap(carrier -> bindings(carrier, LIMIT));
     }
 
-    /** CDI cannot intercept what is final, and JAX-RS need not: a resource works as it is. */
+    /**
+     * Whether only the filter limits a method: CDI cannot intercept a final method, but the filter of a resource needs
+     * no interception.
+     */
     private static boolean isLimitedByAFilterOnly(Class<?> bean, Method method) {
         return (Modifier.isFinal(method.getModifiers()) || Modifier.isFinal(bean.getModifiers()))
-                && Resources.isMethod(bean, method);
+                && Resources.isResourceMethod(bean, method);
     }
 
     private static Stream<Annotation> bindings(AnnotatedElement carrier, Set<Class<? extends Annotation>> family) {

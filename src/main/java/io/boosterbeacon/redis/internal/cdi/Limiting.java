@@ -27,7 +27,10 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 
-/** Rate limits: of resources, of other annotated methods, and of keys that the application chooses. */
+/**
+ * The feature module of rate limits: of resources, of other annotated methods, and of keys that the application
+ * chooses.
+ */
 @LibrarySingleton
 public final class Limiting implements FeatureModule {
     private final StoreRateLimiter limiter;
@@ -54,10 +57,10 @@ public final class Limiting implements FeatureModule {
     /**
      * Builds the feature.
      *
-     * @param registration told of calls of resources that no filter has counted
+     * @param registration receives calls of resources that no filter has counted
      * @param resolvers finds the bean of a class
-     * @param counts of the current request
-     * @param caller of the current servlet request
+     * @param counts the calls that the filter of the current request has counted
+     * @param caller the caller of the current servlet request
      */
     public Limiting(
             Platform platform,
@@ -88,12 +91,12 @@ public final class Limiting implements FeatureModule {
         return limiter;
     }
 
-    /** With its asynchronous forms. */
+    /** The limiter with its asynchronous methods. */
     StoreRateLimiter limiter() {
         return limiter;
     }
 
-    /** What the interceptors call. */
+    /** The methods that the interceptors call. */
     @Produces
     @Singleton
     LimitedMethods methods() {

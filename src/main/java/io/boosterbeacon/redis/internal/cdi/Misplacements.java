@@ -5,9 +5,9 @@ import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
-import io.boosterbeacon.redis.internal.config.Overridden;
+import io.boosterbeacon.redis.internal.config.MethodDeclarations;
 import io.boosterbeacon.redis.internal.config.Resources;
-import io.boosterbeacon.redis.internal.config.Supertypes;
+import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.ws.rs.core.Application;
@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Finds annotations that stand where they have no effect: on what CDI does not intercept, or where nobody reads them. */
+/** Finds annotations without effect: on elements that CDI does not intercept, or where they are not read. */
 final class Misplacements {
-    /** What marks a method that a container calls past all interceptors of business methods. */
+    /** Annotations of methods that a container calls without the interceptors of business methods. */
     private static final Set<String> CALLBACKS = Set.of(
             "jakarta.annotation.PostConstruct",
             "jakarta.annotation.PreDestroy",
@@ -39,9 +39,9 @@ final class Misplacements {
 
     private Misplacements() {}
 
-    /** {@code @RateLimits} and {@code @CacheInvalidates} that hold nothing, on a class, what it inherits, and their methods. */
+    /** Finds empty {@code @RateLimits} and {@code @CacheInvalidates} on a class, its supertypes, and their methods. */
     static List<ConfigProblem> ofEmptyContainers(Class<?> type) {
-        return Supertypes.andItself(type).stream()
+        return TypeHierarchy.of(type).stream()
                 .flatMap(each -> Stream.<AnnotatedElement>concat(Stream.of(each), Stream.of(each.getDeclaredMethods())))
                 .flatMap(element -> Stream.of(
                                 empty(element, RateLimits.class, RateLimits::value, RateLimit.class),
@@ -61,7 +61,7 @@ final class Misplacements {
                         + " is empty; accepted: one or more @" + contained.getSimpleName()));
     }
 
-    /** What a method is, if a container calls it past all interceptors. */
+    /** Describes a method that a container calls without interceptors; empty for any other method. */
     static Optional<String> callback(Method method) {
         return Stream.of(method.getAnnotations())
                 .map(Annotation::annotationType)
@@ -70,12 +70,15 @@ final class Misplacements {
                 .findFirst();
     }
 
-    /** The annotations that a decorator or an interceptor has itself; on what it decorates or implements they count. */
+    /**
+     * Finds annotations on a decorator or an interceptor itself. Those on the interfaces that it implements apply to
+     * beans.
+     */
     static List<ConfigProblem> ofUninterceptedClass(Class<?> type, String kind) {
-        return Supertypes.andItself(type).stream()
+        return TypeHierarchy.of(type).stream()
                 .filter(each -> !each.isInterface())
                 .flatMap(each -> Stream.<AnnotatedElement>concat(
-                        // an interceptor's class says by them what it intercepts
+                        // annotations on the class of an interceptor are its bindings
                         kind.equals("interceptor") ? Stream.empty() : Stream.of(each),
                         Stream.of(each.getDeclaredMethods()).filter(method -> !method.isSynthetic())))
                 .flatMap(element -> ours(element)
@@ -85,9 +88,12 @@ final class Misplacements {
                 .toList();
     }
 
-    /** The annotations that annotations of the application have: read are those of stereotypes and bindings of classes. */
+    /**
+     * Finds annotations on annotations of the application. Only those on stereotypes and interceptor bindings of
+     * classes are read.
+     */
     static List<ConfigProblem> onAnnotations(Class<?> type) {
-        return Supertypes.andItself(type).stream()
+        return TypeHierarchy.of(type).stream()
                 .flatMap(each -> Stream.concat(
                         unread(each, true, new HashSet<>()).map(carrier -> problem(each, carrier)),
                         Stream.of(each.getDeclaredMethods()).flatMap(method -> unread(method, false, new HashSet<>())
@@ -100,18 +106,21 @@ final class Misplacements {
                 .<Class<?>>map(Annotation::annotationType)
                 .filter(each -> AnnotatedTypes.isOfAnApplication(each) && seen.add(each))
                 .flatMap(each -> {
-                    boolean readToo = read && Carriers.isRead(each);
+                    boolean readToo = read && Carriers.isTransitive(each);
                     return Stream.concat(
                             readToo || ours(each).findAny().isEmpty() ? Stream.empty() : Stream.of(each),
                             unread(each, readToo, seen));
                 });
     }
 
-    /** The limits on sub-resource locators of a resource that is no bean: filters see only the methods behind them. */
+    /**
+     * Finds limits on sub-resource locators of a resource that is not a bean. Filters are only called for the methods
+     * of the sub-resource.
+     */
     static List<String> unlimitedLocators(Class<?> resource) {
-        return Supertypes.andItself(resource).stream()
+        return TypeHierarchy.of(resource).stream()
                 .flatMap(each -> Stream.of(each.getDeclaredMethods()))
-                .filter(method -> !method.isSynthetic() && !Resources.isMethod(resource, method))
+                .filter(method -> !method.isSynthetic() && !Resources.isResourceMethod(resource, method))
                 .filter(method -> method.getAnnotationsByType(RateLimit.class).length > 0)
                 .map(method -> Members.place("RateLimit", method) + " is NOT in force: " + resource.getName()
                         + " is no CDI bean. Give it a scope such as @RequestScoped")
@@ -119,7 +128,7 @@ final class Misplacements {
                 .toList();
     }
 
-    /** A limit on the class of a JAX-RS application, which is nobody's request. */
+    /** Finds a limit on the class of a JAX-RS application, which no request calls. */
     static Optional<ConfigProblem> onApplication(Class<?> type) {
         return Application.class.isAssignableFrom(type) && type.getDeclaredAnnotationsByType(RateLimit.class).length > 0
                 ? Optional.of(new ConfigProblem(Members.place("RateLimit", type)
@@ -127,14 +136,17 @@ final class Misplacements {
                 : Optional.empty();
     }
 
-    /** The annotations of a servlet, filter or listener on what the servlet container calls, and that on its own objects. */
+    /**
+     * Finds annotations on methods of a servlet, filter or listener. The servlet container calls them on objects that
+     * it creates itself.
+     */
     static List<ConfigProblem> onServlet(Class<?> type) {
-        if (Supertypes.andItself(type).stream().noneMatch(Misplacements::isOfServlets)) {
+        if (TypeHierarchy.of(type).stream().noneMatch(Misplacements::isOfServlets)) {
             return List.of();
         }
         return Stream.<AnnotatedElement>concat(
                         Stream.of(type),
-                        Stream.of(type.getDeclaredMethods()).filter(method -> Overridden.andItself(type, method)
+                        Stream.of(type.getDeclaredMethods()).filter(method -> MethodDeclarations.of(type, method)
                                 .anyMatch(each -> isOfServlets(each.getDeclaringClass()))))
                 .flatMap(element -> ours(element)
                         .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
@@ -147,9 +159,12 @@ final class Misplacements {
         return type.getName().startsWith("jakarta.servlet.");
     }
 
-    /** What of a MicroProfile REST client not every implementation intercepts: all but methods that it declares itself. */
+    /**
+     * Finds annotations of a MicroProfile REST client that not every implementation intercepts: all but those on
+     * methods that the client declares itself.
+     */
     static List<ConfigProblem> onClient(Class<?> client) {
-        return Supertypes.andItself(client).stream()
+        return TypeHierarchy.of(client).stream()
                 .flatMap(type -> Stream.<AnnotatedElement>concat(
                         Stream.of(type), type == client ? Stream.empty() : Stream.of(type.getDeclaredMethods())))
                 .flatMap(

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The default sources of MicroProfile Config, in their order, for servers without it: system properties, environment
- * variables by its three rules for names, and {@code META-INF/microprofile-config.properties} of the application.
+ * variables with the three name mappings, and {@code META-INF/microprofile-config.properties} of the application.
  */
 final class PlainProperties implements Function<String, Optional<String>> {
     private static final String FILE = "META-INF/microprofile-config.properties";
@@ -46,11 +46,11 @@ final class PlainProperties implements Function<String, Optional<String>> {
                         Optional.ofNullable(file.getProperty(name)))
                 .flatMap(Optional::stream)
                 .findFirst()
-                // an empty value is none: MicroProfile Config § "Empty values"
+                // an empty value counts as missing: MicroProfile Config § "Empty values"
                 .filter(value -> !value.isEmpty());
     }
 
-    /** The names that are set, but for those of environment variables. */
+    /** The names of the properties that are set, without those of environment variables. */
     Set<String> names() {
         Set<String> names = new HashSet<>(System.getProperties().stringPropertyNames());
         names.addAll(file.stringPropertyNames());

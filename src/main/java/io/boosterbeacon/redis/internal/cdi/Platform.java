@@ -6,22 +6,16 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * What every feature is built from: the ports, timers, clocks, JSON, and what it tells others. One for each application;
- * a plain object that needs no container. Thread-safe.
+ * What every feature is built from: ports, timers, clocks, JSON and telemetry. One for each application. It is a plain
+ * object that needs no container. Thread-safe.
  */
 public final class Platform implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(Platform.class.getName());
-
     private final StoreStack stores;
     private final ApplicationSettings application;
     private final Function<String, Optional<String>> properties;
@@ -29,7 +23,6 @@ public final class Platform implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Json json = new Json();
-    private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
 
     private Platform(
             StoreStack stores,
@@ -49,7 +42,7 @@ public final class Platform implements AutoCloseable {
     /**
      * Builds a platform on a store.
      *
-     * @param store ends with the platform, and also if this method fails
+     * @param store closed with the platform, and also if this method fails
      * @param properties finds a property's text
      */
     public static Platform on(
@@ -62,7 +55,7 @@ public final class Platform implements AutoCloseable {
     }
 
     /**
-     * Builds a platform whose time is told by the caller.
+     * Builds a platform with a ticker of the caller.
      *
      * @param nanos a clock like {@link System#nanoTime}
      */
@@ -86,7 +79,7 @@ public final class Platform implements AutoCloseable {
         return stores;
     }
 
-    /** Periodic tasks, and the threads on which answers of the store are handed to applications. */
+    /** Timers, and the threads that pass results of the store to applications. */
     Deadlines timers() {
         return stores.timers();
     }
@@ -95,7 +88,7 @@ public final class Platform implements AutoCloseable {
         return application;
     }
 
-    /** Finds the text of a property, for annotations that are overridden in configuration. */
+    /** Finds the text of a property, for overrides of annotations. */
     Function<String, Optional<String>> properties() {
         return properties;
     }
@@ -118,26 +111,9 @@ public final class Platform implements AutoCloseable {
         return json;
     }
 
-    /** Closes something when the platform closes, before the stores: what is owned last is closed first. */
-    void own(AutoCloseable part) {
-        owned.push(part);
-    }
-
-    /** Closes whatever it owns, then the stores and timers. Idempotent. */
+    /** Closes the stores and the timers. Idempotent. */
     @Override
     public void close() {
-        for (AutoCloseable part = owned.poll(); part != null; part = owned.poll()) {
-            close(part);
-        }
         stores.close();
-    }
-
-    private static void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            // the others must be closed all the same
-            LOG.log(Level.WARNING, "A part of the library has not been closed", e);
-        }
     }
 }

@@ -35,7 +35,7 @@ public class PlatformProducer {
     @Inject
     private Instance<RedisCredentials> credentials;
 
-    /** Whatever else listens: the features do not know. */
+    /** Other beans that listen to telemetry; the features do not know them. */
     @Inject
     @Any
     private Instance<Telemetry> observers;
@@ -65,7 +65,7 @@ public class PlatformProducer {
                     StoreFactory.create(settings.redis(), ApplicationCredentials.find(credentials), telemetry, clock);
             platform = Platform.on(store, settings, properties, telemetry, clock);
         } catch (RuntimeException | Error e) {
-            // nobody else would close it: a bean whose creation fails is not destroyed
+            // a container does not destroy a bean whose creation has failed
             events.close();
             throw e;
         }
@@ -78,13 +78,16 @@ public class PlatformProducer {
         return Telemetry.of(listeners);
     }
 
-    /** Connects when the application starts, not with its first request, and logs what is wrong by then. */
+    /**
+     * Creates the features when the application starts, not with its first request, and logs a missing registration of
+     * the filters.
+     */
     void startFeatures(
             @Observes @Initialized(ApplicationScoped.class) Object started, @Any Instance<FeatureModule> features) {
         try {
             features.forEach(feature -> {});
         } catch (RuntimeException | Error e) {
-            // not every server destroys the beans of an application that does not start
+            // some servers do not destroy the beans of an application that fails to start
             stop();
             throw e;
         }

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts annotations in force on what an application's producers return. CDI intercepts only objects that it makes itself, and
- * those of an {@code InterceptionFactory}; these are left as they are.
+ * Intercepts the objects that an application's producers return. CDI intercepts only objects that it creates itself,
+ * and those of an {@code InterceptionFactory}; both are left unchanged.
  */
 final class Producers {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
@@ -40,12 +40,12 @@ final class Producers {
     }
 
     /**
-     * Wraps a producer whose products may be annotated.
+     * Wraps a producer whose objects may have annotations.
      *
-     * @return what makes that impossible, as far as the declared type shows it
+     * @return the reason why that is impossible, as far as the declared type shows it
      */
     <X> Optional<ConfigProblem> wrap(ProcessProducer<?, X> event, BeanManager beans) {
-        // a type variable is one of the product's own arguments: CDI accepts no other
+        // CDI accepts type variables only as arguments of a parameterized type
         Class<?> declared =
                 AnnotatedTypes.raw(event.getAnnotatedMember().getBaseType()).orElse(void.class);
         if (declared.isPrimitive() || declared.isArray()) {
@@ -63,11 +63,13 @@ final class Producers {
                     ? Optional.of(new ConfigProblem(notInForce(place, declared)))
                     : Optional.empty();
         }
-        event.setProducer(new Intercepting<>(place, event.getProducer(), types, places, beans));
+        event.setProducer(new InterceptingProducer<>(place, event.getProducer(), types, places, beans));
         return Optional.empty();
     }
 
-    /** What a list, a supplier and the like are declared to hold; not what a class of the application binds. */
+    /**
+     * The declared content of a container such as a list or a supplier, unless its class belongs to the application.
+     */
     private static Stream<Class<?>> content(Type type) {
         return type instanceof ParameterizedType generic
                         && !AnnotatedTypes.isOfAnApplication((Class<?>) generic.getRawType())
@@ -87,8 +89,8 @@ final class Producers {
                 + "; accepted: a class that is not final, with a constructor without parameters that is not private";
     }
 
-    /** @param places where the objects of each class are produced */
-    private record Intercepting<X>(
+    /** @param places the producers of the objects of each class */
+    private record InterceptingProducer<X>(
             String place,
             Producer<X> producer,
             AnnotatedTypes types,
@@ -104,14 +106,14 @@ final class Producers {
         }
 
         private static boolean isOfAContainer(Class<?> type) {
-            // a lambda's class is hidden: it is generated, but by the JDK
+            // the class of a lambda is hidden: the JDK generates it, not a container
             return BeanMethod.isGenerated(type) && !type.isHidden();
         }
 
         private X intercepted(X product, CreationalContext<X> context) {
-            @SuppressWarnings("unchecked") // that is what the class of an object is
+            @SuppressWarnings("unchecked") // the class of an X is a subclass of X
             Class<X> type = (Class<X>) product.getClass();
-            refuseOrWarnOfAnother(type);
+            checkOtherProducers(type);
             try {
                 InterceptionFactory<X> factory = beans.createInterceptionFactory(context, type);
                 AnnotatedTypeConfigurator<X> configured = factory.configure();
@@ -124,8 +126,11 @@ final class Producers {
             }
         }
 
-        /** Names are those of classes: what two objects of one class have, they have in common. */
-        private void refuseOrWarnOfAnother(Class<?> type) {
+        /**
+         * Caches and limits are named after classes, so that objects of one class share them, whichever producer
+         * returns them.
+         */
+        private void checkOtherProducers(Class<?> type) {
             Set<String> known = places.computeIfAbsent(type, each -> ConcurrentHashMap.newKeySet());
             if (!known.add(place) || known.size() == 1) {
                 return;
@@ -145,7 +150,10 @@ final class Producers {
                     type.getName());
         }
 
-        /** The bindings of others have not been in force on what a producer returns, and are nobody's wish here. */
+        /**
+         * Whether a binding is not one of the library's. CDI does not apply other bindings to produced objects, and
+         * neither does this class.
+         */
         private boolean isForeign(Annotation annotation) {
             return beans.isInterceptorBinding(annotation.annotationType())
                     && !InheritedBindings.isOurs(annotation.annotationType());

@@ -12,7 +12,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The store for applications that call it themselves. */
+/** The feature module of programmatic calls. */
 @LibrarySingleton
 public final class Programmatic implements FeatureModule {
     private final Store store;

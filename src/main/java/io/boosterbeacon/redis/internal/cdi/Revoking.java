@@ -17,10 +17,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Revocation of tokens. A bean only where there is MicroProfile JWT: its class is vetoed elsewhere. */
+/** The feature module of revocation. The extension vetoes it on servers without MicroProfile JWT. */
 @LibrarySingleton
 public final class Revoking implements FeatureModule {
-    /** How many revoked tokens, and how many users' cutoffs, this node remembers. */
+    /** How many revoked tokens, and how many cutoffs of users, this node remembers. */
     private static final int KNOWN_REVOCATIONS = 100_000;
 
     private final TokenBlacklistService blacklist;
@@ -31,7 +31,7 @@ public final class Revoking implements FeatureModule {
         this(platform, settings.revocation());
     }
 
-    /** Builds the feature, and watches the store unless the settings switch revocation off. */
+    /** Builds the feature, and starts to watch the store unless revocation is disabled. */
     public Revoking(Platform platform, RevocationSettings settings) {
         StoreStack stores = platform.stores();
         NodeKnowledge known = knowledge(platform, settings);

@@ -12,16 +12,16 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Picks the store: Redis where it is configured, else this JVM, said loudly. */
+/** Creates the store: Redis if it is configured, else the embedded store, with a warning. */
 final class StoreFactory {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private StoreFactory() {}
 
     /**
-     * Connects, if there is a URL.
+     * Creates the store; connects if {@code redis.url} is set.
      *
-     * @param credentials the application's; null for those of {@code redis.url}
+     * @param credentials the bean of the application; null for the credentials of {@code redis.url}
      */
     static Store create(
             RedisSettings settings, @Nullable RedisCredentials credentials, Telemetry telemetry, InstantSource clock) {

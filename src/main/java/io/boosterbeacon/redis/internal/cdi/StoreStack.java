@@ -32,19 +32,19 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The ports as the features see them. This is the only place where ports are stacked.
+ * Stacks the decorators of each port on the store. This is the only place that does so.
  *
- * <p>A port is stacked from the store upwards, in this order:
+ * <p>From the bottom to the top, a stack is:
  *
  * <ol>
  *   <li>the store itself: Redis, or this JVM;
- *   <li>its guard: the deadline, the circuit and what is told of failures. It stands next to the store, so that it measures
- *       the store alone: an answer from this JVM must never close a circuit;
- *   <li>what answers in this JVM, for it must answer also while the guard refuses: known revocations before the store is
- *       asked, local limits and stale values after it has failed.
+ *   <li>its guard: the deadline, the circuit and the telemetry of failures. It is directly above the store, so that it
+ *       measures only the store: an answer from this JVM must never close a circuit;
+ *   <li>the decorators that answer in this JVM. They are above the guard, because they must answer while it refuses
+ *       calls: known revocations before the store is called, local limits and stale values after the store has failed.
  * </ol>
  *
- * <p>Features get the topmost port of each stack, and do not know what is below.
+ * <p>Features use the port at the top of each stack, and do not know what is below.
  */
 public final class StoreStack implements AutoCloseable {
     /** What limits that are counted in this JVM may take while the store does not answer. */
@@ -67,7 +67,7 @@ public final class StoreStack implements AutoCloseable {
     /**
      * Stacks the ports of a store.
      *
-     * @param store ends with the stack
+     * @param store closed with the stack
      */
     public StoreStack(Store store, Settings settings, Telemetry telemetry, InstantSource clock, LongSupplier nanos) {
         this.store = store;
@@ -75,12 +75,12 @@ public final class StoreStack implements AutoCloseable {
         this.nanos = nanos;
         this.local = EmbeddedStore.rateLimitsOnly(clock, LOCAL_LIMIT_BYTES);
         this.pulse = new Pulse(timers, store::ping, store::doubtRefusals);
-        // users choose these commands: one that Redis refuses says nothing about the store
+        // users choose these commands: a refused command does not mean that the store is unusable
         this.commands = guard(StoreUse.COMMANDS, settings.redis().commandTimeout(), false, store::ping);
         this.cacheReads = guard(StoreUse.CACHE, settings.cache().timeout(), true, store::ping);
         this.cacheWrites = guard(StoreUse.CACHE_WRITE, settings.cache().writeTimeout(), true, store::ping);
         this.limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
-        // all revocations lie in one slot of a cluster: a ping of any other node tells nothing of them
+        // all revocations are in one slot of a cluster, and a ping may reach another node
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(TokenQuery.of(List.of("probe"), List.of())));
         this.guardedCaches = new GuardedCacheStore(store.cache(), cacheReads, cacheWrites);
@@ -97,7 +97,7 @@ public final class StoreStack implements AutoCloseable {
         return new StoreGuard(use, limit, pulse, telemetry, nanos, refusalsDegrade, probe);
     }
 
-    /** The store itself: what is true of it as a whole. */
+    /** The store itself, for what concerns it as a whole. */
     Store store() {
         return store;
     }
@@ -116,17 +116,17 @@ public final class StoreStack implements AutoCloseable {
         return new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local);
     }
 
-    /** With the deadline of checks; answers what this node knows without the store. */
+    /** With the deadline of checks; answers without the store what this node knows. */
     RevocationStore revocationChecks(NodeKnowledge known) {
         return new KnownRevocations(new GuardedRevocationStore(store.revocations(), checks), known);
     }
 
-    /** As {@link #revocationChecks}, with the deadline of programmatic calls, which is longer than that of checks. */
+    /** The same as {@link #revocationChecks} with the deadline of programmatic calls, which is longer. */
     RevocationStore revocationCommands(NodeKnowledge known) {
         return new KnownRevocations(new GuardedRevocationStore(store.revocations(), commands), known);
     }
 
-    /** Without a deadline, and without a say whether the store answers: for what nobody waits for. */
+    /** Without a guard: calls have no deadline and do not affect a circuit. For background calls. */
     RevocationStore unguardedRevocations(NodeKnowledge known) {
         return new KnownRevocations(store.revocations(), known);
     }
@@ -151,7 +151,7 @@ public final class StoreStack implements AutoCloseable {
 
     @Override
     public void close() {
-        // the store first: its waiting callers are answered while the timers still run
+        // the store first: its waiting callers fail while the timers still run
         store.close();
         timers.close();
     }

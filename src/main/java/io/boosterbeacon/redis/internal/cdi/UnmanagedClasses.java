@@ -16,14 +16,17 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Tells which annotated classes CDI does not intercept: those of which it makes no bean, and those whose objects an
- * extension makes. Thread-safe.
+ * Finds annotated classes that CDI does not intercept: those that are not beans, and those whose objects an extension
+ * creates. Thread-safe.
  */
 final class UnmanagedClasses {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final Comparator<Class<?>> BY_NAME = Comparator.comparing(Class::getName);
 
-    /** What {@code BeanManager.createBean} makes of a class, on Weld and on OpenWebBeans: CDI makes its objects. */
+    /**
+     * The classes of beans that {@code BeanManager.createBean} returns for a class on Weld and OpenWebBeans: CDI
+     * creates their objects.
+     */
     private static final Set<String> OF_CLASSES = Set.of("SyntheticClassBean", "InjectionTargetBean");
 
     private final AnnotatedTypes types;
@@ -37,32 +40,32 @@ final class UnmanagedClasses {
         this.types = types;
     }
 
-    /** CDI has told of an annotated class, whatever comes of it. */
+    /** Records an annotated class that CDI has reported. */
     void seen(Class<?> type) {
         seen.add(type);
     }
 
-    /** A class whose objects could be intercepted is annotated, itself or by what it inherits. */
+    /** Records a class with own or inherited annotations whose objects could be intercepted. */
     void annotated(Class<?> type) {
         annotated.add(type);
     }
 
-    /** A MicroProfile REST client: some servers tell of the interface, all of the bean. */
+    /** Records a MicroProfile REST client. Some servers report the interface, all report the bean. */
     void client(Class<?> type) {
         clients.add(type);
     }
 
-    /** The interfaces of MicroProfile REST clients: their implementation intercepts them. */
+    /** The interfaces of MicroProfile REST clients, which their implementation intercepts. */
     Set<Class<?>> clients() {
         return Set.copyOf(clients);
     }
 
-    /** CDI makes a bean of a class. */
+    /** Records the class of a bean that CDI creates. */
     void managed(Class<?> bean) {
         managed.add(bean);
     }
 
-    /** An extension has added a bean. */
+    /** Records a bean that an extension has added. */
     void synthetic(Bean<?> bean) {
         if (isOfAClass(bean.getClass())) {
             managed.add(bean.getBeanClass());
@@ -73,9 +76,9 @@ final class UnmanagedClasses {
                         Stream.of(bean.getBeanClass()))
                 .filter(types::isAnnotated)
                 .forEach(type -> {
-                    if (Resources.isClient(type)) {
+                    if (Resources.isRestClient(type)) {
                         client(type);
-                    } else if (!Resources.isOne(type)) {
+                    } else if (!Resources.isResource(type)) {
                         synthetic.add(type);
                     }
                 });
@@ -87,22 +90,22 @@ final class UnmanagedClasses {
     }
 
     /**
-     * Reports what has been noticed, and forgets it.
+     * Reports the classes that are not intercepted, and clears all records.
      *
-     * @param problems gets what fails the deployment: a limit that protects nothing
+     * @param problems receives what fails the deployment: limits without effect
      */
     void report(Consumer<ConfigProblem> problems) {
-        synthetic.stream().filter(type -> !isMade(type)).sorted(BY_NAME).forEach(type -> {
+        synthetic.stream().filter(type -> !isBean(type)).sorted(BY_NAME).forEach(type -> {
             String message = type.getName() + " has annotations of BoosterBeacon Redis, and its objects are made by an"
                     + " extension, which CDI does not intercept";
             if (types.isLimited(type) && !Modifier.isAbstract(type.getModifiers())) {
                 problems.accept(new ConfigProblem(message + "; accepted: a bean that CDI makes, or a producer"));
             } else {
-                LOG.log(Level.WARNING, message + ": they are in force only if the extension sees to it");
+                LOG.log(Level.WARNING, message + ": they are in force only if the extension intercepts them");
             }
         });
         annotated.stream()
-                .filter(type -> !isMade(type) && !synthetic.contains(type) && !hasAnotherContainer(type))
+                .filter(type -> !isBean(type) && !synthetic.contains(type) && !hasAnotherContainer(type))
                 .sorted(BY_NAME)
                 .forEach(type -> LOG.log(
                         type.isAnnotationPresent(Alternative.class) ? Level.INFO : Level.WARNING,
@@ -111,7 +114,10 @@ final class UnmanagedClasses {
         Stream.of(annotated, managed, synthetic).forEach(Set::clear);
     }
 
-    /** What CDI has not told of, among classes that are found otherwise, and that have no filter either. */
+    /**
+     * Messages about annotated classes that CDI has not reported and that have no filter, among classes that were found
+     * in another way.
+     */
     List<String> unseen(Set<Class<?>> classes) {
         return classes.stream()
                 .filter(type -> !Modifier.isAbstract(type.getModifiers()) && types.isAnnotated(type))
@@ -125,7 +131,7 @@ final class UnmanagedClasses {
                 .toList();
     }
 
-    /** Which limits protect nothing, among classes that CDI has not told of: no filter counts these, either. */
+    /** Messages about limits without effect, among classes that CDI has not reported. */
     List<String> unlimited(Set<Class<?>> classes) {
         return classes.stream()
                 .filter(type -> !seen.contains(type) && types.isAnnotated(type))
@@ -133,22 +139,25 @@ final class UnmanagedClasses {
                 .flatMap(type -> Stream.of(
                                 Misplacements.onApplication(type).stream().map(ConfigProblem::getMessage),
                                 Misplacements.onServlet(type).stream().map(ConfigProblem::getMessage),
-                                Resources.isOne(type)
+                                Resources.isResource(type)
                                         ? Misplacements.unlimitedLocators(type).stream()
                                         : Stream.<String>empty())
                         .flatMap(problems -> problems))
                 .toList();
     }
 
-    /** Of a parent, its heirs may be the beans. */
-    private boolean isMade(Class<?> type) {
+    /** Whether the class or a subclass is a bean. */
+    private boolean isBean(Class<?> type) {
         return managed.stream().anyMatch(type::isAssignableFrom);
     }
 
-    /** A resource has its filter, and some containers tell of enterprise beans by no event, or by one of their own. */
+    /**
+     * Whether another container intercepts the class: filters limit resources, and some containers do not report
+     * enterprise beans.
+     */
     private static boolean hasAnotherContainer(Class<?> type) {
         return type.isInterface()
-                || Resources.isOne(type)
+                || Resources.isResource(type)
                 || Stream.of(type.getAnnotations())
                         .anyMatch(each -> each.annotationType().getPackageName().equals("jakarta.ejb"));
     }

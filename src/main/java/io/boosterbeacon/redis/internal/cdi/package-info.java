@@ -1,4 +1,7 @@
-/** Wiring: the platform, the modules of the features, and the extension that validates at deployment. Imported by none. */
+/**
+ * Wiring: the platform, the modules of the features, and the extension that validates at deployment. No other package
+ * imports this one.
+ */
 @NullMarked
 package io.boosterbeacon.redis.internal.cdi;
 

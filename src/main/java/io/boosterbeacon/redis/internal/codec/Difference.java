@@ -18,16 +18,16 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what was written with what was read: by class and state, since most classes of values define no {@code equals},
- * and the {@code equals} of an entity compares its id. Collections are compared by kind (list, set, map) and order, as JSON
- * knows no more of them. Transient fields are no state.
+ * Compares a written value with the value that was read back, by class and by the state of their fields: most classes
+ * do not define {@code equals}, and that of an entity often compares only its id. Collections are compared by kind
+ * (list, set, map), order and elements, because JSON keeps no more of them. Transient fields are ignored.
  */
 final class Difference {
     private final IdentityHashMap<Object, Object> compared = new IdentityHashMap<>();
 
     private Difference() {}
 
-    /** Describes where two values differ, without any content of theirs; empty if they are alike. */
+    /** Describes where two values differ, without their content; empty if they are the same. */
     static Optional<String> between(Object written, Object read) {
         return Optional.ofNullable(
                 new Difference().find(written, read, written.getClass().getName()));
@@ -61,10 +61,10 @@ final class Difference {
             String difference = find(entry.getKey(), other.getKey(), place);
             return difference == null ? find(entry.getValue(), other.getValue(), place) : difference;
         }
-        if (Platform.has(a.getClass())
-                && Platform.has(b.getClass())
+        if (JdkClasses.contains(a.getClass())
+                && JdkClasses.contains(b.getClass())
                 && !a.getClass().isArray()) {
-            return Scalars.areAlike(a, b) ? null : changed(a, b, place);
+            return Scalars.areEqual(a, b) ? null : changed(a, b, place);
         }
         if (a.getClass() != b.getClass()) {
             return changed(a, b, place);
@@ -123,7 +123,7 @@ final class Difference {
     private @Nullable String maps(Map<?, ?> a, Map<?, ?> b, String place) {
         Comparator<?> order = a instanceof SortedMap<?, ?> sorted ? sorted.comparator() : null;
         Comparator<?> other = b instanceof SortedMap<?, ?> sorted ? sorted.comparator() : null;
-        String difference = finding(a, b, place);
+        String difference = lookUps(a, b, place);
         if (difference == null) {
             difference = containers(a, b, order, other, place);
         }
@@ -140,8 +140,8 @@ final class Difference {
         return difference;
     }
 
-    /** What maps with the same entries may answer otherwise. */
-    private static @Nullable String finding(Map<?, ?> a, Map<?, ?> b, String place) {
+    /** Describes why maps with the same entries may return different values for a key. */
+    private static @Nullable String lookUps(Map<?, ?> a, Map<?, ?> b, String place) {
         if (PropertiesDefaults.areIn(a)) {
             return place + " is read without its defaults";
         }
@@ -150,7 +150,7 @@ final class Difference {
                 : null;
     }
 
-    /** What containers are besides their elements: an order of their own, and state that a subclass adds. */
+    /** Compares what containers have besides their elements: a comparator, and fields that a subclass adds. */
     private @Nullable String containers(
             Object a, Object b, @Nullable Comparator<?> order, @Nullable Comparator<?> other, String place) {
         if (!Objects.equals(order, other)) {
@@ -159,18 +159,18 @@ final class Difference {
         if (a.getClass() == b.getClass()) {
             return ownFields(a, b);
         }
-        return State.isAddedTo(a.getClass()) ? changed(a, b, place) : null;
+        return InstanceFields.extendContainer(a.getClass()) ? changed(a, b, place) : null;
     }
 
     private @Nullable String fields(Object a, Object b) {
-        return State.isHidden(a.getClass()) && !(definesEquals(a.getClass()) && a.equals(b))
+        return InstanceFields.areIncomplete(a.getClass()) && !(definesEquals(a.getClass()) && a.equals(b))
                 ? a.getClass().getName()
                         + " has state that cannot be compared, and its equals does not say that it is read as it was"
                 : ownFields(a, b);
     }
 
     private @Nullable String ownFields(Object a, Object b) {
-        for (Field field : State.of(a.getClass())) {
+        for (Field field : InstanceFields.of(a.getClass())) {
             try {
                 String place = field.getDeclaringClass().getName() + "." + field.getName();
                 String difference = find(field.get(a), field.get(b), place);

@@ -13,8 +13,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a cached value: format version, flags, a fingerprint of the declared type, then JSON. Bytes of another
- * version, another type or none of ours do not open.
+ * Encodes a cached value: format version, flags, a fingerprint of the declared type, then JSON. Bytes of another
+ * version, of another type or of another program are not decoded.
  */
 public final class Envelope {
     private static final byte VERSION = 2;
@@ -40,7 +40,7 @@ public final class Envelope {
         return type;
     }
 
-    /** An int and an Integer are the same to whoever shares the cache. */
+    /** Methods that return int and Integer can share a cache. */
     private static Type boxed(Type type) {
         return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
     }
@@ -48,10 +48,10 @@ public final class Envelope {
     /**
      * Writes a value.
      *
-     * @throws LossyException if it would not come back as it is
+     * @throws LossyException if the value cannot be read back unchanged
      */
     public byte[] seal(@Nullable Object value) throws LossyException {
-        byte[] content = value == null ? NOTHING : json.writeFaithfully(value, type);
+        byte[] content = value == null ? NOTHING : json.writeLossless(value, type);
         return ByteBuffer.allocate(HEADER + content.length)
                 .put(VERSION)
                 .put(value == null ? NULL : 0)

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Describes failures of Jackson without any content of the value: their own messages may quote it. */
+/** Describes failures of Jackson without the content of the value, which their messages may quote. */
 final class Failures {
     private static final int MAX_CAUSES = 50;
 
@@ -17,7 +17,7 @@ final class Failures {
     static String describe(Throwable failure) {
         StringBuilder text = new StringBuilder();
         Throwable root = failure;
-        // an application's exceptions may be each other's cause
+        // the causes of an application's exceptions may form a cycle
         for (int depth = 0;
                 depth < MAX_CAUSES && root.getCause() != null && !(root instanceof UnsupportedAnnotationException);
                 depth++) {
@@ -41,7 +41,7 @@ final class Failures {
         return text.toString();
     }
 
-    /** Properties of classes only: the keys of a map are content. */
+    /** The path of properties. Keys of maps are left out, because they are content. */
     private static List<String> places(JsonMappingException failure) {
         List<String> places = new ArrayList<>();
         for (Reference reference : failure.getPath()) {

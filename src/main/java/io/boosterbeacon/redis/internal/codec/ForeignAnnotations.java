@@ -12,9 +12,9 @@ import java.lang.reflect.WildcardType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Annotations of a Jackson that is not the library's, as those of the library's. */
+/** Translates annotations of another copy of Jackson into those of the library's copy. */
 final class ForeignAnnotations {
-    /** Put together here, since the packaging of the one-file JAR renames what stands as one text. */
+    /** Joined at run time, because the packaging of the one-file JAR renames packages in string constants. */
     private static final String JACKSON = String.join(".", List.of("com", "fasterxml", "jackson", ""));
 
     private static final String OWN = JsonProperty.class.getName().replaceFirst("annotation\\.JsonProperty$", "");
@@ -41,7 +41,7 @@ final class ForeignAnnotations {
         }
     }
 
-    /** Those of Jackson 3 mean nothing to the library's Jackson 2, also where the application has both. */
+    /** The library's Jackson 2 does not understand annotations of Jackson 3, even where the application has both. */
     private static boolean isKnown(Class<?> foreign) {
         if (!foreign.getName().startsWith(JACKSON)) {
             return false;
@@ -70,14 +70,14 @@ final class ForeignAnnotations {
             Method method = foreign.annotationType().getMethod(own.getName());
             return translate(method.invoke(foreign), own.getGenericReturnType(), foreign);
         } catch (NoSuchMethodException e) {
-            // another version's: there it has no such member
+            // another version, in which the annotation has no such member
             return own.getDefaultValue();
         } catch (IllegalAccessException | InvocationTargetException | ClassNotFoundException e) {
             throw new UnsupportedAnnotationException(foreign.annotationType(), e);
         }
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // which enum it is, only its value knows
+    @SuppressWarnings({"unchecked", "rawtypes"}) // only the value knows its enum
     private static Object translate(Object value, Type type, Annotation foreign) throws ClassNotFoundException {
         Class<?> raw = raw(type);
         if (raw.isArray()) {
@@ -101,7 +101,7 @@ final class ForeignAnnotations {
                 : value;
     }
 
-    /** A serializer of the application's, say, is none for the library's Jackson. */
+    /** Refuses a class that the library's Jackson cannot use, such as a serializer of the application's Jackson. */
     private static Class<?> translate(Class<?> named, Type type, Annotation foreign) throws ClassNotFoundException {
         Class<?> own = named.getName().startsWith(JACKSON)
                 ? Class.forName(ownName(named), false, ForeignAnnotations.class.getClassLoader())

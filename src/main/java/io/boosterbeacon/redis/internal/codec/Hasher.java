@@ -8,12 +8,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * SHA-256 with the memory that it needs, used again and again: tokens and subjects are hashed with every request. Kept in a
- * few places that threads share, not in thread-locals, which would outlive the application. Used by one thread at a time.
+ * A reusable SHA-256 computation with its buffers, because every request hashes tokens and subjects. Idle instances are
+ * kept in slots that threads share. Thread-locals would outlive the application. Used by one thread at a time.
  */
 final class Hasher {
-    private static final int PLACES = 64;
-    private static final AtomicReferenceArray<Hasher> IDLE = new AtomicReferenceArray<>(PLACES);
+    private static final int SLOTS = 64;
+    private static final AtomicReferenceArray<Hasher> IDLE = new AtomicReferenceArray<>(SLOTS);
 
     private static final byte[] DIGITS =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
@@ -32,14 +32,14 @@ final class Hasher {
         }
     }
 
-    /** An idle one, or a new one. */
-    static Hasher take() {
-        Hasher idle = IDLE.getAndSet(place(), null);
+    /** An idle instance, or a new one. */
+    static Hasher acquire() {
+        Hasher idle = IDLE.getAndSet(slot(), null);
         return idle == null ? new Hasher() : idle;
     }
 
-    private static int place() {
-        return (int) (Thread.currentThread().getId() % PLACES);
+    private static int slot() {
+        return (int) (Thread.currentThread().getId() % SLOTS);
     }
 
     /** Adds the beginning of a text. */
@@ -58,7 +58,8 @@ final class Hasher {
         }
     }
 
-    @SuppressWarnings("deprecation") // of characters that have one byte each it copies just these
+    @SuppressWarnings(
+            "deprecation") // it copies the low byte of each character, which is the whole of an ASCII character
     private void copy(String text, int start, int length) {
         text.getBytes(start, start + length, buffer, 0);
     }
@@ -75,8 +76,8 @@ final class Hasher {
         sha256.update((byte) length);
     }
 
-    /** The hash of what was added, in base64url without padding. Ends the use of this object. */
-    String end() {
+    /** Returns the hash of all that was added, in base64url without padding, and releases this instance. */
+    String finish() {
         try {
             sha256.digest(buffer, 0, HASH_BYTES);
         } catch (DigestException e) {
@@ -92,11 +93,14 @@ final class Hasher {
             buffer[end++] = DIGITS[group & 0x3f];
         }
         String hash = new String(buffer, HASH_BYTES + 1, HASH_CHARACTERS, StandardCharsets.ISO_8859_1);
-        IDLE.set(place(), this);
+        IDLE.set(slot(), this);
         return hash;
     }
 
-    /** UTF-8 has no lone surrogates: of a text that has one, its chars, after a byte that no UTF-8 begins with. */
+    /**
+     * The bytes of a text in UTF-8, which cannot represent a lone surrogate. A text with one is encoded as UTF-16,
+     * after a byte that never begins a UTF-8 text.
+     */
     private static byte[] bytes(String text) {
         if (!hasLoneSurrogate(text)) {
             return text.getBytes(StandardCharsets.UTF_8);

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds Jackson's annotations on the classes of an application, whose Jackson need not be the library's: the one-file JAR has
- * its Jackson under a name of its own, and a WAR and its server may each have one.
+ * Finds Jackson's annotations on the classes of an application. They may belong to another copy of Jackson than the
+ * library's: the one-file JAR contains a relocated copy, and a WAR and its server may each have one.
  */
 final class JacksonAnnotations extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ final class JacksonAnnotations extends JacksonAnnotationIntrospector {
         if (own != null) {
             return own;
         }
-        for (Annotation each : AnnotationsOf.every(annotated)) {
+        for (Annotation each : AllAnnotations.of(annotated)) {
             if (ForeignAnnotations.isCounterpart(each, type)) {
                 return ForeignAnnotations.translate(each, type);
             }
@@ -45,10 +45,10 @@ final class JacksonAnnotations extends JacksonAnnotationIntrospector {
 
     @Override
     public boolean isAnnotationBundle(Annotation annotation) {
-        return super.isAnnotationBundle(annotation) || AnnotationsOf.isBundle(annotation);
+        return super.isAnnotationBundle(annotation) || AllAnnotations.isBundle(annotation);
     }
 
-    /** Asks for annotations of the class itself, where the superclass does not. */
+    /** Also finds translated annotations on enum constants, which the superclass does not. */
     @Override
     public String[] findEnumValues(
             MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, @Nullable String[] names) {
@@ -65,17 +65,17 @@ final class JacksonAnnotations extends JacksonAnnotationIntrospector {
         return found;
     }
 
-    /** Jackson asks this of every class whose properties it collects. */
+    /** Jackson calls this for every class whose properties it collects. */
     @Override
     public VisibilityChecker<?> findAutoDetectVisibility(AnnotatedClass type, VisibilityChecker<?> checker) {
-        AnnotationsOf.every(type).forEach(each -> ForeignAnnotations.requireCounterpart(each, type.getRawType()));
+        AllAnnotations.of(type).forEach(each -> ForeignAnnotations.requireCounterpart(each, type.getRawType()));
         return super.findAutoDetectVisibility(type, checker);
     }
 
-    /** Jackson asks this of every member. */
+    /** Jackson calls this for every member. */
     @Override
     public boolean hasIgnoreMarker(AnnotatedMember member) {
-        AnnotationsOf.every(member)
+        AllAnnotations.of(member)
                 .forEach(each -> ForeignAnnotations.requireCounterpart(each, member.getDeclaringClass()));
         return super.hasIgnoreMarker(member);
     }

@@ -21,13 +21,13 @@ public final class Json {
     /**
      * Writes a value as UTF-8 JSON.
      *
-     * @throws IllegalArgumentException if the value has no JSON form; names its class, and no content of it
+     * @throws IllegalArgumentException if the value has no JSON form; the message names its class, not its content
      */
     public byte[] write(@Nullable Object value) {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            // not as the cause: its message may quote the value, and whoever logs a failure logs its causes
+            // not kept as the cause: its message may quote the value, and a logged exception includes its causes
             throw new IllegalArgumentException("cannot write "
                     + (value == null ? "null" : value.getClass().getName()) + " as JSON: " + Failures.describe(e));
         }
@@ -39,13 +39,14 @@ public final class Json {
     }
 
     /**
-     * Writes a value that comes back as it is: what was written is read, and written again. That is asked of every value, not
-     * of one of its class: what is lost often depends on the value (the nanoseconds of a timestamp, the class of a number).
+     * Writes a value and proves that it can be read back unchanged: reads what was written, compares, and writes it
+     * again. Every value is checked, because what is lost often depends on the value and not only on its class (the
+     * nanoseconds of a timestamp, the class of a number).
      *
-     * @param type what {@link #read} will be given
-     * @throws LossyException if it has no JSON form, cannot be read as the type, or comes back as something else
+     * @param type the type that {@link #read} will be called with
+     * @throws LossyException if the value has no JSON form, cannot be read as the type, or is read as a different value
      */
-    public byte[] writeFaithfully(Object value, Type type) throws LossyException {
+    public byte[] writeLossless(Object value, Type type) throws LossyException {
         try {
             JavaType target = mapper.constructType(type);
             ObjectWriter writer = writer(value, target);
@@ -67,7 +68,7 @@ public final class Json {
         }
     }
 
-    /** By the declared type where it says more than the value's class: of which kind the elements are. */
+    /** Writes by the declared type where it says more than the value's class, such as the type of elements. */
     private ObjectWriter writer(Object value, JavaType target) {
         return target.isContainerType() || value.getClass() == target.getRawClass()
                 ? mapper.writerFor(target)
@@ -87,7 +88,10 @@ public final class Json {
         }
     }
 
-    /** An {@code equals} that does not even hold between two readings of one text (of a record of arrays, say) tells nothing. */
+    /**
+     * Whether the value's {@code equals} finds a difference. It is ignored if it also finds one between two values that
+     * are read from the same JSON, as that of a record with an array does.
+     */
     private boolean isUnequal(Object value, Object read, byte[] written, JavaType target) throws LossyException {
         return Difference.definesEquals(value.getClass())
                 && !value.equals(read)
@@ -95,14 +99,14 @@ public final class Json {
     }
 
     /**
-     * Finds what speaks against writing values of a type, within it and its properties: what could be read only once, and would
-     * be used up, and annotations that would be ignored.
+     * Finds out why values of a type cannot be stored: the type or one of its properties can be read only once, or has
+     * an annotation that would be ignored.
      *
-     * @return what speaks against it, for a message; empty if nothing does
+     * @return the reason, for a message; empty if there is none
      */
-    public Optional<String> objection(Type type) {
+    public Optional<String> problem(Type type) {
         try {
-            return OnceOnly.within(mapper, type).map(once -> once.getName() + " can be read only once");
+            return SingleUseTypes.within(mapper, type).map(once -> once.getName() + " can be read only once");
         } catch (UnsupportedAnnotationException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -119,7 +123,7 @@ public final class Json {
     }
 
     /**
-     * Binds the JSON that begins somewhere in an array, and ends with it.
+     * Binds the JSON in an array from an index to the end.
      *
      * @return the value; null for JSON's null
      * @throws UnbindableException if the bytes are not JSON, or do not bind
@@ -132,7 +136,7 @@ public final class Json {
         }
     }
 
-    /** Bytes that do not fit a type. To callers a miss, never an error. */
+    /** Stored bytes do not bind to a type. Callers treat it as a miss. */
     public static final class UnbindableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -146,7 +150,10 @@ public final class Json {
         }
     }
 
-    /** A value that would not come back from JSON as it is. The message says why, without any content of it. */
+    /**
+     * A value cannot be read back unchanged from its JSON. The message gives the reason, without the content of the
+     * value.
+     */
     public static final class LossyException extends Exception {
         private static final long serialVersionUID = 1L;
 

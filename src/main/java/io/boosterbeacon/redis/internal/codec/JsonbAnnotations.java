@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JSON-B's annotations ask for. Nulls are always written, so that {@code nillable} needs nothing. Classes with those that
- * would need JSON-B itself are refused.
+ * Applies annotations of JSON-B. {@code nillable} has no effect, because nulls are always written. A class with an
+ * annotation that needs JSON-B itself is refused.
  */
 final class JsonbAnnotations extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
@@ -40,10 +40,10 @@ final class JsonbAnnotations extends NopAnnotationIntrospector {
 
     @Override
     public boolean isAnnotationBundle(Annotation annotation) {
-        return AnnotationsOf.isBundle(annotation);
+        return AllAnnotations.isBundle(annotation);
     }
 
-    /** Jackson asks this of every class whose properties it collects. */
+    /** Jackson calls this for every class whose properties it collects. */
     @Override
     public VisibilityChecker<?> findAutoDetectVisibility(AnnotatedClass type, VisibilityChecker<?> checker) {
         require(type, ON_CLASSES, type.getRawType());
@@ -56,7 +56,7 @@ final class JsonbAnnotations extends NopAnnotationIntrospector {
         return checker;
     }
 
-    /** Jackson asks this of every member. */
+    /** Jackson calls this for every member. */
     @Override
     public boolean hasIgnoreMarker(AnnotatedMember member) {
         require(member, ON_MEMBERS, member.getDeclaringClass());
@@ -64,7 +64,7 @@ final class JsonbAnnotations extends NopAnnotationIntrospector {
     }
 
     private static void require(Annotated annotated, Set<Class<? extends Annotation>> supported, Class<?> carrier) {
-        AnnotationsOf.every(annotated).forEach(each -> require(each, supported, carrier));
+        AllAnnotations.of(annotated).forEach(each -> require(each, supported, carrier));
     }
 
     private static void require(Annotation annotation, Set<Class<? extends Annotation>> supported, Class<?> carrier) {

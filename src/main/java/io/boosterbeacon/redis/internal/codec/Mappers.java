@@ -14,7 +14,7 @@ import io.boosterbeacon.redis.internal.server.OptionalApi;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** How Jackson is set up for values. */
+/** Configures Jackson for values. */
 final class Mappers {
     private Mappers() {}
 
@@ -24,7 +24,7 @@ final class Mappers {
                 .addModule(new Jdk8Module())
                 .addModule(new SimpleModule("io.boosterbeacon.redis.order")
                         .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
-                .addModule(OnceOnly.refusal())
+                .addModule(SingleUseTypes.refusal())
                 .annotationIntrospector(annotations())
                 .enable(MapperFeature.BLOCK_UNSAFE_POLYMORPHIC_BASE_TYPES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -8,24 +8,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/** Compares objects of the JDK's classes that are no containers. */
+/** Compares objects of the JDK's classes that are not containers. */
 final class Scalars {
-    /** Define no {@code equals}, and show all that they are. */
+    /** Classes without {@code equals}, whose text form contains their whole state. */
     private static final Set<Class<?>> BY_TEXT =
             Set.of(AtomicBoolean.class, AtomicInteger.class, AtomicLong.class, StringBuilder.class, StringBuffer.class);
 
     private Scalars() {}
 
-    static boolean areAlike(Object a, Object b) {
+    static boolean areEqual(Object a, Object b) {
         if (a instanceof URL url && b instanceof URL other) {
-            // its equals resolves host names
+            // URL.equals would resolve host names
             return url.toExternalForm().equals(other.toExternalForm());
         }
         if (a instanceof ByteBuffer bytes && b instanceof ByteBuffer other && bytes.order() != other.order()) {
-            // numbers would be read from the same bytes as other ones
+            // the same bytes would be read as other numbers
             return false;
         }
-        // a java.util.Date may equal an SQL timestamp, which does not equal the date
+        // equals need not be symmetric: a java.util.Date may equal a Timestamp that does not equal the date
         if (a.equals(b) && b.equals(a)) {
             return true;
         }

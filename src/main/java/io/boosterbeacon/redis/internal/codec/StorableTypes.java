@@ -8,7 +8,7 @@ import java.lang.reflect.WildcardType;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells which types of values JSON can keep, as far as the type alone shows it. */
+/** Finds types whose values cannot be stored as JSON, as far as the type alone shows it. */
 public final class StorableTypes {
     private final Json json;
 
@@ -17,23 +17,24 @@ public final class StorableTypes {
     }
 
     /**
-     * Finds what speaks against a type, in it and in the types that it is made of.
+     * Finds out why values of a type, or of the types that it is made of, cannot be stored.
      *
      * @param type with its type variables resolved
-     * @return what speaks against it, for a message; empty if nothing does
+     * @return the reason, for a message; empty if there is none
      */
-    public Optional<String> objection(Type type) {
-        return objection(type, Object.class);
+    public Optional<String> problem(Type type) {
+        return problem(type, Object.class);
     }
 
     /**
-     * The same within a bean. What a generic bean leaves open about itself shows only in its values.
+     * The same for the type of a method of a bean. The type variables of a generic bean class are accepted: their types
+     * show only in the values.
      *
-     * @param bean its own type variables are let pass
+     * @param bean the class of the bean
      */
-    public Optional<String> objection(Type type, Class<?> bean) {
+    public Optional<String> problem(Type type, Class<?> bean) {
         Optional<String> unbindable = unbindable(type, bean);
-        return unbindable.isPresent() ? unbindable : json.objection(type);
+        return unbindable.isPresent() ? unbindable : json.problem(type);
     }
 
     private static Optional<String> unbindable(Type type, Class<?> bean) {

@@ -1,10 +1,13 @@
 package io.boosterbeacon.redis.internal.codec;
 
-/** A class asks by an annotation for what the library cannot do. It is refused: its author relies on the annotation. */
+/**
+ * A class has an annotation that the library cannot apply. The class is refused, because its author relies on the
+ * annotation.
+ */
 final class UnsupportedAnnotationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** @param carrier what has the annotation, or is named in it */
+    /** @param carrier the class that has the annotation, or that the annotation names */
     UnsupportedAnnotationException(Class<?> annotation, Class<?> carrier) {
         super("@" + annotation.getName() + " with " + carrier.getName() + " is not supported for stored values");
     }

@@ -1,4 +1,4 @@
-/** JSON; the only importer of Jackson. */
+/** JSON of values, their envelope, and hashes. Only this package imports Jackson. */
 @NullMarked
 package io.boosterbeacon.redis.internal.codec;
 

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which application this is, and what it shares with others on the same store.
+ * The identity of the application, and what it shares with other applications on the same store.
  *
- * @param name keeps its caches and limits apart from those of others
- * @param sharedCaches the names of the caches that it shares; {@code *} for all that have one
- * @param sharedLimits whether it shares the limits that have a name, and the keys of {@code RateLimiter}
+ * @param name separates its caches and limits from those of other applications
+ * @param sharedCaches the names of the caches that it shares; {@code *} for all caches with a name
+ * @param sharedLimits whether it shares the limits with a name and the keys of {@code RateLimiter}
  */
 public record ApplicationSettings(String name, Set<String> sharedCaches, boolean sharedLimits) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -32,12 +32,12 @@ public record ApplicationSettings(String name, Set<String> sharedCaches, boolean
         return new ApplicationSettings(name, caches, values.flag(ConfigKeys.RATELIMIT_SHARED, false));
     }
 
-    /** Whether a text can be the name of an application. */
+    /** Whether a text is a valid name of an application. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
-    /** Whether other applications use a cache of this name, too. */
+    /** Whether the application shares a cache of this name. */
     public boolean sharesCache(String cache) {
         return sharedCaches.contains(ALL) || sharedCaches.contains(cache);
     }

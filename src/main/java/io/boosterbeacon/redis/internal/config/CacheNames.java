@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** Names the caches of an application. */
 public final class CacheNames {
-    /** No name that an application gives has it. */
-    private static final String BETWEEN = ":";
+    /** A character that no name of a cache contains. */
+    private static final String SEPARATOR = ":";
 
     private static final int MAX_READABLE = 200;
 
@@ -20,9 +20,10 @@ public final class CacheNames {
     }
 
     /**
-     * The name that an annotation gives, else the {@link CacheDefaults} of the bean, else the method itself, of this bean and
-     * with its parameters.
+     * Determines the cache of an annotation: its own name, else that of the {@link CacheDefaults} of the bean, else the
+     * signature of the method.
      *
+     * @param own the name in the annotation; may be empty
      * @param method the declaration that has the annotation
      */
     public CacheName of(Class<? extends Annotation> annotation, String own, BeanMethod called, Method method) {
@@ -38,14 +39,14 @@ public final class CacheNames {
     }
 
     private CacheName named(String name) {
-        // a method's own name, given by another that invalidates its entries
+        // another method invalidates the unnamed cache of this method
         boolean ofMethod = Members.isSignature(name);
         return !ofMethod && application.sharesCache(name) ? new CacheName(name, name) : own(name);
     }
 
     private CacheName own(String name) {
-        String id = application.name() + BETWEEN + name;
-        return new CacheName(name, name.length() > MAX_READABLE ? application.name() + BETWEEN + hashed(name) : id);
+        String id = application.name() + SEPARATOR + name;
+        return new CacheName(name, name.length() > MAX_READABLE ? application.name() + SEPARATOR + hashed(name) : id);
     }
 
     private static String hashed(String name) {

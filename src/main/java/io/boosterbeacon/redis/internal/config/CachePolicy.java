@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What {@link Cached} or {@link CachePut} says of lifetimes, with its overrides, checked.
+ * The validated members of {@link Cached} or {@link CachePut}, merged with their overrides.
  *
- * @param nullTtl zero: nulls are not stored
- * @param staleTtl zero: no values are kept for when the store or the method fails
- * @param jitter the fraction by which lifetimes are shortened at random
+ * @param nullTtl zero if nulls are not stored
+ * @param staleTtl zero if no stale values are kept
+ * @param jitter the maximum fraction by which a lifetime is shortened at random
  */
 public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
     private static final double MAX_JITTER = 0.5;
@@ -35,9 +35,9 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
         }
         return new CachePolicy(
                 overrides.member("enabled", true, Values::flagOf),
-                Members.span(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
-                Members.span(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
-                Members.span(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
+                Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
+                Members.duration(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
+                Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
                 jitter);
     }
 
@@ -49,7 +49,7 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
             Method method,
             Function<String, Optional<String>> properties) {
         Overrides overrides = overrides(CachePut.class, cache, called, method, properties);
-        Duration ttl = Members.span(
+        Duration ttl = Members.duration(
                 Members.place("CachePut", method) + ": ttl",
                 amount(overrides, "ttl", own.ttl(), 1),
                 unit(overrides, own.ttlUnit()),
@@ -87,7 +87,7 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw ConfigProblem.of(property, text, "a fraction from 0 to " + MAX_JITTER);
     }

@@ -3,18 +3,18 @@ package io.boosterbeacon.redis.internal.config;
 import java.time.Duration;
 
 /**
- * How caches use the store.
+ * The settings of caches.
  *
- * @param enabled false: annotated methods run as if they had no cache annotation
+ * @param enabled false if annotated methods run as if they had no cache annotation
  * @param timeout the deadline of each look-up
  * @param writeTimeout the deadline of each write and each invalidation
- * @param lease for how long a loading node that has died keeps others from loading
- * @param loadWait how long a caller waits for somebody else's load before it loads by itself
+ * @param lease how long a load blocks other nodes if the loading node has died
+ * @param loadWait how long a caller waits for a load of another caller before it loads itself
  */
 public record CacheSettings(
         boolean enabled, Duration timeout, Duration writeTimeout, Duration lease, Duration loadWait) {
     static CacheSettings read(Values values) {
-        // in force before there are settings; a mistake is told with all others
+        // read again when the interceptors are ordered; here a mistake is reported with all others
         int unused = InterceptorPriority.read(values);
         return new CacheSettings(
                 values.flag(ConfigKeys.CACHE_ENABLED, true),

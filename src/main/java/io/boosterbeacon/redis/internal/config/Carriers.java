@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds the element that carries the annotations in force for a method or a class. The nearest carrier wins; two that are
- * equally near and say different things are a {@link ConfigProblem}.
+ * Finds the element whose annotations apply to a method or a class: the carrier. The nearest carrier wins. Two equally
+ * near carriers with different annotations are a {@link ConfigProblem}.
  */
 public final class Carriers {
     private Carriers() {}
 
-    /** The nearest declaration of a method that has one of the annotations. */
+    /** The nearest declaration of a method with one of the annotations. */
     @SafeVarargs
     @SuppressWarnings("varargs") // passed on, never written to
     public static Optional<Method> ofMethod(Class<?> type, Method method, Class<? extends Annotation>... annotations) {
-        List<Carrier<Method>> carriers = Overridden.andItself(type, method)
+        List<Carrier<Method>> carriers = MethodDeclarations.of(type, method)
                 .filter(each -> carries(each, annotations))
                 .map(each -> new Carrier<>(each, each.getDeclaringClass()))
                 .toList();
@@ -33,15 +33,15 @@ public final class Carriers {
     }
 
     /**
-     * The nearest of a class's types, or of their stereotypes and interceptor bindings, that has one of the annotations and
-     * stands for the method: a class does for all methods of its heirs, an interface for its own.
+     * The nearest type of a class, or stereotype or interceptor binding of such a type, that has one of the annotations
+     * and applies to the method: a class applies to all methods of its subclasses, an interface to its own methods.
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // passed on, never written to
     public static Optional<Class<?>> ofType(Class<?> type, Method method, Class<? extends Annotation>... annotations) {
-        List<Method> declarations = Overridden.andItself(type, method).toList();
+        List<Method> declarations = MethodDeclarations.of(type, method).toList();
         return nearest(
-                Supertypes.andItself(type).stream()
+                TypeHierarchy.of(type).stream()
                         .filter(each -> !each.isInterface()
                                 || declarations.stream()
                                         .anyMatch(own -> own.getDeclaringClass().isAssignableFrom(each)))
@@ -50,12 +50,15 @@ public final class Carriers {
                 annotations);
     }
 
-    /** The nearest of a class's types, or of their stereotypes and interceptor bindings, that has one of the annotations. */
+    /**
+     * The nearest type of a class, or stereotype or interceptor binding of such a type, that has one of the
+     * annotations.
+     */
     @SafeVarargs
     @SuppressWarnings("varargs") // passed on, never written to
     public static Optional<Class<?>> ofType(Class<?> type, Class<? extends Annotation>... annotations) {
         return nearest(
-                Supertypes.andItself(type).stream()
+                TypeHierarchy.of(type).stream()
                         .flatMap(each -> carriers(each, annotations))
                         .toList(),
                 annotations);
@@ -79,11 +82,14 @@ public final class Carriers {
     private static Stream<Class<?>> stereotypes(Class<?> type) {
         return Stream.of(type.getDeclaredAnnotations())
                 .<Class<?>>map(Annotation::annotationType)
-                .filter(Carriers::isRead);
+                .filter(Carriers::isTransitive);
     }
 
-    /** Whether what an annotation of a class has counts for the class: CDI says so of stereotypes and of interceptor bindings. */
-    public static boolean isRead(Class<?> annotation) {
+    /**
+     * Whether the class takes over the annotations of one of its annotations: CDI defines this for stereotypes and
+     * interceptor bindings.
+     */
+    public static boolean isTransitive(Class<?> annotation) {
         return annotation.isAnnotationPresent(Stereotype.class)
                 || annotation.isAnnotationPresent(InterceptorBinding.class);
     }
@@ -92,7 +98,8 @@ public final class Carriers {
             List<Carrier<E>> carriers, Class<? extends Annotation>[] annotations) {
         for (Carrier<E> other : carriers) {
             Carrier<E> first = carriers.get(0);
-            if (first.rivals(other) && !says(first.element(), annotations).equals(says(other.element(), annotations))) {
+            if (first.isAsNearAs(other)
+                    && !annotations(first.element(), annotations).equals(annotations(other.element(), annotations))) {
                 throw new ConfigProblem(Members.place(annotations[0].getSimpleName(), first.element())
                         + " contradicts that on " + Members.describe(other.element())
                         + "; accepted: one of the two, or an annotation on the class or method that has both");
@@ -102,20 +109,22 @@ public final class Carriers {
     }
 
     private static boolean carries(AnnotatedElement element, Class<? extends Annotation>[] annotations) {
-        return !says(element, annotations).isEmpty();
+        return !annotations(element, annotations).isEmpty();
     }
 
-    private static List<Annotation> says(AnnotatedElement element, Class<? extends Annotation>[] annotations) {
+    private static List<Annotation> annotations(AnnotatedElement element, Class<? extends Annotation>[] annotations) {
         return Stream.of(annotations)
                 .flatMap(annotation -> Stream.of(element.getDeclaredAnnotationsByType(annotation)))
                 .map(Annotation.class::cast)
                 .toList();
     }
 
-    /** @param home the type whose the element is: a stereotype is that of the class that has it */
+    /** @param home the type that the element belongs to: for a stereotype, the class that has it */
     private record Carrier<E extends AnnotatedElement>(E element, Class<?> home) {
-        /** Neither is nearer: two stereotypes of one type, or two interfaces of which none extends the other. */
-        boolean rivals(Carrier<E> other) {
+        /**
+         * Whether neither is nearer: two stereotypes of one type, or two interfaces of which neither extends the other.
+         */
+        boolean isAsNearAs(Carrier<E> other) {
             return element != other.element
                     && (home == other.home || (home.isInterface() && !other.home.isAssignableFrom(home)));
         }

@@ -4,7 +4,7 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every property that this library reads, apart from the override grammar of {@link Overrides}. */
+/** The names of all properties that this library reads, except for the overrides of annotations ({@link Overrides}). */
 public final class ConfigKeys {
     public static final String APPLICATION_NAME = "beacon.application.name";
 
@@ -59,7 +59,7 @@ public final class ConfigKeys {
 
     private ConfigKeys() {}
 
-    /** All of the above. */
+    /** The names of all properties. */
     static List<String> all() {
         return Stream.of(ConfigKeys.class.getFields()).map(ConfigKeys::name).toList();
     }

@@ -1,6 +1,9 @@
 package io.boosterbeacon.redis.internal.config;
 
-/** A mistake in configuration or in an annotation: one message that names the thing, its value and what is accepted. */
+/**
+ * A mistake in the configuration or in an annotation. The message names the wrong thing, its value and what is
+ * accepted.
+ */
 public final class ConfigProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

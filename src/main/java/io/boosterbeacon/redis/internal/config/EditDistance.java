@@ -2,11 +2,11 @@ package io.boosterbeacon.redis.internal.config;
 
 import java.util.Locale;
 
-/** How many slips of the keyboard lie between two names: letters that are wrong, missing, too many or swapped. */
+/** The number of typing mistakes between two names: wrong, missing, additional or swapped letters. */
 final class EditDistance {
     private EditDistance() {}
 
-    /** The optimal string alignment distance; upper and lower case are the same. */
+    /** The optimal string alignment distance; upper and lower case are equal. */
     static int between(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);

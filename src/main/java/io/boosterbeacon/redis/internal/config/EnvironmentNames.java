@@ -8,18 +8,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Environment variables that look like properties of ours, by the rules of MicroProfile Config. The environment is everybody's,
- * and {@code REDIS_} a common beginning: only what is near to a name of ours is taken for a misspelt one.
+ * Finds misspelt environment variables of the library's properties, by the name mapping of MicroProfile Config. Other
+ * programs use the environment, too, and {@code REDIS_} is a common prefix. So only a name that is close to a known one
+ * is taken for a misspelt one.
  */
 final class EnvironmentNames {
     private static final Pattern OURS = Pattern.compile("(?:BEACON|REDIS)_.+");
     private static final Pattern GROUP = Pattern.compile("(BEACON_[A-Z]+_).+");
     private static final Pattern CACHE = Pattern.compile("(BEACON_CACHE__.+__)(.+)");
-    /** What Kubernetes and Docker set for a service that is called so. */
+    /** Variables that Kubernetes and Docker set for a service with the name redis or beacon. */
     private static final Pattern SERVICE = Pattern.compile(
             ".+_(?:SERVICE_HOST|SERVICE_PORT(?:_\\w+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?|NAME|ENV_\\w+)");
 
-    private static final int LETTERS_A_SLIP = 4;
+    private static final int LETTERS_PER_TYPO = 4;
 
     private final Set<String> known;
     private final Set<String> groups;
@@ -33,12 +34,12 @@ final class EnvironmentNames {
                 .collect(Collectors.toSet());
     }
 
-    /** The variable that sets a property. */
+    /** The name of the variable that sets a property. */
     static String variable(String property) {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** What was meant; empty if the name is known, or somebody else's. */
+    /** The name that was probably meant; empty if the name is known, or belongs to another program. */
     Optional<String> nearest(String variable) {
         String name = variable.toUpperCase(Locale.ROOT);
         if (known.contains(name)
@@ -56,11 +57,11 @@ final class EnvironmentNames {
                     : UnknownProperties.nearest(name, members.stream().map(member -> cache.group(1) + member));
         }
         Optional<String> nearest = UnknownProperties.nearest(name, known.stream());
-        return groups.stream().anyMatch(name::startsWith) ? nearest : nearest.filter(meant -> isSlip(name, meant));
+        return groups.stream().anyMatch(name::startsWith) ? nearest : nearest.filter(meant -> isTypo(name, meant));
     }
 
-    private static boolean isSlip(String name, String meant) {
+    private static boolean isTypo(String name, String meant) {
         int letters = name.length() - name.indexOf('_') - 1;
-        return EditDistance.between(name, meant) <= Math.max(1, letters / LETTERS_A_SLIP);
+        return EditDistance.between(name, meant) <= Math.max(1, letters / LETTERS_PER_TYPO);
     }
 }

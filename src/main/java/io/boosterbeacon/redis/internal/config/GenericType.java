@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A generic type whose arguments are resolved; equal to the JDK's of the same arguments, and named as that. */
+/** A generic type with resolved arguments. It equals the JDK's type with the same arguments, and has the same name. */
 record GenericType(@Nullable Type owner, Class<?> raw, List<Type> arguments) implements ParameterizedType {
     @Override
     public Type[] getActualTypeArguments() {
@@ -32,7 +32,7 @@ record GenericType(@Nullable Type owner, Class<?> raw, List<Type> arguments) imp
                 && Arrays.equals(generic.getActualTypeArguments(), getActualTypeArguments());
     }
 
-    /** As the JDK's. */
+    /** The same as that of the JDK's type. */
     @Override
     public int hashCode() {
         return Arrays.hashCode(getActualTypeArguments()) ^ (owner == null ? 0 : owner.hashCode()) ^ raw.hashCode();
@@ -56,7 +56,7 @@ record GenericType(@Nullable Type owner, Class<?> raw, List<Type> arguments) imp
                     && array.getGenericComponentType().equals(component);
         }
 
-        /** As the JDK's. */
+        /** The same as that of the JDK's type. */
         @Override
         public int hashCode() {
             return component.hashCode();

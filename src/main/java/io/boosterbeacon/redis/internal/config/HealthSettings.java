@@ -3,13 +3,13 @@ package io.boosterbeacon.redis.internal.config;
 import java.time.Duration;
 
 /**
- * What readiness says.
+ * The settings of readiness.
  *
- * @param onStoreFailure while the store does not answer
- * @param timeout how long it waits for the store
+ * @param onStoreFailure the state while the store does not answer
+ * @param timeout how long readiness waits for the store
  */
 public record HealthSettings(State onStoreFailure, Duration timeout) {
-    /** Whether requests should come here. */
+    /** The state that readiness reports. */
     public enum State {
         DOWN,
         UP

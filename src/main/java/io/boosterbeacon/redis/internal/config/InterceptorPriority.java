@@ -5,22 +5,23 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where the interceptors of caches stand among others. This is the one place that says so.
+ * The priority of the cache interceptors. This is the only place that defines it.
  *
- * <p>A hit calls neither the method nor any interceptor behind ours. So ours come last by default: behind those of the platform
- * (JTA has 200: a method's own transaction is active when its result is cached, and publishes it by its commit), behind an
- * application's and a library's, which may guard the method (1000 to 3999), and behind MicroProfile Fault Tolerance (4010: what
- * {@code @Fallback} answers is not cached, and each try of {@code @Retry} looks again). Those of limits come first
- * ({@link Interceptor.Priority#PLATFORM_BEFORE}): a denied call costs nothing, no transaction either.
+ * <p>A hit calls neither the method nor any interceptor that comes later. So the cache interceptors come last by
+ * default: after those of the platform (JTA has 200: the method's own transaction is active when its result is cached,
+ * and its commit publishes the result), after those of the application and of libraries, which may protect the method
+ * (1000 to 3999), and after MicroProfile Fault Tolerance (4010: the result of a {@code @Fallback} is not cached, and
+ * each attempt of {@code @Retry} looks the value up). The interceptors of limits come first
+ * ({@link Interceptor.Priority#PLATFORM_BEFORE}): a denied call does not even begin a transaction.
  */
 public final class InterceptorPriority {
-    /** Of those that change caches. */
+    /** The default priority of the interceptors that change caches. */
     public static final int DEFAULT = Interceptor.Priority.PLATFORM_AFTER + 100;
 
-    /** Those that read stand within those that change: a method may have both annotations. */
+    /** How much later the interceptors that read caches come: a method may have both kinds of annotations. */
     public static final int READS = 10;
 
-    /** Behind JTA's, which has 200: a transaction of the method's own has to be there for what is said of transactions. */
+    /** Later than that of JTA, which has 200: the rules of caches in transactions need the method's own transaction. */
     private static final int MIN = Interceptor.Priority.PLATFORM_BEFORE + 201;
 
     private static final int MAX = 100_000;
@@ -31,7 +32,7 @@ public final class InterceptorPriority {
         return (int) values.number(ConfigKeys.CACHE_INTERCEPTOR_PRIORITY, DEFAULT, MIN, MAX);
     }
 
-    /** The configured priority; the default in place of a mistake, which is told when all settings are read. */
+    /** The configured priority; the default if that is invalid, which is reported when all settings are read. */
     public static int of(Function<String, Optional<String>> properties) {
         try {
             return read(new Values(properties));

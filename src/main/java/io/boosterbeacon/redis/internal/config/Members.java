@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
-/** Checks that the annotations share. */
+/** Checks of the members of annotations, and the texts that messages about them share. */
 public final class Members {
-    /** The largest integer that Redis's Lua numbers hold exactly, less one. */
+    /** The largest count: Lua in Redis represents integers exactly up to this number plus one. */
     static final long MAX_COUNT = (1L << 53) - 1;
 
     static final Duration MAX_DURATION = Duration.ofDays(3_660);
@@ -17,13 +17,13 @@ public final class Members {
 
     private static final String IDENTIFIERS = "[\\p{javaJavaIdentifierPart}.]+";
 
-    /** What {@link BeanMethod#signature()} gives. */
+    /** The form of {@link BeanMethod#signature()}. */
     private static final Pattern SIGNATURE =
             Pattern.compile(IDENTIFIERS + "/" + IDENTIFIERS + "\\((" + IDENTIFIERS + "(\\[])*(,(?!\\))|(?=\\))))*\\)");
 
     private Members() {}
 
-    /** How messages name where an annotation stands. */
+    /** How messages name an annotation and its element. */
     public static String place(String annotation, AnnotatedElement element) {
         return "@" + annotation + " on " + describe(element);
     }
@@ -35,7 +35,7 @@ public final class Members {
                 : ((Class<?>) element).getName();
     }
 
-    static Duration span(String what, long amount, ChronoUnit unit, boolean zeroAllowed) {
+    static Duration duration(String what, long amount, ChronoUnit unit, boolean zeroAllowed) {
         Values.requireUnit(what + " unit", unit);
         long max = MAX_DURATION.toMillis() / unit.getDuration().toMillis();
         long min = zeroAllowed ? 0 : 1;
@@ -45,7 +45,9 @@ public final class Members {
         return Duration.of(amount, unit);
     }
 
-    /** Whether a cache's name is that of a cache without one: the method's own. */
+    /**
+     * Whether the name of a cache is the signature of a method: that is the name of a cache without an explicit one.
+     */
     public static boolean isSignature(String cache) {
         return SIGNATURE.matcher(cache).matches();
     }

@@ -8,21 +8,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Names in the grammar of {@link Overrides}. Others use it for annotations of their own, and system properties are shared by
- * all applications of a server: a class that this application does not have may be another's.
+ * Finds misspelt names of overrides ({@link Overrides}). Other libraries use the same grammar for their annotations,
+ * and all applications of a server share the system properties. So the name of an unknown class may belong to another
+ * application.
  */
 final class OverrideNames {
     private static final Pattern OURS = Pattern.compile("(?:(.+)/)?(RateLimit|Cached|CachePut)/(?:([^/]+)/)?([^/]+)");
-    private static final int SLIPS = 2;
+    private static final int MAX_TYPOS = 2;
 
     /** {@code <class>/<method>/RateLimit/<policy>/}, and so on. */
     private final Set<String> prefixes;
 
     private final Set<String> classes;
 
-    OverrideNames(Set<String> asked) {
+    OverrideNames(Set<String> requested) {
         this.prefixes = Stream.concat(
-                        asked.stream()
+                        requested.stream()
                                 .filter(name -> OURS.matcher(name).matches())
                                 .map(OverrideNames::prefix),
                         Overrides.MEMBERS.keySet().stream().map(annotation -> annotation + "/"))
@@ -39,10 +40,10 @@ final class OverrideNames {
         return ours.matches() && ours.group(1) != null ? Stream.of(ours.group(1).split("/", -1)[0]) : Stream.empty();
     }
 
-    /** What was meant; empty if the name is known, or another application's. */
+    /** The name that was probably meant; empty if the name is known, or belongs to another application. */
     Optional<String> nearest(String name) {
         Matcher ours = OURS.matcher(name);
-        boolean certain = ours.matches()
+        boolean isOfThisApplication = ours.matches()
                 && (prefixes.contains(prefix(name)) || classOf(name).anyMatch(classes::contains));
         if (ours.matches()
                 && prefixes.contains(prefix(name))
@@ -51,11 +52,11 @@ final class OverrideNames {
         }
         Stream<String> names = prefixes.stream()
                 .flatMap(prefix -> members(annotation(prefix)).stream().map(prefix::concat));
-        return certain
+        return isOfThisApplication
                 ? UnknownProperties.nearest(name, names)
                 : UnknownProperties.nearest(
-                                name, names.filter(each -> Math.abs(each.length() - name.length()) <= SLIPS))
-                        .filter(meant -> EditDistance.between(name, meant) <= SLIPS);
+                                name, names.filter(each -> Math.abs(each.length() - name.length()) <= MAX_TYPOS))
+                        .filter(meant -> EditDistance.between(name, meant) <= MAX_TYPOS);
     }
 
     private static String annotation(String prefix) {

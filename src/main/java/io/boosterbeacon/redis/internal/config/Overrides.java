@@ -12,11 +12,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Finds the properties that override one annotation's members, in the order of MicroProfile Fault Tolerance
- * (§ Configuration): method, then class, then the annotation alone. An annotation on a class has no method's property.
+ * Finds the properties that override the members of one annotation, in the order of MicroProfile Fault Tolerance (§
+ * Configuration): of the method, of the class, of the annotation alone. No property of a method overrides an annotation
+ * on a class.
  */
 final class Overrides {
-    /** What can be overridden, by the annotation's simple name. */
+    /** The members that can be overridden, by the simple name of the annotation. */
     static final Map<String, Set<String>> MEMBERS = Map.of(
             "RateLimit",
             Set.of(
@@ -34,7 +35,7 @@ final class Overrides {
             "CachePut",
             Set.of("enabled", "ttl", "ttlUnit"));
 
-    /** Of {@code beacon.cache."<name>".<member>}. */
+    /** The members in {@code beacon.cache."<name>".<member>}. */
     static final Set<String> CACHE_MEMBERS = MEMBERS.getOrDefault("Cached", Set.of());
 
     private final Values values;
@@ -42,11 +43,12 @@ final class Overrides {
     private final List<String> prefixes;
 
     /**
-     * @param bean the class that is called: nearer than one that it inherits the annotation from
+     * @param bean the class of the bean; its properties come before those of the class that it inherits the annotation
+     *     from
      * @param element the method or class that carries the annotation
      * @param annotation its simple name
      * @param policy a policy's name, or empty
-     * @param first a prefix to look under before all others, or empty
+     * @param first a prefix that comes before all others, or empty
      */
     Overrides(
             Function<String, Optional<String>> properties,
@@ -70,10 +72,10 @@ final class Overrides {
         this.prefixes = List.copyOf(found);
     }
 
-    /** The bean's class, its parents as far as they have the annotation too, and who declares it: nearest first. */
+    /** The bean's class, its superclasses down from the declaring class, and the declaring class: the nearest first. */
     private static List<Class<?>> between(Class<?> bean, Class<?> declaring) {
         return Stream.concat(
-                        Supertypes.andItself(bean).stream()
+                        TypeHierarchy.of(bean).stream()
                                 .filter(each -> !each.isInterface())
                                 .filter(each -> declaring.isAnnotation() || declaring.isAssignableFrom(each)),
                         Stream.of(bean, declaring))
@@ -81,12 +83,15 @@ final class Overrides {
                 .toList();
     }
 
-    /** The first property's value, parsed by its own name so that a mistake names it; else the annotation's own. */
+    /**
+     * The value of the first property that is set, else that of the annotation. The parser gets the name of the
+     * property, for its message.
+     */
     <T> T member(String member, T own, BiFunction<String, String, T> parse) {
         if (!members.contains(member)) {
             throw new IllegalArgumentException(member + " is not among the members that can be overridden");
         }
-        // each is looked up, also behind the one in force: what is looked up is no misspelt name
+        // reads all, even after the first that is set: names that were read are known not to be misspelt
         List<String> found = prefixes.stream()
                 .map(prefix -> prefix + member)
                 .filter(name -> values.text(name).isPresent())

@@ -14,9 +14,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /**
- * The policies in force on methods: those of the method or of what it overrides or
- * implements, else those of its class, of a stereotype or of an interface. Thread-safe; read
- * once a method.
+ * The policies of methods: those of the method or of a method that it overrides or implements, else those of its class,
+ * of a stereotype or of an interface. The annotations of each method are read once. Thread-safe.
  */
 public final class RateLimitPolicies {
     private final Function<String, Optional<String>> properties;
@@ -29,8 +28,8 @@ public final class RateLimitPolicies {
     /**
      * Finds the policies of a method.
      *
-     * @param type the class that the method is called on; may inherit the method
-     * @return the policies that are switched on, in the order of their annotations; may be empty
+     * @param type the class of the called object; it may inherit the method
+     * @return the enabled policies, in the order of their annotations; may be empty
      * @throws ConfigProblem for a mistake in an annotation or in an override
      */
     public List<RateLimitPolicy> of(Class<?> type, Method method) {
@@ -56,8 +55,8 @@ public final class RateLimitPolicies {
         List<RateLimitPolicy> policies = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (RateLimit annotation : element.getDeclaredAnnotationsByType(RateLimit.class)) {
-            // a policy without a name is called so, and counts under it
-            if (!names.add(annotation.name().isEmpty() ? RateLimitPolicy.NAMELESS : annotation.name())) {
+            // a policy without a name has the default name
+            if (!names.add(annotation.name().isEmpty() ? RateLimitPolicy.DEFAULT_NAME : annotation.name())) {
                 throw ConfigProblem.of(
                         Members.place("RateLimit", element) + ": name",
                         annotation.name(),

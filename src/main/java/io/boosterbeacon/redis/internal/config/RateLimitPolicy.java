@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One {@link RateLimit}, with its overrides, checked.
+ * The validated members of one {@link RateLimit}, merged with their overrides.
  *
- * @param keyArgument header's or claim's name; empty unless {@code key} needs one
- * @param keyResolver replaces {@code key}, if present
+ * @param keyArgument the name of the header or the claim; empty unless {@code key} needs one
+ * @param keyResolver replaces {@code key} if present
  */
 public record RateLimitPolicy(
         String name,
@@ -30,7 +30,7 @@ public record RateLimitPolicy(
         boolean shadow) {
 
     /** The name of a policy whose annotation has none. */
-    static final String NAMELESS = "default";
+    static final String DEFAULT_NAME = "default";
 
     private static final String ANNOTATION = RateLimit.class.getSimpleName();
     private static final Set<RateLimitKey> NEED_ARGUMENT = Set.of(RateLimitKey.HEADER, RateLimitKey.CLAIM);
@@ -38,15 +38,15 @@ public record RateLimitPolicy(
     /**
      * Merges an annotation with its overrides.
      *
-     * @param bean the class that it is in force for
-     * @param element carries it
-     * @return empty if {@code …/enabled=false}
+     * @param bean the class of the bean
+     * @param element the method or class with the annotation
+     * @return empty if a property disables the policy
      * @throws ConfigProblem for a member out of range
      */
     public static Optional<RateLimitPolicy> of(
             RateLimit own, Class<?> bean, AnnotatedElement element, Function<String, Optional<String>> properties) {
         String place = Members.place(ANNOTATION, element);
-        String name = own.name().isEmpty() ? NAMELESS : Members.policyName(place + ": name", own.name());
+        String name = own.name().isEmpty() ? DEFAULT_NAME : Members.policyName(place + ": name", own.name());
         Overrides overrides = new Overrides(properties, bean, element, ANNOTATION, own.name(), Optional.empty());
         if (!overrides.member("enabled", true, Values::flagOf)) {
             return Optional.empty();
@@ -61,7 +61,7 @@ public record RateLimitPolicy(
         RateLimitPolicy policy = new RateLimitPolicy(
                 name,
                 limit,
-                Members.span(place + ": window", windowAmount, unit, false),
+                Members.duration(place + ": window", windowAmount, unit, false),
                 key,
                 overrides.member("keyArgument", own.keyArgument(), (property, text) -> text),
                 own.keyResolver() == RateLimitKeyResolver.class ? Optional.empty() : Optional.of(own.keyResolver()),
@@ -75,9 +75,9 @@ public record RateLimitPolicy(
         return Optional.of(policy);
     }
 
-    /** Whether its annotation gives it a name. */
+    /** Whether the annotation has a name. */
     public boolean isNamed() {
-        return !name.equals(NAMELESS);
+        return !name.equals(DEFAULT_NAME);
     }
 
     private static long count(String property, String text) {

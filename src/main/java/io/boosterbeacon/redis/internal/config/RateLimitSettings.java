@@ -3,17 +3,17 @@ package io.boosterbeacon.redis.internal.config;
 import java.time.Duration;
 
 /**
- * How rate limits use the store and tell their decisions.
+ * The settings of rate limits.
  *
- * @param enabled false: nothing annotated is limited
+ * @param enabled false if no annotated method is limited
  * @param timeout the deadline of each decision
- * @param headers which header fields tell it
- * @param resetFormat how {@code X-RateLimit-Reset} tells when a window ends
- * @param exposeHeaders whether browsers let pages of other origins read the fields
+ * @param headers which header fields a response has
+ * @param resetFormat the format of {@code X-RateLimit-Reset}, the end of the window
+ * @param exposeHeaders whether pages of other origins may read the header fields
  */
 public record RateLimitSettings(
         boolean enabled, Duration timeout, Headers headers, ResetFormat resetFormat, boolean exposeHeaders) {
-    /** Which header fields tell a decision. */
+    /** The header fields of a decision. */
     public enum Headers {
         LEGACY,
         IETF,
@@ -29,7 +29,7 @@ public record RateLimitSettings(
         }
     }
 
-    /** How a field tells a moment. */
+    /** The format of a moment in a header field. */
     public enum ResetFormat {
         /** ISO-8601. */
         INSTANT,

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where Redis is and how to reach it.
+ * The settings of the connection to Redis.
  *
  * @param url empty for the embedded store
- * @param shape how the servers of the URL stand together
+ * @param shape how the servers of the URL work together
  * @param trace whether every command is logged
  */
 public record RedisSettings(
@@ -26,7 +26,7 @@ public record RedisSettings(
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** What {@code redis.mode} may be. */
+    /** The values of {@code redis.mode}. */
     private enum Mode {
         AUTO,
         STANDALONE,
@@ -35,7 +35,7 @@ public record RedisSettings(
         EMBEDDED
     }
 
-    /** How servers stand together. */
+    /** How servers work together. */
     public enum Shape {
         STANDALONE,
         SENTINEL,
@@ -68,10 +68,10 @@ public record RedisSettings(
 
     private static Shape shape(Mode mode, RedisUrl url) {
         boolean several = url.hosts().size() > 1;
-        Shape told = url.master().isPresent() ? Shape.SENTINEL : several ? Shape.CLUSTER : Shape.STANDALONE;
-        Shape shape = mode == Mode.AUTO ? told : Shape.valueOf(mode.name());
-        // one host may be the way into a cluster; no other mode can be told otherwise by the URL
-        if (shape != told && !(shape == Shape.CLUSTER && told == Shape.STANDALONE)) {
+        Shape ofUrl = url.master().isPresent() ? Shape.SENTINEL : several ? Shape.CLUSTER : Shape.STANDALONE;
+        Shape shape = mode == Mode.AUTO ? ofUrl : Shape.valueOf(mode.name());
+        // one host may be a node of a cluster; every other mode must agree with the URL
+        if (shape != ofUrl && !(shape == Shape.CLUSTER && ofUrl == Shape.STANDALONE)) {
             throw new ConfigProblem(
                     ConfigKeys.REDIS_MODE + " is \"" + mode.name().toLowerCase(Locale.ROOT) + "\", but "
                             + ConfigKeys.REDIS_URL + " is \"" + url + "\"; accepted: " + RedisUrl.FORMS);
@@ -84,12 +84,12 @@ public record RedisSettings(
     }
 
     private static TlsSettings tls(Values values, Mode mode, Optional<RedisUrl> url) {
-        Optional<String> mentioned = TlsSettings.mentioned(values);
-        if (mentioned.isPresent()
+        Optional<String> configured = TlsSettings.configured(values);
+        if (configured.isPresent()
                 && mode != Mode.EMBEDDED
                 && url.isPresent()
                 && !url.get().secure()) {
-            throw new ConfigProblem(mentioned.get() + " is set, but " + ConfigKeys.REDIS_URL + " is \"" + url.get()
+            throw new ConfigProblem(configured.get() + " is set, but " + ConfigKeys.REDIS_URL + " is \"" + url.get()
                     + "\"; accepted with it: rediss:// or rediss-sentinel://");
         }
         return TlsSettings.read(values);

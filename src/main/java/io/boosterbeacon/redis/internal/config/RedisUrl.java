@@ -105,7 +105,10 @@ public record RedisUrl(boolean secure, List<Host> hosts, int database, Optional<
         }
     }
 
-    /** Splits {@code user:password} before it decodes: each part may contain an encoded colon. A text without a colon is a password. */
+    /**
+     * Splits {@code user:password} before it decodes: each part may contain an encoded colon. A text without a colon is
+     * a password.
+     */
     private static Optional<Login> login(String userInfo) {
         int colon = userInfo.indexOf(':');
         String password = decoded(userInfo.substring(colon + 1));

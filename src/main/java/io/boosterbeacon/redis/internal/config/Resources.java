@@ -6,29 +6,29 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.stream.Stream;
 
-/** What JAX-RS calls for requests. */
+/** Finds the classes and methods that JAX-RS calls for requests. */
 public final class Resources {
     private static final String REST_CLIENT = "org.eclipse.microprofile.rest.client.inject.RegisterRestClient";
 
     private Resources() {}
 
-    /** Whether JAX-RS calls a class for requests, as a resource or as a sub-resource. */
-    public static boolean isOne(Class<?> type) {
-        return !isClient(type)
-                && Supertypes.andItself(type).stream()
+    /** Whether a class is a resource or a sub-resource of JAX-RS. */
+    public static boolean isResource(Class<?> type) {
+        return !isRestClient(type)
+                && TypeHierarchy.of(type).stream()
                         .anyMatch(each -> each.isAnnotationPresent(Path.class)
                                 || Stream.of(each.getDeclaredMethods()).anyMatch(Resources::answersRequests));
     }
 
-    /** Whether an interface is a MicroProfile REST client: it has the annotations of a resource, and is none. */
-    public static boolean isClient(Class<?> type) {
+    /** Whether an interface is a MicroProfile REST client. It has the annotations of a resource, but it is none. */
+    public static boolean isRestClient(Class<?> type) {
         return Stream.of(type.getAnnotations())
                 .anyMatch(each -> each.annotationType().getName().equals(REST_CLIENT));
     }
 
-    /** Whether a method answers requests. */
-    public static boolean isMethod(Class<?> type, Method method) {
-        return Overridden.andItself(type, method).anyMatch(Resources::answersRequests);
+    /** Whether JAX-RS calls a method for requests. */
+    public static boolean isResourceMethod(Class<?> type, Method method) {
+        return MethodDeclarations.of(type, method).anyMatch(Resources::answersRequests);
     }
 
     private static boolean answersRequests(Method method) {

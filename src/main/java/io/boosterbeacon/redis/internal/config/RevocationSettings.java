@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How revocation works.
+ * The settings of revocation.
  *
- * @param enabled false: no request is checked
+ * @param enabled false if no request is checked
  * @param timeout the deadline of each check
- * @param onStoreFailure what a request gets while the store does not answer
- * @param maxStaleness for how long a token that the store called good is accepted while it does not answer, with
- *     {@link OnFailure#BOUNDED}
- * @param life how long tokens live
- * @param cutoffs which tokens a cutoff refuses
+ * @param onStoreFailure the decision about a request while the store does not answer
+ * @param maxStaleness how long after its last successful check a token is accepted while the store does not answer,
+ *     with {@link OnFailure#BOUNDED}
+ * @param life the lifetime of tokens
+ * @param cutoffs which tokens a cutoff revokes
  * @param maxUnverified how many unverified tokens are remembered at once
  */
 public record RevocationSettings(
@@ -25,24 +25,24 @@ public record RevocationSettings(
         Cutoffs cutoffs,
         long maxUnverified) {
     /**
-     * How long tokens live.
+     * The lifetime of tokens.
      *
-     * @param longest the longest lifetime of any token: how long cutoffs and unverified tokens are remembered
-     * @param skew how much longer an entry is kept than the token lives
+     * @param longest the longest lifetime of a token; cutoffs and unverified tokens are remembered for this time
+     * @param skew how long an entry is kept after the token has expired
      */
     public record Life(Duration longest, Duration skew) {}
 
     /**
-     * Which tokens a cutoff refuses.
+     * Which tokens a cutoff revokes.
      *
      * @param userClaims the claims that may name the user of {@code revokeAllUserTokens}
-     * @param authTime whether {@code auth_time} is compared, too
+     * @param authTime whether the cutoff is compared with {@code auth_time}, too
      */
     public record Cutoffs(List<String> userClaims, boolean authTime) {}
 
-    /** What a request gets while the store does not answer. */
+    /** The decision about a request while the store does not answer. */
     public enum OnFailure {
-        /** Accepted if the store called the token good a short while ago, refused otherwise. */
+        /** Accepts a token whose last successful check is recent, and rejects all others. */
         BOUNDED,
         CLOSED,
         OPEN
@@ -60,7 +60,7 @@ public record RevocationSettings(
         return cutoffs.userClaims();
     }
 
-    /** How long something needs to be remembered that may concern any token. */
+    /** How long a fact that may concern any token must be remembered. */
     public Duration retention() {
         return life.longest().plus(life.skew());
     }

@@ -14,10 +14,10 @@ public record Settings(
         HealthSettings health) {
 
     /**
-     * Reads and checks all settings. Groups are independent: each tells its first mistake.
+     * Reads and validates all settings. Groups are independent: each reports its first mistake.
      *
      * @param properties finds a property's text
-     * @param problems told of each mistake; the mistaken group has its defaults
+     * @param problems receives each mistake; a group with a mistake has its defaults
      */
     public static Settings read(Function<String, Optional<String>> properties, Consumer<ConfigProblem> problems) {
         Values values = new Values(properties);

@@ -18,23 +18,23 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Whom a TLS connection to Redis trusts, and who it says it is.
+ * The certificates of TLS connections to Redis.
  *
- * @param trust empty: the authorities that the JDK knows
- * @param identity the client certificate, if there is one
+ * @param trust the trusted authorities; empty for those of the JDK
+ * @param identity the client certificate; empty for none
  */
 public record TlsSettings(Optional<TrustManagerFactory> trust, Optional<KeyManagerFactory> identity, Verify verify) {
-    /** What the JDK trusts, fully checked. */
+    /** The trusted authorities of the JDK, with full verification. */
     public static final TlsSettings STANDARD = new TlsSettings(Optional.empty(), Optional.empty(), Verify.FULL);
 
     private static final String STORES = "the path of a PKCS #12 or JKS file";
     private static final int PEM_BEGINNING = 65_536;
 
-    /** What is checked of the server's certificate. */
+    /** What is verified of the server's certificate. */
     public enum Verify {
-        /** That a trusted authority has issued it, for this host. */
+        /** A trusted authority has issued it for this host. */
         FULL,
-        /** That a trusted authority has issued it. */
+        /** A trusted authority has issued it. */
         CA,
         NONE
     }
@@ -46,8 +46,8 @@ public record TlsSettings(Optional<TrustManagerFactory> trust, Optional<KeyManag
                 values.choice(ConfigKeys.REDIS_TLS_VERIFY, Verify.class, Verify.FULL));
     }
 
-    /** The first property of TLS that is set, if any. */
-    static Optional<String> mentioned(Values values) {
+    /** The name of the first TLS property that is set; empty if none is. */
+    static Optional<String> configured(Values values) {
         return ConfigKeys.REDIS_TLS.stream()
                 .filter(name -> values.text(name).isPresent())
                 .findFirst();
@@ -69,11 +69,11 @@ public record TlsSettings(Optional<TrustManagerFactory> trust, Optional<KeyManag
             KeyStore store = isPem(file)
                     ? certificates(file)
                     : store(name, file, password, accepted, ConfigKeys.REDIS_TLS_TRUST_STORE_PASSWORD);
-            boolean trusts = false;
+            boolean hasCertificate = false;
             for (String alias : Collections.list(store.aliases())) {
-                trusts |= store.isCertificateEntry(alias);
+                hasCertificate |= store.isCertificateEntry(alias);
             }
-            if (!trusts) {
+            if (!hasCertificate) {
                 throw ConfigProblem.of(name, path + " (there is no certificate in it)", accepted);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -89,11 +89,11 @@ public record TlsSettings(Optional<TrustManagerFactory> trust, Optional<KeyManag
         String accepted = STORES + " with a private key and its certificates";
         try {
             KeyStore store = store(name, Path.of(path), password, accepted, ConfigKeys.REDIS_TLS_KEY_STORE_PASSWORD);
-            boolean identifies = false;
+            boolean hasKey = false;
             for (String alias : Collections.list(store.aliases())) {
-                identifies |= store.isKeyEntry(alias);
+                hasKey |= store.isKeyEntry(alias);
             }
-            if (!identifies) {
+            if (!hasKey) {
                 throw ConfigProblem.of(name, path + " (there is no private key in it)", accepted);
             }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -121,7 +121,7 @@ public record TlsSettings(Optional<TrustManagerFactory> trust, Optional<KeyManag
 
     private static boolean isPem(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            // openssl writes the certificate in words before it
+            // openssl writes the certificate as text before the PEM block
             return new String(in.readNBytes(PEM_BEGINNING), StandardCharsets.ISO_8859_1)
                     .contains("-----BEGIN CERTIFICATE-----");
         }

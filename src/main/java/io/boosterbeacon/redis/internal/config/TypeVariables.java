@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What type variables stand for in a type: those of its supertypes, and its own where it is given arguments. */
+/** Resolves the type variables of a type: those of its supertypes, and its own if it has type arguments. */
 public final class TypeVariables {
     private final Map<TypeVariable<?>, Type> bindings = new HashMap<>();
 
@@ -20,7 +20,7 @@ public final class TypeVariables {
         bind(type);
     }
 
-    /** The types of a method's parameters in the class, erased: two methods that override each other have the same. */
+    /** The erased types of a method's parameters in the class. A method and the one that it overrides have the same. */
     List<Class<?>> parameters(Method method) {
         return Arrays.<Type>stream(method.getGenericParameterTypes())
                 .<Class<?>>map(this::erase)
@@ -28,8 +28,8 @@ public final class TypeVariables {
     }
 
     /**
-     * A type with what its variables stand for in the class, and with the upper bounds of its wildcards: who reads a
-     * {@code List<? extends Person>} reads persons. Variables that the class leaves open stay as they are.
+     * Replaces the type variables that the class binds, and wildcards by their upper bounds: a reader of a
+     * {@code List<? extends Person>} reads persons. Unbound type variables stay.
      */
     public Type resolve(Type type) {
         if (type instanceof ParameterizedType generic) {

@@ -12,31 +12,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds configured names that look like this library's and that nobody reads, and the name that each was probably meant to be.
- * Names only: values may be secrets.
+ * Finds configured properties that look like those of this library but are never read, and the name that was probably
+ * meant. Messages contain no values, which may be secrets.
  */
 public final class UnknownProperties {
     private static final Pattern OURS = Pattern.compile("(?:beacon|redis)\\..+", Pattern.CASE_INSENSITIVE);
     private static final Pattern PROFILE = Pattern.compile("%[^.]+\\.");
     private static final Pattern CACHE = Pattern.compile("(beacon\\.cache\\.\"[^\"]+\"\\.)(.+)");
-    private static final int SLIPS = 2;
+    private static final int MAX_TYPOS = 2;
 
     private final Set<String> known;
     private final OverrideNames overrides;
 
-    /** @param asked the names that were looked up when the application was read, all of them if possible */
-    public UnknownProperties(Set<String> asked) {
-        this.known = Stream.concat(ConfigKeys.all().stream(), asked.stream().filter(name -> name.indexOf('/') < 0))
+    /** @param requested the names that were read while the application was checked */
+    public UnknownProperties(Set<String> requested) {
+        this.known = Stream.concat(ConfigKeys.all().stream(), requested.stream().filter(name -> name.indexOf('/') < 0))
                 .collect(Collectors.toSet());
-        this.overrides = new OverrideNames(asked);
+        this.overrides = new OverrideNames(requested);
     }
 
     /**
-     * Looks through all that is configured.
+     * Checks all configured names.
      *
-     * @param configured the names that the configuration tells of; may repeat those of environment variables
+     * @param configured the names that the configuration lists; may include those of environment variables
      * @param environment the names of environment variables
-     * @return a message for each name that has no effect, sorted
+     * @return a message for each name without effect, sorted
      */
     public List<String> messages(Set<String> configured, Set<String> environment) {
         EnvironmentNames variables = new EnvironmentNames(known);
@@ -44,7 +44,7 @@ public final class UnknownProperties {
                 environment.stream().map(EnvironmentNames::variable).collect(Collectors.toSet());
         Set<String> messages = new TreeSet<>();
         for (String name : configured) {
-            // implementations of MicroProfile Config invent a name for a variable, too
+            // implementations of MicroProfile Config list environment variables under property names, too
             if (!asVariables.contains(EnvironmentNames.variable(name))) {
                 nearest(name).ifPresent(nearest -> messages.add(message(name, nearest)));
             }
@@ -60,7 +60,7 @@ public final class UnknownProperties {
         return name + " is no property of BoosterBeacon Redis and has no effect; the nearest is " + nearest;
     }
 
-    /** What was meant; empty if the name is known, or none of ours. */
+    /** The name that was probably meant; empty if the name is known, or belongs to another program. */
     private Optional<String> nearest(String configured) {
         String name = PROFILE.matcher(configured).replaceFirst("");
         if (name.indexOf('/') >= 0) {
@@ -77,16 +77,16 @@ public final class UnknownProperties {
         }
         return OURS.matcher(name).matches()
                 ? nearest(name, known.stream())
-                // most properties are somebody else's: a distance is worked out only for what may be a slip
-                : nearest(name, known.stream().filter(each -> looksLike(name, each)))
-                        .filter(meant -> EditDistance.between(name, meant) <= SLIPS);
+                // most properties belong to other programs: the distance is computed only for a possible typing mistake
+                : nearest(name, known.stream().filter(each -> isSimilar(name, each)))
+                        .filter(meant -> EditDistance.between(name, meant) <= MAX_TYPOS);
     }
 
-    /** A slip in the first word, too; another first letter is another word. */
-    private static boolean looksLike(String name, String other) {
+    /** Whether a name may be another with a typing mistake: the first letter is the same, and the length is similar. */
+    private static boolean isSimilar(String name, String other) {
         return !name.isEmpty()
                 && name.charAt(0) == other.charAt(0)
-                && Math.abs(name.length() - other.length()) <= SLIPS;
+                && Math.abs(name.length() - other.length()) <= MAX_TYPOS;
     }
 
     static Optional<String> nearest(String name, Stream<String> candidates) {

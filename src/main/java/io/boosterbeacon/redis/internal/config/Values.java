@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Turns the text of properties into values, and refuses what is out of range with a {@link ConfigProblem}. */
+/** Converts the text of properties into values. A value that is out of range is a {@link ConfigProblem}. */
 final class Values {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)?");
     private static final String DURATION_FORMS = "a duration such as 250ms, 5s, 10m, 24h, 7d or PT5S";
@@ -32,8 +32,8 @@ final class Values {
         return properties.apply(name).map(String::trim).filter(value -> !value.isEmpty());
     }
 
-    boolean flag(String name, boolean otherwise) {
-        return text(name).map(value -> flagOf(name, value)).orElse(otherwise);
+    boolean flag(String name, boolean defaultValue) {
+        return text(name).map(value -> flagOf(name, value)).orElse(defaultValue);
     }
 
     static boolean flagOf(String name, String value) {
@@ -44,8 +44,8 @@ final class Values {
         };
     }
 
-    long number(String name, long otherwise, long min, long max) {
-        return text(name).map(value -> numberOf(name, value, min, max)).orElse(otherwise);
+    long number(String name, long defaultValue, long min, long max) {
+        return text(name).map(value -> numberOf(name, value, min, max)).orElse(defaultValue);
     }
 
     static long numberOf(String name, String value, long min, long max) {
@@ -56,12 +56,12 @@ final class Values {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw ConfigProblem.of(name, value, accepted);
     }
 
-    Duration millis(String name, long otherwise, long min, long max) {
+    Duration millis(String name, long defaultValue, long min, long max) {
         return text(name)
                 .map(value -> {
                     try {
@@ -71,10 +71,10 @@ final class Values {
                     }
                 })
                 .map(Duration::ofMillis)
-                .orElse(Duration.ofMillis(otherwise));
+                .orElse(Duration.ofMillis(defaultValue));
     }
 
-    Duration duration(String name, Duration otherwise, Duration min, Duration max) {
+    Duration duration(String name, Duration defaultValue, Duration min, Duration max) {
         return text(name)
                 .map(value -> {
                     Duration duration = parse(value).orElseThrow(() -> ConfigProblem.of(name, value, DURATION_FORMS));
@@ -83,7 +83,7 @@ final class Values {
                     }
                     return duration;
                 })
-                .orElse(otherwise);
+                .orElse(defaultValue);
     }
 
     private static Optional<Duration> parse(String value) {
@@ -107,8 +107,8 @@ final class Values {
         }
     }
 
-    <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
-        return text(name).map(value -> choiceOf(name, value, type)).orElse(otherwise);
+    <E extends Enum<E>> E choice(String name, Class<E> type, E defaultValue) {
+        return text(name).map(value -> choiceOf(name, value, type)).orElse(defaultValue);
     }
 
     static <E extends Enum<E>> E choiceOf(String name, String value, Class<E> type) {
@@ -118,7 +118,7 @@ final class Values {
                 .orElseThrow(() -> ConfigProblem.of(name, value, choices(type)));
     }
 
-    /** A unit that lifetimes and windows can have. */
+    /** Parses a unit of lifetimes and windows. */
     static ChronoUnit unitOf(String name, String value) {
         return UNITS.stream()
                 .filter(unit -> unit.name().equalsIgnoreCase(value))
@@ -134,7 +134,7 @@ final class Values {
 
     private static <E extends Enum<E>> String choices(Class<E> type) {
         String names = names(List.of(type.getEnumConstants()));
-        // annotations show their constants as they are; properties are written in lower case
+        // members of annotations are written like their constants, other properties in lower case
         return type.getName().contains(".ratelimit.") ? names : names.toLowerCase(Locale.ROOT);
     }
 

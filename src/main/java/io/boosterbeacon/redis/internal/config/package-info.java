@@ -1,4 +1,4 @@
-/** Every name of a property, and typed settings. */
+/** The names of all properties, typed settings, and annotations merged with their overrides. */
 @NullMarked
 package io.boosterbeacon.redis.internal.config;
 

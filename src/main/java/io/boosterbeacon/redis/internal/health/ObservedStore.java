@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** What readiness shows without asking the store, because telemetry has told it. Thread-safe. */
+/** What readiness shows without a call of the store: it is known from telemetry. Thread-safe. */
 @LibrarySingleton
 final class ObservedStore implements Telemetry {
     private final ConcurrentMap<StoreUse, CircuitState> circuits = new ConcurrentHashMap<>();
@@ -29,7 +29,7 @@ final class ObservedStore implements Telemetry {
     }
 
     @Override
-    public void revocationsWatched(long skew, long lost) {
+    public void revocationStateRead(long skew, long lost) {
         skewMillis = skew;
         lostMillis = lost;
         watched = true;

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A {@link ServerReport} for people. */
+/** Formats a {@link ServerReport} for readiness and for the log. */
 final class ServerReportText {
     private ServerReportText() {}
 
-    /** What readiness shows of it, by name. */
+    /** The fields of readiness, by name. */
     static Map<String, String> fields(ServerReport report) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("maxmemoryPolicy", report.evictionPolicy());
@@ -23,7 +23,7 @@ final class ServerReportText {
         return fields;
     }
 
-    /** What should be changed about the server. */
+    /** What the operator should change on the server; empty for nothing. */
     static Optional<String> warning(ServerReport report) {
         return report.evicts()
                 ? Optional.of("maxmemory-policy is " + report.evictionPolicy()

@@ -3,37 +3,40 @@ package io.boosterbeacon.redis.internal.health;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.RedisConnected;
 import io.boosterbeacon.redis.event.StoreDegraded;
-import io.boosterbeacon.redis.internal.log.SparseLog;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 
-/** Says in the log what is wrong with a Redis that was connected: readiness is not looked at while it is up. */
+/**
+ * Logs what is wrong with a Redis that answers. Readiness shows it, too, but operators look at readiness only when it
+ * is down.
+ */
 @ApplicationScoped
 public class ServerWarnings {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
-    private final SparseLog warnings = new SparseLog(LOG);
+    private final ThrottledLog warnings = new ThrottledLog(LOG);
 
     @Inject
     private StoreStatus status;
 
-    void look(@Observes RedisConnected connected) {
+    void onConnected(@Observes RedisConnected connected) {
         var unused = status.store().inspect().thenAccept(report -> report.flatMap(ServerReportText::warning)
                 .ifPresent(this::warn));
-        lookForRefusals();
+        warnOfRefusals();
     }
 
-    /** The event has no room for what was refused. */
-    void look(@Observes StoreDegraded degraded) {
+    /** The event does not say which commands were refused. */
+    void onDegraded(@Observes StoreDegraded degraded) {
         if (degraded.type() == RedisErrorType.COMMAND_ERROR) {
-            lookForRefusals();
+            warnOfRefusals();
         }
     }
 
-    private void lookForRefusals() {
+    private void warnOfRefusals() {
         var unused = status.store()
                 .refusals()
                 .thenAccept(refusals -> refusals.forEach((feature, why) -> {
@@ -41,8 +44,7 @@ public class ServerWarnings {
                         warn(feature.text() + " does not work: " + why);
                     } else if (feature == StoreFeature.PUSHES
                             && status.features().contains(StoreFeature.CACHE)) {
-                        warn("caches work without pushes, and callers that wait for a load look again once a second: "
-                                + why);
+                        warn("caches work without pushes, and callers that wait for a load poll once a second: " + why);
                     }
                 }));
     }

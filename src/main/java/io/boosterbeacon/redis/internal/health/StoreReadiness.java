@@ -12,9 +12,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Says which store is in use, in what state and how fast it answers; not ready while it does not, unless
- * {@code beacon.health.on-store-failure} says so. There is no liveness check: no restart of this server mends Redis. Nothing
- * refers to this class: where the server has no MicroProfile Health, beans.xml leaves it out.
+ * The readiness check: which store is in use, its state and its latency. It is down while the store does not answer,
+ * unless {@code beacon.health.on-store-failure} is {@code up}. There is no liveness check, because a restart of this
+ * server does not repair Redis. No class refers to this one: on a server without MicroProfile Health, beans.xml
+ * excludes it.
  */
 @Readiness
 @ApplicationScoped
@@ -40,7 +41,7 @@ public class StoreReadiness implements HealthCheck {
             return response.withData("error", unregistered.get()).down().build();
         }
         try {
-            StoreStatus.Answer answer = status.ask();
+            StoreStatus.Answer answer = status.query();
             response.withData("latencyMicros", answer.latency().toNanos() / 1_000);
             answer.state().forEach(response::withData);
             return response.up().build();

@@ -22,14 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What readiness looks at.
+ * Asks the store for readiness.
  *
- * @param application its name: a server asks for the readiness of all its applications at once
- * @param features what the application uses: only what is refused of these makes it not ready
+ * @param application the name of the application: a server shows the readiness of all its applications together
+ * @param features what the application uses: it is not ready if Redis refuses commands of one of these
  */
 @LibrarySingleton
 public record StoreStatus(String application, Store store, Set<StoreFeature> features, HealthSettings settings) {
-    private static final String LATE = "not told in time";
+    private static final String NO_ANSWER = "no answer in time";
 
     @Inject
     StoreStatus(Store store, Settings settings) {
@@ -51,47 +51,49 @@ public record StoreStatus(String application, Store store, Set<StoreFeature> fea
     }
 
     /**
-     * A sign of life.
+     * The answer of a store that is reachable.
      *
-     * @param latency of one round trip
-     * @param state what the store tells of itself
+     * @param latency the time of one round trip
+     * @param state what the store reports of itself
      */
     record Answer(Duration latency, Map<String, String> state) {}
 
     /**
-     * Asks the store itself, whatever its circuits say: within one deadline, for whoever asks for readiness has one, too.
+     * Asks the store itself, even while a circuit is open. All answers share one deadline, because the caller of
+     * readiness has one, too.
      *
-     * @throws StoreException without an answer
+     * @throws StoreException if the store does not answer in time
      */
-    Answer ask() {
+    Answer query() {
         long began = System.nanoTime();
         CompletableFuture<Duration> latency = store.ping()
                 .thenApply(pong -> Duration.ofNanos(System.nanoTime() - began))
                 .toCompletableFuture();
-        CompletableFuture<Map<String, String>> state = store.inspect()
-                .thenApply(report -> report.map(ServerReportText::fields).orElse(Map.of()))
+        CompletableFuture<Map<String, String>> report = store.inspect()
+                .thenApply(found -> found.map(ServerReportText::fields).orElse(Map.of()))
                 .toCompletableFuture();
         CompletableFuture<Map<StoreFeature, String>> refusals =
                 store.refusals().exceptionally(unanswered -> Map.of()).toCompletableFuture();
         try {
             Duration took = latency.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            Map<String, String> told = new LinkedHashMap<>(inTime(state, began).orElse(Map.of("state", LATE)));
+            Map<String, String> state =
+                    new LinkedHashMap<>(inTime(report, began).orElse(Map.of("state", NO_ANSWER)));
             Optional<Map<StoreFeature, String>> refused = inTime(refusals, began);
-            told.putAll(refused.isPresent() ? decided(refused.get()) : Map.of("refusals", LATE));
-            return new Answer(took, told);
+            state.putAll(refused.isPresent() ? unusedRefusals(refused.get()) : Map.of("refusals", NO_ANSWER));
+            return new Answer(took, state);
         } catch (InterruptedException e) {
             throw CallerInterruptedException.of("readiness", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw told(e);
+            throw translated(e);
         }
     }
 
-    private StoreException told(Exception thrown) {
+    private StoreException translated(Exception thrown) {
         return StoreException.of("readiness", settings.timeout(), thrown);
     }
 
-    /** Fails for what is used; tells of the rest. */
-    private Map<String, String> decided(Map<StoreFeature, String> refused) {
+    /** The refusals of features that the application does not use; throws for one that it uses. */
+    private Map<String, String> unusedRefusals(Map<StoreFeature, String> refused) {
         Map<String, String> unused = new LinkedHashMap<>();
         refused.forEach((feature, why) -> {
             if (features.contains(feature)) {
@@ -102,7 +104,7 @@ public record StoreStatus(String application, Store store, Set<StoreFeature> fea
         return unused;
     }
 
-    /** In a cluster, another node is asked than the one that has given the sign of life: it may be the one that is away. */
+    /** In a cluster another node may be asked than the one that answered the ping, and that node may be down. */
     private <T> Optional<T> inTime(CompletableFuture<T> answer, long began)
             throws InterruptedException, ExecutionException {
         long left = settings.timeout().toNanos() - (System.nanoTime() - began);

@@ -1,4 +1,4 @@
-/** MicroProfile Health: listens to telemetry and reads the port of the store. Imported by none. */
+/** MicroProfile Health: listens to telemetry and reads the port of the store. No other package imports this one. */
 @NullMarked
 package io.boosterbeacon.redis.internal.health;
 

@@ -1,4 +1,4 @@
-/** Keeps the log readable while something fails all the time. */
+/** Logging that stays readable while something fails at every request. */
 @NullMarked
 package io.boosterbeacon.redis.internal.log;
 

@@ -7,8 +7,8 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Registers the filters that stand for all resources, and the exception mappers. A server may find this class through the
- * ServiceLoader and by scanning, and configure it twice: each component is registered once.
+ * Registers the filters for all resources, and the exception mappers. A server may find this class both through the
+ * ServiceLoader and by scanning, and may configure it twice. Each component is registered once.
  */
 @Provider
 public class BeaconFeature implements Feature {

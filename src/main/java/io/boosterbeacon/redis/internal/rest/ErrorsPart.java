@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.internal.codec.Json;
 import java.util.List;
 
-/** Answers requests for which the store has failed. */
+/** Maps {@code RedisException} to a response. */
 public final class ErrorsPart implements RestPart {
     private final Json json;
 

@@ -11,30 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Limits requests, and tells clients where they stand. */
+/** The filters of rate limits, and the mapper of the exception that limited beans throw. */
 public final class LimitingPart implements RestPart {
     private final RequestLimits limits;
     private final Caller servlet;
     private final RateLimitSettings settings;
-    private final RateLimitAnswer answer;
+    private final RateLimitResponses answer;
 
-    /** @param servlet the caller of the servlet request, for what JAX-RS does not know */
+    /** @param servlet the caller of the servlet request, because JAX-RS does not know the client's address */
     public LimitingPart(
             RequestLimits limits, Caller servlet, RateLimitSettings settings, Json json, InstantSource clock) {
         this.limits = limits;
         this.servlet = servlet;
         this.settings = settings;
-        this.answer = new RateLimitAnswer(json, settings, clock);
+        this.answer = new RateLimitResponses(json, settings, clock);
     }
 
     @Override
     public List<Object> components() {
         List<Object> components = new ArrayList<>();
-        if (settings.enabled() && RestRegistration.passesBySubResources()) {
+        if (settings.enabled() && RestRegistration.skipsSubResources()) {
             components.add(new SubResourceFilter(this::limit));
         }
         if (settings.exposeHeaders()) {
-            components.add(new ExposedFields());
+            components.add(new ExposeHeadersFilter());
         }
         components.add(new RateLimitExceededMapper(answer));
         return components;

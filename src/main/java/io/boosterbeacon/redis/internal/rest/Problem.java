@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers with problem documents (RFC 9457). {@code error} repeats the seed's own member for its clients. */
+/** Builds responses with a problem document (RFC 9457). Clients of earlier versions read the member {@code error}. */
 final class Problem {
     private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json", "UTF-8");
     private static final String IANA = "https://iana.org/assignments/http-problem-types#";
@@ -62,7 +62,7 @@ final class Problem {
                 .response(json);
     }
 
-    /** The store does not answer, and the policy in force refuses. */
+    /** The store does not answer, and the failure policy denies the request. */
     static Response unavailable(Json json, String what) {
         return unavailable(what, "Service temporarily unavailable")
                 .response(json)
@@ -70,7 +70,7 @@ final class Problem {
                 .build();
     }
 
-    /** The store answers, but not with what was asked for: nobody knows whether coming back helps. */
+    /** The store has refused a command. There is no {@code Retry-After}: the same request may fail again. */
     static Response refused(Json json, String what) {
         return unavailable(what, "Service unavailable").response(json).build();
     }

@@ -6,11 +6,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.List;
 
-/** Answers a request whose resource has called a bean beyond its limit: as a limited resource would. */
+/** Answers with 429 if a resource has called a bean that exceeds its limit, as if the resource were limited. */
 public class RateLimitExceededMapper implements ExceptionMapper<RateLimitExceededException> {
-    private final RateLimitAnswer answer;
+    private final RateLimitResponses answer;
 
-    RateLimitExceededMapper(RateLimitAnswer answer) {
+    RateLimitExceededMapper(RateLimitResponses answer) {
         this.answer = answer;
     }
 

@@ -9,8 +9,8 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Gives each limited resource method a filter with its policies. A server may find this class through the ServiceLoader and
- * by scanning, and configure it twice: a method that has its filter gets no second one.
+ * Registers, for each limited resource method, a filter with its policies. A server may find this class both through
+ * the ServiceLoader and by scanning, and may configure it twice. Each method has one filter.
  */
 @Provider
 public class RateLimitFeature implements DynamicFeature {
@@ -20,7 +20,7 @@ public class RateLimitFeature implements DynamicFeature {
                 CDI.current().select(RestRegistration.class).get();
         registration.registered();
         BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
-        UnmanagedResources.problem(called, CDI.current().getBeanManager()).ifPresent(registration::notInForce);
+        UnmanagedResources.problem(called, CDI.current().getBeanManager()).ifPresent(registration::annotationIgnored);
         if (context.getConfiguration().isRegistered(RateLimitFilter.class)) {
             return;
         }

@@ -11,18 +11,18 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
-/** Counts the requests of one resource method, refuses those over a limit, and tells the client where it stands. */
+/** Counts the requests of one resource method, denies those that exceed a limit, and sets the header fields. */
 @Priority(Priorities.AUTHENTICATION + 20)
 public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String VERDICT = RateLimitFilter.class.getName();
-    private static final String DONE = VERDICT + ".done";
+    private static final String HANDLED = VERDICT + ".handled";
 
     private final RequestLimits.Limit limit;
     private final Caller servlet;
-    private final RateLimitAnswer answer;
+    private final RateLimitResponses answer;
 
-    /** @param servlet the caller of the servlet request, for what JAX-RS does not know */
-    RateLimitFilter(RequestLimits.Limit limit, Caller servlet, RateLimitAnswer answer) {
+    /** @param servlet the caller of the servlet request, because JAX-RS does not know the client's address */
+    RateLimitFilter(RequestLimits.Limit limit, Caller servlet, RateLimitResponses answer) {
         this.limit = limit;
         this.servlet = servlet;
         this.answer = answer;
@@ -30,7 +30,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     @Override
     public void filter(ContainerRequestContext request) {
-        request.setProperty(DONE, true);
+        request.setProperty(HANDLED, true);
         limit.markCounted();
         if (!limit.countsPreflights() && isPreflight(request)) {
             return;
@@ -44,9 +44,9 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         }
     }
 
-    /** Whether the filter of the request's method has dealt with it. */
-    static boolean isDone(ContainerRequestContext request) {
-        return request.getProperty(DONE) != null;
+    /** Whether the filter of the request's method has handled it. */
+    static boolean isHandled(ContainerRequestContext request) {
+        return request.getProperty(HANDLED) != null;
     }
 
     /** A CORS-preflight request, by the Fetch standard. */

@@ -3,16 +3,13 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.log.SparseLog;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
-/**
- * A call has failed because of the store, and the resource has let it through: that is no reason for a 500. Nobody else sees
- * the exception then, so it is logged.
- */
+/** Answers with 503 if a resource throws {@link RedisException}. The exception ends here, so it is logged. */
 public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
-    private static final SparseLog LOG = new SparseLog(System.getLogger("io.boosterbeacon.redis"));
+    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
     private final Json json;
 
@@ -30,10 +27,10 @@ public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
     }
 
     static void log(RedisException failure) {
-        LOG.warn("A request is answered with 503, for a " + failure.type() + " that nobody has caught", failure);
+        LOG.warn("A request is answered with 503: no code of the application has caught this " + failure.type(), failure);
     }
 
-    /** What a client may know. */
+    /** The detail for the client: it names no address and no command. */
     static String detail(RedisErrorType type) {
         return switch (type) {
             case CONNECTION_ERROR, TIMEOUT_ERROR -> "The store does not answer now";

@@ -25,7 +25,7 @@ final class RestCaller implements Caller {
         try {
             return Claims.name(RevocationFilter.caller(request));
         } catch (RuntimeException e) {
-            // an invalid token on a public endpoint: some servers throw from every call of its principal
+            // on a public endpoint, the principals that some servers create for an invalid token throw from each method
             return Optional.empty();
         }
     }

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one feature of the library adds to JAX-RS. Each is a CDI bean, looked up by {@link BeaconFeature} and
- * {@link RateLimitFeature}: JAX-RS creates those through the ServiceLoader, without injection.
+ * What one feature of the library adds to JAX-RS. Each part is a CDI bean. {@link BeaconFeature} and
+ * {@link RateLimitFeature} look the parts up, because JAX-RS creates these two through the ServiceLoader, without
+ * injection.
  */
 public interface RestPart {
-    /** Filters that stand for all resources, and exception mappers. */
+    /** Filters for all resources, and exception mappers. */
     List<Object> components();
 
     /** A filter for one resource method. */

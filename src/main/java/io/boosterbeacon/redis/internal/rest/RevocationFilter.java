@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
-import io.boosterbeacon.redis.internal.log.SparseLog;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -17,13 +17,13 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests whose verified token is revoked. The token is the caller principal that the server made of it (MicroProfile
- * JWT § "Mapping MP-JWT Tokens to Jakarta EE Container APIs"); headers and cookies are not read again. A request without one
- * has nothing to check.
+ * Rejects requests whose verified token is revoked. The token is the caller principal that the server has created from
+ * it (MicroProfile JWT § "Mapping MP-JWT Tokens to Jakarta EE Container APIs"); headers and cookies are not read again.
+ * A request without a token passes.
  */
 @Priority(Priorities.AUTHENTICATION + 10)
 public class RevocationFilter implements ContainerRequestFilter {
-    private static final SparseLog LOG = new SparseLog(System.getLogger("io.boosterbeacon.redis"));
+    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
     private final TokenCheck check;
     private final OnFailure onStoreFailure;
@@ -57,14 +57,15 @@ public class RevocationFilter implements ContainerRequestFilter {
         } catch (CallerInterruptedException e) {
             refuse(request);
         } catch (RuntimeException e) {
-            // a claim that the server cannot give: a token that cannot be checked is not let through
+            // the server cannot return a claim: a token that cannot be checked is rejected
             LOG.warn("A verified token could not be checked for revocation", e);
             refuse(request);
         }
     }
 
     private void refuse(ContainerRequestContext request) {
-        request.abortWith(Problem.unavailable(json, "Whether the token is revoked cannot be told now"));
+        request.abortWith(
+                Problem.unavailable(json, "The store is not available to check whether the token is revoked"));
     }
 
     static @Nullable Principal caller(ContainerRequestContext request) {

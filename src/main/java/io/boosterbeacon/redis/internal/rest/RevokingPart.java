@@ -6,7 +6,7 @@ import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.util.List;
 
-/** Refuses requests with revoked tokens. */
+/** The filter that rejects requests with revoked tokens. */
 public final class RevokingPart implements RestPart {
     private final TokenCheck check;
     private final RevocationSettings settings;

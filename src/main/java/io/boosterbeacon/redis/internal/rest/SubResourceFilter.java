@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the requests of sub-resources on Apache CXF, which asks no dynamic feature about their methods, but runs filters when
- * it knows them. After {@link RateLimitFilter}, which other methods have.
+ * Counts the requests of sub-resources on Apache CXF. CXF does not call dynamic features for their methods, but it
+ * knows the method when it runs filters. Runs after {@link RateLimitFilter}, which all other methods have.
  */
 @Priority(Priorities.AUTHENTICATION + 21)
 public class SubResourceFilter implements ContainerRequestFilter, ContainerResponseFilter {
@@ -36,7 +36,7 @@ public class SubResourceFilter implements ContainerRequestFilter, ContainerRespo
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (resource == null || resource.getResourceMethod() == null || RateLimitFilter.isDone(request)) {
+        if (resource == null || resource.getResourceMethod() == null || RateLimitFilter.isHandled(request)) {
             return;
         }
         filters.computeIfAbsent(BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod()), factory)

@@ -12,14 +12,14 @@ import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds resources with cache annotations that JAX-RS makes itself: no interceptor sees their calls. */
+/** Finds resources with cache annotations that JAX-RS instantiates itself, so that no interceptor is called. */
 final class UnmanagedResources {
     private static final List<Class<? extends Annotation>> CACHES =
             List.of(Cached.class, CachePut.class, CacheInvalidate.class, CacheInvalidateAll.class);
 
     private UnmanagedResources() {}
 
-    /** What is wrong with a resource method, if anything is. */
+    /** The problem of a resource method; empty if there is none. */
     static Optional<String> problem(BeanMethod called, BeanManager beans) {
         return CACHES.stream()
                 .filter(annotation -> called.carrier(annotation).isPresent())
@@ -31,7 +31,7 @@ final class UnmanagedResources {
     }
 
     private static boolean isBean(Class<?> type, BeanManager beans) {
-        // an enterprise bean need not have its class among its types
+        // the types of an enterprise bean need not include its class
         return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .anyMatch(bean -> bean.getBeanClass() == type);
     }

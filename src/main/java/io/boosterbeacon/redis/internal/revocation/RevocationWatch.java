@@ -72,7 +72,7 @@ public final class RevocationWatch {
             beating.set(false);
             if (failure == null) {
                 skew.measured(sent, clock.instant(), beat.time());
-                telemetry.revocationsWatched(
+                telemetry.revocationStateRead(
                         skew.last().map(Duration::toMillis).orElse(0L),
                         lostAt.get().map(Instant::toEpochMilli).orElse(0L));
             } else {

@@ -41,7 +41,9 @@ public final class TokenCheck {
             State found = Answers.await(store.find(facts));
             boolean revoked = found.revokes(facts);
             telemetry.tokenChecked(
-                    revoked ? CheckOutcome.REVOKED : found.isNothingKnown() ? CheckOutcome.UNKNOWN : CheckOutcome.GOOD);
+                    revoked
+                            ? CheckOutcome.REVOKED
+                            : found.isNothingKnown() ? CheckOutcome.UNKNOWN : CheckOutcome.NOT_REVOKED);
             return revoked;
         } catch (StoreException e) {
             if (e.getCause() instanceof RuntimeException thrown && facts.isUnreadable(e)) {

@@ -15,10 +15,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 record TokenTimes(long issued, long issuedMillis, long authenticated, long expiry) {
     static TokenTimes of(JsonWebToken token) {
         return new TokenTimes(
-                Claims.moment(token, "iat"),
-                Claims.moment(token, "iat_ms"),
-                Claims.moment(token, "auth_time"),
-                Claims.moment(token, "exp"));
+                Claims.number(token, "iat"),
+                Claims.number(token, "iat_ms"),
+                Claims.number(token, "auth_time"),
+                Claims.number(token, "exp"));
     }
 
     /** When the token was issued, as precisely as its claims say; 0 if it is unknown. */

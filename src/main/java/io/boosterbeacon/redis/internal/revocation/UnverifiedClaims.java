@@ -15,7 +15,7 @@ record UnverifiedClaims(Json json) {
         try {
             Object claims = json.read(TokenIdentity.payload(jwt), Map.class);
             if (claims instanceof Map<?, ?> map && map.get(claim) instanceof Number moment) {
-                return OptionalLong.of(Claims.whole(moment));
+                return OptionalLong.of(Claims.toLong(moment));
             }
         } catch (UnbindableException e) {
             // encrypted, or not JSON

@@ -12,26 +12,28 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the caller and the claims of a verified token, whatever form the server gives them. */
+/**
+ * Reads the name of the caller and the claims of a verified token, in whichever Java types the server represents them.
+ */
 public final class Claims {
-    /** Principals of requests that nobody has authenticated: Elytron's and Liberty's. */
-    private static final Set<String> NOBODY = Set.of("anonymous", "unauthenticated");
+    /** The names that Elytron and Open Liberty give to the principal of an unauthenticated request. */
+    private static final Set<String> ANONYMOUS = Set.of("anonymous", "unauthenticated");
 
-    /** So many a long has at least. */
-    private static final int DIGITS = 18;
+    /** Every number with so many decimal digits fits into a long. */
+    private static final int LONG_DIGITS = 18;
 
     private static final boolean JWT = OptionalApi.MP_JWT.isPresent();
 
     private Claims() {}
 
-    /** The caller's name; empty for nobody, under whatever name the server has for that. */
+    /** The name of the caller; empty if the request is not authenticated. */
     public static Optional<String> name(@Nullable Principal caller) {
         return Optional.ofNullable(caller)
                 .map(Principal::getName)
-                .filter(name -> !name.isEmpty() && !NOBODY.contains(name.toLowerCase(Locale.ROOT)));
+                .filter(name -> !name.isEmpty() && !ANONYMOUS.contains(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** A claim as text; empty if there is none, or the caller has no verified token. */
+    /** A claim as text; empty if the token does not have it, or if the caller has no verified token. */
     public static Optional<String> text(@Nullable Principal caller, String claim) {
         if (!JWT || !(caller instanceof JsonWebToken token)) {
             return Optional.empty();
@@ -45,24 +47,24 @@ public final class Claims {
     }
 
     /**
-     * A moment's claim; 0 if there is none or it is no number. SmallRye's principals (WildFly, Open Liberty) say 0, too, for a
-     * claim that the token does not have.
+     * The value of a numeric claim without its fraction; 0 if the token does not have it or if it is not a number. The
+     * principals of SmallRye (WildFly, Open Liberty) also return 0 for a missing claim.
      */
-    public static long moment(JsonWebToken token, String claim) {
+    public static long number(JsonWebToken token, String claim) {
         Object value = token.getClaim(claim);
         return value instanceof JsonNumber json
-                ? whole(json.bigDecimalValue())
-                : value instanceof Number number ? whole(number) : 0;
+                ? toLong(json.bigDecimalValue())
+                : value instanceof Number number ? toLong(number) : 0;
     }
 
-    /** A number without its fraction; what is too large for a long is the largest, and not its last bits. */
-    public static long whole(Number number) {
+    /** A number without its fraction. A number outside the range of a long becomes the nearest long. */
+    public static long toLong(Number number) {
         if (number instanceof BigInteger integer) {
             return integer.bitLength() < Long.SIZE ? integer.longValue() : bound(integer.signum());
         }
         if (number instanceof BigDecimal decimal) {
-            // compared by its digits: written out, it might have a billion of them
-            return (long) decimal.precision() - decimal.scale() <= DIGITS
+            // compares the number of digits: a conversion to BigInteger could produce a billion of them
+            return (long) decimal.precision() - decimal.scale() <= LONG_DIGITS
                     ? decimal.longValue()
                     : bound(decimal.signum());
         }

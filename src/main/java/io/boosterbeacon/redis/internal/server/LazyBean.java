@@ -5,20 +5,20 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bean that an interceptor looks up when it is first needed. It is serialized without the bean, and looks it up again: a bean of a
- * session is serialized with its interceptors. Thread-safe.
+ * A bean that an interceptor looks up when it first needs it. A session-scoped bean is serialized with its
+ * interceptors; this reference is serialized without the bean, which is looked up again afterwards. Thread-safe.
  */
 public final class LazyBean<T> implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private transient volatile @Nullable T found;
+    private transient volatile @Nullable T bean;
 
-    /** Looks the bean up unless that has been done. */
+    /** The bean, looked up by the first call. */
     public T in(Instance<T> beans) {
-        T known = found;
+        T known = bean;
         if (known == null) {
             known = beans.get();
-            found = known;
+            bean = known;
         }
         return known;
     }

@@ -8,10 +8,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A bean of the library's own, of which each application has one.
+ * Marks a bean of the library that exists once in each application.
  *
- * <p>A stereotype, because a stereotype makes a bean of a class where {@code @Singleton} alone does not. Singletons have no
- * client proxies: their fields can be final, and their calls cost nothing more.
+ * <p>It is a stereotype because {@code @Singleton} is not a bean-defining annotation, and a stereotype is. Singletons
+ * have no client proxies, so that their fields can be final and their calls have no extra cost.
  */
 @Singleton
 @Stereotype

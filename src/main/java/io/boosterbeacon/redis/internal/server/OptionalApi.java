@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.server;
 
-/** An API that the library uses where the server has it. */
+/** An API that the library uses if the server provides it. */
 public enum OptionalApi {
     MP_CONFIG(
             "MicroProfile Config",
@@ -26,12 +26,12 @@ public enum OptionalApi {
         this.consequence = consequence;
     }
 
-    /** Whether this application can use it. */
+    /** Whether the application can load the API. */
     public boolean isPresent() {
         return isPresent(type);
     }
 
-    /** Whether this application can use a class. */
+    /** Whether the application can load a class. */
     public static boolean isPresent(String type) {
         try {
             Class.forName(type, false, OptionalApi.class.getClassLoader());
@@ -41,8 +41,8 @@ public enum OptionalApi {
         }
     }
 
-    /** What to tell where it is absent. */
-    public String absence() {
+    /** The message for a server without the API. */
+    public String absenceMessage() {
         return title + " is not available to this application: " + consequence;
     }
 }

@@ -11,14 +11,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Whether the server's JAX-RS has found the library's features, without which no resource is limited and no token checked.
- * One for each application. Thread-safe.
+ * Knows whether the server's JAX-RS has registered the library's features. Without them no resource is limited and no
+ * token is checked. One for each application. Thread-safe.
  *
- * <p>Many servers start JAX-RS with the first request: that nothing is registered yet proves nothing there, until a limited
- * resource has been called. Apache CXF (TomEE) starts it with the application, and is the one that may not find us.
+ * <p>Many servers start JAX-RS with the first request. On these, missing features are an error only after a limited
+ * resource was called. Apache CXF (TomEE) starts with the application, and may not find the library's features.
  */
 public final class RestRegistration {
-    /** What a user has to do about it. */
+    /** The message to the operator. */
     static final String REMEDY =
             "JAX-RS has not registered the filters of BoosterBeacon Redis: resources are NOT limited, and"
                     + " revoked tokens NOT refused. On TomEE, set openejb.jaxrs.providers.auto = true in conf/system.properties";
@@ -29,10 +29,10 @@ public final class RestRegistration {
     private final BooleanSupplier started;
     private final AtomicBoolean registered = new AtomicBoolean();
     private final AtomicBoolean bypassed = new AtomicBoolean();
-    private final AtomicBoolean told = new AtomicBoolean();
-    private final Set<String> notInForce = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean reported = new AtomicBoolean();
+    private final Set<String> ignoredAnnotations = ConcurrentHashMap.newKeySet();
 
-    /** @param needed whether the application relies on the filters */
+    /** @param needed whether the application needs the filters: it has limited resources or revokes tokens */
     public RestRegistration(boolean needed) {
         this(needed, RestRegistration::isCxf);
     }
@@ -42,49 +42,49 @@ public final class RestRegistration {
         this.started = started;
     }
 
-    /** A feature has been configured. */
+    /** JAX-RS has configured a feature. */
     public void registered() {
         registered.set(true);
     }
 
-    /** A limited resource method has been called; the filter must have counted the request. */
-    public void called() {
+    /** A limited resource method was called, and no filter has counted the request. */
+    public void resourceCalled() {
         if (!registered.get() && bypassed.compareAndSet(false, true)) {
-            tell();
+            report();
         }
     }
 
-    /** An annotation of a resource turns out to be without effect; logged once. */
-    public void notInForce(String problem) {
-        if (notInForce.add(problem)) {
+    /** Logs, once, that an annotation of a resource has no effect. */
+    public void annotationIgnored(String problem) {
+        if (ignoredAnnotations.add(problem)) {
             LOG.log(Level.ERROR, problem);
         }
     }
 
-    /** Logs what is wrong, once: not every server shows readiness. */
+    /** Logs the problem, once, if there is one: not every server publishes readiness. */
     public void check() {
         var unused = problem();
     }
 
-    /** What is wrong, and what to do about it; empty if nothing is, or nothing can be told yet. */
+    /** The problem and its remedy; empty if there is none, or if it is not known yet. */
     public Optional<String> problem() {
         if (registered.get() || !(bypassed.get() || (needed && started.getAsBoolean()))) {
-            return notInForce.isEmpty()
+            return ignoredAnnotations.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(notInForce.stream().sorted().collect(Collectors.joining("; ")));
+                    : Optional.of(ignoredAnnotations.stream().sorted().collect(Collectors.joining("; ")));
         }
-        tell();
+        report();
         return Optional.of(REMEDY);
     }
 
-    private void tell() {
-        if (told.compareAndSet(false, true)) {
+    private void report() {
+        if (reported.compareAndSet(false, true)) {
             LOG.log(Level.ERROR, REMEDY);
         }
     }
 
-    /** Whether the JAX-RS of the server asks no dynamic feature about the methods of sub-resources. */
-    public static boolean passesBySubResources() {
+    /** Whether the server's JAX-RS does not call dynamic features for the methods of sub-resources. */
+    public static boolean skipsSubResources() {
         return isCxf();
     }
 
@@ -92,7 +92,7 @@ public final class RestRegistration {
         try {
             return RuntimeDelegate.getInstance().getClass().getName().startsWith("org.apache.cxf");
         } catch (RuntimeException | LinkageError e) {
-            // no JAX-RS at all: nothing to filter
+            // without JAX-RS there is nothing to filter
             return false;
         }
     }

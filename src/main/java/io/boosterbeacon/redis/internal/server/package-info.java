@@ -1,4 +1,7 @@
-/** What is found out about the server: which optional APIs it has, and whether its JAX-RS knows of this library. */
+/**
+ * What the library needs to know of the server: its optional APIs, its principals, and whether its JAX-RS has
+ * registered the filters.
+ */
 @NullMarked
 package io.boosterbeacon.redis.internal.server;
 

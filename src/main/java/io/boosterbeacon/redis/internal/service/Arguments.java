@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.service;
 import java.time.Duration;
 import java.util.Collection;
 
-/** What {@code RedisService} accepts. */
+/** Checks the arguments of {@code RedisService}. */
 final class Arguments {
     private static final int MAX_KEY = 512;
     private static final Duration MAX_TTL = Duration.ofDays(36_600);

@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The values of {@code getOrSet}: plain JSON, which is never null. Thread-safe. */
+/** The formats of the values of {@code getOrSet}: plain JSON, never null. Thread-safe. */
 final class LoadedValues {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final int MAX_WARNINGS = 64;
 
     private final Json json;
     private final StorableTypes types;
-    private final ConcurrentMap<Type, Optional<String>> objections = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Type, Optional<String>> problems = new ConcurrentHashMap<>();
     private final Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
 
     LoadedValues(Json json) {
@@ -32,12 +32,12 @@ final class LoadedValues {
     /**
      * The format of one type.
      *
-     * @throws IllegalArgumentException if JSON cannot give back what a loader of the type returns
+     * @throws IllegalArgumentException if a value of the type cannot be read back from its JSON
      */
     ValueFormat format(Type type) {
-        objections.computeIfAbsent(type, types::objection).ifPresent(objection -> {
+        problems.computeIfAbsent(type, types::problem).ifPresent(problem -> {
             throw new IllegalArgumentException("type is " + type.getTypeName()
-                    + "; accepted: a type whose values JSON can give back; here " + objection);
+                    + "; accepted: a type whose values JSON can give back; here " + problem);
         });
         return new Format(type);
     }
@@ -69,18 +69,18 @@ final class LoadedValues {
             return value;
         }
 
-        /** Never throws: the load has succeeded. */
+        /** Never throws, because the load has succeeded and its caller gets the value. */
         @Override
         public byte @Nullable [] seal(@Nullable Object value) {
             if (value == null) {
                 return null;
             }
             try {
-                return json.writeFaithfully(value, type);
+                return json.writeLossless(value, type);
             } catch (LossyException e) {
                 warn(value, type, String.valueOf(e.getMessage()));
             } catch (Throwable e) {
-                // whatever the value's own code throws; its message may quote the value
+                // thrown by code of the value itself; the message may quote the value
                 warn(value, type, e.getClass().getName());
             }
             return null;

@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The operations, each a call of a port; {@link StoreRedisService} waits for these. */
+/** Implements each operation by a call of a port. {@link StoreRedisService} waits for the results. */
 public final class StoreAsyncRedisService implements AsyncRedisService {
     private static final Duration COUNTER_TTL = Duration.ofHours(24);
 
@@ -40,8 +40,8 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     private final LongSupplier nanos;
 
     /**
-     * @param values guarded, as the ping is
-     * @param ping one round trip
+     * @param values the guarded port
+     * @param ping makes one round trip, guarded
      */
     public StoreAsyncRedisService(
             KeyValueStore values,
@@ -101,7 +101,10 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
         return values.get(key).thenApply(found -> found.flatMap(bytes -> bind(bytes, type)));
     }
 
-    /** Bytes that do not fit are as good as absent: they may be another version's, or somebody else's. */
+    /**
+     * Bytes that do not bind to the type are treated as absent: another version or another client may have written
+     * them.
+     */
     private <T> Optional<T> bind(byte[] bytes, Type type) {
         try {
             @SuppressWarnings("unchecked") // bound to this very type
@@ -154,12 +157,12 @@ public final class StoreAsyncRedisService implements AsyncRedisService {
     public CompletionStage<Long> delete(String... keys) {
         List<String> all = List.of(keys);
         Arguments.keys(all);
-        // until its commit, others may load again what the transaction has changed
+        // until the commit, other callers may load the state from before this transaction
         transactions.current().ifPresent(current -> all.forEach(key -> current.change(new CacheEntry.Plain(key))));
         return values.delete(all);
     }
 
-    /** What the caller's transaction has loaded itself is void. */
+    /** Drops what the caller's transaction has loaded for the keys itself. */
     private void replaced(Collection<String> keys) {
         transactions.current().ifPresent(current -> keys.forEach(key -> current.replace(new CacheEntry.Plain(key))));
     }

@@ -25,7 +25,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/** Waits for what {@link StoreAsyncRedisService} does. Loaders run on the caller's thread, with its contexts. */
+/**
+ * Calls {@link StoreAsyncRedisService} and waits for the results. Loaders run on the thread of the caller, with its
+ * contexts.
+ */
 public final class StoreRedisService implements RedisService {
     private final StoreAsyncRedisService async;
     private final Store store;
@@ -177,7 +180,7 @@ public final class StoreRedisService implements RedisService {
         return store.withConnection(connectionType, work);
     }
 
-    /** Every stage has its deadline already. */
+    /** Waits without a timeout, because every stage has its deadline. */
     private static <T> T await(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get();

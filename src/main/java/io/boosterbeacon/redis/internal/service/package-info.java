@@ -1,4 +1,4 @@
-/** {@code RedisService} on the ports. */
+/** {@code RedisService}, implemented on the ports of the store. */
 @NullMarked
 package io.boosterbeacon.redis.internal.service;
 

@@ -6,7 +6,10 @@ import io.boosterbeacon.redis.revocation.Revocation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Several listeners as one. Loops over an array: an iterator or a lambda would be allocated for every call. */
+/**
+ * Passes each call on to several listeners. Loops over an array, because an iterator or a lambda would be allocated for
+ * every call.
+ */
 final class Broadcast implements Telemetry {
     private final Telemetry[] listeners;
 
@@ -98,9 +101,9 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
-    public void revocationsWatched(long skewMillis, long lostMillis) {
+    public void revocationStateRead(long skewMillis, long lostMillis) {
         for (Telemetry listener : listeners) {
-            listener.revocationsWatched(skewMillis, lostMillis);
+            listener.revocationStateRead(skewMillis, lostMillis);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.boosterbeacon.redis.internal.telemetry;
 
-/** What a check of a token has found out. */
+/** The result of checking a token for revocation. */
 public enum CheckOutcome {
     /** The token is not revoked. */
-    GOOD,
+    NOT_REVOKED,
     REVOKED,
-    /** The store did not answer, or has lost revocations: the failure policy decides. */
+    /** The store did not answer, or it has lost revocations. The failure policy decides about the request. */
     UNKNOWN
 }

@@ -4,14 +4,14 @@ import java.util.Locale;
 
 /** The state of a circuit breaker. */
 public enum CircuitState {
-    /** The store answers: every call is made. */
+    /** The store answers: all calls are sent. */
     CLOSED,
-    /** The store does not answer: no call is made. */
+    /** The store does not answer: calls fail at once and are not sent. */
     OPEN,
-    /** The store has answered a probe: one call is made to find out whether it answers that, too. */
+    /** The store has answered a probe: one call is sent, and its outcome closes or opens the circuit. */
     HALF_OPEN;
 
-    /** For people: {@code closed}, {@code open} or {@code half_open}. */
+    /** The state as readiness shows it: {@code closed}, {@code open} or {@code half_open}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

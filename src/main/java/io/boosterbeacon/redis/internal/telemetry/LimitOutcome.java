@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.telemetry;
 
-/** How a policy has decided a call. */
+/** The decision of a policy about a call. */
 public enum LimitOutcome {
     /** The store has counted the call: it is within the limit. */
     ADMITTED,
@@ -10,12 +10,12 @@ public enum LimitOutcome {
     ADMITTED_LOCALLY,
     /** The store did not answer; this JVM has counted the call, and it is over the limit. */
     DENIED_LOCALLY,
-    /** The store did not answer, and the policy lets calls through then. */
+    /** The store did not answer, and the policy admits calls then. */
     FAILED_OPEN,
-    /** The store did not answer, and the policy refuses calls then. */
+    /** The store did not answer, and the policy denies calls then. */
     FAILED_CLOSED;
 
-    /** What follows from a count. */
+    /** The outcome of a call that was counted. */
     public static LimitOutcome counted(boolean admitted, boolean locally) {
         if (locally) {
             return admitted ? ADMITTED_LOCALLY : DENIED_LOCALLY;

@@ -1,8 +1,8 @@
 package io.boosterbeacon.redis.internal.telemetry;
 
-/** What the store is used for. Each use has a deadline and a circuit breaker of its own. */
+/** A use of the store. Each use has its own deadline and its own circuit breaker. */
 public enum StoreUse {
-    /** Calls of the application's own. */
+    /** Programmatic calls of the application. */
     COMMANDS("commands"),
     /** Look-ups of cached values. */
     CACHE("cache"),
@@ -19,7 +19,7 @@ public enum StoreUse {
         this.text = text;
     }
 
-    /** Its name in events, messages and readiness. */
+    /** The name of the use in events, messages and readiness. */
     public String text() {
         return text;
     }

@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to everything that happens in the library; one method for each kind of event. Features and stores call it, and
- * observers (events, health, metrics) implement the methods that they need.
+ * Listens to everything that happens in the library; one method for each kind of event. Features and stores call it,
+ * and observers (events, health, metrics) implement the methods that they need.
  *
- * <p>Methods are called for every request, on any thread, also on those of the store's client. So an implementation must be
- * thread-safe, return at once, wait for nothing and throw nothing. Arguments are primitives, constants and values that the
- * caller has anyway: where nobody listens, a call allocates nothing.
+ * <p>Methods are called for every request, on any thread, including the threads of the store's client. An
+ * implementation must be thread-safe, return at once, never wait and never throw. Arguments are primitives, constants
+ * and values that the caller has anyway, so that a call allocates nothing where no listener is registered.
  */
 public interface Telemetry {
-    /** Listens to nothing. */
+    /** Ignores everything. */
     Telemetry NONE = new Telemetry() {};
 
-    /** Passes everything on to each of the listeners, in their order. */
+    /** Combines listeners: each call is passed on to all of them, in their order. */
     static Telemetry of(List<? extends Telemetry> listeners) {
         return switch (listeners.size()) {
             case 0 -> NONE;
@@ -41,13 +41,13 @@ public interface Telemetry {
     default void cacheLoaded(String cache, long nanos) {}
 
     /**
-     * A load of this node has failed: the annotated method, or the loader, has thrown.
+     * A load on this node has failed: the annotated method, or the loader, has thrown an exception.
      *
      * @param nanos how long the load took
      */
     default void cacheLoadFailed(String cache, long nanos) {}
 
-    /** A value was returned although it has expired: its load had failed, or the store did not answer. */
+    /** An expired value was returned, because its load failed or the store did not answer. */
     default void cacheServedStale(String cache) {}
 
     /**
@@ -61,9 +61,9 @@ public interface Telemetry {
      * One policy has decided one call.
      *
      * @param endpoint the limited method, as {@code <class>/<method>}
-     * @param policy its name
-     * @param subject the hash that stands for whom the call counts
-     * @param result what the policy has counted; null if it has counted nothing, because the store did not answer
+     * @param policy the name of the policy
+     * @param subject the hash of the subject that the call counts for
+     * @param result the count of the policy; null if the store did not answer and nothing was counted
      * @param trial true if the policy only reports, and denies nothing
      */
     default void limitDecided(
@@ -80,9 +80,9 @@ public interface Telemetry {
     /**
      * A request was refused because its token is revoked.
      *
-     * @param id the hash that stands for the token
+     * @param id the hash of the token
      * @param method the HTTP method
-     * @param path of the request, without its query
+     * @param path the path of the request, without its query
      */
     default void tokenRejected(String id, String method, String path) {}
 
@@ -101,17 +101,18 @@ public interface Telemetry {
     default void revocationsLost(long untilMillis) {}
 
     /**
-     * The state of the revocations in the store has been read; about once a second.
+     * This node has read the state of the revocations in the store. It does so about once a second.
      *
      * @param skewMillis how far the clock of the store is ahead of this node's, in milliseconds
-     * @param lostMillis up to when issued tokens cannot be checked, in milliseconds since 1970; 0 if nothing is lost
+     * @param lostMillis tokens issued up to this moment, in milliseconds since 1970, cannot be checked; 0 if no
+     *     revocations are lost
      */
-    default void revocationsWatched(long skewMillis, long lostMillis) {}
+    default void revocationStateRead(long skewMillis, long lostMillis) {}
 
-    /** A command of a use has failed, or was not sent because its circuit is open. */
+    /** A command has failed, or was not sent because the circuit of its use is open. */
     default void commandFailed(StoreUse use, RedisErrorType type) {}
 
-    /** The circuit breaker of a use has changed its state. All begin {@link CircuitState#CLOSED}. */
+    /** The circuit breaker of a use has changed its state. Each circuit begins {@link CircuitState#CLOSED}. */
     default void circuitChanged(StoreUse use, CircuitState state) {}
 
     /**
@@ -136,7 +137,7 @@ public interface Telemetry {
     default void storeConnected(String address) {}
 
     /**
-     * The last connection to the store has ended, or none could be established.
+     * The last connection to the store was lost, or no connection could be established.
      *
      * @param address host and port, without credentials
      * @param reason what the client reported, without credentials

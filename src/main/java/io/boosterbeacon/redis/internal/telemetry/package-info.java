@@ -1,4 +1,7 @@
-/** What happens in the library, told to whoever observes it: one typed listener, free where nobody listens. */
+/**
+ * Reports what happens in the library to its observers: one typed listener, without cost where no observer is
+ * registered.
+ */
 @NullMarked
 package io.boosterbeacon.redis.internal.telemetry;
 

@@ -186,8 +186,8 @@ class BridgeMethodsTest {
         Class<?> type = Class.forName(BridgeMethodsTest.class.getName() + "$" + bean);
         try (Application application = new Application(type)) {
             AnnotatedType<?> shown = application.bean(BeanManager.class).createAnnotatedType(type);
-            assertThat(InheritedBindings.unseen(shown)).isEmpty();
-            assertThat(InheritedBindings.unseen(withoutBridges(shown)))
+            assertThat(InheritedBindings.notIntercepted(shown)).isEmpty();
+            assertThat(InheritedBindings.notIntercepted(withoutBridges(shown)))
                     .hasSize(problem ? 1 : 0)
                     .allSatisfy(each -> assertThat(each)
                             .hasMessageContaining("is reached over a bridge of the compiler, which this server does not"

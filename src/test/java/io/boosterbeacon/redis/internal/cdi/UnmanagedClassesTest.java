@@ -174,7 +174,7 @@ class UnmanagedClassesTest {
                     .contains(
                             Reads.class.getName() + " has annotations of BoosterBeacon Redis, and its objects are made"
                                     + " by an extension, which CDI does not intercept: they are in force only if the extension"
-                                    + " sees to it");
+                                    + " intercepts them");
         }
     }
 

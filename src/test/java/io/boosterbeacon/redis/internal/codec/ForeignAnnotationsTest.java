@@ -156,11 +156,11 @@ class ForeignAnnotationsTest {
     }
 
     @Test
-    void writeFaithfully_createdNamedAndTypedClasses_comeBack() throws Exception {
+    void writeLossless_createdNamedAndTypedClasses_comeBack() throws Exception {
         for (Object value :
                 new Object[] {foreign(Money.class, 7L), foreign(Named.class), foreign(Box.class), foreign(Plain.class)
                 }) {
-            assertThat(json.writeFaithfully(value, value.getClass())).isNotEmpty();
+            assertThat(json.writeLossless(value, value.getClass())).isNotEmpty();
         }
         assertThat(json.text(foreign(Named.class))).isEqualTo("{\"first_colour\":\"r\",\"some_day\":\"01.01.1970\"}");
         assertThat(json.text(foreign(Box.class))).isEqualTo("{\"shape\":{\"kind\":\"circle\",\"radius\":3}}");
@@ -170,7 +170,7 @@ class ForeignAnnotationsTest {
     void write_annotationThatNeedsTheOtherJackson_refusesItsClassByName() throws Exception {
         Object special = foreign(Special.class);
 
-        assertThatThrownBy(() -> json.writeFaithfully(special, special.getClass()))
+        assertThatThrownBy(() -> json.writeLossless(special, special.getClass()))
                 .isInstanceOf(LossyException.class)
                 .hasMessageContaining("@com.fasterxml.jackson.databind.annotation.JsonSerialize with "
                         + OwnSerializer.class.getName() + " is not supported");
@@ -182,10 +182,10 @@ class ForeignAnnotationsTest {
     }
 
     @Test
-    void objection_annotationOfJackson3_saysWhich() {
-        assertThat(json.objection(OfJackson3.class)).hasValueSatisfying(objection -> assertThat(objection)
+    void problem_annotationOfJackson3_saysWhich() {
+        assertThat(json.problem(OfJackson3.class)).hasValueSatisfying(problem -> assertThat(problem)
                 .contains("tools.jackson.databind.annotation.JsonSerialize", "OfJackson3"));
-        assertThatThrownBy(() -> json.writeFaithfully(new OfJackson3(), OfJackson3.class))
+        assertThatThrownBy(() -> json.writeLossless(new OfJackson3(), OfJackson3.class))
                 .isInstanceOf(LossyException.class)
                 .hasMessageContaining("JsonSerialize");
     }

@@ -99,18 +99,18 @@ class JsonbAnnotationsTest {
     }
 
     @Test
-    void writeFaithfully_creator_comesBack() throws Exception {
-        assertThat(json.read(json.writeFaithfully(new Money(7), Money.class), Money.class))
+    void writeLossless_creator_comesBack() throws Exception {
+        assertThat(json.read(json.writeLossless(new Money(7), Money.class), Money.class))
                 .isInstanceOfSatisfying(
                         Money.class, money -> assertThat(money.getCents()).isEqualTo(7));
     }
 
     @ParameterizedTest
     @ValueSource(classes = {Adapted.class, AdaptedClass.class, Formatted.class})
-    void writeFaithfully_annotationThatNeedsJsonB_refusesItsClassByName(Class<?> type) throws Exception {
+    void writeLossless_annotationThatNeedsJsonB_refusesItsClassByName(Class<?> type) throws Exception {
         Object value = type.getDeclaredConstructor().newInstance();
 
-        assertThatThrownBy(() -> json.writeFaithfully(value, type))
+        assertThatThrownBy(() -> json.writeLossless(value, type))
                 .isInstanceOf(LossyException.class)
                 .hasMessageContaining("@jakarta.json.bind.annotation.Jsonb")
                 .hasMessageContaining(type.getName() + " is not supported");

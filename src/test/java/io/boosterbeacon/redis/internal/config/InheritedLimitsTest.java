@@ -260,7 +260,7 @@ class InheritedLimitsTest {
                 .filter(each -> each.getName().equals("call"))
                 .toList();
         return own.isEmpty()
-                ? Supertypes.andItself(type).stream()
+                ? TypeHierarchy.of(type).stream()
                         .flatMap(each -> Stream.of(each.getDeclaredMethods()))
                         .filter(each -> each.getName().equals("call"))
                 : own.stream();

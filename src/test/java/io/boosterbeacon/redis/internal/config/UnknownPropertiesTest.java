@@ -32,7 +32,7 @@ class UnknownPropertiesTest {
     }
 
     private static Set<String> asked() throws NoSuchMethodException {
-        AskedProperties properties = new AskedProperties(name -> Optional.empty());
+        RecordingProperties properties = new RecordingProperties(name -> Optional.empty());
         new RateLimitPolicies(properties).of(Search.class, Search.class.getDeclaredMethod("find"));
         var load = Search.class.getDeclaredMethod("load");
         CachePolicy.of(

@@ -53,7 +53,7 @@ class StoreStatusTest {
                         store,
                         Set.of(StoreFeature.CACHE),
                         new HealthSettings(HealthSettings.State.DOWN, TIMEOUT))
-                .ask();
+                .query();
     }
 
     @Test
@@ -84,7 +84,7 @@ class StoreStatusTest {
 
         StoreStatus.Answer answer = ask(PONG, new CompletableFuture<>());
 
-        assertThat(answer.state()).isEqualTo(Map.of("state", "not told in time"));
+        assertThat(answer.state()).isEqualTo(Map.of("state", "no answer in time"));
         assertThat(answer.latency()).isLessThan(TIMEOUT);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(10));
     }
@@ -107,7 +107,7 @@ class StoreStatusTest {
         assertThat(ask(PONG, REPORT, CompletableFuture.failedFuture(new IllegalStateException()))
                         .state())
                 .isEqualTo(STATE);
-        assertThat(ask(PONG, REPORT, new CompletableFuture<>()).state()).containsEntry("refusals", "not told in time");
+        assertThat(ask(PONG, REPORT, new CompletableFuture<>()).state()).containsEntry("refusals", "no answer in time");
     }
 
     @Test

@@ -14,7 +14,7 @@ final class WatchedRevocations implements Telemetry {
     }
 
     @Override
-    public void revocationsWatched(long skew, long lostMillis) {
+    public void revocationStateRead(long skew, long lostMillis) {
         skewMillis = Optional.of(skew);
         lost = lostMillis != 0;
     }

@@ -36,7 +36,7 @@ class RestRegistrationTest {
     void limitedResource_calledPastTheFilter_isAProblemOnAnyServer() {
         started.set(false);
         RestRegistration registration = registration(false);
-        registration.called();
+        registration.resourceCalled();
         assertThat(registration.problem()).isPresent();
     }
 
@@ -44,7 +44,7 @@ class RestRegistrationTest {
     void limitedResource_calledThroughTheFilter_isNoProblem() {
         RestRegistration registration = registration(true);
         registration.registered();
-        registration.called();
+        registration.resourceCalled();
         assertThat(registration.problem()).isEmpty();
     }
 
@@ -52,9 +52,9 @@ class RestRegistrationTest {
     void annotation_thatTurnsOutToBeWithoutEffect_isAProblem() {
         RestRegistration registration = registration(true);
         registration.registered();
-        registration.notInForce("of A is NOT in force");
-        registration.notInForce("of A is NOT in force");
-        registration.notInForce("nor of B");
+        registration.annotationIgnored("of A is NOT in force");
+        registration.annotationIgnored("of A is NOT in force");
+        registration.annotationIgnored("nor of B");
         assertThat(registration.problem()).hasValue("nor of B; of A is NOT in force");
     }
 

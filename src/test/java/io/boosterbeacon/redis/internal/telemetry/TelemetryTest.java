@@ -97,7 +97,7 @@ class TelemetryTest {
         telemetry.cacheServedStale("cache");
         telemetry.cacheInvalidated("cache", true);
         telemetry.limitDecided("endpoint", "policy", "subject", LimitOutcome.ADMITTED, null, false);
-        telemetry.tokenChecked(CheckOutcome.GOOD);
+        telemetry.tokenChecked(CheckOutcome.NOT_REVOKED);
         telemetry.tokenRejected("id", "GET", "path");
         telemetry.commandFailed(StoreUse.CACHE, RedisErrorType.TIMEOUT_ERROR);
         telemetry.circuitChanged(StoreUse.CACHE, CircuitState.OPEN);

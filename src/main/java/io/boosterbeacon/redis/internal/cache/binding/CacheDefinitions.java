@@ -101,9 +101,9 @@ public final class CacheDefinitions {
     }
 
     private void requireStorable(String place, Type declared, Type content, BeanMethod called) {
-        types.objection(content, called.bean()).ifPresent(objection -> {
+        types.problem(content, called.bean()).ifPresent(problem -> {
             throw ConfigProblem.of(
-                    place, declared.getTypeName(), "a type whose values JSON can give back; here " + objection);
+                    place, declared.getTypeName(), "a type whose values JSON can give back; here " + problem);
         });
     }
 

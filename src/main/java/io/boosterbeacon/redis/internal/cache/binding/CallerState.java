@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.Carriers;
-import io.boosterbeacon.redis.internal.config.Supertypes;
+import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.SessionScoped;
 import java.lang.reflect.Field;
@@ -54,7 +54,7 @@ final class CallerState {
             return Optional.of("there is a " + bean.getName() + " for each session or conversation");
         }
         // a bean may need its caller for its other methods; it is only suspicious if all callers share one key
-        return Supertypes.andItself(bean).stream()
+        return TypeHierarchy.of(bean).stream()
                 .flatMap(type -> Stream.of(type.getDeclaredFields()))
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
                 .filter(field -> isMarked(field) || (oneKey && isOfTheCaller(field)))
@@ -75,7 +75,7 @@ final class CallerState {
                 : Stream.empty();
         return Stream.concat(Stream.of(field.getType()), arguments)
                 .filter(Class.class::isInstance)
-                .flatMap(type -> Supertypes.andItself((Class<?>) type).stream())
+                .flatMap(type -> TypeHierarchy.of((Class<?>) type).stream())
                 .anyMatch(type -> TYPES.contains(type.getName()));
     }
 }

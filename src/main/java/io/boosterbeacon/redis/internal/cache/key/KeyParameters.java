@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
-import io.boosterbeacon.redis.internal.config.Overridden;
+import io.boosterbeacon.redis.internal.config.MethodDeclarations;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +38,7 @@ final class KeyParameters {
 
     /** Whether JAX-RS injects a parameter. Like JAX-RS, this also reads the annotations of overridden methods. */
     static boolean isInjected(BeanMethod called, int index) {
-        return Overridden.andItself(called.bean(), called.method())
+        return MethodDeclarations.of(called.bean(), called.method())
                 .anyMatch(each -> Injected.isMarked(each.getParameterAnnotations()[index]));
     }
 }

@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.Overridden;
+import io.boosterbeacon.redis.internal.config.MethodDeclarations;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.Resources;
@@ -75,7 +75,7 @@ public final class LimitedMethods {
             // only calls of resources are counted by filters, and the look-up of the request is slow outside a request
             if (!limited.resource() || !counted.take(limited.declarations())) {
                 if (limited.byJaxRs()) {
-                    registration.called();
+                    registration.resourceCalled();
                 }
                 require(decider.decide(limited.endpoint(), caller), limited.endpoint());
             }
@@ -90,8 +90,8 @@ public final class LimitedMethods {
             return Optional.empty();
         }
         List<Method> declarations =
-                Overridden.andItself(method.bean(), method.method()).toList();
-        boolean resource = Resources.isMethod(method.bean(), method.method());
+                MethodDeclarations.of(method.bean(), method.method()).toList();
+        boolean resource = Resources.isResourceMethod(method.bean(), method.method());
         return Optional.of(new Limited(
                 Endpoint.of(application, method, inForce),
                 declarations,

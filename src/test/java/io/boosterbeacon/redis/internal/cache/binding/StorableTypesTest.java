@@ -41,9 +41,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StorableTypesTest {
     private final StorableTypes types = new StorableTypes(new Json());
 
-    private Optional<String> objection(Class<?> bean, Method method) {
+    private Optional<String> problem(Class<?> bean, Method method) {
         Type type = new BeanMethod(bean, method).resolve(method.getGenericReturnType());
-        return types.objection(ReturnShape.of(type).content(), bean);
+        return types.problem(ReturnShape.of(type).content(), bean);
     }
 
     static Stream<Method> accepted() {
@@ -52,8 +52,8 @@ class StorableTypesTest {
 
     @ParameterizedTest
     @MethodSource("accepted")
-    void objection_typesThatAreFullyKnown_isNone(Method method) {
-        assertThat(objection(Accepted.class, method)).isEmpty();
+    void problem_typesThatAreFullyKnown_isNone(Method method) {
+        assertThat(problem(Accepted.class, method)).isEmpty();
     }
 
     static Stream<Method> refused() {
@@ -62,8 +62,8 @@ class StorableTypesTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void objection_whatNoJsonGivesBack_saysWhy(Method method) {
-        assertThat(objection(Refused.class, method)).hasValueSatisfying(reason -> assertThat(reason)
+    void problem_whatNoJsonGivesBack_saysWhy(Method method) {
+        assertThat(problem(Refused.class, method)).hasValueSatisfying(reason -> assertThat(reason)
                 .containsAnyOf("no value", "nothing says what", "Object comes back", " is raw"));
     }
 
@@ -73,8 +73,8 @@ class StorableTypesTest {
 
     @ParameterizedTest
     @MethodSource("readOnce")
-    void objection_whatIsReadOnlyOnceAnywhereInTheType_saysWhy(Method method) {
-        assertThat(objection(ReadOnce.class, method))
+    void problem_whatIsReadOnlyOnceAnywhereInTheType_saysWhy(Method method) {
+        assertThat(problem(ReadOnce.class, method))
                 .hasValueSatisfying(reason -> assertThat(reason).endsWith(" can be read only once"));
     }
 
@@ -84,8 +84,8 @@ class StorableTypesTest {
 
     @ParameterizedTest
     @MethodSource("ignored")
-    void objection_annotationThatWouldBeIgnoredAnywhereInTheType_saysWhich(Method method) {
-        assertThat(objection(Ignored.class, method)).hasValueSatisfying(reason -> assertThat(reason)
+    void problem_annotationThatWouldBeIgnoredAnywhereInTheType_saysWhich(Method method) {
+        assertThat(problem(Ignored.class, method)).hasValueSatisfying(reason -> assertThat(reason)
                 .startsWith("@jakarta.json.bind.annotation.Jsonb" + method.getName() + " with "
                         + getClass().getName() + "$")
                 .endsWith(" is not supported for stored values"));
@@ -99,14 +99,14 @@ class StorableTypesTest {
 
     @ParameterizedTest
     @MethodSource("inherited")
-    void objection_typeVariablesThatTheBeanBinds_isNone(Method method) {
-        assertThat(objection(PersonDao.class, method)).isEmpty();
-        assertThat(objection(GenericBean.class, method)).isEmpty();
+    void problem_typeVariablesThatTheBeanBinds_isNone(Method method) {
+        assertThat(problem(PersonDao.class, method)).isEmpty();
+        assertThat(problem(GenericBean.class, method)).isEmpty();
     }
 
     @Test
-    void objection_typeVariableThatTheBeanLeavesOut_saysWhy() throws Exception {
-        assertThat(objection(RawDao.class, Base.class.getDeclaredMethod("all"))).hasValue("nothing says what T is");
+    void problem_typeVariableThatTheBeanLeavesOut_saysWhy() throws Exception {
+        assertThat(problem(RawDao.class, Base.class.getDeclaredMethod("all"))).hasValue("nothing says what T is");
     }
 
     record Person(String name) {}

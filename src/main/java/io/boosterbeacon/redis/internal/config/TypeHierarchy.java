@@ -7,12 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A class and all that it extends and implements. */
-public final class Supertypes {
-    private Supertypes() {}
+/** Finds the supertypes of a class. */
+public final class TypeHierarchy {
+    private TypeHierarchy() {}
 
-    /** The class, its superclasses, then its interfaces, each before those that it extends; without {@code Object}. */
-    public static List<Class<?>> andItself(Class<?> type) {
+    /**
+     * The class, its superclasses, then its interfaces, each before the interfaces that it extends; without
+     * {@code Object}.
+     */
+    public static List<Class<?>> of(Class<?> type) {
         List<Class<?>> types = new ArrayList<>();
         Set<Class<?>> interfaces = new LinkedHashSet<>();
         Deque<Class<?>> unread = new ArrayDeque<>();

@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The declarations of a method in a class and its supertypes, where JAX-RS takes annotations from (Jakarta RESTful Web
- * Services §3.6), and so does this library for CDI beans. Type variables are resolved, and the bridge methods of the compiler
- * left out: {@code create(Order)} implements {@code create(T)}.
+ * Finds the declarations of a method in a class and its supertypes. JAX-RS takes annotations from all of them (Jakarta
+ * RESTful Web Services §3.6), and this library does the same for CDI beans. Type variables are resolved:
+ * {@code create(Order)} implements {@code create(T)}. Bridge methods of the compiler are left out.
  */
-public final class Overridden {
-    private Overridden() {}
+public final class MethodDeclarations {
+    private MethodDeclarations() {}
 
     /**
-     * Finds what a call of the method stands for.
+     * Finds the method and what it overrides or implements.
      *
-     * @param type the class that the method is called on; may inherit the method
-     * @param method one of its declarations, or the compiler's bridge to it
+     * @param type the class of the called object; it may inherit the method
+     * @param method one of the declarations, or a bridge method of the compiler
      * @return the declarations in the class, in its superclasses, then in its interfaces, nearest first
      */
-    public static Stream<Method> andItself(Class<?> type, Method method) {
+    public static Stream<Method> of(Class<?> type, Method method) {
         if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             return Stream.of(method);
         }
         TypeVariables variables = new TypeVariables(type);
-        List<Method> namesakes = Supertypes.andItself(type).stream()
+        List<Method> namesakes = TypeHierarchy.of(type).stream()
                 .filter(each -> !each.isSynthetic())
                 .flatMap(each -> Stream.of(each.getDeclaredMethods()))
                 .filter(each -> isNamesake(each, method))
@@ -35,7 +35,7 @@ public final class Overridden {
         List<Method> found = namesakes.stream()
                 .filter(each -> variables.parameters(each).equals(parameters))
                 .toList();
-        // the method of a container's proxy is none of the class's own
+        // a container's proxy may have methods that the class does not declare
         return found.isEmpty() ? Stream.of(method) : found.stream();
     }
 
@@ -55,7 +55,7 @@ public final class Overridden {
                 && visible;
     }
 
-    /** A bridge has the erased parameters of the declaration for whose sake it exists. */
+    /** The declaration that a bridge method exists for: it has the same erased parameters. */
     private static Method bridged(Method bridge, List<Method> namesakes) {
         return namesakes.stream()
                 .filter(each -> Arrays.equals(each.getParameterTypes(), bridge.getParameterTypes()))

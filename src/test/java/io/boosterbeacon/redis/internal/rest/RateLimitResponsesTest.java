@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RateLimitAnswerTest {
+class RateLimitResponsesTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static RateLimitAnswer answer(Headers headers) {
+    private static RateLimitResponses answer(Headers headers) {
         return answer(headers, ResetFormat.INSTANT);
     }
 
-    private static RateLimitAnswer answer(Headers headers, ResetFormat format) {
-        return new RateLimitAnswer(
+    private static RateLimitResponses answer(Headers headers, ResetFormat format) {
+        return new RateLimitResponses(
                 new Json(), new RateLimitSettings(true, Duration.ofMillis(100), headers, format, false), () -> NOW);
     }
 
@@ -80,7 +80,7 @@ class RateLimitAnswerTest {
     @ParameterizedTest
     @CsvSource({"INSTANT, 2026-03-01T12:00:04.001Z", "EPOCH, 1772366405", "DELTA, 5"})
     void resetField_inEachFormat_isNeverBeforeTheWindowsEnd(ResetFormat format, String value) {
-        RateLimitAnswer answer = answer(Headers.BOTH, format);
+        RateLimitResponses answer = answer(Headers.BOTH, format);
         Verdict verdict = verdict(result("default", 10, -1, Duration.ofMillis(4_001)));
 
         assertThat(answer.headers(verdict).get("X-RateLimit-Reset")).hasToString(value);

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class SparseLogTest {
+class ThrottledLogTest {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-    private final SparseLog log = new SparseLog(new Lines(), nanos::get);
+    private final ThrottledLog log = new ThrottledLog(new Lines(), nanos::get);
 
     private void fail(String message, int times) {
         IntStream.range(0, times).parallel().forEach(i -> log.warn(message, new IllegalStateException()));

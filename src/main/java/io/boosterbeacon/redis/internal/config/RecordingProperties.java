@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Properties that know which of them were asked for. Thread-safe. */
-public final class AskedProperties implements Function<String, Optional<String>> {
+/** Properties that record the names of those that are read. Thread-safe. */
+public final class RecordingProperties implements Function<String, Optional<String>> {
     private final Function<String, Optional<String>> properties;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
-    public AskedProperties(Function<String, Optional<String>> properties) {
+    public RecordingProperties(Function<String, Optional<String>> properties) {
         this.properties = properties;
     }
 
@@ -20,6 +20,7 @@ public final class AskedProperties implements Function<String, Optional<String>>
         return properties.apply(name);
     }
 
+    /** The names of the properties that were read, whether or not they are set. */
     public Set<String> names() {
         return Set.copyOf(names);
     }

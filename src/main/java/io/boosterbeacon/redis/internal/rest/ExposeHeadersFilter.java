@@ -15,18 +15,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lets pages of other origins read the fields that tell of limits (CORS, in the Fetch standard). What the application exposes
- * stays exposed: this filter is the last to see a response, and adds to what the others have set.
+ * Allows pages of other origins to read the header fields of rate limits (CORS, in the Fetch standard). This filter is
+ * the last one for a response. It adds to the header names that the application and other filters expose.
  */
 @Priority(Integer.MIN_VALUE)
-public class ExposedFields implements ContainerResponseFilter {
+public class ExposeHeadersFilter implements ContainerResponseFilter {
     private static final String EXPOSE = "Access-Control-Expose-Headers";
     private static final Set<String> LIMITS = caseless(List.of(
-            RateLimitAnswer.LIMIT,
-            RateLimitAnswer.REMAINING,
-            RateLimitAnswer.RESET,
-            RateLimitAnswer.IETF_POLICY,
-            RateLimitAnswer.IETF_LIMIT));
+            RateLimitResponses.LIMIT,
+            RateLimitResponses.REMAINING,
+            RateLimitResponses.RESET,
+            RateLimitResponses.IETF_POLICY,
+            RateLimitResponses.IETF_LIMIT));
 
     private static Set<String> caseless(List<String> names) {
         Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -46,7 +46,7 @@ public class ExposedFields implements ContainerResponseFilter {
         List<String> ours = headers.keySet().stream()
                 .filter(name -> LIMITS.contains(name) || name.equalsIgnoreCase(HttpHeaders.RETRY_AFTER))
                 .toList();
-        // not every server's map finds a name that is written in other letters
+        // the header maps of some servers are case-sensitive
         List<String> spellings =
                 headers.keySet().stream().filter(EXPOSE::equalsIgnoreCase).toList();
         Stream<String> before = spellings.stream()

@@ -9,9 +9,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All annotations of what Jackson asks about, whether or not Jackson knows them. Jackson shows only those it is asked for. */
-final class AnnotationsOf {
-    /** Annotations with one of these stand for those that they have. */
+/**
+ * All annotations of a class or member, including those that Jackson does not know. Jackson itself returns only an
+ * annotation of a requested type.
+ */
+final class AllAnnotations {
+    /** Simple names of meta-annotations: an annotation that has one of these represents its own annotations. */
     private static final Set<String> BUNDLES = Set.of("JacksonAnnotationsInside", "JsonbAnnotation");
 
     private static final ClassValue<List<Annotation>> OF_CLASSES = new ClassValue<>() {
@@ -23,10 +26,10 @@ final class AnnotationsOf {
         }
     };
 
-    private AnnotationsOf() {}
+    private AllAnnotations() {}
 
-    @SuppressWarnings("deprecation") // the only way to annotations whose classes are not known
-    static Iterable<Annotation> every(Annotated annotated) {
+    @SuppressWarnings("deprecation") // the only way to annotations of unknown types
+    static Iterable<Annotation> of(Annotated annotated) {
         return annotated instanceof AnnotatedClass type ? OF_CLASSES.get(type.getRawType()) : annotated.annotations();
     }
 
@@ -35,9 +38,9 @@ final class AnnotationsOf {
                 .anyMatch(each -> BUNDLES.contains(each.annotationType().getSimpleName()));
     }
 
-    /** Those of parents and interfaces too: Jackson takes them for the class's own. The nearest come first. */
+    /** Adds those of superclasses and interfaces, too, because Jackson inherits them. The nearest come first. */
     private static void addAll(List<Annotation> found, @Nullable Class<?> type) {
-        if (type == null || Platform.has(type)) {
+        if (type == null || JdkClasses.contains(type)) {
             return;
         }
         for (Annotation each : type.getDeclaredAnnotations()) {

@@ -7,12 +7,12 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ExposedFieldsTest {
+class ExposeHeadersFilterTest {
     private static final String EXPOSE = "Access-Control-Expose-Headers";
     private final MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
 
     private List<String> exposed() {
-        ExposedFields.expose(headers);
+        ExposeHeadersFilter.expose(headers);
         return List.of(String.valueOf(headers.getFirst(EXPOSE)).split(", "));
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the objects of a class consist of. */
-final class State {
+/** The fields that make up the state of the objects of a class. */
+final class InstanceFields {
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
         @Override
         protected List<Field> computeValue(Class<?> type) {
@@ -15,41 +15,41 @@ final class State {
         }
     };
 
-    private static final ClassValue<Boolean> HIDDEN = new ClassValue<>() {
+    private static final ClassValue<Boolean> INCOMPLETE = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
             return own(type).anyMatch(field -> !field.trySetAccessible())
                     || supertypes(type)
-                            .filter(Platform::has)
+                            .filter(JdkClasses::contains)
                             .flatMap(each -> Stream.of(each.getDeclaredFields()))
                             .anyMatch(field -> !Modifier.isStatic(field.getModifiers()));
         }
     };
 
-    private State() {}
+    private InstanceFields() {}
 
-    /** The fields of an application's or a library's class and its parents that can be read. */
+    /** The accessible fields of a class and its superclasses, apart from those that the JDK's classes declare. */
     static List<Field> of(Class<?> type) {
         return FIELDS.get(type);
     }
 
-    /** Whether there is more than {@link #of} shows. */
-    static boolean isHidden(Class<?> type) {
-        return HIDDEN.get(type);
+    /** Whether objects of the class have state that {@link #of} does not return. */
+    static boolean areIncomplete(Class<?> type) {
+        return INCOMPLETE.get(type);
     }
 
-    /** Whether a class extends a collection of the JDK by fields of its own. */
-    static boolean isAddedTo(Class<?> type) {
+    /** Whether a class extends a container of the JDK and adds fields to it. */
+    static boolean extendContainer(Class<?> type) {
         return !type.getName().startsWith("org.eclipse.persistence.")
                 && !of(type).isEmpty()
                 && supertypes(type)
-                        .filter(Platform::has)
+                        .filter(JdkClasses::contains)
                         .anyMatch(parent -> parent != Object.class && !Modifier.isAbstract(parent.getModifiers()));
     }
 
     private static Stream<Field> own(Class<?> type) {
         return supertypes(type)
-                .filter(each -> !Platform.has(each))
+                .filter(each -> !JdkClasses.contains(each))
                 .flatMap(each -> Stream.of(each.getDeclaredFields()))
                 .filter(field -> !Modifier.isStatic(field.getModifiers())
                         && !Modifier.isTransient(field.getModifiers())
@@ -57,7 +57,7 @@ final class State {
                         && !isWoven(field.getName()));
     }
 
-    /** What EclipseLink and Hibernate add to entities. */
+    /** Whether EclipseLink or Hibernate has added the field to an entity. */
     private static boolean isWoven(String field) {
         return field.startsWith("_persistence_") || field.startsWith("$$_");
     }

@@ -19,10 +19,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How a decision is told over HTTP: the customary {@code X-RateLimit-*} fields, and {@code RateLimit-Policy} and
- * {@code RateLimit} of the IETF's draft-ietf-httpapi-ratelimit-headers-10 (lists of RFC 9651).
+ * Builds the responses and header fields for a decision: the customary {@code X-RateLimit-*} fields, and
+ * {@code RateLimit-Policy} and {@code RateLimit} of draft-ietf-httpapi-ratelimit-headers-10 (lists of RFC 9651).
  */
-final class RateLimitAnswer {
+final class RateLimitResponses {
     static final String LIMIT = "X-RateLimit-Limit";
     static final String REMAINING = "X-RateLimit-Remaining";
     static final String RESET = "X-RateLimit-Reset";
@@ -33,7 +33,7 @@ final class RateLimitAnswer {
     private final RateLimitSettings settings;
     private final InstantSource clock;
 
-    RateLimitAnswer(Json json, RateLimitSettings settings, InstantSource clock) {
+    RateLimitResponses(Json json, RateLimitSettings settings, InstantSource clock) {
         this.json = json;
         this.settings = settings;
         this.clock = clock;
@@ -47,12 +47,12 @@ final class RateLimitAnswer {
                 .build();
     }
 
-    /** The store does not answer, and the policy in force refuses. */
+    /** The store does not answer, and the failure policy denies the request. */
     Response unavailable() {
-        return Problem.unavailable(json, "Whether the request is within its limit cannot be told now");
+        return Problem.unavailable(json, "The store is not available to check the rate limit");
     }
 
-    /** The fields for any answer, denied or not; none if no policy decided. */
+    /** The header fields for any response, denied or not; empty if no policy has decided. */
     Map<String, Object> headers(Verdict verdict) {
         Map<String, Object> fields = new LinkedHashMap<>();
         Optional<Result> tightest = verdict.tightest();
@@ -103,7 +103,7 @@ final class RateLimitAnswer {
         return seconds(Duration.between(clock.instant(), moment));
     }
 
-    /** Rounded up: a client that comes back when told must be admitted. */
+    /** Rounds up, so that a client that retries at that time is admitted. */
     private static long seconds(Duration duration) {
         return Math.max(0, -Math.floorDiv(-duration.toMillis(), 1_000));
     }

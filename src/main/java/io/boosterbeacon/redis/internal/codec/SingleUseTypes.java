@@ -25,8 +25,11 @@ import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What can be read only once, or stands for what is still to come: written as a value, the caller would get it used up. */
-final class OnceOnly {
+/**
+ * Types whose objects can be read only once, or that represent a future result. If a cache read such an object to store
+ * it, the caller would get a consumed one.
+ */
+final class SingleUseTypes {
     private static final Set<Class<?>> TYPES = Set.of(
             AutoCloseable.class,
             BaseStream.class,
@@ -38,8 +41,8 @@ final class OnceOnly {
             Spliterator.class);
 
     /**
-     * By name: an application may have them, the library may not see them. One is put together, since the packaging of the
-     * one-file JAR renames what stands as one text.
+     * Names of types that the library does not depend on. One is joined at run time, because the packaging of the
+     * one-file JAR renames packages in string constants.
      */
     private static final Set<String> NAMES = Set.of(
             "io.smallrye.mutiny.Uni",
@@ -48,9 +51,9 @@ final class OnceOnly {
             "jakarta.ws.rs.sse.SseEventSink",
             String.join(".", "org", "reactivestreams", "Publisher"));
 
-    private OnceOnly() {}
+    private SingleUseTypes() {}
 
-    static boolean is(Class<?> type) {
+    static boolean contains(Class<?> type) {
         return TYPES.stream().anyMatch(once -> once.isAssignableFrom(type)) || hasName(type);
     }
 
@@ -58,20 +61,20 @@ final class OnceOnly {
         return type != null
                 && (NAMES.contains(type.getName())
                         || hasName(type.getSuperclass())
-                        || Stream.of(type.getInterfaces()).anyMatch(OnceOnly::hasName));
+                        || Stream.of(type.getInterfaces()).anyMatch(SingleUseTypes::hasName));
     }
 
     /**
-     * Looks into type arguments, arrays and the properties that would be written.
+     * Searches a type, its type arguments, its elements and the properties that would be written.
      *
-     * @throws UnsupportedAnnotationException if a class on the way is refused for its annotations
+     * @throws UnsupportedAnnotationException if one of the classes has an unsupported annotation
      */
     static Optional<Class<?>> within(ObjectMapper mapper, Type type) {
         return within(mapper, mapper.constructType(type), new HashSet<>());
     }
 
     private static Optional<Class<?>> within(ObjectMapper mapper, JavaType type, Set<JavaType> seen) {
-        if (is(type.getRawClass())) {
+        if (contains(type.getRawClass())) {
             return Optional.of(type.getRawClass());
         }
         if (!seen.add(type)) {
@@ -86,7 +89,10 @@ final class OnceOnly {
     }
 
     private static Stream<JavaType> properties(ObjectMapper mapper, JavaType type) {
-        if (type.isContainerType() || type.isPrimitive() || type.isEnumType() || Platform.has(type.getRawClass())) {
+        if (type.isContainerType()
+                || type.isPrimitive()
+                || type.isEnumType()
+                || JdkClasses.contains(type.getRawClass())) {
             return Stream.empty();
         }
         try {
@@ -97,14 +103,14 @@ final class OnceOnly {
         } catch (UnsupportedAnnotationException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
-            // told when a value is written: its class may be another one
+            // reported when a value is written, which may have another class
             return Stream.empty();
         }
     }
 
-    /** Keeps Jackson from reading them, wherever in a value they are. */
+    /** Makes Jackson refuse these objects anywhere in a value. */
     static Module refusal() {
-        return new SimpleModule("io.boosterbeacon.redis.once") {
+        return new SimpleModule("io.boosterbeacon.redis.singleuse") {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -113,7 +119,7 @@ final class OnceOnly {
                     @Override
                     public @Nullable JsonSerializer<?> findSerializer(
                             SerializationConfig config, JavaType type, BeanDescription bean) {
-                        return is(type.getRawClass()) ? new Refusal() : null;
+                        return contains(type.getRawClass()) ? new Refusal() : null;
                     }
                 });
             }

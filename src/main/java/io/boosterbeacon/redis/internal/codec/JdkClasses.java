@@ -1,0 +1,10 @@
+package io.boosterbeacon.redis.internal.codec;
+
+/** Tells the JDK's classes from those of an application and its libraries. */
+final class JdkClasses {
+    private JdkClasses() {}
+
+    static boolean contains(Class<?> type) {
+        return type.getClassLoader() == null || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
+    }
+}
