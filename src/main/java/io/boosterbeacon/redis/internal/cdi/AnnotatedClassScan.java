@@ -52,8 +52,8 @@ public class AnnotatedClassScan implements ServletContainerInitializer {
                         container.select(BeaconExtension.class).get();
                 RestRegistration registration =
                         container.select(RestRegistration.class).get();
-                extension.unlimited(classes).forEach(registration::annotationIgnored);
-                extension.unseen(classes).forEach(message -> LOG.log(Level.WARNING, message));
+                extension.unlimited(classes).forEach(registration::reportIgnoredAnnotation);
+                extension.unreported(classes).forEach(message -> LOG.log(Level.WARNING, message));
             } catch (IllegalStateException e) {
                 LOG.log(Level.WARNING, "CDI is not available: no annotation of BoosterBeacon Redis is in force", e);
             }

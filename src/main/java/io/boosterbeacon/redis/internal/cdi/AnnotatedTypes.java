@@ -78,7 +78,7 @@ final class AnnotatedTypes {
             AnnotatedElement element, Set<Class<? extends Annotation>> found, Set<Class<?>> annotations) {
         for (Annotation annotation : element.getDeclaredAnnotations()) {
             Class<? extends Annotation> type = annotation.annotationType();
-            if (isOurs(type)) {
+            if (isOfLibrary(type)) {
                 found.add(type);
             } else if (isOfAnApplication(type) && annotations.add(type)) {
                 add(type, found, annotations);
@@ -87,7 +87,7 @@ final class AnnotatedTypes {
     }
 
     /** Whether an annotation is one of the library's that must be in force on its element. */
-    static boolean isOurs(Class<? extends Annotation> annotation) {
+    static boolean isOfLibrary(Class<? extends Annotation> annotation) {
         return LIMITS.contains(annotation) || CACHES.contains(annotation);
     }
 

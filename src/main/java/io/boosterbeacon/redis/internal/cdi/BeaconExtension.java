@@ -62,7 +62,7 @@ public class BeaconExtension implements Extension {
         if (bean.isAnnotation() || !types.isAnnotated(bean)) {
             return;
         }
-        unmanaged.seen(bean);
+        unmanaged.addReported(bean);
         Misplacements.onApplication(bean).ifPresent(misplaced::add);
         misplaced.addAll(Misplacements.onServlet(bean));
         if (type.isAnnotationPresent(Interceptor.class) || type.isAnnotationPresent(Decorator.class)) {
@@ -77,21 +77,21 @@ public class BeaconExtension implements Extension {
             InheritedBindings.add(type, event::configureAnnotatedType);
             misplaced.addAll(InheritedBindings.notIntercepted(type));
             annotated.add(bean);
-            unmanaged.annotated(bean);
+            unmanaged.addAnnotated(bean);
         }
         if (Resources.isRestClient(bean)) {
-            unmanaged.client(bean);
+            unmanaged.addClient(bean);
         }
     }
 
     <X> void check(@Observes ProcessManagedBean<X> event) {
         misplaced.addAll(InheritedBindings.addedByExtensions(event.getAnnotatedBeanClass()));
         interceptors.addCachedMethods(event.getAnnotatedBeanClass(), event.getBean());
-        unmanaged.managed(event.getBean().getBeanClass());
+        unmanaged.addManaged(event.getBean().getBeanClass());
     }
 
     <X> void check(@Observes ProcessSyntheticBean<X> event) {
-        unmanaged.synthetic(event.getBean());
+        unmanaged.addSynthetic(event.getBean());
     }
 
     <T, X> void intercept(@Observes ProcessProducer<T, X> event, BeanManager beans) {
@@ -108,8 +108,8 @@ public class BeaconExtension implements Extension {
     }
 
     /** Messages about annotated classes that CDI does not know, among classes that the servlet container has found. */
-    List<String> unseen(Set<Class<?>> classes) {
-        return unmanaged.unseen(classes);
+    List<String> unreported(Set<Class<?>> classes) {
+        return unmanaged.unreported(classes);
     }
 
     /** Messages about limits without effect, among classes that the servlet container has found. */

@@ -43,7 +43,7 @@ final class InheritedBindings {
 
     private InheritedBindings() {}
 
-    static boolean isOurs(Class<? extends Annotation> binding) {
+    static boolean isOfLibrary(Class<? extends Annotation> binding) {
         return CACHE.contains(binding) || LIMIT.contains(binding);
     }
 
@@ -108,7 +108,7 @@ final class InheritedBindings {
         return type.getMethods().stream()
                 .flatMap(method -> method.getAnnotations().stream()
                         .map(Annotation::annotationType)
-                        .filter(InheritedBindings::isOurs)
+                        .filter(InheritedBindings::isOfLibrary)
                         .filter(binding -> !method.getJavaMember().isAnnotationPresent(binding))
                         .filter(binding -> inForce(bean, method.getJavaMember())
                                 .noneMatch(known -> single(known.annotationType()) == single(binding)))

@@ -81,7 +81,7 @@ final class Misplacements {
                         // annotations on the class of an interceptor are its bindings
                         kind.equals("interceptor") ? Stream.empty() : Stream.of(each),
                         Stream.of(each.getDeclaredMethods()).filter(method -> !method.isSynthetic())))
-                .flatMap(element -> ours(element)
+                .flatMap(element -> libraryAnnotations(element)
                         .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
                                 + " is on a class that is a CDI " + kind
                                 + ", which CDI does not intercept; accepted: on a bean")))
@@ -95,21 +95,24 @@ final class Misplacements {
     static List<ConfigProblem> onAnnotations(Class<?> type) {
         return TypeHierarchy.of(type).stream()
                 .flatMap(each -> Stream.concat(
-                        unread(each, true, new HashSet<>()).map(carrier -> problem(each, carrier)),
-                        Stream.of(each.getDeclaredMethods()).flatMap(method -> unread(method, false, new HashSet<>())
-                                .map(carrier -> problem(method, carrier)))))
+                        withoutEffect(each, true, new HashSet<>()).map(carrier -> problem(each, carrier)),
+                        Stream.of(each.getDeclaredMethods())
+                                .flatMap(method -> withoutEffect(method, false, new HashSet<>())
+                                        .map(carrier -> problem(method, carrier)))))
                 .toList();
     }
 
-    private static Stream<Class<?>> unread(AnnotatedElement element, boolean read, Set<Class<?>> seen) {
+    private static Stream<Class<?>> withoutEffect(AnnotatedElement element, boolean onTransitive, Set<Class<?>> seen) {
         return Stream.of(element.getDeclaredAnnotations())
                 .<Class<?>>map(Annotation::annotationType)
                 .filter(each -> AnnotatedTypes.isOfAnApplication(each) && seen.add(each))
                 .flatMap(each -> {
-                    boolean readToo = read && Carriers.isTransitive(each);
+                    boolean transitive = onTransitive && Carriers.isTransitive(each);
                     return Stream.concat(
-                            readToo || ours(each).findAny().isEmpty() ? Stream.empty() : Stream.of(each),
-                            unread(each, readToo, seen));
+                            transitive || libraryAnnotations(each).findAny().isEmpty()
+                                    ? Stream.empty()
+                                    : Stream.of(each),
+                            withoutEffect(each, transitive, seen));
                 });
     }
 
@@ -148,7 +151,7 @@ final class Misplacements {
                         Stream.of(type),
                         Stream.of(type.getDeclaredMethods()).filter(method -> MethodDeclarations.of(type, method)
                                 .anyMatch(each -> isOfServlets(each.getDeclaringClass()))))
-                .flatMap(element -> ours(element)
+                .flatMap(element -> libraryAnnotations(element)
                         .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
                                 + " is on what the servlet container calls, past CDI; accepted: on a bean that"
                                 + " is called there")))
@@ -168,7 +171,7 @@ final class Misplacements {
                 .flatMap(type -> Stream.<AnnotatedElement>concat(
                         Stream.of(type), type == client ? Stream.empty() : Stream.of(type.getDeclaredMethods())))
                 .flatMap(
-                        element -> ours(element)
+                        element -> libraryAnnotations(element)
                                 .map(
                                         annotation -> new ConfigProblem(
                                                 Members.place(annotation.getSimpleName(), element)
@@ -178,15 +181,16 @@ final class Misplacements {
     }
 
     private static ConfigProblem problem(AnnotatedElement element, Class<?> carrier) {
-        String annotation = "@" + ours(carrier).findFirst().orElseThrow().getSimpleName();
+        String annotation =
+                "@" + libraryAnnotations(carrier).findFirst().orElseThrow().getSimpleName();
         return new ConfigProblem(annotation + " on @" + carrier.getName() + " is not in force for "
                 + Members.describe(element) + "; accepted: " + annotation
                 + " there, or on a stereotype or an interceptor binding of the class");
     }
 
-    private static Stream<Class<? extends Annotation>> ours(AnnotatedElement element) {
+    private static Stream<Class<? extends Annotation>> libraryAnnotations(AnnotatedElement element) {
         return Stream.of(element.getDeclaredAnnotations())
                 .<Class<? extends Annotation>>map(Annotation::annotationType)
-                .filter(AnnotatedTypes::isOurs);
+                .filter(AnnotatedTypes::isOfLibrary);
     }
 }

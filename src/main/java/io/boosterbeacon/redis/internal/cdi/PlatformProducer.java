@@ -91,7 +91,7 @@ public class PlatformProducer {
             stop();
             throw e;
         }
-        registration.check();
+        registration.logProblem();
     }
 
     @PreDestroy

@@ -156,7 +156,7 @@ final class Producers {
          */
         private boolean isForeign(Annotation annotation) {
             return beans.isInterceptorBinding(annotation.annotationType())
-                    && !InheritedBindings.isOurs(annotation.annotationType());
+                    && !InheritedBindings.isOfLibrary(annotation.annotationType());
         }
 
         @Override

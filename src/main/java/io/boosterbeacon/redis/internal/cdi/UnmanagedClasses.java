@@ -30,7 +30,7 @@ final class UnmanagedClasses {
     private static final Set<String> OF_CLASSES = Set.of("SyntheticClassBean", "InjectionTargetBean");
 
     private final AnnotatedTypes types;
-    private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> reported = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> managed = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> clients = ConcurrentHashMap.newKeySet();
@@ -41,17 +41,17 @@ final class UnmanagedClasses {
     }
 
     /** Records an annotated class that CDI has reported. */
-    void seen(Class<?> type) {
-        seen.add(type);
+    void addReported(Class<?> type) {
+        reported.add(type);
     }
 
     /** Records a class with own or inherited annotations whose objects could be intercepted. */
-    void annotated(Class<?> type) {
+    void addAnnotated(Class<?> type) {
         annotated.add(type);
     }
 
     /** Records a MicroProfile REST client. Some servers report the interface, all report the bean. */
-    void client(Class<?> type) {
+    void addClient(Class<?> type) {
         clients.add(type);
     }
 
@@ -61,12 +61,12 @@ final class UnmanagedClasses {
     }
 
     /** Records the class of a bean that CDI creates. */
-    void managed(Class<?> bean) {
+    void addManaged(Class<?> bean) {
         managed.add(bean);
     }
 
     /** Records a bean that an extension has added. */
-    void synthetic(Bean<?> bean) {
+    void addSynthetic(Bean<?> bean) {
         if (isOfAClass(bean.getClass())) {
             managed.add(bean.getBeanClass());
             return;
@@ -77,7 +77,7 @@ final class UnmanagedClasses {
                 .filter(types::isAnnotated)
                 .forEach(type -> {
                     if (Resources.isRestClient(type)) {
-                        client(type);
+                        addClient(type);
                     } else if (!Resources.isResource(type)) {
                         synthetic.add(type);
                     }
@@ -118,10 +118,10 @@ final class UnmanagedClasses {
      * Messages about annotated classes that CDI has not reported and that have no filter, among classes that were found
      * in another way.
      */
-    List<String> unseen(Set<Class<?>> classes) {
+    List<String> unreported(Set<Class<?>> classes) {
         return classes.stream()
                 .filter(type -> !Modifier.isAbstract(type.getModifiers()) && types.isAnnotated(type))
-                .filter(type -> !seen.contains(type) && !hasAnotherContainer(type))
+                .filter(type -> !reported.contains(type) && !hasAnotherContainer(type))
                 .filter(type -> Misplacements.onApplication(type).isEmpty()
                         && Misplacements.onServlet(type).isEmpty())
                 .sorted(BY_NAME)
@@ -134,7 +134,7 @@ final class UnmanagedClasses {
     /** Messages about limits without effect, among classes that CDI has not reported. */
     List<String> unlimited(Set<Class<?>> classes) {
         return classes.stream()
-                .filter(type -> !seen.contains(type) && types.isAnnotated(type))
+                .filter(type -> !reported.contains(type) && types.isAnnotated(type))
                 .sorted(BY_NAME)
                 .flatMap(type -> Stream.of(
                                 Misplacements.onApplication(type).stream().map(ConfigProblem::getMessage),

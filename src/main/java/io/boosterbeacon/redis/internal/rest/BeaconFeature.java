@@ -14,7 +14,7 @@ import jakarta.ws.rs.ext.Provider;
 public class BeaconFeature implements Feature {
     @Override
     public boolean configure(FeatureContext context) {
-        CDI.current().select(RestRegistration.class).get().registered();
+        CDI.current().select(RestRegistration.class).get().markRegistered();
         for (RestPart part : CDI.current().select(RestPart.class)) {
             part.components().forEach(component -> registerOnce(context, component));
         }

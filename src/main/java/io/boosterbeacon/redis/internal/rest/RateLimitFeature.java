@@ -18,9 +18,10 @@ public class RateLimitFeature implements DynamicFeature {
     public void configure(ResourceInfo resource, FeatureContext context) {
         RestRegistration registration =
                 CDI.current().select(RestRegistration.class).get();
-        registration.registered();
+        registration.markRegistered();
         BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
-        UnmanagedResources.problem(called, CDI.current().getBeanManager()).ifPresent(registration::annotationIgnored);
+        UnmanagedResources.problem(called, CDI.current().getBeanManager())
+                .ifPresent(registration::reportIgnoredAnnotation);
         if (context.getConfiguration().isRegistered(RateLimitFilter.class)) {
             return;
         }

@@ -27,7 +27,9 @@ public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
     }
 
     static void log(RedisException failure) {
-        LOG.warn("A request is answered with 503: no code of the application has caught this " + failure.type(), failure);
+        LOG.warn(
+                "A request is answered with 503: no code of the application has caught this " + failure.type(),
+                failure);
     }
 
     /** The detail for the client: it names no address and no command. */

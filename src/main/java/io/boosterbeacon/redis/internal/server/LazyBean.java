@@ -14,7 +14,7 @@ public final class LazyBean<T> implements Serializable {
     private transient volatile @Nullable T bean;
 
     /** The bean, looked up by the first call. */
-    public T in(Instance<T> beans) {
+    public T get(Instance<T> beans) {
         T known = bean;
         if (known == null) {
             known = beans.get();

@@ -43,7 +43,7 @@ public final class RestRegistration {
     }
 
     /** JAX-RS has configured a feature. */
-    public void registered() {
+    public void markRegistered() {
         registered.set(true);
     }
 
@@ -55,14 +55,14 @@ public final class RestRegistration {
     }
 
     /** Logs, once, that an annotation of a resource has no effect. */
-    public void annotationIgnored(String problem) {
+    public void reportIgnoredAnnotation(String problem) {
         if (ignoredAnnotations.add(problem)) {
             LOG.log(Level.ERROR, problem);
         }
     }
 
     /** Logs the problem, once, if there is one: not every server publishes readiness. */
-    public void check() {
+    public void logProblem() {
         var unused = problem();
     }
 

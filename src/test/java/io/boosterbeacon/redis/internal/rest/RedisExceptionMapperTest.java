@@ -30,7 +30,8 @@ class RedisExceptionMapperTest {
 
             assertThat(log.all())
                     .filteredOn(line -> line.contains(type.name()))
-                    .containsExactly("A request is answered with 503: no code of the application has caught this " + type);
+                    .containsExactly(
+                            "A request is answered with 503: no code of the application has caught this " + type);
         }
     }
 }

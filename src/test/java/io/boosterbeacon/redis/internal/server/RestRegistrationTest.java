@@ -17,7 +17,7 @@ class RestRegistrationTest {
     @Test
     void eagerJaxRs_thatHasFoundTheFeatures_isNoProblem() {
         RestRegistration registration = registration(true);
-        registration.registered();
+        registration.markRegistered();
         assertThat(registration.problem()).isEmpty();
     }
 
@@ -43,7 +43,7 @@ class RestRegistrationTest {
     @Test
     void limitedResource_calledThroughTheFilter_isNoProblem() {
         RestRegistration registration = registration(true);
-        registration.registered();
+        registration.markRegistered();
         registration.resourceCalled();
         assertThat(registration.problem()).isEmpty();
     }
@@ -51,10 +51,10 @@ class RestRegistrationTest {
     @Test
     void annotation_thatTurnsOutToBeWithoutEffect_isAProblem() {
         RestRegistration registration = registration(true);
-        registration.registered();
-        registration.annotationIgnored("of A is NOT in force");
-        registration.annotationIgnored("of A is NOT in force");
-        registration.annotationIgnored("nor of B");
+        registration.markRegistered();
+        registration.reportIgnoredAnnotation("of A is NOT in force");
+        registration.reportIgnoredAnnotation("of A is NOT in force");
+        registration.reportIgnoredAnnotation("nor of B");
         assertThat(registration.problem()).hasValue("nor of B; of A is NOT in force");
     }
 

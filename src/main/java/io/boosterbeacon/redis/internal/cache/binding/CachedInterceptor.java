@@ -24,14 +24,14 @@ public class CachedInterceptor implements Serializable {
     @Inject
     private Instance<CacheMethods> methods;
 
-    private final LazyBean<CacheMethods> found = new LazyBean<>();
+    private final LazyBean<CacheMethods> bean = new LazyBean<>();
 
     // timeout methods are not intercepted by @AroundInvoke
     @AroundInvoke
     @AroundTimeout
     @Nullable
     Object around(InvocationContext call) throws Throwable {
-        return found.in(methods)
+        return bean.get(methods)
                 .read(
                         BeanMethod.of(call.getTarget().getClass(), call.getMethod()),
                         call.getParameters(),

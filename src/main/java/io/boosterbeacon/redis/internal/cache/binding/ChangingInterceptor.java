@@ -22,7 +22,7 @@ abstract class ChangingInterceptor implements Serializable {
     @Inject
     private Instance<CacheMethods> methods;
 
-    private final LazyBean<CacheMethods> found = new LazyBean<>();
+    private final LazyBean<CacheMethods> bean = new LazyBean<>();
 
     // timeout methods are not intercepted by @AroundInvoke
     @AroundInvoke
@@ -32,7 +32,7 @@ abstract class ChangingInterceptor implements Serializable {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return found.in(methods)
+        return bean.get(methods)
                 .change(
                         BeanMethod.of(call.getTarget().getClass(), call.getMethod()),
                         call.getParameters(),

@@ -21,7 +21,7 @@ abstract class LimitingInterceptor implements Serializable {
     @Inject
     private Instance<LimitedMethods> methods;
 
-    private final LazyBean<LimitedMethods> found = new LazyBean<>();
+    private final LazyBean<LimitedMethods> bean = new LazyBean<>();
 
     // timeout methods are not intercepted by @AroundInvoke
     @AroundInvoke
@@ -31,6 +31,6 @@ abstract class LimitingInterceptor implements Serializable {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return found.in(methods).call(call.getTarget().getClass(), call.getMethod(), call::proceed);
+        return bean.get(methods).call(call.getTarget().getClass(), call.getMethod(), call::proceed);
     }
 }
