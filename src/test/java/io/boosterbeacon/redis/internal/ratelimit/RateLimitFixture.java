@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.concurrent.Deadlines;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -37,7 +38,7 @@ abstract class RateLimitFixture {
     private final Deadlines deadlines = new Deadlines();
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     final EmbeddedStore store = new EmbeddedStore(() -> now);
-    private final EmbeddedStore local = new EmbeddedStore(() -> now);
+    private final RateLimitFollower local = EmbeddedStore.rateLimitsOnly(() -> now, 64L << 20);
     RateLimitKeyResolver resolver = endpoint -> "tenant";
     final RateLimitDecider decider = decider(store);
 
@@ -49,9 +50,9 @@ abstract class RateLimitFixture {
         return decider(asked, guard, Duration.ofSeconds(5));
     }
 
-    /** @param timeout as the guard's */
+    /** @param timeout the same as that of the guard */
     RateLimitDecider decider(RateLimitStore asked, StoreGuard guard, Duration timeout) {
-        RateLimitStore stack = new LocalRateLimits(new GuardedRateLimitStore(asked, guard), local.rateLimits());
+        RateLimitStore stack = new LocalRateLimits(new GuardedRateLimitStore(asked, guard), local);
         return new RateLimitDecider(stack, timeout, type -> resolver, new CdiEvents(events::add), () -> now);
     }
 
@@ -69,7 +70,6 @@ abstract class RateLimitFixture {
     @AfterEach
     void close() {
         store.close();
-        local.close();
         deadlines.close();
     }
 

@@ -21,7 +21,7 @@ class EmbeddedStacksTest {
         private final HandMovedClock clock = new HandMovedClock();
         private final EmbeddedStore store = new EmbeddedStore(clock);
         private final RateLimitStore limits =
-                new LocalRateLimits(store.rateLimits(), new EmbeddedStore(clock).rateLimits());
+                new LocalRateLimits(store.rateLimits(), EmbeddedStore.rateLimitsOnly(clock, 64L << 20));
 
         @Override
         protected Store store() {

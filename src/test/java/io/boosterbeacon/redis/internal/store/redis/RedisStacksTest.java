@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -28,7 +29,7 @@ class RedisStacksTest {
     private static final Store REDIS =
             RedisStore.connect(Faults.options(SERVER.url(), Duration.ofSeconds(10)), Telemetry.NONE);
     private static final Deadlines DEADLINES = new Deadlines();
-    private static final EmbeddedStore LOCAL = new EmbeddedStore(InstantSource.system());
+    private static final RateLimitFollower LOCAL = EmbeddedStore.rateLimitsOnly(InstantSource.system(), 64L << 20);
     private static final StoreGuard GUARD = new StoreGuard(
             StoreUse.COMMANDS,
             Duration.ofSeconds(10),
@@ -40,7 +41,6 @@ class RedisStacksTest {
 
     @AfterAll
     static void close() {
-        LOCAL.close();
         REDIS.close();
         DEADLINES.close();
         SERVER.close();
@@ -49,7 +49,7 @@ class RedisStacksTest {
     @Nested
     class Limits extends RateLimitStoreContract {
         private final RateLimitStore limits =
-                new LocalRateLimits(new GuardedRateLimitStore(REDIS.rateLimits(), GUARD), LOCAL.rateLimits());
+                new LocalRateLimits(new GuardedRateLimitStore(REDIS.rateLimits(), GUARD), LOCAL);
 
         @Override
         protected Store store() {
