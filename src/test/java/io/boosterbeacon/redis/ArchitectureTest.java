@@ -46,7 +46,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who may import whom. Downwards only: API, then ports, settings and codec, then features, then their façades, then wiring. */
+/**
+ * Who may import whom. Downwards only: API, then ports, settings and codec, then features, then their façades, then
+ * wiring.
+ */
 @AnalyzeClasses(packages = "io.boosterbeacon.redis", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.boosterbeacon.redis";
@@ -119,7 +122,9 @@ class ArchitectureTest {
     static final ArchRule revocation_imports_neither_other_features_nor_stores =
             onlyImports(internal("revocation"), PORTS);
 
-    /** The façades are the two ways in, JAX-RS and the programmatic service: they call features, which do not know them. */
+    /**
+     * The façades are the two ways in, JAX-RS and the programmatic service: they call features, which do not know them.
+     */
     @ArchTest
     static final ArchRule facades_import_features_but_no_stores =
             onlyImports(internal("rest", "service"), and(PORTS, FEATURES));
@@ -234,7 +239,9 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
 
-    /** A virtual thread that waits within a monitor holds its carrier (JEP 444); {@code java.util.concurrent} does not. */
+    /**
+     * A virtual thread that waits within a monitor holds its carrier (JEP 444); {@code java.util.concurrent} does not.
+     */
     @ArchTest
     static final ArchRule no_method_holds_a_monitor = noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED);
 
@@ -256,7 +263,7 @@ class ArchitectureTest {
                     ThreadFactory.class,
                     Timer.class));
 
-    /** They start threads of the JVM's, whose class loader is the one of whoever came first. */
+    /** Threads of the JVM keep the context class loader of the application that has started them first. */
     @ArchTest
     static final ArchRule threads_of_the_jvm_are_used_by_nobody = noClasses()
             .should()
@@ -269,7 +276,7 @@ class ArchitectureTest {
                                         .noneMatch(parameter -> parameter.isEquivalentTo(Executor.class)));
             }));
 
-    /** The client makes its threads itself, where it can tune them: {@code RedisStore} ends them all. */
+    /** The exception to the rules above: the client makes its own threads, which {@code RedisStore} ends. */
     @ArchTest
     static final ArchRule threads_of_the_client_are_set_up_in_one_place = noClasses()
             .that()

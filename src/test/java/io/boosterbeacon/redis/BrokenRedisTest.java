@@ -39,7 +39,10 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that freezes or dies while many threads use it, and goes on later: nobody waits for long, nobody sees a failure. */
+/**
+ * A Redis that freezes or dies while many threads use it, and goes on later: nobody waits for long, nobody sees a
+ * failure.
+ */
 class BrokenRedisTest {
     private static final System.Logger LOG = System.getLogger(BrokenRedisTest.class.getName());
     private static final int THREADS = 64;

@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The containers of the folder docker, without containers: the commands of the compose files are run as they stand there, on other
- * ports and in other folders.
+ * The containers of the folder docker, without containers: the commands of the compose files are run as they stand
+ * there, on other ports and in other folders.
  */
 class ComposeFilesTest {
     private static final Path DOCKER = Path.of("docker");
@@ -304,7 +304,9 @@ class ComposeFilesTest {
                 .orElseThrow();
     }
 
-    /** What the library makes of the variables that the row tells; certificates are made for the files that it names. */
+    /**
+     * What the library makes of the variables that the row tells; certificates are made for the files that it names.
+     */
     private RedisSettings settings(String shape) throws IOException {
         Map<String, String> properties = new LinkedHashMap<>();
         Matcher variables = VARIABLE.matcher(row(shape));

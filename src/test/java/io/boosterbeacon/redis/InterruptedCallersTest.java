@@ -38,7 +38,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** A thread that is interrupted, while Redis is well: that is the caller's affair, and no reason for a failure policy. */
+/**
+ * A thread that is interrupted, while Redis is well: that is the caller's affair, and no reason for a failure policy.
+ */
 class InterruptedCallersTest {
     private static final int LIMIT = 5;
 

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 /**
  * Prints what the integration tests have recorded: a grid of the servers, and a table of all that was tested, which it
- * also writes to {@code target/matrix/matrix.md}. Ends with 1 if anything failed. Run it from the project's folder, with
- * nothing but a JDK: {@code java src/it/java/io/boosterbeacon/it/matrix/MatrixTable.java [--update]}. With the option,
- * the grid goes into the README, and the table into {@code server-config/matrix.md}.
+ * also writes to {@code target/matrix/matrix.md}. Ends with 1 if anything failed. Run it from the project's folder,
+ * with nothing but a JDK: {@code java src/it/java/io/boosterbeacon/it/matrix/MatrixTable.java [--update]}. With the
+ * option, the grid goes into the README, and the table into {@code server-config/matrix.md}.
  */
 public final class MatrixTable {
     private static final Path FOLDER = Path.of("target", "matrix");

@@ -12,9 +12,9 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latencies of calls that arrive at a fixed rate, whether or not earlier ones have been answered. The latency of a call begins
- * when it was due, not when a thread got to it: no coordinated omission. The JVM's threads awake some 50 µs late, which is
- * part of every contender's latencies.
+ * Latencies of calls that arrive at a fixed rate, whether or not earlier ones have been answered. The latency of a call
+ * begins when it was due, not when a thread got to it: no coordinated omission. The JVM's threads awake some 50 µs
+ * late, which is part of every contender's latencies.
  */
 final class OpenLoop {
     private static final int THREADS = 64;

@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports for servers that start later. A port that the operating system picks may be given to an outgoing connection before
- * its server binds it; these lie below the range that such connections are taken from, on every system's default.
+ * Ports for servers that start later. A port that the operating system picks may be given to an outgoing connection
+ * before its server binds it; these lie below the range that such connections are taken from, on every system's
+ * default.
  */
 public final class Ports {
     private static final int LOWEST = 10_000;

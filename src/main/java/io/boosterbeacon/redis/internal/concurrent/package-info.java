@@ -1,30 +1,35 @@
 /**
- * All threads and timers of the library. All threads are daemons, start with their first task, and end with their owner at
- * the latest, so that none remains after the application is undeployed:
+ * All threads and timers of the library. All threads are daemons, start with their first task, and end with their owner
+ * at the latest, so that none remains after the application is undeployed:
  *
  * <table>
  *   <caption>Threads</caption>
  *   <tr><th>name</th><th>how many</th><th>owner</th><th>what runs there</th></tr>
- *   <tr><td>{@code beacon-redis-timer}</td><td>1</td><td>{@code StoreStack}</td><td>deadlines and periodic tasks, all
- *       short</td></tr>
- *   <tr><td>{@code beacon-redis-timer-callbacks}</td><td>0 to 128, idle for 5 s at most</td><td>the same</td><td>what depends
- *       on missed deadlines; it may be code of the application, and may block</td></tr>
- *   <tr><td>{@code beacon-redis-notices}</td><td>0 or 1, idle for 5 s at most</td><td>{@code EventPublisher}</td><td>observers
- *       of events on the client's threads, in order</td></tr>
- *   <tr><td>{@code beacon-redis-connections}</td><td>1</td><td>{@code RedisStore}</td><td>attempts to connect, heartbeats,
- *       timeouts of waits for a lease; separate from the deadlines, because starting an attempt may take long</td></tr>
- *   <tr><td>{@code beacon-redis-events}</td><td>0 or 1, idle for 5 s at most</td><td>{@code RedisStore}</td><td>connects and
- *       disconnects, and their observers, in order; separate from the notices, because an observer of one may wait for the
- *       other</td></tr>
- *   <tr><td>{@code beacon-redis-credentials}</td><td>0 or 1, idle for 5 s at most</td><td>{@code ChangingCredentials}</td>
- *       <td>the application's {@code RedisCredentials}; separate from all others, because each connection waits for it</td>
- *       </tr>
+ *   <tr><td>{@code beacon-redis-timer}</td><td>1</td><td>{@code StoreStack}</td>
+ *       <td>deadlines and periodic tasks, all short</td></tr>
+ *   <tr><td>{@code beacon-redis-timer-callbacks}</td><td>0 to 128, idle for 5 s at most</td><td>{@code StoreStack}</td>
+ *       <td>what depends on missed deadlines; it may be code of the application, and may block</td></tr>
+ *   <tr><td>{@code beacon-redis-notices}</td><td>0 or 1, idle for 5 s at most</td><td>{@code EventPublisher}</td>
+ *       <td>observers of events on the client's threads, in order</td></tr>
+ *   <tr><td>{@code beacon-redis-connections}</td><td>1</td><td>{@code RedisStore}</td>
+ *       <td>attempts to connect, heartbeats, timeouts of waits for a lease; separate from the deadlines, because
+ *       starting an attempt may take long</td></tr>
+ *   <tr><td>{@code beacon-redis-events}</td><td>0 or 1, idle for 5 s at most</td><td>{@code RedisStore}</td>
+ *       <td>connects and disconnects, and their observers, in order; separate from the notices, because an observer of
+ *       one may wait for the other</td></tr>
+ *   <tr><td>{@code beacon-redis-credentials}</td><td>0 or 1, idle for 5 s at most</td>
+ *       <td>{@code ChangingCredentials}</td><td>the application's {@code RedisCredentials}; separate from all others,
+ *       because each connection waits for it</td></tr>
  *   <tr><td>{@code beacon-redis-embedded}</td><td>1 from the first wait for a lease</td><td>{@code EmbeddedStore}</td>
- *       <td>timeouts of waits for a lease, and the loads that follow; separate from the deadlines, which must not wait for a
- *       load</td></tr>
+ *       <td>timeouts of waits for a lease, and the loads that follow; separate from the deadlines, which must not wait
+ *       for a load</td></tr>
  * </table>
  *
- * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}; {@code RedisStore} ends them.
+ * <p>The number of threads is bounded. Tasks that wait for one are not dropped: there are as many of them as calls in
+ * flight, or as changes of a connection or a circuit.
+ *
+ * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}; {@code RedisStore} ends
+ * them.
  */
 @NullMarked
 package io.boosterbeacon.redis.internal.concurrent;

@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
-/** What the tests of caching share: nodes around one store, and a loader that can be held. */
+/** What the tests of caching share: nodes on one store, and a loader that can be held back. */
 abstract class CacheContract {
     static final int CALLERS = 64;
 
-    /** A key of this test's own. */
+    /** A key that only this test uses. */
     final String id = UUID.randomUUID().toString();
 
     /** How many loads have begun. */

@@ -33,9 +33,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One node's caches, wired by the library itself, on a store that several nodes may share. */
+/** The caches of one node, wired by the library itself, on a store that several nodes may share. */
 final class CacheRig implements AutoCloseable {
-    /** Generous: a machine under load must not look like a store that does not answer. */
+    /** Long, so that on a busy machine the store does not seem to be down. */
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     static final CacheSettings SETTINGS =
@@ -50,7 +50,7 @@ final class CacheRig implements AutoCloseable {
     /** How many nanoseconds the node's clock is ahead. */
     final AtomicLong later = new AtomicLong();
 
-    /** The transaction that each thread is in. */
+    /** The current transaction of each thread. */
     @SuppressWarnings("ThreadLocalUsage") // of each node its own
     final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
 
@@ -138,7 +138,7 @@ final class CacheRig implements AutoCloseable {
         return results;
     }
 
-    /** Waits until every caller that was started, and has not ended, waits for something. */
+    /** Waits until each caller that was started either waits for something or has ended. */
     void awaitAllWaiting() {
         await().pollInterval(Duration.ofMillis(5)).during(Duration.ofMillis(60)).until(() -> threads.stream()
                 .map(Thread::getState)
@@ -147,7 +147,7 @@ final class CacheRig implements AutoCloseable {
                         || state == Thread.State.TERMINATED));
     }
 
-    /** Waits until the store has been called so many times more than it had before. */
+    /** Waits until the store has been called as many times more as given. */
     void awaitCalls(int before, int more) {
         await().until(() -> store.calls() >= before + more);
     }
@@ -167,12 +167,12 @@ final class CacheRig implements AutoCloseable {
                 .entry(arguments);
     }
 
-    /** What the store calls a named cache of this application. */
+    /** The name that the store has for a cache of this application. */
     static String cacheId(String cacheName) {
         return "shop:" + cacheName;
     }
 
-    /** Whether the circuit of what changes the store is open. */
+    /** Whether the circuit of writes is open. */
     boolean refusesWrites() {
         return node.refusesWrites();
     }

@@ -23,7 +23,7 @@ abstract class InvalidationContract extends CacheContract {
     private final CacheRig node = node();
     private final CacheRig other = node();
 
-    /** The ways of telling that a price has changed. */
+    /** The ways to invalidate a changed price. */
     protected enum Change {
         ONE,
         ALL,
@@ -37,7 +37,7 @@ abstract class InvalidationContract extends CacheContract {
             }
         }
 
-        /** What a caller gets afterwards, if it would load a given value. */
+        /** What a caller gets afterwards whose loader returns the given value. */
         String then(String loaded) {
             return this == PUT ? "put" : loaded;
         }
@@ -132,8 +132,8 @@ abstract class InvalidationContract extends CacheContract {
     }
 
     /**
-     * The source's version only grows. Before a read begins, some version's invalidation has returned: the read must not
-     * return an older one.
+     * The version in the source only grows. The invalidation of some version has returned before a read begins, so that
+     * the read must not return an older one.
      */
     @Test
     void read_racingWithChanges_neverReturnsWhatWasInvalidatedBefore() throws Exception {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store that does not answer fails no method, and is trusted again only when it knows what was invalidated meanwhile. */
+/** A store that does not answer fails no method. Its values count again only when no invalidation is pending. */
 abstract class OutageContract extends CacheContract {
     private static final Duration TIMEOUT = Duration.ofMillis(150);
 
@@ -204,7 +204,7 @@ abstract class OutageContract extends CacheContract {
                         then -> assertThat(then).isInstanceOf(StoreRecovered.class));
     }
 
-    /** As the race of {@link InvalidationContract}, while the line to the store comes and goes. */
+    /** Like the race of {@link InvalidationContract}, while the connection to the store comes and goes. */
     @Test
     void read_racingWithChangesAndOutages_neverReturnsWhatWasInvalidatedBefore() throws Exception {
         CacheRig patient = node();
@@ -321,7 +321,7 @@ abstract class OutageContract extends CacheContract {
         node.change("sold", "other 7");
         node.store.line(Line.UP);
 
-        // it believes the store again once all is made up for
+        // it trusts the store again when no invalidation is pending
         await().untilAsserted(
                         () -> assertThat(node.read("price", () -> "new", id)).isEqualTo("old"));
         assertThat(other.read("price", () -> "new", id)).isEqualTo("old");
@@ -345,7 +345,7 @@ abstract class OutageContract extends CacheContract {
                         () -> assertThat(other.read("price", () -> "newer", id)).isEqualTo("newer"));
     }
 
-    /** A machine under load may be late once, but not always. */
+    /** A busy machine may be late once, but not always. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void read_storeDoesNotAnswer_takesNoLongerThanTheLookAndTheMethod(boolean pending) {

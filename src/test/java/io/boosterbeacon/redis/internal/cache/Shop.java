@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Annotated methods; their bodies are the tests'. */
+/** Annotated methods, whose bodies the tests provide. */
 interface Shop {
     @Cached(cacheName = "prices")
     @Nullable
     String price(String id);
 
-    /** The same entries as {@link #price}, of another type. */
+    /** The same entries as {@link #price}, with values of another type. */
     @Cached(cacheName = "prices")
     Integer priceAsNumber(String id);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key is loaded once, whoever asks and whatever comes of it; two nodes share a store. */
+/** A key is loaded once for all callers, whatever the outcome. Two nodes share a store. */
 abstract class SingleLoadContract extends CacheContract {
     private static final Duration LEASE = Duration.ofSeconds(20);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a node has last seen stands in for a store that does not answer and for a method that throws. */
+/** A node answers with the stale value that it has last seen if the store does not answer, or if the method throws. */
 abstract class StaleContract extends CacheContract {
     private final CacheRig node = node(Duration.ofMillis(150), Duration.ofSeconds(2), Duration.ofSeconds(10));
     private final CacheRig other = node();
@@ -31,7 +31,7 @@ abstract class StaleContract extends CacheContract {
         node.store.line(Line.CUT);
         assertThat(value(node.read(method, () -> result(stage, "new"), id))).isEqualTo("old");
         node.store.line(Line.UP);
-        // lost to the store, known to this node; the breaker may still have to find out that the store is back
+        // the store has lost it, and this node knows it; the circuit may still be open
         other.change("happened", id);
         await().untilAsserted(() ->
                 assertThat(other.read("news", () -> "elsewhere", "other " + id)).isEqualTo("elsewhere"));
@@ -176,7 +176,7 @@ abstract class StaleContract extends CacheContract {
                         id)));
         patient.awaitAllWaiting();
 
-        // found in time, given to the others later: the lease has to be given back first
+        // the others get it later, because the lease has to be released first
         CompletableFuture<Void> given = patient.store.holdNextAnswer();
         int calls = patient.store.calls();
         mayLoad.countDown();
@@ -221,7 +221,7 @@ abstract class StaleContract extends CacheContract {
         assertThat(node.read("newsInParts", () -> cyclic, id)).isSameAs(cyclic);
     }
 
-    /** Can be without end. */
+    /** A type whose values may contain themselves. */
     static final class Part {
         public String text = "";
         public @Nullable Part next;

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is stored, for how long, and what becomes of bytes that are not understood. */
+/** What is stored, for how long, and what happens to bytes that cannot be read. */
 abstract class StoredValuesContract extends CacheContract {
     private final CacheRig node = node();
 
@@ -80,7 +80,7 @@ abstract class StoredValuesContract extends CacheContract {
         }
     }
 
-    /** As classes of an application may be when one of their own is missing. */
+    /** Like a class of an application that lacks another class at run time. */
     record Unwritable(Throwable thrown) implements Serializable {
         @SuppressWarnings("DoNotCallSuggester") // called by Jackson
         public String getName() throws Throwable {
@@ -143,10 +143,10 @@ abstract class StoredValuesContract extends CacheContract {
         assertThat(node.store.lifetimes()).hasSize(1);
     }
 
-    /** Can be read only without its part. */
+    /** A value that can be read only if it has no part. */
     record Sometimes(@Nullable WriteOnly part) {}
 
-    /** JSON has no way to make one. */
+    /** It cannot be created from JSON. */
     static final class WriteOnly {
         private final String price;
 

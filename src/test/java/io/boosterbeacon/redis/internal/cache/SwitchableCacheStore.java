@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** A store whose connection can be cut, stalled and mended. */
+/** A store whose connection can be cut, stalled and restored. */
 final class SwitchableCacheStore implements CacheStore {
     private final CacheStore store;
     private final AtomicInteger calls = new AtomicInteger();
@@ -28,12 +28,12 @@ final class SwitchableCacheStore implements CacheStore {
     private volatile Line line = Line.UP;
     private volatile CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
 
-    /** What becomes of a call. */
+    /** What happens to a call. */
     enum Line {
         UP,
         /** It fails at once. */
         CUT,
-        /** It is carried out when the line is up again, whether or not somebody still waits for it. */
+        /** It is executed when the connection is restored, whether or not anybody still waits for it. */
         STALLED
     }
 
@@ -52,31 +52,34 @@ final class SwitchableCacheStore implements CacheStore {
         }
     }
 
-    /** Has the next call carried out, but not answered before the returned future is completed. */
+    /** Executes the next call, but does not answer it before the returned future is completed. */
     CompletableFuture<Void> holdNextAnswer() {
         CompletableFuture<Void> held = new CompletableFuture<>();
         nextAnswer.set(held);
         return held;
     }
 
-    /** Has the next call not carried out before the returned future is completed, whether or not somebody still waits for it. */
+    /**
+     * Does not execute the next call before the returned future is completed, whether or not anybody still waits for
+     * it.
+     */
     CompletableFuture<Void> holdNextCall() {
         CompletableFuture<Void> held = new CompletableFuture<>();
         nextCall.set(held);
         return held;
     }
 
-    /** How often the store was called, with whatever success. */
+    /** How often the store was called, successfully or not. */
     int calls() {
         return calls.get();
     }
 
-    /** The lifetimes of all values that loaders were to store. */
+    /** The lifetimes of all values that were to be stored after a load. */
     Collection<Duration> lifetimes() {
         return List.copyOf(lifetimes);
     }
 
-    /** How many entries were invalidated by one call, at most. */
+    /** The largest number of entries that one call has invalidated. */
     int largestInvalidation() {
         return largestInvalidation.get();
     }
@@ -96,7 +99,7 @@ final class SwitchableCacheStore implements CacheStore {
             case CUT ->
                 CompletableFuture.failedFuture(
                         new StoreException(RedisErrorType.CONNECTION_ERROR, "the line is cut", null));
-            // a view: that a caller gives up does not keep the call from being carried out
+            // a view: the call is executed even if its caller gives up
             case STALLED -> mended.thenCompose(up -> call.get()).copy();
         };
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * A store that several nodes share, as one of them sees it. Calls of its caches can be made to fail; pings are answered all the
- * same, so that a circuit closes again, unless they are switched off. Closing it leaves the shared store open.
+ * A store that several nodes share, as one of them sees it. Calls of its caches can be made to fail; pings are answered
+ * all the same, so that a circuit closes again, unless they are switched off. Closing it leaves the shared store open.
  */
 public final class SwitchableStore implements Store {
     private final Store shared;
@@ -102,7 +102,7 @@ public final class SwitchableStore implements Store {
         return shared.withConnection(connectionType, work);
     }
 
-    /** The other nodes go on. */
+    /** Leaves the shared store open for the other nodes. */
     @Override
     public void close() {}
 }

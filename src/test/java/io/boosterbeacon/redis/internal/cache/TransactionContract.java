@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What caches do within transactions, of this node and seen from another. */
+/** What caches do within transactions, on the same node and as another node sees it. */
 @SuppressWarnings("FutureReturnValueIgnored") // a loader returns its stage
 abstract class TransactionContract extends CacheContract {
     private final CacheRig node = node();
@@ -200,7 +200,7 @@ abstract class TransactionContract extends CacheContract {
         assertThat(CacheRig.get(neighbour)).isEqualTo("1");
     }
 
-    /** Nobody waits for a long transaction: and what it has loaded is no longer known to be true then. */
+    /** Nobody waits for a long transaction, and what it has loaded may be outdated by then. */
     @Test
     void load_ofALongTransaction_keepsOthersForALeaseOnlyAndIsNotStored() throws Exception {
         CacheRig hasty = node(CacheRig.TIMEOUT, Duration.ofMillis(300), Duration.ofSeconds(30));
@@ -246,7 +246,7 @@ abstract class TransactionContract extends CacheContract {
                                 .isEqualTo("new"));
     }
 
-    /** As a transaction that was marked for rollback before it came here. */
+    /** Like a transaction that was marked for rollback before the call. */
     @Test
     void transaction_thatHasEnded_publishesNothing() throws Exception {
         CacheTransaction transaction = begin(node);
@@ -308,7 +308,7 @@ abstract class TransactionContract extends CacheContract {
                                 .isEqualTo("new"));
     }
 
-    /** As one that was marked for rollback before it came here, and goes on. */
+    /** Like a transaction that was marked for rollback before the call, and goes on. */
     @Test
     void transaction_thatHasEnded_readsItsOwnChangesPastTheCache() throws Exception {
         node.read("price", () -> "old", id);
@@ -335,7 +335,7 @@ abstract class TransactionContract extends CacheContract {
         assertThat(other.read("price", () -> "not stored", id + 39)).isEqualTo("not stored");
     }
 
-    /** As within a method that requires a new transaction. */
+    /** Like a method that requires a new transaction. */
     @ParameterizedTest
     @ValueSource(strings = {"sold", "soldOut"})
     void ownLoad_thatAnotherTransactionHasChangedMeanwhile_isReadAnew(String change) throws Exception {

@@ -28,7 +28,9 @@ class EventPublisherTest {
                 });
     }
 
-    /** A call that notices an outage follows its failure policy, also on a machine that has no thread left for the news. */
+    /**
+     * A call that notices an outage follows its failure policy, also on a machine that has no thread left for the news.
+     */
     @Test
     void accept_whereNoThreadCanBeStarted_failsNoCaller() {
         PoorThreads threads = new PoorThreads(0);

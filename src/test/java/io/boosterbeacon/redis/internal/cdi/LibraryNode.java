@@ -68,7 +68,7 @@ public final class LibraryNode implements AutoCloseable {
         throw new AssertionError("no beans of an application here, not even " + type);
     }
 
-    /** What the interceptors call. */
+    /** The entry point of the interceptors. */
     public CacheMethods methods() {
         return methods;
     }
@@ -77,7 +77,7 @@ public final class LibraryNode implements AutoCloseable {
         return service;
     }
 
-    /** Whether the circuit of what changes the store is open. */
+    /** Whether the circuit of writes to caches is open. */
     public boolean refusesWrites() {
         return platform.stores().cacheWrites().circuit().equals("open");
     }

@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What {@link MissingApisTest} runs in a class loader of its own: no assertion library could look into that. */
+/** Run by {@link MissingApisTest} in a class loader of its own, where no assertion library is. */
 public final class MissingApisProbe {
     private MissingApisProbe() {}
 
-    /** Deploys an application and uses it; throws if anything is not as it should be. */
+    /** Deploys and uses an application; throws if anything is wrong. */
     public static void run() {
         try (Application application = new Application(Shop.class)) {
             Shop shop = application.bean(Shop.class);

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The annotations of MicroProfile REST clients are checked; where they are not in force everywhere, the deployment fails. */
+/**
+ * The annotations of MicroProfile REST clients are checked; where they are not in force everywhere, the deployment
+ * fails.
+ */
 class RestClientsTest {
     @RegisterRestClient
     interface Good {

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A listener that writes down what it hears. */
+/** A listener that records what it is told. */
 @LibrarySingleton
 class TelemetryRecorder implements Telemetry {
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -106,7 +106,7 @@ class TelemetryRecorder implements Telemetry {
         connections.add("disconnected");
     }
 
-    /** What was heard of calls since this method was called last. */
+    /** What has been recorded of calls since this method was called last. */
     List<String> take() {
         List<String> taken = List.copyOf(calls);
         calls.clear();

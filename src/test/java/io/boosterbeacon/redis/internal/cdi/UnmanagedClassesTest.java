@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The log tells of annotated classes that CDI makes no bean of, and the deployment fails where that is certain to matter. */
+/**
+ * The log tells of annotated classes that CDI makes no bean of, and the deployment fails where that is certain to
+ * matter.
+ */
 class UnmanagedClassesTest {
     @Dependent
     static class Innocent {

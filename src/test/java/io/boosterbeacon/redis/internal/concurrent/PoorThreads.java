@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.concurrent;
 
 import java.util.concurrent.ThreadFactory;
 
-/** As where the operating system permits no more threads, until it does. */
+/** Starts a limited number of threads, and fails beyond it as an operating system does that permits no more. */
 public final class PoorThreads implements ThreadFactory {
     private final ThreadFactory threads = DaemonThreads.named("test-poor");
     private volatile int startable;
@@ -11,7 +11,7 @@ public final class PoorThreads implements ThreadFactory {
         this.startable = startable;
     }
 
-    /** Permits some more. */
+    /** Permits more threads. */
     public void permit(int more) {
         startable = more;
     }

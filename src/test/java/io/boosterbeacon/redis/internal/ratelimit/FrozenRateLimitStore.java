@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Takes every call and answers none. */
+/** Accepts every call, and answers none. */
 class FrozenRateLimitStore implements RateLimitStore {
     @Override
     public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {

@@ -62,7 +62,9 @@ class RateLimitOutageTest extends RateLimitFixture {
         assertThat(events).filteredOn(StoreDegraded.class::isInstance).hasSize(1);
     }
 
-    /** By its circuit, or because the store has gone silent first: a busy machine may take so long for the calls before. */
+    /**
+     * By its circuit, or because the store has gone silent first: a busy machine may take so long for the calls before.
+     */
     private static void assertRefuses(StoreGuard guard) {
         AtomicBoolean asked = new AtomicBoolean();
         assertThat(guard.<Boolean>call(() -> {

@@ -25,8 +25,8 @@ import java.util.function.LongSupplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * The revocations of one node, with knowledge of its own. It is wired here for tests that beat its watch and move its time
- * themselves: the library's module starts the watch, and keeps it to itself.
+ * The revocations of one node, with knowledge of its own. It is wired here for tests that beat its watch and move its
+ * time themselves: the library's module starts the watch, and keeps it to itself.
  */
 final class RevocationNode {
     private static final int ROOM = 100_000;

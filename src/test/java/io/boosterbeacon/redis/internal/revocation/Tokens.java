@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Real signed tokens, and what a server makes of them. */
+/** Signed tokens, and the principals that a server makes of them. */
 public final class Tokens {
     static final ECKey KEY = key();
 
@@ -57,7 +57,7 @@ public final class Tokens {
     }
 
     /**
-     * What a usual token says; to be changed at will.
+     * The claims of a usual token, which tests may change.
      *
      * @param issued and {@code expires} in seconds since the epoch
      */

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.revocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.util.Optional;
 
-/** What readiness hears of the revocations in the store. */
+/** Collects what readiness is told of the revocations in the store. */
 final class WatchedRevocations implements Telemetry {
     private volatile Optional<Long> skewMillis = Optional.empty();
     private volatile boolean lost;
@@ -19,7 +19,7 @@ final class WatchedRevocations implements Telemetry {
         lost = lostMillis != 0;
     }
 
-    /** Empty before the first answer of the store. */
+    /** Empty before the store has answered for the first time. */
     Optional<Long> skewMillis() {
         return skewMillis;
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code getOrSet} and the bulk operations keep on every store. */
+/** The contract of {@code getOrSet} and of the bulk operations, on every store. */
 abstract class RedisServiceContract extends StoreContract {
     private final String key = random("key ");
     private final AtomicInteger loads = new AtomicInteger();
@@ -108,7 +108,7 @@ abstract class RedisServiceContract extends StoreContract {
     private void awaitAllWaiting() {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(5))
-                // on a machine under load, a caller may wait for Redis itself that long before it waits for the load
+                // on a busy machine, a caller may first wait for Redis itself as long as this
                 .during(Duration.ofMillis(300))
                 .until(() -> callers.stream()
                         .map(Thread::getState)
@@ -277,7 +277,7 @@ abstract class RedisServiceContract extends StoreContract {
         assertThat(loads).hasValue(0);
     }
 
-    /** Has no JSON: it contains itself. */
+    /** It cannot be written as JSON, because it contains itself. */
     static final class Endless {
         public Endless getSelf() {
             return this;
@@ -397,7 +397,7 @@ abstract class RedisServiceContract extends StoreContract {
         }
     }
 
-    /** Others may load again, before the commit, what the transaction has changed. */
+    /** Before the commit, others may load again what the transaction has changed. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void getOrSet_ofAKeyThatTheTransactionHasDeleted_isLoadedAndNotStored(boolean async) throws Exception {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Types as applications have them in their arguments. */
+/** Types of arguments as applications have them. */
 @SuppressWarnings({"EqualsGetClass", "DoNotCallSuggester"}) // as applications have it
 final class Arguments {
     private Arguments() {}
@@ -35,7 +35,7 @@ final class Arguments {
 
     record Box(@Nullable Object content, Optional<Size> size) {}
 
-    /** A bean whose state is all to be seen. */
+    /** A bean whose accessors show its whole state. */
     static class Query {
         private String text = "";
         private boolean exact;
@@ -99,7 +99,7 @@ final class Arguments {
         }
     }
 
-    /** Its accessor does not tell all. */
+    /** A bean whose accessor does not show its whole state. */
     static final class Card {
         private final String number;
 

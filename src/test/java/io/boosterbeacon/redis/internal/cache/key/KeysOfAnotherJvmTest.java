@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** An invalidation reaches what another node has cached: both JVMs make the same key, whatever order their sets have. */
+/**
+ * An invalidation reaches what another node has cached: both JVMs make the same key, whatever order their sets have.
+ */
 class KeysOfAnotherJvmTest {
     /** The orders of immutable sets, of classes and of enums differ from JVM to JVM. */
     private static String keys() {

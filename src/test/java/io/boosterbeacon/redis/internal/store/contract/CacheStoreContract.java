@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link CacheStore} keeps. */
+/** The contract of every {@link CacheStore}. */
 public abstract class CacheStoreContract extends StoreContract {
-    /** Longer than {@link #await} has patience: what completes in time did not wait for this. */
+    /** Longer than {@link #await} waits: a stage that completes in time has not waited for this. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final byte[] VALUE = "a value".getBytes(UTF_8);
@@ -477,7 +477,7 @@ public abstract class CacheStoreContract extends StoreContract {
     @ParameterizedTest
     @EnumSource
     void leaseEnd_waitingAsAsked_missesNoEnd(Kind kind) {
-        // Wait, read, wait again: whoever does it in this order gets the value however the writer is timed.
+        // wait, read, wait again: in this order a caller gets the value whenever it is written
         for (int i = 0; i < 50; i++) {
             CacheEntry entry = kind.entry();
             lease(entry);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link KeyValueStore} keeps. */
+/** The contract of every {@link KeyValueStore}. */
 public abstract class KeyValueStoreContract extends StoreContract {
     private static final byte[] VALUE = "a value".getBytes(UTF_8);
     private static final byte[] OTHER = {0, (byte) 0xff, 0x0a, (byte) 0x80};

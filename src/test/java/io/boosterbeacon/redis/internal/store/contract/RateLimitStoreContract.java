@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RateLimitStore} keeps. */
+/** The contract of every {@link RateLimitStore}. */
 public abstract class RateLimitStoreContract extends StoreContract {
     private final String subject = random("subject");
 
@@ -347,7 +347,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
         assertThat(acquire(policy("p", 5)).admitted()).isFalse();
     }
 
-    /** What is left of the next window says nothing: after a pause it may be less than what was left of the first one. */
+    /** The rest of the next window proves nothing: after a pause it may be less than the rest of the first one. */
     @Test
     void giveBack_afterAPauseIntoTheNextWindow_letsNoneBeyondTheLimitThrough() {
         Duration length = Duration.ofSeconds(2);

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What every {@link RevocationStore} keeps. */
+/** The contract of every {@link RevocationStore}. */
 public abstract class RevocationStoreContract extends StoreContract {
     private static final Duration TICK = Duration.ofMillis(20);
-    /** For all unverified tokens that the tests of this class leave. */
+    /** Room for all unverified tokens that the tests of this class leave. */
     private static final long ROOM = 1_000;
 
     private static final Duration OVER = Duration.ofDays(-1);
@@ -189,7 +189,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     void revokeToken_ofOneThatHasExpired_storesNothing() {
         Stats before = stats();
 
-        // Nothing was revoked before, so the entry is fresh all the same; that it was too late is the caller's to see.
+        // nothing was revoked before, so the entry is new; the caller has to see that it was too late
         assertThat(revoke(Duration.ofSeconds(-1), token).fresh()).isTrue();
 
         assertThat(revoked(token)).isFalse();
@@ -389,7 +389,7 @@ public abstract class RevocationStoreContract extends StoreContract {
         assertThat(stats().newest()).hasValue(first);
     }
 
-    /** The node's clock is ahead of or behind the store's: the token lives as long as either calls it alive. */
+    /** The clocks of node and store differ: a token lives as long as it is alive by either of them. */
     @ParameterizedTest
     @CsvSource({"-3600, 900, 900", "900, -3600, 900", "300, 1500, 1500", "1500, 300, 1500", "-1, -1, -1"})
     void revokeToken_clocksDisagree_livesAsLongAsEitherSays(long untilSeconds, long leftSeconds, long lives) {
@@ -416,7 +416,7 @@ public abstract class RevocationStoreContract extends StoreContract {
         assertThat(revokeUnverified(SHORT, 1, beyond).kept()).isEqualTo(Kept.NO_ROOM);
         assertThat(revoked(beyond)).isFalse();
         assertThat(stats().tokens()).isEqualTo(before + 3);
-        // what is there may be told again, and verified tokens have a room of their own
+        // what is stored may be revoked again, and verified tokens have their own room
         assertThat(revokeUnverified(LONG, 1, kept.get(0)).fresh()).isFalse();
         assertThat(revoke(LONG, token).kept()).isEqualTo(Kept.STORED);
         assertThat(revoke(LONG, kept.get(1)).fresh()).isFalse();
@@ -425,7 +425,7 @@ public abstract class RevocationStoreContract extends StoreContract {
         assertThat(revoked(kept.get(0))).isTrue();
         assertThat(revoked(kept.get(1))).isTrue();
         assertThat(revoked(kept.get(2))).isFalse();
-        // the first of them alone takes room; the second one was verified
+        // only the first one takes room, since the second one was verified
         assertThat(revokeUnverified(SHORT, 2, beyond).kept()).isEqualTo(Kept.STORED);
         pass(PAST_SHORT);
         assertThat(stats().tokens()).isEqualTo(before + 3);
@@ -461,7 +461,10 @@ public abstract class RevocationStoreContract extends StoreContract {
         assertThat(entry.cutoff()).isEqualTo(findUsers(user).cutoffs().get(user));
     }
 
-    /** Cutoffs of several moments in any order, with and without exceptions: each token gets the latest that applies to it. */
+    /**
+     * Cutoffs of several moments in any order, with and without exceptions: each token gets the latest that applies to
+     * it.
+     */
     @Test
     void revokeUser_manyInAnyOrder_applyEachToWhomTheyName() {
         Random random = new Random(7);

@@ -21,17 +21,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the contracts of all ports share. Every test names its own keys and outwaits whatever it stored for a short time, so
- * one store may serve a whole class.
+ * What the contracts of all ports share. Each test has keys of its own, and waits until all that it has stored for a
+ * short time has expired, so that all tests of a class can share a store.
  */
 public abstract class StoreContract {
     /** Long enough that nothing expires during a test, however slow the machine. */
     protected static final Duration LONG = Duration.ofHours(1);
 
-    /** Short enough to wait for; nothing may be asserted that needs it to last. */
+    /** Short enough to wait for. No assertion may rely on its not being over. */
     protected static final Duration SHORT = Duration.ofMillis(150);
 
-    /** After this, whatever was to live for {@link #SHORT} is over. */
+    /** After this time, all that was stored for {@link #SHORT} has expired. */
     protected static final Duration PAST_SHORT = Duration.ofMillis(250);
 
     protected static final int THREADS = 64;
@@ -39,10 +39,10 @@ public abstract class StoreContract {
     /** The store under test. */
     protected abstract Store store();
 
-    /** Lets at least this much time pass for the store; may move a clock or really wait. */
+    /** Lets at least this time pass for the store, by moving its clock or by waiting. */
     protected abstract void pass(Duration time);
 
-    /** The store's time; close to the system's unless its clock is moved by hand. */
+    /** The store's time, which is close to the system's unless the test moves the clock. */
     protected Instant now() {
         return Instant.now();
     }
@@ -51,7 +51,7 @@ public abstract class StoreContract {
         return prefix + UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** The outcome of a stage, which has 10 seconds to come. */
+    /** The outcome of a stage, for which this waits 10 seconds at most. */
     protected static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
@@ -67,7 +67,7 @@ public abstract class StoreContract {
         assertThat(((StoreException) thrown.getCause()).type()).isEqualTo(type);
     }
 
-    /** Runs a task on many threads that start together, and returns what each came to. */
+    /** Runs a task on many threads that start at the same time, and returns all results. */
     protected static <T> List<T> race(int threads, Callable<T> task) {
         var start = new CyclicBarrier(threads);
         var pool = Executors.newFixedThreadPool(threads);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that moves only when told to. */
+/** A clock that only the test moves. */
 final class HandMovedClock implements InstantSource {
     private final AtomicLong millis =
             new AtomicLong(Instant.parse("2026-03-01T12:00:00Z").toEpochMilli());

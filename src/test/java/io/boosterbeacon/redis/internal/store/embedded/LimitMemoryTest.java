@@ -264,7 +264,10 @@ class LimitMemoryTest {
         }
     }
 
-    /** A window that was dropped has another name when it comes back: what it owes stays counted, another one owes nothing. */
+    /**
+     * A window that was dropped has another name when it comes back: what it owes stays counted, another one owes
+     * nothing.
+     */
     @Test
     void droppedSubject_thatIsGivenBack_neverGainsByIt() {
         try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {

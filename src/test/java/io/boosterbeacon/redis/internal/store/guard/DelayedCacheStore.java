@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 
-/** A store whose look-ups are answered later. */
+/** A store that answers lookups later. */
 record DelayedCacheStore(CacheStore store, CompletionStage<Void> delay) implements CacheStore {
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {

@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 
-/** Ports behind guards keep the contracts of the ports, whether the store answers at once or later on another thread. */
+/**
+ * Ports behind guards keep the contracts of the ports, whether the store answers at once or later on another thread.
+ */
 class GuardedContractsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Deadlines TIMER = new Deadlines("guarded-contracts-test");

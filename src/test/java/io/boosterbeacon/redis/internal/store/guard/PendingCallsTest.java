@@ -102,7 +102,10 @@ class PendingCallsTest {
         return new WeakReference<>(result);
     }
 
-    /** Application code that depends on missed deadlines may block all threads: whoever waits by itself does not need one. */
+    /**
+     * Application code that depends on missed deadlines may block all threads: whoever waits by itself does not need
+     * one.
+     */
     @Test
     void waiter_whileCodeOfApplicationsBlocks_endsAtTheDeadline() {
         StoreGuard guard = guard(SHORT);

@@ -82,7 +82,10 @@ class StaleCacheStoreTest {
         assertThat(known(values, entry(1))).isEmpty();
     }
 
-    /** A clear waits for no keep. So it has to be held against at every moment of one: a keep tells those by reading the clock. */
+    /**
+     * A clear waits for no keep. So it has to be held against at every moment of one: a keep tells those by reading the
+     * clock.
+     */
     @Test
     void keep_whatIsClearedAtAnyMomentOfIt_isGoneAfterwards() {
         int moments = keepAndClear(0);

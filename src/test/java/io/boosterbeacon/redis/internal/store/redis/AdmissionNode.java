@@ -18,14 +18,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** One of the nodes that race for permits; its main is another JVM. */
+/** One of several nodes that race for permits, each in a JVM of its own. */
 final class AdmissionNode {
     static final int THREADS = 64;
     static final int ATTEMPTS = 40;
 
     private AdmissionNode() {}
 
-    /** Prints nothing: what it was admitted is stored under {@code admitted:<subject>} for the other node to read. */
+    /** Stores the number of admitted requests under {@code admitted:<subject>}, where the other node reads it. */
     public static void main(String[] args) throws Exception {
         try (Store store = RedisStore.connect(Faults.options(args[0], Duration.ofSeconds(20)), Telemetry.NONE)) {
             for (int round = 0; round < Integer.parseInt(args[1]); round++) {
@@ -38,7 +38,7 @@ final class AdmissionNode {
         }
     }
 
-    /** Waits for the other nodes. */
+    /** Waits until all nodes are ready. */
     static void meet(Store store, String place, long nodes) {
         done(store.keyValues().increment("meet:" + place, 1, MINUTE));
         Awaitility.await()
@@ -48,7 +48,7 @@ final class AdmissionNode {
                 .until(() -> done(store.keyValues().increment("meet:" + place, 0, MINUTE)) >= nodes);
     }
 
-    /** How many of {@link #THREADS} × {@link #ATTEMPTS} requests all policies admitted. */
+    /** How many of {@link #THREADS} × {@link #ATTEMPTS} requests all policies have admitted. */
     static long admitted(Store store, String subject, List<Request> policies) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {

@@ -35,7 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every row of the table in the Javadoc of {@link io.boosterbeacon.redis.RedisException}, by real servers where they can be had. */
+/**
+ * Every row of the table in the Javadoc of {@link io.boosterbeacon.redis.RedisException}, by real servers where they
+ * can be had.
+ */
 class ErrorsTest {
     private static final String SECRET = "hunter2";
 

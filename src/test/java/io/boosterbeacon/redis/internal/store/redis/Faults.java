@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the tests of faults share. */
+/** What tests of failures share. */
 public final class Faults {
     public static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -71,7 +71,7 @@ public final class Faults {
         return (StoreException) Objects.requireNonNull(thrown.getCause());
     }
 
-    /** Every message a log would show. */
+    /** All messages that a log would show. */
     public static String messages(Throwable failure) {
         StringBuilder all = new StringBuilder();
         for (Throwable t = failure; t != null; t = t.getCause()) {
@@ -110,7 +110,7 @@ public final class Faults {
         return store.rateLimits().tryAcquire(subject, List.of(Requests.of("p", Long.MAX_VALUE >> 12, MINUTE, 1)));
     }
 
-    /** Threads that call all the time until they are told to stop. */
+    /** Threads that call a store all the time until they are stopped. */
     public static final class Load implements AutoCloseable {
         private final ExecutorService threads;
         private final AtomicBoolean stopped = new AtomicBoolean();
@@ -131,7 +131,7 @@ public final class Faults {
                             answered.incrementAndGet();
                         } catch (CompletionException e) {
                             seen.add(e.getCause());
-                            // all failures are kept: as many as a caller makes that is in no such hurry
+                            // all failures are kept, so that there must not be too many
                             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                         }
                     }

@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The user of docker/README.md, with exactly these rights: all contracts hold for it, and none of the rights is too much. */
+/**
+ * The user of docker/README.md, with exactly these rights: all contracts hold for it, and none of the rights is too
+ * much.
+ */
 class LeastRightsTest extends ShapeContract {
     private static final String COMMAND = "ACL ";
     /** Without these there is no connection, or another kind of one. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A connection beside the stores', for what an operator does with redis-cli. */
+/** A connection of its own, for what an operator does with redis-cli. */
 public final class Operator implements AutoCloseable {
     private final ClientResources resources = ClientResources.create();
     private final RedisClient client;
@@ -37,7 +37,7 @@ public final class Operator implements AutoCloseable {
         redis().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), args);
     }
 
-    /** How often each command was called, those inside scripts included, and {@code reads}: the requests that arrived. */
+    /** How often each command was called, also by scripts; and under {@code reads} how many requests have arrived. */
     Map<String, Long> calls() {
         Map<String, Long> calls = new TreeMap<>();
         redis().info("all").lines().forEach(line -> {

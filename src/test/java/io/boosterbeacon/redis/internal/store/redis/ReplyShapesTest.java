@@ -38,7 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every operation is answered with every reply that is none to it: each fails, whatever a default would have read into it. */
+/**
+ * Every operation is answered with every reply that is none to it: each fails, whatever a default would have read into
+ * it.
+ */
 class ReplyShapesTest {
     private static final CacheEntry ENTRY = new CacheEntry.Cached("cache", "key");
     private static final List<Request> POLICIES =

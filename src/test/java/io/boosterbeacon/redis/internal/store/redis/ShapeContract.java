@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Nested;
 
 /** The contracts of all ports, on servers of one shape. */
 abstract class ShapeContract {
-    /** The same one for all tests of a class. */
+    /** The store, which all tests of a class share. */
     abstract Store store();
 
-    /** Here, where a test can be skipped, and not in its threads: there may be no such server. */
+    /** Creates the store in the thread of the test, which is skipped if there is no such server. */
     @BeforeEach
     void open() {
         assertThat(store()).isNotNull();

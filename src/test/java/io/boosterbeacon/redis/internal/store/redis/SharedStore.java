@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
-/** The store that all contracts run on: a real server, {@code REDIS_TEST_URL} if that is set. */
+/** The store that all contracts run on, on a real server: the one of {@code REDIS_TEST_URL} if that is set. */
 public final class SharedStore {
     private static final String URL = Optional.ofNullable(System.getenv("REDIS_TEST_URL"))
             .orElseGet(() -> RedisProcess.shared().url());

@@ -7,7 +7,7 @@ import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 public final class TestStores {
     private TestStores() {}
 
-    /** One of its own on a server. */
+    /** A new store on a server. */
     public static Store connect(String url) {
         return SharedStore.connect(url, Telemetry.NONE);
     }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server that speaks nothing but TLS, to clients it knows; by a user of its own, in another database than the first. */
+/**
+ * A server that speaks nothing but TLS, to clients it knows; by a user of its own, in another database than the first.
+ */
 class TlsContractsTest extends ShapeContract {
     private static final class Shared {
         static final RedisProcess SERVER = RedisProcess.startTls(

@@ -54,7 +54,9 @@ class TripBudgetTest {
         operator.redis().scriptFlush();
     }
 
-    /** What arrived at the server; {@code reads} are requests, everything else commands, those inside scripts included. */
+    /**
+     * What arrived at the server; {@code reads} are requests, everything else commands, those inside scripts included.
+     */
     private static Map<String, Long> sent(List<Supplier<CompletionStage<?>>> calls) {
         Map<String, Long> before = operator.calls();
         calls.forEach(call -> done(call.get()));

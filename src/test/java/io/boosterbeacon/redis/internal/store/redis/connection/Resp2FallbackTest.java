@@ -198,7 +198,9 @@ class Resp2FallbackTest {
         assertThat(attempts).hasValueBetween(2, 10);
     }
 
-    /** As the client says it: a server's answer that comes before the client listens cannot be brought about at will. */
+    /**
+     * As the client says it: a server's answer that comes before the client listens cannot be brought about at will.
+     */
     private static Throwable withoutReason() {
         return new IllegalStateException("RedisHandshakeHandler not registered");
     }
