@@ -1,13 +1,14 @@
--- Shared by the cache scripts, in front of each.
--- KEYS[1] value, KEYS[2] lease and, for entries of a named cache only, KEYS[3] the generation of the entry's shard.
--- Values and leases of a named cache begin with their generation, 16 characters; under another one they count for nothing.
--- So deleting the generation clears the shard; its expiry or eviction does the same, and never brings anything back.
+-- Functions for the cache scripts; this file is put before each of them.
+-- KEYS[1] value, KEYS[2] lease and, only for entries of a named cache, KEYS[3] the generation of the entry's shard.
+-- Values and leases of a named cache begin with the 16 characters of their generation, and are ignored under any other
+-- generation. Deleting the generation therefore clears the shard, and so does its expiry or eviction. A new generation
+-- never makes old values valid again.
 local generation = KEYS[3] and (call('GET', KEYS[3]) or nil)
 local current = not KEYS[3] or generation ~= nil
 local mark = generation or ''
 
--- Lets the generation live for at least this long, and begins one if there is none. The seed is another one at each call: a
--- caller that uses its token again must not revive what was cleared meanwhile.
+-- Extends the lifetime of the generation to at least this long, or begins one if there is none. The seed must be unique
+-- for each call: a caller that uses its token again must not make cleared values valid again.
 local function keep_generation(ms, seed)
   if not KEYS[3] then
     return
@@ -21,7 +22,7 @@ local function keep_generation(ms, seed)
   end
 end
 
--- What a stored string holds under the current generation, or nil.
+-- Returns a stored string without its generation, or nil if it belongs to another generation.
 local function unmarked(stored)
   if stored and current and string.sub(stored, 1, #mark) == mark then
     return string.sub(stored, #mark + 1)
@@ -33,7 +34,7 @@ local function holds_lease(token)
   return unmarked(call('GET', KEYS[2])) == token
 end
 
--- Waiters need no news of a lease that nobody held.
+-- Ends the lease, if there is one, and wakes its waiters.
 local function end_lease(channel)
   if call('DEL', KEYS[2]) == 1 then
     publish(channel, KEYS[2])

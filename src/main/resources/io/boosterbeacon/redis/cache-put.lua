@@ -1,6 +1,7 @@
--- Stores a value, whoever holds the lease, and ends the lease.
+-- Stores a value and ends the lease, regardless of its holder.
 -- KEYS  see cache-generation.lua
--- ARGV  value, lifetime in ms or '' for ever (keys of users only), channel for the end of the lease, unique text
+-- ARGV  value, lifetime in ms or '' for no expiry (only for keys of RedisService), the channel for ends of leases, a
+--       text that is unique for each call
 -- reply {1}
 if ARGV[2] == '' then
   call('SET', KEYS[1], ARGV[1])

@@ -1,7 +1,7 @@
--- Returns the value, or grants the lease, or says who holds it.
+-- Returns the value, or grants the lease, or returns the token that holds the lease.
 -- KEYS  see cache-generation.lua
--- ARGV  the caller's token, lease in ms, unique text
--- reply {1, value} or {2} (granted) or {3, holder's token}
+-- ARGV  the caller's token, lifetime of the lease in ms, a text that is unique for each call
+-- reply {1, value}, or {2} if the lease is granted, or {3, token of the holder}
 local value = unmarked(call('GET', KEYS[1]))
 if value then
   return {1, value}

@@ -1,7 +1,7 @@
 -- Ends the lease without a value, if the token still holds it.
 -- KEYS  see cache-generation.lua
--- ARGV  token, channel for the end of the lease
--- reply {1} ended, {0} not
+-- ARGV  token, the channel for ends of leases
+-- reply {1} if the lease was ended, {0} if not
 if not holds_lease(ARGV[1]) then
   return {0}
 end

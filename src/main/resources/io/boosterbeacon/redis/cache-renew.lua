@@ -1,7 +1,7 @@
--- Lets the lease last from now on, if the token still holds it.
+-- Renews the lease from now on, if the token still holds it.
 -- KEYS  see cache-generation.lua
--- ARGV  token, lease in ms
--- reply {1} renewed, {0} not
+-- ARGV  token, lifetime of the lease in ms
+-- reply {1} if the lease was renewed, {0} if not
 if not holds_lease(ARGV[1]) then
   return {0}
 end

@@ -1,7 +1,7 @@
 -- Stores a value and ends the lease, if the token still holds it.
 -- KEYS  see cache-generation.lua
--- ARGV  token, value, lifetime in ms, channel for the end of the lease
--- reply {1} stored, {0} not
+-- ARGV  token, value, lifetime in ms, the channel for ends of leases
+-- reply {1} if the value was stored, {0} if not
 if not holds_lease(ARGV[1]) then
   return {0}
 end

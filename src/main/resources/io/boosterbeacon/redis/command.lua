@@ -1,4 +1,6 @@
--- In front of every script. A command that the server refuses is named here: the words of some servers do not name it.
+-- Functions for all scripts; this file is put before each of them.
+
+-- Runs a command. The error of a refused command contains the command's name, which some servers leave out.
 local function call(...)
   local reply = redis.pcall(...)
   if type(reply) == 'table' and reply.err then
@@ -7,7 +9,7 @@ local function call(...)
   return reply
 end
 
--- Wakes who waits for the end of a lease. One whose push was refused wakes by itself, later.
+-- Wakes the waiters of a lease. A refused PUBLISH is ignored, because waiters also have a timeout.
 local function publish(channel, name)
   redis.pcall('PUBLISH', channel, name)
 end

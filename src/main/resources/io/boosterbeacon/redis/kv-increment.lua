@@ -1,7 +1,7 @@
--- Adds to a number, and ends the lease. The lifetime is given only to a number that this call creates.
+-- Adds to a number and ends the lease. The lifetime is set only if this call creates the number.
 -- KEYS  value, lease
--- ARGV  amount, lifetime in ms, channel for the end of the lease
--- reply {the sum, as text: a Lua number would lose its last digits beyond 2^53}
+-- ARGV  amount, lifetime in ms, the channel for ends of leases
+-- reply {sum}, as a text, because a Lua number beyond 2^53 would lose its last digits
 local created = call('EXISTS', KEYS[1]) == 0
 call('INCRBY', KEYS[1], ARGV[1])
 if created then

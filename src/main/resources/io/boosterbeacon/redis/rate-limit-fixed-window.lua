@@ -1,9 +1,10 @@
--- Fixed windows, one of the algorithms of rate-limit.lua. The counter is a hash of the window's count and id; its lifetime is
--- the window's.
+-- Fixed windows, an algorithm of rate-limit.lua. The counter is a hash with the count and the id of the window. It
+-- expires when the window ends.
 -- ARGV  limit, window in ms
 local fixed_window = {}
 
--- Check: whether the cost fits. Changes nothing, but a counter that lost its end, which would deny for ever, gets one.
+-- Checks whether the cost is within the limit. Changes nothing, except that a counter without an expiry, which would
+-- deny requests for ever, gets one.
 function fixed_window.check(key, cost, limit, length)
   local window = call('HMGET', key, 'count', 'id')
   local count = tonumber(window[1] or 0)
@@ -20,7 +21,7 @@ function fixed_window.check(key, cost, limit, length)
   return {fits = count + tonumber(cost) <= tonumber(limit), count = count, left = left, id = window[2] or ''}
 end
 
--- Commit: counts the cost. An absent window begins here, a present one keeps its end.
+-- Counts the cost. Begins a window if there is none; an existing window keeps its end.
 function fixed_window.commit(key, cost, length, state, id)
   if state.id == '' then
     call('HSETNX', key, 'id', id)

@@ -1,7 +1,7 @@
--- Adds to a window whatever its limit, and begins one if there is none.
+-- Adds to a window regardless of its limit. Begins a window if there is none.
 -- KEYS  the window
--- ARGV  amount, window in ms, the id of a window that begins here
--- reply count, ms until the window ends
+-- ARGV  amount, length of the window in ms, the id of a window that begins here
+-- reply {count, ms until the window ends}
 if call('HSETNX', KEYS[1], 'id', ARGV[3]) == 1 then
   call('PEXPIRE', KEYS[1], ARGV[2])
 end

@@ -1,7 +1,7 @@
--- Takes back from a window, down to 0. Taking back nothing reads it.
+-- Subtracts from a window, down to 0. With the amount 0 this only reads the window.
 -- KEYS  the window
--- ARGV  amount, and the id of the window that owes it: another one owes nothing; or '*' for whichever is there
--- reply count, ms until the window ends; both 0 without a window
+-- ARGV  amount, the id of the window to subtract from (another window is not changed) or '*' for any window
+-- reply {count, ms until the window ends}, both 0 if there is no window
 local window = call('HMGET', KEYS[1], 'count', 'id')
 local count = tonumber(window[1] or 0)
 if not count then

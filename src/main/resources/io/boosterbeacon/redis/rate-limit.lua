@@ -1,7 +1,10 @@
--- Decides all policies of one subject, whatever their algorithms: checks all, then counts all, or none.
+-- Decides all policies of one subject, whatever their algorithms. Checks all policies first, and then counts all or
+-- none.
 -- KEYS  the counter of each policy
--- ARGV  an id for what begins here; then of each policy, in the order of KEYS: algorithm, cost, and two numbers (see its part)
--- reply of each policy: fits (0 or 1), count, ms until nothing is counted any more, id of what was taken ('' if nothing was)
+-- ARGV  an id for a window that begins here; then for each policy, in the order of KEYS: algorithm, cost, and two
+--       numbers that the algorithm's file explains
+-- reply for each policy: 1 if the cost is within the limit, else 0; count; ms until the count is 0 again; the id of the
+--       window that has counted the cost, '' if none has
 local algorithms = {['fixed-window'] = fixed_window}
 local states, all = {}, true
 for i, key in ipairs(KEYS) do

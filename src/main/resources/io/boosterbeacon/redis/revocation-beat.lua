@@ -1,9 +1,11 @@
--- Tells whether this is the store that a node knows, and marks it if it is not: it has been emptied, or replaced by one that
--- lacks revocations. Only what changes is written.
+-- The heartbeat of revocations: compares the epoch with the one that a node knows. If they contradict each other, the
+-- store was emptied, or replaced by one without some revocations; the loss is recorded. Writes only if something
+-- changes.
 -- KEYS  see revocation-index.lua
--- ARGV  how long a loss matters in ms, an id for a new epoch, the epoch id that the node knows ('': none), its changes, when the
---       node last saw it by this clock in ms, what the node calls now, 1 to take the mark of a loss away
--- reply epoch id, changes, lost at in ms (0: never), this clock in ms
+-- ARGV  how long a loss matters in ms, an id for a new epoch, the epoch id that the node knows ('' if none), the number
+--       of changes that the node knows, the time of its last heartbeat by this clock in ms, the node's current time in
+--       ms, 1 to remove the record of a loss
+-- reply {epoch id, number of changes, time of the loss in ms (0 if there is none), time of this clock in ms}
 local WEEK = 604800000
 local known, retention = ARGV[3], tonumber(ARGV[1])
 local id, changes, lost_at = read_epoch()
@@ -14,14 +16,14 @@ local fresh = not id or (lost and id == known)
 if fresh then
   id = ARGV[2]
 end
--- A loss that was marked after the node's last look is the one that it sees.
+-- If a loss was recorded after the node's last heartbeat, it is the same loss.
 if lost and lost_at < tonumber(ARGV[5]) + 1 then
   lost_at = latest_now(ARGV[6])
 end
 if ARGV[7] == '1' or now - lost_at > retention then
   lost_at = 0
 end
--- Answers may overtake each other: the number tells which is the later.
+-- Answers may arrive out of order: the number of changes shows which one is later.
 if lost_at ~= before then
   changes = changes + 1
 end

@@ -1,6 +1,7 @@
--- Counts what is remembered. Forgets a bounded number of expired members; to be called again while there are more.
+-- Counts the stored revocations. Removes a limited number of expired members; must be called again while there are
+-- more.
 -- KEYS  see revocation-index.lua
--- reply more (0 or 1), tokens, users, oldest and newest time of revocation in ms (0 if there is none)
+-- reply {1 if there are more, tokens, users, oldest and newest time of revocation in ms (0 if there is none)}
 local more = false
 for _, index in ipairs({KEYS[1], KEYS[2], KEYS[4]}) do
   more = prune(index, 1000) or more

@@ -1,17 +1,17 @@
--- Marks one token under all its ids. A repeated call keeps the first time and the later expiry.
--- KEYS  see revocation-index.lua; from KEYS[6] on the entries, one an id
--- ARGV  expiry in ms since the epoch, ms that are left at least, index member, reason, how many unverified tokens there may be
---       (0: this one is verified)
--- reply fresh (0 or 1), revoked at in ms, EXPIRED or STORED or NO_ROOM, expiry in ms, epoch
--- entry "<revoked at> <index member> <reason>"
+-- Revokes one token under all its ids. A repeated call keeps the first time of revocation and the later expiry.
+-- KEYS  see revocation-index.lua; from KEYS[6] on one entry for each id
+-- ARGV  expiry in ms since the epoch, minimum lifetime from now in ms, index member, reason, maximum number of
+--       unverified tokens (0 if this token is verified)
+-- reply {1 if it was not revoked before, time of revocation in ms, EXPIRED or STORED or NO_ROOM, expiry in ms, epoch}
+-- entry "<time of revocation> <index member> <reason>"
 local requested = math.max(tonumber(ARGV[1]), now + tonumber(ARGV[2]))
 local member, revoked_at, expires_at, reason, fresh = ARGV[3], now, requested, ARGV[4], 1
 local room = tonumber(ARGV[5])
 for i = 6, #KEYS do
-  -- What is not of our form somebody else has written: it is overwritten.
+  -- An entry with an unknown format was written by another client and is overwritten.
   local since, known, why = string.match(call('GET', KEYS[i]) or '', '^(%d+) (%S+) (.*)$')
   if since then
-    -- Known under ids that were taken for different tokens: from now on they count as one.
+    -- The ids were stored as different tokens before: from now on they count as one.
     if fresh == 0 and known ~= member then
       call('ZREM', KEYS[1], known)
       call('ZREM', KEYS[3], known)

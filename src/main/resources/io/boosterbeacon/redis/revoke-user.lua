@@ -1,9 +1,10 @@
--- Sets a user's cutoff, never back, and lets it live at least as long as before.
+-- Sets the cutoff of a user. A cutoff never moves back, and its expiry never becomes earlier.
 -- KEYS  see revocation-index.lua; KEYS[6] the cutoff
--- ARGV  retention in ms, index member, reason, cutoff in ms ('': now), what the node calls now, ids that are exempt with commas
---       between them
--- reply fresh (0 if there was a cutoff), expiry in ms, entry, epoch
--- entry "<cutoff> <index member> <reason>"; with exempt ids "<cutoff> <index member>;<their earlier cutoff or 0>;<ids> <reason>"
+-- ARGV  retention in ms, index member, reason, cutoff in ms ('' for now), the node's current time in ms, exempt ids
+--       separated by commas
+-- reply {0 if there was a cutoff, else 1; expiry in ms; entry; epoch}
+-- entry "<cutoff> <index member> <reason>"; with exempt ids "<cutoff> <index member>;<cutoff of the ids or 0>;<ids>
+--       <reason>"
 local one = {cutoff = tonumber(ARGV[4]) or latest_now(ARGV[5]), exempt = ARGV[6], exempt_cutoff = 0}
 local expires_at, fresh = math.max(now, one.cutoff) + tonumber(ARGV[1]), 1
 
@@ -16,7 +17,7 @@ local function share_an_id(some, others)
   return false
 end
 
--- Refuses what either refuses: an exemption never brings back what the other has refused.
+-- Combines two cutoffs. The result refuses what either refuses: an exemption never makes a token valid again.
 local function both(later, earlier)
   if earlier.cutoff > later.cutoff then
     later, earlier = earlier, later
@@ -29,7 +30,7 @@ local function both(later, earlier)
   return {cutoff = later.cutoff, exempt = later.exempt, exempt_cutoff = of_exempt}
 end
 
--- What is not of our form somebody else has written: it is overwritten.
+-- An entry with an unknown format was written by another client and is overwritten.
 local since, tag = string.match(call('GET', KEYS[6]) or '', '^(%d+) (%S+) ')
 if since then
   local exempt_cutoff, exempt = string.match(tag, '^[^;]+;(%d+);(.+)$')
