@@ -78,7 +78,7 @@ final class AnnotationCheck {
 
     /** Warnings about the checked classes: what is allowed, but is probably a mistake. */
     List<String> warnings() {
-        return Stream.of(contents.changesInVain(), contents.callersMissed())
+        return Stream.of(contents.ineffectiveChanges(), contents.callerStateWarnings())
                 .flatMap(List::stream)
                 .toList();
     }

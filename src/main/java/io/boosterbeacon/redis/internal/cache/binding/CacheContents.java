@@ -25,12 +25,12 @@ public final class CacheContents {
     private final Map<String, List<Keys>> read = new HashMap<>();
     private final List<Keys> changed = new ArrayList<>();
     private final Set<Change> changes = new LinkedHashSet<>();
-    private final List<String> callersMissed = new ArrayList<>();
+    private final List<String> callerStateWarnings = new ArrayList<>();
 
     /**
      * Registers the type that a method stores.
      *
-     * @param place where its annotation stands
+     * @param place where its annotation is declared
      * @throws ConfigProblem if another method stores another type in the same cache: each method would drop the other's
      *     entries
      */
@@ -46,8 +46,8 @@ public final class CacheContents {
 
     /** Registers the keys of a method that reads a cache. */
     void reads(EntryPlan entries, BeanMethod called, String place) {
-        CallerState.missedBy(entries.keys(), called)
-                .ifPresent(missed -> callersMissed.add(place + " answers all callers alike: " + missed));
+        CallerState.warning(entries.keys(), called)
+                .ifPresent(missed -> callerStateWarnings.add(place + " answers all callers alike: " + missed));
         read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));
     }
 
@@ -66,24 +66,24 @@ public final class CacheContents {
      * Warnings about methods that may give one caller the value of another one: their beans hold state of the caller
      * that is not part of the key.
      */
-    public List<String> callersMissed() {
-        return List.copyOf(callersMissed);
+    public List<String> callerStateWarnings() {
+        return List.copyOf(callerStateWarnings);
     }
 
     /**
      * Warnings about changes that match no entry of any method of the application. A key of an {@code int}, for
      * example, never equals a key of a {@code long}.
      */
-    public List<String> changesInVain() {
-        Stream<String> ofNoCache = changes.stream().flatMap(change -> ofNoCache(change).stream());
-        Stream<String> ofNoEntry = changed.stream()
+    public List<String> ineffectiveChanges() {
+        Stream<String> matchingNoCache = changes.stream().flatMap(change -> matchingNoCache(change).stream());
+        Stream<String> matchingNoEntry = changed.stream()
                 .filter(change -> !change.entries().cache().isShared())
-                .flatMap(change -> inVain(change).stream());
-        return Stream.concat(ofNoCache, ofNoEntry).toList();
+                .flatMap(change -> matchingNoEntry(change).stream());
+        return Stream.concat(matchingNoCache, matchingNoEntry).toList();
     }
 
     /** The cache belongs to a method that was renamed or has other parameters now, or the name lacks the parameters. */
-    private Optional<String> ofNoCache(Change change) {
+    private Optional<String> matchingNoCache(Change change) {
         CacheName cache = change.cache();
         String method = cache.name().replaceFirst("\\(.*", "");
         List<String> namesakes = read.values().stream()
@@ -100,7 +100,7 @@ public final class CacheContents {
                                 : String.join(" or ", namesakes)));
     }
 
-    private Optional<String> inVain(Keys change) {
+    private Optional<String> matchingNoEntry(Keys change) {
         CacheName cache = change.entries().cache();
         List<Keys> readers = read.getOrDefault(cache.id(), List.of());
         return readers.isEmpty() || readers.stream().anyMatch(change::meets)

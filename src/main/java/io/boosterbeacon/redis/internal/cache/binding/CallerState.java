@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class CallerState {
     /** Given by name, because an application may not have these APIs. */
-    private static final Set<String> MARKS = Set.of(
+    private static final Set<String> ANNOTATIONS = Set.of(
             "jakarta.ws.rs.PathParam",
             "jakarta.ws.rs.QueryParam",
             "jakarta.ws.rs.HeaderParam",
@@ -42,7 +42,7 @@ final class CallerState {
     private CallerState() {}
 
     /** Describes the caller's state that the key of a method misses; empty if the key misses nothing. */
-    static Optional<String> missedBy(KeyPlan keys, BeanMethod called) {
+    static Optional<String> warning(KeyPlan keys, BeanMethod called) {
         return keys.shape()
                 .flatMap(shape -> of(called.bean(), shape.parts().isEmpty()))
                 .map(state -> state + ", and nothing of that is in its key; accepted: methods of a bean without such a"
@@ -57,15 +57,15 @@ final class CallerState {
         return TypeHierarchy.of(bean).stream()
                 .flatMap(type -> Stream.of(type.getDeclaredFields()))
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
-                .filter(field -> isMarked(field) || (oneKey && isOfTheCaller(field)))
+                .filter(field -> isAnnotated(field) || (oneKey && isOfTheCaller(field)))
                 .findFirst()
                 .map(field -> bean.getName() + "." + field.getName() + " is another for each caller");
     }
 
-    private static boolean isMarked(Field field) {
+    private static boolean isAnnotated(Field field) {
         return Stream.of(field.getAnnotations())
-                .anyMatch(
-                        annotation -> MARKS.contains(annotation.annotationType().getName()));
+                .anyMatch(annotation ->
+                        ANNOTATIONS.contains(annotation.annotationType().getName()));
     }
 
     /** True also for indirect access: {@code Provider<Principal>}. */

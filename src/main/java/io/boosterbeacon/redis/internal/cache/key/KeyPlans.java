@@ -25,7 +25,7 @@ public final class KeyPlans {
     /**
      * Creates the key plan of one method.
      *
-     * @param place where the annotation stands, for messages
+     * @param place where the annotation is declared, for messages
      * @param method the declaration with the annotation; a template uses its parameter names
      */
     public KeyPlan of(

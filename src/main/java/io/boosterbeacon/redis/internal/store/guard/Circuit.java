@@ -12,16 +12,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A circuit breaker that lets no caller wait for a store which does not answer. It opens when nearly every call of late went
- * unanswered; not at a third of them, which is one dead master of three. While it is open, a probe asks the store in the
- * background, so that no caller waits to find out. Once the probe is answered, one call is let through, and its answer closes
- * the circuit. Thread-safe; while all calls are answered, it writes nothing.
+ * A circuit breaker that keeps callers from waiting for a store that does not answer. It opens when 18 of the last 20
+ * calls got no answer. A lower threshold would open it when one of three masters fails. While it is open, a probe calls
+ * the store in the background, so that no caller waits. When the probe is answered, one call is admitted, and its
+ * answer closes the circuit. Thread-safe; writes no shared state while all calls are answered.
  */
 final class Circuit {
     private static final int FAILURES = 18;
     private static final int LAST_CALLS = (1 << 20) - 1;
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
-    /** Should the probe ever get lost, a call finds out. */
+    /** The time after which a call is admitted even if the probe has no result. */
     private static final Duration WITHOUT_PROBE = Duration.ofSeconds(30);
 
     private final Supplier<? extends CompletionStage<?>> probe;
@@ -32,16 +32,16 @@ final class Circuit {
     private volatile CircuitState state = CircuitState.CLOSED;
     /** The last 20 calls, one bit each: set if the call went unanswered. */
     private final AtomicInteger outcomes = new AtomicInteger();
-    /** Whether the one call of a half-open circuit is made. */
+    /** Whether the single call of a half-open circuit has been admitted. */
     private final AtomicBoolean tried = new AtomicBoolean(true);
 
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile long openedAt;
 
     /**
-     * @param probe a call that fails where the guarded ones would
-     * @param limit how long an answer to the probe may take
-     * @param changed told of every change; must not wait
+     * @param probe a call that fails if the guarded calls would fail
+     * @param limit the deadline of the probe
+     * @param changed is notified of every change; must not block
      */
     Circuit(
             Supplier<? extends CompletionStage<?>> probe,
@@ -54,7 +54,7 @@ final class Circuit {
         this.changed = changed;
     }
 
-    /** Whether a call may be made; if so, its end must be told by {@link #ended}. */
+    /** Whether a call may be made. The caller must report the end of an admitted call to {@link #ended}. */
     boolean admits() {
         CircuitState now = state;
         if (now == CircuitState.CLOSED) {
@@ -66,7 +66,7 @@ final class Circuit {
         return state == CircuitState.HALF_OPEN && tried.compareAndSet(false, true);
     }
 
-    /** A call that was admitted has ended. */
+    /** Reports the end of an admitted call. */
     void ended(boolean answered) {
         switch (state) {
             case CLOSED -> count(answered);
@@ -78,7 +78,7 @@ final class Circuit {
                     open(CircuitState.HALF_OPEN);
                 }
             }
-            case OPEN -> {} // it was admitted before
+            case OPEN -> {} // the call was admitted before the circuit has opened
         }
     }
 
@@ -94,7 +94,7 @@ final class Circuit {
                 return false;
             }
             state = to;
-            // within the lock: the last change that is told is the last one
+            // within the lock, so that changes are reported in order
             changed.accept(to);
             return true;
         } finally {
@@ -126,7 +126,7 @@ final class Circuit {
     }
 
     private void probeLater() {
-        // a timer that is closed needs no probe: the application ends
+        // a closed timer means that the application is shutting down
         if (!timer.isClosed() && probing.compareAndSet(false, true)) {
             try {
                 var unused = timer.once(BETWEEN_PROBES, this::probeNow);

@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The future of a guarded call, and of every stage made from it: whoever waits for one of them minds the deadline itself. */
+/**
+ * The future of a guarded call, and every stage derived from it. A thread that waits for one of them checks the
+ * deadline itself.
+ */
 final class GuardedAnswer<T> extends CompletableFuture<T> implements TimedAnswer<T> {
     private final PendingCall call;
     private final @Nullable CompletionStage<T> answer;
 
-    /** @param answer of the store; null for a stage made from another one */
+    /** @param answer the store's answer; null for a derived stage */
     GuardedAnswer(PendingCall call, @Nullable CompletionStage<T> answer) {
         this.call = call;
         this.answer = answer;
@@ -50,10 +53,10 @@ final class GuardedAnswer<T> extends CompletableFuture<T> implements TimedAnswer
         } catch (TimeoutException e) {
             call.guard().missed(call);
             if (answer != null) {
-                // the timer may have ended the call just before, and its failure be on its way through other threads
+                // the timer may have ended the call just before, and another thread may not yet have completed this
                 completeExceptionally(call.guard().translated(e));
             }
-            // a stage made from the answer may depend on another call, which has a deadline of its own
+            // a derived stage may also depend on another call, which has its own deadline
             return get();
         }
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 
-/** A cache store behind guards. A lease that is granted after the deadline of its caller is given back at once. */
+/** A cache store with guards. A lease that is granted after its caller's deadline is released at once. */
 public final class GuardedCacheStore implements CacheStore {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
@@ -18,7 +18,7 @@ public final class GuardedCacheStore implements CacheStore {
 
     /**
      * @param reads for look-ups
-     * @param writes for what changes the store
+     * @param writes for changes
      */
     public GuardedCacheStore(CacheStore store, StoreGuard reads, StoreGuard writes) {
         this.store = store;
@@ -35,7 +35,10 @@ public final class GuardedCacheStore implements CacheStore {
         });
     }
 
-    /** Unguarded: a circuit that refuses writes would leave everybody waiting for a lease that nobody knows of. */
+    /**
+     * Releases a lease without a guard: if the circuit refused this call, other callers would wait for a lease that has
+     * no holder.
+     */
     private void giveBack(CacheEntry entry, String token) {
         try {
             CompletionStage<Boolean> unused = store.release(entry, token);
@@ -59,7 +62,7 @@ public final class GuardedCacheStore implements CacheStore {
         return writes.call(() -> store.renew(entry, token, lease));
     }
 
-    /** Asks nothing of the store, and has a limit of its own. */
+    /** Not guarded: it does not call the server and has its own time limit. */
     @Override
     public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
         return store.leaseEnd(entry, atMost);

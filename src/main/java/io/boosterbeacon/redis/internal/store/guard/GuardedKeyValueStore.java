@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Plain keys behind a guard. */
+/** A key-value store with a guard. */
 public final class GuardedKeyValueStore implements KeyValueStore {
     private final KeyValueStore store;
     private final StoreGuard guard;

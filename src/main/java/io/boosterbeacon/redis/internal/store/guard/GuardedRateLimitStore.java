@@ -6,7 +6,7 @@ import io.boosterbeacon.redis.internal.store.Receipt;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Rate limits behind a guard. */
+/** A rate limit store with a guard. */
 public final class GuardedRateLimitStore implements RateLimitStore {
     private final RateLimitStore store;
     private final StoreGuard guard;

@@ -6,7 +6,9 @@ import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.UserMark;
 import java.util.concurrent.CompletionStage;
 
-/** Revocations behind a guard: checks have one of their own, since a revoking call may take longer. */
+/**
+ * A revocation store with a guard. Checks and revocations use different guards, because a revocation may take longer.
+ */
 public final class GuardedRevocationStore implements RevocationStore {
     private final RevocationStore store;
     private final StoreGuard guard;

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call without an answer, as it stands in {@link PendingCalls}. Refers to the caller's future until the call ends, so that a
- * call that has ended keeps no result in memory. Not a value: two of them are never equal.
+ * An element of {@link PendingCalls}: a call that has no answer yet. It refers to the caller's future until the call
+ * ends, so that an ended call keeps no result in memory. Compared by identity.
  */
 @SuppressWarnings("serial") // never serialized
 final class PendingCall extends AtomicReference<@Nullable GuardedAnswer<?>> {
@@ -13,7 +13,7 @@ final class PendingCall extends AtomicReference<@Nullable GuardedAnswer<?>> {
     private final long deadline;
     private volatile boolean awaited;
 
-    /** @param deadline by {@link System#nanoTime} */
+    /** @param deadline the deadline, by {@link System#nanoTime} */
     PendingCall(StoreGuard guard, long deadline) {
         this.guard = guard;
         this.deadline = deadline;
@@ -31,13 +31,13 @@ final class PendingCall extends AtomicReference<@Nullable GuardedAnswer<?>> {
         return get() == null;
     }
 
-    /** Ends the call. Returns the caller's future, which is to be completed now; null if the call had ended before. */
+    /** Ends the call. Returns the caller's future, which must be completed now; null if the call has already ended. */
     @Nullable
     GuardedAnswer<?> end() {
         return getAndSet(null);
     }
 
-    /** Threads of the library wait for it, and nothing of the application's depends on it. */
+    /** Marks that a thread of the library waits for the call, and that no code of the application depends on it. */
     void awaited() {
         awaited = true;
     }

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one guard that have no answer yet. All of them may take equally long, so they stand in the order of their
- * deadlines, and one alarm is set at a time: for the first of them. Thread-safe.
+ * The calls of one guard that have no answer yet. All have the same time limit, so that their order is that of their
+ * deadlines, and only one alarm is set, for the first one. Thread-safe.
  */
 final class PendingCalls {
     private final Deadlines timer;
@@ -19,7 +19,7 @@ final class PendingCalls {
     private final AtomicBoolean armed = new AtomicBoolean();
     private final AtomicBoolean trimming = new AtomicBoolean();
 
-    /** @param missed ends a call whose deadline is over; called by the timer, so it must not wait */
+    /** @param missed ends a call whose deadline has passed; called by the timer and must not block */
     PendingCalls(Deadlines timer, Consumer<PendingCall> missed) {
         this.timer = timer;
         this.missed = missed;
@@ -31,7 +31,7 @@ final class PendingCalls {
         armUnlessArmed(call);
     }
 
-    /** Drops the calls that have ended, as far as none stands before them that has not. To be called when a call has ended. */
+    /** Removes ended calls from the beginning of the queue. To be called when a call has ended. */
     void trim() {
         PendingCall first = calls.peek();
         if (first == null || !first.hasEnded() || !trimming.compareAndSet(false, true)) {
@@ -79,7 +79,7 @@ final class PendingCalls {
         try {
             var unused = timer.once(Duration.ofNanos(Math.max(0, first.nanosLeft())), this::alarm);
         } catch (OutOfMemoryError noThread) {
-            // calls whose deadline nobody can watch end at once rather than never
+            // without a timer thread the calls end at once: a missed deadline is better than none
             disarm();
         }
     }
@@ -112,14 +112,14 @@ final class PendingCalls {
             return;
         }
         armed.set(false);
-        // what was added before that has seen an alarm
+        // a call that was added before the reset has not set an alarm
         PendingCall added = firstPending();
         if (added != null) {
             armUnlessArmed(added);
         }
     }
 
-    /** Ends all calls: those added before have no alarm any more, and later ones set their own. */
+    /** Ends all calls, because their alarm is gone. Later calls set a new alarm. */
     private void disarm() {
         armed.set(false);
         forEach(missed);

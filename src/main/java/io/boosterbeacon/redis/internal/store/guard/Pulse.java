@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Whether the store answers anybody at all: what one use of it finds out serves the others. While calls go unanswered and no
- * other call is answered either, the store is pinged. If the ping gets no answer in time, the store is silent: nobody waits
- * for it any longer, and no call is made before it has answered a ping or a call. A store that takes long for one call, or of
- * which one part is dead, is not silent, for its ping is answered. Thread-safe.
+ * Detects that the store does not answer at all. All guards of a store share it. While calls are pending and none is
+ * answered, the store is pinged. If the ping is not answered in time either, the store is silent: all pending calls
+ * fail, and no call is made before the store has answered a ping or a call. A store that is slow for some calls, or of
+ * which only a part has failed, still answers the ping and is not silent. Thread-safe.
  *
- * <p>Silence is counted in turns of a timer, not read from a clock: after a pause of the JVM the answers are there but not
- * yet read, and the pause counts as one turn.
+ * <p>The time is counted in periods of a timer, not measured by a clock. After a pause of the JVM the answers have
+ * arrived but are not yet read; such a pause counts as one period only.
  */
 public final class Pulse {
     private final Deadlines deadlines;
@@ -34,15 +34,15 @@ public final class Pulse {
     private volatile boolean unanswered;
     private volatile boolean silent;
 
-    /** @param ping asks the store for a sign of life */
+    /** @param ping pings the store */
     public Pulse(Deadlines deadlines, Supplier<? extends CompletionStage<?>> ping) {
         this(deadlines, ping, () -> {});
     }
 
     /**
-     * Also tells of refusals.
+     * Creates a pulse that also reports refused commands.
      *
-     * @param refused run, on any thread, when the store has refused what a use of it needs
+     * @param refused runs, on any thread, when the store has refused a command that a feature needs
      */
     public Pulse(Deadlines deadlines, Supplier<? extends CompletionStage<?>> ping, Runnable refused) {
         this.deadlines = deadlines;
@@ -54,7 +54,7 @@ public final class Pulse {
         return deadlines;
     }
 
-    /** From now on these calls end as soon as the store is silent. */
+    /** Adds calls that fail when the store becomes silent. */
     void watch(PendingCalls calls) {
         watched.add(calls);
     }
@@ -63,9 +63,9 @@ public final class Pulse {
         return silent;
     }
 
-    /** The store has answered something. */
+    /** Reports an answer of the store. */
     void heard() {
-        // read first: nearly every answer finds it written
+        // read first, because it is nearly always set already
         if (!heard) {
             heard = true;
         }
@@ -77,17 +77,17 @@ public final class Pulse {
         }
     }
 
-    /** The store has refused what a use of it needs. */
+    /** Reports a refused command. */
     void refused() {
         refused.run();
     }
 
-    /** A call has ended without an answer. */
+    /** Reports a call that has ended without an answer. */
     void unanswered() {
         unanswered = true;
     }
 
-    /** A call is made that the store does not answer at once. */
+    /** Reports a call that has no answer yet. */
     void asked() {
         if (!started.get() && started.compareAndSet(false, true)) {
             start();
@@ -98,7 +98,7 @@ public final class Pulse {
         try {
             Future<?> unused = deadlines.every(Silence.TURN, this::turn);
         } catch (OutOfMemoryError noThread) {
-            // the call has its deadline still, and the next one tries again
+            // the call still has its deadline, and the next call tries again
             started.set(false);
         }
     }
@@ -106,7 +106,7 @@ public final class Pulse {
     private void turn() {
         long now = System.nanoTime();
         if (now - lastTurn < Silence.TURN.toNanos() / 2) {
-            return; // the timer makes up for turns that it has missed
+            return; // the timer repeats missed periods in quick succession
         }
         lastTurn = now;
         if (heard || !(silent || unanswered || isAnyPending())) {
@@ -142,7 +142,7 @@ public final class Pulse {
 
     private void ask() {
         CompletionStage<?> unused = begin().whenComplete((pong, failure) -> {
-            // one that is not connected fails every call at once, and tells why
+            // without a connection all calls fail at once, with a reason: that is not silence
             if (failure == null
                     || StoreException.of("ping", Silence.TURN, failure).type() != RedisErrorType.TIMEOUT_ERROR) {
                 heard();

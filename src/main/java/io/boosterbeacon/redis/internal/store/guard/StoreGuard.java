@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a port for one use of it: gives every call its deadline, turns whatever goes wrong into {@link StoreException},
- * does not call a store that has not answered lately, and tells once when the store stops answering and once when it has
+ * Guards the calls of one use of a store. Each call gets a deadline, all failures become {@link StoreException}, and a
+ * store that has not answered recently is not called. Reports once when the store stops answering, and once when it has
  * answered again for a second. Thread-safe.
  */
 public final class StoreGuard {
-    /** How long the store has to answer without a failure until it counts as recovered. */
+    /** The time without failures after which the store counts as recovered. */
     private static final Duration CALM = Duration.ofSeconds(1);
 
     private final StoreUse use;
@@ -39,10 +39,11 @@ public final class StoreGuard {
 
     /**
      * @param limit the deadline of each call
-     * @param pulse of the store, shared by all uses of it
+     * @param pulse the pulse of the store, shared by all guards
      * @param nanos a clock like {@link System#nanoTime}
-     * @param refusalsDegrade whether a command that the store refuses counts as no answer; not where users choose commands
-     * @param probe asks whether a store that did not answer does so again: a call that fails where those of this use would
+     * @param refusalsDegrade whether a refused command counts as a failure of the store. False if users choose the
+     *     commands
+     * @param probe checks whether the store answers again: a call that fails if the calls of this use would fail
      */
     public StoreGuard(
             StoreUse use,
@@ -64,21 +65,24 @@ public final class StoreGuard {
         pulse.watch(pending);
     }
 
-    /** What it is used for. */
+    /** The use of the store. */
     public StoreUse use() {
         return use;
     }
 
-    /** {@code closed} while the store answers, {@code open} while it does not, {@code half_open} while that is tried out. */
+    /**
+     * {@code closed} while the store answers, {@code open} while it does not, {@code half_open} while a single call is
+     * tried.
+     */
     public String circuit() {
         return circuit.state();
     }
 
     /**
-     * Calls a port. The answer fails with nothing but {@link StoreException}, at the latest at the deadline.
+     * Calls a port. The answer fails only with {@link StoreException}, and completes at the deadline at the latest.
      *
-     * <p>It completes on the thread that completes the port's answer; after a missed deadline on a thread that may wait, or on
-     * that of a caller which waits for it with {@link Answers#await}.
+     * <p>The answer completes on the thread that completes the port's answer. After a missed deadline it completes on a
+     * thread that may block, or on the thread that waits for it with {@link Answers#await}.
      */
     public <T> CompletableFuture<T> call(Supplier<? extends CompletionStage<T>> port) {
         return call(port, null);
@@ -87,7 +91,7 @@ public final class StoreGuard {
     /**
      * Calls a port as {@link #call(Supplier)} does.
      *
-     * @param undelivered told of an answer that came when the call had failed already; must not wait
+     * @param undelivered receives an answer that arrives after the call has failed; must not block
      */
     <T> CompletableFuture<T> call(
             Supplier<? extends CompletionStage<T>> port, @Nullable Consumer<? super T> undelivered) {
@@ -155,12 +159,12 @@ public final class StoreGuard {
         }
     }
 
-    /** The deadline is over. Does nothing if the call has ended. */
+    /** Fails a call whose deadline has passed. Does nothing if the call has ended. */
     void missed(PendingCall call) {
         end(call, translated(new TimeoutException()));
     }
 
-    /** Fails a call that the store has not answered. Never waits. Does nothing if the call has ended. */
+    /** Fails a call that the store has not answered. Never blocks. Does nothing if the call has ended. */
     void end(PendingCall call, StoreException failure) {
         GuardedAnswer<?> guarded = call.end();
         if (guarded == null) {
@@ -173,7 +177,7 @@ public final class StoreGuard {
             failed(failure);
             guarded.completeExceptionally(failure);
         } else {
-            // an application's code may depend on it, and may wait
+            // code of the application may depend on the answer, and may block
             timer.aside(() -> {
                 failed(failure);
                 guarded.completeExceptionally(failure);
@@ -187,7 +191,7 @@ public final class StoreGuard {
 
     private void succeeded() {
         circuit.ended(true);
-        // one success among failures is no recovery: it would be told again and again
+        // a single success among failures is no recovery: otherwise recoveries would be reported repeatedly
         if (degradedSince.get() != null && nanos.getAsLong() - lastFailure >= CALM.toNanos()) {
             Long since = degradedSince.getAndSet(null);
             if (since != null) {

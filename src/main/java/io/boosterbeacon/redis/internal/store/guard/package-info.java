@@ -1,4 +1,4 @@
-/** What protects callers from a store that does not answer: deadlines, a circuit breaker and failure events. */
+/** Guards against a store that does not answer: deadlines, a circuit breaker, and reports of failures. */
 @NullMarked
 package io.boosterbeacon.redis.internal.store.guard;
 

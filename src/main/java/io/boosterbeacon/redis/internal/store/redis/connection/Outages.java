@@ -90,7 +90,9 @@ public final class Outages implements ReconnectingLink.Watcher {
 
     private void enqueue(Runnable task) {
         if (!thread.run(task)) {
-            LOG.log(System.Logger.Level.DEBUG, "An event waits for a thread, or for nobody: the store is closed");
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "An event cannot be reported now: no thread can be started, or the store is closed");
         }
     }
 

@@ -22,11 +22,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that users ask for: one that all of them share, and a bounded pool of those that serve one user at a
- * time. Apart from our own: whatever is done to them, our commands do not wait for it. None is open before it is asked
- * for. The client's {@code BoundedAsyncPool} could only replace the queue of idle connections: it refuses at once when
- * it is exhausted instead of waiting, and cannot discard a connection in use. Thread-safe; methods may wait for a
- * connection to open.
+ * Connections for the application's own use: one that all callers share, and a bounded pool of connections that serve
+ * one caller at a time. They are separate from the connections of the stores, so that the application's commands never
+ * delay those of the stores. Connections are opened when they are needed. The client's {@code BoundedAsyncPool} could
+ * only replace the queue of idle connections: it refuses at once when it is exhausted instead of waiting, and cannot
+ * discard a connection in use. Thread-safe; methods may wait for a connection to open.
  */
 public final class UserConnections {
     private static final System.Logger LOG = System.getLogger(UserConnections.class.getName());
