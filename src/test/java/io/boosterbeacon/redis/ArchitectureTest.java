@@ -276,7 +276,7 @@ class ArchitectureTest {
                                         .noneMatch(parameter -> parameter.isEquivalentTo(Executor.class)));
             }));
 
-    /** The exception to the rules above: the client makes its own threads, which {@code RedisStore} ends. */
+    /** The exception to the rules above: the client makes its own threads, which {@code StoreConnections} ends. */
     @ArchTest
     static final ArchRule threads_of_the_client_are_set_up_in_one_place = noClasses()
             .that()

@@ -11,10 +11,10 @@
  *       <td>what depends on missed deadlines; it may be code of the application, and may block</td></tr>
  *   <tr><td>{@code beacon-redis-notices}</td><td>0 or 1, idle for 5 s at most</td><td>{@code EventPublisher}</td>
  *       <td>observers of events on the client's threads, in order</td></tr>
- *   <tr><td>{@code beacon-redis-connections}</td><td>1</td><td>{@code RedisStore}</td>
+ *   <tr><td>{@code beacon-redis-connections}</td><td>1</td><td>{@code StoreConnections}</td>
  *       <td>attempts to connect, heartbeats, timeouts of waits for a lease; separate from the deadlines, because
  *       starting an attempt may take long</td></tr>
- *   <tr><td>{@code beacon-redis-events}</td><td>0 or 1, idle for 5 s at most</td><td>{@code RedisStore}</td>
+ *   <tr><td>{@code beacon-redis-events}</td><td>0 or 1, idle for 5 s at most</td><td>{@code StoreConnections}</td>
  *       <td>connects and disconnects, and their observers, in order; separate from the notices, because an observer of
  *       one may wait for the other</td></tr>
  *   <tr><td>{@code beacon-redis-credentials}</td><td>0 or 1, idle for 5 s at most</td>
@@ -28,7 +28,7 @@
  * <p>The number of threads is bounded. Tasks that wait for one are not dropped: there are as many of them as calls in
  * flight, or as changes of a connection or a circuit.
  *
- * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}; {@code RedisStore} ends
+ * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}; {@code StoreConnections} ends
  * them.
  */
 @NullMarked

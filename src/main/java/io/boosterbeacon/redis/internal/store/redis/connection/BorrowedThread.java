@@ -8,13 +8,13 @@ import java.util.function.Supplier;
  * variables. On a thread of the server they would outlive the application and keep its class loader in memory, so they
  * are removed afterwards.
  */
-public final class BorrowedThread {
+final class BorrowedThread {
     private BorrowedThread() {}
 
     /**
      * Runs the work. Thread-local variables of Netty that existed before are kept, and then the pools are kept as well.
      */
-    public static <T> T call(Supplier<T> work) {
+    static <T> T call(Supplier<T> work) {
         boolean found = FastThreadLocal.size() > 0;
         try {
             return work.get();
@@ -27,7 +27,7 @@ public final class BorrowedThread {
     }
 
     /** As {@link #call}. */
-    public static void run(Runnable work) {
+    static void run(Runnable work) {
         Object unused = call(() -> {
             work.run();
             return work;

@@ -14,12 +14,12 @@ import reactor.core.publisher.Mono;
  * Reads the application's credentials on a separate thread, because the application may block and the client's threads
  * must not. Connections that are opened at the same time share one call.
  */
-public final class ChangingCredentials implements RedisCredentialsProvider, AutoCloseable {
+final class ChangingCredentials implements RedisCredentialsProvider, AutoCloseable {
     private final io.boosterbeacon.redis.RedisCredentials application;
     private final TaskThread thread;
     private final AtomicReference<@Nullable CompletableFuture<RedisCredentials>> pending = new AtomicReference<>();
 
-    public ChangingCredentials(io.boosterbeacon.redis.RedisCredentials application) {
+    ChangingCredentials(io.boosterbeacon.redis.RedisCredentials application) {
         this(application, new TaskThread("beacon-redis-credentials"));
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Logs every command with its duration and the hash of its first key. Keys can be distinguished, but nothing
  * confidential is logged: arguments and replies are left out.
  */
-public final class CommandTrace implements CommandListener {
+final class CommandTrace implements CommandListener {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis.trace");
     private static final int SHOWN = 6;
 

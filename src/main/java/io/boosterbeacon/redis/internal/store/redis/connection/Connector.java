@@ -1,10 +1,15 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
+import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections: to one server, to the master that Sentinel names, or to the masters of a cluster. */
 public interface Connector {
@@ -31,4 +36,20 @@ public interface Connector {
 
     /** The address for messages, without credentials. */
     String address();
+
+    /** Creates the connector of a store. */
+    @FunctionalInterface
+    interface Factory {
+        /**
+         * Creates a connector.
+         *
+         * @param credentials null to use those of the URL
+         * @param timer the timer of the connections
+         */
+        Connector create(
+                RedisSettings options,
+                @Nullable RedisCredentialsProvider credentials,
+                ClientResources resources,
+                Deadlines timer);
+    }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The connections for commands, each shared by all threads. A command is sent on the connection with the fewest pending
  * commands. If even that one is busy, another connection is opened, up to a maximum.
  */
-public final class DataConnections {
+final class DataConnections {
     private static final int BUSY = 64;
 
     private final Supplier<Lane> lanes;
@@ -20,13 +20,13 @@ public final class DataConnections {
     private final AtomicBoolean growing = new AtomicBoolean();
     private volatile boolean closed;
 
-    public DataConnections(Supplier<Lane> lanes, int max) {
+    DataConnections(Supplier<Lane> lanes, int max) {
         this.lanes = lanes;
         this.max = max;
     }
 
     /** Opens the first connections. Completes when each first attempt has ended; does not fail. */
-    public CompletableFuture<Void> start(int min) {
+    CompletableFuture<Void> start(int min) {
         CompletableFuture<?>[] attempts = new CompletableFuture<?>[min];
         for (int i = 0; i < min; i++) {
             attempts[i] = add();
@@ -66,22 +66,22 @@ public final class DataConnections {
         return open.size();
     }
 
-    public void beat() {
+    void beat() {
         open.forEach(Lane::beat);
     }
 
     /** Sends a heartbeat only on connections with pending commands. */
-    public void beatIfPending() {
+    void beatIfPending() {
         open.stream().filter(lane -> lane.load() > 0).forEach(Lane::ping);
     }
 
-    public void close() {
+    void close() {
         closed = true;
         open.forEach(Lane::close);
     }
 
     /** Fails all commands that are still enqueued. To be called when the event loops have ended. */
-    public void abandon() {
+    void abandon() {
         open.forEach(Lane::abandon);
     }
 

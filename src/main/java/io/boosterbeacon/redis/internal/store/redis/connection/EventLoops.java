@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the event loop of a connection: the thread that reads from it and writes to it. This must be the client's Netty
  * customizer and one of its listeners. Thread-safe.
  */
-public final class EventLoops implements NettyCustomizer, RedisConnectionStateListener {
+final class EventLoops implements NettyCustomizer, RedisConnectionStateListener {
     private final Set<EventLoop> loops = new CopyOnWriteArraySet<>();
     private final ConcurrentMap<RedisChannelHandler<?, ?>, EventLoop> byConnection = new ConcurrentHashMap<>();
 

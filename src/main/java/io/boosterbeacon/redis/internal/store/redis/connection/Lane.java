@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * commands in order and in one flush. Calling threads run no code of the client, and Redis reads the commands of many
  * callers with one system call. Thread-safe.
  */
-public final class Lane {
+final class Lane {
     /** The maximum number of pending commands. If it is reached, Redis is slower than any deadline. */
     static final int CAPACITY = 16_384;
 
@@ -35,7 +35,7 @@ public final class Lane {
     private record Target(StatefulConnection<String, byte[]> connection, EventLoop loop) {}
 
     /** @param timeout the time from the sending of a command until it fails */
-    public Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, EventLoops loops, Duration timeout) {
+    Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, EventLoops loops, Duration timeout) {
         this.link = link;
         this.loops = loops;
         this.queue = new SendQueue(link, timeout);

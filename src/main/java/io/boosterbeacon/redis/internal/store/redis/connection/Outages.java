@@ -9,7 +9,7 @@ import java.util.Set;
  * Reports connects and disconnects of the store: it is connected while at least one of its connections is open. Events
  * are reported in order on a separate thread, because observers may block and may call the store.
  */
-public final class Outages implements ReconnectingLink.Watcher {
+final class Outages implements ReconnectingLink.Watcher {
     private static final System.Logger LOG = System.getLogger(Outages.class.getName());
 
     private enum State {
@@ -33,7 +33,7 @@ public final class Outages implements ReconnectingLink.Watcher {
      * @param connected runs before a connection is reported
      * @param thread runs the reports
      */
-    public Outages(String address, Runnable connected, Telemetry telemetry, TaskThread thread) {
+    Outages(String address, Runnable connected, Telemetry telemetry, TaskThread thread) {
         this.address = address;
         this.connected = connected;
         this.telemetry = telemetry;
@@ -45,7 +45,7 @@ public final class Outages implements ReconnectingLink.Watcher {
         return closed ? "this store is closed" : reason;
     }
 
-    public void close() {
+    void close() {
         closed = true;
     }
 
@@ -79,7 +79,7 @@ public final class Outages implements ReconnectingLink.Watcher {
     }
 
     /** Ends the time for the first connection: if there is none, a disconnect is reported. */
-    public void started() {
+    void started() {
         enqueue(() -> {
             if (state == State.STARTING) {
                 state = State.DOWN;

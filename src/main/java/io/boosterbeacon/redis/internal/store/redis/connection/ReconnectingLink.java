@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * not flood the log. A silent connection counts as lost: otherwise an interruption that is not reported (a firewall, a
  * power failure, a frozen process) would block all commands until TCP times out.
  */
-public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
+final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     /** Is notified of every change. Calls for different connections may be concurrent. */
-    public interface Watcher {
+    interface Watcher {
         /** Does nothing. */
         Watcher NOBODY = new Watcher() {
             @Override
@@ -72,7 +72,7 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
      * @param reconnects whether a connection stands for several servers and reconnects to them by itself. It is then
      *     usable without some of them, and is replaced only after several heartbeats without any answer
      */
-    public ReconnectingLink(
+    ReconnectingLink(
             Supplier<? extends CompletionStage<C>> connector,
             Function<C, ? extends CompletionStage<?>> ping,
             boolean reconnects,
@@ -86,7 +86,7 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     }
 
     /** Starts to connect. The result completes when the first attempt has ended; it does not fail. */
-    public CompletableFuture<Void> start() {
+    CompletableFuture<Void> start() {
         attempt();
         return firstAttempt;
     }
@@ -99,12 +99,12 @@ public final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     }
 
     /** Stops further attempts. An open connection is closed by the shutdown of the client. */
-    public void close() {
+    void close() {
         closed = true;
     }
 
     /** Sends a heartbeat, and gives the connection up if there is no answer in time. To be called periodically. */
-    public void beat() {
+    void beat() {
         C current = connection.get();
         if (current != null && beating.compareAndSet(false, true)) {
             CompletionStage<?> unused = ask(current).whenComplete((pong, failure) -> {

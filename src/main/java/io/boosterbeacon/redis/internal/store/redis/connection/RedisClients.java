@@ -59,7 +59,7 @@ public final class RedisClients {
 
     private RedisClients() {}
 
-    public static ClientResources resources(EventLoops loops) {
+    static ClientResources resources(EventLoops loops) {
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)

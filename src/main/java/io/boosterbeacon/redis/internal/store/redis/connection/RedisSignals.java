@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * permission for a channel, the connection is kept, because another one would be refused as well. The subscription is
  * repeated with each heartbeat, in case the permission is granted later.
  */
-public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements Signals {
+final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements Signals {
     private final ConcurrentMap<String, List<Listener>> listeners = new ConcurrentHashMap<>();
     /** The refused channels, and the connections on which they were refused. */
     private final ConcurrentMap<String, StatefulRedisPubSubConnection<String, byte[]>> refused =
@@ -40,7 +40,7 @@ public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> imple
     }
 
     /** Subscribes a new connection to all channels. If the server does not answer, closes the connection and fails. */
-    public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> begin(
+    CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> begin(
             StatefulRedisPubSubConnection<String, byte[]> connection) {
         connection.addListener(this);
         // set first, so that a concurrently added channel is not missed
@@ -52,7 +52,7 @@ public final class RedisSignals extends RedisPubSubAdapter<String, byte[]> imple
     }
 
     /** Sends a heartbeat. One round trip. */
-    public CompletionStage<?> beat(StatefulRedisPubSubConnection<String, byte[]> connection) {
+    CompletionStage<?> beat(StatefulRedisPubSubConnection<String, byte[]> connection) {
         return refused.containsValue(connection)
                 ? subscribeAll(connection, refused)
                 : connection.async().ping();

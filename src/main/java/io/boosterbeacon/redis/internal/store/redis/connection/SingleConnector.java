@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to a single server. With Sentinel, each attempt asks for the current master. */
-public final class SingleConnector implements Connector {
+final class SingleConnector implements Connector {
     /** Lettuce has no exception class for this failure. */
     private static final String NO_SENTINEL = "Cannot connect to a Redis Sentinel";
 
@@ -27,8 +27,7 @@ public final class SingleConnector implements Connector {
     private final RetryPause pause = new RetryPause(System::nanoTime);
     private volatile Throwable lastFailure = new RedisConnectionException(NO_SENTINEL);
 
-    public SingleConnector(
-            RedisSettings options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
+    SingleConnector(RedisSettings options, @Nullable RedisCredentialsProvider credentials, ClientResources resources) {
         this.uri = RedisClients.uri(options);
         if (credentials != null) {
             uri.setCredentialsProvider(credentials);

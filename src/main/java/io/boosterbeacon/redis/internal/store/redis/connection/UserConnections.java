@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * only replace the queue of idle connections: it refuses at once when it is exhausted instead of waiting, and cannot
  * discard a connection in use. Thread-safe; methods may wait for a connection to open.
  */
-public final class UserConnections {
+final class UserConnections {
     private static final System.Logger LOG = System.getLogger(UserConnections.class.getName());
 
     private final Connector connector;
@@ -41,7 +41,7 @@ public final class UserConnections {
     private volatile @Nullable StatefulConnection<String, String> shared;
     private volatile boolean closed;
 
-    public UserConnections(Connector connector, RedisSettings options) {
+    UserConnections(Connector connector, RedisSettings options) {
         this.connector = connector;
         this.connectTimeout = options.connectTimeout();
         this.commandTimeout = options.commandTimeout();
@@ -50,7 +50,7 @@ public final class UserConnections {
     }
 
     /** The shared connection. It is replaced if it was lost. */
-    public StatefulConnection<String, String> shared() {
+    StatefulConnection<String, String> shared() {
         StatefulConnection<String, String> current = shared;
         if (current != null && isUsable(current)) {
             return current;
@@ -87,7 +87,7 @@ public final class UserConnections {
      * Runs work on a connection that is used by nobody else. Waits for a free connection at most for the timeout of a
      * command.
      */
-    public <T> T use(Function<StatefulConnection<String, String>, T> work) {
+    <T> T use(Function<StatefulConnection<String, String>, T> work) {
         acquire();
         try {
             StatefulConnection<String, String> connection = open(idle.poll());
@@ -171,7 +171,7 @@ public final class UserConnections {
         CompletableFuture<Void> unused = attempt.thenCompose(StatefulConnection::closeAsync);
     }
 
-    public void close() {
+    void close() {
         closed = true;
         // open connections are closed by the shutdown of the client
         idle.clear();

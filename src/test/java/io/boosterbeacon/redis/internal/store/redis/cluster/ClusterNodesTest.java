@@ -13,8 +13,6 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.SharedStore;
-import io.boosterbeacon.redis.internal.store.redis.connection.EventLoops;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -160,7 +158,7 @@ class ClusterNodesTest {
 
     @Test
     void connection_openedWhileAMasterIsFrozen_waitsASecondForIt() {
-        ClientResources resources = RedisClients.resources(new EventLoops());
+        ClientResources resources = ClientResources.create();
         Deadlines timer = new Deadlines("cluster-nodes-test");
         ClusterConnector connector = new ClusterConnector(
                 Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources, timer);
