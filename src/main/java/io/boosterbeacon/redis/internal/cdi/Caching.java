@@ -62,7 +62,7 @@ public final class Caching implements FeatureModule {
                 readThrough,
                 invalidator,
                 transactions,
-                new InvalidationEvents(platform.telemetry(), platform.timers()::aside),
+                new InvalidationEvents(platform.telemetry(), platform.timers()::offload),
                 settings.enabled());
     }
 

@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -80,7 +80,7 @@ public final class Platform implements AutoCloseable {
     }
 
     /** Timers, and the threads that pass results of the store to applications. */
-    Deadlines timers() {
+    Scheduler timers() {
         return stores.timers();
     }
 

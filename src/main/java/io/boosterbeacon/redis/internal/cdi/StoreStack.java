@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -15,7 +15,7 @@ import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedKeyValueStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
-import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
@@ -50,10 +50,10 @@ public final class StoreStack implements AutoCloseable {
     /** What limits that are counted in this JVM may take while the store does not answer. */
     private static final long LOCAL_LIMIT_BYTES = 64L << 20;
 
-    private final Deadlines timers = new Deadlines();
+    private final Scheduler timers = new Scheduler();
     private final Store store;
     private final RateLimitFollower local;
-    private final Pulse pulse;
+    private final SilenceDetector silenceDetector;
     private final Telemetry telemetry;
     private final LongSupplier nanos;
     private final StoreGuard commands;
@@ -74,7 +74,7 @@ public final class StoreStack implements AutoCloseable {
         this.telemetry = telemetry;
         this.nanos = nanos;
         this.local = EmbeddedStore.rateLimitsOnly(clock, LOCAL_LIMIT_BYTES);
-        this.pulse = new Pulse(timers, store::ping, store::doubtRefusals);
+        this.silenceDetector = new SilenceDetector(timers, store::ping, store::doubtRefusals);
         // users choose these commands: a refused command does not mean that the store is unusable
         this.commands = guard(StoreUse.COMMANDS, settings.redis().commandTimeout(), false, store::ping);
         this.cacheReads = guard(StoreUse.CACHE, settings.cache().timeout(), true, store::ping);
@@ -94,7 +94,7 @@ public final class StoreStack implements AutoCloseable {
 
     private StoreGuard guard(
             StoreUse use, Duration limit, boolean refusalsDegrade, Supplier<? extends CompletionStage<?>> probe) {
-        return new StoreGuard(use, limit, pulse, telemetry, nanos, refusalsDegrade, probe);
+        return new StoreGuard(use, limit, silenceDetector, telemetry, nanos, refusalsDegrade, probe);
     }
 
     /** The store itself, for what concerns it as a whole. */
@@ -145,7 +145,7 @@ public final class StoreStack implements AutoCloseable {
         return cacheWrites;
     }
 
-    Deadlines timers() {
+    Scheduler timers() {
         return timers;
     }
 

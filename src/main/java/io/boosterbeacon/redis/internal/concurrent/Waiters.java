@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 public final class Waiters<K> {
     // A set is modified only inside the map's compute methods, and read after it was removed from the map.
     private final ConcurrentMap<K, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
-    private final Deadlines timer;
+    private final Scheduler timer;
 
     /** @param timer wakes waiters whose time is over, and all waiters when it is closed */
-    public Waiters(Deadlines timer) {
+    public Waiters(Scheduler timer) {
         this.timer = timer;
         timer.onClose(() -> wakeIf(key -> true));
     }

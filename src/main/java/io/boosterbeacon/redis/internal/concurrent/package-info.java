@@ -28,8 +28,8 @@
  * <p>The number of threads is bounded. Tasks that wait for one are not dropped: there are as many of them as calls in
  * flight, or as changes of a connection or a circuit.
  *
- * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}; {@code StoreConnections} ends
- * them.
+ * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}. {@code StoreConnections}
+ * ends them.
  */
 @NullMarked
 package io.boosterbeacon.redis.internal.concurrent;

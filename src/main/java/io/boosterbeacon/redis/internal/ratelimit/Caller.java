@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import java.util.Optional;
 
-/** Who makes the current call. Everything is empty outside a request. */
+/** The caller of the current request. All properties are empty outside a request. */
 public interface Caller {
     /** The caller outside any request. */
     Caller NOBODY = new Caller() {

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
@@ -56,7 +56,7 @@ public final class RevocationWatch {
     }
 
     /** Sends a heartbeat now, and then every second until the timer is closed. */
-    public void start(Deadlines timer) {
+    public void start(Scheduler timer) {
         beat();
         Future<?> unused = timer.every(PERIOD, this::beat);
     }

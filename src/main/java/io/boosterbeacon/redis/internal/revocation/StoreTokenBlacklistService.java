@@ -12,8 +12,8 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.TokenMark;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.BlacklistStats;
 import io.boosterbeacon.redis.revocation.Revocation;
@@ -85,7 +85,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         }
         Remembered kept = rules.life().unverified(claims.moment(jwt, "exp"));
         OptionalLong room = OptionalLong.of(settings.maxUnverified());
-        return revoke(new TokenMark(ids, kept.until(), kept.left(), room, Optional.empty(), checkedReason));
+        return revoke(new TokenRevocation(ids, kept.until(), kept.left(), room, Optional.empty(), checkedReason));
     }
 
     private static StoreException tooMany(String cause) {
@@ -103,8 +103,8 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private Revocation revoke(TokenFacts token, String checkedReason) {
         Remembered kept = rules.life().inUse(token.times().expiry());
         Optional<String> owner = Optional.of(token.owner().orElse(""));
-        return revoke(
-                new TokenMark(token.ids(), kept.until(), kept.left(), OptionalLong.empty(), owner, checkedReason));
+        return revoke(new TokenRevocation(
+                token.ids(), kept.until(), kept.left(), OptionalLong.empty(), owner, checkedReason));
     }
 
     private TokenFacts facts(JsonWebToken verified) {
@@ -119,16 +119,16 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     public Revocation revokeTokenId(String issuer, String tokenId, Instant expiresAt, @Nullable String reason) {
         String id = TokenIdentity.ofId(id("issuer", issuer), id("tokenId", tokenId));
         Remembered kept = rules.life().trusted(expiresAt);
-        return revoke(new TokenMark(
+        return revoke(new TokenRevocation(
                 List.of(id), kept.until(), kept.left(), OptionalLong.empty(), Optional.empty(), checkedReason(reason)));
     }
 
-    private Revocation revoke(TokenMark token) {
+    private Revocation revoke(TokenRevocation token) {
         Entry entry = Answers.await(store.revokeToken(token));
         String id = token.ids().get(0);
         return switch (entry.kept()) {
             case NO_ROOM ->
-                throw tooMany("the store holds " + token.room().orElse(0) + " unverified tokens, as many as "
+                throw tooMany("the store holds " + token.maxUnverified().orElse(0) + " unverified tokens, as many as "
                         + ConfigKeys.REVOCATION_MAX_UNVERIFIED + " accepts");
             case EXPIRED ->
                 new Revocation(Scope.TOKEN, id, Outcome.ALREADY_EXPIRED, entry.revokedAt(), entry.expiresAt());
@@ -182,7 +182,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         Set<String> except = options.except()
                 .map(session -> Set.copyOf(facts(session).exemptIds()))
                 .orElse(Set.of());
-        UserMark mark = new UserMark(
+        UserRevocation mark = new UserRevocation(
                 user,
                 options.issuedBefore().map(this::lastRefused),
                 atLeast,
@@ -194,7 +194,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     }
 
     private Instant lastRefused(Instant issuedBefore) {
-        Instant latest = clock.instant().plus(UserMark.MAX_AHEAD);
+        Instant latest = clock.instant().plus(UserRevocation.MAX_AHEAD);
         if (issuedBefore.isAfter(latest)) {
             throw new IllegalArgumentException(
                     "issuedBefore is " + issuedBefore + "; accepted: until " + latest + ", an hour from now");

@@ -15,13 +15,13 @@ public interface RevocationStore {
      * Stores a token as revoked under each of its ids. It is counted as one entry, under the first id. A repeated
      * revocation keeps the first time of revocation and the later expiry.
      */
-    CompletionStage<Entry> revokeToken(TokenMark token);
+    CompletionStage<Entry> revokeToken(TokenRevocation token);
 
     /**
      * Sets the cutoff of a user. A cutoff never moves back, and an exemption never makes a token valid again that an
      * earlier cutoff has refused.
      */
-    CompletionStage<CutoffEntry> revokeUser(UserMark user);
+    CompletionStage<CutoffEntry> revokeUser(UserRevocation user);
 
     /** Looks up a token and its users, in one round trip. The cutoffs may be missing if the token itself is revoked. */
     CompletionStage<State> find(TokenQuery token);

@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface TokenQuery {
     /** A token of which only hashes are known. */
     static TokenQuery of(List<String> ids, List<String> users) {
-        return new UnreadToken(ids, users);
+        return new HashedToken(ids, users);
     }
 
     /** All hashes under which the token may be revoked, that of its text first; may be empty. */

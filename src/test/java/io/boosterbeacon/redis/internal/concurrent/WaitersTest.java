@@ -11,12 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
-    private final Deadlines deadlines = new Deadlines("waiters-test");
-    private final Waiters<String> waiters = new Waiters<>(deadlines);
+    private final Scheduler scheduler = new Scheduler("waiters-test");
+    private final Waiters<String> waiters = new Waiters<>(scheduler);
 
     @AfterEach
     void close() {
-        deadlines.close();
+        scheduler.close();
     }
 
     private List<CompletionStage<Void>> waiting(String key, Duration atMost) {
@@ -75,7 +75,7 @@ class WaitersTest {
     void closedTimer_letsNobodyWait() {
         List<CompletionStage<Void>> before = waiting("key", Duration.ofMinutes(2));
 
-        deadlines.close();
+        scheduler.close();
 
         assertThat(before).allMatch(WaitersTest::done);
         assertThat(waiting("key", Duration.ofMinutes(2))).allMatch(WaitersTest::done);

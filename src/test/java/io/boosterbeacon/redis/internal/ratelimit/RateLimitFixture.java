@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
@@ -10,7 +10,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
-import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -35,7 +35,7 @@ abstract class RateLimitFixture {
     static final Duration WINDOW = Duration.ofSeconds(10);
 
     final List<Object> events = new CopyOnWriteArrayList<>();
-    private final Deadlines deadlines = new Deadlines();
+    private final Scheduler scheduler = new Scheduler();
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     final EmbeddedStore store = new EmbeddedStore(() -> now);
     private final RateLimitFollower local = EmbeddedStore.rateLimitsOnly(() -> now, 64L << 20);
@@ -60,7 +60,7 @@ abstract class RateLimitFixture {
         return new StoreGuard(
                 StoreUse.RATE_LIMIT,
                 limit,
-                new Pulse(deadlines, probe),
+                new SilenceDetector(scheduler, probe),
                 new CdiEvents(events::add),
                 System::nanoTime,
                 true,
@@ -70,7 +70,7 @@ abstract class RateLimitFixture {
     @AfterEach
     void close() {
         store.close();
-        deadlines.close();
+        scheduler.close();
     }
 
     static Policy policy(String name, long limit) {

@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Three clocks, none of which is known to be right: the node's, the store's and the issuer's. */
 class ClockDisagreementTest {
-    private static final Deadlines DEADLINES = new Deadlines();
+    private static final Scheduler DEADLINES = new Scheduler();
     private static final Duration LIFE = Duration.ofMinutes(15);
 
     private static RedisProcess server;

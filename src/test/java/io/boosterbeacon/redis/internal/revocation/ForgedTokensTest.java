@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.TestStores;
@@ -51,11 +51,11 @@ class ForgedTokensTest {
 
     @Test
     void flood_of300000_takesABoundedShareAndNoVerifiedRevocation() {
-        try (Deadlines deadlines = new Deadlines();
+        try (Scheduler scheduler = new Scheduler();
                 RedisProcess server = RedisProcess.start();
                 Store store = TestStores.connect(server.url());
                 RedisClient client = RedisClient.create(server.url())) {
-            RevocationNode node = new RevocationNode(store.revocations(), deadlines, InstantSource.system(), Map.of());
+            RevocationNode node = new RevocationNode(store.revocations(), scheduler, InstantSource.system(), Map.of());
             List<JsonWebToken> verified =
                     IntStream.range(0, 200).mapToObj(i -> token()).toList();
             verified.forEach(token -> node.service.revokeToken(token, ""));
@@ -77,11 +77,11 @@ class ForgedTokensTest {
 
     @Test
     void share_full_isSaidAndLeavesVerifiedTokensAlone() {
-        try (Deadlines deadlines = new Deadlines();
+        try (Scheduler scheduler = new Scheduler();
                 Store store = new EmbeddedStore(InstantSource.system())) {
             RevocationNode node = new RevocationNode(
                     store.revocations(),
-                    deadlines,
+                    scheduler,
                     InstantSource.system(),
                     Map.of("beacon.revocation.max-unverified-tokens", "50"));
 

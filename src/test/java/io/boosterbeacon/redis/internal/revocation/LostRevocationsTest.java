@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.event.RevocationsLost;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.TestStores;
@@ -38,7 +38,7 @@ class LostRevocationsTest {
     private static RedisProcess server;
     private static RedisClient client;
     private static StatefulRedisConnection<String, String> connection;
-    private static Deadlines deadlines;
+    private static Scheduler scheduler;
     private static Store store;
 
     @BeforeAll
@@ -46,14 +46,14 @@ class LostRevocationsTest {
         server = RedisProcess.start();
         client = RedisClient.create(server.url());
         connection = client.connect();
-        deadlines = new Deadlines();
+        scheduler = new Scheduler();
         store = TestStores.connect(server.url());
     }
 
     @AfterAll
     static void stop() {
         store.close();
-        deadlines.close();
+        scheduler.close();
         connection.close();
         client.shutdown();
         server.close();
@@ -71,7 +71,7 @@ class LostRevocationsTest {
     private static RevocationNode node(String policy) {
         RevocationNode node = new RevocationNode(
                 store.revocations(),
-                deadlines,
+                scheduler,
                 InstantSource.system(),
                 Map.of("beacon.revocation.on-store-failure", policy));
         beat(node);

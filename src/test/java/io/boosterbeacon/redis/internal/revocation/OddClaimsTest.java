@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.TestStores;
@@ -38,19 +38,19 @@ class OddClaimsTest {
     private static RedisProcess server;
     private static Store redis;
     private static Store embedded;
-    private static Deadlines deadlines;
+    private static Scheduler scheduler;
 
     @BeforeAll
     static void start() {
         server = RedisProcess.start();
         redis = TestStores.connect(server.url());
         embedded = new EmbeddedStore(InstantSource.system());
-        deadlines = new Deadlines();
+        scheduler = new Scheduler();
     }
 
     @AfterAll
     static void stop() {
-        deadlines.close();
+        scheduler.close();
         embedded.close();
         redis.close();
         server.close();
@@ -58,7 +58,7 @@ class OddClaimsTest {
 
     private static RevocationNode node(String kind) {
         Store store = kind.equals("redis") ? redis : embedded;
-        return new RevocationNode(store.revocations(), deadlines, InstantSource.system(), Map.of());
+        return new RevocationNode(store.revocations(), scheduler, InstantSource.system(), Map.of());
     }
 
     private static String text(String payload) {

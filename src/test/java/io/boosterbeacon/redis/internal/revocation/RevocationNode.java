@@ -2,14 +2,14 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
-import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
@@ -37,8 +37,8 @@ final class RevocationNode {
     final List<Object> events = new CopyOnWriteArrayList<>();
     final WatchedRevocations watched = new WatchedRevocations();
 
-    RevocationNode(RevocationStore store, Deadlines deadlines, InstantSource clock, Map<String, String> properties) {
-        this(store, deadlines, clock, System::nanoTime, properties, ROOM);
+    RevocationNode(RevocationStore store, Scheduler scheduler, InstantSource clock, Map<String, String> properties) {
+        this(store, scheduler, clock, System::nanoTime, properties, ROOM);
     }
 
     /**
@@ -49,7 +49,7 @@ final class RevocationNode {
      */
     RevocationNode(
             RevocationStore store,
-            Deadlines deadlines,
+            Scheduler scheduler,
             InstantSource clock,
             LongSupplier nanos,
             Map<String, String> properties,
@@ -61,7 +61,7 @@ final class RevocationNode {
         StoreGuard guard = new StoreGuard(
                 StoreUse.REVOCATION,
                 Duration.ofSeconds(5),
-                new Pulse(deadlines, () -> store.find(TokenQuery.of(List.of("probe"), List.of()))),
+                new SilenceDetector(scheduler, () -> store.find(TokenQuery.of(List.of("probe"), List.of()))),
                 new CdiEvents(events::add),
                 System::nanoTime,
                 true,

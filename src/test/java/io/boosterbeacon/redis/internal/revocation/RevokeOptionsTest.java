@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class RevokeOptionsTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.500Z");
 
     private Instant now = START;
-    private final Deadlines deadlines = new Deadlines();
+    private final Scheduler scheduler = new Scheduler();
     private final EmbeddedStore store = new EmbeddedStore(() -> now);
     private final RevocationNode node = node(Map.of());
     private final RevocationNode other = node(Map.of());
@@ -30,11 +30,11 @@ class RevokeOptionsTest {
     @AfterEach
     void close() {
         store.close();
-        deadlines.close();
+        scheduler.close();
     }
 
     private RevocationNode node(Map<String, String> properties) {
-        return new RevocationNode(store.revocations(), deadlines, () -> now, properties);
+        return new RevocationNode(store.revocations(), scheduler, () -> now, properties);
     }
 
     private Map<String, Object> claims() {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 class StoreFailureTest {
     private static final Duration MAX_STALENESS = Duration.ofSeconds(60);
 
-    private final Deadlines deadlines = new Deadlines();
+    private final Scheduler scheduler = new Scheduler();
     private final Faulty store = new Faulty();
     private long nanos;
 
     @AfterEach
     void close() {
-        deadlines.close();
+        scheduler.close();
         store.memory.close();
     }
 
@@ -52,7 +52,7 @@ class StoreFailureTest {
 
     /** @param room for tokens, and for users */
     private RevocationNode node(Map<String, String> properties, int room) {
-        return new RevocationNode(store, deadlines, InstantSource.system(), () -> nanos, properties, room);
+        return new RevocationNode(store, scheduler, InstantSource.system(), () -> nanos, properties, room);
     }
 
     private static void assertUnknown(RevocationNode node, JsonWebToken token) {
@@ -310,12 +310,12 @@ class StoreFailureTest {
         }
 
         @Override
-        public CompletionStage<Entry> revokeToken(TokenMark token) {
+        public CompletionStage<Entry> revokeToken(TokenRevocation token) {
             return unless(() -> memory.revocations().revokeToken(token));
         }
 
         @Override
-        public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+        public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
             return unless(() -> memory.revocations().revokeUser(user));
         }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.boosterbeacon.redis.event.TokenRevoked;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
@@ -27,17 +27,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenBlacklistServiceTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.500Z");
 
-    private final Deadlines deadlines = new Deadlines();
+    private final Scheduler scheduler = new Scheduler();
     private Instant now = START;
     private final EmbeddedStore store = new EmbeddedStore(() -> now);
-    private final RevocationNode node = new RevocationNode(store.revocations(), deadlines, () -> now, Map.of());
+    private final RevocationNode node = new RevocationNode(store.revocations(), scheduler, () -> now, Map.of());
     private final List<Object> events = node.events;
     private final StoreTokenBlacklistService service = node.service;
 
     @AfterEach
     void close() {
         store.close();
-        deadlines.close();
+        scheduler.close();
     }
 
     private Map<String, Object> claims(String user) {

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,18 +22,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WhoseCutoffTest {
     private static final List<String> CLAIMS = List.of("sub", "upn", "preferred_username");
 
-    private final Deadlines deadlines = new Deadlines();
+    private final Scheduler scheduler = new Scheduler();
     private final EmbeddedStore store = new EmbeddedStore(InstantSource.system());
     private final RevocationNode node = node(Map.of());
 
     @AfterEach
     void close() {
         store.close();
-        deadlines.close();
+        scheduler.close();
     }
 
     private RevocationNode node(Map<String, String> properties) {
-        return new RevocationNode(store.revocations(), deadlines, InstantSource.system(), properties);
+        return new RevocationNode(store.revocations(), scheduler, InstantSource.system(), properties);
     }
 
     private static JsonWebToken token(Map<String, String> claims) {

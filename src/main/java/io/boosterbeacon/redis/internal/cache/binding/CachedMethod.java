@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code @Cached} does around one method. */
+/** Calls one method with {@code @Cached}: returns the cached value, or calls the method and stores its value. */
 final class CachedMethod {
     private final CachedDefinition definition;
     private final ReadThrough readThrough;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How a method's return type wraps the cached value.
+ * Describes how a method's return type wraps the cached value.
  *
  * @param content the type that is cached
  * @param stage whether the content comes in a {@code CompletionStage}

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.invalidate;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.time.Duration;
@@ -32,9 +32,9 @@ public final class PendingInvalidations {
     private @Nullable CompletableFuture<Void> running;
 
     /** @param store the remote store, without the decorators that keep values in this JVM: those have missed nothing */
-    public PendingInvalidations(CacheStore store, Deadlines deadlines) {
+    public PendingInvalidations(CacheStore store, Scheduler scheduler) {
         this.store = store;
-        var unused = deadlines.every(RETRY, this::settle);
+        var unused = scheduler.every(RETRY, this::settle);
     }
 
     /** Whether no invalidation is pending. */

@@ -58,14 +58,14 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
         if (!transaction.reserve(loaded.length)) {
             // the transaction has loaded too many bytes to keep them until its commit
             publication = () -> {};
-            return withhold();
+            return shareNothing();
         }
         value = loaded;
         if (load.withoutStore()) {
             // there is no lease, so the value cannot be stored after the commit either
             return abandon();
         }
-        load.holdBack();
+        load.defer();
         // waits, so that readers after the commit find the value; the stage of a load does not fail
         Consumer<Ending> publish =
                 ending -> publish(ending, loaded, ttl).toCompletableFuture().join();
@@ -87,7 +87,7 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     @Override
     public CompletionStage<Void> share(byte[] loaded) {
         // a value that must not be stored is not kept for the transaction either
-        return withhold();
+        return shareNothing();
     }
 
     @Override
@@ -97,17 +97,17 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
 
     @Override
     public CompletionStage<Void> fail(Throwable failure) {
-        return withhold();
+        return shareNothing();
     }
 
     @Override
-    public CompletionStage<Void> withhold() {
-        return load.withhold();
+    public CompletionStage<Void> shareNothing() {
+        return load.shareNothing();
     }
 
     @Override
-    public void holdBack() {
-        load.holdBack();
+    public void defer() {
+        load.defer();
     }
 
     @Override

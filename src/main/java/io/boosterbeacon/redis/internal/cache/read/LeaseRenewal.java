@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -20,11 +20,11 @@ final class LeaseRenewal {
     private final Future<?> timer;
 
     /** @param renew renews the lease once; false if the lease is lost */
-    LeaseRenewal(Deadlines deadlines, CacheSettings settings, Supplier<? extends CompletionStage<Boolean>> renew) {
+    LeaseRenewal(Scheduler scheduler, CacheSettings settings, Supplier<? extends CompletionStage<Boolean>> renew) {
         this.renew = renew;
         Duration period = settings.lease().dividedBy(RENEWALS_PER_LEASE);
         this.left = new AtomicLong(settings.loadWait().dividedBy(period));
-        this.timer = deadlines.every(period, this::renewOnce);
+        this.timer = scheduler.every(period, this::renewOnce);
     }
 
     private void renewOnce() {

@@ -12,7 +12,7 @@ final class LeasedLoad implements Outcome.Load {
     private final CacheStore store;
     private final CacheEntry entry;
     private final String token;
-    private final Flight flight;
+    private final InFlightLoad inFlight;
     private final LeaseRenewal renewal;
     private final BooleanSupplier changed;
     private final Runnable ended;
@@ -20,20 +20,20 @@ final class LeasedLoad implements Outcome.Load {
     /**
      * @param renewal ends with the load
      * @param changed whether this node has changed the entry since the load began
-     * @param ended called when the flight must no longer be found by other callers
+     * @param ended called when the load must no longer be found by other callers
      */
     LeasedLoad(
             CacheStore store,
             CacheEntry entry,
             String token,
-            Flight flight,
+            InFlightLoad inFlight,
             LeaseRenewal renewal,
             BooleanSupplier changed,
             Runnable ended) {
         this.store = store;
         this.entry = entry;
         this.token = token;
-        this.flight = flight;
+        this.inFlight = inFlight;
         this.renewal = renewal;
         this.changed = changed;
         this.ended = ended;
@@ -46,38 +46,38 @@ final class LeasedLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> store(byte[] value, Duration ttl) {
-        return end(() -> store.write(entry, token, value, ttl), () -> flight.land(value));
+        return end(() -> store.write(entry, token, value, ttl), () -> inFlight.complete(value));
     }
 
     @Override
     public CompletionStage<Void> share(byte[] value) {
-        return end(() -> store.release(entry, token), () -> flight.land(value));
+        return end(() -> store.release(entry, token), () -> inFlight.complete(value));
     }
 
     @Override
     public CompletionStage<Void> serveStale(byte[] stale) {
-        return end(() -> store.release(entry, token), () -> flight.landStale(stale));
+        return end(() -> store.release(entry, token), () -> inFlight.completeStale(stale));
     }
 
     @Override
     public CompletionStage<Void> fail(Throwable failure) {
-        return end(() -> store.release(entry, token), () -> flight.crash(failure));
+        return end(() -> store.release(entry, token), () -> inFlight.fail(failure));
     }
 
     @Override
-    public void holdBack() {
+    public void defer() {
         renewal.end();
-        flight.holdBack();
+        inFlight.defer();
     }
 
     @Override
     public CompletionStage<Void> abandon() {
-        return end(() -> store.release(entry, token), flight::overtaken);
+        return end(() -> store.release(entry, token), inFlight::completeEmpty);
     }
 
     @Override
-    public CompletionStage<Void> withhold() {
-        return end(() -> store.release(entry, token), flight::withhold);
+    public CompletionStage<Void> shareNothing() {
+        return end(() -> store.release(entry, token), inFlight::shareNothing);
     }
 
     /**
@@ -86,14 +86,14 @@ final class LeasedLoad implements Outcome.Load {
      * this node has changed the entry: the store had confirmed the lease to each waiter after that waiter's own call
      * began.
      */
-    private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable land) {
+    private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable complete) {
         renewal.end();
         return lastCall.get().handle((survived, failure) -> {
             ended.run();
             if (failure == null ? survived : !changed.getAsBoolean()) {
-                land.run();
+                complete.run();
             } else {
-                flight.overtaken();
+                inFlight.completeEmpty();
             }
             return null;
         });

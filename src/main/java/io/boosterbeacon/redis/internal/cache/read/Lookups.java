@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -41,17 +41,17 @@ final class Lookups {
     private final CacheStore store;
     private final PendingInvalidations pending;
     private final ChangeCounts changes;
-    private final Deadlines timers;
+    private final Scheduler timers;
     private final CacheSettings settings;
     private final LongSupplier nanos;
     /** Tokens consist of a random id of the node and a counter, which is cheaper than a random token for each call. */
     private final String node = UUID.randomUUID() + "-";
 
     private final AtomicLong tokens = new AtomicLong();
-    private final ConcurrentMap<String, Flight> leased = new ConcurrentHashMap<>();
-    private final ConcurrentMap<CacheEntry, Flight> unleased = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, InFlightLoad> leased = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CacheEntry, InFlightLoad> unleased = new ConcurrentHashMap<>();
 
-    Lookups(CacheStore store, Invalidator invalidator, Deadlines timers, CacheSettings settings, LongSupplier nanos) {
+    Lookups(CacheStore store, Invalidator invalidator, Scheduler timers, CacheSettings settings, LongSupplier nanos) {
         this.store = store;
         this.pending = invalidator.pending();
         this.changes = invalidator.changes();
@@ -65,25 +65,25 @@ final class Lookups {
      * is thrown unchanged. An interrupted caller loads by itself, and nothing is stored: an interrupt is no failure of
      * the store.
      */
-    Outcome await(CacheEntry entry) throws Throwable {
-        Search search = new Search(entry);
+    Outcome lookUp(CacheEntry entry) throws Throwable {
+        CallerLookup callerLookup = new CallerLookup(entry);
         CompletionStage<Outcome> outcome;
         try {
             if (pending.isEmpty()) {
-                Lookup lookup = Answers.await(search.look());
+                Lookup lookup = Answers.await(callerLookup.readOrLease());
                 if (lookup instanceof Lookup.Hit hit) {
-                    search.leave();
+                    callerLookup.unregister();
                     return new Outcome.Found(hit.value(), false);
                 }
-                outcome = search.follow(lookup, null);
+                outcome = callerLookup.handle(lookup, null);
             } else {
-                outcome = search.next(null);
+                outcome = callerLookup.attempt(null);
             }
         } catch (CallerInterruptedException e) {
-            search.giveUp();
+            callerLookup.giveUp();
             return UnleasedLoad.alone(false);
         } catch (StoreException e) {
-            outcome = search.withoutStore();
+            outcome = callerLookup.loadWithoutStore();
         }
         try {
             return outcome.toCompletableFuture().get();
@@ -97,8 +97,10 @@ final class Lookups {
     }
 
     /** Looks a value up without blocking. The stage fails only if another caller's load has failed. */
-    CompletionStage<Outcome> begin(CacheEntry entry) {
-        return new Search(entry).next(null).exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
+    CompletionStage<Outcome> lookUpAsync(CacheEntry entry) {
+        return new CallerLookup(entry)
+                .attempt(null)
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
     }
 
     private static void abandon(Outcome late) {
@@ -107,7 +109,7 @@ final class Lookups {
         }
     }
 
-    private static boolean isDeadline(Throwable failure) {
+    private static boolean isTimeout(Throwable failure) {
         return failure instanceof TimeoutException
                 || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
     }
@@ -117,7 +119,7 @@ final class Lookups {
         Throwable cause = failure;
         while ((cause instanceof CompletionException
                         || cause instanceof ExecutionException
-                        || cause instanceof Flight.LoadFailure)
+                        || cause instanceof InFlightLoad.LoadFailure)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
@@ -125,36 +127,36 @@ final class Lookups {
     }
 
     /** The look-up of one caller. */
-    private final class Search {
+    private final class CallerLookup {
         private final CacheEntry entry;
         private final Thread caller = Thread.currentThread();
         private final long end = nanos.getAsLong() + settings.loadWait().toNanos();
         private volatile @Nullable CompletionStage<Lookup> answer;
         private volatile String token = "";
-        private volatile @Nullable Flight flight;
+        private volatile @Nullable InFlightLoad ownLoad;
         private volatile long changesBefore;
 
-        Search(CacheEntry entry) {
+        CallerLookup(CacheEntry entry) {
             this.entry = entry;
         }
 
-        CompletionStage<Lookup> look() {
-            String own = node + Long.toString(tokens.incrementAndGet(), Character.MAX_RADIX);
-            Flight next = new Flight(caller);
-            token = own;
-            flight = next;
+        CompletionStage<Lookup> readOrLease() {
+            String ownToken = node + Long.toString(tokens.incrementAndGet(), Character.MAX_RADIX);
+            InFlightLoad started = new InFlightLoad(caller);
+            token = ownToken;
+            ownLoad = started;
             answer = null;
             changesBefore = changes.of(entry);
-            // registered before the store can grant the lease: whoever learns of the lease finds the flight
-            leased.put(own, next);
-            CompletionStage<Lookup> asked = store.readOrLease(entry, own, settings.lease());
-            answer = asked;
-            return asked;
+            // registered before the store can grant the lease: whoever learns of the lease finds the load
+            leased.put(ownToken, started);
+            CompletionStage<Lookup> pendingAnswer = store.readOrLease(entry, ownToken, settings.lease());
+            answer = pendingAnswer;
+            return pendingAnswer;
         }
 
-        /** Removes the flight of the last attempt: no other caller may find it any more. */
-        void leave() {
-            if (flight != null) {
+        /** Removes the load of the last attempt: no other caller may find it any more. */
+        void unregister() {
+            if (ownLoad != null) {
                 leased.remove(token);
             }
         }
@@ -162,120 +164,122 @@ final class Lookups {
         /**
          * @param leaseEnd completes when the lease ends that an earlier attempt has found; null at the first attempt
          */
-        CompletionStage<Outcome> next(@Nullable CompletionStage<Void> leaseEnd) {
-            return (pending.isEmpty() ? look() : settleAndLook())
-                    .handle((lookup, failure) -> failure == null ? follow(lookup, leaseEnd) : withoutStore())
+        CompletionStage<Outcome> attempt(@Nullable CompletionStage<Void> leaseEnd) {
+            return (pending.isEmpty() ? readOrLease() : settleThenRead())
+                    .handle((lookup, failure) -> failure == null ? handle(lookup, leaseEnd) : loadWithoutStore())
                     .thenCompose(outcome -> outcome);
         }
 
         /** Repeats the pending invalidations first. Both together take no longer than one answer of the store may. */
-        private CompletableFuture<Lookup> settleAndLook() {
+        private CompletableFuture<Lookup> settleThenRead() {
             long deadline = nanos.getAsLong() + settings.timeout().toNanos();
-            return timers.within(pending.settle(), settings.timeout()).thenCompose(settled -> {
+            return timers.withTimeout(pending.settle(), settings.timeout()).thenCompose(settled -> {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong()));
-                return timers.within(look(), left);
+                return timers.withTimeout(readOrLease(), left);
             });
         }
 
-        CompletionStage<Outcome> follow(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {
+        CompletionStage<Outcome> handle(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {
             if (lookup instanceof Lookup.Granted) {
                 return CompletableFuture.completedFuture(load());
             }
-            leave();
+            unregister();
             if (lookup instanceof Lookup.Held held) {
-                return wait(held.token(), leaseEnd);
+                return awaitLease(held.token(), leaseEnd);
             }
             return CompletableFuture.completedFuture(new Outcome.Found(((Lookup.Hit) lookup).value(), false));
         }
 
         private Outcome load() {
-            String own = token;
+            String ownToken = token;
             long before = changesBefore;
-            LeaseRenewal renewal = new LeaseRenewal(timers, settings, () -> store.renew(entry, own, settings.lease()));
+            LeaseRenewal renewal =
+                    new LeaseRenewal(timers, settings, () -> store.renew(entry, ownToken, settings.lease()));
             return new LeasedLoad(
                     store,
                     entry,
-                    own,
-                    Objects.requireNonNull(flight),
+                    ownToken,
+                    Objects.requireNonNull(ownLoad),
                     renewal,
                     () -> changes.of(entry) != before,
-                    () -> leased.remove(own));
+                    () -> leased.remove(ownToken));
         }
 
-        private CompletionStage<Outcome> wait(String holder, @Nullable CompletionStage<Void> leaseEnd) {
+        private CompletionStage<Outcome> awaitLease(String holder, @Nullable CompletionStage<Void> leaseEnd) {
             Duration left = left();
             if (left.isZero()) {
-                return alone(false);
+                return loadAlone(false);
             }
-            Flight others = leased.get(holder);
-            if (others != null && others.isHeldBackBy(caller)) {
-                return alone(false);
+            InFlightLoad inFlight = leased.get(holder);
+            if (inFlight != null && inFlight.isDeferredBy(caller)) {
+                return loadAlone(false);
             }
-            if (others != null && !others.isHeldBack()) {
-                return join(others, left);
+            if (inFlight != null && !inFlight.isDeferred()) {
+                return joinLoad(inFlight, left);
             }
             if (leaseEnd == null) {
                 // subscribe first, then look again: an end of the lease in between is not missed
-                return next(store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
+                return attempt(
+                        store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
             }
-            return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> next(null));
+            return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> attempt(null));
         }
 
-        private CompletionStage<Outcome> join(Flight others, Duration atMost) {
-            return others.join(timers, atMost)
-                    .thenCompose(landed -> landed.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
-                            .orElseGet(() -> others.isWithheld() ? alone(false) : next(null)))
+        private CompletionStage<Outcome> joinLoad(InFlightLoad inFlight, Duration atMost) {
+            return inFlight.join(timers, atMost)
+                    .thenCompose(found -> found.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
+                            .orElseGet(() -> inFlight.sharesNothing() ? loadAlone(false) : attempt(null)))
                     .exceptionallyCompose(
-                            failure -> isDeadline(failure) ? afterDeadline() : CompletableFuture.failedFuture(failure));
+                            failure -> isTimeout(failure) ? afterTimeout() : CompletableFuture.failedFuture(failure));
         }
 
         /** If the wait has timed out early, the application is shutting down and the store is not called any more. */
-        private CompletionStage<Outcome> afterDeadline() {
-            return left().isZero() ? next(null) : alone(false);
+        private CompletionStage<Outcome> afterTimeout() {
+            return left().isZero() ? attempt(null) : loadAlone(false);
         }
 
         private Duration left() {
             return Duration.ofNanos(Math.max(0, end - nanos.getAsLong()));
         }
 
-        private CompletionStage<Outcome> alone(boolean withoutStore) {
+        private CompletionStage<Outcome> loadAlone(boolean withoutStore) {
             return CompletableFuture.completedFuture(UnleasedLoad.alone(withoutStore));
         }
 
         /**
          * Gives the last attempt up. If the store grants its lease later, the lease is released, because it would keep
-         * other callers from loading. Nobody may wait for its flight.
+         * other callers from loading. Nobody may wait for its load.
          */
         void giveUp() {
-            leave();
-            if (flight != null) {
-                flight.overtaken();
+            unregister();
+            if (ownLoad != null) {
+                ownLoad.completeEmpty();
             }
             if (answer != null) {
-                String own = token;
+                String ownToken = token;
                 CompletionStage<Void> unused = answer.thenAccept(late -> {
                     if (late instanceof Lookup.Granted) {
-                        CompletionStage<Boolean> unusedAnswer = store.release(entry, own);
+                        CompletionStage<Boolean> unusedAnswer = store.release(entry, ownToken);
                     }
                 });
             }
         }
 
-        CompletionStage<Outcome> withoutStore() {
+        CompletionStage<Outcome> loadWithoutStore() {
             giveUp();
             Duration left = left();
             if (left.isZero()) {
-                return alone(true);
+                return loadAlone(true);
             }
-            Flight flight = new Flight(caller, changes.of(entry));
+            InFlightLoad ownLoad = new InFlightLoad(caller, changes.of(entry));
             // a caller does not join a load that began before this node's last change of the entry
-            Flight joined = Objects.requireNonNull(unleased.compute(
-                    entry, (same, other) -> other == null || other.changes() != flight.changes() ? flight : other));
-            if (joined == flight) {
+            InFlightLoad joined = Objects.requireNonNull(unleased.compute(
+                    entry, (same, other) -> other == null || other.changes() != ownLoad.changes() ? ownLoad : other));
+            if (joined == ownLoad) {
                 return CompletableFuture.completedFuture(
-                        new UnleasedLoad(true, flight, () -> unleased.remove(entry, flight)));
+                        new UnleasedLoad(true, ownLoad, () -> unleased.remove(entry, ownLoad)));
             }
-            return join(joined, left);
+            return joinLoad(joined, left);
         }
     }
 }

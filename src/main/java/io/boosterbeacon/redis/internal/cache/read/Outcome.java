@@ -34,7 +34,7 @@ sealed interface Outcome {
         }
 
         /** The value is loaded but not yet published. Other callers wait no longer than the lease lasts. */
-        void holdBack();
+        void defer();
 
         /** Stores the loaded value unless the entry was invalidated in the meantime, and gives it to the waiters. */
         CompletionStage<Void> store(byte[] value, Duration ttl);
@@ -52,7 +52,7 @@ sealed interface Outcome {
          * Ends the load without a value. Each waiter loads by itself at once: otherwise they would load one after the
          * other.
          */
-        CompletionStage<Void> withhold();
+        CompletionStage<Void> shareNothing();
 
         /** Gives the failure to the waiters. */
         CompletionStage<Void> fail(Throwable failure);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long values are kept, and the cache that they belong to.
+ * The cache and the lifetimes of values.
  *
  * @param cache the name of the cache; empty for keys of {@code RedisService}, which belong to no cache
  * @param ttl the lifetime of values

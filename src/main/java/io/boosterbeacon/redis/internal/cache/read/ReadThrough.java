@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -36,7 +36,7 @@ public final class ReadThrough {
             CacheStore store,
             Invalidator invalidator,
             Transactions transactions,
-            Deadlines timers,
+            Scheduler timers,
             CacheSettings settings,
             LongSupplier nanos,
             Telemetry telemetry) {
@@ -129,13 +129,13 @@ public final class ReadThrough {
         if (own != null) {
             return own;
         }
-        Outcome first = read.first(lookups.await(read.entry()));
+        Outcome first = read.first(lookups.lookUp(read.entry()));
         if (first != null) {
             return first;
         }
         invalidator.invalidate(read.entry()).toCompletableFuture().join();
         read.restart();
-        return read.second(lookups.await(read.entry()));
+        return read.second(lookups.lookUp(read.entry()));
     }
 
     private CompletionStage<Outcome> lookUpAsync(ValueRead read) {
@@ -143,7 +143,7 @@ public final class ReadThrough {
         if (own != null) {
             return CompletableFuture.completedFuture(own);
         }
-        return lookups.begin(read.entry()).thenCompose(found -> {
+        return lookups.lookUpAsync(read.entry()).thenCompose(found -> {
             Outcome first = read.first(found);
             return first != null ? CompletableFuture.completedFuture(first) : lookUpAgain(read);
         });
@@ -154,7 +154,7 @@ public final class ReadThrough {
                 .invalidate(read.entry())
                 .thenCompose(removed -> {
                     read.restart();
-                    return lookups.begin(read.entry());
+                    return lookups.lookUpAsync(read.entry());
                 })
                 .thenApply(read::second);
     }

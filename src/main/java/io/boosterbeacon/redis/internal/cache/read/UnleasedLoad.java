@@ -9,19 +9,19 @@ import java.util.concurrent.CompletionStage;
  */
 final class UnleasedLoad implements Outcome.Load {
     private final boolean withoutStore;
-    private final Flight flight;
+    private final InFlightLoad inFlight;
     private final Runnable ended;
 
     /** @param withoutStore whether the store does not answer */
-    UnleasedLoad(boolean withoutStore, Flight flight, Runnable ended) {
+    UnleasedLoad(boolean withoutStore, InFlightLoad inFlight, Runnable ended) {
         this.withoutStore = withoutStore;
-        this.flight = flight;
+        this.inFlight = inFlight;
         this.ended = ended;
     }
 
     /** A load that no other caller waits for. */
     static UnleasedLoad alone(boolean withoutStore) {
-        return new UnleasedLoad(withoutStore, new Flight(Thread.currentThread()), () -> {});
+        return new UnleasedLoad(withoutStore, new InFlightLoad(Thread.currentThread()), () -> {});
     }
 
     @Override
@@ -37,41 +37,41 @@ final class UnleasedLoad implements Outcome.Load {
     @Override
     public CompletionStage<Void> share(byte[] value) {
         ended.run();
-        flight.land(value);
+        inFlight.complete(value);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> serveStale(byte[] stale) {
         ended.run();
-        flight.landStale(stale);
+        inFlight.completeStale(stale);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public void holdBack() {
+    public void defer() {
         ended.run();
-        flight.holdBack();
+        inFlight.defer();
     }
 
     @Override
-    public CompletionStage<Void> withhold() {
+    public CompletionStage<Void> shareNothing() {
         ended.run();
-        flight.withhold();
+        inFlight.shareNothing();
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> abandon() {
         ended.run();
-        flight.overtaken();
+        inFlight.completeEmpty();
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> fail(Throwable failure) {
         ended.run();
-        flight.crash(failure);
+        inFlight.fail(failure);
         return CompletableFuture.completedFuture(null);
     }
 }

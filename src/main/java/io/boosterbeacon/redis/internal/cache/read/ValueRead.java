@@ -125,7 +125,7 @@ final class ValueRead {
         DeferredLoad deferred = new DeferredLoad(load, current, () -> changes.of(entry) != before);
         if (load.withoutStore()) {
             // the value will never be stored, so waiters load at once instead of one after the other
-            load.holdBack();
+            load.defer();
         }
         current.keep(entry, deferred);
         return deferred;
@@ -185,7 +185,7 @@ final class ValueRead {
             return CompletableFuture.completedFuture(staleOrThrow(load, failure));
         }
         if (stage == null) {
-            join(withhold(load));
+            join(shareNothing(load));
             return null;
         }
         return stage.handle((value, failure) -> {
@@ -229,7 +229,7 @@ final class ValueRead {
     private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value) {
         byte[] bytes = format.seal(value);
         if (bytes == null) {
-            return withhold(load);
+            return shareNothing(load);
         }
         if (policy.serveStale()) {
             load.onPublication(() -> keep(bytes, value));
@@ -238,10 +238,10 @@ final class ValueRead {
         return ttl.isZero() ? load.share(bytes) : load.store(bytes, policy.jittered(ttl));
     }
 
-    private CompletionStage<Void> withhold(Outcome.Load load) {
+    private CompletionStage<Void> shareNothing(Outcome.Load load) {
         // it is older than the loaded value
         store.dropLastKnown(entry);
-        return load.withhold();
+        return load.shareNothing();
     }
 
     /** The last known value to serve after a failure. An {@code Error} is always thrown. */

@@ -4,9 +4,9 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
-import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,11 +43,11 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Entry> revokeToken(TokenMark token) {
+    public CompletionStage<Entry> revokeToken(TokenRevocation token) {
         return exclusively(() -> revoke(token));
     }
 
-    private Entry revoke(TokenMark token) {
+    private Entry revoke(TokenRevocation token) {
         List<String> ids = token.ids();
         long now = time.now();
         long requested = Math.max(Time.millis(token.until()), Time.after(now, token.left()));
@@ -58,8 +58,11 @@ final class EmbeddedRevocationStore implements RevocationStore {
         if (requested <= now) {
             return entry(known.isEmpty(), first, Kept.EXPIRED, requested);
         }
-        boolean asUnverified = token.room().isPresent() && ids.stream().noneMatch(id -> tokens.get(id) != null);
-        if (asUnverified && known.isEmpty() && unverified.live() >= token.room().getAsLong()) {
+        boolean asUnverified =
+                token.maxUnverified().isPresent() && ids.stream().noneMatch(id -> tokens.get(id) != null);
+        if (asUnverified
+                && known.isEmpty()
+                && unverified.live() >= token.maxUnverified().getAsLong()) {
             return entry(true, now, Kept.NO_ROOM, requested);
         }
         for (String id : ids) {
@@ -85,16 +88,17 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
         return exclusively(() -> cutOff(user));
     }
 
-    private CutoffEntry cutOff(UserMark user) {
+    private CutoffEntry cutOff(UserRevocation user) {
         UserCutoff known = users.get(user.user());
         long now = time.now();
         long millis = user.moment()
                 .map(Instant::toEpochMilli)
-                .orElse(Math.max(now, Math.min(Time.millis(user.atLeast()), Time.after(now, UserMark.MAX_AHEAD))));
+                .orElse(Math.max(
+                        now, Math.min(Time.millis(user.atLeast()), Time.after(now, UserRevocation.MAX_AHEAD))));
         long expiresAt = Time.after(Math.max(now, millis), user.retention());
         Cutoff cutoff = new Cutoff(millis, user.except(), 0);
         UserCutoff both = known == null

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
@@ -26,7 +26,7 @@ import java.util.function.Function;
 public final class EmbeddedStore implements Store {
     private static final long LIMIT_BYTES = 64L << 20;
 
-    private final Deadlines deadlines = new Deadlines("beacon-redis-embedded");
+    private final Scheduler scheduler = new Scheduler("beacon-redis-embedded");
     private final Slots slots;
     private final CacheStore cache;
     private final KeyValueStore keyValues;
@@ -45,7 +45,7 @@ public final class EmbeddedStore implements Store {
      */
     EmbeddedStore(InstantSource clock, long limitBytes) {
         var time = new Time(clock);
-        slots = new Slots(time, deadlines);
+        slots = new Slots(time, scheduler);
         cache = new EmbeddedCacheStore(time, slots);
         keyValues = new EmbeddedKeyValueStore(time, slots);
         rateLimits = new EmbeddedRateLimitStore(time, limitBytes);
@@ -134,7 +134,7 @@ public final class EmbeddedStore implements Store {
     /** Removes all data and wakes all waiters. */
     @Override
     public void close() {
-        deadlines.close();
+        scheduler.close();
         slots.clear();
         rateLimits.clear();
         revocations.clear();

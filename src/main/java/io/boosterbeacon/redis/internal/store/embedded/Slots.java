@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
@@ -27,9 +27,9 @@ final class Slots {
     private final Waiters<Key> waiters;
     private final ConcurrentHashMap<String, Long> generations = new ConcurrentHashMap<>();
 
-    Slots(Time time, Deadlines deadlines) {
+    Slots(Time time, Scheduler scheduler) {
         this.time = time;
-        waiters = new Waiters<>(deadlines);
+        waiters = new Waiters<>(scheduler);
         cached = new ExpiringMap<>(time, MAX_CACHED_BYTES, (key, slot) -> weight(slot));
         plain = new ExpiringMap<>(time);
     }

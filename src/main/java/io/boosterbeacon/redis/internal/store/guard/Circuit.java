@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.telemetry.CircuitState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ final class Circuit {
 
     private final Supplier<? extends CompletionStage<?>> probe;
     private final Duration limit;
-    private final Deadlines timer;
+    private final Scheduler timer;
     private final Consumer<CircuitState> changed;
     private final ReentrantLock changes = new ReentrantLock();
     private volatile CircuitState state = CircuitState.CLOSED;
@@ -46,7 +46,7 @@ final class Circuit {
     Circuit(
             Supplier<? extends CompletionStage<?>> probe,
             Duration limit,
-            Deadlines timer,
+            Scheduler timer,
             Consumer<CircuitState> changed) {
         this.probe = probe;
         this.limit = limit;
@@ -137,7 +137,7 @@ final class Circuit {
     }
 
     private void probeNow() {
-        CompletableFuture<?> unused = timer.within(begin(), limit).whenComplete((answer, failure) -> {
+        CompletableFuture<?> unused = timer.withTimeout(begin(), limit).whenComplete((answer, failure) -> {
             if (failure == null) {
                 halfOpen();
             }

@@ -1,9 +1,9 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.internal.store.RevocationStore;
-import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,12 +19,12 @@ public final class GuardedRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Entry> revokeToken(TokenMark token) {
+    public CompletionStage<Entry> revokeToken(TokenRevocation token) {
         return guard.call(() -> store.revokeToken(token));
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
         return guard.call(() -> store.revokeUser(user));
     }
 

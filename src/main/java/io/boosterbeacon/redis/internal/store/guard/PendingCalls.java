@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * deadlines, and only one alarm is set, for the first one. Thread-safe.
  */
 final class PendingCalls {
-    private final Deadlines timer;
+    private final Scheduler timer;
     private final Consumer<PendingCall> missed;
     private final Queue<PendingCall> calls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean armed = new AtomicBoolean();
     private final AtomicBoolean trimming = new AtomicBoolean();
 
     /** @param missed ends a call whose deadline has passed; called by the timer and must not block */
-    PendingCalls(Deadlines timer, Consumer<PendingCall> missed) {
+    PendingCalls(Scheduler timer, Consumer<PendingCall> missed) {
         this.timer = timer;
         this.missed = missed;
         timer.onClose(this::disarm);

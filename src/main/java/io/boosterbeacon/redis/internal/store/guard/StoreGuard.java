@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -27,8 +27,8 @@ public final class StoreGuard {
 
     private final StoreUse use;
     private final Duration limit;
-    private final Deadlines timer;
-    private final Pulse pulse;
+    private final Scheduler timer;
+    private final SilenceDetector silenceDetector;
     private final Telemetry telemetry;
     private final LongSupplier nanos;
     private final boolean refusalsDegrade;
@@ -39,7 +39,7 @@ public final class StoreGuard {
 
     /**
      * @param limit the deadline of each call
-     * @param pulse the pulse of the store, shared by all guards
+     * @param silenceDetector the silence detector of the store, shared by all guards
      * @param nanos a clock like {@link System#nanoTime}
      * @param refusalsDegrade whether a refused command counts as a failure of the store. False if users choose the
      *     commands
@@ -48,21 +48,21 @@ public final class StoreGuard {
     public StoreGuard(
             StoreUse use,
             Duration limit,
-            Pulse pulse,
+            SilenceDetector silenceDetector,
             Telemetry telemetry,
             LongSupplier nanos,
             boolean refusalsDegrade,
             Supplier<? extends CompletionStage<?>> probe) {
         this.use = use;
         this.limit = limit;
-        this.timer = pulse.deadlines();
-        this.pulse = pulse;
+        this.timer = silenceDetector.scheduler();
+        this.silenceDetector = silenceDetector;
         this.telemetry = telemetry;
         this.nanos = nanos;
         this.refusalsDegrade = refusalsDegrade;
         this.circuit = new Circuit(probe, limit, timer, state -> telemetry.circuitChanged(use, state));
         this.pending = new PendingCalls(timer, this::missed);
-        pulse.watch(pending);
+        silenceDetector.watch(pending);
     }
 
     /** The use of the store. */
@@ -95,7 +95,7 @@ public final class StoreGuard {
      */
     <T> CompletableFuture<T> call(
             Supplier<? extends CompletionStage<T>> port, @Nullable Consumer<? super T> undelivered) {
-        if (pulse.isSilent() || !circuit.admits()) {
+        if (silenceDetector.isSilent() || !circuit.admits()) {
             StoreException refused = new StoreException(
                     RedisErrorType.CONNECTION_ERROR,
                     use.text() + ": the store has not answered of late; it is not asked before it answers a probe",
@@ -111,7 +111,7 @@ public final class StoreGuard {
             answer = CompletableFuture.failedFuture(e);
         }
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
-            pulse.heard();
+            silenceDetector.answered();
             succeeded();
             return answer;
         }
@@ -126,7 +126,7 @@ public final class StoreGuard {
             }
         });
         if (!call.hasEnded()) {
-            pulse.asked();
+            silenceDetector.called();
             pending.add(call);
         }
         return guarded;
@@ -134,7 +134,7 @@ public final class StoreGuard {
 
     private <T> void answered(
             PendingCall call, GuardedAnswer<T> guarded, T result, @Nullable Consumer<? super T> undelivered) {
-        pulse.heard();
+        silenceDetector.answered();
         boolean delivered = false;
         if (call.end() != null) {
             pending.trim();
@@ -149,7 +149,7 @@ public final class StoreGuard {
     private void failed(PendingCall call, GuardedAnswer<?> guarded, Throwable thrown) {
         StoreException failure = translated(thrown);
         if (!isSilence(failure)) {
-            pulse.heard();
+            silenceDetector.answered();
         }
         if (call.end() != null) {
             pending.trim();
@@ -171,14 +171,14 @@ public final class StoreGuard {
             return;
         }
         pending.trim();
-        pulse.unanswered();
+        silenceDetector.unanswered();
         circuit.ended(false);
         if (call.isAwaited()) {
             failed(failure);
             guarded.completeExceptionally(failure);
         } else {
             // code of the application may depend on the answer, and may block
-            timer.aside(() -> {
+            timer.offload(() -> {
                 failed(failure);
                 guarded.completeExceptionally(failure);
             });
@@ -206,7 +206,7 @@ public final class StoreGuard {
             if (!refusalsDegrade) {
                 return;
             }
-            pulse.refused();
+            silenceDetector.refused();
         }
         lastFailure = nanos.getAsLong();
         if (degradedSince.get() == null && degradedSince.compareAndSet(null, nanos.getAsLong())) {

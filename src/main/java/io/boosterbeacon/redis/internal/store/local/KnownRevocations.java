@@ -6,9 +6,9 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
-import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.local.RevocationEpoch.Observation;
 import java.time.Duration;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Entry> revokeToken(TokenMark token) {
+    public CompletionStage<Entry> revokeToken(TokenRevocation token) {
         Observation before = epoch.latest();
         return store.revokeToken(token).thenApply(entry -> {
             changed(before, entry.epoch());
@@ -49,8 +49,8 @@ public final class KnownRevocations implements RevocationStore {
         });
     }
 
-    private void remember(TokenMark token, Duration life) {
-        if (token.room().isPresent()) {
+    private void remember(TokenRevocation token, Duration life) {
+        if (token.maxUnverified().isPresent()) {
             memory.revokedUnverified(token.ids(), life);
         } else if (token.owner().isPresent()) {
             memory.revoked(token.ids(), token.owner().get(), life);
@@ -60,7 +60,7 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
         Observation before = epoch.latest();
         return store.revokeUser(user).thenApply(entry -> {
             changed(before, entry.epoch());

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What this node knows about revocations and about the epoch of their store. Shared by all {@link KnownRevocations} of
- * the node. Thread-safe.
+ * The revocations that this node knows, and the epoch of their store. Shared by all {@link KnownRevocations} of the
+ * node. Thread-safe.
  */
 public final class NodeKnowledge {
     private final RevocationMemory memory;

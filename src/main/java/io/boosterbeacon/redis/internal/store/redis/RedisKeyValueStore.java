@@ -52,7 +52,7 @@ final class RedisKeyValueStore implements KeyValueStore {
         List<String> order = List.copyOf(new LinkedHashSet<>(wanted));
         String[] names = order.stream().map(keys::plain).toArray(String[]::new);
         // the client's own command, because it splits the keys by the nodes of a cluster
-        return redis.ask("MGET", connection -> RedisConnection.commands(connection)
+        return redis.call("MGET", connection -> RedisConnection.commands(connection)
                         .mget(names))
                 .thenApply(reply -> {
                     List<KeyValue<String, byte[]>> found = Reply.values(reply, names);

@@ -33,7 +33,7 @@ final class RedisKeys {
     /**
      * Keys with the same patterns for checks of permissions. None of them equals a permanent key that all nodes share.
      */
-    RedisKeys forCanaries() {
+    RedisKeys forPermissionProbe() {
         return new RedisKeys(prefix, CANARY);
     }
 

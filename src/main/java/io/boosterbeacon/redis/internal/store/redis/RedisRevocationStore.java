@@ -3,9 +3,9 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
-import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
@@ -39,7 +39,7 @@ final class RedisRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Entry> revokeToken(TokenMark token) {
+    public CompletionStage<Entry> revokeToken(TokenRevocation token) {
         List<String> touched = new ArrayList<>(shared());
         token.ids().forEach(id -> touched.add(keys.revokedToken(id)));
         return REVOKE_TOKEN.run(
@@ -50,11 +50,11 @@ final class RedisRevocationStore implements RevocationStore {
                 token.left().toMillis(),
                 "t:" + token.ids().get(0),
                 token.reason(),
-                token.room().orElse(0));
+                token.maxUnverified().orElse(0));
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserMark user) {
+    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
         List<String> touched = new ArrayList<>(shared());
         touched.add(keys.revokedUser(user.user()));
         return REVOKE_USER.run(

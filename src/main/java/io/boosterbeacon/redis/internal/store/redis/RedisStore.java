@@ -44,7 +44,7 @@ public final class RedisStore implements Store {
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
-        this.refusals = new Refusals(new Canary(redis, keys, leaseEnds)::refusals, System::nanoTime);
+        this.refusals = new Refusals(new PermissionProbe(redis, keys, leaseEnds)::refusals, System::nanoTime);
         connections.open();
     }
 
@@ -113,7 +113,7 @@ public final class RedisStore implements Store {
 
     @Override
     public CompletionStage<Optional<ServerReport>> inspect() {
-        return new ServerState(connections.commands()).ask().thenApply(Optional::of);
+        return new ServerState(connections.commands()).read().thenApply(Optional::of);
     }
 
     @Override

@@ -19,11 +19,11 @@ final class ServerState {
      * Reads the state. Never fails: a value that the server does not report, for example because the user lacks a
      * permission, is {@code unknown}.
      */
-    CompletionStage<ServerReport> ask() {
+    CompletionStage<ServerReport> read() {
         String[] digests = RedisScript.all().stream().map(RedisScript::digest).toArray(String[]::new);
-        CompletionStage<String> memory = redis.ask(
+        CompletionStage<String> memory = redis.call(
                 "INFO", connection -> RedisConnection.commands(connection).info("memory"));
-        CompletionStage<List<Boolean>> scripts = redis.ask(
+        CompletionStage<List<Boolean>> scripts = redis.call(
                 "SCRIPT", connection -> RedisConnection.commands(connection).scriptExists(digests));
         return memory.exceptionally(refused -> "")
                 .thenCombine(scripts.exceptionally(refused -> List.of()), ServerState::report);

@@ -14,9 +14,9 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
-import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,8 +56,8 @@ public abstract class RevocationStoreContract extends StoreContract {
         return await(revocations().revokeToken(mark(now().plus(life), OVER, OptionalLong.of(room), id)));
     }
 
-    private static TokenMark mark(Instant until, Duration left, OptionalLong room, String... ids) {
-        return new TokenMark(List.of(ids), until, left, room, Optional.empty(), "a reason");
+    private static TokenRevocation mark(Instant until, Duration left, OptionalLong room, String... ids) {
+        return new TokenRevocation(List.of(ids), until, left, room, Optional.empty(), "a reason");
     }
 
     private CutoffEntry revokeUser(String who) {
@@ -66,7 +66,7 @@ public abstract class RevocationStoreContract extends StoreContract {
 
     private CutoffEntry cutOff(String who, Instant moment, Duration retention, String... except) {
         return await(revocations()
-                .revokeUser(new UserMark(
+                .revokeUser(new UserRevocation(
                         who, Optional.ofNullable(moment), now().minus(LONG), Set.of(except), retention, "a reason")));
     }
 
@@ -435,12 +435,13 @@ public abstract class RevocationStoreContract extends StoreContract {
     void revokeUser_nodeAheadOfTheStore_countsFromTheNodesClockUpToAnHour() {
         Instant ahead = now().plus(Duration.ofMinutes(10));
         CutoffEntry first =
-                await(revocations().revokeUser(new UserMark(user, Optional.empty(), ahead, Set.of(), LONG, "")));
+                await(revocations().revokeUser(new UserRevocation(user, Optional.empty(), ahead, Set.of(), LONG, "")));
         assertThat(first.revokedAt()).isEqualTo(ahead.truncatedTo(ChronoUnit.MILLIS));
 
         CutoffEntry wrong = await(revocations()
-                .revokeUser(new UserMark(user, Optional.empty(), now().plus(Duration.ofDays(9)), Set.of(), LONG, "")));
-        assertThat(wrong.revokedAt()).isCloseTo(now().plus(UserMark.MAX_AHEAD), within(10, ChronoUnit.SECONDS));
+                .revokeUser(new UserRevocation(
+                        user, Optional.empty(), now().plus(Duration.ofDays(9)), Set.of(), LONG, "")));
+        assertThat(wrong.revokedAt()).isCloseTo(now().plus(UserRevocation.MAX_AHEAD), within(10, ChronoUnit.SECONDS));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Nested;
  */
 class GuardedContractsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Deadlines TIMER = new Deadlines("guarded-contracts-test");
+    private static final Scheduler TIMER = new Scheduler("guarded-contracts-test");
     private static final ExecutorService ANSWERING = Executors.newSingleThreadExecutor();
     private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
     private static final Store AT_ONCE = guarded(new EmbeddedStore(NOW::get));
@@ -43,7 +43,7 @@ class GuardedContractsTest {
         StoreGuard guard = new StoreGuard(
                 StoreUse.CACHE,
                 LIMIT,
-                new Pulse(TIMER, store::ping),
+                new SilenceDetector(TIMER, store::ping),
                 Telemetry.NONE,
                 System::nanoTime,
                 true,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -33,7 +33,7 @@ class PendingCallsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final Deadlines timer = new Deadlines("pending-calls-test");
+    private final Scheduler timer = new Scheduler("pending-calls-test");
 
     @AfterEach
     void close() {
@@ -44,7 +44,7 @@ class PendingCallsTest {
         return new StoreGuard(
                 StoreUse.CACHE,
                 limit,
-                new Pulse(timer, () -> CompletableFuture.completedFuture("pong")),
+                new SilenceDetector(timer, () -> CompletableFuture.completedFuture("pong")),
                 Telemetry.NONE,
                 System::nanoTime,
                 true,

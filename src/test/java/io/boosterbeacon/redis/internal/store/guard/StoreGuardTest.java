@@ -9,7 +9,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -61,14 +61,14 @@ class StoreGuardTest {
 
     private static final CompletableFuture<String> ANSWER = CompletableFuture.completedFuture("answer");
 
-    private final Deadlines deadlines = new Deadlines("guard-test");
+    private final Scheduler scheduler = new Scheduler("guard-test");
     private final List<Object> events = new ArrayList<>();
     private volatile boolean probeAnswers;
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // such clocks wrap around
     private final StoreGuard guard = new StoreGuard(
             StoreUse.CACHE,
             Duration.ofMillis(50),
-            new Pulse(deadlines, this::probe),
+            new SilenceDetector(scheduler, this::probe),
             new CdiEvents(events::add),
             nanos::get,
             true,
@@ -76,7 +76,7 @@ class StoreGuardTest {
 
     @AfterEach
     void close() {
-        deadlines.close();
+        scheduler.close();
     }
 
     private CompletableFuture<String> probe() {
@@ -158,7 +158,7 @@ class StoreGuardTest {
         StoreGuard commands = new StoreGuard(
                 StoreUse.COMMANDS,
                 Duration.ofMillis(50),
-                new Pulse(deadlines, this::probe),
+                new SilenceDetector(scheduler, this::probe),
                 new CdiEvents(events::add),
                 nanos::get,
                 false,
@@ -239,7 +239,7 @@ class StoreGuardTest {
 
     @Test
     void call_afterTheTimerIsClosed_failsInTheStage() {
-        deadlines.close();
+        scheduler.close();
 
         assertThat(Way.CALL.failure(guard, CompletableFuture::new).type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
         assertThat(Way.CALL.<String>call(guard, () -> ANSWER)).isEqualTo("answer");

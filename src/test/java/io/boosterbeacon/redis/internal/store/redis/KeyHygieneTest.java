@@ -9,7 +9,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -75,7 +75,7 @@ class KeyHygieneTest {
         done(revocations.revokeToken(Marks.text(Digest.of("one too many"), now.plus(MINUTE), 1)));
         done(revocations.revokeUser(Marks.user(user, MINUTE)));
         done(revocations.revokeUser(Marks.user(user, MINUTE.dividedBy(2))));
-        done(revocations.revokeUser(new UserMark(
+        done(revocations.revokeUser(new UserRevocation(
                 Digest.of("user", "kept"), Optional.of(now), now, Set.of(token, Digest.of("sid")), MINUTE, "")));
         done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));
         done(revocations.stats());

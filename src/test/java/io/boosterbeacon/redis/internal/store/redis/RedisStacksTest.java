@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
@@ -10,7 +10,7 @@ import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
-import io.boosterbeacon.redis.internal.store.guard.Pulse;
+import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
@@ -28,12 +28,12 @@ class RedisStacksTest {
     private static final RedisProcess SERVER = RedisProcess.start();
     private static final Store REDIS =
             RedisStore.connect(Faults.options(SERVER.url(), Duration.ofSeconds(10)), Telemetry.NONE);
-    private static final Deadlines DEADLINES = new Deadlines();
+    private static final Scheduler DEADLINES = new Scheduler();
     private static final RateLimitFollower LOCAL = EmbeddedStore.rateLimitsOnly(InstantSource.system(), 64L << 20);
     private static final StoreGuard GUARD = new StoreGuard(
             StoreUse.COMMANDS,
             Duration.ofSeconds(10),
-            new Pulse(DEADLINES, REDIS::ping, () -> {}),
+            new SilenceDetector(DEADLINES, REDIS::ping, () -> {}),
             Telemetry.NONE,
             System::nanoTime,
             false,

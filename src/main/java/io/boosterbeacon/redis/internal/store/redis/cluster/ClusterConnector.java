@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.cluster;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.redis.connection.Connector;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
@@ -34,13 +34,13 @@ public final class ClusterConnector implements Connector {
     private final List<RedisURI> seeds;
     private final Topology topology;
     private final ClusterNodes nodes;
-    private final Deadlines timer;
+    private final Scheduler timer;
 
     public ClusterConnector(
             RedisSettings options,
             @Nullable RedisCredentialsProvider credentials,
             ClientResources resources,
-            Deadlines timer) {
+            Scheduler timer) {
         this.timer = timer;
         this.seeds = RedisClients.seeds(options);
         if (credentials != null) {

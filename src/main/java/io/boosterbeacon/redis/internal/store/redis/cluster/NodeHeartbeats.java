@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis.cluster;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
-import io.boosterbeacon.redis.internal.store.Silence;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.SilenceLimits;
 import io.lettuce.core.Delegating;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
@@ -16,15 +16,15 @@ import java.util.concurrent.Future;
 
 /**
  * Pings single nodes of a cluster. A node that does not answer in time is disconnected: its pending commands fail, and
- * later commands fail at once until it answers again. {@link Silence} defines the time, as for the whole store.
+ * later commands fail at once until it answers again. {@link SilenceLimits} defines the time, as for the whole store.
  * Thread-safe.
  */
 final class NodeHeartbeats {
-    private final Deadlines timer;
+    private final Scheduler timer;
     private final ConcurrentMap<StatefulRedisConnection<?, ?>, CompletableFuture<String>> unanswered =
             new ConcurrentHashMap<>();
 
-    NodeHeartbeats(Deadlines timer) {
+    NodeHeartbeats(Scheduler timer) {
         this.timer = timer;
     }
 
@@ -45,7 +45,7 @@ final class NodeHeartbeats {
             }
         });
         if (!mine.isDone()) {
-            watch(node, mine, Silence.PATIENCE);
+            watch(node, mine, SilenceLimits.MAX_UNANSWERED_CHECKS);
         }
         return mine;
     }
@@ -59,7 +59,7 @@ final class NodeHeartbeats {
     }
 
     private void watch(StatefulRedisConnection<?, ?> node, CompletableFuture<String> pong, int turns) {
-        Future<?> unused = timer.once(Silence.TURN, () -> {
+        Future<?> unused = timer.once(SilenceLimits.CHECK_PERIOD, () -> {
             if (pong.isDone() || timer.isClosed()) {
                 // a client that is being shut down ends the connection itself
                 return;

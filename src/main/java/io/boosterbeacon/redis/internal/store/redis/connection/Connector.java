@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -50,6 +50,6 @@ public interface Connector {
                 RedisSettings options,
                 @Nullable RedisCredentialsProvider credentials,
                 ClientResources resources,
-                Deadlines timer);
+                Scheduler timer);
     }
 }

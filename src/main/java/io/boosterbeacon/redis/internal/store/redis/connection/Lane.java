@@ -51,7 +51,7 @@ final class Lane {
 
     /** Sends a ping. A missing answer has no consequences here. */
     void ping() {
-        link.ask();
+        link.ping();
     }
 
     /** Stops further attempts to connect. */
@@ -95,8 +95,8 @@ final class Lane {
      *
      * @param name the name of the command, for messages
      */
-    <T> CompletableFuture<T> ask(
-            String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
+    <T> CompletableFuture<T> call(
+            String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> command) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         pending.incrementAndGet();
         EventLoop loop = loop();
@@ -105,7 +105,7 @@ final class Lane {
             if (loop == null) {
                 throw new RedisException(CLOSED);
             }
-            loop.execute(() -> apply(loop, before, name, question, answer));
+            loop.execute(() -> apply(loop, before, name, command, answer));
         } catch (RedisException | RejectedExecutionException failure) {
             ended();
             answer.completeExceptionally(RedisErrors.translate(failure, name));
@@ -117,19 +117,19 @@ final class Lane {
             EventLoop loop,
             @Nullable PendingCommand<?> before,
             String name,
-            Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question,
+            Function<StatefulConnection<String, byte[]>, CompletionStage<T>> command,
             CompletableFuture<T> answer) {
         CompletionStage<T> sent;
         try {
             if (queue.hasUnsentUpTo(before)) {
-                loop.execute(() -> apply(loop, before, name, question, answer));
+                loop.execute(() -> apply(loop, before, name, command, answer));
                 return;
             }
             StatefulConnection<String, byte[]> connection = link.open();
             if (connection == null) {
                 throw new RedisException(CLOSED);
             }
-            sent = question.apply(connection);
+            sent = command.apply(connection);
         } catch (RuntimeException e) {
             sent = CompletableFuture.failedFuture(e);
         }

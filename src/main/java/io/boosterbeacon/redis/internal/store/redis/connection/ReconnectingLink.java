@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
@@ -26,7 +26,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     /** Is notified of every change. Calls for different connections may be concurrent. */
     interface Watcher {
         /** Does nothing. */
-        Watcher NOBODY = new Watcher() {
+        Watcher NONE = new Watcher() {
             @Override
             public void up(ReconnectingLink<?> link) {}
 
@@ -57,7 +57,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     private final Supplier<? extends CompletionStage<C>> connector;
     private final Function<C, ? extends CompletionStage<?>> ping;
     private final boolean reconnects;
-    private final Deadlines timer;
+    private final Scheduler timer;
     private final Watcher watcher;
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
     private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
@@ -76,7 +76,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             Supplier<? extends CompletionStage<C>> connector,
             Function<C, ? extends CompletionStage<?>> ping,
             boolean reconnects,
-            Deadlines timer,
+            Scheduler timer,
             Watcher watcher) {
         this.connector = connector;
         this.ping = ping;
@@ -107,7 +107,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     void beat() {
         C current = connection.get();
         if (current != null && beating.compareAndSet(false, true)) {
-            CompletionStage<?> unused = ask(current).whenComplete((pong, failure) -> {
+            CompletionStage<?> unused = ping(current).whenComplete((pong, failure) -> {
                 beating.set(false);
                 if (reconnects) {
                     handleHeartbeat(current, failure);
@@ -119,14 +119,14 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     }
 
     /** Sends a ping without regard to its answer. */
-    void ask() {
+    void ping() {
         C current = connection.get();
         if (current != null) {
-            CompletionStage<?> unused = ask(current);
+            CompletionStage<?> unused = ping(current);
         }
     }
 
-    private CompletionStage<?> ask(C current) {
+    private CompletionStage<?> ping(C current) {
         try {
             return ping.apply(current);
         } catch (RuntimeException e) {

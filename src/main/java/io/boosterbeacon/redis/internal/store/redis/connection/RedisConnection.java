@@ -63,10 +63,10 @@ public final class RedisConnection {
      *
      * @param name the name of the command, for messages
      */
-    public <T> CompletableFuture<T> ask(
-            String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> question) {
+    public <T> CompletableFuture<T> call(
+            String name, Function<StatefulConnection<String, byte[]>, CompletionStage<T>> command) {
         Lane lane = connections.pick();
-        return lane == null ? CompletableFuture.failedFuture(notConnected()) : lane.ask(name, question);
+        return lane == null ? CompletableFuture.failedFuture(notConnected()) : lane.call(name, command);
     }
 
     public static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {

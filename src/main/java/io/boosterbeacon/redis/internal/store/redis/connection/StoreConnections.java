@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import io.boosterbeacon.redis.RedisCredentials;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.Signals;
@@ -35,7 +35,7 @@ public final class StoreConnections implements AutoCloseable {
     private final @Nullable ChangingCredentials credentials;
     private final Connector connector;
     // not the timer of the deadlines, because starting a connection may take long
-    private final Deadlines timer = new Deadlines("beacon-redis-connections");
+    private final Scheduler timer = new Scheduler("beacon-redis-connections");
     // not a timer thread, because a blocked observer must not delay the operation that it waits for
     private final TaskThread eventThread = new TaskThread("beacon-redis-events");
     private final Outages outages;
@@ -70,7 +70,7 @@ public final class StoreConnections implements AutoCloseable {
                 // a new subscription replaces a lost connection, so it need not reconnect by itself
                 false,
                 timer,
-                ReconnectingLink.Watcher.NOBODY);
+                ReconnectingLink.Watcher.NONE);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class StoreConnections implements AutoCloseable {
             RedisSettings options,
             @Nullable ChangingCredentials credentials,
             ClientResources resources,
-            Deadlines timer,
+            Scheduler timer,
             Connector.Factory clusters) {
         try {
             return options.shape() == RedisSettings.Shape.CLUSTER
@@ -167,7 +167,7 @@ public final class StoreConnections implements AutoCloseable {
     }
 
     /** The timer of the connections. It is closed with them. */
-    public Deadlines timer() {
+    public Scheduler timer() {
         return timer;
     }
 
@@ -178,7 +178,7 @@ public final class StoreConnections implements AutoCloseable {
 
     /** Checks that the store answers. One round trip. */
     public CompletionStage<Void> ping() {
-        return commands.ask("PING", connector::ping).thenAccept(pong -> {});
+        return commands.call("PING", connector::ping).thenAccept(pong -> {});
     }
 
     /** The client, or the connection that all callers share, if it has this type. */

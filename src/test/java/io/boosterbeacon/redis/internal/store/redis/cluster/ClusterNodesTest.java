@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
@@ -159,7 +159,7 @@ class ClusterNodesTest {
     @Test
     void connection_openedWhileAMasterIsFrozen_waitsASecondForIt() {
         ClientResources resources = ClientResources.create();
-        Deadlines timer = new Deadlines("cluster-nodes-test");
+        Scheduler timer = new Scheduler("cluster-nodes-test");
         ClusterConnector connector = new ClusterConnector(
                 Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources, timer);
         try {

@@ -5,7 +5,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
@@ -33,7 +33,7 @@ class DataConnectionsTest {
     private final EventLoops loops = new EventLoops();
     private final ClientResources resources = RedisClients.resources(loops);
     private final Connector connector = connector();
-    private final Deadlines timer = new Deadlines("data-connections-test");
+    private final Scheduler timer = new Scheduler("data-connections-test");
     private final DataConnections connections = new DataConnections(
             () -> new Lane(
                     new ReconnectingLink<>(
@@ -41,7 +41,7 @@ class DataConnectionsTest {
                             connector::ping,
                             false,
                             timer,
-                            ReconnectingLink.Watcher.NOBODY),
+                            ReconnectingLink.Watcher.NONE),
                     loops,
                     options.commandTimeout()),
             MAX);
@@ -123,7 +123,7 @@ class DataConnectionsTest {
 
         for (int i = 0; i < 100; i++) {
             // refused by the client itself, thrown or completed
-            failure(redis.ask("PING", connection -> {
+            failure(redis.call("PING", connection -> {
                 throw new IllegalStateException("refused");
             }));
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
@@ -37,13 +37,13 @@ class LaneTest {
     private final EventLoops loops = new EventLoops();
     private final ClientResources resources = RedisClients.resources(loops);
     private final Connector connector = new SingleConnector(options, null, resources);
-    private final Deadlines timer = new Deadlines("lane-test");
+    private final Scheduler timer = new Scheduler("lane-test");
     private final ReconnectingLink<StatefulConnection<String, byte[]>> link = new ReconnectingLink<>(
             () -> connector.connect(RedisConnection.CODEC),
             connector::ping,
             false,
             timer,
-            ReconnectingLink.Watcher.NOBODY);
+            ReconnectingLink.Watcher.NONE);
     private final Lane lane = new Lane(link, loops, TIMEOUT);
 
     @BeforeEach
@@ -69,7 +69,7 @@ class LaneTest {
     }
 
     private CompletableFuture<byte[]> get(String key) {
-        return lane.ask(
+        return lane.call(
                 "GET", connection -> RedisConnection.commands(connection).get(key));
     }
 

@@ -1,25 +1,25 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A load in flight in this JVM. Other callers can wait for its value. */
-final class Flight {
-    private final CompletableFuture<Optional<Outcome.Found>> landing = new CompletableFuture<>();
+final class InFlightLoad {
+    private final CompletableFuture<Optional<Outcome.Found>> result = new CompletableFuture<>();
     private final Thread caller;
     private final long changes;
-    private volatile boolean heldBack;
-    private volatile boolean withheld;
+    private volatile boolean deferred;
+    private volatile boolean sharesNothing;
 
     /** @param caller the thread that loads */
-    Flight(Thread caller) {
+    InFlightLoad(Thread caller) {
         this(caller, 0);
     }
 
     /** @param changes how often the entry had been changed before the load began */
-    Flight(Thread caller, long changes) {
+    InFlightLoad(Thread caller, long changes) {
         this.caller = caller;
         this.changes = changes;
     }
@@ -31,53 +31,53 @@ final class Flight {
     /**
      * Waits for the value. Empty if the entry was invalidated during the load: the waiter must look the value up again.
      */
-    CompletableFuture<Optional<Outcome.Found>> join(Deadlines deadlines, Duration atMost) {
-        return deadlines.within(landing, atMost);
+    CompletableFuture<Optional<Outcome.Found>> join(Scheduler scheduler, Duration atMost) {
+        return scheduler.withTimeout(result, atMost);
     }
 
-    void land(byte[] loaded) {
-        landing.complete(Optional.of(new Outcome.Found(loaded, false)));
+    void complete(byte[] loaded) {
+        result.complete(Optional.of(new Outcome.Found(loaded, false)));
     }
 
-    void landStale(byte[] known) {
-        landing.complete(Optional.of(new Outcome.Found(known, true)));
+    void completeStale(byte[] known) {
+        result.complete(Optional.of(new Outcome.Found(known, true)));
     }
 
-    void overtaken() {
-        landing.complete(Optional.empty());
+    void completeEmpty() {
+        result.complete(Optional.empty());
     }
 
     /** The load gives no value to its waiters. */
-    void withhold() {
-        withheld = true;
-        overtaken();
+    void shareNothing() {
+        sharesNothing = true;
+        completeEmpty();
     }
 
-    boolean isWithheld() {
-        return withheld;
+    boolean sharesNothing() {
+        return sharesNothing;
     }
 
     /**
      * The value is loaded but not yet published, because its transaction has not ended. Nobody may wait for it here.
      */
-    void holdBack() {
-        heldBack = true;
-        overtaken();
+    void defer() {
+        deferred = true;
+        completeEmpty();
     }
 
-    boolean isHeldBack() {
-        return heldBack;
+    boolean isDeferred() {
+        return deferred;
     }
 
     /**
      * Whether the waiter itself has loaded the value, in a transaction that it has suspended. It would wait for itself.
      */
-    boolean isHeldBackBy(Thread waiter) {
-        return heldBack && caller == waiter;
+    boolean isDeferredBy(Thread waiter) {
+        return deferred && caller == waiter;
     }
 
-    void crash(Throwable failure) {
-        landing.completeExceptionally(new LoadFailure(failure));
+    void fail(Throwable failure) {
+        result.completeExceptionally(new LoadFailure(failure));
     }
 
     /** Wraps the failure of a load for its waiters, so that it is not mistaken for a timeout of the waiter. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * for a second, one more is added, up to {@value #MAX_THREADS}; further tasks wait in a queue. If no thread can be
  * started, a task runs on an existing one, or else on the caller's thread. Thread-safe.
  */
-final class Callbacks implements AutoCloseable {
+final class CallbackThreads implements AutoCloseable {
     /** Tasks are usually short: they complete stages. */
     static final int THREADS = 32;
     /** If this many threads wait for each other, one more does not help. */
@@ -25,11 +25,11 @@ final class Callbacks implements AutoCloseable {
 
     private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor threads;
-    private final Deadlines timer;
+    private final Scheduler timer;
     private final AtomicBoolean watching = new AtomicBoolean();
 
     /** @param timer detects that no task is finished */
-    Callbacks(ThreadFactory factory, Deadlines timer) {
+    CallbackThreads(ThreadFactory factory, Scheduler timer) {
         this.timer = timer;
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, waiting, factory);
         threads.allowCoreThreadTimeOut(true);

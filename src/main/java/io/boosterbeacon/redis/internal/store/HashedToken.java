@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A token of which only the hashes of itself and its users are known. No cutoff refuses it. */
-record UnreadToken(List<String> ids, List<String> users) implements TokenQuery {
+record HashedToken(List<String> ids, List<String> users) implements TokenQuery {
     @Override
     public List<String> exemptIds() {
         return ids;

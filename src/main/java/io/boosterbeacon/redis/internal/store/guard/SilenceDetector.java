@@ -1,8 +1,8 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
-import io.boosterbeacon.redis.internal.store.Silence;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.SilenceLimits;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,36 +22,36 @@ import java.util.function.Supplier;
  * <p>The time is counted in periods of a timer, not measured by a clock. After a pause of the JVM the answers have
  * arrived but are not yet read; such a pause counts as one period only.
  */
-public final class Pulse {
-    private final Deadlines deadlines;
+public final class SilenceDetector {
+    private final Scheduler scheduler;
     private final Supplier<? extends CompletionStage<?>> ping;
     private final Runnable refused;
     private final List<PendingCalls> watched = new CopyOnWriteArrayList<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicInteger missed = new AtomicInteger();
-    private volatile long lastTurn = System.nanoTime();
-    private volatile boolean heard;
+    private volatile long lastCheck = System.nanoTime();
+    private volatile boolean answered;
     private volatile boolean unanswered;
     private volatile boolean silent;
 
     /** @param ping pings the store */
-    public Pulse(Deadlines deadlines, Supplier<? extends CompletionStage<?>> ping) {
-        this(deadlines, ping, () -> {});
+    public SilenceDetector(Scheduler scheduler, Supplier<? extends CompletionStage<?>> ping) {
+        this(scheduler, ping, () -> {});
     }
 
     /**
-     * Creates a pulse that also reports refused commands.
+     * Creates a detector that also reports refused commands.
      *
      * @param refused runs, on any thread, when the store has refused a command that a feature needs
      */
-    public Pulse(Deadlines deadlines, Supplier<? extends CompletionStage<?>> ping, Runnable refused) {
-        this.deadlines = deadlines;
+    public SilenceDetector(Scheduler scheduler, Supplier<? extends CompletionStage<?>> ping, Runnable refused) {
+        this.scheduler = scheduler;
         this.ping = ping;
         this.refused = refused;
     }
 
-    Deadlines deadlines() {
-        return deadlines;
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     /** Adds calls that fail when the store becomes silent. */
@@ -64,10 +64,10 @@ public final class Pulse {
     }
 
     /** Reports an answer of the store. */
-    void heard() {
+    void answered() {
         // read first, because it is nearly always set already
-        if (!heard) {
-            heard = true;
+        if (!answered) {
+            answered = true;
         }
         if (unanswered) {
             unanswered = false;
@@ -88,7 +88,7 @@ public final class Pulse {
     }
 
     /** Reports a call that has no answer yet. */
-    void asked() {
+    void called() {
         if (!started.get() && started.compareAndSet(false, true)) {
             start();
         }
@@ -96,29 +96,29 @@ public final class Pulse {
 
     private void start() {
         try {
-            Future<?> unused = deadlines.every(Silence.TURN, this::turn);
+            Future<?> unused = scheduler.every(SilenceLimits.CHECK_PERIOD, this::check);
         } catch (OutOfMemoryError noThread) {
             // the call still has its deadline, and the next call tries again
             started.set(false);
         }
     }
 
-    private void turn() {
+    private void check() {
         long now = System.nanoTime();
-        if (now - lastTurn < Silence.TURN.toNanos() / 2) {
+        if (now - lastCheck < SilenceLimits.CHECK_PERIOD.toNanos() / 2) {
             return; // the timer repeats missed periods in quick succession
         }
-        lastTurn = now;
-        if (heard || !(silent || unanswered || isAnyPending())) {
-            heard = false;
+        lastCheck = now;
+        if (answered || !(silent || unanswered || isAnyPending())) {
+            answered = false;
             missed.set(0);
             return;
         }
-        if (missed.incrementAndGet() >= Silence.PATIENCE) {
+        if (missed.incrementAndGet() >= SilenceLimits.MAX_UNANSWERED_CHECKS) {
             silent = true;
-            watched.forEach(calls -> calls.forEach(Pulse::endInSilence));
+            watched.forEach(calls -> calls.forEach(SilenceDetector::endInSilence));
         }
-        ask();
+        pingStore();
     }
 
     private boolean isAnyPending() {
@@ -140,17 +140,19 @@ public final class Pulse {
                                 null));
     }
 
-    private void ask() {
-        CompletionStage<?> unused = begin().whenComplete((pong, failure) -> {
+    private void pingStore() {
+        CompletionStage<?> unused = startPing().whenComplete((pong, failure) -> {
             // without a connection all calls fail at once, with a reason: that is not silence
             if (failure == null
-                    || StoreException.of("ping", Silence.TURN, failure).type() != RedisErrorType.TIMEOUT_ERROR) {
-                heard();
+                    || StoreException.of("ping", SilenceLimits.CHECK_PERIOD, failure)
+                                    .type()
+                            != RedisErrorType.TIMEOUT_ERROR) {
+                answered();
             }
         });
     }
 
-    private CompletionStage<?> begin() {
+    private CompletionStage<?> startPing() {
         try {
             return ping.get();
         } catch (RuntimeException e) {

@@ -19,39 +19,39 @@ import java.util.concurrent.TimeoutException;
  * {@link CompletableFuture#orTimeout} would start a thread of the JVM that keeps a reference to the application's class
  * loader. When the timer is closed, all deadlines are missed at once, so that nobody waits.
  */
-public final class Deadlines implements AutoCloseable {
+public final class Scheduler implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
-    private final Callbacks callbacks;
+    private final CallbackThreads callbacks;
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
-    public Deadlines() {
+    public Scheduler() {
         this("beacon-redis-timer");
     }
 
-    public Deadlines(String threadName) {
+    public Scheduler(String threadName) {
         this(DaemonThreads.named(threadName), DaemonThreads.named(threadName + "-callbacks"));
     }
 
-    Deadlines(ThreadFactory timerThread, ThreadFactory callbackThreads) {
+    Scheduler(ThreadFactory timerThread, ThreadFactory callbackThreads) {
         timer = new ScheduledThreadPoolExecutor(1, timerThread);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        callbacks = new Callbacks(callbackThreads, this);
+        callbacks = new CallbackThreads(callbackThreads, this);
     }
 
     /**
      * A view of the stage that fails with {@link TimeoutException} after the limit. The stage itself is not cancelled.
      */
     @SuppressWarnings("CollectionUndefinedEquality") // views are compared by identity
-    public <T> CompletableFuture<T> within(CompletionStage<T> stage, Duration limit) {
+    public <T> CompletableFuture<T> withTimeout(CompletionStage<T> stage, Duration limit) {
         CompletableFuture<T> view = stage.toCompletableFuture().copy();
         if (!view.isDone()) {
             // registered before the alarm is set: a close in between then completes the view
             open.add(view);
             Future<?> alarm = alarm(
                     limit,
-                    () -> aside(() -> view.completeExceptionally(
+                    () -> offload(() -> view.completeExceptionally(
                             new TimeoutException("no answer within " + limit.toMillis() + " ms"))));
             CompletableFuture<T> unused = view.whenComplete((result, failure) -> {
                 open.remove(view);
@@ -78,7 +78,7 @@ public final class Deadlines implements AutoCloseable {
      * Runs a task that may block on another thread: neither the timer's nor one of a store. Uses the caller's thread if
      * no other can be started.
      */
-    public void aside(Runnable task) {
+    public void offload(Runnable task) {
         callbacks.run(task);
     }
 

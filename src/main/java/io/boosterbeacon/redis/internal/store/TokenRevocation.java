@@ -13,13 +13,18 @@ import java.util.OptionalLong;
  * @param ids the hashes of the token, at least one
  * @param until when the token expires, by the store's clock
  * @param left the remaining lifetime of the token, by the node's clock; may be negative
- * @param room the maximum number of unverified tokens in the store, this one included; empty for a verified token
+ * @param maxUnverified the maximum number of unverified tokens in the store, this one included; empty for a verified token
  * @param owner the hash of its user, an empty text if the token names none; empty if the token itself was not presented
  * @param reason for the operator; may be empty
  */
-public record TokenMark(
-        List<String> ids, Instant until, Duration left, OptionalLong room, Optional<String> owner, String reason) {
-    public TokenMark {
+public record TokenRevocation(
+        List<String> ids,
+        Instant until,
+        Duration left,
+        OptionalLong maxUnverified,
+        Optional<String> owner,
+        String reason) {
+    public TokenRevocation {
         ids = List.copyOf(ids);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Deadlines;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -23,25 +23,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the calls of one use find out about a silent store serves all others. */
-class PulseTest {
+class SilenceDetectorTest {
     private static final CompletableFuture<String> ANSWER = CompletableFuture.completedFuture("answer");
     private static final Duration LONG = Duration.ofSeconds(30);
     /** A second, and what a busy machine takes. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final Deadlines deadlines = new Deadlines("pulse-test");
+    private final Scheduler scheduler = new Scheduler("silenceDetector-test");
     private volatile Supplier<CompletableFuture<String>> ping = CompletableFuture::new;
-    private final Pulse pulse = new Pulse(deadlines, () -> ping.get());
+    private final SilenceDetector silenceDetector = new SilenceDetector(scheduler, () -> ping.get());
     private final StoreGuard commands = guard(StoreUse.COMMANDS, LONG);
     private final StoreGuard limits = guard(StoreUse.RATE_LIMIT, Duration.ofMillis(50));
 
     private StoreGuard guard(StoreUse use, Duration limit) {
-        return new StoreGuard(use, limit, pulse, Telemetry.NONE, System::nanoTime, false, CompletableFuture::new);
+        return new StoreGuard(
+                use, limit, silenceDetector, Telemetry.NONE, System::nanoTime, false, CompletableFuture::new);
     }
 
     @AfterEach
     void close() {
-        deadlines.close();
+        scheduler.close();
     }
 
     private static StoreException failure(StoreGuard guard) {
@@ -50,7 +51,7 @@ class PulseTest {
 
     private void silence() {
         CompletableFuture<String> unused = commands.call(CompletableFuture::new);
-        await().atMost(SOON).until(pulse::isSilent);
+        await().atMost(SOON).until(silenceDetector::isSilent);
     }
 
     @Test
@@ -68,7 +69,7 @@ class PulseTest {
     void calls_ofEveryUse_areRefusedWhileTheStoreIsSilent() {
         StoreException late = failure(limits);
         assertThat(late).hasMessageContaining("within 50 ms");
-        await().atMost(SOON).until(pulse::isSilent);
+        await().atMost(SOON).until(silenceDetector::isSilent);
 
         StoreException refused = catchThrowableOfType(
                 StoreException.class,
@@ -86,7 +87,7 @@ class PulseTest {
 
         ping = () -> ANSWER;
 
-        await().atMost(SOON).until(() -> !pulse.isSilent());
+        await().atMost(SOON).until(() -> !silenceDetector.isSilent());
         assertThat(Answers.await(commands.call(() -> ANSWER))).isEqualTo("answer");
     }
 
@@ -94,7 +95,7 @@ class PulseTest {
     void calls_afterALateAnswer_areMadeAgainAtOnce() {
         CompletableFuture<String> frozen = new CompletableFuture<>();
         CompletableFuture<String> call = commands.call(() -> frozen);
-        await().atMost(SOON).until(pulse::isSilent);
+        await().atMost(SOON).until(silenceDetector::isSilent);
         assertThat(call).failsWithin(SOON);
 
         frozen.complete("thawed");
@@ -125,7 +126,7 @@ class PulseTest {
             TimeUnit.MILLISECONDS.sleep(50);
         }
 
-        assertThat(pulse.isSilent()).isFalse();
+        assertThat(silenceDetector.isSilent()).isFalse();
         assertThat(call).isNotDone();
     }
 
@@ -143,7 +144,7 @@ class PulseTest {
 
         TimeUnit.SECONDS.sleep(2);
 
-        assertThat(pulse.isSilent()).isFalse();
+        assertThat(silenceDetector.isSilent()).isFalse();
         assertThat(call).isNotDone();
     }
 
@@ -185,7 +186,7 @@ class PulseTest {
     void guards_thatAreClosed_letNobodyWait() {
         CompletableFuture<String> call = commands.call(CompletableFuture::new);
 
-        deadlines.close();
+        scheduler.close();
 
         assertThat(call).failsWithin(SOON);
     }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param retention how long the cutoff is stored
  * @param reason for the operator; may be empty
  */
-public record UserMark(
+public record UserRevocation(
         String user, Optional<Instant> moment, Instant atLeast, Set<String> except, Duration retention, String reason) {
     /**
      * The maximum accepted lead of a node's clock over the store's clock: a wrong clock must not lock out a user for
@@ -24,7 +24,7 @@ public record UserMark(
      */
     public static final Duration MAX_AHEAD = Duration.ofHours(1);
 
-    public UserMark {
+    public UserRevocation {
         except = Set.copyOf(except);
     }
 }

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeadlinesTest {
-    private static final String THREAD = "deadlines-test";
+class SchedulerTest {
+    private static final String THREAD = "scheduler-test";
     private static final Duration SHORT = Duration.ofMillis(30);
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final Deadlines deadlines = new Deadlines(THREAD);
+    private final Scheduler scheduler = new Scheduler(THREAD);
 
     @AfterEach
     void close() {
-        deadlines.close();
+        scheduler.close();
     }
 
     private static List<Thread> threads() {
@@ -40,7 +40,7 @@ class DeadlinesTest {
     void view_ofALateStage_failsAndLeavesTheStageAlone() {
         CompletableFuture<String> stage = new CompletableFuture<>();
 
-        CompletableFuture<String> view = deadlines.within(stage, SHORT);
+        CompletableFuture<String> view = scheduler.withTimeout(stage, SHORT);
 
         assertThat(view)
                 .failsWithin(Duration.ofSeconds(5))
@@ -54,8 +54,8 @@ class DeadlinesTest {
     void view_ofAPunctualStage_hasItsOutcome() {
         CompletableFuture<String> stage = new CompletableFuture<>();
         CompletableFuture<String> failing = new CompletableFuture<>();
-        CompletableFuture<String> view = deadlines.within(stage, LONG);
-        CompletableFuture<String> failed = deadlines.within(failing, LONG);
+        CompletableFuture<String> view = scheduler.withTimeout(stage, LONG);
+        CompletableFuture<String> failed = scheduler.withTimeout(failing, LONG);
 
         stage.complete("answer");
         failing.completeExceptionally(new IllegalStateException("no"));
@@ -67,7 +67,7 @@ class DeadlinesTest {
 
     @Test
     void view_ofADoneStage_startsNoThread() {
-        assertThat(deadlines.within(CompletableFuture.completedFuture("answer"), LONG))
+        assertThat(scheduler.withTimeout(CompletableFuture.completedFuture("answer"), LONG))
                 .isCompletedWithValue("answer");
 
         // the test before may have left a thread that is about to end; one of this test would stay
@@ -78,7 +78,7 @@ class DeadlinesTest {
     void view_cancelled_leavesTheStageAlone() {
         CompletableFuture<String> stage = new CompletableFuture<>();
 
-        deadlines.within(stage, LONG).cancel(true);
+        scheduler.withTimeout(stage, LONG).cancel(true);
 
         assertThat(stage).isNotDone();
     }
@@ -86,12 +86,12 @@ class DeadlinesTest {
     @Test
     void every_untilCancelled_runsAgainAndAgain() {
         AtomicInteger runs = new AtomicInteger();
-        Future<?> task = deadlines.every(Duration.ofMillis(5), runs::incrementAndGet);
+        Future<?> task = scheduler.every(Duration.ofMillis(5), runs::incrementAndGet);
 
         await().until(() -> runs.get() > 3);
         task.cancel(false);
         CompletableFuture<Void> after = new CompletableFuture<>();
-        Future<?> unused = deadlines.once(Duration.ZERO, () -> after.complete(null));
+        Future<?> unused = scheduler.once(Duration.ZERO, () -> after.complete(null));
         assertThat(after).succeedsWithin(Duration.ofSeconds(5));
         int ran = runs.get();
 
@@ -102,30 +102,30 @@ class DeadlinesTest {
     void once_cancelled_doesNotRun() {
         AtomicInteger runs = new AtomicInteger();
 
-        deadlines.once(SHORT, runs::incrementAndGet).cancel(false);
+        scheduler.once(SHORT, runs::incrementAndGet).cancel(false);
 
         await().during(100, TimeUnit.MILLISECONDS).until(() -> runs.get() == 0);
     }
 
     @Test
     void timer_used_isADaemonAndEndsWithClose() {
-        Future<?> unused = deadlines.every(SHORT, () -> {});
+        Future<?> unused = scheduler.every(SHORT, () -> {});
         assertThat(threads()).hasSize(1).allMatch(Thread::isDaemon);
 
-        deadlines.close();
-        deadlines.close();
+        scheduler.close();
+        scheduler.close();
 
         await().atMost(Duration.ofSeconds(5)).until(() -> threads().isEmpty());
     }
 
     @Test
     void closed_timer_letsNobodyWait() {
-        deadlines.close();
+        scheduler.close();
         AtomicInteger runs = new AtomicInteger();
 
-        assertThat(deadlines.within(new CompletableFuture<>(), LONG)).isCompletedExceptionally();
-        assertThat(deadlines.once(LONG, runs::incrementAndGet)).isDone();
-        assertThat(deadlines.every(SHORT, runs::incrementAndGet)).isDone();
+        assertThat(scheduler.withTimeout(new CompletableFuture<>(), LONG)).isCompletedExceptionally();
+        assertThat(scheduler.once(LONG, runs::incrementAndGet)).isDone();
+        assertThat(scheduler.every(SHORT, runs::incrementAndGet)).isDone();
         assertThat(runs).hasValue(1);
     }
 
@@ -134,16 +134,17 @@ class DeadlinesTest {
     void deadlines_missedByTheThousand_takeFewThreadsAndAllEnd() {
         CountDownLatch mayEnd = new CountDownLatch(1);
         List<? extends CompletableFuture<?>> ends = IntStream.range(0, 5_000)
-                .mapToObj(
-                        i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
+                .mapToObj(i -> scheduler
+                        .withTimeout(new CompletableFuture<>(), SHORT)
+                        .handle((answer, failure) -> {
                             awaitUninterrupted(mayEnd);
                             return failure;
                         }))
                 .toList();
 
         try {
-            await().until(() -> callbackThreads() >= Callbacks.THREADS);
-            assertThat(callbackThreads()).isLessThan(Callbacks.THREADS + 5);
+            await().until(() -> callbackThreads() >= CallbackThreads.THREADS);
+            assertThat(callbackThreads()).isLessThan(CallbackThreads.THREADS + 5);
         } finally {
             // closing the timer runs all of them on this thread
             mayEnd.countDown();
@@ -152,14 +153,15 @@ class DeadlinesTest {
         assertThat(ends).allSatisfy(end -> assertThat(end).succeedsWithin(Duration.ofSeconds(30)));
     }
 
-    /** What hangs on missed deadlines may itself wait for deadlines; all threads may. */
+    /** What depends on a missed deadline may itself wait for deadlines, on all threads. */
     @Test
     void deadlines_awaitedByAllThatHangOnOthers_end() {
-        List<? extends CompletableFuture<?>> ends = IntStream.range(0, Callbacks.THREADS + 1)
-                .mapToObj(
-                        i -> deadlines.within(new CompletableFuture<>(), SHORT).handle((answer, failure) -> {
-                            Object inner = deadlines
-                                    .within(new CompletableFuture<>(), SHORT)
+        List<? extends CompletableFuture<?>> ends = IntStream.range(0, CallbackThreads.THREADS + 1)
+                .mapToObj(i -> scheduler
+                        .withTimeout(new CompletableFuture<>(), SHORT)
+                        .handle((answer, failure) -> {
+                            Object inner = scheduler
+                                    .withTimeout(new CompletableFuture<>(), SHORT)
                                     .handle((none, late) -> late)
                                     .join();
                             return inner;
@@ -180,11 +182,11 @@ class DeadlinesTest {
             }
             return DaemonThreads.named(THREAD).newThread(task);
         };
-        for (Deadlines each : List.of(
-                new Deadlines(DaemonThreads.named(THREAD), poor), new Deadlines(poor, DaemonThreads.named(THREAD)))) {
+        for (Scheduler each : List.of(
+                new Scheduler(DaemonThreads.named(THREAD), poor), new Scheduler(poor, DaemonThreads.named(THREAD)))) {
             try (each) {
                 List<CompletableFuture<String>> views = IntStream.range(0, 100)
-                        .mapToObj(i -> each.within(new CompletableFuture<String>(), SHORT))
+                        .mapToObj(i -> each.withTimeout(new CompletableFuture<String>(), SHORT))
                         .toList();
                 assertThat(views).allSatisfy(view -> assertThat(view)
                         .failsWithin(Duration.ofSeconds(30))

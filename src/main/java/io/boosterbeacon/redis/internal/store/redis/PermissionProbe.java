@@ -11,9 +11,9 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
-import io.boosterbeacon.redis.internal.store.TokenMark;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserMark;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
@@ -35,7 +35,7 @@ import java.util.function.Supplier;
  * Checks which features the server permits, by running each operation once on separate keys with a short lifetime.
  * There is no other reliable way to find out what the user may do. Each node uses its own keys, except for the indexes.
  */
-final class Canary {
+final class PermissionProbe {
     private static final Duration LIFE = Duration.ofSeconds(2);
     private static final String CACHE = "beacon-canary";
 
@@ -47,9 +47,9 @@ final class Canary {
     private final RevocationStore revocations;
     private final KeyValueStore keyValues;
 
-    Canary(RedisConnection redis, RedisKeys real, Waiters<String> leaseEnds) {
+    PermissionProbe(RedisConnection redis, RedisKeys real, Waiters<String> leaseEnds) {
         this.redis = redis;
-        this.keys = real.forCanaries();
+        this.keys = real.forPermissionProbe();
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
         this.limits = new RedisRateLimitStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
@@ -93,10 +93,11 @@ final class Canary {
 
     private CompletionStage<?> useRevocations() {
         // expired by its expiry, so that only the remaining lifetime counts
-        TokenMark token = new TokenMark(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), Optional.empty(), "");
-        TokenMark unverified = new TokenMark(
+        TokenRevocation token =
+                new TokenRevocation(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), Optional.empty(), "");
+        TokenRevocation unverified = new TokenRevocation(
                 List.of(id + "-text"), Instant.EPOCH, LIFE, OptionalLong.of(Integer.MAX_VALUE), Optional.empty(), "");
-        UserMark user = new UserMark(id, Optional.empty(), Instant.EPOCH, Set.of(), LIFE, "");
+        UserRevocation user = new UserRevocation(id, Optional.empty(), Instant.EPOCH, Set.of(), LIFE, "");
         return revocations
                 .find(TokenQuery.of(List.of(id), List.of(id)))
                 .thenCompose(found -> revocations.beat(new Known(Optional.empty(), 0, Instant.EPOCH, LIFE)))
@@ -120,7 +121,7 @@ final class Canary {
     }
 
     private CompletionStage<?> push() {
-        return redis.ask("PUBLISH", connection -> RedisConnection.commands(connection)
+        return redis.call("PUBLISH", connection -> RedisConnection.commands(connection)
                 .publish(keys.leaseEndChannel(), id.getBytes(StandardCharsets.UTF_8)));
     }
 
