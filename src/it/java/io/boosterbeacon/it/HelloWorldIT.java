@@ -51,7 +51,7 @@ class HelloWorldIT {
                     .extracting(answer -> answer.header("X-RateLimit-Remaining"))
                     .containsExactly("2", "1", "0", "0");
             assertThat(RedisKeys.remainingMillis(redis.url())).isNotEmpty();
-            assertThat(server.log().lines().filter(line -> line.contains("is no property of BoosterBeacon Redis")))
+            assertThat(server.log().lines().filter(line -> line.contains("is not a property of BoosterBeacon Redis")))
                     .as("warnings of misspelt properties")
                     .singleElement()
                     .asString()

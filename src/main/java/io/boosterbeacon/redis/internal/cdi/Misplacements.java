@@ -126,7 +126,7 @@ final class Misplacements {
                 .filter(method -> !method.isSynthetic() && !Resources.isResourceMethod(resource, method))
                 .filter(method -> method.getAnnotationsByType(RateLimit.class).length > 0)
                 .map(method -> Members.place("RateLimit", method) + " is NOT in force: " + resource.getName()
-                        + " is no CDI bean. Give it a scope such as @RequestScoped")
+                        + " is not a CDI bean. Give it a scope such as @RequestScoped")
                 .distinct()
                 .toList();
     }

@@ -137,15 +137,14 @@ final class Producers {
             }
             if (AnnotatedTypes.hasUnnamedCaches(type)) {
                 known.remove(place);
-                throw new CreationException("what " + place + " produces would get what was cached for what "
-                        + String.join(" and ", known) + " produces: both are " + type.getName()
-                        + ", by which its caches are named; accepted: a class for each, or @Cached with a cacheName,"
-                        + " which they share");
+                throw new CreationException("what " + place + " produces would share unnamed caches with what "
+                        + String.join(" and ", known) + " produces: both are objects of " + type.getName()
+                        + "; accepted: a class for each producer, or @Cached with a cacheName, which they share");
             }
             LOG.log(
                     Level.WARNING,
-                    "{0} all produce {1}: its objects share caches and limits, whatever makes them different;"
-                            + " accepted: a class for each",
+                    "{0} all produce {1}: its objects share caches and limits, even if their state differs;"
+                            + " accepted: a class for each producer",
                     known.stream().sorted().collect(Collectors.joining(" and ")),
                     type.getName());
         }

@@ -49,7 +49,7 @@ public final class StorableTypes {
         if (type instanceof TypeVariable<?> variable) {
             return variable.getGenericDeclaration() == bean
                     ? Optional.empty()
-                    : Optional.of("nothing says what " + variable.getName() + " is");
+                    : Optional.of("the type of " + variable.getName() + " is unknown");
         }
         if (type instanceof WildcardType wildcard) {
             return unbindable(wildcard.getUpperBounds()[0], bean);
@@ -62,7 +62,7 @@ public final class StorableTypes {
             return Optional.of("there is no value");
         }
         if (plain == Object.class) {
-            return Optional.of("an Object comes back as what its JSON looks like");
+            return Optional.of("the class of an Object cannot be read back from its JSON");
         }
         return plain.getTypeParameters().length == 0 ? Optional.empty() : Optional.of(plain.getName() + " is raw");
     }

@@ -57,7 +57,7 @@ public final class UnknownProperties {
     }
 
     private static String message(String name, String nearest) {
-        return name + " is no property of BoosterBeacon Redis and has no effect; the nearest is " + nearest;
+        return name + " is not a property of BoosterBeacon Redis and has no effect; the nearest is " + nearest;
     }
 
     /** The name that was probably meant; empty if the name is known, or belongs to another program. */

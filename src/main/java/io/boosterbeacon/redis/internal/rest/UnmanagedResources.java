@@ -27,7 +27,7 @@ final class UnmanagedResources {
                 .filter(annotation -> !isBean(called.bean(), beans))
                 .map(annotation -> "@" + annotation.getSimpleName() + " of " + Members.describe(called.method())
                         + " is NOT in force: " + called.bean().getName()
-                        + " is no CDI bean. Give it a scope such as @RequestScoped");
+                        + " is not a CDI bean. Give it a scope such as @RequestScoped");
     }
 
     private static boolean isBean(Class<?> type, BeanManager beans) {

@@ -37,7 +37,7 @@ final class LoadedValues {
     ValueFormat format(Type type) {
         problems.computeIfAbsent(type, types::problem).ifPresent(problem -> {
             throw new IllegalArgumentException("type is " + type.getTypeName()
-                    + "; accepted: a type whose values JSON can give back; here " + problem);
+                    + "; accepted: a type whose values can be read back from JSON; problem: " + problem);
         });
         return new Format(type);
     }

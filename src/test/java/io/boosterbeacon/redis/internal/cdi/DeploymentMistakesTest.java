@@ -231,10 +231,10 @@ class DeploymentMistakesTest {
                         "@Cached on %s.read(): key is \"{nope}\"; accepted: placeholders {id}, {0} (not {nope})"),
                 arguments(
                         NothingToCache.class,
-                        "@Cached on %s.read(): return type is \"void\"; accepted: a type whose values JSON can give back; here there is no value"),
+                        "@Cached on %s.read(): return type is \"void\"; accepted: a type whose values can be read back from JSON; problem: there is no value"),
                 arguments(
                         UnboundType.class,
-                        "@Cached on %s.read(): return type is \"java.util.Optional<T>\"; accepted: a type whose values JSON can give back; here nothing says what T is"),
+                        "@Cached on %s.read(): return type is \"java.util.Optional<T>\"; accepted: a type whose values can be read back from JSON; problem: the type of T is unknown"),
                 arguments(PrivateMethod.class, "@Cached on %s.read() is on a private" + MODIFIER),
                 arguments(StaticMethod.class, "@CacheInvalidateAll on %s.clear() is on a public static" + MODIFIER),
                 arguments(CachedClass.class, "@Cached on %s is on a class; accepted: on methods"),
@@ -252,7 +252,7 @@ class DeploymentMistakesTest {
                         "@CachePut on %s.put(): number of @CacheValue parameters is \"0\"; accepted: 1"),
                 arguments(
                         PutOfUnboundType.class,
-                        "@CachePut on %s.put(): type of the @CacheValue parameter is \"java.util.List<?>\"; accepted: a type whose values JSON can give back; here an Object comes back as what its JSON looks like"),
+                        "@CachePut on %s.put(): type of the @CacheValue parameter is \"java.util.List<?>\"; accepted: a type whose values can be read back from JSON; problem: the class of an Object cannot be read back from its JSON"),
                 arguments(
                         HiddenKey.class,
                         "@Cached on %s.invoices(): parameter 0: " + CustomerId.class.getName()

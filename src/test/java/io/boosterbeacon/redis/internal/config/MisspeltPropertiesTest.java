@@ -34,7 +34,7 @@ class MisspeltPropertiesTest {
                 Application application = new Application(properties, Search.class)) {
             application.bean(Search.class).find();
             return lines.all().stream()
-                    .filter(line -> line.contains("is no property"))
+                    .filter(line -> line.contains("is not a property"))
                     .toList();
         }
     }

@@ -49,7 +49,7 @@ class UnknownPropertiesTest {
     }
 
     private static String message(String name, String nearest) {
-        return name + " is no property of BoosterBeacon Redis and has no effect; the nearest is " + nearest;
+        return name + " is not a property of BoosterBeacon Redis and has no effect; the nearest is " + nearest;
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ class UnmanagedResourcesTest {
 
     @Test
     void cacheAnnotations_ofAClassThatIsNoBean_areAProblem() {
-        String remedy = Unmanaged.class.getName() + " is no CDI bean. Give it a scope such as @RequestScoped";
+        String remedy = Unmanaged.class.getName() + " is not a CDI bean. Give it a scope such as @RequestScoped";
         assertThat(problem(Unmanaged.class, "read"))
                 .hasValue("@Cached of " + Unmanaged.class.getName() + ".read() is NOT in force: " + remedy);
         assertThat(problem(Unmanaged.class, "clear"))

@@ -103,7 +103,9 @@ public final class CacheDefinitions {
     private void requireStorable(String place, Type declared, Type content, BeanMethod called) {
         types.problem(content, called.bean()).ifPresent(problem -> {
             throw ConfigProblem.of(
-                    place, declared.getTypeName(), "a type whose values JSON can give back; here " + problem);
+                    place,
+                    declared.getTypeName(),
+                    "a type whose values can be read back from JSON; problem: " + problem);
         });
     }
 
