@@ -58,8 +58,7 @@ final class Hasher {
         }
     }
 
-    @SuppressWarnings(
-            "deprecation") // it copies the low byte of each character, which is the whole of an ASCII character
+    @SuppressWarnings("deprecation") // copies the low byte of each character: the whole of an ASCII one
     private void copy(String text, int start, int length) {
         text.getBytes(start, start + length, buffer, 0);
     }
