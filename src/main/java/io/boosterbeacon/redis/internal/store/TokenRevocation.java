@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * @param ids the hashes of the token, at least one
  * @param until when the token expires, by the store's clock
  * @param left the remaining lifetime of the token, by the node's clock; may be negative
- * @param maxUnverified the maximum number of unverified tokens in the store, this one included; empty for a verified token
+ * @param maxUnverified the maximum number of unverified tokens in the store, including this one; empty for a verified
+ *     token
  * @param owner the hash of its user, an empty text if the token names none; empty if the token itself was not presented
  * @param reason for the operator; may be empty
  */

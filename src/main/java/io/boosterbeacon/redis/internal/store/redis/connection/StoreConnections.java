@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of one store, with their client and threads: those for commands, the one for published messages, and those
- * that the application uses itself. Thread-safe.
+ * All connections of one store, with their client and threads: the connections for commands, the one for published
+ * messages, and those that the application uses itself. Thread-safe.
  */
 public final class StoreConnections implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StoreConnections.class.getName());
