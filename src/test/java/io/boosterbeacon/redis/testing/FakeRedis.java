@@ -12,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A server that only pretends to be Redis: clients can connect, and every other command gets the same reply. */
 public final class FakeRedis implements AutoCloseable {
     private final ServerSocket server;
     private volatile String reply = "*0\r\n";
     private volatile String greeting = "";
+    private final Map<String, String> repliesByCommand = new ConcurrentHashMap<>();
 
     private FakeRedis(ServerSocket server) {
         this.server = server;
@@ -36,6 +39,11 @@ public final class FakeRedis implements AutoCloseable {
     /** Sets the reply to every other command, as the protocol writes it. */
     public void reply(String text) {
         this.reply = text;
+    }
+
+    /** Sets the reply to one command, such as {@code MGET}. */
+    public void reply(String command, String text) {
+        repliesByCommand.put(command, text);
     }
 
     /** Sets one reply to every command, those of connecting included. Empty: clients can connect. */
@@ -76,13 +84,14 @@ public final class FakeRedis implements AutoCloseable {
         if (!greeting.isEmpty()) {
             return greeting;
         }
-        return switch (command.get(0).toUpperCase(Locale.ROOT)) {
+        String name = command.get(0).toUpperCase(Locale.ROOT);
+        return switch (name) {
             case "HELLO" -> "-ERR unknown command 'HELLO'\r\n";
             case "PING" -> "+PONG\r\n";
             case "CLIENT", "AUTH", "SELECT" -> "+OK\r\n";
             case "SUBSCRIBE" ->
                 "*3\r\n$9\r\nsubscribe\r\n$" + command.get(1).length() + "\r\n" + command.get(1) + "\r\n:1\r\n";
-            default -> reply;
+            default -> repliesByCommand.getOrDefault(name, reply);
         };
     }
 

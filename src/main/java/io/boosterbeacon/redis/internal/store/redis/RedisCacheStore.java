@@ -3,18 +3,23 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript.Call;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The cache on Redis. Each operation is one script on the keys of one entry. */
+/** The cache on Redis. Each operation is one script on the keys of one entry; a hit is one plain command. */
 final class RedisCacheStore implements CacheStore {
     private static final String SHARED = "cache-generation.lua";
     private static final RedisScript READ = RedisScript.of(SHARED, "cache-read.lua");
@@ -26,6 +31,9 @@ final class RedisCacheStore implements CacheStore {
     static final RedisScript PUT = RedisScript.of(SHARED, "cache-put.lua");
 
     static final RedisScript INVALIDATE = RedisScript.of("cache-invalidate.lua");
+
+    /** Its place among the keys of an entry of a named cache. */
+    private static final int GENERATION = 2;
 
     private static final int HIT = 1;
     private static final int GRANTED = 2;
@@ -43,7 +51,32 @@ final class RedisCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return READ.run(redis, RedisCacheStore::lookup, keys.entry(entry), token, lease.toMillis(), unique(token));
+        List<String> names = keys.entry(entry);
+        return redis.send(read(names)).thenCompose(found -> found.map(CompletableFuture::completedFuture)
+                .orElseGet(
+                        () -> READ.run(redis, RedisCacheStore::lookup, names, token, lease.toMillis(), unique(token))));
+    }
+
+    /** Nearly all look-ups are hits: those need no script, which takes Redis far longer than to read. */
+    private static PendingCommand<Optional<Lookup>> read(List<String> names) {
+        return names.size() > GENERATION
+                ? Commands.mget(List.of(names.get(0), names.get(GENERATION)), RedisCacheStore::ofGeneration)
+                : Commands.get(
+                        names.get(0),
+                        reply -> reply.isNull(0) ? Optional.empty() : Optional.of(new Lookup.Hit(reply.bytes(0))));
+    }
+
+    /** A stored value begins with the generation under which it was stored; see cache-generation.lua. */
+    private static Optional<Lookup> ofGeneration(Reply reply) {
+        if (reply.isNull(0) || reply.isNull(1)) {
+            return Optional.empty();
+        }
+        byte[] stored = reply.bytes(0);
+        byte[] generation = reply.bytes(1);
+        return stored.length >= generation.length
+                        && Arrays.equals(stored, 0, generation.length, generation, 0, generation.length)
+                ? Optional.of(new Lookup.Hit(Arrays.copyOfRange(stored, generation.length, stored.length)))
+                : Optional.empty();
     }
 
     private static Lookup lookup(Reply reply) {

@@ -98,7 +98,7 @@ class RefusalsTest {
                 "~beacon:* &other:* +@all | PUSHES | the channel",
                 "~beacon:* &beacon:* +@all -eval -evalsha | CACHE RATELIMIT REVOCATION COMMANDS | EVALSHA of",
                 "~beacon:* &beacon:* +@all -time | REVOCATION | TIME in EVAL",
-                "~beacon:* &beacon:* +@all -mget | REVOCATION COMMANDS | MGET",
+                "~beacon:* &beacon:* +@all -mget | CACHE REVOCATION COMMANDS | MGET",
                 "~beacon:* &beacon:* +@all -hincrby | RATELIMIT | HINCRBY in EVAL",
                 "~beacon:* &beacon:* +@all -pexpireat | REVOCATION | PEXPIREAT in EVAL",
                 "~beacon:* &beacon:* +@all -zscore | REVOCATION | ZSCORE in EVAL",

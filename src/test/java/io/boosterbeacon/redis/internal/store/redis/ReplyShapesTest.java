@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * Every operation is answered with every reply that is none to it: each fails, whatever a default would have read into
@@ -44,11 +44,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReplyShapesTest {
     private static final CacheEntry ENTRY = new CacheEntry.Cached("cache", "key");
+    private static final CacheEntry KEY = new CacheEntry.Plain("key");
     private static final List<Request> POLICIES =
             List.of(Requests.of("a", 1, MINUTE, 1), Requests.of("b", 1, MINUTE, 1));
 
     private static final FakeRedis SERVER = FakeRedis.start();
-    private static final Store STORE = connect();
+    private static final Store STORE = connect(SERVER);
+    /** Has no values. */
+    private static final FakeRedis EMPTY = FakeRedis.start();
+
+    private static final Store STORE_OF_EMPTY = connect(EMPTY);
     /** A client that has met such a reply connects anew, after a pause: others go on meanwhile. */
     private static final int STORES = 8;
 
@@ -63,12 +68,36 @@ class ReplyShapesTest {
     private static final String TWO = "*2\r\n:2\r\n:1\r\n";
     private static final String ONE_TEXT = "*1\r\n$1\r\n7\r\n";
 
+    static final List<String> REPLIES = List.of(
+            "*0\r\n",
+            "*-1\r\n",
+            NULL,
+            NUMBER,
+            TEXT,
+            OK,
+            ONE,
+            TWO,
+            ONE_TEXT,
+            "*1\r\n:2\r\n",
+            "*1\r\n:9\r\n",
+            "*1\r\n:-1\r\n",
+            "*1\r\n$-1\r\n",
+            "*1\r\n*0\r\n",
+            "*1\r\n*1\r\n:1\r\n",
+            "*2\r\n:1\r\n:-7\r\n",
+            "*2\r\n$1\r\nx\r\n:1\r\n",
+            "*3\r\n:1\r\n:1\r\n:1\r\n",
+            "*4\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n",
+            "*5\r\n:1\r\n:1\r\n$1\r\nx\r\n:1\r\n$1\r\nx\r\n",
+            "*8\r\n:2\r\n:0\r\n:0\r\n$0\r\n\r\n:1\r\n:0\r\n:0\r\n$0\r\n\r\n",
+            "*9\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n");
+
     private record Operation(Function<Store, CompletionStage<?>> call, Set<String> valid) {}
 
     private static final Map<String, Operation> OPERATIONS = new LinkedHashMap<>();
 
-    private static RedisStore connect() {
-        return RedisStore.connect(Faults.options(SERVER.url()), Telemetry.NONE);
+    private static RedisStore connect(FakeRedis server) {
+        return RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
     }
 
     private static Instant later() {
@@ -91,7 +120,8 @@ class ReplyShapesTest {
         operation("penalize", store -> store.rateLimits().penalize("s", "a", Requests.window(1, MINUTE), 1), TWO);
         operation("refund", store -> store.rateLimits().refund("s", "a", 1), TWO);
         operation("reset", store -> store.rateLimits().reset("s", "a"), NUMBER);
-        operation("readOrLease", store -> store.cache().readOrLease(ENTRY, "token", MINUTE), "*1\r\n:2\r\n");
+        operation("readOrLease", store -> store.cache().readOrLease(ENTRY, "token", MINUTE));
+        operation("readOrLease of a key", store -> store.cache().readOrLease(KEY, "token", MINUTE), TEXT, OK);
         operation("write", store -> store.cache().write(ENTRY, "token", new byte[1], MINUTE), ONE);
         operation("release", store -> store.cache().release(ENTRY, "token"), ONE);
         operation("renew", store -> store.cache().renew(ENTRY, "token", MINUTE), ONE);
@@ -110,7 +140,7 @@ class ReplyShapesTest {
 
     @BeforeAll
     static void start() {
-        IntStream.range(0, STORES).forEach(i -> IDLE.add(connect()));
+        IntStream.range(0, STORES).forEach(i -> IDLE.add(connect(SERVER)));
     }
 
     @AfterAll
@@ -118,35 +148,13 @@ class ReplyShapesTest {
         THREADS.shutdownNow();
         IDLE.forEach(Store::close);
         STORE.close();
+        STORE_OF_EMPTY.close();
         SERVER.close();
+        EMPTY.close();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "*0\r\n",
-                "*-1\r\n",
-                NULL,
-                NUMBER,
-                TEXT,
-                OK,
-                ONE,
-                TWO,
-                ONE_TEXT,
-                "*1\r\n:2\r\n",
-                "*1\r\n:9\r\n",
-                "*1\r\n:-1\r\n",
-                "*1\r\n$-1\r\n",
-                "*1\r\n*0\r\n",
-                "*1\r\n*1\r\n:1\r\n",
-                "*2\r\n:1\r\n:-7\r\n",
-                "*2\r\n$1\r\nx\r\n:1\r\n",
-                "*3\r\n:1\r\n:1\r\n:1\r\n",
-                "*4\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n$1\r\nx\r\n",
-                "*5\r\n:1\r\n:1\r\n$1\r\nx\r\n:1\r\n$1\r\nx\r\n",
-                "*8\r\n:2\r\n:0\r\n:0\r\n$0\r\n\r\n:1\r\n:0\r\n:0\r\n$0\r\n\r\n",
-                "*9\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n"
-            })
+    @FieldSource("REPLIES")
     void reply_ofAnotherShape_isAFailureAndNothingElse(String reply) throws Exception {
         SERVER.reply(reply);
         List<Callable<Void>> checks = OPERATIONS.entrySet().stream()
@@ -155,6 +163,18 @@ class ReplyShapesTest {
         for (Future<Void> check : THREADS.invokeAll(checks)) {
             check.get();
         }
+    }
+
+    /** The reply of the script that runs after a miss. */
+    @ParameterizedTest
+    @FieldSource("REPLIES")
+    void replyAfterAMiss_ofAnotherShape_isAFailureAndNothingElse(String reply) {
+        Operation readOrLease =
+                new Operation(store -> store.cache().readOrLease(ENTRY, "token", MINUTE), Set.of("*1\r\n:2\r\n"));
+        EMPTY.reply("MGET", "*2\r\n$-1\r\n$-1\r\n");
+        EMPTY.reply(reply);
+        Faults.untilConnected(STORE_OF_EMPTY);
+        assertReplyIsRefused("readOrLease", readOrLease, reply, STORE_OF_EMPTY);
     }
 
     private static Callable<Void> check(String name, Operation operation, String reply) {
