@@ -1,8 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.script;
 
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
-import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
-import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.function.Function;
@@ -20,7 +18,7 @@ public final class Commands {
         return new PendingCommand<>(
                 CommandType.GET,
                 ReplyOutput.value("GET", reply -> reading.apply(reply.sized(1))),
-                new CommandArgs<>(RedisConnection.CODEC).addKey(key),
+                Arguments.of(List.of(key)),
                 "GET");
     }
 
@@ -33,16 +31,13 @@ public final class Commands {
         return new PendingCommand<>(
                 CommandType.MGET,
                 ReplyOutput.array("MGET", reply -> reading.apply(reply.sized(keys.size()))),
-                new CommandArgs<>(RedisConnection.CODEC).addKeys(keys),
+                Arguments.of(keys),
                 "MGET");
     }
 
     /** A command for one key with a number as its reply. */
-    public static PendingCommand<Long> number(CommandType command, String key, long... arguments) {
-        CommandArgs<String, byte[]> args = new CommandArgs<>(RedisConnection.CODEC).addKey(key);
-        for (long argument : arguments) {
-            args.add(argument);
-        }
-        return new PendingCommand<>(command, ReplyOutput.number(command.name()), args, command.name());
+    public static PendingCommand<Long> number(CommandType command, String key, Object... arguments) {
+        return new PendingCommand<>(
+                command, ReplyOutput.number(command.name()), Arguments.of(List.of(key), arguments), command.name());
     }
 }

@@ -119,7 +119,7 @@ public final class RedisScript {
             super(
                     CommandType.EVALSHA,
                     ReplyOutput.array(name, reading),
-                    new ScriptArgs(digest, keys, values),
+                    Arguments.ofScript(digest, keys, values),
                     byDigest);
             this.keys = keys;
             this.values = values;
@@ -132,7 +132,7 @@ public final class RedisScript {
                 replaceBy(new PendingCommand<>(
                         CommandType.EVAL,
                         ReplyOutput.array(name, reading),
-                        new ScriptArgs(text, keys, values),
+                        Arguments.ofScript(text, keys, values),
                         byText,
                         answer()));
             } else {

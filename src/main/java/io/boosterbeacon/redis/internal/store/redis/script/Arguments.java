@@ -9,34 +9,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a script call, encoded directly to the output buffer as RESP bulk strings. The client's own class
- * first creates an object, a string and a byte array for each argument, and a rate limit decision has eight arguments.
+ * The arguments of a command, encoded directly to the output buffer as RESP bulk strings. The client's own class first
+ * creates an object, a string, a buffer and a byte array for each argument, and a rate limit decision has eight arguments.
  */
-final class ScriptArgs extends CommandArgs<String, byte[]> {
+final class Arguments extends CommandArgs<String, byte[]> {
     private static final int CRLF = '\r' << 8 | '\n';
     private static final int RADIX = 10;
 
-    private final byte[] script;
-    private final List<String> keys;
-    private final Object[] args;
+    /** The digest or the text of a script; null for a command that is none. */
+    private final byte @Nullable [] script;
 
-    /**
-     * Keeps the arguments without a copy: they must not be modified any more.
-     *
-     * @param script the digest or the text of the script
-     * @param args strings, longs and byte arrays
-     */
+    private final List<String> keys;
+    private final Object[] values;
+
     @SuppressWarnings("ArrayStoredDirectly")
-    ScriptArgs(byte[] script, List<String> keys, Object[] args) {
+    private Arguments(byte @Nullable [] script, List<String> keys, Object[] values) {
         super(RedisConnection.CODEC);
         this.script = script;
         this.keys = keys;
-        this.args = args;
+        this.values = values;
+    }
+
+    /**
+     * The arguments of a command: keys, then values. Keeps both without a copy: they must not be modified any more.
+     *
+     * @param values strings, longs and byte arrays
+     */
+    static Arguments of(List<String> keys, Object... values) {
+        return new Arguments(null, keys, values);
+    }
+
+    /**
+     * The arguments of a script call. Keeps them without a copy: they must not be modified any more.
+     *
+     * @param script the digest or the text of the script
+     * @param values strings, longs and byte arrays
+     */
+    static Arguments ofScript(byte[] script, List<String> keys, Object[] values) {
+        return new Arguments(script, keys, values);
     }
 
     @Override
     public int count() {
-        return 2 + keys.size() + args.length;
+        return (script == null ? 0 : 2) + keys.size() + values.length;
     }
 
     /** Used by a cluster to find the node. */
@@ -47,18 +62,20 @@ final class ScriptArgs extends CommandArgs<String, byte[]> {
 
     @Override
     public void encode(ByteBuf buffer) {
-        write(buffer, script);
-        write(buffer, keys.size());
+        if (script != null) {
+            write(buffer, script);
+            write(buffer, keys.size());
+        }
         for (int i = 0; i < keys.size(); i++) {
             write(buffer, keys.get(i));
         }
-        for (Object arg : args) {
-            if (arg instanceof byte[] bytes) {
+        for (Object value : values) {
+            if (value instanceof byte[] bytes) {
                 write(buffer, bytes);
-            } else if (arg instanceof Long number) {
+            } else if (value instanceof Long number) {
                 write(buffer, number.longValue());
             } else {
-                write(buffer, arg.toString());
+                write(buffer, value.toString());
             }
         }
     }
@@ -114,7 +131,7 @@ final class ScriptArgs extends CommandArgs<String, byte[]> {
     /** For logs: without keys and values. */
     @Override
     public String toString() {
-        return "ScriptArgs of " + keys.size() + " keys and " + args.length + " values";
+        return "Arguments: " + keys.size() + " keys and " + values.length + " values";
     }
 
     @Override

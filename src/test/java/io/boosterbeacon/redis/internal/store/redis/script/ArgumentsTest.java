@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /** What is written is what the client itself would write. */
-class ScriptArgsTest {
+class ArgumentsTest {
     private static final byte[] DIGEST = "0123456789012345678901234567890123456789".getBytes(StandardCharsets.US_ASCII);
 
     private static String written(CommandArgs<String, byte[]> args) {
@@ -25,30 +25,39 @@ class ScriptArgsTest {
         return buffer.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static CommandArgs<String, byte[]> clients(List<String> keys, List<Object> args) {
-        CommandArgs<String, byte[]> clients = new CommandArgs<>(RedisConnection.CODEC)
-                .add(DIGEST)
-                .add(keys.size())
-                .addKeys(keys);
-        args.forEach(arg -> clients.addValue(
-                arg instanceof byte[] bytes ? bytes : arg.toString().getBytes(StandardCharsets.UTF_8)));
+    private static CommandArgs<String, byte[]> withKeysAndValues(
+            CommandArgs<String, byte[]> clients, List<String> keys, List<Object> values) {
+        clients.addKeys(keys);
+        values.forEach(value -> clients.addValue(
+                value instanceof byte[] bytes ? bytes : value.toString().getBytes(StandardCharsets.UTF_8)));
         return clients;
     }
 
+    private static void assertWrittenAs(CommandArgs<String, byte[]> expected, Arguments actual) {
+        assertThat(written(actual)).isEqualTo(written(expected));
+        assertThat(actual.count()).isEqualTo(expected.count());
+        assertThat(actual.getFirstEncodedKey()).isEqualTo(expected.getFirstEncodedKey());
+    }
+
     @Property
-    void arguments_areWrittenAsTheClientWritesThem(
-            @ForAll List<String> keys, @ForAll("arguments") List<Object> arguments) {
-        CommandArgs<String, byte[]> expected = clients(keys, arguments);
+    void argumentsOfACommand_areWrittenAsTheClientWritesThem(
+            @ForAll List<String> keys, @ForAll("values") List<Object> values) {
+        assertWrittenAs(
+                withKeysAndValues(new CommandArgs<>(RedisConnection.CODEC), keys, values),
+                Arguments.of(keys, values.toArray()));
+    }
 
-        ScriptArgs args = new ScriptArgs(DIGEST, keys, arguments.toArray());
+    @Property
+    void argumentsOfAScript_areWrittenAsTheClientWritesThem(
+            @ForAll List<String> keys, @ForAll("values") List<Object> values) {
+        CommandArgs<String, byte[]> expected =
+                new CommandArgs<>(RedisConnection.CODEC).add(DIGEST).add(keys.size());
 
-        assertThat(written(args)).isEqualTo(written(expected));
-        assertThat(args.count()).isEqualTo(expected.count());
-        assertThat(args.getFirstEncodedKey()).isEqualTo(expected.getFirstEncodedKey());
+        assertWrittenAs(withKeysAndValues(expected, keys, values), Arguments.ofScript(DIGEST, keys, values.toArray()));
     }
 
     @Provide
-    Arbitrary<List<Object>> arguments() {
+    Arbitrary<List<Object>> values() {
         Arbitrary<Object> each = Arbitraries.oneOf(
                 Arbitraries.strings().map(text -> text),
                 Arbitraries.longs().map(number -> number),
@@ -60,7 +69,7 @@ class ScriptArgsTest {
 
     @Test
     void text_showsNoValue() {
-        ScriptArgs args = new ScriptArgs(DIGEST, List.of("key"), new Object[] {"hunter2"});
+        Arguments args = Arguments.ofScript(DIGEST, List.of("key"), new Object[] {"hunter2"});
 
         assertThat(args.toString() + args.toCommandString())
                 .doesNotContain("hunter2")
