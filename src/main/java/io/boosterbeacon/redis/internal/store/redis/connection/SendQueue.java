@@ -97,7 +97,10 @@ final class SendQueue {
      * reads replies in between: otherwise the replies to heartbeats would be read too late, and a node of a cluster
      * would count as silent.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint: sends of fewer commands would be correct, too
     private void sendPortion(EventLoop loop) {
+        // lets callers that have just been woken enqueue their next commands, so that one flush sends them all
+        Thread.yield();
         PendingCommand<?> oldest = unsent == null ? enqueued() : unsent;
         StatefulConnection<String, byte[]> connection = link.open();
         if (connection == null) {
