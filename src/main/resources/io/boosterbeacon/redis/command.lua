@@ -1,4 +1,4 @@
--- Functions for all scripts; this file is put before each of them.
+-- This file is put before every script. What it defines costs each call of a script.
 
 -- Runs a command. The error of a refused command contains the command's name, which some servers leave out.
 local function call(...)
@@ -7,9 +7,4 @@ local function call(...)
     error('REFUSED ' .. (...) .. ' ' .. reply.err, 0)
   end
   return reply
-end
-
--- Wakes the waiters of a lease. A refused PUBLISH is ignored, because waiters also have a timeout.
-local function publish(channel, name)
-  redis.pcall('PUBLISH', channel, name)
 end

@@ -21,16 +21,17 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The cache on Redis. Each operation is one script on the keys of one entry; a hit is one plain command. */
 final class RedisCacheStore implements CacheStore {
+    static final String LEASE_END = "lease-end.lua";
     private static final String SHARED = "cache-generation.lua";
-    private static final RedisScript READ = RedisScript.of(SHARED, "cache-read.lua");
-    private static final RedisScript WRITE = RedisScript.of(SHARED, "cache-write.lua");
-    private static final RedisScript RELEASE = RedisScript.of(SHARED, "cache-release.lua");
-    private static final RedisScript RENEW = RedisScript.of(SHARED, "cache-renew.lua");
-    private static final RedisScript CLEAR = RedisScript.of("cache-clear.lua");
+    private static final RedisScript READ = RedisScript.of(LEASE_END, SHARED, "cache-read.lua");
+    private static final RedisScript WRITE = RedisScript.of(LEASE_END, SHARED, "cache-write.lua");
+    private static final RedisScript RELEASE = RedisScript.of(LEASE_END, SHARED, "cache-release.lua");
+    private static final RedisScript RENEW = RedisScript.of(LEASE_END, SHARED, "cache-renew.lua");
+    private static final RedisScript CLEAR = RedisScript.of(LEASE_END, "cache-clear.lua");
     /** Also used for keys of {@code RedisService}: writing one ends its lease. */
-    static final RedisScript PUT = RedisScript.of(SHARED, "cache-put.lua");
+    static final RedisScript PUT = RedisScript.of(LEASE_END, SHARED, "cache-put.lua");
 
-    static final RedisScript INVALIDATE = RedisScript.of("cache-invalidate.lua");
+    static final RedisScript INVALIDATE = RedisScript.of(LEASE_END, "cache-invalidate.lua");
 
     /** Its place among the keys of an entry of a named cache. */
     private static final int GENERATION = 2;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * that also ends the key's lease.
  */
 final class RedisKeyValueStore implements KeyValueStore {
-    private static final RedisScript INCREMENT = RedisScript.of("kv-increment.lua");
+    private static final RedisScript INCREMENT = RedisScript.of(RedisCacheStore.LEASE_END, "kv-increment.lua");
 
     private final RedisConnection redis;
     private final RedisKeys keys;

@@ -9,10 +9,10 @@ import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.lettuce.core.protocol.CommandType;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,8 +32,8 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     private final RedisConnection redis;
     private final RedisKeys keys;
-    /** The prefix of window ids. A window has the id of the call that began it: the node and a counter. */
-    private final String node = UUID.randomUUID() + "-";
+    /** The prefix of window ids. A window has the id of the call that began it: the node, at random, and a counter. */
+    private final String node = Long.toString(new SecureRandom().nextLong(Long.MAX_VALUE), Character.MAX_RADIX) + "-";
 
     private final AtomicLong calls = new AtomicLong();
 
