@@ -7,7 +7,6 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
  */
 public record BeanMethod(Class<?> bean, Method method) {
     /** Names of generated classes. Weld and OpenWebBeans mark some of them as synthetic; OpenEJB marks none. */
-    private static final Pattern GENERATED = Pattern.compile(".*\\$\\$(_?Weld|Owb|LocalBeanProxy).*");
+    private static final List<String> GENERATED = List.of("$$_Weld", "$$Weld", "$$Owb", "$$LocalBeanProxy");
 
     /**
      * Finds the bean of a called method.
@@ -46,9 +45,16 @@ public record BeanMethod(Class<?> bean, Method method) {
 
     /** Whether a container, the compiler or the JDK has generated the class. */
     public static boolean isGenerated(Class<?> type) {
-        return type.isSynthetic()
-                || Proxy.isProxyClass(type)
-                || GENERATED.matcher(type.getName()).matches();
+        return type.isSynthetic() || Proxy.isProxyClass(type) || hasGeneratedName(type.getName());
+    }
+
+    private static boolean hasGeneratedName(String name) {
+        for (int i = 0; i < GENERATED.size(); i++) {
+            if (name.contains(GENERATED.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -19,7 +19,9 @@ final class Encoding {
     private static final int MAX_VALUES = 1_000_000;
 
     private final Function<Class<?>, ObjectFields> fieldsByClass;
-    private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>(8));
+    /** The composites around the value that is written; created for the first one. */
+    private @Nullable Set<Object> within;
+
     private int values;
 
     Encoding(Function<Class<?>, ObjectFields> fieldsByClass) {
@@ -35,19 +37,22 @@ final class Encoding {
         } else if (value instanceof Enum<?> constant) {
             to.tag('E').text(constant.getDeclaringClass().getName()).text(constant.name());
         } else if (!PlatformValues.write(value, to)) {
-            enter(value);
+            Set<Object> entered = enter(value);
             composite(value, to);
-            within.remove(value);
+            entered.remove(value);
         }
     }
 
-    private void enter(Object value) {
-        if (!within.add(value)) {
+    private Set<Object> enter(Object value) {
+        Set<Object> entered = within == null ? Collections.newSetFromMap(new IdentityHashMap<>(8)) : within;
+        within = entered;
+        if (!entered.add(value)) {
             throw rejection(value, "it contains itself");
         }
-        if (within.size() > MAX_DEPTH) {
+        if (entered.size() > MAX_DEPTH) {
             throw rejection(value, "it is nested more than " + MAX_DEPTH + " deep");
         }
+        return entered;
     }
 
     private void composite(Object value, KeyBytes to) {

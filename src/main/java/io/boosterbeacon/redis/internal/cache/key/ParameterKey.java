@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.key;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,11 @@ import java.util.Optional;
 record ParameterKey(List<Integer> indexes, List<Type> types, KeyEncoder encoder) implements KeyPlan {
     @Override
     public List<byte[]> parts(Method method, Object[] arguments) {
-        return indexes.stream().map(index -> encoder.encode(arguments[index])).toList();
+        List<byte[]> parts = new ArrayList<>(indexes.size());
+        for (int index : indexes) {
+            parts.add(encoder.encode(arguments[index]));
+        }
+        return parts;
     }
 
     @Override

@@ -18,6 +18,8 @@ final class RedisKeys {
     /** A prefix of the names of keys that exist only once. */
     private final String singletonPrefix;
 
+    private final String revocationEpoch;
+
     RedisKeys(String prefix) {
         this(prefix, "");
     }
@@ -28,6 +30,7 @@ final class RedisKeys {
         }
         this.prefix = prefix;
         this.singletonPrefix = singletonPrefix;
+        this.revocationEpoch = prefix + ":{rev}:" + singletonPrefix + "epoch";
     }
 
     /**
@@ -52,7 +55,7 @@ final class RedisKeys {
 
     /** The epoch of the revocations. */
     String revocationEpoch() {
-        return prefix + ":{rev}:" + singletonPrefix + "epoch";
+        return revocationEpoch;
     }
 
     /** Sorted set of the revoked unverified tokens, by expiry. */

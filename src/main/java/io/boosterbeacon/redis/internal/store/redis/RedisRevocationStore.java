@@ -32,6 +32,7 @@ final class RedisRevocationStore implements RevocationStore {
 
     private final RedisConnection redis;
     private final RedisKeys keys;
+    private final EpochParser epochs = new EpochParser();
 
     RedisRevocationStore(RedisConnection redis, RedisKeys keys) {
         this.redis = redis;
@@ -92,7 +93,7 @@ final class RedisRevocationStore implements RevocationStore {
         return redis.send(Commands.mget(names, reply -> state(reply, ids.size(), users)));
     }
 
-    private static State state(Reply reply, int tokens, List<String> users) {
+    private State state(Reply reply, int tokens, List<String> users) {
         boolean revoked = false;
         for (int i = 0; i < tokens; i++) {
             revoked |= !reply.isNull(i);
@@ -105,8 +106,7 @@ final class RedisRevocationStore implements RevocationStore {
             }
         }
         int last = tokens + users.size();
-        return new State(
-                revoked, cutoffs, reply.isNull(last) ? Optional.empty() : RevocationReplies.epoch(reply.bytes(last)));
+        return new State(revoked, cutoffs, reply.isNull(last) ? Optional.empty() : epochs.parse(reply.bytes(last)));
     }
 
     @Override
