@@ -20,7 +20,7 @@ import java.util.function.Function;
  * are stored as <code>&lt;redis.key.prefix&gt;:kv:{key}</code>: do not put a person's name or a token into a key.
  *
  * <p>{@code getOrSet} calls the loader once in the cluster. All other callers wait for that load, at most for
- * {@code beacon.cache.load-wait}. A hit is one round trip, a miss two. If the store fails, the loader's value is
+ * {@code beacon.cache.load-wait}. A hit is one round trip, a miss three. If the store fails, the loader's value is
  * returned and not stored. The same happens if the value cannot be read back unchanged from its JSON; then one warning
  * gives the reason. The type must describe the value: {@code Object}, raw types, and types that can be read only once,
  * such as {@code Stream}, throw an {@link IllegalArgumentException}. After a {@code set} or {@code delete}, a load in

@@ -1,4 +1,4 @@
--- This file is put before every script. What it defines costs each call of a script.
+-- This file is put before every script. Each definition in it adds to the time of every call of a script.
 
 -- Runs a command. The error of a refused command contains the command's name, which some servers leave out.
 local function call(...)

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
  * Caches the results of a method of a CDI bean. The method is called only if the cache has no value for its arguments.
  *
  * <p>A missing value is loaded once in the cluster; all other callers wait for that load. A hit is one round trip, a
- * miss two. Values are stored as JSON and bound to the generic return type of the method. Of {@code Optional<T>} and
+ * miss three. Values are stored as JSON and bound to the generic return type of the method. Of {@code Optional<T>} and
  * {@code CompletionStage<T>} the content is cached. Time zones and the order of maps are kept. A value is stored only
  * if it can be read back unchanged from its JSON: with the same class, the same state and, if the class defines
  * {@code equals}, equal. Otherwise the caller gets the value, nothing is stored, and one warning names the class, the

@@ -60,7 +60,7 @@ final class AnnotationCheck {
     List<ConfigProblem> problems(Class<?> type) {
         List<ConfigProblem> problems = new ArrayList<>();
         if (type.isAnnotationPresent(Interceptor.class)) {
-            // its annotations are its bindings: they do not apply to it
+            // the annotations of an interceptor are its bindings: they do not limit or cache its own methods
             return problems;
         }
         attempt(problems, () -> checkType(type));

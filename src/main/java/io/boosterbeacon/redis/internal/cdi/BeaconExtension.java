@@ -37,8 +37,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Applies annotations that CDI does not inherit, and fails the deployment for each mistake that can be found then, with
- * one message each.
+ * Applies annotations that CDI does not inherit. Fails the deployment if it finds mistakes, with one message for each.
  */
 public class BeaconExtension implements Extension {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");

@@ -47,7 +47,7 @@ import java.util.function.Supplier;
  * <p>Features use the port at the top of each stack, and do not know what is below.
  */
 public final class StoreStack implements AutoCloseable {
-    /** What limits that are counted in this JVM may take while the store does not answer. */
+    /** The approximate memory of the limits that are counted in this JVM while the store does not answer. */
     private static final long LOCAL_LIMIT_BYTES = 64L << 20;
 
     private final Scheduler timers = new Scheduler();
@@ -85,7 +85,7 @@ public final class StoreStack implements AutoCloseable {
                 .find(TokenQuery.of(List.of("probe"), List.of())));
         this.guardedCaches = new GuardedCacheStore(store.cache(), cacheReads, cacheWrites);
         this.caches = new StaleCacheStore(guardedCaches, nanos);
-        // the first call is slow, and is made now instead of by all callers at once in the first moment of an outage
+        // the first call is slow: it is made now, so that callers do not wait for it when an outage begins
         Algorithm window = new Algorithm.FixedWindow(1, Duration.ofMillis(1));
         local.tryAcquire("start", List.of(new RateLimitStore.Request("start", window, 1, OnStoreFailure.LOCAL)))
                 .toCompletableFuture()

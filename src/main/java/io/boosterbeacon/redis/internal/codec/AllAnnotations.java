@@ -28,7 +28,7 @@ final class AllAnnotations {
 
     private AllAnnotations() {}
 
-    @SuppressWarnings("deprecation") // the only way to annotations of unknown types
+    @SuppressWarnings("deprecation") // the only way to find annotations of unknown types
     static Iterable<Annotation> of(Annotated annotated) {
         return annotated instanceof AnnotatedClass type ? OF_CLASSES.get(type.getRawType()) : annotated.annotations();
     }

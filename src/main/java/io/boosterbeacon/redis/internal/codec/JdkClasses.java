@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.codec;
 
-/** Tells the JDK's classes from those of an application and its libraries. */
+/** Distinguishes the JDK's classes from those of an application and its libraries. */
 final class JdkClasses {
     private JdkClasses() {}
 

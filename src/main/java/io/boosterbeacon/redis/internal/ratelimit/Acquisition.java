@@ -77,14 +77,14 @@ final class Acquisition {
         }
     }
 
-    /** Passes the forEachReceipt of all counted permits to the consumer. */
+    /** Passes the receipts of all counted permits to the consumer. */
     void forEachReceipt(Consumer<Receipt> consumer) {
         forEachReceipt(decisions, consumer);
     }
 
     /**
-     * Passes the forEachReceipt to the consumer when the store has decided, even after the deadline. For a caller that
-     * no longer waits.
+     * Passes the receipts to the consumer when the store has decided, even after the deadline. For a caller that no
+     * longer waits.
      */
     void forEachReceiptLater(Consumer<Receipt> consumer) {
         CompletionStage<Void> unused = Answers.untimed(answer).thenAccept(decided -> forEachReceipt(decided, consumer));

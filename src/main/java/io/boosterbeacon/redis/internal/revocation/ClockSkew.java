@@ -29,7 +29,7 @@ final class ClockSkew {
      *
      * @param sent when the request was sent, by this node's clock
      * @param received when the answer arrived, by this node's clock
-     * @param storeTime the time of the store's clock in between
+     * @param storeTime the time of the store's clock when it answered
      */
     void measured(Instant sent, Instant received, Instant storeTime) {
         Duration trip = Duration.between(sent, received);

@@ -163,8 +163,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 .orElseThrow(
                         () -> new IllegalArgumentException("the token names no user; accepted: one with sub or one of "
                                 + ConfigKeys.REVOCATION_USER_CLAIMS));
-        // the issuer's clock may be ahead of both clocks; the cutoff must not be earlier than the issue time of this
-        // token
+        // the issuer's clock may be ahead of both clocks: the cutoff must not be before this token was issued
         long atLeast = Math.max(clock.millis(), token.times().issuedAtMillis());
         Revocation all = cutOff(user, Instant.ofEpochMilli(atLeast), reason, options);
         boolean coversThisToken = options.issuedBefore().isEmpty()

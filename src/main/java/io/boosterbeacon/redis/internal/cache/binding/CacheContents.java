@@ -82,7 +82,10 @@ public final class CacheContents {
         return Stream.concat(matchingNoCache, matchingNoEntry).toList();
     }
 
-    /** The cache belongs to a method that was renamed or has other parameters now, or the name lacks the parameters. */
+    /**
+     * The warning if no method has the cache: the method was renamed or has other parameters now, or the name of the
+     * cache lacks the parameters.
+     */
     private Optional<String> matchingNoCache(Change change) {
         CacheName cache = change.cache();
         String method = cache.name().replaceFirst("\\(.*", "");

@@ -23,7 +23,7 @@ public final class DeclaredTypes {
 
     private final KeyEncoder encoder;
 
-    /** The results so far. A type within itself counts as accepted. */
+    /** The results so far. While a type is being checked it counts as accepted, because it may contain itself. */
     private final Map<Type, Optional<String>> known = new HashMap<>();
 
     private int depth;

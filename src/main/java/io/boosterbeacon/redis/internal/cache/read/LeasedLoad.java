@@ -82,9 +82,8 @@ final class LeasedLoad implements Outcome.Load {
 
     /**
      * Ends the load. Waiters get the value only if the lease was still held at the end: a lost lease means that the
-     * entry may have been invalidated. If the store fails, it cannot answer that. The waiters then get the value unless
-     * this node has changed the entry: the store had confirmed the lease to each waiter after that waiter's own call
-     * began.
+     * entry may have been invalidated. If the store fails, this is unknown. The waiters then get the value unless this
+     * node has changed the entry: each waiter had seen the lease in the store after its own call began.
      */
     private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable complete) {
         renewal.end();

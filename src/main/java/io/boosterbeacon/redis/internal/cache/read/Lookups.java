@@ -147,7 +147,7 @@ final class Lookups {
             ownLoad = started;
             answer = null;
             changesBefore = changes.of(entry);
-            // registered before the store can grant the lease: whoever learns of the lease finds the load
+            // registered before the store can grant the lease: a caller that learns of the lease finds the load
             leased.put(ownToken, started);
             CompletionStage<Lookup> pendingAnswer = store.readOrLease(entry, ownToken, settings.lease());
             answer = pendingAnswer;
@@ -170,7 +170,7 @@ final class Lookups {
                     .thenCompose(outcome -> outcome);
         }
 
-        /** Repeats the pending invalidations first. Both together take no longer than one answer of the store may. */
+        /** Repeats the pending invalidations first. Both together have the deadline of one look-up. */
         private CompletableFuture<Lookup> settleThenRead() {
             long deadline = nanos.getAsLong() + settings.timeout().toNanos();
             return timers.withTimeout(pending.settle(), settings.timeout()).thenCompose(settled -> {
@@ -247,7 +247,7 @@ final class Lookups {
         }
 
         /**
-         * Gives the last attempt up. If the store grants its lease later, the lease is released, because it would keep
+         * Gives up the last attempt. If the store grants its lease later, the lease is released, because it would keep
          * other callers from loading. Nobody may wait for its load.
          */
         void giveUp() {

@@ -9,7 +9,7 @@ sealed interface Outcome {
     /**
      * The bytes of a value that is stored, or that another caller has just loaded.
      *
-     * @param stale whether the value is a stale one that another caller was served instead
+     * @param stale whether this is the last known value, which another caller was served because its load had failed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Found(byte[] value, boolean stale) implements Outcome {}

@@ -55,7 +55,7 @@ public final class EmbeddedStore implements Store {
     /**
      * Rate limits without the other ports. They have no thread, and nothing to close.
      *
-     * @param maxBytes about what their counts may take
+     * @param maxBytes the approximate memory of all counts
      */
     public static RateLimitFollower rateLimitsOnly(InstantSource clock, long maxBytes) {
         return new EmbeddedRateLimitStore(new Time(clock), maxBytes);

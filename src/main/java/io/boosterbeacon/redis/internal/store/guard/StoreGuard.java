@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreGuard {
     /** The time without failures after which the store counts as recovered. */
-    private static final Duration CALM = Duration.ofSeconds(1);
+    private static final Duration RECOVERY_TIME = Duration.ofSeconds(1);
 
     private final StoreUse use;
     private final Duration limit;
@@ -192,7 +192,7 @@ public final class StoreGuard {
     private void succeeded() {
         circuit.ended(true);
         // a single success among failures is no recovery: otherwise recoveries would be reported repeatedly
-        if (degradedSince.get() != null && nanos.getAsLong() - lastFailure >= CALM.toNanos()) {
+        if (degradedSince.get() != null && nanos.getAsLong() - lastFailure >= RECOVERY_TIME.toNanos()) {
             Long since = degradedSince.getAndSet(null);
             if (since != null) {
                 telemetry.storeRecovered(use, nanos.getAsLong() - since);

@@ -19,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The cache on Redis. Each operation is one script on the keys of one entry; a hit is one plain command. */
+/**
+ * The cache on Redis. A hit is one plain command. A look-up that finds no value runs a script afterwards, and each
+ * other operation is one script on the keys of one entry.
+ */
 final class RedisCacheStore implements CacheStore {
     static final String LEASE_END = "lease-end.lua";
     private static final String SHARED = "cache-generation.lua";
@@ -33,7 +36,7 @@ final class RedisCacheStore implements CacheStore {
 
     static final RedisScript INVALIDATE = RedisScript.of(LEASE_END, "cache-invalidate.lua");
 
-    /** Its place among the keys of an entry of a named cache. */
+    /** The index of the generation among the keys of an entry of a named cache. */
     private static final int GENERATION = 2;
 
     private static final int HIT = 1;
@@ -58,7 +61,10 @@ final class RedisCacheStore implements CacheStore {
                         () -> READ.run(redis, RedisCacheStore::lookup, names, token, lease.toMillis(), unique(token))));
     }
 
-    /** Nearly all look-ups are hits: those need no script, which takes Redis far longer than to read. */
+    /**
+     * Reads the value without a script. Nearly all look-ups are hits, and Redis takes far longer to run a script than
+     * to read.
+     */
     private static PendingCommand<Optional<Lookup>> read(List<String> names) {
         return names.size() > GENERATION
                 ? Commands.mget(List.of(names.get(0), names.get(GENERATION)), RedisCacheStore::ofGeneration)

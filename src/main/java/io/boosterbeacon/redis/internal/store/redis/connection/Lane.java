@@ -165,7 +165,7 @@ final class Lane {
         pending.decrementAndGet();
     }
 
-    /** Gives the connection up. Called when a reply shows that its server is no longer the master. */
+    /** Gives up the connection. Called when a reply shows that its server is no longer the master. */
     void giveUp(StatefulConnection<String, byte[]> wrong, String reason) {
         link.giveUp(wrong, reason);
     }

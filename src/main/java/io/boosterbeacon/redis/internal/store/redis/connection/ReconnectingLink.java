@@ -103,7 +103,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         closed = true;
     }
 
-    /** Sends a heartbeat, and gives the connection up if there is no answer in time. To be called periodically. */
+    /** Sends a heartbeat, and gives up the connection if there is no answer in time. To be called periodically. */
     void beat() {
         C current = connection.get();
         if (current != null && beating.compareAndSet(false, true)) {
@@ -146,7 +146,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         }
     }
 
-    /** Gives a connection up that leads to the wrong server, for example to a former master. */
+    /** Gives up a connection to the wrong server, for example to a former master. */
     void giveUp(C wrong, String reason) {
         if (!reconnects) {
             lost(wrong, reason);
