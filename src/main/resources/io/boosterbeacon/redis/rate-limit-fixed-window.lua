@@ -2,9 +2,9 @@
 -- expires when the window ends.
 -- ARGV  limit, window in ms
 
--- Checks whether the cost is within the limit. Returns that, the count, the ms left and the id of the window, '' if there
--- is none; nil if the counter is not a number. Changes nothing, except that a counter without an expiry, which would deny
--- requests for ever, gets one.
+-- Checks whether the cost is within the limit. Returns the result of the check, the count, the ms that are left, and the
+-- id of the window ('' if there is none). Returns nil if the counter is not a number. Changes nothing, except that a
+-- counter without an expiry gets one: it would deny requests for ever.
 local function check_fixed_window(key, cost, limit, length)
   local window = call('HMGET', key, 'count', 'id')
   local count = tonumber(window[1] or 0)
@@ -21,8 +21,8 @@ local function check_fixed_window(key, cost, limit, length)
   return count + cost <= tonumber(limit), count, left, window[2] or ''
 end
 
--- Counts the cost. Begins a window if there is none; an existing window keeps its end. Returns the new count, and the id of
--- the window.
+-- Counts the cost. Begins a window if there is none; an existing window keeps its end. Returns the new count, and the id
+-- of the window.
 local function commit_fixed_window(key, cost, length, id, new_id)
   if id == '' then
     call('HSETNX', key, 'id', new_id)

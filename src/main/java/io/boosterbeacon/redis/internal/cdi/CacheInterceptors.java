@@ -110,8 +110,8 @@ final class CacheInterceptors {
             if (!skipped.isEmpty()) {
                 LOG.log(
                         Level.WARNING,
-                        "@Cached on {0}: a hit does not call {1}. An interceptor that protects the method must come before the cache: give"
-                                + " it a lower priority, or set {2}",
+                        "@Cached on {0}: a hit does not call {1}. An interceptor that protects the method must come"
+                                + " before the cache: give it a lower priority, or set {2}",
                         call.method(),
                         String.join(", ", skipped),
                         ConfigKeys.CACHE_INTERCEPTOR_PRIORITY);
@@ -120,8 +120,9 @@ final class CacheInterceptors {
             if (!decorators.isEmpty()) {
                 LOG.log(
                         Level.WARNING,
-                        "@Cached on {0}: a hit does not call the decorator {1}, because CDI calls decorators after all interceptors."
-                                + " Code that protects the method, or changes its result for each caller, must be an interceptor",
+                        "@Cached on {0}: a hit does not call the decorator {1}, because CDI calls decorators after all"
+                                + " interceptors. Code that protects the method, or changes its result for each caller,"
+                                + " must be an interceptor",
                         call.method(),
                         String.join(", ", decorators));
             }

@@ -176,7 +176,8 @@ final class Misplacements {
                                         annotation -> new ConfigProblem(
                                                 Members.place(annotation.getSimpleName(), element)
                                                         + " is not in force for the REST client " + client.getName()
-                                                        + " on every server; accepted: on methods that the client's interface itself declares")))
+                                                        + " on every server; accepted: on methods that the client's interface itself"
+                                                        + " declares")))
                 .toList();
     }
 

@@ -30,8 +30,8 @@ final class StoreFactory {
         }
         LOG.log(
                 Level.WARNING,
-                "BoosterBeacon Redis runs on its EMBEDDED store: limits, caches and revocations belong to this JVM alone and"
-                        + " end with it. Set {0} (REDIS_URL) to share them between nodes.",
+                "BoosterBeacon Redis runs on its EMBEDDED store: limits, caches and revocations belong to this JVM alone"
+                        + " and end with it. Set {0} (REDIS_URL) to share them between nodes.",
                 ConfigKeys.REDIS_URL);
         return new EmbeddedStore(clock);
     }

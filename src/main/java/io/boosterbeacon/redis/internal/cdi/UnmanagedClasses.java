@@ -126,8 +126,8 @@ final class UnmanagedClasses {
                         && Misplacements.onServlet(type).isEmpty())
                 .sorted(BY_NAME)
                 .map(type -> type.getName()
-                        + " has annotations of BoosterBeacon Redis, and CDI does not know it (no scope, no bean archive,"
-                        + " or vetoed): they are in force only for objects that producers return")
+                        + " has annotations of BoosterBeacon Redis, and CDI does not know it (no scope, no bean"
+                        + " archive, or vetoed): they are in force only for objects that producers return")
                 .toList();
     }
 

@@ -39,8 +39,9 @@ final class ClockSkew {
         if (exceeds && !tooMuch) {
             LOG.log(
                     Level.WARNING,
-                    "The clock of Redis is {0} ms ahead of this node''s; beacon.revocation.clock-skew accepts {1} ms. Revocations"
-                            + " last until both clocks call a token expired, cutoffs count from the later clock. Correct the clocks.",
+                    "The clock of Redis is {0} ms ahead of this node''s; beacon.revocation.clock-skew accepts {1} ms."
+                            + " Revocations last until both clocks call a token expired, cutoffs count from the later"
+                            + " clock. Correct the clocks.",
                     Long.toString(skew.toMillis()),
                     Long.toString(accepted.toMillis()));
         } else if (!exceeds && tooMuch) {

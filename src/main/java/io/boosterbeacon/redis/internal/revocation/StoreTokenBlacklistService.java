@@ -143,8 +143,9 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         if (settings.userClaims().size() > 1 && warned.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
-                    "revokeAllUserTokens(userId, …) refuses the tokens of whoever has this name in any of {0}: where users choose one"
-                            + " of these, they can log others out. Pass the token or the claim''s name, or name one claim in {1}.",
+                    "revokeAllUserTokens(userId, …) refuses the tokens of whoever has this name in any of {0}: where"
+                            + " users choose one of these, they can log others out. Pass the token or the claim''s name,"
+                            + " or name one claim in {1}.",
                     String.join(", ", settings.userClaims()),
                     ConfigKeys.REVOCATION_USER_CLAIMS);
         }

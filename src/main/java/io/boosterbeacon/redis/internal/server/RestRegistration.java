@@ -21,7 +21,8 @@ public final class RestRegistration {
     /** The message to the operator. */
     static final String REMEDY =
             "JAX-RS has not registered the filters of BoosterBeacon Redis: resources are NOT limited, and"
-                    + " revoked tokens NOT refused. On TomEE, set openejb.jaxrs.providers.auto = true in conf/system.properties";
+                    + " revoked tokens NOT refused. On TomEE, set openejb.jaxrs.providers.auto = true in"
+                    + " conf/system.properties";
 
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 

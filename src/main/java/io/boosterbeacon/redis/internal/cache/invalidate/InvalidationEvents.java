@@ -16,7 +16,7 @@ public record InvalidationEvents(Telemetry telemetry, Executor executor) {
         telemetry.cacheInvalidated(event.cacheName(), event.all());
     }
 
-    /** Publishes an event on another thread: the calling one may belong to the store and must not wait for observers. */
+    /** Publishes an event on another thread, because a thread of the store must not wait for observers. */
     public void publishAsync(CacheInvalidated event) {
         executor.execute(() -> publish(event));
     }

@@ -131,7 +131,8 @@ public final class KnownRevocations implements RevocationStore {
         if (lostAt != 0 && token.isRefusedBy(lostAt)) {
             throw new StoreException(
                     RedisErrorType.UNKNOWN_ERROR,
-                    "revocation: the store has lost revocations after the token was issued, so that it cannot be checked",
+                    "revocation: the store has lost revocations after the token was issued, so that it cannot be"
+                            + " checked",
                     null);
         }
         if (token.isVerified()) {

@@ -92,7 +92,7 @@ final class PermissionProbe {
     }
 
     private CompletionStage<?> useRevocations() {
-        // expired by its expiry, so that only the remaining lifetime counts
+        // the expiry is in the past, so that only the minimum lifetime counts
         TokenRevocation token =
                 new TokenRevocation(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), Optional.empty(), "");
         TokenRevocation unverified = new TokenRevocation(

@@ -49,7 +49,7 @@ public final class RedisStore implements Store {
     }
 
     /**
-     * Connects, and waits at most {@code connectTimeout}. If that fails, further attempts are made in the background.
+     * Connects, and waits at most {@code connectTimeout}. If that fails, it tries again in the background.
      *
      * @param telemetry is notified of connections, on a thread of the store
      */

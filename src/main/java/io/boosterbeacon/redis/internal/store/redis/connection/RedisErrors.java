@@ -85,8 +85,8 @@ public final class RedisErrors {
             return tls(failure, message);
         }
         if (message.equals(HUNG_UP)) {
-            return "what answers closes the connection at once: no Redis, or one that speaks TLS (rediss://), or a proxy"
-                    + " that does not reach one";
+            return "what answers closes the connection at once: no Redis, or one that speaks TLS (rediss://), or a"
+                    + " proxy that does not reach one";
         }
         if (root instanceof RedisCommandExecutionException) {
             // the text of an unknown error may quote its command, which may contain a password
@@ -104,7 +104,8 @@ public final class RedisErrors {
             return "the server does not accept the client's certificate (" + message + "): see redis.tls.key-store";
         }
         if (message.contains("handshake timed out")) {
-            return "no TLS handshake in time: either the server does not speak TLS, or redis.connect.timeout is too short";
+            return "no TLS handshake in time: either the server does not speak TLS, or redis.connect.timeout is too"
+                    + " short";
         }
         if (has(failure, CertificateException.class) || has(failure, GeneralSecurityException.class)) {
             return "the server's certificate is not trusted (" + message

@@ -118,7 +118,7 @@ public final class StoreConnections implements AutoCloseable {
                 options.commandTimeout());
     }
 
-    /** Connects, and waits at most {@code connectTimeout}. If that fails, further attempts are made in the background. */
+    /** Connects, and waits at most {@code connectTimeout}. If that fails, it tries again in the background. */
     public void open() {
         BorrowedThread.run(this::start);
     }

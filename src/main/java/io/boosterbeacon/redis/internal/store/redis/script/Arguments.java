@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a command, encoded directly to the output buffer as RESP bulk strings. The client's own class first
- * creates an object, a string, a buffer and a byte array for each argument, and a rate limit decision has eight arguments.
+ * The arguments of a command, encoded directly to the output buffer as RESP bulk strings. The client's own class
+ * creates an object, a string, a buffer and a byte array for each argument first. A rate limit decision has eight
+ * arguments.
  */
 final class Arguments extends CommandArgs<String, byte[]> {
     private static final int CRLF = '\r' << 8 | '\n';
