@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes an authority, and certificates of its for the server and for a client, to try TLS on one machine. Needs only openssl.
+# Creates an authority, and certificates for a server and a client, to try TLS on one machine. Needs only openssl.
 #
 #   docker/tls/certificates.sh [folder]
 #
-# ca.crt       what the application trusts (redis.tls.trust-store) and the server asks of clients
+# ca.crt       the authority, for the application (redis.tls.trust-store) and for the server
 # server.crt   for localhost and 127.0.0.1
 # server.key
 # client.p12   the client's key and certificates, password "changeit"
@@ -11,11 +11,11 @@ set -eu
 folder=${1:-$(dirname "$0")/certificates}
 umask 022
 mkdir -p "$folder"
-# what is secret and not needed afterwards, the authority's key above all
+# for files that are secret and not needed afterwards, above all the key of the authority
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A configuration file of our own for each: neither openssl's defaults nor the names' slashes differ between systems then.
+# Writes a configuration file for each certificate, because the defaults of openssl differ between systems.
 describe() {
   cat > "$work/$1.cnf" << EOF
 [req]
@@ -53,7 +53,7 @@ openssl pkcs12 -export -name client -inkey "$work/client.key" -in "$work/client.
   -passout pass:changeit -out "$work/client.p12"
 
 cp "$work/ca.crt" "$work/server.crt" "$work/server.key" "$work/client.p12" "$folder/"
-# the container's user, who is nobody on this machine, reads all but the client's
+# the user of the container must be able to read all files but those of the client
 chmod 644 "$folder/ca.crt" "$folder/server.crt" "$folder/server.key"
 chmod 600 "$folder/client.p12"
 echo "$folder: ca.crt server.crt server.key client.p12"
