@@ -62,7 +62,7 @@ class ArchitectureTest {
     private static final List<String> BASE =
             internal("store", "concurrent", "config", "codec", "telemetry", "server", "log");
     /** What a feature may import of the ports: it never knows which store it has. */
-    private static final List<String> PORTS = and(API, and(BASE, internal("store.guard", "store.local")));
+    private static final List<String> PORTS = and(API, BASE);
 
     private static final List<String> CACHE =
             internal("cache.key", "cache.read", "cache.invalidate", "cache.transaction", "cache.binding");
@@ -85,12 +85,12 @@ class ArchitectureTest {
 
     /** Connections are made of a dozen settings: one record of {@code config} instead of a copy of it. */
     @ArchTest
-    static final ArchRule redis_imports_only_ports_and_its_settings = onlyImports(
-            internal("store.redis.."), and(API, internal("store", "store.local", "concurrent", "telemetry", "config")));
+    static final ArchRule redis_imports_only_ports_and_its_settings =
+            onlyImports(internal("store.redis.."), and(API, internal("store", "concurrent", "telemetry", "config")));
 
     @ArchTest
-    static final ArchRule stores_import_only_ports = onlyImports(
-            internal("store.embedded"), and(API, internal("store", "store.local", "concurrent", "telemetry")));
+    static final ArchRule stores_import_only_ports =
+            onlyImports(internal("store.embedded"), and(API, internal("store", "concurrent", "telemetry")));
 
     @ArchTest
     static final ArchRule guards_import_only_ports =
@@ -145,8 +145,6 @@ class ArchitectureTest {
     static final ArchRule constructors_take_few_parameters = classes()
             .that()
             .areNotRecords()
-            .and()
-            .doNotHaveSimpleName("LeasedLoad")
             .should(new ArchCondition<>("have at most " + MAX_PARAMETERS + " constructor parameters") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
