@@ -42,9 +42,9 @@ public final class CdiEvents implements Telemetry {
             String subject,
             LimitOutcome outcome,
             @Nullable RateLimitResult result,
-            boolean trial) {
+            boolean shadow) {
         if (result != null && result.limited()) {
-            events.accept(new RateLimitExceeded(policy, endpoint, subject, result, trial));
+            events.accept(new RateLimitExceeded(policy, endpoint, subject, result, shadow));
         }
     }
 

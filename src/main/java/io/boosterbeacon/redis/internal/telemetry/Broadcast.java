@@ -66,9 +66,9 @@ final class Broadcast implements Telemetry {
             String subject,
             LimitOutcome outcome,
             @Nullable RateLimitResult result,
-            boolean trial) {
+            boolean shadow) {
         for (Telemetry listener : listeners) {
-            listener.limitDecided(endpoint, policy, subject, outcome, result, trial);
+            listener.limitDecided(endpoint, policy, subject, outcome, result, shadow);
         }
     }
 

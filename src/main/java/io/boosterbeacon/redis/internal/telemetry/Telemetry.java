@@ -64,7 +64,7 @@ public interface Telemetry {
      * @param policy the name of the policy
      * @param subject the hash of the subject that the call counts for
      * @param result the count of the policy; null if the store did not answer and nothing was counted
-     * @param trial true if the policy only reports, and denies nothing
+     * @param shadow true if the policy only reports, and denies nothing
      */
     default void limitDecided(
             String endpoint,
@@ -72,7 +72,7 @@ public interface Telemetry {
             String subject,
             LimitOutcome outcome,
             @Nullable RateLimitResult result,
-            boolean trial) {}
+            boolean shadow) {}
 
     /** A verified token was checked for revocation. */
     default void tokenChecked(CheckOutcome outcome) {}
