@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * On a server without MicroProfile, limits and caches work with settings of the environment; the log says what does
- * not.
+ * On a server without MicroProfile, limits and caches work with settings of the environment. The log names what does
+ * not work.
  */
 @Needs(Capability.NO_MICROPROFILE)
 @OnServer(form = "hello world with the one-file JAR, no MicroProfile", store = "redis")

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
 @OnServer(form = "library tests, empty application", store = "redis, killed and frozen")
 class OutageIT {
-    /** It takes two seconds at most as a rule, and longer on a machine that is busy with its servers. */
+    /** It usually takes at most two seconds, and longer on a machine that is busy with its servers. */
     private static final Duration RECOVERY = Duration.ofSeconds(5);
 
     @ArquillianResource
@@ -152,7 +152,7 @@ class OutageIT {
         assertThat(statuses("policy/local", caller, 1)).containsExactly(200);
 
         outage.during(() -> {
-            // counting goes on from the last known count
+            // counting continues from the last known count
             assertThat(statuses("policy/local", caller, 1)).containsExactly(200);
             Answer denied = limited("policy/local", caller);
             assertThat(denied.status()).isEqualTo(429);
@@ -179,7 +179,7 @@ class OutageIT {
         if (outage == Outage.FROZEN) {
             assertThat(who(closed(), good).status()).isEqualTo(200);
         } else {
-            // it has come back empty: nobody knows which tokens were revoked before
+            // Redis is empty now: nobody knows which tokens were revoked before
             tellsToComeBack(who(closed(), good));
         }
         assertThat(who(closed(), revoked).status()).isEqualTo(401);
@@ -216,7 +216,7 @@ class OutageIT {
         outage.during(() -> assertThat(get(rate, 3)).containsOnly("1"));
 
         awaitRecovery();
-        // a killed Redis has come back empty, and the loader still fails
+        // a killed Redis is empty after its restart, and the loader still fails
         assertThat(get(rate, 3)).containsOnly("1");
         closed().send("PUT", rate, null, null);
         assertThat(get(rate, 3)).containsOnly("2");

@@ -6,7 +6,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The WAR that the build has made, unchanged. */
+/** The WAR of the build, unchanged. */
 public final class DemoArchive {
     private DemoArchive() {}
 

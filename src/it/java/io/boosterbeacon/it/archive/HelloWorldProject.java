@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/**
- * What a user has after five minutes: a project with its own POM, which has the library as one file in
- * {@code WEB-INF/lib}.
- */
+/** The first project of a user: it has its own POM, and the library as one file in {@code WEB-INF/lib}. */
 public final class HelloWorldProject {
     private static final String JAR = "beacon-redis-all.jar";
     private static final Map<String, String> FILES = Map.of(

@@ -23,7 +23,7 @@ public final class SharedRedis implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Does something while Redis is down; it comes back empty. */
+    /** Does something while Redis is down; afterwards Redis is empty. */
     public static void killed(Runnable meanwhile) {
         RedisProcess server = Objects.requireNonNull(redis);
         server.kill();

@@ -34,7 +34,7 @@ record PayaraMicro(Node node) implements Server {
         return Optional.empty();
     }
 
-    /** It says that it is ready whether or not it could deploy, and then lists what it could. */
+    /** It logs that it is ready even if a deployment has failed, and then lists what is deployed. */
     @Override
     public Optional<Outcome> outcome(String war, String log) {
         String name = war.replace(".war", "");

@@ -41,14 +41,17 @@ public final class RunningServer implements AutoCloseable {
     /**
      * Prepares a server, which starts with its first deployment.
      *
-     * @param name tells nodes apart
+     * @param name distinguishes nodes
      * @param environment what a user would set: {@code REDIS_URL}, and so on
      */
     public RunningServer(String name, Map<String, String> environment) {
         this(name, environment, Setup.USUAL);
     }
 
-    /** Prepares a server with less: WildFly without MicroProfile, TomEE without the line of {@code server-config}. */
+    /**
+     * Prepares a server with fewer features: WildFly without MicroProfile, TomEE without the line of
+     * {@code server-config}.
+     */
     public static RunningServer reduced(String name, Map<String, String> environment) {
         return new RunningServer(name, environment, Setup.REDUCED);
     }

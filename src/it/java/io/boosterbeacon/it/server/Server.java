@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What differs between products: how a server is set up, started, and told to deploy. */
+/** The differences between products: how a server is configured and started, and how it deploys. */
 interface Server {
     /** The product that this run of the suite is for. */
     static Server underTest(Node node, Setup setup) {
@@ -54,11 +54,11 @@ interface Server {
 
     /** Which of the files of {@code server-config} a server is started with. */
     enum Setup {
-        /** What every user needs. */
+        /** The settings that every user needs. */
         USUAL,
-        /** Also what users of enterprise beans want: Open Liberty with a user registry. */
+        /** Also the settings for enterprise beans: Open Liberty with a user registry. */
         ENTERPRISE_BEANS,
-        /** Less than users need: WildFly without MicroProfile, TomEE as it comes. */
+        /** Fewer features than users need: WildFly without MicroProfile, TomEE without settings. */
         REDUCED
     }
 

@@ -46,7 +46,7 @@ public final class ServerUnderTest {
         return javaHome().resolve("bin").resolve("java");
     }
 
-    /** Options that shorten the start, which is most of what these servers do. */
+    /** Options that shorten the start, which takes most of the time of these servers. */
     static String javaOptions() {
         return property("it.java.options");
     }

@@ -40,7 +40,7 @@ public final class Application implements AutoCloseable {
         this(Map.of(), beans);
     }
 
-    /** Settings for a Redis that answers, with long deadlines: on a busy machine, too, it must not seem to be down. */
+    /** Settings with long deadlines, so that Redis does not seem to be down on a busy machine. */
     public static Map<String, String> on(String redisUrl) {
         Map<String, String> settings = new HashMap<>();
         settings.put("redis.url", redisUrl);

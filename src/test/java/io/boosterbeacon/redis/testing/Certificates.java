@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A certificate authority, and what it has issued to a server and to a client, as files in a temporary folder. */
+/** A certificate authority, and its certificates for a server and a client, as files in a temporary folder. */
 public final class Certificates {
     public static final String PASSWORD = "change-it-2";
 

@@ -113,8 +113,8 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /**
-     * Puts a proxy before the master of a key, for clients and nodes. {@link #masterOf} does not find that master any
-     * more.
+     * Puts a proxy in front of the master of a key, for clients and nodes. After that, {@link #masterOf} does not find
+     * the master.
      */
     public TcpProxy proxyOf(String key) {
         RedisProcess master = masterOf(key);

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import redis.embedded.RedisExecProvider;
 
-/** A real redis-server of the test's own, on loopback and without persistence. Ends with the JVM at the latest. */
+/**
+ * A real redis-server for one test, on the loopback address and without persistence. It ends with the JVM at the
+ * latest.
+ */
 public final class RedisProcess implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
@@ -129,9 +132,9 @@ public final class RedisProcess implements AutoCloseable {
      * Runs a command that was written for another place, with nothing added.
      *
      * @param scheme {@code redis}, or {@code rediss} if the server speaks TLS
-     * @param port where the command makes it listen
-     * @param command names {@code redis-server}, which becomes this binary; a shell that runs it must do so by {@code
-     *     exec}
+     * @param port the port that the server listens on
+     * @param command names {@code redis-server}, which becomes this binary; a shell that runs it must do so by
+     *     {@code exec}
      */
     public static RedisProcess startCommand(String scheme, int port, List<String> command) {
         return new RedisProcess(

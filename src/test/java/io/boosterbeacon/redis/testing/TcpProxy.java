@@ -71,12 +71,12 @@ public final class TcpProxy implements AutoCloseable {
         return accepted.get();
     }
 
-    /** Drops all data on the open connections, as a cut cable does; new connections work. */
+    /** Drops all data on the open connections, like a cut cable. New connections work. */
     public void muteAll() {
         links.forEach(link -> link.mute = true);
     }
 
-    /** Closes all connections, and each new one at once; or no longer. */
+    /** Closes all connections, and each new one at once; false ends this. */
     public void hangUp(boolean on) {
         hangingUp = on;
         if (on) {
@@ -84,7 +84,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** Answers {@code HELLO} itself, as a proxy does that does not know this command. */
+    /** Answers {@code HELLO} itself, like a proxy that does not know this command. */
     public void answerGreetings(String reply) {
         greetingReply = reply;
         greeting = Greeting.ANSWERED;

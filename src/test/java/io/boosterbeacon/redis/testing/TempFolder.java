@@ -9,7 +9,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Folders for what outlives a single test: servers, certificates, a browser's profile. They are deleted with the JVM.
+ * Folders that are needed longer than a single test: for servers, certificates and the profile of a browser. They are
+ * deleted when the JVM ends.
  */
 public final class TempFolder {
     private TempFolder() {}
@@ -25,12 +26,12 @@ public final class TempFolder {
         }
     }
 
-    /** Deletes what it can: a process that is about to end may still write there. */
+    /** Deletes as much as possible: a process that is about to end may still write there. */
     private static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException | UncheckedIOException e) {
-            // the operating system clears away the rest
+            // the operating system deletes the rest
         }
     }
 }

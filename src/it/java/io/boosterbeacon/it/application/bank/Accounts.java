@@ -40,7 +40,7 @@ public class Accounts {
         return change(owner, amount);
     }
 
-    /** Reads in another transaction, which cannot see what the caller's has written. */
+    /** Reads in another transaction, which cannot see what the transaction of the caller has written. */
     @Transactional(TxType.REQUIRES_NEW)
     public int readAside(String owner) {
         return balances.of(owner);

@@ -22,7 +22,7 @@ public class Changer {
     @Resource
     UserTransaction transaction;
 
-    /** What is read within the transaction is void: it is rolled back, and the change is made in another. */
+    /** Reads in a transaction that is rolled back, and makes the change in another one. */
     @CacheInvalidate(cacheName = "balance")
     public int set(@CacheKey String owner, int amount) throws Exception {
         transaction.begin();

@@ -11,7 +11,10 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes part in JTA transactions: others see what one has written after its commit, and never after a rollback. */
+/**
+ * Takes part in JTA transactions. Others see what a transaction has written after its commit, and never after a
+ * rollback.
+ */
 @ApplicationScoped
 public class Database {
     private final Map<String, Integer> committed = new ConcurrentHashMap<>();
@@ -59,7 +62,7 @@ public class Database {
         registry.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
-                // as with a database, the commit is done before synchronizations are told
+                // as with a database, the commit ends before synchronizations are called
                 if (!registry.getRollbackOnly()) {
                     written.forEach((owner, amount) ->
                             replaced.put(owner, Objects.requireNonNullElse(committed.put(owner, amount), 0)));
@@ -68,7 +71,7 @@ public class Database {
 
             @Override
             public void afterCompletion(int status) {
-                // a transaction can time out even after all have been told that it ends
+                // a transaction can time out even after all synchronizations have been called before its end
                 if (status != Status.STATUS_COMMITTED) {
                     committed.putAll(replaced);
                 }

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.faulttolerance.Fallback;
 
-/** Cached methods that other interceptors guard, or answer in their place. */
+/** Cached methods that other interceptors protect, or whose results they replace. */
 @ApplicationScoped
 public class Vault {
     private final AtomicInteger calls = new AtomicInteger();

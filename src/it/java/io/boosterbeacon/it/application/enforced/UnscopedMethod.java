@@ -2,7 +2,7 @@ package io.boosterbeacon.it.application.enforced;
 
 import io.boosterbeacon.redis.cache.Cached;
 
-/** It has no scope, and is no bean therefore. */
+/** A resource without a scope, which is therefore not a CDI bean. */
 public class UnscopedMethod {
     @Cached
     public String call(String id) {

@@ -1,4 +1,4 @@
-/** An application whose annotations stand where they are easily overlooked. */
+/** An application whose annotations are in places that are easily overlooked. */
 @NullMarked
 package io.boosterbeacon.it.application.enforced;
 

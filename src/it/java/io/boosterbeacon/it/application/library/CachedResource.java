@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Shows what keys and names of caches are made of. */
+/** Shows what the keys and the names of caches consist of. */
 @Path("cached")
 @ApplicationScoped
 public class CachedResource {

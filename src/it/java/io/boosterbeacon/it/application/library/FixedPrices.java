@@ -2,7 +2,7 @@ package io.boosterbeacon.it.application.library;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** No bean: a producer makes it. */
+/** A class that is not a bean: a producer returns its object. */
 public class FixedPrices implements Prices<String, Integer> {
     private final AtomicInteger calls = new AtomicInteger();
 

@@ -9,7 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.time.temporal.ChronoUnit;
 
-/** Limited and cached by annotations that stand elsewhere. */
+/** Limited and cached by annotations of its superclass and its interfaces. */
 @Path("inherited")
 @ApplicationScoped
 public class InheritedResource implements Searches<String>, Browses {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
 
-/** A CDI bean, too: the interceptor must not count again what the filter has counted. */
+/** A resource that is also a CDI bean: the interceptor must not count a request that the filter has counted. */
 @Path("limited")
 @ApplicationScoped
 @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 
-/** Makes a limited object itself. */
+/** A producer that creates a limited object itself. */
 @ApplicationScoped
 public class PriceFactory {
     @Produces

@@ -9,7 +9,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
 
 /**
- * Accepts every token, in place of the server's MicroProfile JWT, which needs a set-up of its own in each form of
+ * Accepts every token, in place of the server's MicroProfile JWT, which must be set up differently in each form of
  * application, and does not work on every server. The library treats the principal in the same way.
  */
 @Provider

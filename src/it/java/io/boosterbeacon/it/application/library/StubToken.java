@@ -11,7 +11,7 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** The principal that a server would make of a verified token. */
+/** The principal that a server would create from a verified token. */
 record StubToken(String raw, JsonObject claims) implements JsonWebToken {
     static StubToken of(String raw) {
         String payload = new String(Base64.getUrlDecoder().decode(raw.split("\\.", -1)[1]), StandardCharsets.UTF_8);

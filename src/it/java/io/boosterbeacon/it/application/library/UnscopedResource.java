@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** No CDI bean: JAX-RS makes it, and only the filter can limit it. */
+/** A resource that is not a CDI bean: JAX-RS creates it, and only the filter can limit it. */
 @Path("unscoped")
 public class UnscopedResource {
     private static final AtomicInteger LOADS = new AtomicInteger();

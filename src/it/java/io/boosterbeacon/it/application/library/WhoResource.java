@@ -10,7 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** Tells who the caller is, and revokes their token. */
+/** Returns the name of the caller, and revokes the token of the caller. */
 @Path("who")
 @ApplicationScoped
 public class WhoResource {

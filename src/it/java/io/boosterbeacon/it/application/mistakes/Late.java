@@ -2,6 +2,6 @@ package io.boosterbeacon.it.application.mistakes;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Its class file has only the compiler's bridge method. */
+/** A class whose class file has only the bridge method of the compiler. */
 @ApplicationScoped
 public class Late extends Implementation implements Creates<String> {}

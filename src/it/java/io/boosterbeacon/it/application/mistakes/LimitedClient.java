@@ -7,7 +7,7 @@ import jakarta.ws.rs.PathParam;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** A client all of whose methods are to be limited: not every server does so. */
+/** A client with a limit on the whole interface, which not every server applies. */
 @Path("limited")
 @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)
 @RegisterRestClient(baseUri = "http://127.0.0.1:1")

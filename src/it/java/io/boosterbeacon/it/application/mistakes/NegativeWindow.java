@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** Its window is negative. No CDI bean: only JAX-RS sees it. */
+/** A resource whose window is negative. It is not a CDI bean: only JAX-RS sees it. */
 @Path("negative")
 public class NegativeWindow {
     @GET

@@ -9,7 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
 
-/** A limit for each failure policy; limits that are reached are counted for the caller that the test names. */
+/** A limit for each failure policy. Limits that the test reaches are counted for the caller that the test names. */
 @Path("policy")
 @ApplicationScoped
 public class PolicyResource {

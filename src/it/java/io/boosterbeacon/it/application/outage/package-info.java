@@ -1,4 +1,4 @@
-/** What is added to the WAR of {@code it.library} to see each policy for the time without Redis. */
+/** Classes that are added to the WAR of {@code it.library} to show each failure policy. */
 @NullMarked
 package io.boosterbeacon.it.application.outage;
 

@@ -18,7 +18,7 @@ public class ClockResource {
         return Long.toString(clock.time());
     }
 
-    /** How often the limited timer has been let through. */
+    /** How often the limited timer has been admitted. */
     @GET
     @Path("time-outs")
     public int timeOuts() {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Lists its classes: that switches scanning off, and only the ServiceLoader finds the library's features. */
+/** Lists its classes. This switches scanning off, so that only the ServiceLoader finds the library's features. */
 @ApplicationPath("/")
 public class ListingApplication extends Application {
     @Override
