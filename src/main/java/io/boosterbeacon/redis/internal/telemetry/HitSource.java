@@ -4,6 +4,6 @@ package io.boosterbeacon.redis.internal.telemetry;
 public enum HitSource {
     /** In this JVM, without a call of the store. */
     NEAR,
-    /** In the store. */
+    /** In the store, or in a load in flight that the caller has waited for. */
     REMOTE
 }
