@@ -96,11 +96,11 @@ final class SendQueue {
      * Sends the enqueued commands, on the event loop. If there are very many, only a portion is sent, so that the loop
      * reads replies in between: otherwise the replies to heartbeats would be read too late, and a node of a cluster
      * would count as silent.
+     *
+     * <p>Does not wait for more commands to gather. To yield here sends a fifth more with 16 callers, but beside threads
+     * that are busy, the median of a call grows from 0.1 to 3 milliseconds (two cores, Linux 6.18).
      */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint: sends of fewer commands would be correct, too
     private void sendPortion(EventLoop loop) {
-        // lets callers that have just been woken enqueue their next commands, so that one flush sends them all
-        Thread.yield();
         PendingCommand<?> oldest = unsent == null ? enqueued() : unsent;
         StatefulConnection<String, byte[]> connection = link.open();
         if (connection == null) {
