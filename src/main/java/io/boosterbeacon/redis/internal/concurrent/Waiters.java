@@ -21,7 +21,7 @@ public final class Waiters<K> {
     private final ConcurrentMap<K, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
     private final Scheduler timer;
 
-    /** @param timer wakes waiters whose time is over, and all waiters when it is closed */
+    /** @param timer wakes waiters whose time is over, on a thread that may block, and all waiters when it is closed */
     public Waiters(Scheduler timer) {
         this.timer = timer;
         timer.onClose(() -> wakeIf(key -> true));
@@ -35,7 +35,7 @@ public final class Waiters<K> {
             all.add(waiter);
             return all;
         }));
-        Future<?> alarm = timer.once(atMost, () -> waiter.complete(null));
+        Future<?> alarm = timer.once(atMost, () -> timer.offload(() -> waiter.complete(null)));
         CompletableFuture<Void> unused = waiter.whenComplete((woken, never) -> {
             alarm.cancel(false);
             keys.forEach(key -> forget(key, waiter));
