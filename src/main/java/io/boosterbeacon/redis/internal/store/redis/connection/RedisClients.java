@@ -13,6 +13,7 @@ import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -28,7 +29,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import reactor.core.publisher.Mono;
 
 /** Configures Lettuce for use in requests. By default it waits in many cases where a request should fail quickly. */
 public final class RedisClients {
@@ -144,7 +144,9 @@ public final class RedisClients {
                 .withDatabase(url.database())
                 // the handshake waits this long; commands have a deadline of their own
                 .withTimeout(options.connectTimeout());
-        url.login().map(ChangingCredentials::of).ifPresent(login -> builder.withAuthentication(() -> Mono.just(login)));
+        url.login()
+                .map(ChangingCredentials::of)
+                .ifPresent(login -> builder.withAuthentication(new StaticCredentialsProvider(login)));
         RedisURI uri = builder.build();
         uri.setClientName("beacon");
         return uri;
