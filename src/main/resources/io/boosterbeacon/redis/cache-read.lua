@@ -2,9 +2,14 @@
 -- KEYS  see cache-generation.lua
 -- ARGV  the caller's token, lifetime of the lease in ms, a text that is unique for each call
 -- reply {1, value}, or {2} if the lease is granted, or {3, token of the holder}
-local value = unmarked(call('GET', KEYS[1]))
+local stored = call('GET', KEYS[1])
+local value = unmarked(stored)
 if value then
   return {1, value}
+end
+if stored then
+  -- a value of a cleared cache; every look-up would read it first, until it expires
+  call('DEL', KEYS[1])
 end
 local holder = unmarked(call('GET', KEYS[2]))
 if holder and holder ~= ARGV[1] then

@@ -103,6 +103,18 @@ class TripBudgetTest {
                 .isEqualTo(Map.of("mget", 1L, "reads", 1L));
     }
 
+    /** Otherwise each look-up would read the old value, only to ignore it, until it expires. */
+    @Test
+    void cache_valueOfAClearedCache_isRemovedByTheNextLookUp() {
+        done(store.cache().put(ENTRY, new byte[100], MINUTE));
+        done(store.cache().clear("products"));
+        assertThat(operator.redis().keys("*:value:key")).hasSize(1);
+
+        done(store.cache().readOrLease(ENTRY, "token", MINUTE));
+
+        assertThat(operator.redis().keys("*:value:key")).isEmpty();
+    }
+
     @Test
     void cache_miss_isThreeCommands() {
         CacheEntry other = new CacheEntry.Cached("products", "other");
