@@ -1,13 +1,16 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
@@ -15,6 +18,7 @@ import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
+import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -44,6 +48,27 @@ class RedisStacksTest {
         REDIS.close();
         DEADLINES.close();
         SERVER.close();
+    }
+
+    @Nested
+    class Caches extends CacheStoreContract {
+        private final CacheStore cache =
+                new StaleCacheStore(new GuardedCacheStore(REDIS.cache(), GUARD, GUARD), System::nanoTime);
+
+        @Override
+        protected Store store() {
+            return REDIS;
+        }
+
+        @Override
+        protected CacheStore cache() {
+            return cache;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
     }
 
     @Nested
