@@ -27,8 +27,8 @@ record Options(boolean full, int rounds, List<Integer> threads, int warmup, int 
                         .map(String::strip)
                         .map(Integer::valueOf)
                         .toList(),
-                Integer.parseInt(text("warmup", full ? "5" : "2")),
-                Integer.parseInt(text("time", full ? "5" : "1")),
+                Integer.parseInt(text("warmup", "10")),
+                Integer.parseInt(text("time", full ? "5" : "2")),
                 Pattern.compile(text("only", ""), Pattern.CASE_INSENSITIVE),
                 Path.of(text("output", "target/bench")));
     }
