@@ -170,14 +170,11 @@ final class Misplacements {
         return TypeHierarchy.of(client).stream()
                 .flatMap(type -> Stream.<AnnotatedElement>concat(
                         Stream.of(type), type == client ? Stream.empty() : Stream.of(type.getDeclaredMethods())))
-                .flatMap(
-                        element -> libraryAnnotations(element)
-                                .map(
-                                        annotation -> new ConfigProblem(
-                                                Members.place(annotation.getSimpleName(), element)
-                                                        + " is not in force for the REST client " + client.getName()
-                                                        + " on every server; accepted: on methods that the client's interface itself"
-                                                        + " declares")))
+                .flatMap(element -> libraryAnnotations(element)
+                        .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
+                                + " is not in force for the REST client " + client.getName()
+                                + " on every server; accepted: on methods that the client's interface itself"
+                                + " declares")))
                 .toList();
     }
 
