@@ -6,11 +6,12 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
+import io.boosterbeacon.redis.internal.store.redis.script.ItemDecoder;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript.Call;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache on Redis. A hit is one plain command. A look-up that finds no value runs a script afterwards, and each
@@ -67,23 +69,37 @@ final class RedisCacheStore implements CacheStore {
      */
     private static PendingCommand<Optional<Lookup>> read(List<String> names) {
         return names.size() > GENERATION
-                ? Commands.mget(List.of(names.get(0), names.get(GENERATION)), RedisCacheStore::ofGeneration)
+                ? Commands.mget(
+                        List.of(names.get(GENERATION), names.get(0)),
+                        RedisCacheStore::generationOrValue,
+                        RedisCacheStore::hit)
                 : Commands.get(
                         names.get(0),
                         reply -> reply.isNull(0) ? Optional.empty() : Optional.of(new Lookup.Hit(reply.bytes(0))));
     }
 
-    /** A stored value begins with the generation under which it was stored; see cache-generation.lua. */
-    private static Optional<Lookup> ofGeneration(Reply reply) {
-        if (reply.isNull(0) || reply.isNull(1)) {
-            return Optional.empty();
+    /**
+     * Decodes the generation, and then the value without its generation; null if it has another one. See
+     * cache-generation.lua.
+     */
+    private static byte @Nullable [] generationOrValue(List<@Nullable Object> previous, ByteBuffer text) {
+        if (previous.isEmpty()) {
+            return ItemDecoder.bytes(text);
         }
-        byte[] stored = reply.bytes(0);
-        byte[] generation = reply.bytes(1);
-        return stored.length >= generation.length
-                        && Arrays.equals(stored, 0, generation.length, generation, 0, generation.length)
-                ? Optional.of(new Lookup.Hit(Arrays.copyOfRange(stored, generation.length, stored.length)))
-                : Optional.empty();
+        if (previous.get(0) instanceof byte[] generation && beginsWith(text, generation)) {
+            text.position(text.position() + generation.length);
+            return ItemDecoder.bytes(text);
+        }
+        return null;
+    }
+
+    private static boolean beginsWith(ByteBuffer text, byte[] generation) {
+        return text.remaining() >= generation.length
+                && text.slice(text.position(), generation.length).equals(ByteBuffer.wrap(generation));
+    }
+
+    private static Optional<Lookup> hit(Reply reply) {
+        return reply.isNull(1) ? Optional.empty() : Optional.of(new Lookup.Hit(reply.bytes(1)));
     }
 
     private static Lookup lookup(Reply reply) {

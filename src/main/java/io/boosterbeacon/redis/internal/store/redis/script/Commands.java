@@ -28,9 +28,18 @@ public final class Commands {
      * @param reading converts the reply of one item for each key, null for a key that does not exist
      */
     public static <T> PendingCommand<T> mget(List<String> keys, Function<Reply, T> reading) {
+        return mget(keys, ItemDecoder.COPY, reading);
+    }
+
+    /**
+     * Reads the values of several keys of the same slot.
+     *
+     * @param decoder of the values
+     */
+    public static <T> PendingCommand<T> mget(List<String> keys, ItemDecoder decoder, Function<Reply, T> reading) {
         return new PendingCommand<>(
                 CommandType.MGET,
-                ReplyOutput.array("MGET", reply -> reading.apply(reply.sized(keys.size()))),
+                ReplyOutput.array("MGET", decoder, reply -> reading.apply(reply.sized(keys.size()))),
                 Arguments.of(keys),
                 "MGET");
     }

@@ -21,14 +21,16 @@ public final class ReplyOutput<T> extends CommandOutput<String, byte[], T> {
 
     private final String of;
     private final Kind kind;
+    private final ItemDecoder decoder;
     private final Function<Reply, T> reading;
     private List<@Nullable Object> items = List.of();
     private boolean begun;
 
-    private ReplyOutput(String of, Kind kind, Function<Reply, T> reading) {
+    private ReplyOutput(String of, Kind kind, ItemDecoder decoder, Function<Reply, T> reading) {
         super(RedisConnection.CODEC, null);
         this.of = of;
         this.kind = kind;
+        this.decoder = decoder;
         this.reading = reading;
     }
 
@@ -38,17 +40,26 @@ public final class ReplyOutput<T> extends CommandOutput<String, byte[], T> {
      * @param of the script or command, for messages
      */
     static <T> ReplyOutput<T> array(String of, Function<Reply, T> reading) {
-        return new ReplyOutput<>(of, Kind.ARRAY, reading);
+        return array(of, ItemDecoder.COPY, reading);
+    }
+
+    /**
+     * Reads an array of numbers and texts.
+     *
+     * @param decoder of the texts
+     */
+    static <T> ReplyOutput<T> array(String of, ItemDecoder decoder, Function<Reply, T> reading) {
+        return new ReplyOutput<>(of, Kind.ARRAY, decoder, reading);
     }
 
     /** Reads a number. */
     static ReplyOutput<Long> number(String of) {
-        return new ReplyOutput<>(of, Kind.NUMBER, reply -> reply.number(0));
+        return new ReplyOutput<>(of, Kind.NUMBER, ItemDecoder.COPY, reply -> reply.number(0));
     }
 
     /** Reads a text or null. */
     static <T> ReplyOutput<T> value(String of, Function<Reply, T> reading) {
-        return new ReplyOutput<>(of, Kind.VALUE, reading);
+        return new ReplyOutput<>(of, Kind.VALUE, ItemDecoder.COPY, reading);
     }
 
     @Override
@@ -78,7 +89,7 @@ public final class ReplyOutput<T> extends CommandOutput<String, byte[], T> {
         if (kind == Kind.NUMBER) {
             throw unexpected();
         }
-        add(bytes == null ? null : codec.decodeValue(bytes));
+        add(bytes == null ? null : decoder.decode(items, bytes));
     }
 
     private void add(@Nullable Object item) {
