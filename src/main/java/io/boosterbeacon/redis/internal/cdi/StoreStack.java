@@ -44,7 +44,8 @@ import java.util.function.Supplier;
  *       calls: known revocations before the store is called, local limits and stale values after the store has failed.
  * </ol>
  *
- * <p>Features use the port at the top of each stack, and do not know what is below.
+ * <p>Requests use the port at the top of each stack, and do not know what is below. Background work uses a lower level:
+ * missed invalidations are repeated without the stale values, and the watch of revocations has no guard.
  */
 public final class StoreStack implements AutoCloseable {
     /** The approximate memory of the limits that are counted in this JVM while the store does not answer. */

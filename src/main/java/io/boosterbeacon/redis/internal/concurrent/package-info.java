@@ -7,8 +7,10 @@
  *   <tr><th>name</th><th>how many</th><th>owner</th><th>what runs there</th></tr>
  *   <tr><td>{@code beacon-redis-timer}</td><td>1</td><td>{@code StoreStack}</td>
  *       <td>deadlines and periodic tasks, all short</td></tr>
- *   <tr><td>{@code beacon-redis-timer-callbacks}</td><td>0 to 128, idle for 5 s at most</td><td>{@code StoreStack}</td>
- *       <td>what depends on missed deadlines; it may be code of the application, and may block</td></tr>
+ *   <tr><td>the name of a timer, and {@code -callbacks}</td><td>0 to 128 for each timer, idle for 5 s at most</td>
+ *       <td>the owner of the timer</td>
+ *       <td>what depends on missed deadlines and on ended waits; it may be code of the application, and may
+ *       block</td></tr>
  *   <tr><td>{@code beacon-redis-notices}</td><td>0 or 1, idle for 5 s at most</td><td>{@code EventPublisher}</td>
  *       <td>observers of events on the client's threads, in order</td></tr>
  *   <tr><td>{@code beacon-redis-connections}</td><td>1</td><td>{@code StoreConnections}</td>
@@ -21,8 +23,7 @@
  *       <td>{@code ChangingCredentials}</td><td>the application's {@code RedisCredentials}; separate from all others,
  *       because each connection waits for it</td></tr>
  *   <tr><td>{@code beacon-redis-embedded}</td><td>1 from the first wait for a lease</td><td>{@code EmbeddedStore}</td>
- *       <td>timeouts of waits for a lease, and the loads that follow; separate from the deadlines, which must not wait
- *       for a load</td></tr>
+ *       <td>timeouts of waits for a lease</td></tr>
  * </table>
  *
  * <p>The number of threads is bounded. Tasks that wait for one are not dropped: there are as many of them as calls in
