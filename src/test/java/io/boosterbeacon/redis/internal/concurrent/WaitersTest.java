@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,17 @@ class WaitersTest {
         List<CompletionStage<Void>> all = waiting("key", Duration.ofMillis(20));
 
         await().untilAsserted(() -> assertThat(all).allMatch(WaitersTest::done));
-        assertThat(waiters.size()).isZero();
+        await().untilAsserted(() -> assertThat(waiters.size()).isZero());
+    }
+
+    /** What follows may be code of the application that blocks; the timer has other tasks. */
+    @Test
+    void waiter_timedOut_isNotCompletedOnTheTimerThread() {
+        CompletionStage<String> next = waiters.await(List.of("key"), Duration.ofMillis(200))
+                .thenApply(woken -> Thread.currentThread().getName());
+
+        assertThat(next.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join())
+                .startsWith("waiters-test-callbacks");
     }
 
     @Test
