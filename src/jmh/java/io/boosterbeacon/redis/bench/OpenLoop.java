@@ -43,6 +43,8 @@ final class OpenLoop {
         long begin = System.nanoTime();
         Histogram latencies = run(threads, contender, rate, Integer.parseInt(arguments[4]));
         double seconds = (System.nanoTime() - begin) / 1e9;
+        // ends a server that it has started
+        contender.close();
         ChildJvm.answer(
                 latencies.getValueAtPercentile(50) / 1e3,
                 latencies.getValueAtPercentile(99) / 1e3,
