@@ -49,8 +49,8 @@ public record BeanMethod(Class<?> bean, Method method) {
     }
 
     private static boolean hasGeneratedName(String name) {
-        for (int i = 0; i < GENERATED.size(); i++) {
-            if (name.contains(GENERATED.get(i))) {
+        for (String part : GENERATED) {
+            if (name.contains(part)) {
                 return true;
             }
         }

@@ -6,7 +6,6 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
-import io.boosterbeacon.redis.internal.store.redis.script.ItemDecoder;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript.Call;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
@@ -72,10 +71,8 @@ final class RedisCacheStore implements CacheStore {
                 ? Commands.mget(
                         List.of(names.get(GENERATION), names.get(0)),
                         RedisCacheStore::generationOrValue,
-                        RedisCacheStore::hit)
-                : Commands.get(
-                        names.get(0),
-                        reply -> reply.isNull(0) ? Optional.empty() : Optional.of(new Lookup.Hit(reply.bytes(0))));
+                        reply -> hit(reply, 1))
+                : Commands.get(names.get(0), reply -> hit(reply, 0));
     }
 
     /**
@@ -84,11 +81,11 @@ final class RedisCacheStore implements CacheStore {
      */
     private static byte @Nullable [] generationOrValue(List<@Nullable Object> previous, ByteBuffer text) {
         if (previous.isEmpty()) {
-            return ItemDecoder.bytes(text);
+            return RedisConnection.CODEC.decodeValue(text);
         }
         if (previous.get(0) instanceof byte[] generation && beginsWith(text, generation)) {
             text.position(text.position() + generation.length);
-            return ItemDecoder.bytes(text);
+            return RedisConnection.CODEC.decodeValue(text);
         }
         return null;
     }
@@ -98,8 +95,8 @@ final class RedisCacheStore implements CacheStore {
                 && text.slice(text.position(), generation.length).equals(ByteBuffer.wrap(generation));
     }
 
-    private static Optional<Lookup> hit(Reply reply) {
-        return reply.isNull(1) ? Optional.empty() : Optional.of(new Lookup.Hit(reply.bytes(1)));
+    private static Optional<Lookup> hit(Reply reply, int index) {
+        return reply.isNull(index) ? Optional.empty() : Optional.of(new Lookup.Hit(reply.bytes(index)));
     }
 
     private static Lookup lookup(Reply reply) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis.script;
 
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ItemDecoder {
     /** Copies the text. */
-    ItemDecoder COPY = (previous, text) -> bytes(text);
+    ItemDecoder COPY = (previous, text) -> RedisConnection.CODEC.decodeValue(text);
 
     /**
      * Converts a text.
@@ -19,11 +20,4 @@ public interface ItemDecoder {
      */
     @Nullable
     Object decode(List<@Nullable Object> previous, ByteBuffer text);
-
-    /** Copies what remains of a text. */
-    static byte[] bytes(ByteBuffer text) {
-        byte[] bytes = new byte[text.remaining()];
-        text.get(bytes);
-        return bytes;
-    }
 }
