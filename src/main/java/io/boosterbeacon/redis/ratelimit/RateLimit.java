@@ -41,7 +41,7 @@ import java.time.temporal.ChronoUnit;
 @InterceptorBinding
 @Inherited
 @Documented
-@Repeatable(RateLimits.class)
+@Repeatable(RateLimit.List.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface RateLimit {
@@ -126,4 +126,20 @@ public @interface RateLimit {
      */
     @Nonbinding
     boolean shadow() default false;
+
+    /** Contains several {@link RateLimit} annotations of one element. */
+    @InterceptorBinding
+    @Inherited
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @interface List {
+        /**
+         * The policies.
+         *
+         * @return the policies, each with a name of its own
+         */
+        @Nonbinding
+        RateLimit[] value() default {};
+    }
 }

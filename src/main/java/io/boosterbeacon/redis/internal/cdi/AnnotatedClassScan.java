@@ -7,7 +7,6 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
-import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @HandlesTypes({
     RateLimit.class,
-    RateLimits.class,
+    RateLimit.List.class,
     Cached.class,
     CachePut.class,
     CacheInvalidate.class,

@@ -8,7 +8,6 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
-import io.boosterbeacon.redis.ratelimit.RateLimits;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
  * Each type is read only once, because a container reports every class of the application. Thread-safe.
  */
 final class AnnotatedTypes {
-    private static final Set<Class<? extends Annotation>> LIMITS = Set.of(RateLimit.class, RateLimits.class);
+    private static final Set<Class<? extends Annotation>> LIMITS = Set.of(RateLimit.class, RateLimit.List.class);
     private static final Set<Class<? extends Annotation>> CACHES = Set.of(
             Cached.class,
             CachePut.class,

@@ -13,7 +13,6 @@ import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
-import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
@@ -39,7 +38,7 @@ import java.util.stream.Stream;
 final class InheritedBindings {
     private static final Set<Class<? extends Annotation>> CACHE = Set.of(
             Cached.class, CachePut.class, CacheInvalidate.class, CacheInvalidates.class, CacheInvalidateAll.class);
-    private static final Set<Class<? extends Annotation>> LIMIT = Set.of(RateLimit.class, RateLimits.class);
+    private static final Set<Class<? extends Annotation>> LIMIT = Set.of(RateLimit.class, RateLimit.List.class);
 
     private InheritedBindings() {}
 
@@ -77,7 +76,7 @@ final class InheritedBindings {
 
     private static ConfigProblem notIntercepted(Annotation binding, Method method, String what, Class<?> bean) {
         return new ConfigProblem(
-                "@" + binding.annotationType().getSimpleName() + " on " + Members.describe(method) + " " + what
+                "@" + Members.name(binding.annotationType()) + " on " + Members.describe(method) + " " + what
                         + ", which this server does not intercept in " + bean.getName()
                         + "; accepted: a method of the class");
     }
@@ -112,7 +111,7 @@ final class InheritedBindings {
                         .filter(binding -> !method.getJavaMember().isAnnotationPresent(binding))
                         .filter(binding -> inForce(bean, method.getJavaMember())
                                 .noneMatch(known -> single(known.annotationType()) == single(binding)))
-                        .map(binding -> new ConfigProblem("@" + binding.getSimpleName() + " on "
+                        .map(binding -> new ConfigProblem("@" + Members.name(binding) + " on "
                                 + Members.describe(method.getJavaMember())
                                 + " has been added by an extension; accepted: annotations of classes, interfaces and"
                                 + " stereotypes")))
@@ -121,7 +120,7 @@ final class InheritedBindings {
 
     /** The repeatable annotation for its container. OpenWebBeans lists both. */
     private static Class<? extends Annotation> single(Class<? extends Annotation> binding) {
-        if (binding == RateLimits.class) {
+        if (binding == RateLimit.List.class) {
             return RateLimit.class;
         }
         return binding == CacheInvalidates.class ? CacheInvalidate.class : binding;

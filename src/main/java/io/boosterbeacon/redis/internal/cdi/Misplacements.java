@@ -9,7 +9,6 @@ import io.boosterbeacon.redis.internal.config.MethodDeclarations;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
-import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.ws.rs.core.Application;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -39,12 +38,12 @@ final class Misplacements {
 
     private Misplacements() {}
 
-    /** Finds empty {@code @RateLimits} and {@code @CacheInvalidates} on a class, its supertypes, and their methods. */
+    /** Finds empty {@code @RateLimit.List} and {@code @CacheInvalidates} on a class, its supertypes, and their methods. */
     static List<ConfigProblem> ofEmptyContainers(Class<?> type) {
         return TypeHierarchy.of(type).stream()
                 .flatMap(each -> Stream.<AnnotatedElement>concat(Stream.of(each), Stream.of(each.getDeclaredMethods())))
                 .flatMap(element -> Stream.of(
-                                empty(element, RateLimits.class, RateLimits::value, RateLimit.class),
+                                empty(element, RateLimit.List.class, RateLimit.List::value, RateLimit.class),
                                 empty(element, CacheInvalidates.class, CacheInvalidates::value, CacheInvalidate.class))
                         .flatMap(Optional::stream))
                 .toList();
@@ -57,8 +56,8 @@ final class Misplacements {
             Class<? extends Annotation> contained) {
         return Optional.ofNullable(element.getDeclaredAnnotation(container))
                 .filter(found -> content.apply(found).length == 0)
-                .map(found -> new ConfigProblem(Members.place(container.getSimpleName(), element)
-                        + " is empty; accepted: one or more @" + contained.getSimpleName()));
+                .map(found -> new ConfigProblem(Members.place(container, element) + " is empty; accepted: one or more @"
+                        + Members.name(contained)));
     }
 
     /** Describes a method that a container calls without interceptors; empty for any other method. */
@@ -82,7 +81,7 @@ final class Misplacements {
                         kind.equals("interceptor") ? Stream.empty() : Stream.of(each),
                         Stream.of(each.getDeclaredMethods()).filter(method -> !method.isSynthetic())))
                 .flatMap(element -> libraryAnnotations(element)
-                        .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
+                        .map(annotation -> new ConfigProblem(Members.place(annotation, element)
                                 + " is on a class that is a CDI " + kind
                                 + ", which CDI does not intercept; accepted: on a bean")))
                 .toList();
@@ -152,7 +151,7 @@ final class Misplacements {
                         Stream.of(type.getDeclaredMethods()).filter(method -> MethodDeclarations.of(type, method)
                                 .anyMatch(each -> isOfServlets(each.getDeclaringClass()))))
                 .flatMap(element -> libraryAnnotations(element)
-                        .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
+                        .map(annotation -> new ConfigProblem(Members.place(annotation, element)
                                 + " is on what the servlet container calls, past CDI; accepted: on a bean that"
                                 + " is called there")))
                 .toList();
@@ -171,7 +170,7 @@ final class Misplacements {
                 .flatMap(type -> Stream.<AnnotatedElement>concat(
                         Stream.of(type), type == client ? Stream.empty() : Stream.of(type.getDeclaredMethods())))
                 .flatMap(element -> libraryAnnotations(element)
-                        .map(annotation -> new ConfigProblem(Members.place(annotation.getSimpleName(), element)
+                        .map(annotation -> new ConfigProblem(Members.place(annotation, element)
                                 + " is not in force for the REST client " + client.getName()
                                 + " on every server; accepted: on methods that the client's interface itself"
                                 + " declares")))
@@ -180,7 +179,7 @@ final class Misplacements {
 
     private static ConfigProblem problem(AnnotatedElement element, Class<?> carrier) {
         String annotation =
-                "@" + libraryAnnotations(carrier).findFirst().orElseThrow().getSimpleName();
+                "@" + Members.name(libraryAnnotations(carrier).findFirst().orElseThrow());
         return new ConfigProblem(annotation + " on @" + carrier.getName() + " is not in force for "
                 + Members.describe(element) + "; accepted: " + annotation
                 + " there, or on a stereotype or an interceptor binding of the class");

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.config;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -26,6 +27,17 @@ public final class Members {
     /** How messages name an annotation and its element. */
     public static String place(String annotation, AnnotatedElement element) {
         return "@" + annotation + " on " + describe(element);
+    }
+
+    /** How messages name an annotation and its element. */
+    public static String place(Class<? extends Annotation> annotation, AnnotatedElement element) {
+        return "@" + name(annotation) + " on " + describe(element);
+    }
+
+    /** How messages name an annotation; one within another is {@code Outer.Inner}. */
+    public static String name(Class<? extends Annotation> annotation) {
+        String name = annotation.getName();
+        return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
     }
 
     /** How messages name a method or a class. */

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.cache.CacheInvalidates;
-import io.boosterbeacon.redis.ratelimit.RateLimits;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.DeploymentException;
@@ -13,18 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody has deleted the last annotation within the braces, or has not written the first. */
 class EmptyContainersTest {
-    @RateLimits({})
+    @RateLimit.List({})
     @Dependent
     static class LimitedClass {}
 
     @Dependent
     static class LimitedMethod {
-        @RateLimits({})
+        @RateLimit.List({})
         public void call() {}
     }
 
     interface Declared {
-        @RateLimits({})
+        @RateLimit.List({})
         void call();
     }
 
@@ -45,7 +45,7 @@ class EmptyContainersTest {
     void limits_thatHoldNone_areRefusedForThatReason(Class<?> bean) {
         assertThatThrownBy(() -> new Application(bean).close())
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("@RateLimits on ")
+                .hasMessageContaining("@RateLimit.List on ")
                 .hasMessageContaining(" is empty; accepted: one or more @RateLimit")
                 .message()
                 .doesNotContain("extension");

@@ -410,7 +410,7 @@ class InheritedAnnotationsTest {
         assertThatThrownBy(() -> Application.deployWith(new AddsALimit(), Innocent.class))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining(
-                        "@RateLimits on " + Innocent.class.getName() + ".call() has been added by an extension");
+                        "@RateLimit.List on " + Innocent.class.getName() + ".call() has been added by an extension");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One interceptor for {@code @RateLimit} and {@code @RateLimits}. A method may be intercepted by both subclasses, if
+ * One interceptor for {@code @RateLimit} and {@code @RateLimit.List}. A method may be intercepted by both subclasses, if
  * its class has one annotation and the method several. The first one decides.
  */
 abstract class LimitingInterceptor implements Serializable {

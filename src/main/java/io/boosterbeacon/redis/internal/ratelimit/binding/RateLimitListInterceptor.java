@@ -1,13 +1,13 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
-import io.boosterbeacon.redis.ratelimit.RateLimits;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.annotation.Priority;
 import jakarta.interceptor.Interceptor;
 
-/** Binds {@link RateLimits}. */
+/** Binds {@link RateLimit.List}. */
 @Interceptor
-@RateLimits
+@RateLimit.List
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
-public class RateLimitsInterceptor extends LimitingInterceptor {
+public class RateLimitListInterceptor extends LimitingInterceptor {
     private static final long serialVersionUID = 1L;
 }
