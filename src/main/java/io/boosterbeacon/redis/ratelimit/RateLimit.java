@@ -78,16 +78,28 @@ public @interface RateLimit {
     RateLimitKey key() default RateLimitKey.CLIENT_IP;
 
     /**
-     * The name of the header for {@link RateLimitKey#HEADER}, of the claim for {@link RateLimitKey#CLAIM}; must be
-     * empty otherwise.
+     * Several kinds of subject, each combination of which counts separately: {@code {USER, PATH_PARAM}} counts each
+     * user's requests for each value of the parameter. Replaces {@link #key()}. A part that a request does not have is
+     * shared by all requests without it, as with a single key.
      *
-     * @return the name of a header or a claim
+     * @return at most 8 kinds of subject, without {@link RateLimitKey#GLOBAL}; none means {@link #key()}
      */
     @Nonbinding
-    String keyArgument() default "";
+    RateLimitKey[] keys() default {};
 
     /**
-     * A CDI bean that determines the subject; replaces {@link #key()}.
+     * The names of the header for {@link RateLimitKey#HEADER}, of the claim for {@link RateLimitKey#CLAIM}, of the
+     * parameter for {@link RateLimitKey#PATH_PARAM} and {@link RateLimitKey#QUERY_PARAM}. Each such key needs one, in
+     * the order of the keys; the other keys have none. A property that overrides this member separates the names by
+     * commas.
+     *
+     * @return the names, in the order of the keys that need them
+     */
+    @Nonbinding
+    String[] keyArgument() default {};
+
+    /**
+     * A CDI bean that determines the subject; replaces {@link #key()} and {@link #keys()}.
      *
      * @return the bean's class
      */

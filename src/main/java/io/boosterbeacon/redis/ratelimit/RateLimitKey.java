@@ -19,5 +19,18 @@ public enum RateLimitKey {
     /**
      * The value of the claim {@link RateLimit#keyArgument()} of the verified JWT; requests without it share one count.
      */
-    CLAIM
+    CLAIM,
+    /**
+     * The value of the path parameter {@link RateLimit#keyArgument()} of the resource, decoded, as {@code @PathParam}
+     * has it: without matrix parameters, and the last one if several parameters of the path have this name. A limited
+     * method of a resource whose {@code @Path} lacks the parameter fails the deployment. For other beans, it is the
+     * parameter of the resource that the current request calls. Calls without it share one count.
+     */
+    PATH_PARAM,
+    /**
+     * The value of the query parameter {@link RateLimit#keyArgument()} of the current request, decoded, as
+     * {@code @QueryParam} has it: the first one if the request has several of this name. Form parameters are not read.
+     * Requests without it, or with an empty value, share one count.
+     */
+    QUERY_PARAM
 }

@@ -16,6 +16,7 @@ import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
+import io.boosterbeacon.redis.internal.config.PathTemplate;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.Resources;
@@ -48,12 +49,13 @@ final class AnnotationCheck {
     AnnotationCheck(
             Function<String, Optional<String>> properties,
             ApplicationSettings application,
+            RateLimitPolicies limits,
             Json json,
             BeanManager beans) {
         this.caches = new CacheDefinitions(properties, new CacheNames(application), json, type -> {
             throw new IllegalStateException("no key is made at deployment");
         });
-        this.limits = new RateLimitPolicies(properties);
+        this.limits = limits;
         this.beans = beans;
     }
 
@@ -126,9 +128,10 @@ final class AnnotationCheck {
                         carrier.getAnnotationsByType(CacheInvalidate.class))
                 .forEach(own -> requireGenerator(Members.place("CacheInvalidate", carrier), own.cacheKeyGenerator())));
         for (RateLimitPolicy policy : limits.of(method.bean(), method.method())) {
-            policy.keyResolver()
-                    .ifPresent(resolver ->
-                            requireBean(Members.place("RateLimit", method.method()) + ": keyResolver", resolver));
+            String place = Members.place("RateLimit", method.method());
+            policy.key().resolver().ifPresent(resolver -> requireBean(place + ": keyResolver", resolver));
+            PathTemplate.of(method.bean(), method.method())
+                    .ifPresent(template -> policy.key().requireParameters(place, template));
         }
     }
 

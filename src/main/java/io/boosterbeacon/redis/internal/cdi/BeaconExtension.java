@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Settings;
@@ -29,6 +30,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +51,7 @@ public class BeaconExtension implements Extension {
     private final Producers producers = new Producers(types);
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private volatile boolean needsFilters;
+    private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
 
     /** Runs after other extensions, which may add and remove annotations. */
     <X> void collect(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ProcessAnnotatedType<X> event) {
@@ -106,6 +109,11 @@ public class BeaconExtension implements Extension {
         return needsFilters;
     }
 
+    /** The policies of the application's methods, all of which the deployment has read. */
+    RateLimitPolicies limits() {
+        return limits;
+    }
+
     /** Messages about annotated classes that CDI does not know, among classes that the servlet container has found. */
     List<String> unreported(Set<Class<?>> classes) {
         return unmanaged.unreported(classes);
@@ -130,7 +138,8 @@ public class BeaconExtension implements Extension {
         Map<String, ConfigProblem> problems = new LinkedHashMap<>();
         Consumer<ConfigProblem> collector = problem -> problems.put(problem.getMessage(), problem);
         Settings settings = Settings.read(properties, collector);
-        AnnotationCheck check = new AnnotationCheck(properties, settings.application(), new Json(), beans);
+        limits = new RateLimitPolicies(properties);
+        AnnotationCheck check = new AnnotationCheck(properties, settings.application(), limits, new Json(), beans);
         // subclasses report the same mistakes of a class: a map keeps each once
         misplaced.forEach(collector);
         annotated.addAll(unmanaged.clients());

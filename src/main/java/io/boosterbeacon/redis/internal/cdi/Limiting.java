@@ -41,6 +41,7 @@ public final class Limiting implements FeatureModule {
     Limiting(
             Platform platform,
             Settings settings,
+            BeaconExtension extension,
             RestRegistration registration,
             @Any Instance<RateLimitKeyResolver> resolvers,
             RequestCounts counts,
@@ -48,23 +49,26 @@ public final class Limiting implements FeatureModule {
         this(
                 platform,
                 settings.rateLimit(),
+                extension.limits(),
                 registration,
                 new BeansByClass<>(resolvers)::get,
                 counts,
-                request.isResolvable() ? new ServletCaller(request.get()) : Caller.NOBODY);
+                request.isResolvable() ? new ServletCaller(request.get(), counts) : Caller.NOBODY);
     }
 
     /**
      * Builds the feature.
      *
+     * @param policies of the annotated methods
      * @param registration receives calls of resources that no filter has counted
      * @param resolvers finds the bean of a class
-     * @param counts the calls that the filter of the current request has counted
+     * @param counts the calls that the filter of the current request has counted, and its path
      * @param caller the caller of the current servlet request
      */
     public Limiting(
             Platform platform,
             RateLimitSettings settings,
+            RateLimitPolicies policies,
             RestRegistration registration,
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
             RequestCounts counts,
@@ -73,7 +77,6 @@ public final class Limiting implements FeatureModule {
         limiter = new StoreRateLimiter(store, platform.application(), platform.clock());
         RateLimitDecider decider =
                 new RateLimitDecider(store, settings.timeout(), resolvers, platform.telemetry(), platform.clock());
-        RateLimitPolicies policies = new RateLimitPolicies(platform.properties());
         CountedCalls counted = new CountedCalls(counts);
         methods = new LimitedMethods(
                 policies, decider, caller, registration, counted, platform.application(), settings.enabled());

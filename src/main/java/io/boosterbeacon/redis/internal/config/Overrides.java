@@ -26,6 +26,7 @@ final class Overrides {
                     "window",
                     "windowUnit",
                     "key",
+                    "keys",
                     "keyArgument",
                     "cost",
                     "onStoreFailure",

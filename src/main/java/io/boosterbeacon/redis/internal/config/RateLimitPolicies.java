@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.config;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -34,6 +35,12 @@ public final class RateLimitPolicies {
      */
     public List<RateLimitPolicy> of(Class<?> type, Method method) {
         return known.computeIfAbsent(new Target(type, method), this::read);
+    }
+
+    /** Whether a policy that has been read counts by a parameter of the request's path. */
+    public boolean readPathParameters() {
+        return known.values().stream().flatMap(List::stream).anyMatch(policy -> policy.key()
+                .reads(RateLimitKey.PATH_PARAM));
     }
 
     private List<RateLimitPolicy> read(Target target) {

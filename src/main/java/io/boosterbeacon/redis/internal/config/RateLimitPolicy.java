@@ -2,29 +2,20 @@ package io.boosterbeacon.redis.internal.config;
 
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
-import io.boosterbeacon.redis.ratelimit.RateLimitKey;
-import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
  * The validated members of one {@link RateLimit}, merged with their overrides.
- *
- * @param keyArgument the name of the header or the claim; empty unless {@code key} needs one
- * @param keyResolver replaces {@code key} if present
  */
 public record RateLimitPolicy(
         String name,
         long limit,
         Duration window,
-        RateLimitKey key,
-        String keyArgument,
-        Optional<Class<? extends RateLimitKeyResolver>> keyResolver,
+        PolicyKey key,
         long cost,
         OnStoreFailure onStoreFailure,
         boolean shadow) {
@@ -33,7 +24,6 @@ public record RateLimitPolicy(
     static final String DEFAULT_NAME = "default";
 
     private static final String ANNOTATION = RateLimit.class.getSimpleName();
-    private static final Set<RateLimitKey> NEED_ARGUMENT = Set.of(RateLimitKey.HEADER, RateLimitKey.CLAIM);
 
     /**
      * Merges an annotation with its overrides.
@@ -55,16 +45,12 @@ public record RateLimitPolicy(
         long windowAmount = overrides.member(
                 "window", own.window(), (property, text) -> Values.numberOf(property, text, 1, Long.MAX_VALUE));
         ChronoUnit unit = overrides.member("windowUnit", own.windowUnit(), Values::unitOf);
-        RateLimitKey key = overrides.member(
-                "key", own.key(), (property, text) -> Values.choiceOf(property, text, RateLimitKey.class));
         long cost = overrides.member("cost", own.cost(), RateLimitPolicy::count);
         RateLimitPolicy policy = new RateLimitPolicy(
                 name,
                 limit,
                 Members.duration(place + ": window", windowAmount, unit, false),
-                key,
-                overrides.member("keyArgument", own.keyArgument(), (property, text) -> text),
-                own.keyResolver() == RateLimitKeyResolver.class ? Optional.empty() : Optional.of(own.keyResolver()),
+                PolicyKey.of(place, own, overrides),
                 cost,
                 overrides.member(
                         "onStoreFailure",
@@ -90,17 +76,6 @@ public record RateLimitPolicy(
         }
         if (cost < 1 || cost > limit) {
             throw ConfigProblem.of(place + ": cost", cost, "a whole number from 1 to the value, " + limit);
-        }
-        if (NEED_ARGUMENT.contains(key) == keyArgument.isEmpty()) {
-            throw ConfigProblem.of(
-                    place + ": keyArgument",
-                    keyArgument,
-                    NEED_ARGUMENT.contains(key)
-                            ? "the name of the " + key.name().toLowerCase(Locale.ROOT)
-                            : "nothing, because key is " + key);
-        }
-        if (keyResolver.isPresent() && key != RateLimitKey.CLIENT_IP) {
-            throw ConfigProblem.of(place + ": key", key, "nothing, because keyResolver replaces it");
         }
     }
 }

@@ -44,6 +44,13 @@ final class Values {
         };
     }
 
+    /** The items of a list that commas separate. As in MicroProfile Config, a backslash escapes a comma. */
+    static List<String> listOf(String value) {
+        return Arrays.stream(value.split("(?<!\\\\),", -1))
+                .map(item -> item.replace("\\,", ",").trim())
+                .toList();
+    }
+
     long number(String name, long defaultValue, long min, long max) {
         return text(name).map(value -> numberOf(name, value, min, max)).orElse(defaultValue);
     }

@@ -5,37 +5,35 @@ import java.util.Optional;
 /** The caller of the current request. All properties are empty outside a request. */
 public interface Caller {
     /** The caller outside any request. */
-    Caller NOBODY = new Caller() {
-        @Override
-        public Optional<String> address() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> user() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> claim(String name) {
-            return Optional.empty();
-        }
-    };
+    Caller NOBODY = new Caller() {};
 
     /** The address of the connection's other end. */
-    Optional<String> address();
+    default Optional<String> address() {
+        return Optional.empty();
+    }
 
     /** The authenticated caller's name. */
-    Optional<String> user();
+    default Optional<String> user() {
+        return Optional.empty();
+    }
 
     /** A request header's first value. */
-    Optional<String> header(String name);
+    default Optional<String> header(String name) {
+        return Optional.empty();
+    }
 
     /** A claim of the verified JWT. */
-    Optional<String> claim(String name);
+    default Optional<String> claim(String name) {
+        return Optional.empty();
+    }
+
+    /** A parameter of the path of the resource that the request calls, decoded. */
+    default Optional<String> pathParameter(String name) {
+        return Optional.empty();
+    }
+
+    /** The first value of a parameter of the request's query, decoded. */
+    default Optional<String> queryParameter(String name) {
+        return Optional.empty();
+    }
 }

@@ -1,10 +1,11 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.codec.Digest;
-import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.config.PolicyKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +31,15 @@ final class Subjects {
         }
     }
 
-    /** The subject of a policy in a call. The kind is part of the hash, so that a user name never equals an address. */
+    /**
+     * The subject of a policy in a call. The kind of each part belongs to the hash, so that a user name never equals an
+     * address. Each text is preceded by its length, so that different combinations never have the same hash.
+     */
     String of(Endpoint endpoint, MethodLimit limit, Caller caller) {
         String scope = limit.scope();
-        RateLimitPolicy policy = limit.policy();
-        if (policy.keyResolver().isPresent()) {
-            Class<? extends RateLimitKeyResolver> type = policy.keyResolver().get();
+        PolicyKey key = limit.policy().key();
+        if (key.resolver().isPresent()) {
+            Class<? extends RateLimitKeyResolver> type = key.resolver().get();
             String subject = resolvers.apply(type).resolve(endpoint.method());
             if (subject == null || subject.isEmpty()) {
                 warn(endpoint, type);
@@ -43,20 +47,34 @@ final class Subjects {
             }
             return Digest.of(scope, "resolver", type.getName(), subject);
         }
-        return switch (policy.key()) {
-            case GLOBAL -> Digest.of(scope, "global");
-            case CLIENT_IP -> named(scope, "address", caller.address());
-            case USER -> named(scope, "user", caller.user());
-            case USER_OR_IP -> {
-                Optional<String> user = caller.user();
-                yield user.isPresent() ? named(scope, "user", user) : named(scope, "address", caller.address());
-            }
-            case HEADER -> named(scope, "header " + policy.keyArgument(), caller.header(policy.keyArgument()));
-            case CLAIM -> named(scope, "claim " + policy.keyArgument(), caller.claim(policy.keyArgument()));
-        };
+        List<PolicyKey.Part> parts = key.parts();
+        String[] texts = new String[1 + 2 * parts.size()];
+        texts[0] = scope;
+        for (int i = 0; i < parts.size(); i++) {
+            addPart(texts, 1 + 2 * i, parts.get(i), caller);
+        }
+        return Digest.of(texts);
     }
 
-    private static String named(String scope, String kind, Optional<String> value) {
-        return value.isPresent() ? Digest.of(scope, kind, value.get()) : Digest.of(scope, "without " + kind);
+    private static void addPart(String[] texts, int at, PolicyKey.Part part, Caller caller) {
+        String argument = part.argument();
+        switch (part.kind()) {
+            case GLOBAL -> add(texts, at, "global", Optional.of(""));
+            case CLIENT_IP -> add(texts, at, "address", caller.address());
+            case USER -> add(texts, at, "user", caller.user());
+            case USER_OR_IP -> {
+                Optional<String> user = caller.user();
+                add(texts, at, user.isPresent() ? "user" : "address", user.or(caller::address));
+            }
+            case HEADER -> add(texts, at, "header " + argument, caller.header(argument));
+            case CLAIM -> add(texts, at, "claim " + argument, caller.claim(argument));
+            case PATH_PARAM -> add(texts, at, "path parameter " + argument, caller.pathParameter(argument));
+            case QUERY_PARAM -> add(texts, at, "query parameter " + argument, caller.queryParameter(argument));
+        }
+    }
+
+    private static void add(String[] texts, int at, String kind, Optional<String> value) {
+        texts[at] = value.isPresent() ? kind : "without " + kind;
+        texts[at + 1] = value.orElse("");
     }
 }

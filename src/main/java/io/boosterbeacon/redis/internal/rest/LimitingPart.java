@@ -33,6 +33,9 @@ public final class LimitingPart implements RestPart {
         if (settings.enabled() && RestRegistration.skipsSubResources()) {
             components.add(new SubResourceFilter(this::limit));
         }
+        if (settings.enabled() && limits.needPath()) {
+            components.add(new RequestPathFilter(limits));
+        }
         if (settings.exposeHeaders()) {
             components.add(new ExposeHeadersFilter());
         }

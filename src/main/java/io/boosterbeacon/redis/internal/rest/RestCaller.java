@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.UriText;
 import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Optional;
@@ -33,6 +34,16 @@ final class RestCaller implements Caller {
     @Override
     public Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeaders().getFirst(name)).filter(value -> !value.isEmpty());
+    }
+
+    @Override
+    public Optional<String> pathParameter(String name) {
+        return UriText.pathParameter(request.getUriInfo().getPathParameters(false), name);
+    }
+
+    @Override
+    public Optional<String> queryParameter(String name) {
+        return UriText.queryParameter(request.getUriInfo().getRequestUri().getRawQuery(), name);
     }
 
     @Override

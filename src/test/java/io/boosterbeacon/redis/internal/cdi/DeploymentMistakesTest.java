@@ -12,10 +12,14 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +228,19 @@ class DeploymentMistakesTest {
         return String.valueOf(thrown.getMessage());
     }
 
+    @Path("orders/{id}")
+    @RequestScoped
+    static class ParameterOfAnotherPath {
+        @GET
+        @Path("{part}")
+        @RateLimit(
+                keys = {RateLimitKey.USER, RateLimitKey.PATH_PARAM},
+                keyArgument = "order")
+        public String part() {
+            return "";
+        }
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 arguments(
@@ -260,6 +277,9 @@ class DeploymentMistakesTest {
                 arguments(
                         NegativeWindow.class,
                         "@RateLimit on %s.call(): window is \"-1\"; accepted: a whole number of SECONDS from 1 to 316224000"),
+                arguments(
+                        ParameterOfAnotherPath.class,
+                        "@RateLimit on %s.part(): keyArgument is \"order\"; accepted: a parameter of the path \"/orders/{id}/{part}\": id, part"),
                 arguments(
                         ZeroLimitForAll.class,
                         "@RateLimit on %s: value is \"0\"; accepted: a whole number from 1 to 9007199254740991"));

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
@@ -56,6 +57,7 @@ public final class LibraryNode implements AutoCloseable {
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),
+                new RateLimitPolicies(platform.properties()),
                 new RestRegistration(false),
                 LibraryNode::none,
                 new RequestCounts(),

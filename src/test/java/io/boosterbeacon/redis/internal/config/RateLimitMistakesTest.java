@@ -54,6 +54,56 @@ class RateLimitMistakesTest {
         @RateLimit(key = RateLimitKey.USER, keyResolver = Resolver.class)
         void resolverAndKey() {}
 
+        @RateLimit(keys = RateLimitKey.USER, keyResolver = Resolver.class)
+        void resolverAndKeys() {}
+
+        @RateLimit(key = RateLimitKey.USER, keys = RateLimitKey.CLIENT_IP)
+        void keyAndKeys() {}
+
+        @RateLimit(keys = {RateLimitKey.USER, RateLimitKey.GLOBAL})
+        void globalAmongKeys() {}
+
+        @RateLimit(keys = {RateLimitKey.USER, RateLimitKey.USER})
+        void keyTwice() {}
+
+        @RateLimit(
+                keys = {RateLimitKey.HEADER, RateLimitKey.HEADER},
+                keyArgument = {"X-Tenant", "x-tenant"})
+        void headerTwice() {}
+
+        @RateLimit(
+                keys = {RateLimitKey.PATH_PARAM, RateLimitKey.USER, RateLimitKey.QUERY_PARAM},
+                keyArgument = "id")
+        void tooFewArguments() {}
+
+        @RateLimit(
+                key = RateLimitKey.PATH_PARAM,
+                keyArgument = {"id", "part"})
+        void tooManyArguments() {}
+
+        @RateLimit(key = RateLimitKey.QUERY_PARAM, keyArgument = "")
+        void emptyArgument() {}
+
+        @RateLimit(
+                keys = {RateLimitKey.USER, RateLimitKey.CLIENT_IP},
+                keyArgument = "sub")
+        void needlessArgumentOfKeys() {}
+
+        @RateLimit(
+                keys = {
+                    RateLimitKey.HEADER,
+                    RateLimitKey.HEADER,
+                    RateLimitKey.HEADER,
+                    RateLimitKey.HEADER,
+                    RateLimitKey.HEADER,
+                    RateLimitKey.HEADER,
+                    RateLimitKey.HEADER,
+                    RateLimitKey.HEADER,
+                    RateLimitKey.USER
+                },
+                keyArgument = {"a", "b", "c", "d", "e", "f", "g", "h"})
+        void tooManyKeys() {}
+
         @RateLimit(name = "a/b")
         void badName() {}
 
@@ -103,6 +153,19 @@ class RateLimitMistakesTest {
                 "noClaim | keyArgument is \"\"; accepted: the name of the claim",
                 "needlessArgument | keyArgument is \"sub\"; accepted: nothing, because key is USER",
                 "resolverAndKey | key is \"USER\"; accepted: nothing, because keyResolver replaces it",
+                "resolverAndKeys | keys is \"USER\"; accepted: nothing, because keyResolver replaces it",
+                "keyAndKeys | key is \"USER\"; accepted: nothing, because keys replaces it",
+                "globalAmongKeys | keys is \"USER, GLOBAL\"; accepted: keys without GLOBAL; all callers share a count"
+                        + " with key = GLOBAL",
+                "keyTwice | keys is \"USER, USER\"; accepted: each key once, or with a keyArgument of its own",
+                "headerTwice | keys is \"HEADER, HEADER\"; accepted: each key once, or with a keyArgument of its own",
+                "tooFewArguments | keyArgument is \"id\"; accepted: one name for each of these keys: the name of the"
+                        + " path parameter, then the name of the query parameter",
+                "tooManyArguments | keyArgument is \"id, part\"; accepted: the name of the path parameter",
+                "emptyArgument | keyArgument is \"\"; accepted: the name of the query parameter",
+                "needlessArgumentOfKeys | keyArgument is \"sub\"; accepted: nothing, because keys are USER, CLIENT_IP",
+                "tooManyKeys | keys is \"HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, USER\";"
+                        + " accepted: at most 8 keys",
                 "badName | name is \"a/b\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
                 "sameName | name is \"one\"; accepted: a different name for each of the element's annotations",
                 "noName | name is \"\"; accepted: a different name for each of the element's annotations",

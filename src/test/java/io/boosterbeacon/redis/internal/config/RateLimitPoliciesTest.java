@@ -109,9 +109,7 @@ class RateLimitPoliciesTest {
                         "default",
                         100,
                         Duration.ofMinutes(1),
-                        RateLimitKey.CLIENT_IP,
-                        "",
-                        Optional.empty(),
+                        PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                         1,
                         OnStoreFailure.LOCAL,
                         false));
@@ -124,13 +122,11 @@ class RateLimitPoliciesTest {
                         "burst",
                         20,
                         Duration.ofMinutes(3),
-                        RateLimitKey.HEADER,
-                        "X-Tenant",
-                        Optional.empty(),
+                        PolicyKey.of(RateLimitKey.HEADER, "x-tenant"),
                         2,
                         OnStoreFailure.CLOSED,
                         true));
-        assertThat(policy("resolved").keyResolver()).contains(Tenant.class);
+        assertThat(policy("resolved").key().resolver()).contains(Tenant.class);
     }
 
     @Test
@@ -203,12 +199,30 @@ class RateLimitPoliciesTest {
                         "default",
                         5,
                         Duration.ofHours(2),
-                        RateLimitKey.CLAIM,
-                        "tenant",
-                        Optional.empty(),
+                        PolicyKey.of(RateLimitKey.CLAIM, "tenant"),
                         5,
                         OnStoreFailure.OPEN,
                         true));
+    }
+
+    @Test
+    void keys_overridden_areListsInTheOrderOfTheProperty() {
+        properties.put("RateLimit/keys", "user, path_param,HEADER");
+        properties.put("RateLimit/keyArgument", "id, X-Tenant");
+
+        assertThat(policy("plain").key().parts())
+                .containsExactly(
+                        new PolicyKey.Part(RateLimitKey.USER, ""),
+                        new PolicyKey.Part(RateLimitKey.PATH_PARAM, "id"),
+                        new PolicyKey.Part(RateLimitKey.HEADER, "x-tenant"));
+    }
+
+    @Test
+    void keyArgument_withAnEscapedComma_isOneName() {
+        properties.put("RateLimit/key", "claim");
+        properties.put("RateLimit/keyArgument", "https://example.com/a\\,b");
+
+        assertThat(policy("plain").key()).isEqualTo(PolicyKey.of(RateLimitKey.CLAIM, "https://example.com/a,b"));
     }
 
     @Test
@@ -231,7 +245,7 @@ class RateLimitPoliciesTest {
                 "window | -1 | a whole number from 1 to",
                 "windowUnit | fortnights | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "windowUnit | years | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
-                "key | colour | CLIENT_IP, USER, USER_OR_IP, GLOBAL, HEADER, CLAIM",
+                "key | colour | CLIENT_IP, USER, USER_OR_IP, GLOBAL, HEADER, CLAIM, PATH_PARAM,",
                 "cost | 0 | a whole number from 1 to",
                 "onStoreFailure | maybe | OPEN, CLOSED, LOCAL",
                 "shadow | 1 | true or false",

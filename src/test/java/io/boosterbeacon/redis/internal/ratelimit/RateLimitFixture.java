@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.PolicyKey;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -75,7 +76,7 @@ abstract class RateLimitFixture {
 
     static Policy policy(String name, long limit) {
         return new Policy(new RateLimitPolicy(
-                name, limit, WINDOW, RateLimitKey.CLIENT_IP, "", Optional.empty(), 1, OnStoreFailure.LOCAL, false));
+                name, limit, WINDOW, PolicyKey.of(RateLimitKey.CLIENT_IP, ""), 1, OnStoreFailure.LOCAL, false));
     }
 
     static Endpoint endpoint(Policy... policies) {
@@ -107,7 +108,7 @@ abstract class RateLimitFixture {
 
             @Override
             public Optional<String> header(String name) {
-                return name.equals("X-Tenant") ? Optional.of("t-" + address) : Optional.empty();
+                return name.equals("x-tenant") ? Optional.of("t-" + address) : Optional.empty();
             }
 
             @Override
@@ -132,25 +133,13 @@ abstract class RateLimitFixture {
 
     /** Changes one member at a time. */
     record Policy(RateLimitPolicy value) {
-        private Policy with(
-                Duration window,
-                RateLimitKey key,
-                String argument,
-                Optional<Class<? extends RateLimitKeyResolver>> resolver,
-                OnStoreFailure onFailure,
-                boolean shadow) {
-            return new Policy(new RateLimitPolicy(
-                    value.name(), value.limit(), window, key, argument, resolver, value.cost(), onFailure, shadow));
+        private Policy with(Duration window, PolicyKey key, OnStoreFailure onFailure, boolean shadow) {
+            return new Policy(
+                    new RateLimitPolicy(value.name(), value.limit(), window, key, value.cost(), onFailure, shadow));
         }
 
         Policy window(Duration window) {
-            return with(
-                    window,
-                    value.key(),
-                    value.keyArgument(),
-                    value.keyResolver(),
-                    value.onStoreFailure(),
-                    value.shadow());
+            return with(window, value.key(), value.onStoreFailure(), value.shadow());
         }
 
         Policy key(RateLimitKey key) {
@@ -158,32 +147,23 @@ abstract class RateLimitFixture {
         }
 
         Policy key(RateLimitKey key, String argument) {
-            return with(value.window(), key, argument, value.keyResolver(), value.onStoreFailure(), value.shadow());
+            return key(PolicyKey.of(key, argument));
+        }
+
+        Policy key(PolicyKey key) {
+            return with(value.window(), key, value.onStoreFailure(), value.shadow());
         }
 
         Policy resolver() {
-            return with(
-                    value.window(),
-                    value.key(),
-                    "",
-                    Optional.of(RateLimitKeyResolver.class),
-                    value.onStoreFailure(),
-                    value.shadow());
+            return key(new PolicyKey(value.key().parts(), Optional.of(RateLimitKeyResolver.class)));
         }
 
         Policy onFailure(OnStoreFailure onFailure) {
-            return with(
-                    value.window(), value.key(), value.keyArgument(), value.keyResolver(), onFailure, value.shadow());
+            return with(value.window(), value.key(), onFailure, value.shadow());
         }
 
         Policy shadow() {
-            return with(
-                    value.window(),
-                    value.key(),
-                    value.keyArgument(),
-                    value.keyResolver(),
-                    value.onStoreFailure(),
-                    true);
+            return with(value.window(), value.key(), value.onStoreFailure(), true);
         }
     }
 

@@ -2,9 +2,20 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.config.PolicyKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.testing.LogLines;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +91,126 @@ class RateLimitSubjectsTest extends RateLimitFixture {
         }
         resolver = called -> "somebody";
         assertThat(admitted(endpoint, ADA, 1)).isEqualTo(1);
+    }
+
+    private static final List<RateLimitKey> COMBINABLE = Stream.of(RateLimitKey.values())
+            .filter(kind -> kind != RateLimitKey.GLOBAL)
+            .toList();
+
+    private static final Set<RateLimitKey> ADDRESS_OR_USER =
+            Set.of(RateLimitKey.CLIENT_IP, RateLimitKey.USER, RateLimitKey.USER_OR_IP);
+    private static final Set<String> ARGUMENTS = Set.of("a", "user", "without user");
+
+    /** A request in which each part that a key can have is one of few texts, or missing. */
+    private record Parts(Map<RateLimitKey, String> values) implements Caller {
+        private Optional<String> value(RateLimitKey kind) {
+            return Optional.ofNullable(values.get(kind));
+        }
+
+        @Override
+        public Optional<String> address() {
+            return value(RateLimitKey.CLIENT_IP);
+        }
+
+        @Override
+        public Optional<String> user() {
+            return value(RateLimitKey.USER);
+        }
+
+        @Override
+        public Optional<String> header(String name) {
+            return value(RateLimitKey.HEADER);
+        }
+
+        @Override
+        public Optional<String> claim(String name) {
+            return value(RateLimitKey.CLAIM);
+        }
+
+        @Override
+        public Optional<String> pathParameter(String name) {
+            return value(RateLimitKey.PATH_PARAM);
+        }
+
+        @Override
+        public Optional<String> queryParameter(String name) {
+            return value(RateLimitKey.QUERY_PARAM);
+        }
+
+        /** What the request has of a key's parts, with the kind that is read. */
+        List<Object> read(PolicyKey key) {
+            return key.parts().stream()
+                    .<Object>map(part -> {
+                        RateLimitKey kind = part.kind() != RateLimitKey.USER_OR_IP
+                                ? part.kind()
+                                : user().isPresent() ? RateLimitKey.USER : RateLimitKey.CLIENT_IP;
+                        return List.of(kind, part.argument(), value(kind));
+                    })
+                    .toList();
+        }
+    }
+
+    @Provide
+    Arbitrary<PolicyKey> keys() {
+        return Arbitraries.of(COMBINABLE)
+                .flatMap(kind -> Arbitraries.of(ADDRESS_OR_USER.contains(kind) ? Set.of("") : ARGUMENTS)
+                        .map(argument -> PolicyKey.of(kind, argument).parts().get(0)))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .map(parts -> new PolicyKey(parts, Optional.empty()));
+    }
+
+    @Provide
+    Arbitrary<Parts> callers() {
+        return Arbitraries.maps(Arbitraries.of(COMBINABLE), Arbitraries.of("a", "b", "ab", "user", "without user", " "))
+                .map(Parts::new);
+    }
+
+    @Property
+    void subjects_ofTwoCombinations_areEqualOnlyIfTheCombinationsAre(
+            @ForAll("keys") PolicyKey one,
+            @ForAll("keys") PolicyKey other,
+            @ForAll("callers") Parts ada,
+            @ForAll("callers") Parts bob) {
+        assertThat(subject(one, ada).equals(subject(other, bob)))
+                .isEqualTo(ada.read(one).equals(bob.read(other)));
+        assertThat(subject(one, ada).equals(subject(one, bob)))
+                .isEqualTo(ada.read(one).equals(bob.read(one)));
+    }
+
+    @Test
+    void subject_ofHugeTexts_hasTheSizeOfAnyOther() {
+        Parts huge = new Parts(Map.of(RateLimitKey.USER, "u".repeat(1 << 20), RateLimitKey.QUERY_PARAM, "\ud800"));
+        assertThat(subject(PolicyKey.of(RateLimitKey.USER, ""), huge)).hasSize(43);
+        assertThat(subject(PolicyKey.of(RateLimitKey.QUERY_PARAM, "q"), huge)).hasSize(43);
+    }
+
+    @Test
+    void combination_ofUserAndParameter_countsEachPairApartAndThoseWithoutAPartTogether() {
+        PolicyKey key = new PolicyKey(
+                List.of(new PolicyKey.Part(RateLimitKey.USER, ""), new PolicyKey.Part(RateLimitKey.PATH_PARAM, "id")),
+                Optional.empty());
+        Endpoint endpoint = endpoint(policy("p", 1).key(key));
+
+        assertThat(admitted(endpoint, new Parts(Map.of(RateLimitKey.USER, "ada", RateLimitKey.PATH_PARAM, "1")), 2))
+                .isEqualTo(1);
+        assertThat(admitted(endpoint, new Parts(Map.of(RateLimitKey.USER, "ada", RateLimitKey.PATH_PARAM, "2")), 2))
+                .isEqualTo(1);
+        assertThat(admitted(endpoint, new Parts(Map.of(RateLimitKey.USER, "bob", RateLimitKey.PATH_PARAM, "1")), 2))
+                .isEqualTo(1);
+        assertThat(admitted(endpoint, new Parts(Map.of(RateLimitKey.USER, "ada")), 2))
+                .isEqualTo(1);
+        assertThat(admitted(endpoint, new Parts(Map.of(RateLimitKey.PATH_PARAM, "1")), 2))
+                .isEqualTo(1);
+    }
+
+    private static String subject(PolicyKey key, Caller caller) {
+        Endpoint endpoint = endpoint(policy("p", 1).key(key));
+        Subjects subjects = new Subjects(type -> {
+            throw new AssertionError("no resolver here");
+        });
+        return subjects.of(endpoint, endpoint.limits().get(0), caller);
     }
 
     private boolean shareACount(Policy policy, Caller one, Caller other) {

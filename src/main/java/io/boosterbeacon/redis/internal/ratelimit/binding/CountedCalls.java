@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /** Ensures that a call is counted only once: by the filter of its request, or else by an interceptor. Thread-safe. */
 public final class CountedCalls {
@@ -17,6 +19,15 @@ public final class CountedCalls {
     public void markCounted(Method method) {
         try {
             request.byFilter().add(method);
+        } catch (ContextNotActiveException e) {
+            // without CDI in this request no interceptor will run
+        }
+    }
+
+    /** Remembers the parameters of the request's path for the beans that the request calls. */
+    void rememberPath(Map<String, List<String>> parameters) {
+        try {
+            request.setPathParameters(parameters);
         } catch (ContextNotActiveException e) {
             // without CDI in this request no interceptor will run
         }

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The limits of resource methods, for JAX-RS filters. Thread-safe. */
@@ -41,6 +42,20 @@ public final class RequestLimits {
                 : Optional.of(new Limit(
                         Endpoint.of(application, method, inForce),
                         method.carrier(RateLimit.class).isPresent()));
+    }
+
+    /** Whether beans need to know the parameters of the request's path. */
+    public boolean needPath() {
+        return policies.readPathParameters();
+    }
+
+    /**
+     * Remembers the parameters of the request's path for the beans that the request calls.
+     *
+     * @param parameters the values as the URI encodes them, the last parameter of a name first
+     */
+    public void rememberPath(Map<String, List<String>> parameters) {
+        counted.rememberPath(parameters);
     }
 
     /** The limit of one method. */

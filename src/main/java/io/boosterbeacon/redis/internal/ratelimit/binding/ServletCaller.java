@@ -1,7 +1,9 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.UriText;
 import io.boosterbeacon.redis.internal.server.Claims;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** The caller of the current thread's servlet request. Everything is empty outside a request. */
 public final class ServletCaller implements Caller {
     private final HttpServletRequest request;
+    private final RequestCounts counts;
 
-    /** @param request CDI's proxy of the current request */
-    public ServletCaller(HttpServletRequest request) {
+    /**
+     * @param request CDI's proxy of the current request
+     * @param counts CDI's proxy of what the filters of the current request know
+     */
+    public ServletCaller(HttpServletRequest request, RequestCounts counts) {
         this.request = request;
+        this.counts = counts;
     }
 
     @Override
@@ -34,6 +41,21 @@ public final class ServletCaller implements Caller {
     @Override
     public Optional<String> claim(String name) {
         return read(current -> Claims.text(current.getUserPrincipal(), name).orElse(null));
+    }
+
+    @Override
+    public Optional<String> pathParameter(String name) {
+        try {
+            return UriText.pathParameter(counts.pathParameters(), name);
+        } catch (ContextNotActiveException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> queryParameter(String name) {
+        return read(current ->
+                UriText.queryParameter(current.getQueryString(), name).orElse(null));
     }
 
     private Optional<String> read(Function<HttpServletRequest, @Nullable String> property) {
