@@ -8,6 +8,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -27,7 +28,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -60,13 +65,14 @@ class ArchitectureTest {
     private static final List<String> API =
             List.of(ROOT, ROOT + ".cache", ROOT + ".ratelimit", ROOT + ".revocation", ROOT + ".event");
     private static final List<String> BASE =
-            internal("store", "concurrent", "config", "codec", "telemetry", "server", "log");
+            internal("store", "concurrent", "config", "codec", "telemetry", "server", "log", "net");
     /** What a feature may import of the ports: it never knows which store it has. */
     private static final List<String> PORTS = and(API, BASE);
 
     private static final List<String> CACHE =
             internal("cache.key", "cache.read", "cache.invalidate", "cache.transaction", "cache.binding");
-    private static final List<String> FEATURES = and(CACHE, internal("ratelimit", "ratelimit.binding", "revocation"));
+    private static final List<String> FEATURES =
+            and(CACHE, internal("ratelimit", "ratelimit.address", "ratelimit.binding", "revocation"));
 
     /** Methods that run something on a thread of the JVM's, such as its timer or its common pool. */
     private static final Set<String> JVM_THREADS =
@@ -113,7 +119,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule limits_import_neither_other_features_nor_stores =
-            onlyImports(internal("ratelimit.binding"), and(PORTS, internal("ratelimit")));
+            onlyImports(internal("ratelimit.binding"), and(PORTS, internal("ratelimit", "ratelimit.address")));
+
+    @ArchTest
+    static final ArchRule addresses_know_nothing_of_limits_and_requests =
+            onlyImports(internal("ratelimit.address"), PORTS);
 
     @ArchTest
     static final ArchRule decisions_know_nothing_of_how_calls_reach_them = onlyImports(internal("ratelimit"), PORTS);
@@ -183,7 +193,31 @@ class ArchitectureTest {
             .resideOutsideOfPackage(INTERNAL + "store.redis..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..");
+            .resideInAnyPackage("io.lettuce..", "reactor..");
+
+    /** The client's Netty also reads addresses and networks. */
+    @ArchTest
+    static final ArchRule only_the_redis_store_and_addresses_import_netty = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "store.redis..", INTERNAL + "net")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
+
+    /** Each of these may ask a name server, for a text that a client has sent. */
+    @ArchTest
+    static final ArchRule names_of_hosts_are_looked_up_by_the_redis_store_alone = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "store.redis..")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(InetAddress.class)))
+                    .and(target(nameMatching("getByName|getAllByName|getLocalHost|getHostName|getCanonicalHostName"))))
+            .orShould()
+            .callConstructor(InetSocketAddress.class, String.class, int.class)
+            .orShould()
+            .callConstructor(IpSubnetFilterRule.class, String.class, int.class, IpFilterRuleType.class)
+            .orShould()
+            .callConstructor(IpSubnetFilterRule.class, String.class, IpFilterRuleType.class);
 
     @ArchTest
     static final ArchRule only_the_codec_imports_jackson = noClasses()

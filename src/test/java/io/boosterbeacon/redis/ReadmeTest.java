@@ -3,7 +3,10 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.net.IpNetworks;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
@@ -12,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +41,7 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern PROPERTIES = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile("public class (\\w+)");
     private static final String IMPORTS =
             """
@@ -123,6 +130,20 @@ class ReadmeTest {
                         messages, null, null, options, null, List.of(source(type.group(1), IMPORTS + code)))
                 .call();
         assertThat(compiled).as(messages.toString()).isTrue();
+    }
+
+    @Test
+    void properties_thatAreShown_areAcceptedAndKnown() throws IOException {
+        Properties shown = new Properties();
+        for (MatchResult found : PROPERTIES.matcher(README).results().toList()) {
+            shown.load(new StringReader(found.group(1)));
+        }
+        assertThat(shown.stringPropertyNames()).isNotEmpty().isSubsetOf(keys().toList());
+        Settings settings = Settings.read(name -> Optional.ofNullable(shown.getProperty(name)), problem -> {
+            throw problem;
+        });
+        assertThat(settings.rateLimit().addresses().trustedProxies())
+                .isEqualTo(IpNetworks.parse(List.of("10.0.3.17", "2001:db8:7::/48")));
     }
 
     private static JavaFileObject source(String name, String code) {

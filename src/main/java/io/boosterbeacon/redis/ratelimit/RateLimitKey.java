@@ -6,11 +6,25 @@ package io.boosterbeacon.redis.ratelimit;
  * <p>Outside an HTTP request (timers, messages) there is no caller: all such calls share one count per endpoint.
  */
 public enum RateLimitKey {
-    /** The remote address of the connection. {@code X-Forwarded-For} is not read, because clients can forge it. */
+    /**
+     * The address of the client.
+     *
+     * <p>It is the peer of the connection, unless the property {@code beacon.ratelimit.trusted-proxies} names the peer.
+     * Then the headers {@code Forwarded} (RFC 7239) and {@code X-Forwarded-For} are read from right to left, and the
+     * first address that is not a trusted proxy is the client's; if there is none, the client is the farthest proxy.
+     * Headers of other peers are ignored, because clients can forge them; the log says so once.
+     *
+     * <p>The IPv6 addresses of one network share a count: those with the first 64 bits in common, or as many as
+     * {@code beacon.ratelimit.ipv6-prefix} says. An IPv4-mapped address is an IPv4 address. Ports and zones do not
+     * matter, and names of hosts are never looked up.
+     *
+     * <p>All clients whose address cannot be read share one count. These are malformed addresses, {@code unknown} and
+     * obfuscated identifiers that a trusted proxy reports, and requests whose two headers name different clients.
+     */
     CLIENT_IP,
     /** The name of the authenticated caller; unauthenticated requests share one count. */
     USER,
-    /** The name of the authenticated caller; for an unauthenticated request, the address. */
+    /** The name of the authenticated caller; for an unauthenticated request, the address, as for {@link #CLIENT_IP}. */
     USER_OR_IP,
     /** All callers share one count. */
     GLOBAL,

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
 import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
@@ -53,7 +54,13 @@ public final class Limiting implements FeatureModule {
                 registration,
                 new BeansByClass<>(resolvers)::get,
                 counts,
-                request.isResolvable() ? new ServletCaller(request.get(), counts) : Caller.NOBODY);
+                request.isResolvable() ? caller(request.get(), counts, settings, platform) : Caller.NOBODY);
+    }
+
+    private static Caller caller(
+            HttpServletRequest request, RequestCounts counts, Settings settings, Platform platform) {
+        return new ServletCaller(
+                request, counts, new ClientAddresses(settings.rateLimit().addresses(), platform.telemetry()));
     }
 
     /**

@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param headers which header fields a response has
  * @param resetFormat the format of {@code X-RateLimit-Reset}, the end of the window
  * @param exposeHeaders whether pages of other origins may read the header fields
+ * @param addresses how the address of a client is found
  */
 public record RateLimitSettings(
-        boolean enabled, Duration timeout, Headers headers, ResetFormat resetFormat, boolean exposeHeaders) {
+        boolean enabled,
+        Duration timeout,
+        Headers headers,
+        ResetFormat resetFormat,
+        boolean exposeHeaders,
+        AddressSettings addresses) {
     /** The header fields of a decision. */
     public enum Headers {
         LEGACY,
@@ -49,6 +55,7 @@ public record RateLimitSettings(
                         Duration.ofMinutes(1)),
                 values.choice(ConfigKeys.RATELIMIT_HEADERS, Headers.class, Headers.BOTH),
                 values.choice(ConfigKeys.RATELIMIT_RESET_FORMAT, ResetFormat.class, ResetFormat.INSTANT),
-                values.flag(ConfigKeys.RATELIMIT_EXPOSE_HEADERS, false));
+                values.flag(ConfigKeys.RATELIMIT_EXPOSE_HEADERS, false),
+                AddressSettings.read(values));
     }
 }

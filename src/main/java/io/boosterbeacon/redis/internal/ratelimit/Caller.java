@@ -7,7 +7,10 @@ public interface Caller {
     /** The caller outside any request. */
     Caller NOBODY = new Caller() {};
 
-    /** The address of the connection's other end. */
+    /**
+     * The address of the client, found behind trusted proxies: an IPv4 address, the network of an IPv6 address, or a
+     * text that stands for all addresses that cannot be read.
+     */
     default Optional<String> address() {
         return Optional.empty();
     }

@@ -73,6 +73,13 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
+    public void forwardingIgnored(String header) {
+        for (Telemetry listener : listeners) {
+            listener.forwardingIgnored(header);
+        }
+    }
+
+    @Override
     public void tokenChecked(CheckOutcome outcome) {
         for (Telemetry listener : listeners) {
             listener.tokenChecked(outcome);

@@ -74,6 +74,13 @@ public interface Telemetry {
             @Nullable RateLimitResult result,
             boolean shadow) {}
 
+    /**
+     * A forwarding header was ignored, because the peer that sent it is not a trusted proxy.
+     *
+     * @param header the name of the header
+     */
+    default void forwardingIgnored(String header) {}
+
     /** A verified token was checked for revocation. */
     default void tokenChecked(CheckOutcome outcome) {}
 

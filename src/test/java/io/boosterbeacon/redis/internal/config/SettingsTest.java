@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings.Headers;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings.ResetFormat;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
+import io.boosterbeacon.redis.internal.net.IpNetworks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,13 @@ class SettingsTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(10)));
         assertThat(settings.rateLimit())
-                .isEqualTo(
-                        new RateLimitSettings(true, Duration.ofMillis(100), Headers.BOTH, ResetFormat.INSTANT, false));
+                .isEqualTo(new RateLimitSettings(
+                        true,
+                        Duration.ofMillis(100),
+                        Headers.BOTH,
+                        ResetFormat.INSTANT,
+                        false,
+                        new AddressSettings(IpNetworks.NONE, 64)));
         assertThat(settings.revocation())
                 .isEqualTo(new RevocationSettings(
                         true,
@@ -124,6 +130,22 @@ class SettingsTest {
                 .containsExactly("sub", "email");
     }
 
+    @Test
+    void read_addressProperties_areNetworksAndANumber() {
+        IpNetworks proxies = good("beacon.ratelimit.trusted-proxies", " 192.0.2.1 ,10.0.0.0/8,2001:db8::/32, ::1")
+                .rateLimit()
+                .addresses()
+                .trustedProxies();
+        assertThat(proxies)
+                .isEqualTo(IpNetworks.parse(List.of("192.0.2.1", "10.0.0.0/8", "2001:db8::/32", "::1")))
+                .isNotEqualTo(IpNetworks.NONE);
+        assertThat(good("beacon.ratelimit.ipv6-prefix", "56")
+                        .rateLimit()
+                        .addresses()
+                        .ipv6Prefix())
+                .isEqualTo(56);
+    }
+
     @ParameterizedTest
     @CsvSource({"250ms,PT0.25S", "250,PT0.25S", "5s,PT5S", "10m,PT10M", "2 m,PT2M", "PT5S,PT5S", "pt1m,PT1M"})
     void read_formsOfADuration_areUnderstood(String text, Duration duration) {
@@ -161,6 +183,27 @@ class SettingsTest {
                 "beacon.ratelimit.enabled | 1 | true or false",
                 "beacon.ratelimit.timeout | 2m | from PT0.001S to PT1M",
                 "beacon.ratelimit.headers | all | legacy, ietf, both, none",
+                "beacon.ratelimit.ipv6-prefix | 0 | a whole number from 1 to 128",
+                "beacon.ratelimit.ipv6-prefix | 129 | a whole number from 1 to 128",
+                "beacon.ratelimit.ipv6-prefix | /64 | a whole number from 1 to 128",
+                "beacon.ratelimit.trusted-proxies | proxy.example | an address such as 192.0.2.1 or 2001:db8::1",
+                "beacon.ratelimit.trusted-proxies | localhost | an address such as 192.0.2.1 or 2001:db8::1",
+                "beacon.ratelimit.trusted-proxies | * | an address such as 192.0.2.1 or 2001:db8::1",
+                "beacon.ratelimit.trusted-proxies | 192.0.2.1,,192.0.2.2 | \"\" should be an address",
+                "beacon.ratelimit.trusted-proxies | 192.0.2.1 192.0.2.2 | \"192.0.2.1 192.0.2.2\" should be an address",
+                "beacon.ratelimit.trusted-proxies | 192.0.2.1-192.0.2.9 | should be an address",
+                "beacon.ratelimit.trusted-proxies | 192.0.2.1:80 | should be an address",
+                "beacon.ratelimit.trusted-proxies | 192.0.2 | should be an address",
+                "beacon.ratelimit.trusted-proxies | [2001:db8::1] | should be an address",
+                "beacon.ratelimit.trusted-proxies | 192.0.2.0/33 | a prefix of 1 to 32 bits",
+                "beacon.ratelimit.trusted-proxies | 192.0.2.0/255.255.255.0 | a prefix of 1 to 32 bits",
+                "beacon.ratelimit.trusted-proxies | 192.0.2.0/ | a prefix of 1 to 32 bits",
+                "beacon.ratelimit.trusted-proxies | 0.0.0.0/0 | a prefix of 1 to 32 bits",
+                "beacon.ratelimit.trusted-proxies | ::/0 | a prefix of 1 to 128 bits",
+                "beacon.ratelimit.trusted-proxies | 2001:db8::/129 | a prefix of 1 to 128 bits",
+                "beacon.ratelimit.trusted-proxies | ::1, 10.1.2.3/8 | \"10.1.2.3/8\" should be the network 10.0.0.0/8",
+                "beacon.ratelimit.trusted-proxies | 2001:db8::1/32 | the network 2001:db8::/32, or the address 2001:db8::1",
+                "beacon.ratelimit.trusted-proxies | ::ffff:10.0.0.0/104 | an IPv4 network in its own notation",
                 "beacon.revocation.enabled | on | true or false",
                 "beacon.revocation.timeout | 0 | from PT0.001S to PT1M",
                 "beacon.revocation.on-store-failure | maybe | bounded, closed, open",

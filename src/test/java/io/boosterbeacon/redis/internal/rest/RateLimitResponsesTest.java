@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.AddressSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings.Headers;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings.ResetFormat;
+import io.boosterbeacon.redis.internal.net.IpNetworks;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
@@ -25,7 +27,10 @@ class RateLimitResponsesTest {
 
     private static RateLimitResponses answer(Headers headers, ResetFormat format) {
         return new RateLimitResponses(
-                new Json(), new RateLimitSettings(true, Duration.ofMillis(100), headers, format, false), () -> NOW);
+                new Json(),
+                new RateLimitSettings(
+                        true, Duration.ofMillis(100), headers, format, false, new AddressSettings(IpNetworks.NONE, 64)),
+                () -> NOW);
     }
 
     private static Verdict.Result result(String policy, long limit, long remaining, Duration reset) {

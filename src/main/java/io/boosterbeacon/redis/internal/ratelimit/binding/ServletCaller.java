@@ -2,31 +2,61 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.UriText;
+import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
 import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The caller of the current thread's servlet request. Everything is empty outside a request. */
 public final class ServletCaller implements Caller {
+    private static final String ADDRESS = ServletCaller.class.getName() + ".address";
+
     private final HttpServletRequest request;
     private final RequestCounts counts;
+    private final ClientAddresses addresses;
 
     /**
      * @param request CDI's proxy of the current request
      * @param counts CDI's proxy of what the filters of the current request know
+     * @param addresses finds the client's address
      */
-    public ServletCaller(HttpServletRequest request, RequestCounts counts) {
+    public ServletCaller(HttpServletRequest request, RequestCounts counts, ClientAddresses addresses) {
         this.request = request;
         this.counts = counts;
+        this.addresses = addresses;
     }
 
+    /** Read once for each request, however many policies and methods need it. */
     @Override
     public Optional<String> address() {
-        return read(HttpServletRequest::getRemoteAddr);
+        return read(current -> {
+            if (current.getAttribute(ADDRESS) instanceof Address known) {
+                return known.text();
+            }
+            String peer = current.getRemoteAddr();
+            if (peer == null || peer.isEmpty()) {
+                return null;
+            }
+            String client = addresses.client(peer, header -> lines(current, header));
+            current.setAttribute(ADDRESS, new Address(client));
+            return client;
+        });
     }
+
+    private static List<String> lines(HttpServletRequest request, String header) {
+        // null if the container does not allow access to headers
+        Enumeration<String> lines = request.getHeaders(header);
+        return lines == null || !lines.hasMoreElements() ? List.of() : Collections.list(lines);
+    }
+
+    /** A type of its own, because some connectors take attributes of a well-known type from the peer. */
+    private record Address(String text) {}
 
     @Override
     public Optional<String> user() {
