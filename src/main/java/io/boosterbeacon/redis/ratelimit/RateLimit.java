@@ -30,8 +30,8 @@ import java.time.temporal.ChronoUnit;
  * {@code OPTIONS} method itself counts all requests.
  *
  * <p>The window is fixed: it begins with the first request that it counts, and admits exactly {@link #value()} requests
- * until it ends. A denied request is not counted. Each policy counts per endpoint: with an annotation on a class, each
- * of its methods has a count of its own.
+ * until it ends. A denied request is not counted. Each policy counts per endpoint unless it has a {@link #scope()} or a
+ * {@link #group()}: with an annotation on a class, each of its methods has a count of its own.
  *
  * <p>Each member can be overridden by MicroProfile Config in the grammar of MicroProfile Fault Tolerance (§
  * Configuration): {@code <class>/<method>/RateLimit/value}, then {@code <class>/RateLimit/value}, then
@@ -105,6 +105,29 @@ public @interface RateLimit {
      */
     @Nonbinding
     Class<? extends RateLimitKeyResolver> keyResolver() default RateLimitKeyResolver.class;
+
+    /**
+     * The calls that are counted together. Policies of the same name that share a count must agree in all members but
+     * {@link #cost()} and {@link #onStoreFailure()}; otherwise the deployment fails.
+     *
+     * @return the scope of the count
+     */
+    @Nonbinding
+    RateLimitScope scope() default RateLimitScope.ENDPOINT;
+
+    /**
+     * The name of a group: all methods of the application whose policies have the same group and the same
+     * {@link #name()} share one count, wherever they are. They must agree in all members but {@link #cost()} and
+     * {@link #onStoreFailure()}; otherwise the deployment fails. A call counts once for each method of the group that it
+     * passes: a request for a limited resource that calls a limited bean of its group counts twice. Annotate only one of
+     * the two to count it once. Other applications share the group only if {@code beacon.ratelimit.shared-groups} names
+     * it, or {@code beacon.ratelimit.shared} is true, in each of them.
+     *
+     * @return letters, digits, {@code .}, {@code _} and {@code -}, at most 64; empty for none. With a group,
+     *     {@link #scope()} has no other value than its default
+     */
+    @Nonbinding
+    String group() default "";
 
     /**
      * The number of requests that one call counts as.

@@ -20,6 +20,7 @@ import io.boosterbeacon.redis.internal.config.PathTemplate;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.config.SharedCounts;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import jakarta.enterprise.inject.Any;
@@ -44,6 +45,7 @@ final class AnnotationCheck {
     private final CacheDefinitions caches;
     private final CacheContents contents = new CacheContents();
     private final RateLimitPolicies limits;
+    private final SharedCounts counts;
     private final BeanManager beans;
 
     AnnotationCheck(
@@ -56,6 +58,7 @@ final class AnnotationCheck {
             throw new IllegalStateException("no key is made at deployment");
         });
         this.limits = limits;
+        this.counts = new SharedCounts(application);
         this.beans = beans;
     }
 
@@ -80,7 +83,7 @@ final class AnnotationCheck {
 
     /** Warnings about the checked classes: what is allowed, but is probably a mistake. */
     List<String> warnings() {
-        return Stream.of(contents.ineffectiveChanges(), contents.callerStateWarnings())
+        return Stream.of(contents.ineffectiveChanges(), contents.callerStateWarnings(), counts.warnings())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -132,6 +135,7 @@ final class AnnotationCheck {
             policy.key().resolver().ifPresent(resolver -> requireBean(place + ": keyResolver", resolver));
             PathTemplate.of(method.bean(), method.method())
                     .ifPresent(template -> policy.key().requireParameters(place, template));
+            counts.add(place, method, policy);
         }
     }
 

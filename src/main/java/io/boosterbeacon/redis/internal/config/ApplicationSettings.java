@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.config;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -10,9 +11,12 @@ import java.util.stream.Collectors;
  *
  * @param name separates its caches and limits from those of other applications
  * @param sharedCaches the names of the caches that it shares; {@code *} for all caches with a name
- * @param sharedLimits whether it shares the limits with a name and the keys of {@code RateLimiter}
+ * @param sharedLimits whether it shares the limits with a name, all groups of limits, and the keys of
+ *     {@code RateLimiter}
+ * @param sharedGroups the names of the groups of limits that it shares; {@code *} for all
  */
-public record ApplicationSettings(String name, Set<String> sharedCaches, boolean sharedLimits) {
+public record ApplicationSettings(
+        String name, Set<String> sharedCaches, boolean sharedLimits, Set<String> sharedGroups) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String UNNAMED = "application";
     private static final String ALL = "*";
@@ -23,18 +27,29 @@ public record ApplicationSettings(String name, Set<String> sharedCaches, boolean
             throw ConfigProblem.of(
                     ConfigKeys.APPLICATION_NAME, name, "1 to 64 letters, digits, dots, dashes and underscores");
         }
-        Set<String> caches = Arrays.stream(
-                        values.text(ConfigKeys.CACHE_SHARED).orElse("").split(",", -1))
+        return new ApplicationSettings(
+                name,
+                shared(values, ConfigKeys.CACHE_SHARED, Members::cacheName),
+                values.flag(ConfigKeys.RATELIMIT_SHARED, false),
+                shared(values, ConfigKeys.RATELIMIT_SHARED_GROUPS, Members::policyName));
+    }
+
+    private static Set<String> shared(Values values, String property, BinaryOperator<String> checked) {
+        return Arrays.stream(values.text(property).orElse("").split(",", -1))
                 .map(String::trim)
-                .filter(cache -> !cache.isEmpty())
-                .map(cache -> cache.equals(ALL) ? ALL : Members.cacheName(ConfigKeys.CACHE_SHARED, cache))
+                .filter(name -> !name.isEmpty())
+                .map(name -> name.equals(ALL) ? ALL : checked.apply(property, name))
                 .collect(Collectors.toUnmodifiableSet());
-        return new ApplicationSettings(name, caches, values.flag(ConfigKeys.RATELIMIT_SHARED, false));
     }
 
     /** Whether a text is a valid name of an application. */
     public static boolean isName(String text) {
         return NAME.matcher(text).matches();
+    }
+
+    /** Whether the application shares a group of limits. */
+    public boolean sharesGroup(String group) {
+        return sharedLimits || sharedGroups.contains(ALL) || sharedGroups.contains(group);
     }
 
     /** Whether the application shares a cache of this name. */

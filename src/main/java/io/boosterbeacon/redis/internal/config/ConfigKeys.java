@@ -38,6 +38,7 @@ public final class ConfigKeys {
     public static final String CACHE_INTERCEPTOR_PRIORITY = "beacon.cache.interceptor-priority";
 
     public static final String RATELIMIT_SHARED = "beacon.ratelimit.shared";
+    public static final String RATELIMIT_SHARED_GROUPS = "beacon.ratelimit.shared-groups";
     public static final String RATELIMIT_ENABLED = "beacon.ratelimit.enabled";
     public static final String RATELIMIT_TIMEOUT = "beacon.ratelimit.timeout";
     public static final String RATELIMIT_HEADERS = "beacon.ratelimit.headers";

@@ -28,6 +28,8 @@ final class Overrides {
                     "key",
                     "keys",
                     "keyArgument",
+                    "scope",
+                    "group",
                     "cost",
                     "onStoreFailure",
                     "shadow"),

@@ -25,7 +25,12 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
      * @param argument the name of the header, claim or parameter; empty for other kinds. Names of headers are in lower
      *     case
      */
-    public record Part(RateLimitKey kind, String argument) {}
+    public record Part(RateLimitKey kind, String argument) {
+        @Override
+        public String toString() {
+            return argument.isEmpty() ? kind.name() : kind + " " + argument;
+        }
+    }
 
     private static final int MAX_PARTS = 8;
     private static final Map<RateLimitKey, String> ARGUMENTS = Map.of(
@@ -111,6 +116,13 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
 
     private static String names(List<RateLimitKey> keys) {
         return keys.stream().map(Enum::name).collect(Collectors.joining(", "));
+    }
+
+    /** How messages name the key. */
+    @Override
+    public String toString() {
+        return resolver.map(Class::getName)
+                .orElseGet(() -> parts.stream().map(Part::toString).collect(Collectors.joining(", ")));
     }
 
     /** Whether a part of the subject is of a kind. */

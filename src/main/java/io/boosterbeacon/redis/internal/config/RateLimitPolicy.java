@@ -16,6 +16,7 @@ public record RateLimitPolicy(
         long limit,
         Duration window,
         PolicyKey key,
+        PolicyScope scope,
         long cost,
         OnStoreFailure onStoreFailure,
         boolean shadow) {
@@ -51,6 +52,7 @@ public record RateLimitPolicy(
                 limit,
                 Members.duration(place + ": window", windowAmount, unit, false),
                 PolicyKey.of(place, own, overrides),
+                PolicyScope.of(place, own, overrides),
                 cost,
                 overrides.member(
                         "onStoreFailure",

@@ -26,12 +26,11 @@ public final class Endpoint {
      * @param policies in the order of the annotations, at least one
      */
     public static Endpoint of(ApplicationSettings application, BeanMethod called, List<RateLimitPolicy> policies) {
-        String signature = called.signature();
         return new Endpoint(
                 called.method(),
                 called.name(),
                 policies.stream()
-                        .map(policy -> MethodLimit.of(application, signature, policy))
+                        .map(policy -> MethodLimit.of(application, called, policy))
                         .toList());
     }
 

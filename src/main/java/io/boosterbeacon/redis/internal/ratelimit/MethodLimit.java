@@ -1,7 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
-import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
@@ -11,14 +11,12 @@ import java.util.List;
 /**
  * A policy applied to one method, with all values that are the same for every call.
  *
- * @param scope the part of the counters' names that identifies the method
+ * @param scope the part of the counters' names that tells which calls are counted together
  * @param requests the requests to the store if this is the only policy
  */
 record MethodLimit(RateLimitPolicy policy, String scope, List<Request> requests) {
-    static MethodLimit of(ApplicationSettings application, String signature, RateLimitPolicy policy) {
-        String scope = application.sharedLimits() && policy.isNamed()
-                ? Digest.of("method", signature)
-                : Digest.of("method", application.name(), signature);
+    static MethodLimit of(ApplicationSettings application, BeanMethod called, RateLimitPolicy policy) {
+        String scope = policy.scope().id(application, called, policy.isNamed());
         // shadow mode never denies a call
         OnStoreFailure onStoreFailure = policy.shadow() && policy.onStoreFailure() == OnStoreFailure.CLOSED
                 ? OnStoreFailure.OPEN

@@ -41,7 +41,7 @@ final class CacheRig implements AutoCloseable {
     static final CacheSettings SETTINGS =
             new CacheSettings(true, TIMEOUT, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30));
 
-    private static final ApplicationSettings APPLICATION = new ApplicationSettings("shop", Set.of(), false);
+    private static final ApplicationSettings APPLICATION = new ApplicationSettings("shop", Set.of(), false, Set.of());
     private static final CacheNames NAMES = new CacheNames(APPLICATION);
 
     final SwitchableCacheStore store;

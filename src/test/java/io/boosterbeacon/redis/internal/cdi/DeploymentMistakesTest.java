@@ -327,6 +327,25 @@ class DeploymentMistakesTest {
                 .isEqualTo("@CacheInvalidateAll on " + Parent.class.getName() + ".clear()" + UNNAMED);
     }
 
+    @Dependent
+    static class GroupOfThree {
+        @RateLimit(value = 3, group = "orders")
+        public void call() {}
+    }
+
+    @Dependent
+    static class GroupOfFour {
+        @RateLimit(value = 4, group = "orders")
+        public void call() {}
+    }
+
+    @Test
+    void deployment_twoBeansThatDisagreeAboutTheirGroup_tellsBoth() {
+        assertThat(mistake(Map.of(), GroupOfThree.class, GroupOfFour.class))
+                .contains(GroupOfThree.class.getName() + ".call()", GroupOfFour.class.getName() + ".call()")
+                .contains("value is \"3\"; accepted: \"4\", because");
+    }
+
     @Test
     void deployment_severalMistakes_tellsThemAll() {
         assertThat(mistake(Map.of("redis.pool.min", "0"), NegativeWindow.class, UnnamedClear.class))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CacheNamesTest {
     private static final String SHOP = Shop.class.getName();
 
-    private final CacheNames names = new CacheNames(new ApplicationSettings("app", Set.of("shared"), false));
+    private final CacheNames names = new CacheNames(new ApplicationSettings("app", Set.of("shared"), false, Set.of()));
 
     static class Shop {
         @Cached(cacheName = "prices")

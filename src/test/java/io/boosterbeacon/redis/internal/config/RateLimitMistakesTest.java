@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimitScope;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,12 @@ class RateLimitMistakesTest {
                 keyArgument = {"a", "b", "c", "d", "e", "f", "g", "h"})
         void tooManyKeys() {}
 
+        @RateLimit(scope = RateLimitScope.CLASS, group = "orders")
+        void scopeAndGroup() {}
+
+        @RateLimit(group = "or ders")
+        void badGroup() {}
+
         @RateLimit(name = "a/b")
         void badName() {}
 
@@ -166,6 +173,8 @@ class RateLimitMistakesTest {
                 "needlessArgumentOfKeys | keyArgument is \"sub\"; accepted: nothing, because keys are USER, CLIENT_IP",
                 "tooManyKeys | keys is \"HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, USER\";"
                         + " accepted: at most 8 keys",
+                "scopeAndGroup | scope is \"CLASS\"; accepted: nothing, because group replaces it",
+                "badGroup | group is \"or ders\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
                 "badName | name is \"a/b\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
                 "sameName | name is \"one\"; accepted: a different name for each of the element's annotations",
                 "noName | name is \"\"; accepted: a different name for each of the element's annotations",

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimitScope;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -110,6 +111,7 @@ class RateLimitPoliciesTest {
                         100,
                         Duration.ofMinutes(1),
                         PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
+                        PolicyScope.ENDPOINT,
                         1,
                         OnStoreFailure.LOCAL,
                         false));
@@ -123,6 +125,7 @@ class RateLimitPoliciesTest {
                         20,
                         Duration.ofMinutes(3),
                         PolicyKey.of(RateLimitKey.HEADER, "x-tenant"),
+                        PolicyScope.ENDPOINT,
                         2,
                         OnStoreFailure.CLOSED,
                         true));
@@ -200,6 +203,7 @@ class RateLimitPoliciesTest {
                         5,
                         Duration.ofHours(2),
                         PolicyKey.of(RateLimitKey.CLAIM, "tenant"),
+                        PolicyScope.ENDPOINT,
                         5,
                         OnStoreFailure.OPEN,
                         true));
@@ -215,6 +219,15 @@ class RateLimitPoliciesTest {
                         new PolicyKey.Part(RateLimitKey.USER, ""),
                         new PolicyKey.Part(RateLimitKey.PATH_PARAM, "id"),
                         new PolicyKey.Part(RateLimitKey.HEADER, "x-tenant"));
+    }
+
+    @Test
+    void scope_overridden_isThatOfTheProperty() {
+        properties.put("RateLimit/scope", "class");
+        assertThat(policy("plain").scope()).isEqualTo(new PolicyScope(RateLimitScope.CLASS, ""));
+        properties.remove("RateLimit/scope");
+        properties.put(API + "/plain/RateLimit/group", "orders");
+        assertThat(policy("plain").scope()).isEqualTo(new PolicyScope(RateLimitScope.ENDPOINT, "orders"));
     }
 
     @Test
@@ -247,6 +260,7 @@ class RateLimitPoliciesTest {
                 "windowUnit | years | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "key | colour | CLIENT_IP, USER, USER_OR_IP, GLOBAL, HEADER, CLAIM, PATH_PARAM,",
                 "cost | 0 | a whole number from 1 to",
+                "scope | planet | ENDPOINT, CLASS, APPLICATION",
                 "onStoreFailure | maybe | OPEN, CLOSED, LOCAL",
                 "shadow | 1 | true or false",
                 "enabled | no | true or false",

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.PolicyKey;
+import io.boosterbeacon.redis.internal.config.PolicyScope;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -76,7 +77,14 @@ abstract class RateLimitFixture {
 
     static Policy policy(String name, long limit) {
         return new Policy(new RateLimitPolicy(
-                name, limit, WINDOW, PolicyKey.of(RateLimitKey.CLIENT_IP, ""), 1, OnStoreFailure.LOCAL, false));
+                name,
+                limit,
+                WINDOW,
+                PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
+                PolicyScope.ENDPOINT,
+                1,
+                OnStoreFailure.LOCAL,
+                false));
     }
 
     static Endpoint endpoint(Policy... policies) {
@@ -84,13 +92,17 @@ abstract class RateLimitFixture {
     }
 
     static Endpoint endpoint(String method, Policy... policies) {
-        Method called = Stream.of(Sample.class.getDeclaredMethods())
+        return endpoint(new ApplicationSettings("shop", Set.of(), false, Set.of()), Sample.class, method, policies);
+    }
+
+    static Endpoint endpoint(ApplicationSettings application, Class<?> bean, String method, Policy... policies) {
+        Method called = Stream.of(bean.getDeclaredMethods())
                 .filter(candidate -> candidate.getName().equals(method))
                 .findFirst()
                 .orElseThrow();
         return Endpoint.of(
-                new ApplicationSettings("shop", Set.of(), false),
-                new BeanMethod(Sample.class, called),
+                application,
+                new BeanMethod(bean, called),
                 List.of(policies).stream().map(Policy::value).toList());
     }
 
@@ -133,13 +145,18 @@ abstract class RateLimitFixture {
 
     /** Changes one member at a time. */
     record Policy(RateLimitPolicy value) {
-        private Policy with(Duration window, PolicyKey key, OnStoreFailure onFailure, boolean shadow) {
-            return new Policy(
-                    new RateLimitPolicy(value.name(), value.limit(), window, key, value.cost(), onFailure, shadow));
+        private Policy with(
+                Duration window, PolicyKey key, PolicyScope scope, OnStoreFailure onFailure, boolean shadow) {
+            return new Policy(new RateLimitPolicy(
+                    value.name(), value.limit(), window, key, scope, value.cost(), onFailure, shadow));
         }
 
         Policy window(Duration window) {
-            return with(window, value.key(), value.onStoreFailure(), value.shadow());
+            return with(window, value.key(), value.scope(), value.onStoreFailure(), value.shadow());
+        }
+
+        Policy scope(PolicyScope scope) {
+            return with(value.window(), value.key(), scope, value.onStoreFailure(), value.shadow());
         }
 
         Policy key(RateLimitKey key) {
@@ -151,7 +168,7 @@ abstract class RateLimitFixture {
         }
 
         Policy key(PolicyKey key) {
-            return with(value.window(), key, value.onStoreFailure(), value.shadow());
+            return with(value.window(), key, value.scope(), value.onStoreFailure(), value.shadow());
         }
 
         Policy resolver() {
@@ -159,11 +176,11 @@ abstract class RateLimitFixture {
         }
 
         Policy onFailure(OnStoreFailure onFailure) {
-            return with(value.window(), value.key(), onFailure, value.shadow());
+            return with(value.window(), value.key(), value.scope(), onFailure, value.shadow());
         }
 
         Policy shadow() {
-            return with(value.window(), value.key(), value.onStoreFailure(), true);
+            return with(value.window(), value.key(), value.scope(), value.onStoreFailure(), true);
         }
     }
 

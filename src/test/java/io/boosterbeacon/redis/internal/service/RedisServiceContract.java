@@ -64,7 +64,7 @@ abstract class RedisServiceContract extends StoreContract {
         Duration timeout = Duration.ofSeconds(5);
         return new LibraryNode(
                 new SwitchableStore(store()),
-                new ApplicationSettings("shop", Set.of(), false),
+                new ApplicationSettings("shop", Set.of(), false, Set.of()),
                 new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
                 Map.of(),
                 event -> {},

@@ -1,0 +1,60 @@
+package io.boosterbeacon.redis.internal.config;
+
+import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitScope;
+
+/**
+ * The calls that a policy counts together.
+ *
+ * @param group the name of the group; empty for none
+ */
+public record PolicyScope(RateLimitScope scope, String group) {
+    /** Each method has a count of its own. */
+    public static final PolicyScope ENDPOINT = new PolicyScope(RateLimitScope.ENDPOINT, "");
+
+    /** Merges the members of an annotation with their overrides. */
+    static PolicyScope of(String place, RateLimit own, Overrides overrides) {
+        RateLimitScope scope = overrides.member(
+                "scope", own.scope(), (property, text) -> Values.choiceOf(property, text, RateLimitScope.class));
+        String group = overrides.member("group", own.group(), (property, text) -> text);
+        if (group.isEmpty()) {
+            return new PolicyScope(scope, "");
+        }
+        if (scope != RateLimitScope.ENDPOINT) {
+            throw ConfigProblem.of(place + ": scope", scope, "nothing, because group replaces it");
+        }
+        return new PolicyScope(scope, Members.policyName(place + ": group", group));
+    }
+
+    /**
+     * The part of the counters' names that tells which calls are counted together.
+     *
+     * @param called the implementation of the called method
+     * @param named whether the policy has a name, so that it may be shared with other applications
+     */
+    public String id(ApplicationSettings application, BeanMethod called, boolean named) {
+        if (!group.isEmpty()) {
+            return application.sharesGroup(group)
+                    ? Digest.of("group", group)
+                    : Digest.of("group", application.name(), group);
+        }
+        boolean shared = application.sharedLimits() && named;
+        return switch (scope) {
+            case ENDPOINT -> ofElement("method", called.signature(), application, shared);
+            case CLASS -> ofElement("class", called.bean().getName(), application, shared);
+            // to be shared, the limit of a whole application needs a group
+            case APPLICATION -> Digest.of("application", application.name());
+        };
+    }
+
+    private static String ofElement(String kind, String name, ApplicationSettings application, boolean shared) {
+        return shared ? Digest.of(kind, name) : Digest.of(kind, application.name(), name);
+    }
+
+    /** How messages name what shares the count. */
+    @Override
+    public String toString() {
+        return group.isEmpty() ? "scope " + scope : "group \"" + group + "\"";
+    }
+}

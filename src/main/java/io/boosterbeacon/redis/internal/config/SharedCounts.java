@@ -1,0 +1,85 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Compares the policies of an application that share a count. Used by one thread. */
+public final class SharedCounts {
+    /** What may differ: it belongs to a call, not to the count. */
+    private static final Set<String> OF_CALLS = Set.of("scope", "cost", "onStoreFailure");
+
+    private static final int MAX_TYPOS = 2;
+
+    private final ApplicationSettings application;
+    private final Map<String, Member> members = new HashMap<>();
+    private final Map<String, Set<String>> groups = new TreeMap<>();
+
+    public SharedCounts(ApplicationSettings application) {
+        this.application = application;
+    }
+
+    /**
+     * Adds a policy of a method.
+     *
+     * @param place the annotation, for messages
+     * @param called the implementation of the method
+     * @throws ConfigProblem if it does not agree with a policy that shares its count
+     */
+    public void add(String place, BeanMethod called, RateLimitPolicy policy) {
+        if (!policy.scope().group().isEmpty()) {
+            groups.computeIfAbsent(policy.scope().group(), name -> new TreeSet<>())
+                    .add(place);
+        }
+        String count = policy.scope().id(application, called, policy.isNamed()) + policy.name();
+        Member first = members.putIfAbsent(count, new Member(place, policy));
+        if (first != null) {
+            requireAgreement(first, new Member(place, policy));
+        }
+    }
+
+    private static void requireAgreement(Member first, Member other) {
+        for (RecordComponent component : RateLimitPolicy.class.getRecordComponents()) {
+            Object expected = value(component, first.policy());
+            Object found = value(component, other.policy());
+            if (!OF_CALLS.contains(component.getName()) && !expected.equals(found)) {
+                throw ConfigProblem.of(
+                        other.place() + ": " + (component.getName().equals("limit") ? "value" : component.getName()),
+                        found,
+                        "\"" + expected + "\", because " + first.place() + " counts together with it ("
+                                + other.policy().scope() + ", name \""
+                                + other.policy().name() + "\")");
+            }
+        }
+    }
+
+    private static Object value(RecordComponent component, RateLimitPolicy policy) {
+        try {
+            return component.getAccessor().invoke(policy);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Warnings of groups with one member whose name is close to that of another group. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        groups.forEach((group, places) -> {
+            Optional<String> nearest =
+                    UnknownProperties.nearest(group, groups.keySet().stream().filter(other -> !other.equals(group)));
+            if (places.size() == 1 && nearest.isPresent() && EditDistance.between(group, nearest.get()) <= MAX_TYPOS) {
+                warnings.add(places.iterator().next() + " is alone in its group \"" + group
+                        + "\"; the nearest group is \"" + nearest.get() + "\"");
+            }
+        });
+        return warnings;
+    }
+
+    private record Member(String place, RateLimitPolicy policy) {}
+}
