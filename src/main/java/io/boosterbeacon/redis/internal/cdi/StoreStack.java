@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
@@ -41,7 +42,9 @@ import java.util.function.Supplier;
  *   <li>its guard: the deadline, the circuit and the telemetry of failures. It is directly above the store, so that it
  *       measures only the store: an answer from this JVM must never close a circuit;
  *   <li>the decorators that answer in this JVM. They are above the guard, because they must answer while it refuses
- *       calls: known revocations before the store is called, local limits and stale values after the store has failed.
+ *       calls: known revocations and known denials before the store is called, local limits and stale values after the
+ *       store has failed;
+ *   <li>known denials are above the local limits: a known denial needs neither the store nor a count in this JVM.
  * </ol>
  *
  * <p>Requests use the port at the top of each stack, and do not know what is below. Background work uses a lower level:
@@ -60,7 +63,7 @@ public final class StoreStack implements AutoCloseable {
     private final StoreGuard commands;
     private final StoreGuard cacheReads;
     private final StoreGuard cacheWrites;
-    private final StoreGuard limits;
+    private final RateLimitStore rateLimits;
     private final CacheStore guardedCaches;
     private final CacheStore caches;
     private final StoreGuard checks;
@@ -80,7 +83,9 @@ public final class StoreStack implements AutoCloseable {
         this.commands = guard(StoreUse.COMMANDS, settings.redis().commandTimeout(), false, store::ping);
         this.cacheReads = guard(StoreUse.CACHE, settings.cache().timeout(), true, store::ping);
         this.cacheWrites = guard(StoreUse.CACHE_WRITE, settings.cache().writeTimeout(), true, store::ping);
-        this.limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
+        StoreGuard limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
+        this.rateLimits = new KnownDenials(
+                new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local), nanos);
         // all revocations are in one slot of a cluster, and a ping may reach another node
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(TokenQuery.of(List.of("probe"), List.of())));
@@ -112,9 +117,9 @@ public final class StoreStack implements AutoCloseable {
         return commands.call(store::ping);
     }
 
-    /** Guarded; counts in this JVM while the store fails. */
+    /** Guarded; repeats denials for a second, and counts in this JVM while the store fails. */
     RateLimitStore rateLimits() {
-        return new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local);
+        return rateLimits;
     }
 
     /** With the deadline of checks; answers without the store what this node knows. */

@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,7 +56,9 @@ abstract class RateLimitFixture {
 
     /** @param timeout the same as that of the guard */
     RateLimitDecider decider(RateLimitStore asked, StoreGuard guard, Duration timeout) {
-        RateLimitStore stack = new LocalRateLimits(new GuardedRateLimitStore(asked, guard), local);
+        RateLimitStore stack = new KnownDenials(
+                new LocalRateLimits(new GuardedRateLimitStore(asked, guard), local),
+                () -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()));
         return new RateLimitDecider(stack, timeout, type -> resolver, new CdiEvents(events::add), () -> now);
     }
 

@@ -121,5 +121,10 @@ public final class LocalRateLimits implements RateLimitStore {
     }
 
     /** The receipt for permits that were counted in this JVM. */
-    private record LocalReceipt(Receipt receipt) implements Receipt {}
+    private record LocalReceipt(Receipt receipt) implements Receipt {
+        @Override
+        public String subject() {
+            return receipt.subject();
+        }
+    }
 }

@@ -56,18 +56,20 @@ final class RedisRateLimitStore implements RateLimitStore {
             args[next++] = window.limit();
             args[next++] = window.length().toMillis();
         }
-        return ACQUIRE.run(redis, reply -> decisions(reply, counters, requests), counters, args);
+        return ACQUIRE.run(redis, reply -> decisions(reply, subject, counters, requests), counters, args);
     }
 
-    private static List<Decision> decisions(Reply reply, List<String> counters, List<Request> requests) {
+    private static List<Decision> decisions(
+            Reply reply, String subject, List<String> counters, List<Request> requests) {
         reply.sized(requests.size() * REPLIES_PER_POLICY);
         List<Decision> decisions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
             int first = i * REPLIES_PER_POLICY;
             Request request = requests.get(i);
             String window = reply.text(first + 3);
-            Receipt receipt =
-                    window.isEmpty() ? Receipt.NONE : new WindowReceipt(counters.get(i), window, request.cost());
+            Receipt receipt = window.isEmpty()
+                    ? Receipt.NONE
+                    : new WindowReceipt(subject, counters.get(i), window, request.cost());
             decisions.add(((FixedWindow) request.algorithm())
                     .decision(
                             reply.flag(first),
@@ -131,5 +133,5 @@ final class RedisRateLimitStore implements RateLimitStore {
      * @param counter the key
      * @param window the unique id of the window
      */
-    private record WindowReceipt(String counter, String window, long cost) implements Receipt {}
+    private record WindowReceipt(String subject, String counter, String window, long cost) implements Receipt {}
 }

@@ -5,13 +5,13 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
+import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 
 /** What answers in this JVM, above the embedded store: it keeps the contract of the store below. */
@@ -20,8 +20,8 @@ class EmbeddedStacksTest {
     class Limits extends RateLimitStoreContract {
         private final HandMovedClock clock = new HandMovedClock();
         private final EmbeddedStore store = new EmbeddedStore(clock);
-        private final RateLimitStore limits =
-                new LocalRateLimits(store.rateLimits(), EmbeddedStore.rateLimitsOnly(clock, 64L << 20));
+        private final RateLimitStore limits = new KnownDenials(
+                new LocalRateLimits(store.rateLimits(), EmbeddedStore.rateLimitsOnly(clock, 64L << 20)), clock::nanos);
 
         @Override
         protected Store store() {
@@ -45,13 +45,7 @@ class EmbeddedStacksTest {
         private final EmbeddedStore store = new EmbeddedStore(clock);
         private final RevocationStore revocations = new KnownRevocations(
                 store.revocations(),
-                new NodeKnowledge(
-                        LONG,
-                        Duration.ofMinutes(1),
-                        1_000,
-                        Telemetry.NONE,
-                        clock,
-                        () -> TimeUnit.MILLISECONDS.toNanos(clock.millis())));
+                new NodeKnowledge(LONG, Duration.ofMinutes(1), 1_000, Telemetry.NONE, clock, clock::nanos));
 
         @Override
         protected Store store() {

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that only the test moves. */
@@ -13,6 +14,11 @@ final class HandMovedClock implements InstantSource {
     @Override
     public Instant instant() {
         return Instant.ofEpochMilli(millis.get());
+    }
+
+    /** A clock like {@link System#nanoTime}, which moves at the same time. */
+    long nanos() {
+        return TimeUnit.MILLISECONDS.toNanos(millis.get());
     }
 
     void move(Duration by) {

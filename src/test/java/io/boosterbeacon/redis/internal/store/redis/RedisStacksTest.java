@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
@@ -73,8 +74,8 @@ class RedisStacksTest {
 
     @Nested
     class Limits extends RateLimitStoreContract {
-        private final RateLimitStore limits =
-                new LocalRateLimits(new GuardedRateLimitStore(REDIS.rateLimits(), GUARD), LOCAL);
+        private final RateLimitStore limits = new KnownDenials(
+                new LocalRateLimits(new GuardedRateLimitStore(REDIS.rateLimits(), GUARD), LOCAL), System::nanoTime);
 
         @Override
         protected Store store() {

@@ -1,0 +1,138 @@
+package io.boosterbeacon.redis.internal.store.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** More denied subjects than there is memory for. */
+class DenialMemoryTest {
+    private static final System.Logger LOG = System.getLogger(DenialMemoryTest.class.getName());
+    private static final long MEBIBYTE = 1L << 20;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final DenialMemory memory = new DenialMemory(nanos::get, KnownDenials.MAX_BYTES);
+
+    /** All objects are new, as they are where the policies of a request are made for each call. */
+    private static List<Request> requests(int policies) {
+        List<Request> requests = new ArrayList<>();
+        for (int policy = 0; policy < policies; policy++) {
+            Algorithm window = new Algorithm.FixedWindow(1, Duration.ofHours(1));
+            requests.add(new Request("policy-" + policy, window, 1, OnStoreFailure.LOCAL));
+        }
+        return requests;
+    }
+
+    private void deny(String subject, int policies) {
+        List<Request> requests = requests(policies);
+        List<Decision> denials = new ArrayList<>();
+        for (Request request : requests) {
+            denials.add(((Algorithm.FixedWindow) request.algorithm())
+                    .decision(false, 1, Duration.ofMinutes(59), Receipt.NONE));
+        }
+        memory.decided(subject, requests, denials, nanos.get(), memory.changes(subject));
+    }
+
+    /** As long as a hash. */
+    private static String subject(int number) {
+        return "a-subject-that-has-been-denied-here-" + (10_000_000 + number);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000000, 1", "1000000, 3"})
+    void flood_ofDeniedSubjects_takesAtMost16MiB(int flood, int policies) {
+        long before = usedMemory();
+        long most = 0;
+
+        for (int i = 0; i < flood; i++) {
+            deny(subject(i), policies);
+            if (i % 500_000 == 499_999) {
+                most = Math.max(most, usedMemory() - before);
+            }
+        }
+
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0} denied subjects of {1} policies take {2} KiB; {3} are known",
+                flood,
+                policies,
+                most >> 10,
+                memory.size());
+        assertThat(most).isLessThan(16 * MEBIBYTE);
+        assertThat(memory.size()).isGreaterThan(5_000);
+    }
+
+    /** A client that is denied again and again stays known, so that its requests reach the store once a second. */
+    @Test
+    void flood_ofDeniedSubjects_leavesThoseThatComeAgainKnown() {
+        int asked = 0;
+        for (int i = 0; i < 300_000; i++) {
+            if (i % 100 == 0 && memory.find(subject(-1), requests(1)) == null) {
+                asked++;
+                deny(subject(-1), 1);
+            }
+            deny(subject(i), 1);
+        }
+
+        LOG.log(System.Logger.Level.INFO, "The store was asked {0} times in 3,000 requests", asked);
+        assertThat(asked).isLessThan(100);
+    }
+
+    @Test
+    void denials_ofMoreThanASecondAgo_leaveTheMemory() {
+        for (int i = 0; i < 10_000; i++) {
+            deny(subject(i), 1);
+        }
+        assertThat(memory.size()).isGreaterThan(9_000);
+        nanos.addAndGet(DenialMemory.LONGEST.toNanos());
+        for (int i = 0; i < 1_000; i++) {
+            deny(subject(i), 1);
+        }
+
+        assertThat(memory.size()).isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void admissions_ofAnyNumberOfSubjects_takeNoMemory() {
+        Request request = requests(1).get(0);
+        Decision admitted =
+                ((Algorithm.FixedWindow) request.algorithm()).decision(true, 1, Duration.ofMinutes(59), Receipt.NONE);
+        for (int i = 0; i < 10_000; i++) {
+            memory.decided(subject(i), List.of(request), List.of(admitted), 0, memory.changes(subject(i)));
+        }
+
+        assertThat(memory.size()).isZero();
+    }
+
+    /** A window may be as long as the protocol can say. */
+    @Test
+    void denial_withAnEndInTheFarFuture_isKnownForASecond() {
+        Request request = requests(1).get(0);
+        Decision denied = ((Algorithm.FixedWindow) request.algorithm())
+                .decision(false, 1, Duration.ofMillis(Long.MAX_VALUE), Receipt.NONE);
+        memory.decided("subject", List.of(request), List.of(denied), 0, memory.changes("subject"));
+
+        assertThat(memory.find("subject", List.of(request)))
+                .extracting(Decision::outcome)
+                .containsExactly(RateLimitStore.Outcome.DENIED);
+    }
+
+    private static long usedMemory() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

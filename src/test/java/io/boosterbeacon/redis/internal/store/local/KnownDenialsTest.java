@@ -1,0 +1,382 @@
+package io.boosterbeacon.redis.internal.store.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.testing.Requests;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a node denies without its store, for how long, and what it says then. */
+class KnownDenialsTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String SUBJECT = "subject";
+
+    private final CountedStore store = new CountedStore();
+    private final RateLimitStore node = new KnownDenials(store.limits(), store::nanos);
+    private final RateLimitStore other = new KnownDenials(store.limits(), store::nanos);
+
+    private static Request policy(String id, long limit) {
+        return Requests.of(id, limit, MINUTE, 1);
+    }
+
+    private static List<Decision> ask(RateLimitStore limits, Request... requests) {
+        return limits.tryAcquire(SUBJECT, List.of(requests))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private Decision ask(Request request) {
+        return ask(node, request).get(0);
+    }
+
+    private void use(Request request) {
+        while (ask(request).admitted()) {
+            // until it is denied
+        }
+        store.resetCalls();
+    }
+
+    @Test
+    void denied_again_isDeniedWithoutTheStore() {
+        use(policy("p", 3));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(ask(policy("p", 3)).admitted()).isFalse();
+        }
+
+        assertThat(store.calls()).isZero();
+    }
+
+    @Test
+    void denied_forLongerThanASecond_isAskedForOnceASecond() {
+        use(policy("p", 3));
+
+        for (int i = 0; i < 100; i++) {
+            store.pass(Duration.ofMillis(100));
+            assertThat(ask(policy("p", 3)).admitted()).isFalse();
+        }
+
+        assertThat(store.calls()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 299, 300, 999, 1_000, 1_001, 2_500})
+    void denied_whenTheWindowEnds_isAdmittedInThatMillisecond(long millis) {
+        Request brief = Requests.of("p", 1, Duration.ofMillis(millis), 1);
+        use(brief);
+
+        store.pass(Duration.ofMillis(millis - 1));
+        assertThat(ask(brief).admitted()).isFalse();
+        store.pass(Duration.ofMillis(1));
+
+        assertThat(ask(brief).admitted()).isTrue();
+    }
+
+    @Test
+    void denied_again_tellsTheTimeThatIsLeft() {
+        use(policy("p", 3));
+        store.pass(Duration.ofMillis(700));
+
+        Decision denied = ask(policy("p", 3));
+
+        assertThat(store.calls()).isZero();
+        assertThat(denied)
+                .isEqualTo(new Decision(
+                        RateLimitStore.Outcome.DENIED,
+                        3,
+                        0,
+                        MINUTE.minusMillis(700),
+                        MINUTE.minusMillis(700),
+                        Receipt.NONE,
+                        false));
+    }
+
+    static Stream<Arguments> requestsAfterADenialOfFiveOfTen() {
+        return Stream.of(
+                Arguments.of("the same", Requests.of("p", 10, MINUTE, 5), true),
+                Arguments.of("a higher cost", Requests.of("p", 10, MINUTE, 6), true),
+                Arguments.of("a lower cost", Requests.of("p", 10, MINUTE, 4), false),
+                Arguments.of("a higher limit", Requests.of("p", 11, MINUTE, 5), false),
+                Arguments.of("a lower limit", Requests.of("p", 9, MINUTE, 5), false),
+                Arguments.of("another length", Requests.of("p", 10, MINUTE.plusMillis(1), 5), false),
+                Arguments.of("another policy", Requests.of("q", 10, MINUTE, 5), false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requestsAfterADenialOfFiveOfTen")
+    void denied_anotherRequest_isDeniedHereOnlyIfTheStoreWouldDenyItToo(String name, Request request, boolean here) {
+        ask(Requests.of("p", 10, MINUTE, 6));
+        ask(Requests.of("p", 10, MINUTE, 5));
+        store.resetCalls();
+
+        ask(request);
+
+        assertThat(store.calls()).as(name).isEqualTo(here ? 0 : 1);
+    }
+
+    @Test
+    void denied_ofAnotherSubject_isAskedFor() {
+        use(policy("p", 1));
+
+        assertThat(node.tryAcquire("another", List.of(policy("p", 1)))
+                        .toCompletableFuture()
+                        .join()
+                        .get(0)
+                        .admitted())
+                .isTrue();
+    }
+
+    @Test
+    void denied_byOneOfSeveralPolicies_countsNoneAndTellsWhatTheStoreWouldTell() {
+        Request[] requests = {
+            Requests.of("a", 9, MINUTE, 2), policy("full", 1), Requests.of("idle", 9, Duration.ofDays(3), 1)
+        };
+        ask(node, Requests.of("a", 9, MINUTE, 2), policy("full", 1));
+        List<Decision> first = ask(node, requests);
+        store.resetCalls();
+
+        List<Decision> again = ask(node, requests);
+        store.pass(Duration.ofMillis(400));
+        List<Decision> later = ask(node, requests);
+
+        assertThat(store.calls()).isZero();
+        assertThat(again).isEqualTo(first);
+        assertThat(later).isEqualTo(ask(store.limits(), requests));
+        assertThat(later).extracting(Decision::admitted).containsExactly(true, false, true);
+        assertThat(later.get(2).reset()).isEqualTo(Duration.ofDays(3));
+    }
+
+    @Test
+    void denied_togetherWithAPolicyThatNothingIsKnownOf_isAskedFor() {
+        use(policy("p", 1));
+
+        assertThat(ask(node, policy("p", 1), policy("q", 5)))
+                .extracting(Decision::admitted)
+                .containsExactly(false, true);
+
+        assertThat(store.calls()).isEqualTo(1);
+    }
+
+    /** Two endpoints of one subject, one of which has a policy more. */
+    @Test
+    void denied_requestsOfDifferentPoliciesInTurn_areAllKnown() {
+        Request shared = policy("shared", 1);
+        use(shared);
+        ask(node, shared, policy("q", 5));
+        ask(node, policy("r", 5), shared);
+        store.resetCalls();
+
+        for (int i = 0; i < 10; i++) {
+            ask(node, shared);
+            ask(node, shared, policy("q", 5));
+            ask(node, policy("r", 5), shared);
+        }
+
+        assertThat(store.calls()).isZero();
+    }
+
+    /** What was admitted by q alone counts in the next denial's headers. */
+    @Test
+    void denied_afterAnotherPolicyHasCounted_tellsItsNewCount() {
+        Request full = policy("full", 1);
+        use(full);
+        ask(node, full, policy("q", 2));
+        ask(policy("q", 2));
+        store.resetCalls();
+
+        assertThat(ask(node, full, policy("q", 2)).get(1).count()).isEqualTo(1);
+        assertThat(store.calls()).isZero();
+
+        ask(policy("q", 2));
+        assertThat(ask(node, full, policy("q", 2)))
+                .extracting(Decision::admitted)
+                .containsExactly(false, false);
+    }
+
+    /** Each with the count after it and one more request, if five of five have been used. */
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                Arguments.of("reset", (Consumer<RateLimitStore>) limits -> limits.reset(SUBJECT, "p"), 1),
+                Arguments.of("refund", (Consumer<RateLimitStore>) limits -> limits.refund(SUBJECT, "p", 2), 4),
+                Arguments.of(
+                        "penalize",
+                        (Consumer<RateLimitStore>)
+                                limits -> limits.penalize(SUBJECT, "p", Requests.window(5, MINUTE), 2),
+                        7));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void change_throughThisNode_takesEffectAtOnce(String name, Consumer<RateLimitStore> change, long count) {
+        use(policy("p", 5));
+
+        change.accept(node);
+
+        assertThat(ask(policy("p", 5)).count()).as(name).isEqualTo(count);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void change_throughAnotherNode_takesEffectWithinASecond(String name, Consumer<RateLimitStore> change, long count) {
+        use(policy("p", 5));
+
+        change.accept(other);
+        store.pass(Duration.ofMillis(999));
+        assertThat(ask(policy("p", 5)).count()).as(name).isEqualTo(5);
+        store.pass(Duration.ofMillis(1));
+
+        assertThat(ask(policy("p", 5)).count()).as(name).isEqualTo(count);
+    }
+
+    @Test
+    void giveBack_throughThisNode_takesEffectAtOnce() {
+        Decision counted = ask(policy("p", 1));
+        use(policy("p", 1));
+
+        node.giveBack(counted.receipt());
+
+        assertThat(ask(policy("p", 1)).admitted()).isTrue();
+    }
+
+    @Test
+    void giveBack_ofAnotherSubject_leavesTheDenialKnown() {
+        use(policy("p", 1));
+        Decision counted = node.tryAcquire("another", List.of(policy("p", 1)))
+                .toCompletableFuture()
+                .join()
+                .get(0);
+        node.giveBack(counted.receipt());
+        node.giveBack(Receipt.NONE);
+        store.resetCalls();
+
+        assertThat(ask(policy("p", 1)).admitted()).isFalse();
+        assertThat(store.calls()).isZero();
+    }
+
+    @Test
+    void denial_thatArrivesAfterAReset_isNotRemembered() {
+        ask(policy("p", 1));
+        CompletableFuture<Void> answered = store.delayNextAnswer();
+        var denied = node.tryAcquire(SUBJECT, List.of(policy("p", 1))).toCompletableFuture();
+        node.reset(SUBJECT, "p").toCompletableFuture().join();
+        answered.complete(null);
+        assertThat(denied.join().get(0).admitted()).isFalse();
+
+        assertThat(ask(policy("p", 1)).admitted()).isTrue();
+    }
+
+    @Test
+    void denial_thatIsDecidedWhileAResetIsOnItsWay_isForgottenWhenTheResetHasEnded() {
+        ask(policy("p", 1));
+        CompletableFuture<Void> reset = store.delayNextCall();
+        var done = node.reset(SUBJECT, "p").toCompletableFuture();
+        assertThat(ask(policy("p", 1)).admitted()).isFalse();
+        reset.complete(null);
+        done.join();
+
+        assertThat(ask(policy("p", 1)).admitted()).isTrue();
+    }
+
+    @Test
+    void failedStore_isAskedAgain() {
+        store.failNextCall();
+        assertThat(node.tryAcquire(SUBJECT, List.of(policy("p", 1))).toCompletableFuture())
+                .isCompletedExceptionally();
+
+        assertThat(ask(policy("p", 1)).admitted()).isTrue();
+    }
+
+    /** The same history with and without: one node alone never differs from its store, in anything that it tells. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyHistory_ofOneNode_isDecidedAsByTheStoreAlone(long seed) {
+        CountedStore plain = new CountedStore();
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            Duration passing = Duration.ofMillis(random.nextInt(10) == 0 ? random.nextInt(700) : random.nextInt(3));
+            store.pass(passing);
+            plain.pass(passing);
+            String subject = "s" + random.nextInt(3);
+            Operation operation = operation(random, subject);
+            assertThat(operation.on(store, node)).as("step %d", i).isEqualTo(operation.on(plain, plain.limits()));
+        }
+        assertThat(store.calls()).isLessThan(plain.calls() * 9 / 10);
+    }
+
+    private static Operation operation(Random random, String subject) {
+        String policyId = "p" + random.nextInt(3);
+        long amount = 1L + random.nextInt(4);
+        return switch (random.nextInt(40)) {
+            case 0 ->
+                (store, limits) ->
+                        limits.reset(subject, policyId).toCompletableFuture().join();
+            case 1 ->
+                (store, limits) -> limits.refund(subject, policyId, amount)
+                        .toCompletableFuture()
+                        .join();
+            case 2 ->
+                (store, limits) -> limits.penalize(
+                                subject, policyId, Requests.window(1, Duration.ofMillis(900)), amount)
+                        .toCompletableFuture()
+                        .join();
+            default -> {
+                List<Request> requests = requests(random);
+                boolean givenBack = random.nextInt(20) == 0;
+                yield (store, limits) -> {
+                    List<Decision> decisions = limits.tryAcquire(subject, requests)
+                            .toCompletableFuture()
+                            .join();
+                    if (givenBack) {
+                        // a window that is emptied in the millisecond of its begin looks like none
+                        store.pass(Duration.ofMillis(1));
+                        decisions.forEach(each -> limits.giveBack(each.receipt()));
+                    }
+                    return decisions.stream().map(KnownDenialsTest::told).toList();
+                };
+            }
+        };
+    }
+
+    private static List<Request> requests(Random random) {
+        List<Request> requests = new ArrayList<>();
+        for (int policy = 0; policy < 3; policy++) {
+            if ((requests.isEmpty() && policy == 2) || random.nextBoolean()) {
+                // changed limits now and then
+                long limit = 8L + policy + (random.nextInt(50) == 0 ? 1 : 0);
+                Duration length = Duration.ofMillis(List.of(400, 1_500, 20_000).get(policy));
+                requests.add(Requests.of("p" + policy, limit, length, 1 + random.nextInt(3)));
+            }
+        }
+        return requests;
+    }
+
+    /** A decision without its receipt, which names a window. */
+    private static Decision told(Decision decision) {
+        return new Decision(
+                decision.outcome(),
+                decision.count(),
+                decision.remaining(),
+                decision.reset(),
+                decision.retryAfter(),
+                Receipt.NONE,
+                decision.local());
+    }
+
+    private interface Operation {
+        Object on(CountedStore store, RateLimitStore limits);
+    }
+}
