@@ -44,6 +44,8 @@ public final class ConfigKeys {
     public static final String RATELIMIT_HEADERS = "beacon.ratelimit.headers";
     public static final String RATELIMIT_RESET_FORMAT = "beacon.ratelimit.reset-format";
     public static final String RATELIMIT_EXPOSE_HEADERS = "beacon.ratelimit.expose-headers";
+    public static final String RATELIMIT_RETRY_AFTER_JITTER = "beacon.ratelimit.retry-after-jitter";
+    public static final String RATELIMIT_PARTITION_SECRET = "beacon.ratelimit.partition-secret";
     public static final String RATELIMIT_TRUSTED_PROXIES = "beacon.ratelimit.trusted-proxies";
     public static final String RATELIMIT_IPV6_PREFIX = "beacon.ratelimit.ipv6-prefix";
 

@@ -1,6 +1,11 @@
 package io.boosterbeacon.redis.internal.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
+import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The settings of rate limits.
@@ -10,6 +15,8 @@ import java.time.Duration;
  * @param headers which header fields a response has
  * @param resetFormat the format of {@code X-RateLimit-Reset}, the end of the window
  * @param exposeHeaders whether pages of other origins may read the header fields
+ * @param retryAfterJitter {@code Retry-After} is later by a random share of it
+ * @param partitionSecret the key of the HMACs that name partitions; empty if the header fields do not name them
  * @param addresses how the address of a client is found
  */
 public record RateLimitSettings(
@@ -18,7 +25,11 @@ public record RateLimitSettings(
         Headers headers,
         ResetFormat resetFormat,
         boolean exposeHeaders,
+        Duration retryAfterJitter,
+        Optional<SecretKey> partitionSecret,
         AddressSettings addresses) {
+    private static final int MIN_SECRET = 16;
+
     /** The header fields of a decision. */
     public enum Headers {
         LEGACY,
@@ -56,6 +67,20 @@ public record RateLimitSettings(
                 values.choice(ConfigKeys.RATELIMIT_HEADERS, Headers.class, Headers.BOTH),
                 values.choice(ConfigKeys.RATELIMIT_RESET_FORMAT, ResetFormat.class, ResetFormat.INSTANT),
                 values.flag(ConfigKeys.RATELIMIT_EXPOSE_HEADERS, false),
+                values.duration(
+                        ConfigKeys.RATELIMIT_RETRY_AFTER_JITTER, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)),
+                values.text(ConfigKeys.RATELIMIT_PARTITION_SECRET).map(RateLimitSettings::secret),
                 AddressSettings.read(values));
+    }
+
+    /** The message about a secret does not contain it. */
+    private static SecretKey secret(String text) {
+        if (text.length() < MIN_SECRET) {
+            throw ConfigProblem.of(
+                    ConfigKeys.RATELIMIT_PARTITION_SECRET,
+                    text.length() + " characters",
+                    "at least " + MIN_SECRET + " random characters, the same on all nodes");
+        }
+        return new SecretKeySpec(text.getBytes(UTF_8), "HmacSHA256");
     }
 }

@@ -114,7 +114,7 @@ public final class RateLimitDecider {
                 RateLimitResult result =
                         decision != null && isCounted(decision) ? result(policy.limit(), decision, clock) : null;
                 if (result != null && !policy.shadow()) {
-                    results.add(new Verdict.Result(policy.name(), policy.window(), result));
+                    results.add(new Verdict.Result(policy.name(), acquisition.subject(), policy.window(), result));
                 }
                 telemetry.limitDecided(
                         endpoint.name(),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decision about one call.
@@ -14,8 +15,12 @@ import java.util.Optional;
  * @param unavailable whether the call is denied because the store has failed and a policy is closed then
  */
 public record Verdict(List<Result> results, boolean unavailable) {
-    /** One policy's decision. */
-    public record Result(String policy, Duration window, RateLimitResult decision) {}
+    /**
+     * One policy's decision.
+     *
+     * @param subject the hash that the policy has counted for; null if it is not known
+     */
+    public record Result(String policy, @Nullable String subject, Duration window, RateLimitResult decision) {}
 
     public boolean admitted() {
         if (unavailable) {

@@ -25,8 +25,8 @@ public class ExposeHeadersFilter implements ContainerResponseFilter {
             RateLimitResponses.LIMIT,
             RateLimitResponses.REMAINING,
             RateLimitResponses.RESET,
-            RateLimitResponses.IETF_POLICY,
-            RateLimitResponses.IETF_LIMIT));
+            RateLimitFields.POLICY,
+            RateLimitFields.LIMIT));
 
     private static Set<String> caseless(List<String> names) {
         Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -64,9 +64,14 @@ final class Problem {
 
     /** The store does not answer, and the failure policy denies the request. */
     static Response unavailable(Json json, String what) {
+        return unavailable(json, what, RETRY_SECONDS);
+    }
+
+    /** @param retrySeconds the value of {@code Retry-After} */
+    static Response unavailable(Json json, String what, long retrySeconds) {
         return unavailable(what, "Service temporarily unavailable")
                 .response(json)
-                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                .header(HttpHeaders.RETRY_AFTER, retrySeconds)
                 .build();
     }
 

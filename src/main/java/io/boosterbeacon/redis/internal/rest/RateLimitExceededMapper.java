@@ -16,8 +16,8 @@ public class RateLimitExceededMapper implements ExceptionMapper<RateLimitExceede
 
     @Override
     public Response toResponse(RateLimitExceededException denied) {
-        Verdict verdict =
-                new Verdict(List.of(new Verdict.Result(denied.policy(), denied.window(), denied.result())), false);
+        Verdict verdict = new Verdict(
+                List.of(new Verdict.Result(denied.policy(), null, denied.window(), denied.result())), false);
         Response.ResponseBuilder response = Response.fromResponse(answer.denied(verdict));
         answer.headers(verdict).forEach(response::header);
         return response.build();

@@ -15,41 +15,51 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /**
- * Builds the responses and header fields for a decision: the customary {@code X-RateLimit-*} fields, and
- * {@code RateLimit-Policy} and {@code RateLimit} of draft-ietf-httpapi-ratelimit-headers-10 (lists of RFC 9651).
+ * Builds the responses and header fields for a decision: the customary {@code X-RateLimit-*} fields, and those of
+ * {@link RateLimitFields}.
  */
 final class RateLimitResponses {
     static final String LIMIT = "X-RateLimit-Limit";
     static final String REMAINING = "X-RateLimit-Remaining";
     static final String RESET = "X-RateLimit-Reset";
-    static final String IETF_POLICY = "RateLimit-Policy";
-    static final String IETF_LIMIT = "RateLimit";
+
+    private static final Duration UNAVAILABLE = Duration.ofSeconds(1);
 
     private final Json json;
     private final RateLimitSettings settings;
     private final InstantSource clock;
+    private final DoubleSupplier random;
+    private final PartitionKeys partitions;
 
     RateLimitResponses(Json json, RateLimitSettings settings, InstantSource clock) {
+        this(json, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** @param random a share of the jitter, from 0 to 1 */
+    RateLimitResponses(Json json, RateLimitSettings settings, InstantSource clock, DoubleSupplier random) {
         this.json = json;
         this.settings = settings;
         this.clock = clock;
+        this.random = random;
+        this.partitions = new PartitionKeys(settings.partitionSecret());
     }
 
     Response denied(Verdict verdict) {
         List<Result> denials = verdict.denials();
         RateLimitResult longest = denials.get(0).decision();
-        return Problem.limited(json, denials.stream().map(Result::policy).toList(), instant(longest))
-                .header(HttpHeaders.RETRY_AFTER, seconds(longest.retryAfter()))
+        return Problem.limited(
+                        json, denials.stream().map(Result::policy).distinct().toList(), instant(longest.resetTime()))
+                .header(HttpHeaders.RETRY_AFTER, retryAfter(longest.retryAfter()))
                 .build();
     }
 
     /** The store does not answer, and the failure policy denies the request. */
     Response unavailable() {
-        return Problem.unavailable(json, "The store is not available to check the rate limit");
+        return Problem.unavailable(json, "The store is not available to check the rate limit", retryAfter(UNAVAILABLE));
     }
 
     /** The header fields for any response, denied or not; empty if no policy has decided. */
@@ -66,45 +76,47 @@ final class RateLimitResponses {
             fields.put(RESET, reset(decision));
         }
         if (settings.headers().ietf()) {
-            fields.put(
-                    IETF_POLICY,
-                    list(
-                            verdict,
-                            result -> "\"" + result.policy() + "\";q="
-                                    + result.decision().limit() + ";w=" + Math.max(1, seconds(result.window()))));
-            fields.put(
-                    IETF_LIMIT,
-                    list(
-                            verdict,
-                            result -> "\"" + result.policy() + "\";r="
-                                    + result.decision().remaining() + ";t="
-                                    + secondsUntil(result.decision().resetTime())));
+            List<RateLimitFields.Quota> quotas =
+                    verdict.results().stream().map(this::quota).toList();
+            fields.put(RateLimitFields.POLICY, RateLimitFields.policies(quotas));
+            fields.put(RateLimitFields.LIMIT, RateLimitFields.limits(quotas));
         }
         return fields;
     }
 
-    private static String list(Verdict verdict, Function<Result, String> item) {
-        return verdict.results().stream().map(item).collect(Collectors.joining(", "));
+    private RateLimitFields.Quota quota(Result result) {
+        RateLimitResult decision = result.decision();
+        return new RateLimitFields.Quota(
+                result.policy(),
+                decision.limit(),
+                RateLimitFields.Unit.REQUESTS,
+                result.window(),
+                partitions.of(result.policy(), result.subject()),
+                decision.remaining(),
+                // Retry-After of the response is never earlier
+                decision.limited() ? decision.retryAfter() : until(decision.resetTime()));
     }
 
     private Object reset(RateLimitResult decision) {
         return switch (settings.resetFormat()) {
-            case INSTANT -> instant(decision);
-            case EPOCH -> seconds(Duration.between(Instant.EPOCH, decision.resetTime()));
-            case DELTA -> secondsUntil(decision.resetTime());
+            case INSTANT -> instant(decision.resetTime());
+            case EPOCH -> RateLimitFields.seconds(Duration.between(Instant.EPOCH, decision.resetTime()));
+            case DELTA -> RateLimitFields.seconds(until(decision.resetTime()));
         };
     }
 
-    private static String instant(RateLimitResult decision) {
-        return decision.resetTime().truncatedTo(ChronoUnit.MILLIS).toString();
+    /** ISO-8601, rounded up to milliseconds. */
+    private static String instant(Instant moment) {
+        return moment.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    private long secondsUntil(Instant moment) {
-        return seconds(Duration.between(clock.instant(), moment));
+    private Duration until(Instant moment) {
+        return Duration.between(clock.instant(), moment);
     }
 
-    /** Rounds up, so that a client that retries at that time is admitted. */
-    private static long seconds(Duration duration) {
-        return Math.max(0, -Math.floorDiv(-duration.toMillis(), 1_000));
+    /** At least one second. The jitter only delays: it spreads the clients that a response has denied. */
+    private long retryAfter(Duration wait) {
+        Duration jitter = Duration.ofNanos((long) (settings.retryAfterJitter().toNanos() * random.getAsDouble()));
+        return Math.max(1, RateLimitFields.seconds(wait.plus(jitter)));
     }
 }

@@ -67,6 +67,8 @@ class SettingsTest {
                         Headers.BOTH,
                         ResetFormat.INSTANT,
                         false,
+                        Duration.ZERO,
+                        Optional.empty(),
                         new AddressSettings(IpNetworks.NONE, 64)));
         assertThat(settings.revocation())
                 .isEqualTo(new RevocationSettings(
@@ -110,6 +112,12 @@ class SettingsTest {
                 .isEqualTo(ResetFormat.EPOCH);
         assertThat(good("beacon.ratelimit.expose-headers", "true").rateLimit().exposeHeaders())
                 .isTrue();
+        assertThat(good("beacon.ratelimit.retry-after-jitter", "5s").rateLimit().retryAfterJitter())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(good("beacon.ratelimit.partition-secret", "0123456789abcdef")
+                        .rateLimit()
+                        .partitionSecret())
+                .isPresent();
         assertThat(good("beacon.revocation.enabled", "false").revocation().enabled())
                 .isFalse();
         assertThat(good("beacon.revocation.timeout", "PT0.5S").revocation().timeout())
@@ -183,6 +191,8 @@ class SettingsTest {
                 "beacon.ratelimit.enabled | 1 | true or false",
                 "beacon.ratelimit.timeout | 2m | from PT0.001S to PT1M",
                 "beacon.ratelimit.headers | all | legacy, ietf, both, none",
+                "beacon.ratelimit.retry-after-jitter | -1s | a duration such as 250ms",
+                "beacon.ratelimit.retry-after-jitter | 61m | from PT0S to PT1H",
                 "beacon.ratelimit.ipv6-prefix | 0 | a whole number from 1 to 128",
                 "beacon.ratelimit.ipv6-prefix | 129 | a whole number from 1 to 128",
                 "beacon.ratelimit.ipv6-prefix | /64 | a whole number from 1 to 128",
@@ -217,6 +227,13 @@ class SettingsTest {
         assertThat(mistake(Map.of(property, value)).toLowerCase(Locale.ROOT))
                 .startsWith(property + " is \"" + value.toLowerCase(Locale.ROOT) + "\"; accepted: ")
                 .contains(accepted.toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void read_shortSecret_isRefusedByItsLength() {
+        assertThat(mistake(Map.of("beacon.ratelimit.partition-secret", "sesame")))
+                .isEqualTo("beacon.ratelimit.partition-secret is \"6 characters\"; accepted: at least 16 random"
+                        + " characters, the same on all nodes");
     }
 
     @Test

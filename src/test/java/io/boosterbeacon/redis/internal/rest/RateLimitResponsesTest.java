@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,13 +30,21 @@ class RateLimitResponsesTest {
         return new RateLimitResponses(
                 new Json(),
                 new RateLimitSettings(
-                        true, Duration.ofMillis(100), headers, format, false, new AddressSettings(IpNetworks.NONE, 64)),
+                        true,
+                        Duration.ofMillis(100),
+                        headers,
+                        format,
+                        false,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        new AddressSettings(IpNetworks.NONE, 64)),
                 () -> NOW);
     }
 
     private static Verdict.Result result(String policy, long limit, long remaining, Duration reset) {
         return new Verdict.Result(
                 policy,
+                null,
                 Duration.ofSeconds(60),
                 new RateLimitResult(
                         remaining < 0,
