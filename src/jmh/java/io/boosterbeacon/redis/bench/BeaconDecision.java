@@ -3,17 +3,13 @@ package io.boosterbeacon.redis.bench;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
-import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 
 /** Decisions of this library. */
 final class BeaconDecision {
-    /** A limit so high that no call is denied. */
-    static final long LIMIT = 1_000_000;
-
-    static final Duration WINDOW = Duration.ofSeconds(10);
+    /** As {@link MeasuredLimit#HIGH}. */
+    private static final long HIGH = 1_000_000;
 
     private BeaconDecision() {}
 
@@ -21,7 +17,7 @@ final class BeaconDecision {
     @ApplicationScoped
     static class Limited {
         @RateLimit(
-                value = LIMIT * Contender.SUBJECTS,
+                value = HIGH * Contender.SUBJECTS,
                 window = 10,
                 key = RateLimitKey.GLOBAL,
                 onStoreFailure = OnStoreFailure.CLOSED)
@@ -30,16 +26,17 @@ final class BeaconDecision {
         }
     }
 
-    static Contender programmatic(String redis) {
+    static Contender programmatic(String redis, MeasuredLimit limit) throws Exception {
         Application application = new Application(redis);
         RateLimiter limiter = application.bean(RateLimiter.class);
         String[] keys = Contender.keys("subject-");
+        MeasuredLimit.Limiter decisions = subject -> !limiter.tryAcquire(keys[subject], limit.permits(), limit.window())
+                .limited();
+        limit.prepare(decisions);
         return new Contender() {
             @Override
-            public Object call(int subject) {
-                RateLimitResult result = limiter.tryAcquire(keys[subject], LIMIT, WINDOW);
-                Contender.require(!result.limited(), "allowed");
-                return result;
+            public Object call(int subject) throws Exception {
+                return limit.require(decisions.tryAcquire(subject));
             }
 
             @Override

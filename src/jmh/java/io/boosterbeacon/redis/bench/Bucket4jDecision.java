@@ -12,25 +12,30 @@ import io.lettuce.core.codec.StringCodec;
 final class Bucket4jDecision implements Contender {
     private final RawLettuce<byte[]> redis;
     private final ProxyManager<String> buckets;
-    private final BucketConfiguration configuration = BucketConfiguration.builder()
-            .addLimit(limit ->
-                    limit.capacity(BeaconDecision.LIMIT).refillIntervally(BeaconDecision.LIMIT, BeaconDecision.WINDOW))
-            .build();
+    private final BucketConfiguration configuration;
+    private final MeasuredLimit limit;
     private final String[] keys = Contender.keys("bucket4j:subject-");
 
-    Bucket4jDecision(String redis) {
+    Bucket4jDecision(String redis, MeasuredLimit limit) throws Exception {
+        this.limit = limit;
         this.redis = new RawLettuce<>(redis, RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-        buckets = Bucket4jLettuce.casBasedBuilder(this.redis.connection())
-                .expirationAfterWrite(
-                        ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(BeaconDecision.WINDOW))
+        configuration = BucketConfiguration.builder()
+                .addLimit(bandwidth ->
+                        bandwidth.capacity(limit.permits()).refillIntervally(limit.permits(), limit.window()))
                 .build();
+        buckets = Bucket4jLettuce.casBasedBuilder(this.redis.connection())
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(limit.window()))
+                .build();
+        limit.prepare(this::tryAcquire);
     }
 
     @Override
     public Object call(int subject) {
-        boolean allowed = buckets.getProxy(keys[subject], () -> configuration).tryConsume(1);
-        Contender.require(allowed, "allowed");
-        return allowed;
+        return limit.require(tryAcquire(subject));
+    }
+
+    private boolean tryAcquire(int subject) {
+        return buckets.getProxy(keys[subject], () -> configuration).tryConsume(1);
     }
 
     @Override

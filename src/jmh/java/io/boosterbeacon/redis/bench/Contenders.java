@@ -5,11 +5,15 @@ import java.util.List;
 
 /** All contenders. The others of a group are compared with its first one; the second one is the raw client. */
 enum Contenders {
-    BEACON_DECISION(Group.DECISION, "RateLimiter", BeaconDecision::programmatic),
-    RAW_DECISION(Group.DECISION, "raw Lettuce, one script", RawDecision::new),
+    BEACON_DECISION(Group.DECISION, "RateLimiter", redis -> BeaconDecision.programmatic(redis, MeasuredLimit.HIGH)),
+    RAW_DECISION(Group.DECISION, "raw Lettuce, one script", redis -> new RawDecision(redis, MeasuredLimit.HIGH)),
     BEACON_ANNOTATED_DECISION(Group.DECISION, "@RateLimit on a bean", BeaconDecision::annotated),
-    BUCKET4J_DECISION(Group.DECISION, "Bucket4j (Lettuce)", Bucket4jDecision::new),
+    BUCKET4J_DECISION(Group.DECISION, "Bucket4j (Lettuce)", redis -> new Bucket4jDecision(redis, MeasuredLimit.HIGH)),
     REDISSON_DECISION(Group.DECISION, "Redisson RRateLimiter", RedissonDecision::new),
+
+    BEACON_DENIAL(Group.DENIAL, "RateLimiter", redis -> BeaconDecision.programmatic(redis, MeasuredLimit.USED_UP)),
+    RAW_DENIAL(Group.DENIAL, "raw Lettuce, one script", redis -> new RawDecision(redis, MeasuredLimit.USED_UP)),
+    BUCKET4J_DENIAL(Group.DENIAL, "Bucket4j (Lettuce)", redis -> new Bucket4jDecision(redis, MeasuredLimit.USED_UP)),
 
     BEACON_HIT(Group.HIT, "@Cached", BeaconHit::new),
     RAW_HIT(Group.HIT, "raw Lettuce, GET + Jackson", RawHit::new),

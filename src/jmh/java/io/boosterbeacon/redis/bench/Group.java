@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.bench;
 /** The kinds of work in which contenders are compared. */
 enum Group {
     DECISION("Rate-limit decision, allowed"),
+    DENIAL("Rate-limit decision, denied again within a second"),
     HIT("Cache hit, 400 bytes of JSON"),
     CHECK("Revocation check of a good token, all scopes"),
     DEMO_LIMITED("Requests to the demo's limited endpoint", true),

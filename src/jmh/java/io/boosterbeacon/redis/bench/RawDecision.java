@@ -27,28 +27,36 @@ final class RawDecision implements Contender {
     private final RawLettuce<String> redis;
     private final String script;
     private final String[] keys = Contender.keys("raw:window:subject-");
-    private final String limit = Long.toString(BeaconDecision.LIMIT);
-    private final String window = Long.toString(BeaconDecision.WINDOW.toMillis());
+    private final MeasuredLimit limit;
+    private final String permits;
+    private final String window;
 
-    RawDecision(String redis) throws Exception {
+    RawDecision(String redis, MeasuredLimit limit) throws Exception {
+        this.limit = limit;
+        permits = Long.toString(limit.permits());
+        window = Long.toString(limit.window().toMillis());
         this.redis = new RawLettuce<>(redis, StringCodec.UTF8);
         script = this.redis.commands().scriptLoad(SCRIPT).get();
+        limit.prepare(this::tryAcquire);
     }
 
     @Override
     public Object call(int subject) throws Exception {
+        return limit.require(tryAcquire(subject));
+    }
+
+    private boolean tryAcquire(int subject) throws Exception {
         List<Object> reply = redis.commands()
                 .<List<Object>>evalsha(
                         script,
                         ScriptOutputType.MULTI,
                         new String[] {keys[subject]},
                         "0123456789abcdef",
-                        limit,
+                        permits,
                         window,
                         "1")
                 .get();
-        Contender.require(Long.valueOf(1).equals(reply.get(0)), "allowed");
-        return reply;
+        return Long.valueOf(1).equals(reply.get(0));
     }
 
     @Override

@@ -18,7 +18,7 @@ final class RedissonDecision implements Contender {
         String[] keys = Contender.keys("redisson:subject-");
         for (int subject = 0; subject < SUBJECTS; subject++) {
             limiters[subject] = redisson.getRateLimiter(keys[subject]);
-            limiters[subject].trySetRate(RateType.OVERALL, BeaconDecision.LIMIT, BeaconDecision.WINDOW);
+            limiters[subject].trySetRate(RateType.OVERALL, MeasuredLimit.HIGH.permits(), MeasuredLimit.HIGH.window());
         }
     }
 

@@ -44,7 +44,8 @@ import java.util.function.Supplier;
  *   <li>the decorators that answer in this JVM. They are above the guard, because they must answer while it refuses
  *       calls: known revocations and known denials before the store is called, local limits and stale values after the
  *       store has failed;
- *   <li>known denials are above the local limits: a known denial needs neither the store nor a count in this JVM.
+ *   <li>known denials are above the local limits: a known denial needs neither the store nor a count in this JVM. They
+ *       are left out where the store is in this JVM, because it denies as fast.
  * </ol>
  *
  * <p>Requests use the port at the top of each stack, and do not know what is below. Background work uses a lower level:
@@ -84,8 +85,8 @@ public final class StoreStack implements AutoCloseable {
         this.cacheReads = guard(StoreUse.CACHE, settings.cache().timeout(), true, store::ping);
         this.cacheWrites = guard(StoreUse.CACHE_WRITE, settings.cache().writeTimeout(), true, store::ping);
         StoreGuard limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
-        this.rateLimits = new KnownDenials(
-                new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local), nanos);
+        RateLimitStore counted = new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local);
+        this.rateLimits = store.isRemote() ? new KnownDenials(counted, nanos) : counted;
         // all revocations are in one slot of a cluster, and a ping may reach another node
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(TokenQuery.of(List.of("probe"), List.of())));
@@ -117,7 +118,7 @@ public final class StoreStack implements AutoCloseable {
         return commands.call(store::ping);
     }
 
-    /** Guarded; repeats denials for a second, and counts in this JVM while the store fails. */
+    /** Guarded; repeats denials of a server for a second, and counts in this JVM while the store fails. */
     RateLimitStore rateLimits() {
         return rateLimits;
     }

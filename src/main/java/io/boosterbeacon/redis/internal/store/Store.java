@@ -21,6 +21,9 @@ public interface Store extends AutoCloseable {
     /** {@code redis} or {@code embedded}. */
     String kind();
 
+    /** Whether a call takes a round trip to a server, so that it is worth sparing. */
+    boolean isRemote();
+
     /** The address for messages: host and port without credentials, or {@code this JVM}. */
     String address();
 

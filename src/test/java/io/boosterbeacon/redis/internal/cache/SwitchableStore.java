@@ -68,6 +68,11 @@ public final class SwitchableStore implements Store {
     }
 
     @Override
+    public boolean isRemote() {
+        return shared.isRemote();
+    }
+
+    @Override
     public String address() {
         return shared.address();
     }

@@ -92,6 +92,11 @@ public final class EmbeddedStore implements Store {
     }
 
     @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    @Override
     public String address() {
         return "this JVM";
     }

@@ -102,6 +102,11 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
     public String address() {
         return connections.address();
     }
