@@ -23,6 +23,8 @@ final class Hasher {
 
     private final MessageDigest sha256;
     private final byte[] buffer = new byte[512];
+    /** The bytes of the buffer that are not yet hashed: one update of many bytes is faster than many of a few. */
+    private int pending;
 
     private Hasher() {
         try {
@@ -51,32 +53,55 @@ final class Hasher {
             }
         }
         addLength(length);
-        for (int i = 0; i < length; i += buffer.length) {
-            int portion = Math.min(buffer.length, length - i);
-            copy(text, i, portion);
-            sha256.update(buffer, 0, portion);
+        for (int done = 0; done < length; ) {
+            reserve(1);
+            int portion = Math.min(buffer.length - pending, length - done);
+            copy(text, done, portion);
+            pending += portion;
+            done += portion;
         }
     }
 
     @SuppressWarnings("deprecation") // copies the low byte of each character: the whole of an ASCII one
     private void copy(String text, int start, int length) {
-        text.getBytes(start, start + length, buffer, 0);
+        text.getBytes(start, start + length, buffer, pending);
     }
 
     void add(byte[] bytes) {
         addLength(bytes.length);
-        sha256.update(bytes);
+        if (bytes.length > buffer.length - pending) {
+            flush();
+        }
+        if (bytes.length > buffer.length) {
+            sha256.update(bytes);
+        } else {
+            System.arraycopy(bytes, 0, buffer, pending, bytes.length);
+            pending += bytes.length;
+        }
     }
 
     private void addLength(int length) {
-        sha256.update((byte) (length >>> 24));
-        sha256.update((byte) (length >>> 16));
-        sha256.update((byte) (length >>> 8));
-        sha256.update((byte) length);
+        reserve(Integer.BYTES);
+        buffer[pending++] = (byte) (length >>> 24);
+        buffer[pending++] = (byte) (length >>> 16);
+        buffer[pending++] = (byte) (length >>> 8);
+        buffer[pending++] = (byte) length;
+    }
+
+    private void reserve(int length) {
+        if (buffer.length - pending < length) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        sha256.update(buffer, 0, pending);
+        pending = 0;
     }
 
     /** Returns the hash of all that was added, in base64url without padding, and releases this instance. */
     String finish() {
+        flush();
         try {
             sha256.digest(buffer, 0, HASH_BYTES);
         } catch (DigestException e) {
