@@ -1,12 +1,14 @@
 -- Fixed windows, an algorithm of rate-limit.lua. The counter is a hash with the count and the id of the window. It
--- expires when the window ends.
--- ARGV  limit, window in ms
+-- expires when the window ends. The receipt is the id of the window.
 
--- Checks whether the cost is within the limit. Returns the result of the check, the count, the ms that are left, and the
--- id of the window ('' if there is none). Returns nil if the counter is not a number. Changes nothing, except that a
--- counter without an expiry gets one: it would deny requests for ever.
+-- Returns whether the cost is within the limit, the count, the ms until the window ends, the ms until the cost fits,
+-- and the id of the window ('' if there is none). Returns nil if the counter is not a number. Changes nothing, except
+-- that a counter without an expiry gets one: it would deny requests for ever.
 local function check_fixed_window(key, cost, limit, length)
-  local window = call('HMGET', key, 'count', 'id')
+  local window, blocked = read(key, 'count', 'id')
+  if blocked then
+    return false, tonumber(limit), blocked, blocked, ''
+  end
   local count = tonumber(window[1] or 0)
   if not count then
     return nil
@@ -18,16 +20,16 @@ local function check_fixed_window(key, cost, limit, length)
     end
     left = tonumber(length)
   end
-  return count + cost <= tonumber(limit), count, left, window[2] or ''
+  return count + cost <= tonumber(limit), count, left, left, window[2] or ''
 end
 
--- Counts the cost. Begins a window if there is none; an existing window keeps its end. Returns the new count, and the id
--- of the window.
+-- Counts the cost. Begins a window if there is none; an existing window keeps its end. Returns the new count, nil
+-- because the end is the checked one, and the receipt.
 local function commit_fixed_window(key, cost, length, id, new_id)
   if id == '' then
     call('HSETNX', key, 'id', new_id)
     call('PEXPIRE', key, length)
     id = new_id
   end
-  return call('HINCRBY', key, 'count', cost), id
+  return call('HINCRBY', key, 'count', cost), nil, id
 end

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** A server that only pretends to be Redis: clients can connect, and every other command gets the same reply. */
 public final class FakeRedis implements AutoCloseable {
     private final ServerSocket server;
     private volatile String reply = "*0\r\n";
     private volatile String greeting = "";
-    private final Map<String, String> repliesByCommand = new ConcurrentHashMap<>();
+    private final Map<String, Function<List<String>, String>> repliesByCommand = new ConcurrentHashMap<>();
 
     private FakeRedis(ServerSocket server) {
         this.server = server;
@@ -43,7 +44,16 @@ public final class FakeRedis implements AutoCloseable {
 
     /** Sets the reply to one command, such as {@code MGET}. */
     public void reply(String command, String text) {
-        repliesByCommand.put(command, text);
+        reply(command, words -> text);
+    }
+
+    /**
+     * Computes the reply to one command from its words.
+     *
+     * @param replies is called by one thread for each connection
+     */
+    public void reply(String command, Function<List<String>, String> replies) {
+        repliesByCommand.put(command, replies);
     }
 
     /** Sets one reply to every command, those of connecting included. Empty: clients can connect. */
@@ -91,7 +101,7 @@ public final class FakeRedis implements AutoCloseable {
             case "CLIENT", "AUTH", "SELECT" -> "+OK\r\n";
             case "SUBSCRIBE" ->
                 "*3\r\n$9\r\nsubscribe\r\n$" + command.get(1).length() + "\r\n" + command.get(1) + "\r\n:1\r\n";
-            default -> repliesByCommand.getOrDefault(name, reply);
+            default -> repliesByCommand.getOrDefault(name, words -> reply).apply(command);
         };
     }
 

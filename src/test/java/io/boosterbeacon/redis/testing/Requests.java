@@ -7,6 +7,9 @@ import java.time.Duration;
 
 /** Requests to rate limits with fixed windows. */
 public final class Requests {
+    /** For operations on whichever window there is. */
+    public static final Algorithm ANY = window(1, Duration.ofHours(1));
+
     private Requests() {}
 
     /** A request of a policy that denies while the store fails. */

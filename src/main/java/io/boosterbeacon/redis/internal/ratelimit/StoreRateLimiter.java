@@ -24,6 +24,9 @@ public final class StoreRateLimiter implements RateLimiter {
     private static final long MAX_COUNT = (1L << 53) - 1;
     private static final Duration MAX_WINDOW = Duration.ofDays(3_660);
 
+    /** For operations on whichever window there is: its limit and length have no effect. */
+    private static final Algorithm ANY = new Algorithm.FixedWindow(MAX_COUNT, MAX_WINDOW);
+
     private final RateLimitStore store;
     private final ApplicationSettings application;
     private final InstantSource clock;
@@ -65,19 +68,19 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public RateLimitStatus status(String key) {
         String subject = subject(key);
-        return status(Answers.await(store.usage(subject, POLICY)));
+        return status(Answers.await(store.adjust(subject, POLICY, ANY, 0)));
     }
 
     /** As {@link #status(String)}, without waiting. */
     public CompletionStage<RateLimitStatus> statusAsync(String key) {
         String subject = subject(key);
-        return store.usage(subject, POLICY).thenApply(StoreRateLimiter::status);
+        return store.adjust(subject, POLICY, ANY, 0).thenApply(StoreRateLimiter::status);
     }
 
     @Override
     public void reset(String key) {
         String subject = subject(key);
-        Answers.await(store.reset(subject, POLICY));
+        Answers.await(store.reset(subject, POLICY, ANY));
     }
 
     @Override
@@ -86,14 +89,14 @@ public final class StoreRateLimiter implements RateLimiter {
         requireInRange("amount", amount, MAX_COUNT);
         // a penalty is counted regardless of the limit
         Algorithm counting = new Algorithm.FixedWindow(MAX_COUNT, window(window));
-        return status(Answers.await(store.penalize(subject, POLICY, counting, amount)));
+        return status(Answers.await(store.adjust(subject, POLICY, counting, amount)));
     }
 
     @Override
     public RateLimitStatus refund(String key, long amount) {
         String subject = subject(key);
         requireInRange("amount", amount, MAX_COUNT);
-        return status(Answers.await(store.refund(subject, POLICY, amount)));
+        return status(Answers.await(store.adjust(subject, POLICY, ANY, -amount)));
     }
 
     private static RateLimitStatus status(Usage usage) {

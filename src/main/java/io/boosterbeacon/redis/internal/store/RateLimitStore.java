@@ -20,28 +20,41 @@ public interface RateLimitStore {
     CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests);
 
     /**
-     * Gives back the permits of a decision, unless their window has ended. To be called at most once for each receipt.
-     * A receipt of another store and {@link Receipt#NONE} have no effect.
+     * Replaces the cost of a decision by what the call has really cost. To be called at most once for each receipt. A
+     * smaller cost gives permits back, and a larger one takes more, at most up to the capacity. Both have no effect if
+     * the window has ended. A receipt of another store and {@link Receipt#NONE} have no effect.
+     *
+     * @param cost 0 gives all permits back
      */
-    CompletionStage<Void> giveBack(Receipt receipt);
+    CompletionStage<Void> settle(Receipt receipt, long cost);
 
-    /** Adds to the count of a policy, regardless of its limit. Begins a count if there is none. */
-    CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount);
+    /** Gives back the permits of a decision, unless their window has ended. */
+    default CompletionStage<Void> giveBack(Receipt receipt) {
+        return settle(receipt, 0);
+    }
 
-    /** Subtracts from the current count of a policy, down to 0. Does nothing if there is no count. */
-    CompletionStage<Usage> refund(String subject, String policyId, long amount);
+    /** Prolongs permits that end by themselves, unless they have ended. Other receipts have no effect. */
+    CompletionStage<Void> renew(Receipt receipt);
 
-    /** Reads the count of a policy without changing it. */
-    CompletionStage<Usage> usage(String subject, String policyId);
+    /**
+     * Changes the count of a policy, regardless of its limit, down to 0. An addition begins a count if there is none.
+     * Has no effect while the subject is blocked, and on {@link Algorithm.Concurrency}.
+     *
+     * @param amount is added; negative to subtract, 0 to read only
+     */
+    CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount);
 
-    /** Removes the count of a policy. */
-    CompletionStage<Void> reset(String subject, String policyId);
+    /** Denies all requests of a subject to one policy for a time; then the policy begins with the count 0. */
+    CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time);
+
+    /** Removes the count of a policy, and its block. */
+    CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm);
 
     /**
      * A request to one policy.
      *
      * @param policyId part of the counter's name: letters, digits, dots, dashes and underscores
-     * @param cost the permits that this request takes, 1 to the limit
+     * @param cost the permits that this request takes, 1 to the algorithm's capacity; 1 for concurrency
      * @param onStoreFailure the decision if the store fails. Only a decorator applies it; the store itself just fails
      */
     record Request(String policyId, Algorithm algorithm, long cost, OnStoreFailure onStoreFailure) {}
@@ -58,9 +71,10 @@ public interface RateLimitStore {
      * The decision of one policy.
      *
      * @param outcome of this policy; others may still deny the request
-     * @param count the count after the decision
+     * @param count the permits in use after the decision, rounded up
      * @param remaining the permits left, at least 0
-     * @param reset the time until the count is zero again; for a window that has not begun, its length
+     * @param reset the time until the count is zero again if nothing more is admitted; for a count that has not begun, the
+     *     algorithm's length. Nobody knows it for {@link Algorithm.Concurrency}: then a time after which to ask again
      * @param retryAfter the time until this policy can admit the same request; zero if it is admitted
      * @param receipt for the counted permits; {@link Receipt#NONE} if one of the policies has denied the request
      * @param local whether this JVM has decided because the store has failed
@@ -76,6 +90,24 @@ public interface RateLimitStore {
         /** The decision of an open policy if the store has failed. */
         public static final Decision UNCOUNTED =
                 new Decision(Outcome.UNCOUNTED, 0, 0, Duration.ZERO, Duration.ZERO, Receipt.NONE, true);
+
+        /** The decision of a store that has counted. */
+        public static Decision counted(
+                Algorithm algorithm,
+                boolean admitted,
+                long count,
+                Duration reset,
+                Duration retryAfter,
+                Receipt receipt) {
+            return new Decision(
+                    admitted ? Outcome.ADMITTED : Outcome.DENIED,
+                    count,
+                    Math.max(0, algorithm.capacity() - count),
+                    reset,
+                    admitted ? Duration.ZERO : retryAfter,
+                    receipt,
+                    false);
+        }
 
         public boolean admitted() {
             return outcome != Outcome.DENIED;

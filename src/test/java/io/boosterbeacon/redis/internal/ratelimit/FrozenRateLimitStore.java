@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,27 +16,27 @@ class FrozenRateLimitStore implements RateLimitStore {
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
+    public CompletionStage<Void> settle(Receipt receipt, long cost) {
         return new CompletableFuture<>();
     }
 
     @Override
-    public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
+    public CompletionStage<Void> renew(Receipt receipt) {
         return new CompletableFuture<>();
     }
 
     @Override
-    public CompletionStage<Void> giveBack(Receipt receipt) {
+    public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
         return new CompletableFuture<>();
     }
 
     @Override
-    public CompletionStage<Usage> usage(String subject, String policyId) {
+    public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time) {
         return new CompletableFuture<>();
     }
 
     @Override
-    public CompletionStage<Void> reset(String subject, String policyId) {
+    public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
         return new CompletableFuture<>();
     }
 }

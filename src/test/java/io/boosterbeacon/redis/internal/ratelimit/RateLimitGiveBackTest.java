@@ -116,9 +116,9 @@ class RateLimitGiveBackTest extends RateLimitFixture {
         }
 
         @Override
-        public CompletionStage<Void> giveBack(Receipt receipt) {
+        public CompletionStage<Void> settle(Receipt receipt, long cost) {
             returns.incrementAndGet();
-            return store.rateLimits().giveBack(receipt);
+            return store.rateLimits().settle(receipt, cost);
         }
     }
 
@@ -140,7 +140,7 @@ class RateLimitGiveBackTest extends RateLimitFixture {
         }
 
         @Override
-        public CompletionStage<Void> giveBack(Receipt receipt) {
+        public CompletionStage<Void> settle(Receipt receipt, long cost) {
             returns.incrementAndGet();
             return givenBack;
         }

@@ -1,44 +1,81 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.Algorithm.CalendarWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.Concurrency;
 import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.SlidingWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
-import io.boosterbeacon.redis.internal.store.Receipt;
-import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
+import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The implementation of an algorithm. Windows are immutable: a change takes effect when the store replaces the old
- * window by the new one.
+ * The implementation of an algorithm. A counter may be null: nothing is counted. A counter of another algorithm is
+ * ignored. Stateless; all times are in milliseconds.
  */
 interface Counting {
     /** Returns the implementation of an algorithm. */
     static Counting of(Algorithm algorithm) {
-        return new FixedWindowCounting((FixedWindow) algorithm);
+        if (algorithm instanceof FixedWindow || algorithm instanceof CalendarWindow) {
+            return new WindowCounting(algorithm);
+        } else if (algorithm instanceof SlidingWindow window) {
+            return new SlidingWindowCounting(window);
+        } else if (algorithm instanceof TokenBucket bucket) {
+            return new TokenBucketCounting(bucket);
+        } else if (algorithm instanceof Concurrency concurrency) {
+            return new ConcurrencyCounting(concurrency);
+        }
+        throw new IllegalArgumentException("unknown algorithm " + algorithm);
     }
 
-    /** Checks whether a cost is within the limit. */
-    boolean admits(@Nullable Window current, long cost);
+    /** The permits in use, rounded up. */
+    long count(@Nullable Counter counter, long now);
+
+    /** The time until nothing is counted; for a count that has not begun, as the port says. */
+    long reset(@Nullable Counter counter, long now);
+
+    /** The time until the cost fits, if nothing else is counted; 0 if it fits now. */
+    long retryAfter(@Nullable Counter counter, long cost, long now);
 
     /**
-     * Counts a cost, regardless of the limit, and returns the new window.
+     * Counts an amount, regardless of the limit.
      *
-     * @param newId the id of a window that begins now
+     * @param newId the id of a window or a permit that begins now
      */
-    Window count(@Nullable Window current, long cost, long now, long newId);
+    Counter add(@Nullable Counter counter, long amount, long now, long newId);
+
+    /** Subtracts an amount, down to 0. */
+    @Nullable
+    Counter subtract(@Nullable Counter counter, long amount, long now);
+
+    /** Identifies what the counter has just counted. */
+    long receipt(Counter counted, long now, long newId);
 
     /**
-     * Creates the decision of a policy.
+     * Changes what a receipt stands for, if it still counts.
      *
-     * @param counted the window after the decision; null if there is none
-     */
-    Decision decision(boolean admitted, @Nullable Window counted, long now, Receipt receipt);
-
-    /**
-     * Adopts the count of another store's decision.
-     *
-     * @return the new window; null if nothing is counted
+     * @param amount is added, at most up to the capacity; negative to subtract
      */
     @Nullable
-    Window adopt(Decision decision, @Nullable Window current, long now, long newId);
+    Counter settle(@Nullable Counter counter, long amount, long receipt, long now);
+
+    /** Prolongs what a receipt stands for. */
+    default @Nullable Counter renew(@Nullable Counter counter, long receipt, long now) {
+        return counter;
+    }
+
+    /** Denies everything until a moment. */
+    default Counter block(@Nullable Counter counter, long until) {
+        return new Counter.Blocked(until);
+    }
+
+    /** Restores a counter of which only the count and the end are known. The result never counts less. */
+    Counter recall(Window remembered, long now);
+
+    /** Adopts the count of another store's decision. */
+    default @Nullable Counter adopt(Decision decision, @Nullable Counter counter, long now, long newId) {
+        long missing = decision.count() - count(counter, now);
+        return missing > 0 ? add(counter, missing, now, newId) : counter;
+    }
 }

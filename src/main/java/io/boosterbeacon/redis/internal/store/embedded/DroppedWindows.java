@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
-import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
+import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
-import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
+import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.guard;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -22,27 +23,27 @@ public final class GuardedRateLimitStore implements RateLimitStore {
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
-        return guard.call(() -> store.penalize(subject, policyId, algorithm, amount));
+    public CompletionStage<Void> settle(Receipt receipt, long cost) {
+        return guard.call(() -> store.settle(receipt, cost));
     }
 
     @Override
-    public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return guard.call(() -> store.refund(subject, policyId, amount));
+    public CompletionStage<Void> renew(Receipt receipt) {
+        return guard.call(() -> store.renew(receipt));
     }
 
     @Override
-    public CompletionStage<Void> giveBack(Receipt receipt) {
-        return guard.call(() -> store.giveBack(receipt));
+    public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
+        return guard.call(() -> store.adjust(subject, policyId, algorithm, amount));
     }
 
     @Override
-    public CompletionStage<Usage> usage(String subject, String policyId) {
-        return guard.call(() -> store.usage(subject, policyId));
+    public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time) {
+        return guard.call(() -> store.block(subject, policyId, algorithm, time));
     }
 
     @Override
-    public CompletionStage<Void> reset(String subject, String policyId) {
-        return guard.call(() -> store.reset(subject, policyId));
+    public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
+        return guard.call(() -> store.reset(subject, policyId, algorithm));
     }
 }

@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.store.local;
 
-import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
@@ -35,8 +34,7 @@ record KnownDecision(Request request, Decision decision, long receivedAt, long e
     /** Whether there is no window, so that one of the full length would begin with an admitted request. */
     private static boolean isUnbegun(Request request, Decision decision) {
         return decision.count() == 0
-                && request.algorithm() instanceof FixedWindow window
-                && decision.reset().equals(window.length());
+                && decision.reset().equals(request.algorithm().length());
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -55,8 +53,14 @@ record KnownDecision(Request request, Decision decision, long receivedAt, long e
         return now - end >= 0;
     }
 
-    /** Whether another request would have the same outcome. With a changed limit, that is not known. */
+    /**
+     * Whether another request would have the same outcome. That is not known with a changed limit, nor if a permit may be
+     * given back at any time.
+     */
     boolean decides(Request other) {
+        if (request.algorithm().endsWithCall()) {
+            return false;
+        }
         boolean sameOutcome = isDenial() ? other.cost() >= request.cost() : other.cost() <= decision.remaining();
         return sameOutcome && other.algorithm().equals(request.algorithm());
     }

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,23 +51,30 @@ public final class KnownDenials implements RateLimitStore {
     }
 
     @Override
-    public CompletionStage<Void> giveBack(Receipt receipt) {
-        return changing(receipt.subject(), () -> store.giveBack(receipt));
+    public CompletionStage<Void> settle(Receipt receipt, long cost) {
+        return changing(receipt.subject(), () -> store.settle(receipt, cost));
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
-        return changing(subject, () -> store.penalize(subject, policyId, algorithm, amount));
+    public CompletionStage<Void> renew(Receipt receipt) {
+        return store.renew(receipt);
     }
 
     @Override
-    public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return changing(subject, () -> store.refund(subject, policyId, amount));
+    public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
+        return amount == 0
+                ? store.adjust(subject, policyId, algorithm, 0)
+                : changing(subject, () -> store.adjust(subject, policyId, algorithm, amount));
     }
 
     @Override
-    public CompletionStage<Void> reset(String subject, String policyId) {
-        return changing(subject, () -> store.reset(subject, policyId));
+    public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time) {
+        return changing(subject, () -> store.block(subject, policyId, algorithm, time));
+    }
+
+    @Override
+    public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
+        return changing(subject, () -> store.reset(subject, policyId, algorithm));
     }
 
     /**
@@ -79,10 +87,5 @@ public final class KnownDenials implements RateLimitStore {
         // also after a missed deadline
         CompletionStage<T> unused = Answers.untimed(answer).whenComplete((done, failure) -> memory.changed(subject));
         return answer.whenComplete((done, failure) -> memory.changed(subject));
-    }
-
-    @Override
-    public CompletionStage<Usage> usage(String subject, String policyId) {
-        return store.usage(subject, policyId);
     }
 }

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -91,33 +92,32 @@ public final class LocalRateLimits implements RateLimitStore {
         return false;
     }
 
-    /**
-     * Gives permits back to the store that has counted them. Permits counted in this JVM are unknown to the other
-     * store.
-     */
+    /** Settles with the store that has counted. Permits counted in this JVM are unknown to the other store. */
     @Override
-    public CompletionStage<Void> giveBack(Receipt receipt) {
-        return receipt instanceof LocalReceipt taken ? local.giveBack(taken.receipt()) : store.giveBack(receipt);
+    public CompletionStage<Void> settle(Receipt receipt, long cost) {
+        return receipt instanceof LocalReceipt taken
+                ? local.settle(taken.receipt(), cost)
+                : store.settle(receipt, cost);
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
-        return store.penalize(subject, policyId, algorithm, amount);
+    public CompletionStage<Void> renew(Receipt receipt) {
+        return receipt instanceof LocalReceipt taken ? local.renew(taken.receipt()) : store.renew(receipt);
     }
 
     @Override
-    public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return store.refund(subject, policyId, amount);
+    public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
+        return store.adjust(subject, policyId, algorithm, amount);
     }
 
     @Override
-    public CompletionStage<Usage> usage(String subject, String policyId) {
-        return store.usage(subject, policyId);
+    public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time) {
+        return store.block(subject, policyId, algorithm, time);
     }
 
     @Override
-    public CompletionStage<Void> reset(String subject, String policyId) {
-        return store.reset(subject, policyId);
+    public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
+        return store.reset(subject, policyId, algorithm);
     }
 
     /** The receipt for permits that were counted in this JVM. */

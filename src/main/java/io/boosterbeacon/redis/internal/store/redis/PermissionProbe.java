@@ -20,6 +20,7 @@ import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,11 @@ final class PermissionProbe {
     private final RevocationStore revocations;
     private final KeyValueStore keyValues;
 
-    PermissionProbe(RedisConnection redis, RedisKeys real, Waiters<String> leaseEnds) {
+    PermissionProbe(RedisConnection redis, RedisKeys real, Waiters<String> leaseEnds, InstantSource clock) {
         this.redis = redis;
         this.keys = real.forPermissionProbe();
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
-        this.limits = new RedisRateLimitStore(redis, keys);
+        this.limits = new RedisRateLimitStore(redis, keys, clock);
         this.revocations = new RedisRevocationStore(redis, keys);
         this.keyValues = new RedisKeyValueStore(redis, keys);
     }
@@ -84,11 +85,21 @@ final class PermissionProbe {
     }
 
     private CompletionStage<?> useLimits() {
-        Algorithm window = new Algorithm.FixedWindow(1, LIFE);
-        return limits.tryAcquire(id, List.of(new RateLimitStore.Request(id, window, 1, OnStoreFailure.CLOSED)))
-                .thenCompose(acquired -> limits.penalize(id, id, window, 1))
-                .thenCompose(penalized -> limits.refund(id, id, 1))
-                .thenCompose(refunded -> limits.reset(id, id));
+        List<Algorithm> algorithms = List.of(
+                new Algorithm.FixedWindow(1, LIFE),
+                new Algorithm.SlidingWindow(1, LIFE),
+                new Algorithm.TokenBucket(1, LIFE, 1),
+                new Algorithm.Concurrency(1, LIFE));
+        List<RateLimitStore.Request> requests = algorithms.stream()
+                .map(algorithm -> new RateLimitStore.Request(id, algorithm, 1, OnStoreFailure.CLOSED))
+                .toList();
+        CompletionStage<?> used = limits.tryAcquire(id, requests);
+        for (Algorithm algorithm : algorithms) {
+            used = used.thenCompose(acquired -> limits.adjust(id, id, algorithm, 1))
+                    .thenCompose(adjusted -> limits.block(id, id, algorithm, LIFE))
+                    .thenCompose(blocked -> limits.reset(id, id, algorithm));
+        }
+        return used;
     }
 
     private CompletionStage<?> useRevocations() {

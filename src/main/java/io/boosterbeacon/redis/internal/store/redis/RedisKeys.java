@@ -40,9 +40,13 @@ final class RedisKeys {
         return new RedisKeys(prefix, CANARY);
     }
 
-    /** The current window of a policy. Earlier versions stored a plain number under another name. */
-    String rateLimit(String subject, String policyId) {
-        return prefix + ":window:{" + subject + "}:" + policyId;
+    /**
+     * The counter of a policy. Earlier versions stored a plain number under another name.
+     *
+     * @param kind the kind of value
+     */
+    String rateLimit(String kind, String subject, String policyId) {
+        return prefix + ":" + kind + ":{" + subject + "}:" + policyId;
     }
 
     String revokedToken(String hash) {

@@ -1,7 +1,9 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.Algorithm;
-import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.CalendarWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.Concurrency;
+import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
@@ -11,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.lettuce.core.protocol.CommandType;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,28 +21,32 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Rate limits on Redis. Each policy of a subject has one key, which expires with its window. All keys of a subject are
- * in the same slot, so that one script decides all policies.
+ * Rate limits on Redis. Each policy of a subject has one key, which expires when it counts nothing any more. All keys of
+ * a subject are in the same slot, so that one script decides all policies.
  */
 final class RedisRateLimitStore implements RateLimitStore {
-    private static final RedisScript ACQUIRE = RedisScript.of("rate-limit-fixed-window.lua", "rate-limit.lua");
-    private static final RedisScript PENALIZE = RedisScript.of("rate-limit-penalize.lua");
-    private static final RedisScript REFUND = RedisScript.of("rate-limit-refund.lua");
-    private static final String FIXED_WINDOW = "fixed-window";
-    private static final int ARGS_PER_POLICY = 4;
-    private static final int REPLIES_PER_POLICY = 4;
-    private static final String ANY_WINDOW = "*";
+    private static final RedisScript BLOCK_CONCURRENCY = RedisScript.of("rate-limit-concurrency-block.lua");
+    private static final int ARGS_PER_POLICY = 5;
+    private static final int REPLIES_PER_POLICY = 5;
+    private static final String NO_RECEIPT = "";
 
     private final RedisConnection redis;
     private final RedisKeys keys;
-    /** The prefix of window ids. A window has the id of the call that began it: the node, at random, and a counter. */
+    private final InstantSource clock;
+
+    /**
+     * The prefix of the ids of windows and permits. They have the id of the call that began them: the node, at random,
+     * and a counter.
+     */
     private final String node = Long.toString(new SecureRandom().nextLong(Long.MAX_VALUE), Character.MAX_RADIX) + "-";
 
     private final AtomicLong calls = new AtomicLong();
 
-    RedisRateLimitStore(RedisConnection redis, RedisKeys keys) {
+    /** @param clock only to find the days of calendars; the time within them is that of Redis */
+    RedisRateLimitStore(RedisConnection redis, RedisKeys keys, InstantSource clock) {
         this.redis = redis;
         this.keys = keys;
+        this.clock = clock;
     }
 
     @Override
@@ -47,16 +54,21 @@ final class RedisRateLimitStore implements RateLimitStore {
         List<String> counters = new ArrayList<>(requests.size());
         Object[] args = new Object[1 + ARGS_PER_POLICY * requests.size()];
         int next = 0;
-        args[next++] = newWindow();
+        int combination = 0;
+        args[next++] = newId();
         for (Request request : requests) {
-            FixedWindow window = (FixedWindow) request.algorithm();
-            counters.add(keys.rateLimit(subject, request.policyId()));
-            args[next++] = FIXED_WINDOW;
+            Algorithm algorithm = request.algorithm();
+            LimitAlgorithm kind = LimitAlgorithm.of(algorithm);
+            combination |= kind.bit;
+            counters.add(keys.rateLimit(kind.keyKind, subject, request.policyId()));
+            args[next++] = kind.scriptName;
             args[next++] = request.cost();
-            args[next++] = window.limit();
-            args[next++] = window.length().toMillis();
+            args[next++] = limit(algorithm);
+            args[next++] = length(algorithm);
+            args[next++] = extra(algorithm);
         }
-        return ACQUIRE.run(redis, reply -> decisions(reply, subject, counters, requests), counters, args);
+        return LimitAlgorithm.acquire(combination)
+                .run(redis, reply -> decisions(reply, subject, counters, requests), counters, args);
     }
 
     private static List<Decision> decisions(
@@ -66,59 +78,125 @@ final class RedisRateLimitStore implements RateLimitStore {
         for (int i = 0; i < requests.size(); i++) {
             int first = i * REPLIES_PER_POLICY;
             Request request = requests.get(i);
-            String window = reply.text(first + 3);
-            Receipt receipt = window.isEmpty()
-                    ? Receipt.NONE
-                    : new WindowReceipt(subject, counters.get(i), window, request.cost());
-            decisions.add(((FixedWindow) request.algorithm())
-                    .decision(
-                            reply.flag(first),
-                            reply.number(first + 1),
-                            Duration.ofMillis(reply.count(first + 2)),
-                            receipt));
+            String receipt = reply.text(first + 4);
+            decisions.add(Decision.counted(
+                    request.algorithm(),
+                    reply.flag(first),
+                    reply.number(first + 1),
+                    Duration.ofMillis(reply.count(first + 2)),
+                    Duration.ofMillis(reply.count(first + 3)),
+                    receipt.isEmpty() ? Receipt.NONE : new RedisReceipt(subject, counters.get(i), request, receipt)));
         }
         return decisions;
     }
 
+    private static long limit(Algorithm algorithm) {
+        return algorithm instanceof TokenBucket bucket ? bucket.limit() : algorithm.capacity();
+    }
+
+    /** The length in ms. A window of whole days has the length 0: it ends when the next one begins. */
+    private static long length(Algorithm algorithm) {
+        return algorithm instanceof CalendarWindow window && window.isOfWholeDays()
+                ? 0
+                : algorithm.length().toMillis();
+    }
+
+    private Object extra(Algorithm algorithm) {
+        if (algorithm instanceof TokenBucket bucket) {
+            return bucket.burst();
+        }
+        return algorithm instanceof CalendarWindow window ? days(window) : "";
+    }
+
+    /** Moments around now at which windows begin. They cover clocks that are wrong by a day. */
+    private String days(CalendarWindow window) {
+        StringBuilder days = new StringBuilder();
+        for (long day : window.daysAround(clock.millis())) {
+            days.append(day).append(' ');
+        }
+        return days.toString();
+    }
+
     @Override
-    public CompletionStage<Void> giveBack(Receipt receipt) {
-        return receipt instanceof WindowReceipt taken
-                ? takeBack(taken.counter(), taken.cost(), taken.window()).thenApply(usage -> null)
+    public CompletionStage<Void> settle(Receipt receipt, long cost) {
+        if (!(receipt instanceof RedisReceipt taken)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Request request = taken.request();
+        if (request.algorithm() instanceof Concurrency) {
+            return cost > 0
+                    ? CompletableFuture.completedFuture(null)
+                    : concurrency(taken.counter(), "end", taken.id(), request.algorithm())
+                            .thenApply(usage -> null);
+        }
+        return adjust(taken.counter(), request.algorithm(), cost - request.cost(), taken.id())
+                .thenApply(usage -> null);
+    }
+
+    @Override
+    public CompletionStage<Void> renew(Receipt receipt) {
+        return receipt instanceof RedisReceipt taken && taken.request().algorithm() instanceof Concurrency algorithm
+                ? concurrency(taken.counter(), "renew", taken.id(), algorithm).thenApply(usage -> null)
                 : CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Usage> penalize(String subject, String policyId, Algorithm algorithm, long amount) {
-        return PENALIZE.run(
-                redis,
-                RedisRateLimitStore::usage,
-                List.of(keys.rateLimit(subject, policyId)),
-                amount,
-                ((FixedWindow) algorithm).length().toMillis(),
-                newWindow());
+    public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
+        String counter = counter(subject, policyId, algorithm);
+        return algorithm instanceof Concurrency
+                ? concurrency(counter, "read", NO_RECEIPT, algorithm)
+                : adjust(counter, algorithm, amount, NO_RECEIPT);
+    }
+
+    private CompletionStage<Usage> adjust(String counter, Algorithm algorithm, long amount, String receipt) {
+        return LimitAlgorithm.of(algorithm)
+                .adjust()
+                .run(
+                        redis,
+                        RedisRateLimitStore::usage,
+                        List.of(counter),
+                        amount,
+                        receipt,
+                        limit(algorithm),
+                        length(algorithm),
+                        extra(algorithm),
+                        newId());
+    }
+
+    private CompletionStage<Usage> concurrency(String counter, String action, String permit, Algorithm algorithm) {
+        return LimitAlgorithm.CONCURRENCY
+                .adjust()
+                .run(
+                        redis,
+                        RedisRateLimitStore::usage,
+                        List.of(counter),
+                        action,
+                        permit,
+                        length(algorithm),
+                        limit(algorithm));
     }
 
     @Override
-    public CompletionStage<Usage> refund(String subject, String policyId, long amount) {
-        return takeBack(keys.rateLimit(subject, policyId), amount, ANY_WINDOW);
-    }
-
-    private CompletionStage<Usage> takeBack(String counter, long amount, String window) {
-        return REFUND.run(redis, RedisRateLimitStore::usage, List.of(counter), amount, window);
-    }
-
-    @Override
-    public CompletionStage<Usage> usage(String subject, String policyId) {
-        return refund(subject, policyId, 0);
+    public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time) {
+        String counter = counter(subject, policyId, algorithm);
+        return algorithm instanceof Concurrency
+                ? BLOCK_CONCURRENCY
+                        .run(redis, reply -> reply.sized(0), List.of(counter), time.toMillis())
+                        .thenAccept(blocked -> {})
+                : redis.send(Commands.set(counter, "blocked", time)).thenAccept(blocked -> {});
     }
 
     @Override
-    public CompletionStage<Void> reset(String subject, String policyId) {
-        return redis.send(Commands.number(CommandType.DEL, keys.rateLimit(subject, policyId)))
+    public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
+        return redis.send(Commands.number(CommandType.DEL, counter(subject, policyId, algorithm)))
                 .thenAccept(deleted -> {});
     }
 
-    private String newWindow() {
+    private String counter(String subject, String policyId, Algorithm algorithm) {
+        return keys.rateLimit(LimitAlgorithm.of(algorithm).keyKind, subject, policyId);
+    }
+
+    private String newId() {
         return node + Long.toString(calls.incrementAndGet(), Character.MAX_RADIX);
     }
 
@@ -128,10 +206,10 @@ final class RedisRateLimitStore implements RateLimitStore {
     }
 
     /**
-     * The receipt for permits of a window.
+     * The receipt for permits.
      *
      * @param counter the key
-     * @param window the unique id of the window
+     * @param id what the algorithm's script calls the receipt
      */
-    private record WindowReceipt(String subject, String counter, String window, long cost) implements Receipt {}
+    private record RedisReceipt(String subject, String counter, Request request, String id) implements Receipt {}
 }

@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.redis.cluster.ClusterConnector;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.StoreConnections;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,8 @@ public final class RedisStore implements Store {
     private final RevocationStore revocations;
     private final Refusals refusals;
 
-    private RedisStore(RedisSettings options, @Nullable RedisCredentials credentials, Telemetry telemetry) {
+    private RedisStore(
+            RedisSettings options, @Nullable RedisCredentials credentials, Telemetry telemetry, InstantSource clock) {
         RedisKeys keys = new RedisKeys(options.keyPrefix());
         this.shape = options.shape().name().toLowerCase(Locale.ROOT);
         this.connections =
@@ -42,9 +44,9 @@ public final class RedisStore implements Store {
         RedisConnection redis = connections.commands();
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
         this.keyValues = new RedisKeyValueStore(redis, keys);
-        this.rateLimits = new RedisRateLimitStore(redis, keys);
+        this.rateLimits = new RedisRateLimitStore(redis, keys, clock);
         this.revocations = new RedisRevocationStore(redis, keys);
-        this.refusals = new Refusals(new PermissionProbe(redis, keys, leaseEnds)::refusals, System::nanoTime);
+        this.refusals = new Refusals(new PermissionProbe(redis, keys, leaseEnds, clock)::refusals, System::nanoTime);
         connections.open();
     }
 
@@ -64,7 +66,13 @@ public final class RedisStore implements Store {
      */
     public static RedisStore connect(
             RedisSettings options, @Nullable RedisCredentials credentials, Telemetry telemetry) {
-        return new RedisStore(options, credentials, telemetry);
+        return connect(options, credentials, telemetry, InstantSource.system());
+    }
+
+    /** @param clock to find the days of calendars */
+    static RedisStore connect(
+            RedisSettings options, @Nullable RedisCredentials credentials, Telemetry telemetry, InstantSource clock) {
+        return new RedisStore(options, credentials, telemetry, clock);
     }
 
     private void forgetRefusals() {

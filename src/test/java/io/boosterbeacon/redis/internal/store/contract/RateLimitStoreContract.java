@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The contract of every {@link RateLimitStore}. */
-public abstract class RateLimitStoreContract extends StoreContract {
+/** The contract of every {@link RateLimitStore}. The examples are of fixed windows. */
+public abstract class RateLimitStoreContract extends LimitAlgorithmsContract {
     private final String subject = random("subject");
 
-    /** The port under test. */
+    @Override
     protected RateLimitStore limits() {
         return store().rateLimits();
     }
@@ -34,7 +34,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
     }
 
     private Usage usage(String policyId) {
-        return await(limits().usage(subject, policyId));
+        return await(limits().adjust(subject, policyId, Requests.ANY, 0));
     }
 
     private static void assertBetween(Duration actual, Duration least, Duration most) {
@@ -250,7 +250,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void penalize_beyondTheLimit_countsAndKeepsDenying() {
         acquire(policy("p", 3));
 
-        assertThat(await(limits().penalize(subject, "p", Requests.window(1, LONG), 10))
+        assertThat(await(limits().adjust(subject, "p", Requests.window(1, LONG), 10))
                         .count())
                 .isEqualTo(11);
         assertThat(acquire(policy("p", 3)).admitted()).isFalse();
@@ -259,7 +259,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void penalize_withoutAWindow_beginsOneOfTheGivenLength() {
-        Usage usage = await(limits().penalize(subject, "p", Requests.window(1, LONG), 2));
+        Usage usage = await(limits().adjust(subject, "p", Requests.window(1, LONG), 2));
 
         assertThat(usage.count()).isEqualTo(2);
         assertBetween(usage.reset(), LONG.minusSeconds(10), LONG);
@@ -270,17 +270,17 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void penalize_withinAWindow_leavesItsEnd() {
         acquire(policy("p", 3));
 
-        assertThat(await(limits().penalize(subject, "p", Requests.window(1, Duration.ofDays(9)), 1))
+        assertThat(await(limits().adjust(subject, "p", Requests.window(1, Duration.ofDays(9)), 1))
                         .reset())
                 .isLessThanOrEqualTo(LONG);
     }
 
     @Test
     void penalize_afterTheWindow_beginsAnew() {
-        await(limits().penalize(subject, "p", Requests.window(1, SHORT), 5));
+        await(limits().adjust(subject, "p", Requests.window(1, SHORT), 5));
         pass(PAST_SHORT);
 
-        assertThat(await(limits().penalize(subject, "p", Requests.window(1, LONG), 1))
+        assertThat(await(limits().adjust(subject, "p", Requests.window(1, LONG), 1))
                         .count())
                 .isEqualTo(1);
     }
@@ -289,7 +289,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void refund_withinAWindow_givesBackAndLeavesItsEnd() {
         acquire(Requests.of("p", 5, LONG, 5));
 
-        Usage refunded = await(limits().refund(subject, "p", 2));
+        Usage refunded = await(limits().adjust(subject, "p", Requests.ANY, -2));
 
         assertThat(refunded.count()).isEqualTo(3);
         assertBetween(refunded.reset(), LONG.minusSeconds(10), LONG);
@@ -300,14 +300,15 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void refund_moreThanCounted_stopsAtZero() {
         acquire(Requests.of("p", 5, LONG, 2));
 
-        assertThat(await(limits().refund(subject, "p", 7)).count()).isZero();
+        assertThat(await(limits().adjust(subject, "p", Requests.ANY, -7)).count())
+                .isZero();
         assertThat(acquire(Requests.of("p", 5, LONG, 5)).count()).isEqualTo(5);
         assertThat(acquire(policy("p", 5)).admitted()).isFalse();
     }
 
     @Test
     void refund_withoutAWindow_doesNothing() {
-        assertThat(await(limits().refund(subject, "p", 3))).isEqualTo(Usage.NONE);
+        assertThat(await(limits().adjust(subject, "p", Requests.ANY, -3))).isEqualTo(Usage.NONE);
         assertThat(usage("p")).isEqualTo(Usage.NONE);
         assertThat(acquire(policy("p", 5)).count()).isEqualTo(1);
     }
@@ -317,7 +318,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
         acquire(Requests.of("p", 5, SHORT, 3));
         pass(PAST_SHORT);
 
-        assertThat(await(limits().refund(subject, "p", 3))).isEqualTo(Usage.NONE);
+        assertThat(await(limits().adjust(subject, "p", Requests.ANY, -3))).isEqualTo(Usage.NONE);
     }
 
     @Test
@@ -365,7 +366,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
     @Test
     void giveBack_afterResetAndANewWindow_takesNothing() {
         Decision counted = acquire(Requests.of("p", 5, LONG, 1));
-        await(limits().reset(subject, "p"));
+        await(limits().reset(subject, "p", Requests.ANY));
         acquire(Requests.of("p", 5, LONG, 5));
 
         assertThat(giveBack(counted).count()).isEqualTo(5);
@@ -374,7 +375,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
     @Test
     void giveBack_afterAPenalty_takesBackFromTheSameWindow() {
         Decision counted = acquire(Requests.of("p", 5, LONG, 2));
-        await(limits().penalize(subject, "p", Requests.window(1, LONG), 4));
+        await(limits().adjust(subject, "p", Requests.window(1, LONG), 4));
 
         assertThat(giveBack(counted).count()).isEqualTo(4);
     }
@@ -429,7 +430,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
     void reset_fullWindow_letsTheNextRequestBeginANewOne() {
         acquireAll(policy("p", 1), policy("q", 1));
 
-        await(limits().reset(subject, "p"));
+        await(limits().reset(subject, "p", Requests.ANY));
 
         assertThat(usage("p")).isEqualTo(Usage.NONE);
         assertThat(acquire(policy("p", 1)).admitted()).isTrue();
@@ -438,7 +439,7 @@ public abstract class RateLimitStoreContract extends StoreContract {
 
     @Test
     void reset_withoutAWindow_doesNothing() {
-        await(limits().reset(subject, "p"));
+        await(limits().reset(subject, "p", Requests.ANY));
 
         assertThat(usage("p")).isEqualTo(Usage.NONE);
     }

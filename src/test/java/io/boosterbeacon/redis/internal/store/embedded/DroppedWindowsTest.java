@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.store.embedded.Subject.Window;
+import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;

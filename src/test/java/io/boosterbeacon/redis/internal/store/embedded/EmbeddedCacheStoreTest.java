@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
+import io.boosterbeacon.redis.testing.HandMovedClock;
 import java.time.Duration;
 
 class EmbeddedCacheStoreTest extends CacheStoreContract {

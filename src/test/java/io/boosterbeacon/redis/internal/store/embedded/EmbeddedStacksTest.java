@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.HandMovedClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Nested;

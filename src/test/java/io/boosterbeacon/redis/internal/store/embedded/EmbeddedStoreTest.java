@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Hit;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
+import io.boosterbeacon.redis.testing.HandMovedClock;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
@@ -123,7 +124,7 @@ class EmbeddedStoreTest {
 
         assertThat(done(store.revocations().stats()).tokens()).isEqualTo(many);
         assertThat(IntStream.range(0, many)
-                        .filter(i -> done(store.rateLimits().usage("subject" + i, "p"))
+                        .filter(i -> done(store.rateLimits().adjust("subject" + i, "p", Requests.ANY, 0))
                                         .count()
                                 >= 1)
                         .count())
@@ -176,7 +177,7 @@ class EmbeddedStoreTest {
     @Test
     void window_withoutPolicies_takesNoMemory() {
         count("subject");
-        done(store.rateLimits().reset("subject", "p"));
+        done(store.rateLimits().reset("subject", "p", Requests.ANY));
 
         assertThat(store.size()).isZero();
     }
@@ -193,7 +194,8 @@ class EmbeddedStoreTest {
 
         assertThat(hits(2)).isZero();
         assertThat(done(store.keyValues().exists("key"))).isFalse();
-        assertThat(done(store.rateLimits().usage("subject", "p"))).isEqualTo(Usage.NONE);
+        assertThat(done(store.rateLimits().adjust("subject", "p", Requests.ANY, 0)))
+                .isEqualTo(Usage.NONE);
         assertThat(done(store.revocations().find(TokenQuery.of(List.of("token"), List.of())))
                         .tokenRevoked())
                 .isFalse();
@@ -215,15 +217,17 @@ class EmbeddedStoreTest {
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
         done(store.keyValues().set("key", new byte[0], forever));
         done(store.revocations().revokeToken(Marks.token(List.of("token"), Instant.MAX)));
-        done(store.rateLimits().penalize("subject", "p", Requests.window(1, forever), Long.MAX_VALUE));
-        done(store.rateLimits().penalize("subject", "p", Requests.window(1, forever), Long.MAX_VALUE));
+        done(store.rateLimits().adjust("subject", "p", Requests.window(1, forever), Long.MAX_VALUE));
+        done(store.rateLimits().adjust("subject", "p", Requests.window(1, forever), Long.MAX_VALUE));
         clock.move(Duration.ofDays(365));
 
         assertThat(done(store.keyValues().exists("key"))).isTrue();
         assertThat(done(store.revocations().find(TokenQuery.of(List.of("token"), List.of())))
                         .tokenRevoked())
                 .isTrue();
-        assertThat(done(store.rateLimits().usage("subject", "p")).count()).isEqualTo(Long.MAX_VALUE);
+        assertThat(done(store.rateLimits().adjust("subject", "p", Requests.ANY, 0))
+                        .count())
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

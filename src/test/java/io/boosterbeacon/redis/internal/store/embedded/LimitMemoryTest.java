@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.testing.HandMovedClock;
 import io.boosterbeacon.redis.testing.Requests;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -43,7 +44,9 @@ class LimitMemoryTest {
     }
 
     private static Usage usage(RateLimitStore limits, String subject) {
-        return limits.usage(subject, "p").toCompletableFuture().join();
+        return limits.adjust(subject, "p", Requests.ANY, 0)
+                .toCompletableFuture()
+                .join();
     }
 
     private static void reach(RateLimitStore limits, String subject, long limit) {
@@ -216,7 +219,7 @@ class LimitMemoryTest {
     void enormousCounts_inLittleMemory_areNeverTooLowAndHardlyTooHigh(long enormous) {
         try (EmbeddedStore store = new EmbeddedStore(clock, 64 * 1024)) {
             RateLimitStore limits = store.rateLimits();
-            limits.penalize("enormous", "p", Requests.window(1, HOUR), enormous)
+            limits.adjust("enormous", "p", Requests.window(1, HOUR), enormous)
                     .toCompletableFuture()
                     .join();
             flood(limits);
@@ -250,8 +253,10 @@ class LimitMemoryTest {
             reach(limits, "reset", 3);
             reach(limits, "refunded", 3);
             flood(limits);
-            limits.reset("reset", "p").toCompletableFuture().join();
-            assertThat(limits.refund("refunded", "p", 2).toCompletableFuture().join())
+            limits.reset("reset", "p", Requests.ANY).toCompletableFuture().join();
+            assertThat(limits.adjust("refunded", "p", Requests.ANY, -2)
+                            .toCompletableFuture()
+                            .join())
                     .isEqualTo(new Usage(1, usage(limits, "refunded").reset()));
             flood(limits);
 
@@ -345,7 +350,13 @@ class LimitMemoryTest {
                 .follow(
                         "subject",
                         new Request("p", window, 1, OnStoreFailure.LOCAL),
-                        window.decision(admitted, count, Duration.ofMinutes(minutes), Receipt.NONE));
+                        Decision.counted(
+                                window,
+                                admitted,
+                                count,
+                                Duration.ofMinutes(minutes),
+                                Duration.ofMinutes(minutes),
+                                Receipt.NONE));
     }
 
     private static void flood(RateLimitStore limits) {

@@ -35,12 +35,15 @@ class DenialMemoryTest {
         return requests;
     }
 
+    private static Decision decision(Request request, boolean admitted, Duration reset) {
+        return Decision.counted(request.algorithm(), admitted, 1, reset, reset, Receipt.NONE);
+    }
+
     private void deny(String subject, int policies) {
         List<Request> requests = requests(policies);
         List<Decision> denials = new ArrayList<>();
         for (Request request : requests) {
-            denials.add(((Algorithm.FixedWindow) request.algorithm())
-                    .decision(false, 1, Duration.ofMinutes(59), Receipt.NONE));
+            denials.add(decision(request, false, Duration.ofMinutes(59)));
         }
         memory.decided(subject, requests, denials, nanos.get(), memory.changes(subject));
     }
@@ -107,8 +110,7 @@ class DenialMemoryTest {
     @Test
     void admissions_ofAnyNumberOfSubjects_takeNoMemory() {
         Request request = requests(1).get(0);
-        Decision admitted =
-                ((Algorithm.FixedWindow) request.algorithm()).decision(true, 1, Duration.ofMinutes(59), Receipt.NONE);
+        Decision admitted = decision(request, true, Duration.ofMinutes(59));
         for (int i = 0; i < 10_000; i++) {
             memory.decided(subject(i), List.of(request), List.of(admitted), 0, memory.changes(subject(i)));
         }
@@ -120,8 +122,7 @@ class DenialMemoryTest {
     @Test
     void denial_withAnEndInTheFarFuture_isKnownForASecond() {
         Request request = requests(1).get(0);
-        Decision denied = ((Algorithm.FixedWindow) request.algorithm())
-                .decision(false, 1, Duration.ofMillis(Long.MAX_VALUE), Receipt.NONE);
+        Decision denied = decision(request, false, Duration.ofMillis(Long.MAX_VALUE));
         memory.decided("subject", List.of(request), List.of(denied), 0, memory.changes("subject"));
 
         assertThat(memory.find("subject", List.of(request)))

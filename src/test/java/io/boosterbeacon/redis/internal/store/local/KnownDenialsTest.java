@@ -210,12 +210,14 @@ class KnownDenialsTest {
     /** Each with the count after it and one more request, if five of five have been used. */
     static Stream<Arguments> changes() {
         return Stream.of(
-                Arguments.of("reset", (Consumer<RateLimitStore>) limits -> limits.reset(SUBJECT, "p"), 1),
-                Arguments.of("refund", (Consumer<RateLimitStore>) limits -> limits.refund(SUBJECT, "p", 2), 4),
+                Arguments.of("reset", (Consumer<RateLimitStore>) limits -> limits.reset(SUBJECT, "p", Requests.ANY), 1),
+                Arguments.of(
+                        "refund",
+                        (Consumer<RateLimitStore>) limits -> limits.adjust(SUBJECT, "p", Requests.ANY, -2),
+                        4),
                 Arguments.of(
                         "penalize",
-                        (Consumer<RateLimitStore>)
-                                limits -> limits.penalize(SUBJECT, "p", Requests.window(5, MINUTE), 2),
+                        (Consumer<RateLimitStore>) limits -> limits.adjust(SUBJECT, "p", Requests.window(5, MINUTE), 2),
                         7));
     }
 
@@ -272,7 +274,7 @@ class KnownDenialsTest {
         ask(policy("p", 1));
         CompletableFuture<Void> answered = store.delayNextAnswer();
         var denied = node.tryAcquire(SUBJECT, List.of(policy("p", 1))).toCompletableFuture();
-        node.reset(SUBJECT, "p").toCompletableFuture().join();
+        node.reset(SUBJECT, "p", Requests.ANY).toCompletableFuture().join();
         answered.complete(null);
         assertThat(denied.join().get(0).admitted()).isFalse();
 
@@ -283,7 +285,7 @@ class KnownDenialsTest {
     void denial_thatIsDecidedWhileAResetIsOnItsWay_isForgottenWhenTheResetHasEnded() {
         ask(policy("p", 1));
         CompletableFuture<Void> reset = store.delayNextCall();
-        var done = node.reset(SUBJECT, "p").toCompletableFuture();
+        var done = node.reset(SUBJECT, "p", Requests.ANY).toCompletableFuture();
         assertThat(ask(policy("p", 1)).admitted()).isFalse();
         reset.complete(null);
         done.join();
@@ -322,15 +324,15 @@ class KnownDenialsTest {
         long amount = 1L + random.nextInt(4);
         return switch (random.nextInt(40)) {
             case 0 ->
-                (store, limits) ->
-                        limits.reset(subject, policyId).toCompletableFuture().join();
+                (store, limits) -> limits.reset(subject, policyId, Requests.ANY)
+                        .toCompletableFuture()
+                        .join();
             case 1 ->
-                (store, limits) -> limits.refund(subject, policyId, amount)
+                (store, limits) -> limits.adjust(subject, policyId, Requests.ANY, -amount)
                         .toCompletableFuture()
                         .join();
             case 2 ->
-                (store, limits) -> limits.penalize(
-                                subject, policyId, Requests.window(1, Duration.ofMillis(900)), amount)
+                (store, limits) -> limits.adjust(subject, policyId, Requests.window(1, Duration.ofMillis(900)), amount)
                         .toCompletableFuture()
                         .join();
             default -> {

@@ -46,7 +46,8 @@ class ExactnessTest {
                     long mine = AdmissionNode.admitted(store, subject, List.of(Requests.of("p", 1_000, MINUTE, 1)));
                     long others = admittedByTheOther(store, subject);
                     assertThat(mine + others).isEqualTo(1_000);
-                    assertThat(done(store.rateLimits().usage(subject, "p")).count())
+                    assertThat(done(store.rateLimits().adjust(subject, "p", Requests.ANY, 0))
+                                    .count())
                             .isEqualTo(1_000);
                     shared += mine > 0 && others > 0 ? 1 : 0;
                 }
@@ -81,11 +82,14 @@ class ExactnessTest {
 
             assertThat(AdmissionNode.admitted(store, "subject", policies)).isEqualTo(700);
 
-            assertThat(done(store.rateLimits().usage("subject", "wide")).count())
+            assertThat(done(store.rateLimits().adjust("subject", "wide", Requests.ANY, 0))
+                            .count())
                     .isEqualTo(700);
-            assertThat(done(store.rateLimits().usage("subject", "narrow")).count())
+            assertThat(done(store.rateLimits().adjust("subject", "narrow", Requests.ANY, 0))
+                            .count())
                     .isEqualTo(700);
-            assertThat(done(store.rateLimits().usage("subject", "dear")).count())
+            assertThat(done(store.rateLimits().adjust("subject", "dear", Requests.ANY, 0))
+                            .count())
                     .isEqualTo(2_100);
         }
     }

@@ -20,6 +20,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import io.lettuce.core.AclSetuserArgs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,7 +73,7 @@ class FirstConnectionTest {
         try (RedisProcess server = RedisProcess.start("--requirepass", RIGHT);
                 RedisStore store = RedisStore.connect(
                         Faults.options(url(credentials, server.port())), new CdiEvents(events::add))) {
-            StoreException failure = failure(store.rateLimits().usage("subject", "p"));
+            StoreException failure = failure(store.rateLimits().adjust("subject", "p", Requests.ANY, 0));
 
             assertThat(failure.type()).isEqualTo(RedisErrorType.CONNECTION_ERROR);
             assertThat(failure).hasMessageContaining(credentials.isEmpty() ? "NOAUTH" : "WRONGPASS");

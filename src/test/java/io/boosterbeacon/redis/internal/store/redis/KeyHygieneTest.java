@@ -56,13 +56,13 @@ class KeyHygieneTest {
         var limits = store.rateLimits();
         done(limits.tryAcquire(user, List.of(Requests.of("a", 2, MINUTE, 1), Requests.of("b", 1, MINUTE, 1))));
         done(limits.tryAcquire(user, List.of(Requests.of("a", 2, MINUTE, 1), Requests.of("b", 1, MINUTE, 1))));
-        done(limits.penalize(user, "penalized", Requests.window(1, MINUTE), 5));
-        done(limits.penalize(user, "a", Requests.window(1, MINUTE), 5));
-        done(limits.refund(user, "a", 100));
-        done(limits.refund(user, "absent", 1));
-        done(limits.usage(user, "absent"));
+        done(limits.adjust(user, "penalized", Requests.window(1, MINUTE), 5));
+        done(limits.adjust(user, "a", Requests.window(1, MINUTE), 5));
+        done(limits.adjust(user, "a", Requests.ANY, -100));
+        done(limits.adjust(user, "absent", Requests.ANY, -1));
+        done(limits.adjust(user, "absent", Requests.ANY, 0));
         done(limits.tryAcquire(user, List.of(Requests.of("reset", 2, MINUTE, 1))));
-        done(limits.reset(user, "reset"));
+        done(limits.reset(user, "reset", Requests.ANY));
 
         var revocations = store.revocations();
         Instant now = Instant.now();

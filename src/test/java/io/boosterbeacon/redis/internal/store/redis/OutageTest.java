@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults.Load;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import io.lettuce.core.KillArgs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +74,9 @@ class OutageTest {
         server.restart();
         await().atMost(Duration.ofSeconds(5)).until(() -> answers(store));
         done(tryAcquire(store, "subject"));
-        assertThat(done(store.rateLimits().usage("subject", "p")).count()).isEqualTo(1);
+        assertThat(done(store.rateLimits().adjust("subject", "p", Requests.ANY, 0))
+                        .count())
+                .isEqualTo(1);
         awaitEvents(RedisConnected.class, RedisDisconnected.class, RedisConnected.class);
     }
 

@@ -85,7 +85,7 @@ class RedisKeysTest {
         all.addAll(keys.generations("products"));
         all.addAll(keys.generations("kv"));
         for (String hash : List.of("a", "brace", "index", "gen")) {
-            all.add(keys.rateLimit(hash, "p"));
+            all.add(keys.rateLimit("window", hash, "p"));
             all.add(keys.revokedToken(hash));
             all.add(keys.revokedUser(hash));
         }
@@ -96,8 +96,10 @@ class RedisKeysTest {
 
     @Test
     void keysOfEachScript_together_lieInOneSlot() {
-        assertThat(slots(
-                        List.of(keys.rateLimit("hash", "a"), keys.rateLimit("hash", "b"), keys.rateLimit("hash", "c"))))
+        assertThat(slots(List.of(
+                        keys.rateLimit("window", "hash", "a"),
+                        keys.rateLimit("window", "hash", "b"),
+                        keys.rateLimit("window", "hash", "c"))))
                 .hasSize(1);
         assertThat(slots(List.of(
                         keys.tokenIndex(),

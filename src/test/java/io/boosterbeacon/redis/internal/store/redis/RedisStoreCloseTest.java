@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ class RedisStoreCloseTest {
         Stream.<CompletionStage<?>>of(
                         store.ping(),
                         store.keyValues().get("key"),
-                        store.rateLimits().usage("subject", "p"),
+                        store.rateLimits().adjust("subject", "p", Requests.ANY, 0),
                         store.cache().invalidate(List.of(ENTRY)),
                         store.revocations().find(TokenQuery.of(List.of("token"), List.of())))
                 .forEach(call -> {

@@ -117,9 +117,10 @@ class ReplyShapesTest {
         operation("stats", store -> store.revocations().stats());
         operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
         operation("tryAcquire", store -> store.rateLimits().tryAcquire("s", POLICIES));
-        operation("penalize", store -> store.rateLimits().penalize("s", "a", Requests.window(1, MINUTE), 1), TWO);
-        operation("refund", store -> store.rateLimits().refund("s", "a", 1), TWO);
-        operation("reset", store -> store.rateLimits().reset("s", "a"), NUMBER);
+        operation("penalize", store -> store.rateLimits().adjust("s", "a", Requests.window(1, MINUTE), 1), TWO);
+        operation("refund", store -> store.rateLimits().adjust("s", "a", Requests.ANY, -1), TWO);
+        operation("reset", store -> store.rateLimits().reset("s", "a", Requests.ANY), NUMBER);
+        operation("block", store -> store.rateLimits().block("s", "a", Requests.ANY, MINUTE), TEXT, OK);
         operation("readOrLease", store -> store.cache().readOrLease(ENTRY, "token", MINUTE));
         operation("readOrLease of a key", store -> store.cache().readOrLease(KEY, "token", MINUTE), TEXT, OK);
         operation("write", store -> store.cache().write(ENTRY, "token", new byte[1], MINUTE), ONE);

@@ -18,6 +18,7 @@ import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.OtherRedis;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -89,7 +90,7 @@ class RestrictedUserTest {
                             .tokenRevoked())
                     .isFalse();
             assertThat(done(store.keyValues().get("absent"))).isEmpty();
-            done(store.rateLimits().reset("subject", "p"));
+            done(store.rateLimits().reset("subject", "p", Requests.ANY));
 
             assertRefused(failure(tryAcquire(store, "subject")), "EVALSHA of rate-limit", "NOPERM");
             assertRefused(failure(store.cache().put(ENTRY, new byte[1], MINUTE)), "EVALSHA of cache-put", "NOPERM");

@@ -46,18 +46,24 @@ class SameDecisionsTest {
                 case 0 ->
                     assertAlike(
                             step,
-                            redis.penalize(subject, policy, window(), amount),
-                            here.penalize(subject, policy, window(), amount));
+                            redis.adjust(subject, policy, window(), amount),
+                            here.adjust(subject, policy, window(), amount));
                 case 1 ->
-                    assertAlike(step, redis.refund(subject, policy, amount), here.refund(subject, policy, amount));
+                    assertAlike(
+                            step,
+                            redis.adjust(subject, policy, Requests.ANY, -amount),
+                            here.adjust(subject, policy, Requests.ANY, -amount));
                 case 2 -> {
-                    done(redis.reset(subject, policy));
-                    done(here.reset(subject, policy));
+                    done(redis.reset(subject, policy, Requests.ANY));
+                    done(here.reset(subject, policy, Requests.ANY));
                 }
                 case 3 -> giveBack(random, redis, here);
                 default -> decide(step, subject, requests(random), redis, here);
             }
-            assertAlike(step, redis.usage(subject, policy), here.usage(subject, policy));
+            assertAlike(
+                    step,
+                    redis.adjust(subject, policy, Requests.ANY, 0),
+                    here.adjust(subject, policy, Requests.ANY, 0));
         }
     }
 

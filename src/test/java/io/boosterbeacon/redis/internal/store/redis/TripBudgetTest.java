@@ -85,11 +85,11 @@ class TripBudgetTest {
 
     @Test
     void script_unknownToTheServer_costsOneMoreCommandOnce() {
-        assertThat(sent(List.of(() -> store.rateLimits().usage("subject", "a"))))
+        assertThat(sent(List.of(() -> store.rateLimits().adjust("subject", "a", Requests.ANY, 0))))
                 .containsEntry("evalsha", 1L)
                 .containsEntry("eval", 1L)
                 .containsEntry("reads", 2L);
-        assertThat(sent(List.of(() -> store.rateLimits().usage("subject", "a"))))
+        assertThat(sent(List.of(() -> store.rateLimits().adjust("subject", "a", Requests.ANY, 0))))
                 .containsEntry("evalsha", 1L)
                 .doesNotContainKeys("eval", "script|load")
                 .containsEntry("reads", 1L);

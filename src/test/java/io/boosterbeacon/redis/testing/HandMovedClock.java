@@ -1,4 +1,4 @@
-package io.boosterbeacon.redis.internal.store.embedded;
+package io.boosterbeacon.redis.testing;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that only the test moves. */
-final class HandMovedClock implements InstantSource {
+public final class HandMovedClock implements InstantSource {
     private final AtomicLong millis =
             new AtomicLong(Instant.parse("2026-03-01T12:00:00Z").toEpochMilli());
 
@@ -17,11 +17,11 @@ final class HandMovedClock implements InstantSource {
     }
 
     /** A clock like {@link System#nanoTime}, which moves at the same time. */
-    long nanos() {
+    public long nanos() {
         return TimeUnit.MILLISECONDS.toNanos(millis.get());
     }
 
-    void move(Duration by) {
+    public void move(Duration by) {
         millis.addAndGet(by.toMillis());
     }
 }

@@ -1,0 +1,39 @@
+-- Windows of a calendar, an algorithm of rate-limit.lua: fixed windows (rate-limit-fixed-window.lua) that begin and end
+-- at given moments.
+
+-- Returns the moment when the current window ends, in ms since 1970. The days are moments at which a window begins,
+-- the first ones before and the last ones after the current time, unless the caller's clock is wrong by days. Each day
+-- is divided into windows of the length; 0 stands for a window as long as the day.
+local function calendar_end(length, days)
+  local now = math.floor(now_micros() / 1000)
+  local first, last
+  for moment in string.gmatch(days, '%d+') do
+    local day = tonumber(moment)
+    if day <= now then
+      first = day
+    elseif not last then
+      last = day
+    end
+  end
+  first = first or now
+  if length > 0 then
+    local next = first + (math.floor((now - first) / length) + 1) * length
+    return last and math.min(next, last) or next
+  end
+  return last or now + 86400000
+end
+
+local function check_calendar_window(key, cost, limit, length, days)
+  local left = calendar_end(tonumber(length), days) - math.floor(now_micros() / 1000)
+  local fits, count, reset, retry, id = check_fixed_window(key, cost, limit, left)
+  return fits, count, reset, retry, id
+end
+
+local function commit_calendar_window(key, cost, length, days, id, new_id)
+  if id == '' then
+    call('HSETNX', key, 'id', new_id)
+    call('PEXPIREAT', key, whole(calendar_end(tonumber(length), days)))
+    id = new_id
+  end
+  return call('HINCRBY', key, 'count', cost), nil, id
+end
