@@ -16,6 +16,7 @@ import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
+import io.boosterbeacon.redis.internal.config.PathPolicy;
 import io.boosterbeacon.redis.internal.config.PathTemplate;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
@@ -79,6 +80,16 @@ final class AnnotationCheck {
                 .distinct()
                 .forEach(method -> attempt(problems, () -> checkMethod(method)));
         return problems;
+    }
+
+    /** The problem of a policy for paths; empty if there is none. */
+    Optional<ConfigProblem> problem(PathPolicy path) {
+        try {
+            counts.add("beacon.ratelimit.\"" + path.policy().name() + "\"", path.policy());
+            return Optional.empty();
+        } catch (ConfigProblem problem) {
+            return Optional.of(problem);
+        }
     }
 
     /** Warnings about the checked classes: what is allowed, but is probably a mistake. */

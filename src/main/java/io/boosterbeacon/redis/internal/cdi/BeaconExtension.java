@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.PathPolicy;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
@@ -51,7 +52,7 @@ public class BeaconExtension implements Extension {
     private final Producers producers = new Producers(types);
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private volatile boolean needsFilters;
-    private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
+    private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty(), List.of());
 
     /** Runs after other extensions, which may add and remove annotations. */
     <X> void collect(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ProcessAnnotatedType<X> event) {
@@ -138,7 +139,8 @@ public class BeaconExtension implements Extension {
         Map<String, ConfigProblem> problems = new LinkedHashMap<>();
         Consumer<ConfigProblem> collector = problem -> problems.put(problem.getMessage(), problem);
         Settings settings = Settings.read(properties, collector);
-        limits = new RateLimitPolicies(properties);
+        limits = new RateLimitPolicies(properties, PathPolicy.read(properties, configuredNames(), collector));
+        needsFilters |= !limits.paths().isEmpty();
         AnnotationCheck check = new AnnotationCheck(properties, settings.application(), limits, new Json(), beans);
         // subclasses report the same mistakes of a class: a map keeps each once
         misplaced.forEach(collector);
@@ -149,6 +151,7 @@ public class BeaconExtension implements Extension {
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
+        limits.paths().forEach(path -> check.problem(path).ifPresent(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
         interceptors.warn(beans, properties);
         annotated.clear();
@@ -156,6 +159,19 @@ public class BeaconExtension implements Extension {
         problems.values().forEach(problem -> report(validation, problem));
         if (problems.isEmpty()) {
             warnOfUnknown(properties.names());
+        }
+    }
+
+    /** The names of all properties; empty if the configuration cannot list them. */
+    private static Set<String> configuredNames() {
+        try {
+            return ConfigProperties.names();
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The configuration cannot list the names of its properties: limits of paths are not read",
+                    e);
+            return Set.of();
         }
     }
 

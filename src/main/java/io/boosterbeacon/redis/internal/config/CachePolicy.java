@@ -63,13 +63,7 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
             BeanMethod called,
             Method method,
             Function<String, Optional<String>> properties) {
-        return new Overrides(
-                properties,
-                called.bean(),
-                method,
-                annotation.getSimpleName(),
-                "",
-                Optional.of("beacon.cache.\"" + cache.name() + "\"."));
+        return Overrides.ofCache(properties, cache.name(), called.bean(), method, annotation.getSimpleName());
     }
 
     private static long amount(Overrides overrides, String member, long own, long min) {

@@ -9,12 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Finds the properties that override the members of one annotation, in the order of MicroProfile Fault Tolerance (§
  * Configuration): of the method, of the class, of the annotation alone. No property of a method overrides an annotation
- * on a class.
+ * on a class. The properties of a cache come before these, and those of a named policy after them.
  */
 final class Overrides {
     /** The members that can be overridden, by the simple name of the annotation. */
@@ -38,41 +39,80 @@ final class Overrides {
             "CachePut",
             Set.of("enabled", "ttl", "ttlUnit"));
 
+    /** The members in {@code beacon.ratelimit."<name>".<member>}. */
+    static final Set<String> CONFIGURED_LIMIT_MEMBERS = Stream.concat(
+                    MEMBERS.getOrDefault("RateLimit", Set.of()).stream(), Stream.of("paths", "methods"))
+            .collect(Collectors.toUnmodifiableSet());
+
     /** The members in {@code beacon.cache."<name>".<member>}. */
     static final Set<String> CACHE_MEMBERS = MEMBERS.getOrDefault("Cached", Set.of());
+
+    private static final String LIMIT = "RateLimit";
 
     private final Values values;
     private final Set<String> members;
     private final List<String> prefixes;
 
+    private Overrides(Function<String, Optional<String>> properties, String annotation, List<String> prefixes) {
+        this.values = new Values(properties);
+        this.members = MEMBERS.getOrDefault(annotation, Set.of());
+        this.prefixes = prefixes;
+    }
+
     /**
+     * Of an annotation of a cache: the properties of the cache, then those of the element.
+     *
      * @param bean the class of the bean; its properties come before those of the class that it inherits the annotation
      *     from
      * @param element the method or class that carries the annotation
      * @param annotation its simple name
-     * @param policy a policy's name, or empty
-     * @param first a prefix that comes before all others, or empty
      */
-    Overrides(
+    static Overrides ofCache(
             Function<String, Optional<String>> properties,
+            String cache,
             Class<?> bean,
             AnnotatedElement element,
-            String annotation,
-            String policy,
-            Optional<String> first) {
-        this.values = new Values(properties);
-        this.members = MEMBERS.getOrDefault(annotation, Set.of());
-        String tail = policy.isEmpty() ? annotation + "/" : annotation + "/" + policy + "/";
+            String annotation) {
+        List<String> prefixes = new ArrayList<>(List.of("beacon.cache.\"" + cache + "\"."));
+        prefixes.addAll(ofElement(bean, element, annotation + "/"));
+        return new Overrides(properties, annotation, List.copyOf(prefixes));
+    }
+
+    /**
+     * Of a limit: the properties of the element, then those of the policy's name.
+     *
+     * @param policy the name in the annotation; may be empty
+     */
+    static Overrides ofLimit(
+            Function<String, Optional<String>> properties, Class<?> bean, AnnotatedElement element, String policy) {
+        List<String> prefixes =
+                new ArrayList<>(ofElement(bean, element, policy.isEmpty() ? LIMIT + "/" : LIMIT + "/" + policy + "/"));
+        if (!policy.isEmpty()) {
+            prefixes.add(limitPrefix(policy));
+        }
+        return new Overrides(properties, LIMIT, List.copyOf(prefixes));
+    }
+
+    /** Of a limit that only the configuration defines. */
+    static Overrides ofConfiguredLimit(Function<String, Optional<String>> properties, String policy) {
+        return new Overrides(properties, LIMIT, List.of(limitPrefix(policy)));
+    }
+
+    /** {@code beacon.ratelimit."<name>".} */
+    static String limitPrefix(String policy) {
+        return "beacon.ratelimit.\"" + policy + "\".";
+    }
+
+    private static List<String> ofElement(Class<?> bean, AnnotatedElement element, String tail) {
         Class<?> declaring = element instanceof Method method ? method.getDeclaringClass() : (Class<?>) element;
         List<Class<?>> classes = between(bean, declaring);
         List<String> found = new ArrayList<>();
-        first.ifPresent(found::add);
         if (element instanceof Method method) {
             classes.forEach(type -> found.add(type.getName() + "/" + method.getName() + "/" + tail));
         }
         classes.forEach(type -> found.add(type.getName() + "/" + tail));
         found.add(tail);
-        this.prefixes = List.copyOf(found);
+        return found;
     }
 
     /** The bean's class, its superclasses down from the declaring class, and the declaring class: the nearest first. */

@@ -27,6 +27,21 @@ public record PolicyScope(RateLimitScope scope, String group) {
         return new PolicyScope(scope, Members.policyName(place + ": group", group));
     }
 
+    /** Reads the scope of a policy for paths, which has no endpoint: it counts all its requests together. */
+    static PolicyScope ofPaths(String place, Overrides overrides) {
+        RateLimitScope scope = overrides.member(
+                "scope",
+                RateLimitScope.APPLICATION,
+                (property, text) -> Values.choiceOf(property, text, RateLimitScope.class));
+        if (scope != RateLimitScope.APPLICATION) {
+            throw ConfigProblem.of(place + ": scope", scope, "APPLICATION, because the policy has paths");
+        }
+        String group = overrides.member("group", "", (property, text) -> text);
+        return group.isEmpty()
+                ? new PolicyScope(scope, "")
+                : new PolicyScope(RateLimitScope.ENDPOINT, Members.policyName(place + ": group", group));
+    }
+
     /**
      * The part of the counters' names that tells which calls are counted together.
      *
@@ -34,18 +49,24 @@ public record PolicyScope(RateLimitScope scope, String group) {
      * @param named whether the policy has a name, so that it may be shared with other applications
      */
     public String id(ApplicationSettings application, BeanMethod called, boolean named) {
-        if (!group.isEmpty()) {
-            return application.sharesGroup(group)
-                    ? Digest.of("group", group)
-                    : Digest.of("group", application.name(), group);
+        if (!group.isEmpty() || scope == RateLimitScope.APPLICATION) {
+            return id(application);
         }
         boolean shared = application.sharedLimits() && named;
-        return switch (scope) {
-            case ENDPOINT -> ofElement("method", called.signature(), application, shared);
-            case CLASS -> ofElement("class", called.bean().getName(), application, shared);
+        return scope == RateLimitScope.CLASS
+                ? ofElement("class", called.bean().getName(), application, shared)
+                : ofElement("method", called.signature(), application, shared);
+    }
+
+    /** The same for a policy that counts for a group or for the application, whatever is called. */
+    public String id(ApplicationSettings application) {
+        if (group.isEmpty()) {
             // to be shared, the limit of a whole application needs a group
-            case APPLICATION -> Digest.of("application", application.name());
-        };
+            return Digest.of("application", application.name());
+        }
+        return application.sharesGroup(group)
+                ? Digest.of("group", group)
+                : Digest.of("group", application.name(), group);
     }
 
     private static String ofElement(String kind, String name, ApplicationSettings application, boolean shared) {

@@ -15,15 +15,23 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /**
- * The policies of methods: those of the method or of a method that it overrides or implements, else those of its class,
+ * The policies of an application. Those of methods: of the method or of a method that it overrides or implements, else those of its class,
  * of a stereotype or of an interface. The annotations of each method are read once. Thread-safe.
  */
 public final class RateLimitPolicies {
     private final Function<String, Optional<String>> properties;
+    private final List<PathPolicy> paths;
     private final ConcurrentMap<Target, List<RateLimitPolicy>> known = new ConcurrentHashMap<>();
 
-    public RateLimitPolicies(Function<String, Optional<String>> properties) {
+    /** @param paths the policies that the configuration attaches to paths */
+    public RateLimitPolicies(Function<String, Optional<String>> properties, List<PathPolicy> paths) {
         this.properties = properties;
+        this.paths = paths;
+    }
+
+    /** The policies that the configuration attaches to paths. */
+    public List<PathPolicy> paths() {
+        return paths;
     }
 
     /**

@@ -38,7 +38,23 @@ public record RateLimitPolicy(
             RateLimit own, Class<?> bean, AnnotatedElement element, Function<String, Optional<String>> properties) {
         String place = Members.place(ANNOTATION, element);
         String name = own.name().isEmpty() ? DEFAULT_NAME : Members.policyName(place + ": name", own.name());
-        Overrides overrides = new Overrides(properties, bean, element, ANNOTATION, own.name(), Optional.empty());
+        return of(place, name, own, Overrides.ofLimit(properties, bean, element, own.name()), PolicyScope::of);
+    }
+
+    /** Merges the members of a limit that only the configuration defines with their defaults. */
+    static Optional<RateLimitPolicy> ofConfiguration(
+            String name, RateLimit defaults, Function<String, Optional<String>> properties) {
+        String place = Overrides.limitPrefix(name).replaceFirst("\\.$", "");
+        return of(
+                place,
+                Members.policyName("name of the policy in " + place, name),
+                defaults,
+                Overrides.ofConfiguredLimit(properties, name),
+                (where, own, overrides) -> PolicyScope.ofPaths(where, overrides));
+    }
+
+    private static Optional<RateLimitPolicy> of(
+            String place, String name, RateLimit own, Overrides overrides, ScopeReader scope) {
         if (!overrides.member("enabled", true, Values::flagOf)) {
             return Optional.empty();
         }
@@ -52,7 +68,7 @@ public record RateLimitPolicy(
                 limit,
                 Members.duration(place + ": window", windowAmount, unit, false),
                 PolicyKey.of(place, own, overrides),
-                PolicyScope.of(place, own, overrides),
+                scope.read(place, own, overrides),
                 cost,
                 overrides.member(
                         "onStoreFailure",
@@ -66,6 +82,10 @@ public record RateLimitPolicy(
     /** Whether the annotation has a name. */
     public boolean isNamed() {
         return !name.equals(DEFAULT_NAME);
+    }
+
+    private interface ScopeReader {
+        PolicyScope read(String place, RateLimit own, Overrides overrides);
     }
 
     private static long count(String property, String text) {

@@ -33,11 +33,24 @@ public final class SharedCounts {
      * @throws ConfigProblem if it does not agree with a policy that shares its count
      */
     public void add(String place, BeanMethod called, RateLimitPolicy policy) {
+        add(place, policy.scope().id(application, called, policy.isNamed()), policy);
+    }
+
+    /**
+     * Adds a policy that counts for the application or a group, whatever is called.
+     *
+     * @throws ConfigProblem if it does not agree with a policy that shares its count
+     */
+    public void add(String place, RateLimitPolicy policy) {
+        add(place, policy.scope().id(application), policy);
+    }
+
+    private void add(String place, String scope, RateLimitPolicy policy) {
         if (!policy.scope().group().isEmpty()) {
             groups.computeIfAbsent(policy.scope().group(), name -> new TreeSet<>())
                     .add(place);
         }
-        String count = policy.scope().id(application, called, policy.isNamed()) + policy.name();
+        String count = scope + policy.name();
         Member first = members.putIfAbsent(count, new Member(place, policy));
         if (first != null) {
             requireAgreement(first, new Member(place, policy));

@@ -19,6 +19,7 @@ public final class UnknownProperties {
     private static final Pattern OURS = Pattern.compile("(?:beacon|redis)\\..+", Pattern.CASE_INSENSITIVE);
     private static final Pattern PROFILE = Pattern.compile("%[^.]+\\.");
     private static final Pattern CACHE = Pattern.compile("(beacon\\.cache\\.\"[^\"]+\"\\.)(.+)");
+    private static final Pattern LIMIT = Pattern.compile("(beacon\\.ratelimit\\.\"[^\"]+\"\\.)(.+)");
     private static final int MAX_TYPOS = 2;
 
     private final Set<String> known;
@@ -74,6 +75,10 @@ public final class UnknownProperties {
             return Overrides.CACHE_MEMBERS.contains(cache.group(2))
                     ? Optional.empty()
                     : nearest(name, Overrides.CACHE_MEMBERS.stream().map(member -> cache.group(1) + member));
+        }
+        Matcher limit = LIMIT.matcher(name);
+        if (limit.matches() && known.stream().anyMatch(each -> each.startsWith(limit.group(1)))) {
+            return nearest(name, Overrides.CONFIGURED_LIMIT_MEMBERS.stream().map(member -> limit.group(1) + member));
         }
         return OURS.matcher(name).matches()
                 ? nearest(name, known.stream())

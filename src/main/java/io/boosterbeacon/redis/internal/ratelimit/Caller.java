@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The caller of the current request. All properties are empty outside a request. */
@@ -38,5 +39,15 @@ public interface Caller {
     /** The first value of a parameter of the request's query, decoded. */
     default Optional<String> queryParameter(String name) {
         return Optional.empty();
+    }
+
+    /** The HTTP method of the request. */
+    default Optional<String> httpMethod() {
+        return Optional.empty();
+    }
+
+    /** The decoded segments of the request's path after the context path of the application. */
+    default List<String> path() {
+        return List.of();
     }
 }

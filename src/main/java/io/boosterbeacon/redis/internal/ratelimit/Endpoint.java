@@ -4,15 +4,23 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A limited method. Overloaded methods, and beans that inherit the same method, are counted separately. */
+/**
+ * What is called, with its policies: a method, or the requests that match no resource. Overloaded methods, and beans
+ * that inherit the same method, are counted separately.
+ */
 public final class Endpoint {
-    private final Method method;
+    /** How people name the requests that match no resource. */
+    private static final String NO_RESOURCE = "requests without a resource";
+
+    private final @Nullable Method method;
     private final String name;
     private final List<MethodLimit> limits;
 
-    private Endpoint(Method method, String name, List<MethodLimit> limits) {
+    private Endpoint(@Nullable Method method, String name, List<MethodLimit> limits) {
         this.method = method;
         this.name = name;
         this.limits = limits;
@@ -23,7 +31,7 @@ public final class Endpoint {
      *
      * @param application part of the names of the counters, because classes of other applications may have the same
      *     name
-     * @param policies in the order of the annotations, at least one
+     * @param policies in the order of the annotations; may be empty
      */
     public static Endpoint of(ApplicationSettings application, BeanMethod called, List<RateLimitPolicy> policies) {
         return new Endpoint(
@@ -34,7 +42,43 @@ public final class Endpoint {
                         .toList());
     }
 
+    /** The requests that match no resource. */
+    public static Endpoint ofRequests() {
+        return new Endpoint(null, NO_RESOURCE, List.of());
+    }
+
+    /**
+     * The same endpoint with the policies of a request before its own. Its own policy comes first where both have the
+     * same name: a limit that an annotation attaches by name is not counted twice.
+     */
+    public Endpoint with(List<MethodLimit> request) {
+        if (request.isEmpty()) {
+            return this;
+        }
+        List<MethodLimit> all = new ArrayList<>(request.size() + limits.size());
+        for (MethodLimit limit : request) {
+            if (limits.stream().noneMatch(own -> own.hasNameOf(limit))) {
+                all.add(limit);
+            }
+        }
+        all.addAll(limits);
+        return new Endpoint(method, name, all);
+    }
+
+    /** The same endpoint without policies of its own. */
+    public Endpoint without() {
+        return new Endpoint(method, name, List.of());
+    }
+
+    public boolean isLimited() {
+        return !limits.isEmpty();
+    }
+
+    /** The called method; fails for requests that match no resource. */
     public Method method() {
+        if (method == null) {
+            throw new IllegalStateException(name + " have no method");
+        }
         return method;
     }
 

@@ -9,14 +9,22 @@ import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.util.List;
 
 /**
- * A policy applied to one method, with all values that are the same for every call.
+ * A policy applied to calls, with all values that are the same for every call.
  *
  * @param scope the part of the counters' names that tells which calls are counted together
  * @param requests the requests to the store if this is the only policy
  */
-record MethodLimit(RateLimitPolicy policy, String scope, List<Request> requests) {
+public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> requests) {
     static MethodLimit of(ApplicationSettings application, BeanMethod called, RateLimitPolicy policy) {
-        String scope = policy.scope().id(application, called, policy.isNamed());
+        return of(policy.scope().id(application, called, policy.isNamed()), policy);
+    }
+
+    /** A policy that counts for the application or a group, whatever is called. */
+    static MethodLimit of(ApplicationSettings application, RateLimitPolicy policy) {
+        return of(policy.scope().id(application), policy);
+    }
+
+    private static MethodLimit of(String scope, RateLimitPolicy policy) {
         // shadow mode never denies a call
         OnStoreFailure onStoreFailure = policy.shadow() && policy.onStoreFailure() == OnStoreFailure.CLOSED
                 ? OnStoreFailure.OPEN
@@ -24,5 +32,9 @@ record MethodLimit(RateLimitPolicy policy, String scope, List<Request> requests)
         Algorithm algorithm = new Algorithm.FixedWindow(policy.limit(), policy.window());
         return new MethodLimit(
                 policy, scope, List.of(new Request(policy.name(), algorithm, policy.cost(), onStoreFailure)));
+    }
+
+    boolean hasNameOf(MethodLimit other) {
+        return policy.name().equals(other.policy.name());
     }
 }

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,39 @@ public final class UriText {
     private static String pathSegment(String encoded) {
         int matrix = encoded.indexOf(';');
         return decode(matrix < 0 ? encoded : encoded.substring(0, matrix));
+    }
+
+    /**
+     * The decoded segments of a path after the context path of the application.
+     *
+     * @param context empty for the root
+     */
+    public static List<String> segments(String context, String path) {
+        List<String> prefix = segments(context);
+        List<String> segments = segments(path);
+        return segments.size() >= prefix.size()
+                        && segments.subList(0, prefix.size()).equals(prefix)
+                ? segments.subList(prefix.size(), segments.size())
+                : segments;
+    }
+
+    /**
+     * The segments of a path, decoded, without matrix parameters. Empty segments and a slash at the end have no
+     * meaning, and {@code .} and {@code ..} are resolved, so that no other writing of a path escapes a pattern.
+     */
+    static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        for (String encoded : path.split("/", -1)) {
+            String segment = pathSegment(encoded);
+            if (segment.equals("..")) {
+                if (!segments.isEmpty()) {
+                    segments.remove(segments.size() - 1);
+                }
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                segments.add(segment);
+            }
+        }
+        return segments;
     }
 
     /** The text of percent-encoded UTF-8. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param unavailable whether the call is denied because the store has failed and a policy is closed then
  */
 public record Verdict(List<Result> results, boolean unavailable) {
+    /** The verdict about a call that no policy counts. */
+    public static final Verdict NONE = new Verdict(List.of(), false);
+
     /**
      * One policy's decision.
      *

@@ -32,10 +32,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     public void filter(ContainerRequestContext request) {
         request.setProperty(HANDLED, true);
         limit.markCounted();
-        if (!limit.countsPreflights() && isPreflight(request)) {
-            return;
-        }
-        Verdict verdict = limit.decide(new RestCaller(request, servlet));
+        Verdict verdict = limit.decide(new RestCaller(request, servlet), isPreflight(request));
         request.setProperty(VERDICT, verdict);
         if (verdict.unavailable()) {
             request.abortWith(answer.unavailable());

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.UriText;
 import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
 import java.util.Optional;
 
 /** The caller of a JAX-RS request. */
@@ -44,6 +45,18 @@ final class RestCaller implements Caller {
     @Override
     public Optional<String> queryParameter(String name) {
         return UriText.queryParameter(request.getUriInfo().getRequestUri().getRawQuery(), name);
+    }
+
+    @Override
+    public Optional<String> httpMethod() {
+        return Optional.of(request.getMethod());
+    }
+
+    @Override
+    public List<String> path() {
+        return servlet.httpMethod().isPresent()
+                ? servlet.path()
+                : UriText.segments("", request.getUriInfo().getRequestUri().getRawPath());
     }
 
     @Override

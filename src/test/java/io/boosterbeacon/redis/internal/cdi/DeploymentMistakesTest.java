@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -311,6 +313,14 @@ class DeploymentMistakesTest {
             })
     void deployment_wrongProperty_failsWithItsMessage(String property, String value, String message) {
         assertThat(mistake(Map.of(property, value), Good.class)).startsWith(message);
+    }
+
+    @Test
+    void deployment_wrongPathOfALimit_failsWithItsMessage() {
+        // the implementation remembers the names that it has listed
+        ConfigProviderResolver.instance().releaseConfig(ConfigProvider.getConfig());
+        assertThat(mistake(Map.of("beacon.ratelimit.\"p\".paths", "api/**"), Good.class))
+                .startsWith("beacon.ratelimit.\"p\".paths is \"api/**\"; accepted: a path within the application");
     }
 
     @Test

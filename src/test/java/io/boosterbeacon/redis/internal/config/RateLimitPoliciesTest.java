@@ -86,7 +86,8 @@ class RateLimitPoliciesTest {
     interface Tenant extends RateLimitKeyResolver {}
 
     private List<RateLimitPolicy> policies(Class<?> type, String name) {
-        return new RateLimitPolicies(key -> Optional.ofNullable(properties.get(key))).of(type, method(type, name));
+        return new RateLimitPolicies(key -> Optional.ofNullable(properties.get(key)), List.of())
+                .of(type, method(type, name));
     }
 
     private RateLimitPolicy policy(String name) {
@@ -184,6 +185,26 @@ class RateLimitPoliciesTest {
         assertThat(policies(Api.class, "several"))
                 .extracting(RateLimitPolicy::window)
                 .containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void overrides_ofTheNamedPolicy_comeAfterThoseOfTheAnnotation() {
+        properties.put("beacon.ratelimit.\"minute\".value", "60");
+        properties.put("beacon.ratelimit.\"minute\".window", "5");
+        properties.put("beacon.ratelimit.\"default\".value", "4");
+        assertThat(policies(Api.class, "several"))
+                .extracting(RateLimitPolicy::limit)
+                .containsExactly(1L, 60L);
+        properties.put("RateLimit/minute/value", "61");
+        assertThat(policies(Api.class, "several"))
+                .extracting(RateLimitPolicy::limit)
+                .containsExactly(1L, 61L);
+        properties.put(API + "/several/RateLimit/minute/value", "62");
+        assertThat(policies(Api.class, "several"))
+                .extracting(RateLimitPolicy::limit)
+                .containsExactly(1L, 62L);
+        assertThat(policies(Api.class, "several").get(1).window()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(policy("plain").limit()).isEqualTo(100);
     }
 
     @Test

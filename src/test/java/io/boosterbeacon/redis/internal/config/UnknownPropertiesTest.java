@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ class UnknownPropertiesTest {
 
     private static Set<String> asked() throws NoSuchMethodException {
         RecordingProperties properties = new RecordingProperties(name -> Optional.empty());
-        new RateLimitPolicies(properties).of(Search.class, Search.class.getDeclaredMethod("find"));
+        new RateLimitPolicies(properties, List.of()).of(Search.class, Search.class.getDeclaredMethod("find"));
         var load = Search.class.getDeclaredMethod("load");
         CachePolicy.of(
                 load.getAnnotation(Cached.class),
@@ -62,6 +63,11 @@ class UnknownPropertiesTest {
                 "redis.command.timout, redis.command.timeout",
                 "redis.tls.truststore, redis.tls.trust-store",
                 "beacon.cache.timeot, beacon.cache.timeout",
+                "beacon.ratelimit.\"burst\".vale, beacon.ratelimit.\"burst\".value",
+                "beacon.ratelimit.\"burst\".key-argument, beacon.ratelimit.\"burst\".keyArgument",
+                "beacon.ratelimit.\"burst\".path, beacon.ratelimit.\"burst\".paths",
+                "beacon.ratelimit.\"bust\".value, beacon.ratelimit.\"burst\".value",
+                "beacon.ratelimit.burst.value, beacon.ratelimit.\"burst\".value",
                 "beacon.cache.write.timeout, beacon.cache.write-timeout",
                 "beacon.cache.loadWait, beacon.cache.load-wait",
                 "beacon.ratelimt.headers, beacon.ratelimit.headers",
@@ -135,6 +141,7 @@ class UnknownPropertiesTest {
                 "beacon.cache.\"another-applications\".ttl",
                 "RateLimit/value",
                 "RateLimit/burst/enabled",
+                "beacon.ratelimit.\"burst\".windowUnit",
                 "Cached/jitter",
                 "CachePut/ttl",
                 "com.example.Another/call/RateLimit/value",

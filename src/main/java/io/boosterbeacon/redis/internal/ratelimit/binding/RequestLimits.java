@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
+import io.boosterbeacon.redis.internal.ratelimit.PathPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
@@ -20,6 +21,7 @@ public final class RequestLimits {
     private final RateLimitDecider decider;
     private final CountedCalls counted;
     private final ApplicationSettings application;
+    private final PathPolicies paths;
 
     /** @param counted remembers which calls a filter has counted */
     public RequestLimits(
@@ -31,17 +33,23 @@ public final class RequestLimits {
         this.decider = decider;
         this.counted = counted;
         this.application = application;
+        this.paths = new PathPolicies(application, policies.paths());
     }
 
-    /** The limit of a method; empty if it has no policy. */
+    /** The limit of a method; empty if no policy can apply to its requests. */
     public Optional<Limit> of(BeanMethod called) {
         BeanMethod method = called.implementation();
         List<RateLimitPolicy> inForce = policies.of(method.bean(), method.method());
-        return inForce.isEmpty()
+        return inForce.isEmpty() && paths.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Limit(
                         Endpoint.of(application, method, inForce),
                         method.carrier(RateLimit.class).isPresent()));
+    }
+
+    /** The limit of requests that match no resource; empty if no policy can apply to them. */
+    public Optional<Limit> ofUnmatched() {
+        return paths.isEmpty() ? Optional.empty() : Optional.of(new Limit(Endpoint.ofRequests(), false));
     }
 
     /** Whether beans need to know the parameters of the request's path. */
@@ -58,7 +66,7 @@ public final class RequestLimits {
         counted.rememberPath(parameters);
     }
 
-    /** The limit of one method. */
+    /** The limit of the requests of one method, or of those that match none. */
     public final class Limit {
         private final Endpoint endpoint;
         private final boolean countsPreflights;
@@ -69,25 +77,27 @@ public final class RequestLimits {
         }
 
         /**
-         * Whether the method also counts preflight requests: the {@code OPTIONS} requests that browsers send before
-         * requests of another origin.
+         * Tells the interceptor not to count the call that JAX-RS is about to make, because the filter handles its
+         * policies.
          */
-        public boolean countsPreflights() {
-            return countsPreflights;
-        }
-
-        /** Tells the interceptor not to count the call that JAX-RS is about to make. */
         public void markCounted() {
-            counted.markCounted(endpoint.method());
+            if (endpoint.isLimited()) {
+                counted.markCounted(endpoint.method());
+            }
         }
 
         /**
          * Decides one request; waits for the store at most its deadline.
          *
+         * @param preflight whether it is a CORS preflight: the {@code OPTIONS} requests that browsers send before
+         *     requests of another origin. Only a policy of the method itself and one that names the HTTP method count
+         *     it
          * @throws CallerInterruptedException if the thread is interrupted while it waits
          */
-        public Verdict decide(Caller caller) {
-            return decider.decide(endpoint, caller);
+        public Verdict decide(Caller caller, boolean preflight) {
+            Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
+            Endpoint called = own.with(paths.of(caller, preflight));
+            return called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
         }
     }
 }

@@ -88,6 +88,20 @@ public final class ServletCaller implements Caller {
                 UriText.queryParameter(current.getQueryString(), name).orElse(null));
     }
 
+    @Override
+    public Optional<String> httpMethod() {
+        return read(HttpServletRequest::getMethod);
+    }
+
+    @Override
+    public List<String> path() {
+        try {
+            return UriText.segments(request.getContextPath(), request.getRequestURI());
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
     private Optional<String> read(Function<HttpServletRequest, @Nullable String> property) {
         try {
             return Optional.ofNullable(property.apply(request)).filter(text -> !text.isEmpty());

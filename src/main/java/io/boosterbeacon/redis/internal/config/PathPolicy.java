@@ -1,0 +1,95 @@
+package io.boosterbeacon.redis.internal.config;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A policy that the configuration attaches to paths: {@code beacon.ratelimit."<name>".paths}.
+ *
+ * @param paths the request must match one of them
+ * @param methods HTTP methods in upper case; none means all
+ */
+public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<String> methods) {
+    private static final Pattern PATHS = Pattern.compile("beacon\\.ratelimit\\.\"([^\"]+)\"\\.paths");
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
+    private static final String GET = "GET";
+    private static final String HEAD = "HEAD";
+
+    /** Has the default of each member. */
+    @RateLimit(scope = RateLimitScope.APPLICATION)
+    private static final class Defaults {}
+
+    /**
+     * Reads the policies of all paths, sorted by name.
+     *
+     * @param names the names of all configured properties
+     * @param problems receives the mistakes of each policy
+     */
+    public static List<PathPolicy> read(
+            Function<String, Optional<String>> properties, Set<String> names, Consumer<ConfigProblem> problems) {
+        Set<String> policies = names.stream()
+                .map(PATHS::matcher)
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<PathPolicy> found = new ArrayList<>();
+        for (String policy : policies) {
+            try {
+                read(policy, properties).ifPresent(found::add);
+            } catch (ConfigProblem problem) {
+                problems.accept(problem);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static Optional<PathPolicy> read(String name, Function<String, Optional<String>> properties) {
+        Values values = new Values(properties);
+        String paths = Overrides.limitPrefix(name) + "paths";
+        String methods = Overrides.limitPrefix(name) + "methods";
+        List<PathPattern> patterns = values.text(paths).map(Values::listOf).orElse(List.of()).stream()
+                .map(text -> PathPattern.parse(paths, text))
+                .toList();
+        Set<String> accepted = values.text(methods).map(Values::listOf).orElse(List.of()).stream()
+                .map(text -> method(methods, text))
+                .collect(Collectors.toUnmodifiableSet());
+        RateLimit defaults = Objects.requireNonNull(Defaults.class.getAnnotation(RateLimit.class));
+        return RateLimitPolicy.ofConfiguration(name, defaults, properties)
+                .filter(policy -> !patterns.isEmpty())
+                .map(policy -> new PathPolicy(policy, patterns, accepted));
+    }
+
+    private static String method(String property, String text) {
+        if (!METHOD.matcher(text).matches()) {
+            throw ConfigProblem.of(property, text, "HTTP methods such as GET, POST, separated by commas");
+        }
+        return text.toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether the policy counts a request. A policy for GET counts HEAD, too, because the same resource answers it.
+     *
+     * @param path the decoded segments of the path within the application
+     */
+    public boolean matches(String method, List<String> path) {
+        return (methods.isEmpty() || methods.contains(method) || (method.equals(HEAD) && methods.contains(GET)))
+                && paths.stream().anyMatch(pattern -> pattern.matches(path));
+    }
+
+    /** Whether the policy counts CORS preflights: only if it names their method. */
+    public boolean countsPreflights() {
+        return methods.contains("OPTIONS");
+    }
+}

@@ -1,0 +1,192 @@
+package io.boosterbeacon.redis.internal.ratelimit.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.PathPolicy;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which policies count a request: those of its method and those of its path. */
+class RequestLimitsTest {
+    private static final ApplicationSettings SHOP = new ApplicationSettings("shop", Set.of(), false, Set.of());
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    @RateLimit(value = 5, name = "resource")
+    static class Orders {
+        public void list() {}
+
+        @RateLimit(value = 2, name = "orders")
+        public void create() {}
+
+        @RateLimitExempt
+        public void ping() {}
+    }
+
+    @SuppressWarnings("UnusedMethod") // named by reflection
+    static class Free {
+        public void call() {}
+    }
+
+    private final Map<String, String> properties = new HashMap<>();
+    private final RequestCounts counts = new RequestCounts();
+    private final EmbeddedStore store = new EmbeddedStore(() -> NOW);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private RequestLimits limits() {
+        RateLimitPolicies policies = new RateLimitPolicies(
+                name -> Optional.ofNullable(properties.get(name)),
+                PathPolicy.read(name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
+                    throw problem;
+                }));
+        RateLimitDecider decider = new RateLimitDecider(
+                store.rateLimits(),
+                Duration.ofSeconds(5),
+                type -> {
+                    throw new AssertionError("no resolver here");
+                },
+                Telemetry.of(List.of()),
+                () -> NOW);
+        return new RequestLimits(policies, decider, new CountedCalls(counts), SHOP);
+    }
+
+    private static BeanMethod method(Class<?> type, String name) {
+        return new BeanMethod(
+                type,
+                Stream.of(type.getDeclaredMethods())
+                        .filter(each -> each.getName().equals(name))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    private static Caller request(String method, String... path) {
+        return new Caller() {
+            @Override
+            public Optional<String> httpMethod() {
+                return Optional.of(method);
+            }
+
+            @Override
+            public List<String> path() {
+                return List.of(path);
+            }
+        };
+    }
+
+    private static List<String> names(Verdict verdict) {
+        return verdict.results().stream().map(Verdict.Result::policy).toList();
+    }
+
+    private static long admitted(RequestLimits.Limit limit, Caller caller) {
+        return IntStream.range(0, 10)
+                .filter(i -> limit.decide(caller, false).admitted())
+                .count();
+    }
+
+    @Test
+    void request_thatMatchesAPath_isCountedByThePathAndByItsMethod() {
+        properties.put("beacon.ratelimit.\"api\".paths", "/api/**");
+        properties.put("beacon.ratelimit.\"api\".value", "7");
+        RequestLimits limits = limits();
+        RequestLimits.Limit list = limits.of(method(Orders.class, "list")).orElseThrow();
+
+        assertThat(names(list.decide(request("GET", "api", "orders"), false))).containsExactly("api", "resource");
+        assertThat(names(list.decide(request("GET", "other"), false))).containsExactly("resource");
+        assertThat(admitted(list, request("GET", "api", "orders"))).isEqualTo(3);
+        // a denied request is not counted by the path either
+        assertThat(admitted(limits.of(method(Free.class, "call")).orElseThrow(), request("GET", "api")))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void requests_thatMatchNoResource_countTogetherWithThoseThatMatchOne() {
+        properties.put("beacon.ratelimit.\"all\".paths", "/**");
+        properties.put("beacon.ratelimit.\"all\".value", "3");
+        RequestLimits limits = limits();
+        RequestLimits.Limit unmatched = limits.ofUnmatched().orElseThrow();
+        RequestLimits.Limit free = limits.of(method(Free.class, "call")).orElseThrow();
+
+        assertThat(free.decide(request("GET", "free"), false).admitted()).isTrue();
+        assertThat(admitted(unmatched, request("GET", "nothing"))).isEqualTo(2);
+        assertThat(free.decide(request("GET", "free"), false).admitted()).isFalse();
+    }
+
+    @Test
+    void exemptMethod_isStillCountedByThePathThatTheConfigurationNames() {
+        properties.put("beacon.ratelimit.\"all\".paths", "/**");
+        RequestLimits.Limit ping = limits().of(method(Orders.class, "ping")).orElseThrow();
+
+        assertThat(names(ping.decide(request("GET", "ping"), false))).containsExactly("all");
+    }
+
+    @Test
+    void policy_attachedByNameAndByPath_countsARequestOnce() {
+        properties.put("beacon.ratelimit.\"orders\".paths", "/orders");
+        RequestLimits.Limit create = limits().of(method(Orders.class, "create")).orElseThrow();
+
+        assertThat(names(create.decide(request("POST", "orders"), false))).containsExactly("orders");
+        assertThat(admitted(create, request("POST", "orders"))).isEqualTo(1);
+    }
+
+    @Test
+    void preflight_isCountedByPoliciesThatAskForItOnly() {
+        properties.put("beacon.ratelimit.\"all\".paths", "/**");
+        properties.put("beacon.ratelimit.\"options\".paths", "/**");
+        properties.put("beacon.ratelimit.\"options\".methods", "OPTIONS");
+        RequestLimits limits = limits();
+
+        assertThat(names(limits.of(method(Orders.class, "list")).orElseThrow().decide(request("OPTIONS"), true)))
+                .containsExactly("options");
+        assertThat(names(limits.of(method(Orders.class, "create")).orElseThrow().decide(request("OPTIONS"), true)))
+                .containsExactly("options", "orders");
+    }
+
+    @Test
+    void request_thatNoPolicyCounts_isAdmittedWithoutResults() {
+        properties.put("beacon.ratelimit.\"api\".paths", "/api/**");
+        Verdict verdict = limits().of(method(Free.class, "call")).orElseThrow().decide(request("GET", "other"), false);
+
+        assertThat(verdict).isEqualTo(Verdict.NONE);
+        assertThat(verdict.admitted()).isTrue();
+    }
+
+    @Test
+    void methods_withoutAnyPolicy_haveNoLimit() {
+        assertThat(limits().of(method(Free.class, "call"))).isEmpty();
+        assertThat(limits().of(method(Orders.class, "ping"))).isEmpty();
+        assertThat(limits().ofUnmatched()).isEmpty();
+    }
+
+    @Test
+    void markCounted_ofAMethodWithoutAPolicyOfItsOwn_marksNothing() {
+        properties.put("beacon.ratelimit.\"all\".paths", "/**");
+        RequestLimits limits = limits();
+        limits.of(method(Free.class, "call")).orElseThrow().markCounted();
+        limits.ofUnmatched().orElseThrow().markCounted();
+        assertThat(counts.byFilter()).isEmpty();
+        limits.of(method(Orders.class, "list")).orElseThrow().markCounted();
+        assertThat(counts.byFilter()).hasSize(1);
+    }
+}
