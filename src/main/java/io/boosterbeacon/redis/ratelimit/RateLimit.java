@@ -130,9 +130,23 @@ public @interface RateLimit {
     String group() default "";
 
     /**
+     * The tiers of callers that have a limit of their own. The configuration defines each tier:
+     * {@code beacon.ratelimit.tiers."premium".role=premium} (a role of the caller) or {@code ….claim=plan} and
+     * {@code ….claim-value=gold} (a claim of the verified JWT), and {@code ….factor=3} (times {@link #value()}) or
+     * {@code ….value=9}. For a policy with a {@link #name()},
+     * {@code beacon.ratelimit."<name>".tiers."premium".value} (or {@code .factor}) comes first. A caller with several of
+     * the tiers has the largest of their limits, and a caller with none has {@link #value()}. What a caller has spent
+     * remains spent if its tier changes. An unknown tier fails the deployment.
+     *
+     * @return the names of tiers
+     */
+    @Nonbinding
+    String[] tiers() default {};
+
+    /**
      * The number of requests that one call counts as.
      *
-     * @return the cost, 1 to {@link #value()}
+     * @return the cost, 1 to {@link #value()} and to the limit of each tier
      */
     @Nonbinding
     long cost() default 1;

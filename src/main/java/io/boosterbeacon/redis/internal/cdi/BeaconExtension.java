@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
-import io.boosterbeacon.redis.internal.config.PathPolicy;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
@@ -52,7 +51,7 @@ public class BeaconExtension implements Extension {
     private final Producers producers = new Producers(types);
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private volatile boolean needsFilters;
-    private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty(), List.of());
+    private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
 
     /** Runs after other extensions, which may add and remove annotations. */
     <X> void collect(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ProcessAnnotatedType<X> event) {
@@ -139,7 +138,7 @@ public class BeaconExtension implements Extension {
         Map<String, ConfigProblem> problems = new LinkedHashMap<>();
         Consumer<ConfigProblem> collector = problem -> problems.put(problem.getMessage(), problem);
         Settings settings = Settings.read(properties, collector);
-        limits = new RateLimitPolicies(properties, PathPolicy.read(properties, configuredNames(), collector));
+        limits = new RateLimitPolicies(properties, configuredNames(), collector);
         needsFilters |= !limits.paths().isEmpty();
         AnnotationCheck check = new AnnotationCheck(properties, settings.application(), limits, new Json(), beans);
         // subclasses report the same mistakes of a class: a map keeps each once
@@ -169,7 +168,7 @@ public class BeaconExtension implements Extension {
         } catch (RuntimeException e) {
             LOG.log(
                     Level.WARNING,
-                    "The configuration cannot list the names of its properties: limits of paths are not read",
+                    "The configuration cannot list the names of its properties: the limits of paths are not read",
                     e);
             return Set.of();
         }

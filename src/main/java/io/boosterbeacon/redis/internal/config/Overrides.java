@@ -31,6 +31,7 @@ final class Overrides {
                     "keyArgument",
                     "scope",
                     "group",
+                    "tiers",
                     "cost",
                     "onStoreFailure",
                     "shadow"),

@@ -37,8 +37,11 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
      * @param names the names of all configured properties
      * @param problems receives the mistakes of each policy
      */
-    public static List<PathPolicy> read(
-            Function<String, Optional<String>> properties, Set<String> names, Consumer<ConfigProblem> problems) {
+    static List<PathPolicy> read(
+            Function<String, Optional<String>> properties,
+            Set<String> names,
+            ConfiguredTiers tiers,
+            Consumer<ConfigProblem> problems) {
         Set<String> policies = names.stream()
                 .map(PATHS::matcher)
                 .filter(Matcher::matches)
@@ -47,7 +50,7 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
         List<PathPolicy> found = new ArrayList<>();
         for (String policy : policies) {
             try {
-                read(policy, properties).ifPresent(found::add);
+                read(policy, properties, tiers).ifPresent(found::add);
             } catch (ConfigProblem problem) {
                 problems.accept(problem);
             }
@@ -55,7 +58,8 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
         return List.copyOf(found);
     }
 
-    private static Optional<PathPolicy> read(String name, Function<String, Optional<String>> properties) {
+    private static Optional<PathPolicy> read(
+            String name, Function<String, Optional<String>> properties, ConfiguredTiers tiers) {
         Values values = new Values(properties);
         String paths = Overrides.limitPrefix(name) + "paths";
         String methods = Overrides.limitPrefix(name) + "methods";
@@ -66,7 +70,7 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
                 .map(text -> method(methods, text))
                 .collect(Collectors.toUnmodifiableSet());
         RateLimit defaults = Objects.requireNonNull(Defaults.class.getAnnotation(RateLimit.class));
-        return RateLimitPolicy.ofConfiguration(name, defaults, properties)
+        return RateLimitPolicy.ofConfiguration(name, defaults, properties, tiers)
                 .filter(policy -> !patterns.isEmpty())
                 .map(policy -> new PathPolicy(policy, patterns, accepted));
     }

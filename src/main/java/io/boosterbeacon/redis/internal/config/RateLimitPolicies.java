@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,13 +21,29 @@ import java.util.function.Function;
  */
 public final class RateLimitPolicies {
     private final Function<String, Optional<String>> properties;
+    private final ConfiguredTiers tiers;
     private final List<PathPolicy> paths;
     private final ConcurrentMap<Target, List<RateLimitPolicy>> known = new ConcurrentHashMap<>();
 
-    /** @param paths the policies that the configuration attaches to paths */
-    public RateLimitPolicies(Function<String, Optional<String>> properties, List<PathPolicy> paths) {
+    /** Without limits of paths and without tiers. */
+    public RateLimitPolicies(Function<String, Optional<String>> properties) {
+        this(properties, Set.of(), problem -> {
+            throw problem;
+        });
+    }
+
+    /**
+     * Reads the tiers, and the limits of paths.
+     *
+     * @param names the names of all configured properties
+     * @param problems receives their mistakes
+     */
+    public RateLimitPolicies(
+            Function<String, Optional<String>> properties, Set<String> names, Consumer<ConfigProblem> problems) {
         this.properties = properties;
-        this.paths = paths;
+        this.tiers = new ConfiguredTiers(properties, names);
+        tiers.check(problems);
+        this.paths = PathPolicy.read(properties, names, tiers, problems);
     }
 
     /** The policies that the configuration attaches to paths. */
@@ -77,7 +94,7 @@ public final class RateLimitPolicies {
                         annotation.name(),
                         "a different name for each of the element's annotations");
             }
-            RateLimitPolicy.of(annotation, bean, element, properties).ifPresent(policies::add);
+            RateLimitPolicy.of(annotation, bean, element, properties, tiers).ifPresent(policies::add);
         }
         return List.copyOf(policies);
     }

@@ -5,11 +5,16 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * The validated members of one {@link RateLimit}, merged with their overrides.
+ *
+ * @param limit of callers without a tier
+ * @param tiers the largest limit first
  */
 public record RateLimitPolicy(
         String name,
@@ -17,6 +22,7 @@ public record RateLimitPolicy(
         Duration window,
         PolicyKey key,
         PolicyScope scope,
+        List<PolicyTier> tiers,
         long cost,
         OnStoreFailure onStoreFailure,
         boolean shadow) {
@@ -34,31 +40,39 @@ public record RateLimitPolicy(
      * @return empty if a property disables the policy
      * @throws ConfigProblem for a member out of range
      */
-    public static Optional<RateLimitPolicy> of(
-            RateLimit own, Class<?> bean, AnnotatedElement element, Function<String, Optional<String>> properties) {
+    static Optional<RateLimitPolicy> of(
+            RateLimit own,
+            Class<?> bean,
+            AnnotatedElement element,
+            Function<String, Optional<String>> properties,
+            ConfiguredTiers tiers) {
         String place = Members.place(ANNOTATION, element);
         String name = own.name().isEmpty() ? DEFAULT_NAME : Members.policyName(place + ": name", own.name());
-        return of(place, name, own, Overrides.ofLimit(properties, bean, element, own.name()), PolicyScope::of);
+        return of(place, name, own, Overrides.ofLimit(properties, bean, element, own.name()), PolicyScope::of, tiers);
     }
 
     /** Merges the members of a limit that only the configuration defines with their defaults. */
     static Optional<RateLimitPolicy> ofConfiguration(
-            String name, RateLimit defaults, Function<String, Optional<String>> properties) {
+            String name, RateLimit defaults, Function<String, Optional<String>> properties, ConfiguredTiers tiers) {
         String place = Overrides.limitPrefix(name).replaceFirst("\\.$", "");
         return of(
                 place,
                 Members.policyName("name of the policy in " + place, name),
                 defaults,
                 Overrides.ofConfiguredLimit(properties, name),
-                (where, own, overrides) -> PolicyScope.ofPaths(where, overrides));
+                (where, own, overrides) -> PolicyScope.ofPaths(where, overrides),
+                tiers);
     }
 
     private static Optional<RateLimitPolicy> of(
-            String place, String name, RateLimit own, Overrides overrides, ScopeReader scope) {
+            String place, String name, RateLimit own, Overrides overrides, ScopeReader scope, ConfiguredTiers tiers) {
         if (!overrides.member("enabled", true, Values::flagOf)) {
             return Optional.empty();
         }
         long limit = overrides.member("value", own.value(), RateLimitPolicy::count);
+        if (limit < 1 || limit > Members.MAX_COUNT) {
+            throw ConfigProblem.of(place + ": value", limit, "a whole number from 1 to " + Members.MAX_COUNT);
+        }
         long windowAmount = overrides.member(
                 "window", own.window(), (property, text) -> Values.numberOf(property, text, 1, Long.MAX_VALUE));
         ChronoUnit unit = overrides.member("windowUnit", own.windowUnit(), Values::unitOf);
@@ -69,6 +83,11 @@ public record RateLimitPolicy(
                 Members.duration(place + ": window", windowAmount, unit, false),
                 PolicyKey.of(place, own, overrides),
                 scope.read(place, own, overrides),
+                tiers.of(
+                        place,
+                        name.equals(DEFAULT_NAME) ? "" : name,
+                        limit,
+                        overrides.member("tiers", Arrays.asList(own.tiers()), (property, text) -> Values.listOf(text))),
                 cost,
                 overrides.member(
                         "onStoreFailure",
@@ -84,6 +103,11 @@ public record RateLimitPolicy(
         return !name.equals(DEFAULT_NAME);
     }
 
+    /** The same policy for the callers of a tier. */
+    public RateLimitPolicy of(PolicyTier tier) {
+        return new RateLimitPolicy(name, tier.limit(), window, key, scope, List.of(), cost, onStoreFailure, shadow);
+    }
+
     private interface ScopeReader {
         PolicyScope read(String place, RateLimit own, Overrides overrides);
     }
@@ -93,11 +117,16 @@ public record RateLimitPolicy(
     }
 
     private void check(String place) {
-        if (limit < 1 || limit > Members.MAX_COUNT) {
-            throw ConfigProblem.of(place + ": value", limit, "a whole number from 1 to " + Members.MAX_COUNT);
-        }
         if (cost < 1 || cost > limit) {
             throw ConfigProblem.of(place + ": cost", cost, "a whole number from 1 to the value, " + limit);
+        }
+        for (PolicyTier tier : tiers) {
+            if (cost > tier.limit()) {
+                throw ConfigProblem.of(
+                        place + ": cost",
+                        cost,
+                        "a whole number from 1 to the limit of the tier " + tier.name() + ", " + tier.limit());
+            }
         }
     }
 }

@@ -50,4 +50,14 @@ public interface Caller {
     default List<String> path() {
         return List.of();
     }
+
+    /** Whether the verified JWT has a claim with a value, or with a list that contains it. */
+    default boolean hasClaim(String name, String value) {
+        return false;
+    }
+
+    /** Whether the authenticated caller has a role. */
+    default boolean isInRole(String role) {
+        return false;
+    }
 }

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.PolicyTier;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
@@ -13,8 +14,9 @@ import java.util.List;
  *
  * @param scope the part of the counters' names that tells which calls are counted together
  * @param requests the requests to the store if this is the only policy
+ * @param ofTiers the same policy for the callers of each of its tiers, in their order
  */
-public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> requests) {
+public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> requests, List<MethodLimit> ofTiers) {
     static MethodLimit of(ApplicationSettings application, BeanMethod called, RateLimitPolicy policy) {
         return of(policy.scope().id(application, called, policy.isNamed()), policy);
     }
@@ -31,7 +33,29 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
                 : policy.onStoreFailure();
         Algorithm algorithm = new Algorithm.FixedWindow(policy.limit(), policy.window());
         return new MethodLimit(
-                policy, scope, List.of(new Request(policy.name(), algorithm, policy.cost(), onStoreFailure)));
+                policy,
+                scope,
+                List.of(new Request(policy.name(), algorithm, policy.cost(), onStoreFailure)),
+                policy.tiers().stream().map(tier -> of(scope, policy.of(tier))).toList());
+    }
+
+    /** The limit of a caller: that of its tier with the largest limit, or else that of the policy. */
+    MethodLimit of(Caller caller) {
+        for (int i = 0; i < ofTiers.size(); i++) {
+            if (has(caller, policy.tiers().get(i))) {
+                return ofTiers.get(i);
+            }
+        }
+        return this;
+    }
+
+    private static boolean has(Caller caller, PolicyTier tier) {
+        if (!tier.role().isEmpty()) {
+            return caller.isInRole(tier.role());
+        }
+        return tier.claimValue().isEmpty()
+                ? caller.claim(tier.claim()).isPresent()
+                : caller.hasClaim(tier.claim(), tier.claimValue());
     }
 
     boolean hasNameOf(MethodLimit other) {

@@ -85,7 +85,7 @@ public final class RateLimitDecider {
         List<Acquisition> acquisitions = new ArrayList<>(1);
         for (MethodLimit limit : endpoint.limits()) {
             String subject = subjects.of(endpoint, limit, caller);
-            acquisition(acquisitions, subject, limit.policy().shadow()).add(limit);
+            acquisition(acquisitions, subject, limit.policy().shadow()).add(limit.of(caller));
         }
         return acquisitions;
     }

@@ -67,4 +67,24 @@ final class RestCaller implements Caller {
             return Optional.empty();
         }
     }
+
+    @Override
+    public boolean hasClaim(String name, String value) {
+        try {
+            return Claims.has(RevocationFilter.caller(request), name, value);
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isInRole(String role) {
+        try {
+            return request.getSecurityContext() != null
+                    && request.getSecurityContext().isUserInRole(role);
+        } catch (RuntimeException e) {
+            // as with the principal, some servers throw where there is no caller
+            return false;
+        }
+    }
 }

@@ -6,6 +6,7 @@ import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.security.Principal;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,21 @@ public final class Claims {
         }
         String text = value instanceof JsonString json ? json.getString() : value.toString();
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** Whether a claim has a value, or is a list that contains it. */
+    public static boolean has(@Nullable Principal caller, String claim, String value) {
+        if (!JWT || !(caller instanceof JsonWebToken token)) {
+            return false;
+        }
+        Object found = token.getClaim(claim);
+        return found instanceof Collection<?> list
+                ? list.stream().anyMatch(each -> text(each).equals(value))
+                : found != null && text(found).equals(value);
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof JsonString json ? json.getString() : String.valueOf(value);
     }
 
     /**

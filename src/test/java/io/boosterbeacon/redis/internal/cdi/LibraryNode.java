@@ -12,7 +12,6 @@ import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.Store;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,7 +57,7 @@ public final class LibraryNode implements AutoCloseable {
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),
-                new RateLimitPolicies(platform.properties(), List.of()),
+                new RateLimitPolicies(platform.properties()),
                 new RestRegistration(false),
                 LibraryNode::none,
                 new RequestCounts(),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which annotation is in force, wherever in the hierarchy of a class it stands. */
 class InheritedLimitsTest {
-    private final RateLimitPolicies policies = new RateLimitPolicies(property -> Optional.empty(), List.of());
+    private final RateLimitPolicies policies = new RateLimitPolicies(property -> Optional.empty());
 
     record Order(String id) {}
 

@@ -7,7 +7,6 @@ import jakarta.enterprise.inject.Stereotype;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -110,7 +109,7 @@ class InheritedOverridesTest {
         Class<?> type = Class.forName(type(bean));
         return Stream.of(type.getMethods())
                 .filter(method -> method.getName().equals("create") && !method.isSynthetic())
-                .flatMap(method -> new RateLimitPolicies(name -> Optional.ofNullable(properties.get(name)), List.of())
+                .flatMap(method -> new RateLimitPolicies(name -> Optional.ofNullable(properties.get(name)))
                         .of(type, method).stream())
                 .findFirst()
                 .orElseThrow()

@@ -24,10 +24,11 @@ class PathPolicyTest {
     private final List<String> problems = new ArrayList<>();
 
     private List<PathPolicy> read() {
-        return PathPolicy.read(
-                name -> Optional.ofNullable(properties.get(name)),
-                properties.keySet(),
-                problem -> problems.add(problem.getMessage()));
+        return new RateLimitPolicies(
+                        name -> Optional.ofNullable(properties.get(name)),
+                        properties.keySet(),
+                        problem -> problems.add(problem.getMessage()))
+                .paths();
     }
 
     private void put(String member, String value) {
@@ -46,6 +47,7 @@ class PathPolicyTest {
                             Duration.ofMinutes(1),
                             PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                             new PolicyScope(RateLimitScope.APPLICATION, ""),
+                            List.of(),
                             1,
                             OnStoreFailure.LOCAL,
                             false));

@@ -8,7 +8,6 @@ import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitScope;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +139,7 @@ class RateLimitMistakesTest {
     interface Resolver extends RateLimitKeyResolver {}
 
     private static void read(Class<?> type, String method) throws NoSuchMethodException {
-        new RateLimitPolicies(name -> Optional.empty(), List.of()).of(type, type.getDeclaredMethod(method));
+        new RateLimitPolicies(name -> Optional.empty()).of(type, type.getDeclaredMethod(method));
     }
 
     @ParameterizedTest

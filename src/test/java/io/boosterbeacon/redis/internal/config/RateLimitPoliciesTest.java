@@ -86,8 +86,7 @@ class RateLimitPoliciesTest {
     interface Tenant extends RateLimitKeyResolver {}
 
     private List<RateLimitPolicy> policies(Class<?> type, String name) {
-        return new RateLimitPolicies(key -> Optional.ofNullable(properties.get(key)), List.of())
-                .of(type, method(type, name));
+        return new RateLimitPolicies(key -> Optional.ofNullable(properties.get(key))).of(type, method(type, name));
     }
 
     private RateLimitPolicy policy(String name) {
@@ -113,6 +112,7 @@ class RateLimitPoliciesTest {
                         Duration.ofMinutes(1),
                         PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                         PolicyScope.ENDPOINT,
+                        List.of(),
                         1,
                         OnStoreFailure.LOCAL,
                         false));
@@ -127,6 +127,7 @@ class RateLimitPoliciesTest {
                         Duration.ofMinutes(3),
                         PolicyKey.of(RateLimitKey.HEADER, "x-tenant"),
                         PolicyScope.ENDPOINT,
+                        List.of(),
                         2,
                         OnStoreFailure.CLOSED,
                         true));
@@ -225,6 +226,7 @@ class RateLimitPoliciesTest {
                         Duration.ofHours(2),
                         PolicyKey.of(RateLimitKey.CLAIM, "tenant"),
                         PolicyScope.ENDPOINT,
+                        List.of(),
                         5,
                         OnStoreFailure.OPEN,
                         true));

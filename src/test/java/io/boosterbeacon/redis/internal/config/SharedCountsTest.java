@@ -80,7 +80,7 @@ class SharedCountsTest {
                         .filter(each -> each.getName().equals(name))
                         .findFirst()
                         .orElseThrow());
-        new RateLimitPolicies(property -> Optional.ofNullable(properties.get(property)), List.of())
+        new RateLimitPolicies(property -> Optional.ofNullable(properties.get(property)))
                 .of(type, method.method())
                 .forEach(policy -> counts.add(Members.place("RateLimit", method.method()), method, policy));
     }

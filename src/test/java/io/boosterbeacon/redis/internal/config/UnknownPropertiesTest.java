@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,7 @@ class UnknownPropertiesTest {
 
     private static Set<String> asked() throws NoSuchMethodException {
         RecordingProperties properties = new RecordingProperties(name -> Optional.empty());
-        new RateLimitPolicies(properties, List.of()).of(Search.class, Search.class.getDeclaredMethod("find"));
+        new RateLimitPolicies(properties).of(Search.class, Search.class.getDeclaredMethod("find"));
         var load = Search.class.getDeclaredMethod("load");
         CachePolicy.of(
                 load.getAnnotation(Cached.class),

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
-import io.boosterbeacon.redis.internal.config.PathPolicy;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +20,11 @@ class PathPoliciesTest {
     private static PathPolicies policies(Map<String, String> properties) {
         return new PathPolicies(
                 SHOP,
-                PathPolicy.read(name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
-                    throw problem;
-                }));
+                new RateLimitPolicies(
+                                name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
+                                    throw problem;
+                                })
+                        .paths());
     }
 
     private static List<String> names(PathPolicies policies, String method, String uri, boolean preflight) {

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.PolicyKey;
 import io.boosterbeacon.redis.internal.config.PolicyScope;
+import io.boosterbeacon.redis.internal.config.PolicyTier;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -86,6 +87,7 @@ abstract class RateLimitFixture {
                 WINDOW,
                 PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                 PolicyScope.ENDPOINT,
+                List.of(),
                 1,
                 OnStoreFailure.LOCAL,
                 false));
@@ -152,11 +154,25 @@ abstract class RateLimitFixture {
         private Policy with(
                 Duration window, PolicyKey key, PolicyScope scope, OnStoreFailure onFailure, boolean shadow) {
             return new Policy(new RateLimitPolicy(
-                    value.name(), value.limit(), window, key, scope, value.cost(), onFailure, shadow));
+                    value.name(), value.limit(), window, key, scope, value.tiers(), value.cost(), onFailure, shadow));
         }
 
         Policy window(Duration window) {
             return with(window, value.key(), value.scope(), value.onStoreFailure(), value.shadow());
+        }
+
+        /** @param tiers the largest limit first */
+        Policy tiers(PolicyTier... tiers) {
+            return new Policy(new RateLimitPolicy(
+                    value.name(),
+                    value.limit(),
+                    value.window(),
+                    value.key(),
+                    value.scope(),
+                    List.of(tiers),
+                    value.cost(),
+                    value.onStoreFailure(),
+                    value.shadow()));
         }
 
         Policy scope(PolicyScope scope) {

@@ -11,6 +11,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The caller of the current thread's servlet request. Everything is empty outside a request. */
@@ -99,6 +100,24 @@ public final class ServletCaller implements Caller {
             return UriText.segments(request.getContextPath(), request.getRequestURI());
         } catch (RuntimeException e) {
             return List.of();
+        }
+    }
+
+    @Override
+    public boolean hasClaim(String name, String value) {
+        return test(current -> Claims.has(current.getUserPrincipal(), name, value));
+    }
+
+    @Override
+    public boolean isInRole(String role) {
+        return test(current -> current.isUserInRole(role));
+    }
+
+    private boolean test(Predicate<HttpServletRequest> property) {
+        try {
+            return property.test(request);
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

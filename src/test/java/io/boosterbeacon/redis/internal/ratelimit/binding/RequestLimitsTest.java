@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.PathPolicy;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
@@ -57,10 +56,9 @@ class RequestLimitsTest {
 
     private RequestLimits limits() {
         RateLimitPolicies policies = new RateLimitPolicies(
-                name -> Optional.ofNullable(properties.get(name)),
-                PathPolicy.read(name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
+                name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
                     throw problem;
-                }));
+                });
         RateLimitDecider decider = new RateLimitDecider(
                 store.rateLimits(),
                 Duration.ofSeconds(5),
