@@ -1,0 +1,20 @@
+package io.boosterbeacon.redis.ratelimit;
+
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import java.time.Duration;
+import java.time.InstantSource;
+
+class EmbeddedRateLimitClientTest extends RateLimitClientContract {
+    private static final EmbeddedStore STORE = new EmbeddedStore(InstantSource.system());
+
+    @Override
+    protected Store store() {
+        return STORE;
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        throw new UnsupportedOperationException("nothing here waits for " + time);
+    }
+}
