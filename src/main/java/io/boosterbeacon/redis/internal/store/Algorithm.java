@@ -117,6 +117,11 @@ public sealed interface Algorithm {
             return burst <= MAX_EXACT / 1_000 / length.toMillis();
         }
 
+        /** The time in which permits accrue, rounded up to ms. */
+        public Duration accrual(long permits) {
+            return Duration.ofMillis((permits * length.toMillis() + limit - 1) / limit);
+        }
+
         @Override
         public long capacity() {
             return burst;

@@ -72,7 +72,7 @@ final class DenialMemory {
         for (int i = 0; i < requests.size(); i++) {
             KnownDecision decision = decision(known, requests.get(i).policyId());
             if (decision != null) {
-                decisions.add(decision.at(now));
+                decisions.add(decision.at(now, requests.get(i)));
             }
         }
         return decisions;

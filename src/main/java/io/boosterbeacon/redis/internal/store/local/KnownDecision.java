@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.local;
 
+import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
@@ -54,29 +55,43 @@ record KnownDecision(Request request, Decision decision, long receivedAt, long e
     }
 
     /**
-     * Whether another request would have the same outcome. That is not known with a changed limit, nor if a permit may be
-     * given back at any time.
+     * Whether another request would have the same outcome. That is not known with a changed limit, nor if any running
+     * call may end the denial.
      */
     boolean decides(Request other) {
-        if (request.algorithm().endsWithCall()) {
-            return false;
-        }
-        boolean sameOutcome = isDenial() ? other.cost() >= request.cost() : other.cost() <= decision.remaining();
+        boolean sameOutcome = isDenial()
+                ? other.cost() >= request.cost() && !request.algorithm().endsWithCall()
+                : other.cost() <= decision.remaining();
         return sameOutcome && other.algorithm().equals(request.algorithm());
     }
 
-    /** What the store would decide now about a request that it denies: nothing is counted. */
-    Decision at(long now) {
+    /**
+     * What the store would decide now about a request that it denies: nothing is counted. Counts that sink with time are
+     * told as they were.
+     */
+    Decision at(long now, Request asked) {
         Duration passed = Duration.ofNanos(Math.max(0, now - receivedAt));
+        Duration reset = isUnbegun(request, decision)
+                ? decision.reset()
+                : decision.reset().minus(passed);
         return new Decision(
                 decision.outcome(),
                 decision.count(),
                 decision.remaining(),
-                isUnbegun(request, decision)
-                        ? decision.reset()
-                        : decision.reset().minus(passed),
-                isDenial() ? decision.retryAfter().minus(passed) : Duration.ZERO,
+                reset,
+                isDenial() ? retryAfter(asked.cost(), passed, reset) : Duration.ZERO,
                 Receipt.NONE,
                 false);
+    }
+
+    /** The time until a request of the same or a higher cost can be admitted: never too short. */
+    private Duration retryAfter(long cost, Duration passed, Duration reset) {
+        Duration same = decision.retryAfter().minus(passed);
+        if (cost == request.cost()) {
+            return same;
+        }
+        return request.algorithm() instanceof TokenBucket bucket
+                ? shorter(same.plus(bucket.accrual(cost - request.cost())), reset)
+                : reset;
     }
 }

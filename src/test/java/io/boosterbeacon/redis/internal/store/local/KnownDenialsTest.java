@@ -2,18 +2,23 @@ package io.boosterbeacon.redis.internal.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -293,6 +298,46 @@ class KnownDenialsTest {
         assertThat(ask(policy("p", 1)).admitted()).isTrue();
     }
 
+    /** Any call may end at any time: whether it has, only the store knows. */
+    @Test
+    void denial_ofTooManyRunningCalls_isNeverRemembered() {
+        Request running = new Request("c", new Algorithm.Concurrency(1, MINUTE), 1, OnStoreFailure.CLOSED);
+        Decision first = ask(other, running).get(0);
+        assertThat(ask(running).admitted()).isFalse();
+        other.giveBack(first.receipt());
+
+        assertThat(ask(running).admitted()).isTrue();
+    }
+
+    @Test
+    void denial_byAnotherPolicyThanThatOfRunningCalls_isRemembered() {
+        Request running = new Request("c", new Algorithm.Concurrency(5, MINUTE), 1, OnStoreFailure.CLOSED);
+        use(policy("p", 1));
+        ask(node, policy("p", 1), running);
+        store.resetCalls();
+
+        assertThat(ask(node, policy("p", 1), running))
+                .extracting(Decision::admitted)
+                .containsExactly(false, true);
+        assertThat(store.calls()).isZero();
+    }
+
+    /** Permits accrue for the additional cost, too. */
+    @Test
+    void denied_atAHigherCost_isToldToWaitAsLongAsTheStoreWouldSay() {
+        Algorithm bucket = new Algorithm.TokenBucket(7, Duration.ofSeconds(10), 5);
+        ask(new Request("b", bucket, 5, OnStoreFailure.CLOSED));
+        ask(new Request("b", bucket, 1, OnStoreFailure.CLOSED));
+        store.resetCalls();
+        Request costly = new Request("b", bucket, 3, OnStoreFailure.CLOSED);
+
+        Duration told = ask(costly).retryAfter();
+
+        assertThat(store.calls()).isZero();
+        Duration expected = ask(store.limits(), costly).get(0).retryAfter();
+        assertThat(told).isBetween(expected, expected.plusMillis(1));
+    }
+
     @Test
     void failedStore_isAskedAgain() {
         store.failNextCall();
@@ -302,7 +347,10 @@ class KnownDenialsTest {
         assertThat(ask(policy("p", 1)).admitted()).isTrue();
     }
 
-    /** The same history with and without: one node alone never differs from its store, in anything that it tells. */
+    /**
+     * The same history with and without: one node alone never differs from its store, in anything that it tells. Only
+     * counts that sink with time may be those of the last second, and a higher cost may be told to wait for longer.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void anyHistory_ofOneNode_isDecidedAsByTheStoreAlone(long seed) {
@@ -314,27 +362,54 @@ class KnownDenialsTest {
             plain.pass(passing);
             String subject = "s" + random.nextInt(3);
             Operation operation = operation(random, subject);
-            assertThat(operation.on(store, node)).as("step %d", i).isEqualTo(operation.on(plain, plain.limits()));
+            List<Told> told = operation.on(store, node);
+            List<Told> expected = operation.on(plain, plain.limits());
+            assertThat(told).as("step %d", i).hasSameSizeAs(expected);
+            for (int policy = 0; policy < told.size(); policy++) {
+                assertTold(told.get(policy), expected.get(policy), "step " + i);
+            }
         }
-        assertThat(store.calls()).isLessThan(plain.calls() * 9 / 10);
+        assertThat(store.calls()).isLessThan(plain.calls());
+    }
+
+    /** A decision and what it was made for; the count of an operation stands for one without a request. */
+    private record Told(@Nullable Request request, Decision decision) {}
+
+    private static void assertTold(Told told, Told expected, String step) {
+        Decision here = told.decision();
+        Decision there = expected.decision();
+        assertThat(here.outcome()).as(step).isEqualTo(there.outcome());
+        assertThat(here.reset()).as(step).isEqualTo(there.reset());
+        assertThat(here.retryAfter()).as(step).isBetween(there.retryAfter(), there.reset());
+        if (told.request() == null || told.request().algorithm() instanceof Algorithm.FixedWindow) {
+            assertThat(here).as(step).isEqualTo(there);
+        } else {
+            assertThat(here.count()).as(step).isGreaterThanOrEqualTo(there.count());
+            assertThat(here.remaining()).as(step).isLessThanOrEqualTo(there.remaining());
+        }
     }
 
     private static Operation operation(Random random, String subject) {
-        String policyId = "p" + random.nextInt(3);
+        String policyId = "p" + random.nextInt(ALGORITHMS.size());
+        Algorithm algorithm = ALGORITHMS.get(random.nextInt(ALGORITHMS.size()));
         long amount = 1L + random.nextInt(4);
         return switch (random.nextInt(40)) {
             case 0 ->
-                (store, limits) -> limits.reset(subject, policyId, Requests.ANY)
-                        .toCompletableFuture()
-                        .join();
-            case 1 ->
-                (store, limits) -> limits.adjust(subject, policyId, Requests.ANY, -amount)
-                        .toCompletableFuture()
-                        .join();
-            case 2 ->
-                (store, limits) -> limits.adjust(subject, policyId, Requests.window(1, Duration.ofMillis(900)), amount)
-                        .toCompletableFuture()
-                        .join();
+                (store, limits) -> {
+                    limits.reset(subject, policyId, algorithm)
+                            .toCompletableFuture()
+                            .join();
+                    return List.of();
+                };
+            case 1 -> (store, limits) -> told(limits.adjust(subject, policyId, algorithm, -amount));
+            case 2 -> (store, limits) -> told(limits.adjust(subject, policyId, algorithm, amount));
+            case 3 ->
+                (store, limits) -> {
+                    limits.block(subject, policyId, algorithm, Duration.ofMillis(100 * amount))
+                            .toCompletableFuture()
+                            .join();
+                    return List.of();
+                };
             default -> {
                 List<Request> requests = requests(random);
                 boolean givenBack = random.nextInt(20) == 0;
@@ -347,27 +422,50 @@ class KnownDenialsTest {
                         store.pass(Duration.ofMillis(1));
                         decisions.forEach(each -> limits.giveBack(each.receipt()));
                     }
-                    return decisions.stream().map(KnownDenialsTest::told).toList();
+                    return IntStream.range(0, requests.size())
+                            .mapToObj(i -> new Told(requests.get(i), withoutReceipt(decisions.get(i))))
+                            .toList();
                 };
             }
         };
     }
 
-    private static List<Request> requests(Random random) {
-        List<Request> requests = new ArrayList<>();
-        for (int policy = 0; policy < 3; policy++) {
-            if ((requests.isEmpty() && policy == 2) || random.nextBoolean()) {
-                // changed limits now and then
-                long limit = 8L + policy + (random.nextInt(50) == 0 ? 1 : 0);
-                Duration length = Duration.ofMillis(List.of(400, 1_500, 20_000).get(policy));
-                requests.add(Requests.of("p" + policy, limit, length, 1 + random.nextInt(3)));
-            }
-        }
-        return requests;
+    private static List<Told> told(CompletionStage<RateLimitStore.Usage> stage) {
+        RateLimitStore.Usage usage = stage.toCompletableFuture().join();
+        return List.of(new Told(
+                null,
+                new Decision(
+                        RateLimitStore.Outcome.UNCOUNTED,
+                        usage.count(),
+                        0,
+                        usage.reset(),
+                        Duration.ZERO,
+                        Receipt.NONE,
+                        false)));
     }
 
-    /** A decision without its receipt, which names a window. */
-    private static Decision told(Decision decision) {
+    private static final List<Algorithm> ALGORITHMS = List.of(
+            Requests.window(8, Duration.ofMillis(400)),
+            Requests.window(10, Duration.ofSeconds(20)),
+            new Algorithm.SlidingWindow(10, Duration.ofMillis(1_500)),
+            new Algorithm.TokenBucket(10, Duration.ofSeconds(2), 6),
+            Requests.window(9, Duration.ofMillis(1_500)));
+
+    private static List<Request> requests(Random random) {
+        List<Request> requests = new ArrayList<>();
+        for (int policy = 0; policy < ALGORITHMS.size(); policy++) {
+            if (random.nextInt(3) == 0) {
+                // changed limits now and then
+                Algorithm algorithm =
+                        ALGORITHMS.get(random.nextInt(50) == 0 ? random.nextInt(ALGORITHMS.size()) : policy);
+                requests.add(new Request("p" + policy, algorithm, 1 + random.nextInt(3), OnStoreFailure.CLOSED));
+            }
+        }
+        return requests.isEmpty() ? List.of(policy("p0", 8)) : requests;
+    }
+
+    /** A receipt names a window of its store. */
+    private static Decision withoutReceipt(Decision decision) {
         return new Decision(
                 decision.outcome(),
                 decision.count(),
@@ -379,6 +477,6 @@ class KnownDenialsTest {
     }
 
     private interface Operation {
-        Object on(CountedStore store, RateLimitStore limits);
+        List<Told> on(CountedStore store, RateLimitStore limits);
     }
 }
