@@ -29,8 +29,8 @@ import java.time.temporal.ChronoUnit;
  * <p>The annotation of a class does not count CORS preflights of its {@code OPTIONS} methods. An annotation on the
  * {@code OPTIONS} method itself counts all requests.
  *
- * <p>The window is fixed: it begins with the first request that it counts, and admits exactly {@link #value()} requests
- * until it ends. A denied request is not counted. Each policy counts per endpoint unless it has a {@link #scope()} or a
+ * <p>Unless another {@link #algorithm()} is chosen, the window is fixed: it begins with the first request that it counts,
+ * and admits exactly {@link #value()} requests until it ends. A denied request is not counted. Each policy counts per endpoint unless it has a {@link #scope()} or a
  * {@link #group()}: with an annotation on a class, each of its methods has a count of its own.
  *
  * <p>Each member can be overridden by MicroProfile Config in the grammar of MicroProfile Fault Tolerance (§
@@ -54,7 +54,8 @@ public @interface RateLimit {
     long value() default 100;
 
     /**
-     * The length of the window, in {@link #windowUnit()}.
+     * The length of the window, in {@link #windowUnit()}. For {@link RateLimitAlgorithm#CONCURRENCY} the time after which
+     * the permits of a crashed node end, at least a second.
      *
      * @return the length, at least 1
      */
@@ -68,6 +69,40 @@ public @interface RateLimit {
      */
     @Nonbinding
     ChronoUnit windowUnit() default ChronoUnit.SECONDS;
+
+    /**
+     * How requests are counted.
+     *
+     * @return the algorithm
+     */
+    @Nonbinding
+    RateLimitAlgorithm algorithm() default RateLimitAlgorithm.FIXED_WINDOW;
+
+    /**
+     * The permits that a {@link RateLimitAlgorithm#TOKEN_BUCKET} keeps for requests that come at once.
+     *
+     * @return the capacity of the bucket; 0 means {@link #value()}. The product with the window in milliseconds is at
+     *     most 2<sup>52</sup>
+     */
+    @Nonbinding
+    long burst() default 0;
+
+    /**
+     * Whether {@link RateLimitAlgorithm#FIXED_WINDOW fixed windows} begin and end with the calendar of {@link #zone()}:
+     * with its days, with every n-th of its days, or, if shorter, with parts of a day that are counted from midnight.
+     *
+     * @return true for windows of the calendar. Windows that are longer than a day then are whole days
+     */
+    @Nonbinding
+    boolean aligned() default false;
+
+    /**
+     * The time zone of {@link #aligned()} windows.
+     *
+     * @return a name such as {@code Europe/Berlin}; empty means UTC
+     */
+    @Nonbinding
+    String zone() default "";
 
     /**
      * The subject that the requests count for.
@@ -146,7 +181,8 @@ public @interface RateLimit {
     /**
      * The number of requests that one call counts as.
      *
-     * @return the cost, 1 to {@link #value()} and to the limit of each tier
+     * @return the cost, 1 to {@link #value()} and to the limit of each tier, or to {@link #burst()} if there is one; 1 for
+     *     {@link RateLimitAlgorithm#CONCURRENCY}
      */
     @Nonbinding
     long cost() default 1;

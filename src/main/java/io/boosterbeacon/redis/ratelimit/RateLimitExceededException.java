@@ -20,12 +20,13 @@ public class RateLimitExceededException extends RuntimeException {
      * Creates an exception.
      *
      * @param policy the name of the policy that denied
-     * @param window the length of its window
+     * @param window the length of its window; zero if it limits the calls that run at the same time
      * @param result its decision
      */
     public RateLimitExceededException(String policy, Duration window, RateLimitResult result) {
-        super("Rate limit exceeded: policy \"" + policy + "\" admits " + result.limit() + " requests in " + window
-                + "; retry after " + result.retryAfter().toMillis() + " ms");
+        super("Rate limit exceeded: policy \"" + policy + "\" admits " + result.limit()
+                + (window.isZero() ? " calls at the same time" : " requests in " + window) + "; retry after "
+                + result.retryAfter().toMillis() + " ms");
         this.policy = policy;
         this.window = window;
         this.result = result;
@@ -43,7 +44,7 @@ public class RateLimitExceededException extends RuntimeException {
     /**
      * Returns the length of the window of that policy.
      *
-     * @return the length of the window
+     * @return the length of the window; zero if the policy limits the calls that run at the same time
      */
     public Duration window() {
         return window;

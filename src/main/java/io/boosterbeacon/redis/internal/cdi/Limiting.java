@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
 import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
@@ -82,8 +83,13 @@ public final class Limiting implements FeatureModule {
             Caller caller) {
         RateLimitStore store = platform.stores().rateLimits();
         limiter = new StoreRateLimiter(store, platform.application(), platform.clock());
-        RateLimitDecider decider =
-                new RateLimitDecider(store, settings.timeout(), resolvers, platform.telemetry(), platform.clock());
+        RateLimitDecider decider = new RateLimitDecider(
+                store,
+                settings.timeout(),
+                resolvers,
+                platform.telemetry(),
+                platform.clock(),
+                new RunningCalls(store, platform.timers()));
         CountedCalls counted = new CountedCalls(counts);
         methods = new LimitedMethods(
                 policies, decider, caller, registration, counted, platform.application(), settings.enabled());

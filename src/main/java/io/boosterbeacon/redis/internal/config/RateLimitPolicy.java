@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.config;
 
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +21,7 @@ public record RateLimitPolicy(
         String name,
         long limit,
         Duration window,
+        PolicyAlgorithm algorithm,
         PolicyKey key,
         PolicyScope scope,
         List<PolicyTier> tiers,
@@ -70,17 +72,17 @@ public record RateLimitPolicy(
             return Optional.empty();
         }
         long limit = overrides.member("value", own.value(), RateLimitPolicy::count);
-        if (limit < 1 || limit > Members.MAX_COUNT) {
-            throw ConfigProblem.of(place + ": value", limit, "a whole number from 1 to " + Members.MAX_COUNT);
-        }
+        requireLimit(place, limit);
         long windowAmount = overrides.member(
                 "window", own.window(), (property, text) -> Values.numberOf(property, text, 1, Long.MAX_VALUE));
         ChronoUnit unit = overrides.member("windowUnit", own.windowUnit(), Values::unitOf);
         long cost = overrides.member("cost", own.cost(), RateLimitPolicy::count);
+        Duration window = Members.duration(place + ": window", windowAmount, unit, false);
         RateLimitPolicy policy = new RateLimitPolicy(
                 name,
                 limit,
-                Members.duration(place + ": window", windowAmount, unit, false),
+                window,
+                PolicyAlgorithm.of(place, own, overrides, limit, window),
                 PolicyKey.of(place, own, overrides),
                 scope.read(place, own, overrides),
                 tiers.of(
@@ -105,7 +107,17 @@ public record RateLimitPolicy(
 
     /** The same policy for the callers of a tier. */
     public RateLimitPolicy of(PolicyTier tier) {
-        return new RateLimitPolicy(name, tier.limit(), window, key, scope, List.of(), cost, onStoreFailure, shadow);
+        return new RateLimitPolicy(
+                name,
+                tier.limit(),
+                window,
+                algorithm.scaled(limit, tier.limit()),
+                key,
+                scope,
+                List.of(),
+                cost,
+                onStoreFailure,
+                shadow);
     }
 
     private interface ScopeReader {
@@ -116,17 +128,38 @@ public record RateLimitPolicy(
         return Values.numberOf(property, text, 1, Members.MAX_COUNT);
     }
 
+    private static void requireLimit(String place, long limit) {
+        if (limit < 1 || limit > Members.MAX_COUNT) {
+            throw ConfigProblem.of(place + ": value", limit, "a whole number from 1 to " + Members.MAX_COUNT);
+        }
+    }
+
     private void check(String place) {
-        if (cost < 1 || cost > limit) {
-            throw ConfigProblem.of(place + ": cost", cost, "a whole number from 1 to the value, " + limit);
+        boolean concurrency = algorithm.kind() == RateLimitAlgorithm.CONCURRENCY;
+        if (cost < 1 || cost > (concurrency ? 1 : capacity())) {
+            throw ConfigProblem.of(
+                    place + ": cost",
+                    cost,
+                    concurrency
+                            ? "1, because algorithm is CONCURRENCY"
+                            : "a whole number from 1 to the "
+                                    + (algorithm.burst() > 0 ? "burst, " : "value, ")
+                                    + capacity());
         }
         for (PolicyTier tier : tiers) {
-            if (cost > tier.limit()) {
+            RateLimitPolicy ofTier = of(tier);
+            ofTier.algorithm.check(place + ", tier " + tier.name(), tier.limit(), window);
+            if (cost > ofTier.capacity()) {
                 throw ConfigProblem.of(
                         place + ": cost",
                         cost,
-                        "a whole number from 1 to the limit of the tier " + tier.name() + ", " + tier.limit());
+                        "a whole number from 1 to the limit of the tier " + tier.name() + ", " + ofTier.capacity());
             }
         }
+    }
+
+    /** The largest cost that can be admitted at once. */
+    public long capacity() {
+        return algorithm.burst() > 0 ? algorithm.burst() : limit;
     }
 }

@@ -2,8 +2,12 @@ package io.boosterbeacon.redis.internal.config;
 
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** Finds the classes and methods that JAX-RS calls for requests. */
@@ -29,6 +33,15 @@ public final class Resources {
     /** Whether JAX-RS calls a method for requests. */
     public static boolean isResourceMethod(Class<?> type, Method method) {
         return MethodDeclarations.of(type, method).anyMatch(Resources::answersRequests);
+    }
+
+    /** Whether the response of a resource method may be sent after the method has returned. */
+    public static boolean isAsynchronous(Class<?> type, Method method) {
+        return CompletionStage.class.isAssignableFrom(method.getReturnType())
+                || List.of(method.getParameterTypes()).contains(SseEventSink.class)
+                || MethodDeclarations.of(type, method)
+                        .flatMap(each -> Stream.of(each.getParameters()))
+                        .anyMatch(parameter -> parameter.isAnnotationPresent(Suspended.class));
     }
 
     private static boolean answersRequests(Method method) {

@@ -37,6 +37,11 @@ final class Acquisition {
         return shadow;
     }
 
+    /** Whether all permits end with the call. */
+    boolean endsWithCall() {
+        return limits.stream().allMatch(MethodLimit::endsWithCall);
+    }
+
     void add(MethodLimit limit) {
         limits.add(limit);
     }

@@ -4,7 +4,9 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,13 @@ public final class Endpoint {
     private final @Nullable Method method;
     private final String name;
     private final List<MethodLimit> limits;
+    private final boolean holdsPermits;
 
     private Endpoint(@Nullable Method method, String name, List<MethodLimit> limits) {
         this.method = method;
         this.name = name;
         this.limits = limits;
+        this.holdsPermits = limits.stream().anyMatch(MethodLimit::endsWithCall);
     }
 
     /**
@@ -85,6 +89,20 @@ public final class Endpoint {
     /** {@code <class>/<method>}, for people. */
     public String name() {
         return name;
+    }
+
+    /** Whether a call may hold permits that end with it. */
+    public boolean holdsPermits() {
+        return holdsPermits;
+    }
+
+    /** The time after which the first permit of a call ends unless it is renewed. */
+    Duration expiry() {
+        return limits.stream()
+                .filter(MethodLimit::endsWithCall)
+                .map(limit -> limit.policy().window())
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     List<MethodLimit> limits() {

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.PolicyAlgorithm;
 import io.boosterbeacon.redis.internal.config.PolicyTier;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.store.Algorithm;
@@ -31,11 +32,10 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
         OnStoreFailure onStoreFailure = policy.shadow() && policy.onStoreFailure() == OnStoreFailure.CLOSED
                 ? OnStoreFailure.OPEN
                 : policy.onStoreFailure();
-        Algorithm algorithm = new Algorithm.FixedWindow(policy.limit(), policy.window());
         return new MethodLimit(
                 policy,
                 scope,
-                List.of(new Request(policy.name(), algorithm, policy.cost(), onStoreFailure)),
+                List.of(new Request(policy.name(), algorithm(policy), policy.cost(), onStoreFailure)),
                 policy.tiers().stream().map(tier -> of(scope, policy.of(tier))).toList());
     }
 
@@ -60,5 +60,24 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
 
     boolean hasNameOf(MethodLimit other) {
         return policy.name().equals(other.policy.name());
+    }
+
+    /** Whether permits end with the call. */
+    boolean endsWithCall() {
+        return requests.get(0).algorithm().endsWithCall();
+    }
+
+    private static Algorithm algorithm(RateLimitPolicy policy) {
+        PolicyAlgorithm by = policy.algorithm();
+        return switch (by.kind()) {
+            case FIXED_WINDOW ->
+                by.zone().isPresent()
+                        ? new Algorithm.CalendarWindow(
+                                policy.limit(), policy.window(), by.zone().get())
+                        : new Algorithm.FixedWindow(policy.limit(), policy.window());
+            case SLIDING_WINDOW -> new Algorithm.SlidingWindow(policy.limit(), policy.window());
+            case TOKEN_BUCKET -> new Algorithm.TokenBucket(policy.limit(), policy.window(), by.burst());
+            case CONCURRENCY -> new Algorithm.Concurrency(policy.limit(), policy.window());
+        };
     }
 }

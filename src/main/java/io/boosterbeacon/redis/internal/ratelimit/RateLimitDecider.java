@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
+import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
@@ -34,23 +35,27 @@ public final class RateLimitDecider {
     private final Subjects subjects;
     private final Telemetry telemetry;
     private final InstantSource clock;
+    private final RunningCalls running;
 
     /**
      * @param store a store with deadlines, which applies each policy's {@code onStoreFailure}
      * @param timeout the maximum time of a decision
      * @param telemetry is notified of every decision
+     * @param running renews the permits of admitted calls that end with the call
      */
     public RateLimitDecider(
             RateLimitStore store,
             Duration timeout,
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
             Telemetry telemetry,
-            InstantSource clock) {
+            InstantSource clock,
+            RunningCalls running) {
         this.store = store;
         this.timeout = timeout;
         this.subjects = new Subjects(resolvers);
         this.telemetry = telemetry;
         this.clock = clock;
+        this.running = running;
     }
 
     /**
@@ -77,8 +82,22 @@ public final class RateLimitDecider {
         Verdict verdict = verdict(endpoint, acquisitions);
         if (!verdict.admitted()) {
             giveBack(acquisitions, began);
+            return verdict;
         }
-        return verdict;
+        return endpoint.holdsPermits() ? verdict.of(running(endpoint, acquisitions)) : verdict;
+    }
+
+    /** The call that holds the permits which end with it. */
+    private AdmittedCall running(Endpoint endpoint, List<Acquisition> acquisitions) {
+        List<Receipt> held = new ArrayList<>();
+        for (Acquisition acquisition : acquisitions) {
+            acquisition.forEach((limit, decision) -> {
+                if (limit.endsWithCall() && decision != null && decision.receipt() != Receipt.NONE) {
+                    held.add(decision.receipt());
+                }
+            });
+        }
+        return held.isEmpty() ? AdmittedCall.withoutPermits() : running.begin(held, endpoint.expiry());
     }
 
     private List<Acquisition> acquisitions(Endpoint endpoint, Caller caller) {
@@ -114,7 +133,8 @@ public final class RateLimitDecider {
                 RateLimitResult result =
                         decision != null && isCounted(decision) ? result(policy.limit(), decision, clock) : null;
                 if (result != null && !policy.shadow()) {
-                    results.add(new Verdict.Result(policy.name(), acquisition.subject(), policy.window(), result));
+                    Duration window = limit.endsWithCall() ? Duration.ZERO : policy.window();
+                    results.add(new Verdict.Result(policy.name(), acquisition.subject(), window, result));
                 }
                 telemetry.limitDecided(
                         endpoint.name(),
@@ -160,7 +180,8 @@ public final class RateLimitDecider {
     private void giveBack(List<Acquisition> acquisitions, long began) {
         List<CompletableFuture<?>> pending = new ArrayList<>();
         for (Acquisition acquisition : acquisitions) {
-            if (!acquisition.isShadow()) {
+            // a policy in shadow mode keeps what it has counted, except for calls that do not run
+            if (!acquisition.isShadow() || acquisition.endsWithCall()) {
                 acquisition.forEachReceipt(
                         receipt -> pending.add(store.giveBack(receipt).toCompletableFuture()));
             }

@@ -13,17 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param results one for each policy that has decided; none for policies in shadow mode, and none for policies that are
  *     open because the store has failed
  * @param unavailable whether the call is denied because the store has failed and a policy is closed then
+ * @param call the call, if it is admitted
  */
-public record Verdict(List<Result> results, boolean unavailable) {
+public record Verdict(List<Result> results, boolean unavailable, AdmittedCall call) {
     /** The verdict about a call that no policy counts. */
     public static final Verdict NONE = new Verdict(List.of(), false);
+
+    /** A decision about a call that gives nothing back when it ends. */
+    public Verdict(List<Result> results, boolean unavailable) {
+        this(results, unavailable, AdmittedCall.withoutPermits());
+    }
 
     /**
      * One policy's decision.
      *
      * @param subject the hash that the policy has counted for; null if it is not known
+     * @param window zero if the policy limits the calls that run at the same time
      */
     public record Result(String policy, @Nullable String subject, Duration window, RateLimitResult decision) {}
+
+    Verdict of(AdmittedCall admitted) {
+        return new Verdict(results, unavailable, admitted);
+    }
 
     public boolean admitted() {
         if (unavailable) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.rest;
 
+import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
@@ -58,6 +59,18 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         if (request.getProperty(VERDICT) instanceof Verdict verdict) {
             answer.headers(verdict)
                     .forEach((name, value) -> response.getHeaders().putSingle(name, value));
+            if (verdict.call().isOpen()) {
+                endWithResponse(verdict.call(), response);
+            }
+        }
+    }
+
+    /** The call ends when the entity has been written. */
+    private static void endWithResponse(AdmittedCall call, ContainerResponseContext response) {
+        if (response.hasEntity()) {
+            response.setEntityStream(new LastWrite(response.getEntityStream(), call::end));
+        } else {
+            call.end();
         }
     }
 }

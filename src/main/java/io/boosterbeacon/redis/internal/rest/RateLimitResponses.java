@@ -86,6 +86,17 @@ final class RateLimitResponses {
 
     private RateLimitFields.Quota quota(Result result) {
         RateLimitResult decision = result.decision();
+        if (result.window().isZero()) {
+            // nobody knows when a running call ends
+            return new RateLimitFields.Quota(
+                    result.policy(),
+                    decision.limit(),
+                    RateLimitFields.Unit.CONCURRENT_REQUESTS,
+                    null,
+                    partitions.of(result.policy(), result.subject()),
+                    decision.remaining(),
+                    null);
+        }
         return new RateLimitFields.Quota(
                 result.policy(),
                 decision.limit(),

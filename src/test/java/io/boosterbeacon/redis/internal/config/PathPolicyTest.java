@@ -45,6 +45,7 @@ class PathPolicyTest {
                             "search",
                             100,
                             Duration.ofMinutes(1),
+                            PolicyAlgorithm.FIXED_WINDOW,
                             PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                             new PolicyScope(RateLimitScope.APPLICATION, ""),
                             List.of(),

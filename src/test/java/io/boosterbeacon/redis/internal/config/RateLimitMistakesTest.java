@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.config;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
@@ -111,6 +112,43 @@ class RateLimitMistakesTest {
         @RateLimit(group = "or ders")
         void badGroup() {}
 
+        @RateLimit(burst = 5)
+        void burstOfAWindow() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.TOKEN_BUCKET, burst = -1)
+        void negativeBurst() {}
+
+        @RateLimit(
+                algorithm = RateLimitAlgorithm.TOKEN_BUCKET,
+                window = 3_000,
+                windowUnit = ChronoUnit.DAYS,
+                burst = 1L << 50)
+        void hugeBurst() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.TOKEN_BUCKET, value = 9, burst = 5, cost = 6)
+        void costAboveBurst() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.SLIDING_WINDOW, value = 1L << 50)
+        void hugeSlidingWindow() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, window = 999, windowUnit = ChronoUnit.MILLIS)
+        void briefExpiry() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, cost = 2)
+        void costOfRunningCalls() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.SLIDING_WINDOW, aligned = true)
+        void alignedSlidingWindow() {}
+
+        @RateLimit(window = 36, windowUnit = ChronoUnit.HOURS, aligned = true)
+        void alignedDayAndAHalf() {}
+
+        @RateLimit(window = 1, windowUnit = ChronoUnit.DAYS, aligned = true, zone = "Mars/Olympus")
+        void unknownZone() {}
+
+        @RateLimit(zone = "Europe/Berlin")
+        void zoneWithoutCalendar() {}
+
         @RateLimit(name = "a/b")
         void badName() {}
 
@@ -175,6 +213,22 @@ class RateLimitMistakesTest {
                         + " accepted: at most 8 keys",
                 "scopeAndGroup | scope is \"CLASS\"; accepted: nothing, because group replaces it",
                 "badGroup | group is \"or ders\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
+                "burstOfAWindow | burst is \"5\"; accepted: nothing, because algorithm is FIXED_WINDOW",
+                "negativeBurst | burst is \"-1\"; accepted: a whole number from 1, or 0 for the value",
+                "hugeBurst | burst is \"1125899906842624\"; accepted: a whole number from 1 to 17374 for a token bucket"
+                        + " with a window of PT72000H",
+                "costAboveBurst | cost is \"6\"; accepted: a whole number from 1 to the burst, 5",
+                "hugeSlidingWindow | value is \"1125899906842624\"; accepted: a whole number from 1 to 75059993789 for a"
+                        + " sliding window of PT1M",
+                "briefExpiry | window is \"PT0.999S\"; accepted: at least 1 second: the permits of a crashed node end"
+                        + " after it",
+                "costOfRunningCalls | cost is \"2\"; accepted: 1, because algorithm is CONCURRENCY",
+                "alignedSlidingWindow | aligned is \"true\"; accepted: false, because algorithm is SLIDING_WINDOW",
+                "alignedDayAndAHalf | window is \"PT36H\"; accepted: at most a day, or whole days, because aligned windows"
+                        + " begin with a day",
+                "unknownZone | zone is \"Mars/Olympus\"; accepted: the name of a time zone, such as Europe/Berlin; empty"
+                        + " for UTC",
+                "zoneWithoutCalendar | zone is \"Europe/Berlin\"; accepted: nothing, because aligned is false",
                 "badName | name is \"a/b\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
                 "sameName | name is \"one\"; accepted: a different name for each of the element's annotations",
                 "noName | name is \"\"; accepted: a different name for each of the element's annotations",

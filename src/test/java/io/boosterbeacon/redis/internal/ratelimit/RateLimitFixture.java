@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.cdi.CdiEvents;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.PolicyAlgorithm;
 import io.boosterbeacon.redis.internal.config.PolicyKey;
 import io.boosterbeacon.redis.internal.config.PolicyScope;
 import io.boosterbeacon.redis.internal.config.PolicyTier;
@@ -19,6 +20,7 @@ import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import java.lang.reflect.Method;
@@ -40,7 +42,7 @@ abstract class RateLimitFixture {
     static final Duration WINDOW = Duration.ofSeconds(10);
 
     final List<Object> events = new CopyOnWriteArrayList<>();
-    private final Scheduler scheduler = new Scheduler();
+    final Scheduler scheduler = new Scheduler();
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     final EmbeddedStore store = new EmbeddedStore(() -> now);
     private final RateLimitFollower local = EmbeddedStore.rateLimitsOnly(() -> now, 64L << 20);
@@ -60,7 +62,13 @@ abstract class RateLimitFixture {
         RateLimitStore stack = new KnownDenials(
                 new LocalRateLimits(new GuardedRateLimitStore(asked, guard), local),
                 () -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()));
-        return new RateLimitDecider(stack, timeout, type -> resolver, new CdiEvents(events::add), () -> now);
+        return new RateLimitDecider(
+                stack,
+                timeout,
+                type -> resolver,
+                new CdiEvents(events::add),
+                () -> now,
+                new RunningCalls(stack, scheduler));
     }
 
     StoreGuard guard(Duration limit, Supplier<? extends CompletionStage<?>> probe) {
@@ -85,6 +93,7 @@ abstract class RateLimitFixture {
                 name,
                 limit,
                 WINDOW,
+                PolicyAlgorithm.FIXED_WINDOW,
                 PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                 PolicyScope.ENDPOINT,
                 List.of(),
@@ -154,7 +163,30 @@ abstract class RateLimitFixture {
         private Policy with(
                 Duration window, PolicyKey key, PolicyScope scope, OnStoreFailure onFailure, boolean shadow) {
             return new Policy(new RateLimitPolicy(
-                    value.name(), value.limit(), window, key, scope, value.tiers(), value.cost(), onFailure, shadow));
+                    value.name(),
+                    value.limit(),
+                    window,
+                    value.algorithm(),
+                    key,
+                    scope,
+                    value.tiers(),
+                    value.cost(),
+                    onFailure,
+                    shadow));
+        }
+
+        Policy algorithm(RateLimitAlgorithm kind, long burst) {
+            return new Policy(new RateLimitPolicy(
+                    value.name(),
+                    value.limit(),
+                    value.window(),
+                    new PolicyAlgorithm(kind, burst, Optional.empty()),
+                    value.key(),
+                    value.scope(),
+                    value.tiers(),
+                    value.cost(),
+                    value.onStoreFailure(),
+                    value.shadow()));
         }
 
         Policy window(Duration window) {
@@ -167,6 +199,7 @@ abstract class RateLimitFixture {
                     value.name(),
                     value.limit(),
                     value.window(),
+                    value.algorithm(),
                     value.key(),
                     value.scope(),
                     List.of(tiers),

@@ -1,10 +1,14 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
+import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Ensures that a call is counted only once: by the filter of its request, or else by an interceptor. Thread-safe. */
 public final class CountedCalls {
@@ -21,6 +25,35 @@ public final class CountedCalls {
             request.byFilter().add(method);
         } catch (ContextNotActiveException e) {
             // without CDI in this request no interceptor will run
+        }
+    }
+
+    /** Ends the call with the request at the latest, unless the response is asynchronous. */
+    void hold(AdmittedCall call) {
+        try {
+            request.hold(call);
+        } catch (ContextNotActiveException e) {
+            // the response ends the call
+        }
+    }
+
+    /** Runs a method that a filter has counted. If it fails, its call has ended: there may be no response that ends it. */
+    @Nullable
+    Object runHeld(Callable<@Nullable Object> proceed) throws Exception {
+        try {
+            Object result = proceed.call();
+            if (result instanceof CompletionStage<?> stage) {
+                RequestCounts counts = request.self();
+                CompletionStage<?> unused = stage.whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        counts.endHeld();
+                    }
+                });
+            }
+            return result;
+        } catch (Exception | Error e) {
+            request.endHeld();
+            throw e;
         }
     }
 

@@ -73,12 +73,15 @@ public final class LimitedMethods {
         if (read.isPresent()) {
             Limited limited = read.get();
             // only calls of resources are counted by filters, and the look-up of the request is slow outside a request
-            if (!limited.resource() || !counted.take(limited.declarations())) {
-                if (limited.byJaxRs()) {
-                    registration.resourceCalled();
-                }
-                require(decider.decide(limited.endpoint(), caller), limited.endpoint());
+            if (limited.resource() && counted.take(limited.declarations())) {
+                return limited.endpoint().holdsPermits() ? counted.runHeld(proceed) : proceed.call();
             }
+            if (limited.byJaxRs()) {
+                registration.resourceCalled();
+            }
+            Verdict verdict = decider.decide(limited.endpoint(), caller);
+            require(verdict, limited.endpoint());
+            return verdict.call().run(proceed);
         }
         return proceed.call();
     }

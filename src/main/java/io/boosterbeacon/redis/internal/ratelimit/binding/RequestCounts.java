@@ -1,11 +1,15 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
+import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.RequestScoped;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What the filters of one request know: the methods that they have counted, and the parameters of the path. */
 @RequestScoped
@@ -14,9 +18,26 @@ public class RequestCounts {
 
     private volatile Map<String, List<String>> pathParameters = Map.of();
 
+    private final Queue<AdmittedCall> held = new ConcurrentLinkedQueue<>();
+
     /** The counted methods that have not been called yet. */
     Set<Method> byFilter() {
         return byFilter;
+    }
+
+    void hold(AdmittedCall call) {
+        held.add(call);
+    }
+
+    /** Ends the calls of this request. */
+    @PreDestroy
+    void endHeld() {
+        held.forEach(AdmittedCall::end);
+    }
+
+    /** This object, where the caller has its proxy: for use after the request's thread has left. */
+    RequestCounts self() {
+        return this;
     }
 
     /** The parameters of the path, as the request's URI encodes them. */

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import io.boosterbeacon.redis.internal.ratelimit.PathPolicies;
@@ -44,12 +45,13 @@ public final class RequestLimits {
                 ? Optional.empty()
                 : Optional.of(new Limit(
                         Endpoint.of(application, method, inForce),
-                        method.carrier(RateLimit.class).isPresent()));
+                        method.carrier(RateLimit.class).isPresent(),
+                        Resources.isAsynchronous(method.bean(), method.method())));
     }
 
     /** The limit of requests that match no resource; empty if no policy can apply to them. */
     public Optional<Limit> ofUnmatched() {
-        return paths.isEmpty() ? Optional.empty() : Optional.of(new Limit(Endpoint.ofRequests(), false));
+        return paths.isEmpty() ? Optional.empty() : Optional.of(new Limit(Endpoint.ofRequests(), false, false));
     }
 
     /** Whether beans need to know the parameters of the request's path. */
@@ -70,10 +72,13 @@ public final class RequestLimits {
     public final class Limit {
         private final Endpoint endpoint;
         private final boolean countsPreflights;
+        /** Whether the response may be sent after the request's thread has left. */
+        private final boolean asynchronous;
 
-        private Limit(Endpoint endpoint, boolean countsPreflights) {
+        private Limit(Endpoint endpoint, boolean countsPreflights, boolean asynchronous) {
             this.endpoint = endpoint;
             this.countsPreflights = countsPreflights;
+            this.asynchronous = asynchronous;
         }
 
         /**
@@ -97,7 +102,11 @@ public final class RequestLimits {
         public Verdict decide(Caller caller, boolean preflight) {
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
             Endpoint called = own.with(paths.of(caller, preflight));
-            return called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
+            Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
+            if (verdict.call().isOpen() && !asynchronous) {
+                counted.hold(verdict.call());
+            }
+            return verdict;
         }
     }
 }

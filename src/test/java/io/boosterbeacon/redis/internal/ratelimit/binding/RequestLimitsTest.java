@@ -2,11 +2,13 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
@@ -48,10 +50,12 @@ class RequestLimitsTest {
     private final Map<String, String> properties = new HashMap<>();
     private final RequestCounts counts = new RequestCounts();
     private final EmbeddedStore store = new EmbeddedStore(() -> NOW);
+    private final Scheduler timers = new Scheduler();
 
     @AfterEach
     void close() {
         store.close();
+        timers.close();
     }
 
     private RequestLimits limits() {
@@ -66,7 +70,8 @@ class RequestLimitsTest {
                     throw new AssertionError("no resolver here");
                 },
                 Telemetry.of(List.of()),
-                () -> NOW);
+                () -> NOW,
+                new RunningCalls(store.rateLimits(), timers));
         return new RequestLimits(policies, decider, new CountedCalls(counts), SHOP);
     }
 

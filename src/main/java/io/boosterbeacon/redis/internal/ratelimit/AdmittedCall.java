@@ -1,0 +1,89 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A call that has been admitted, and the permits that it gives back when it ends. Thread-safe. */
+public final class AdmittedCall {
+    private static final AdmittedCall ENDED = new AdmittedCall(List.of(), null);
+
+    /** What is left to do at the end; null once the call has ended. */
+    private final AtomicReference<@Nullable List<Receipt>> held;
+
+    private final @Nullable RateLimitStore store;
+    private final AtomicReference<@Nullable Future<?>> renewals = new AtomicReference<>();
+
+    private AdmittedCall(List<Receipt> held, @Nullable RateLimitStore store) {
+        this.held = new AtomicReference<>(held.isEmpty() ? null : held);
+        this.store = store;
+    }
+
+    /** A call that gives nothing back. */
+    public static AdmittedCall withoutPermits() {
+        return ENDED;
+    }
+
+    static AdmittedCall holding(List<Receipt> receipts, RateLimitStore store) {
+        return new AdmittedCall(List.copyOf(receipts), store);
+    }
+
+    /** Whether the call has permits to give back. */
+    public boolean isOpen() {
+        return held.get() != null;
+    }
+
+    void renewBy(Future<?> task) {
+        renewals.set(task);
+        if (!isOpen()) {
+            task.cancel(false);
+        }
+    }
+
+    /** Prolongs the permits. */
+    void renew() {
+        List<Receipt> receipts = held.get();
+        if (receipts != null && store != null) {
+            for (Receipt receipt : receipts) {
+                CompletionStage<Void> unused = store.renew(receipt);
+            }
+        }
+    }
+
+    /** Gives the permits back, without waiting for the store. Later calls have no effect. */
+    public void end() {
+        List<Receipt> receipts = held.getAndSet(null);
+        if (receipts == null || store == null) {
+            return;
+        }
+        Future<?> task = renewals.get();
+        if (task != null) {
+            task.cancel(false);
+        }
+        for (Receipt receipt : receipts) {
+            CompletionStage<Void> unused = store.giveBack(receipt);
+        }
+    }
+
+    /** Runs the call. It ends when the work returns or throws, or when the stage that it returns has ended. */
+    public @Nullable Object run(Callable<@Nullable Object> work) throws Exception {
+        boolean endsLater = false;
+        try {
+            Object result = work.call();
+            if (isOpen() && result instanceof CompletionStage<?> stage) {
+                CompletionStage<?> unused = stage.whenComplete((done, failure) -> end());
+                endsLater = true;
+            }
+            return result;
+        } finally {
+            if (!endsLater) {
+                end();
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Runs a task when a stream is closed, or when writing fails: the client has gone then. */
+final class LastWrite extends FilterOutputStream {
+    private final Runnable task;
+
+    LastWrite(OutputStream to, Runnable task) {
+        super(to);
+        this.task = task;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        orEnd(() -> out.write(bytes, offset, length));
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        orEnd(() -> out.write(one));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        orEnd(out::flush);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            out.close();
+        } finally {
+            task.run();
+        }
+    }
+
+    private void orEnd(Write write) throws IOException {
+        try {
+            write.run();
+        } catch (IOException | RuntimeException e) {
+            task.run();
+            throw e;
+        }
+    }
+
+    /** Writes to a stream. */
+    private interface Write {
+        void run() throws IOException;
+    }
+}
