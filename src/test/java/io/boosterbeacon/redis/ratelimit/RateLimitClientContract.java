@@ -9,8 +9,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.ratelimit.WaitingLines;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
@@ -62,10 +65,13 @@ abstract class RateLimitClientContract extends StoreContract {
         exchange.close();
     }
 
+    private final Scheduler timers = new Scheduler();
+
     @AfterEach
     void stop() {
         clients.forEach(Client::close);
         server.stop(0);
+        timers.close();
     }
 
     /** A limiter of another node each. */
@@ -73,7 +79,9 @@ abstract class RateLimitClientContract extends StoreContract {
         return new StoreRateLimiter(
                 store().rateLimits(),
                 Settings.read(name -> Optional.empty(), problem -> {}).application(),
-                InstantSource.system());
+                InstantSource.system(),
+                new RunningCalls(store().rateLimits(), timers),
+                new WaitingLines(store().rateLimits(), timers, System::nanoTime));
     }
 
     private RateLimitClientFilter.Builder filter() {

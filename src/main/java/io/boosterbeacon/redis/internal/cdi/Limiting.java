@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.ratelimit.WaitingLines;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
 import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.LimitedMethods;
@@ -82,14 +83,15 @@ public final class Limiting implements FeatureModule {
             RequestCounts counts,
             Caller caller) {
         RateLimitStore store = platform.stores().rateLimits();
-        limiter = new StoreRateLimiter(store, platform.application(), platform.clock());
-        RateLimitDecider decider = new RateLimitDecider(
+        RunningCalls running = new RunningCalls(store, platform.timers());
+        limiter = new StoreRateLimiter(
                 store,
-                settings.timeout(),
-                resolvers,
-                platform.telemetry(),
+                platform.application(),
                 platform.clock(),
-                new RunningCalls(store, platform.timers()));
+                running,
+                new WaitingLines(store, platform.timers(), platform.nanos()));
+        RateLimitDecider decider = new RateLimitDecider(
+                store, settings.timeout(), resolvers, platform.telemetry(), platform.clock(), running);
         CountedCalls counted = new CountedCalls(counts);
         methods = new LimitedMethods(
                 policies, decider, caller, registration, counted, platform.application(), settings.enabled());

@@ -2,10 +2,8 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.PolicyAlgorithm;
 import io.boosterbeacon.redis.internal.config.PolicyTier;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
-import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.util.List;
@@ -35,7 +33,7 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
         return new MethodLimit(
                 policy,
                 scope,
-                List.of(new Request(policy.name(), algorithm(policy), policy.cost(), onStoreFailure)),
+                List.of(new Request(policy.name(), Algorithms.of(policy), policy.cost(), onStoreFailure)),
                 policy.tiers().stream().map(tier -> of(scope, policy.of(tier))).toList());
     }
 
@@ -65,19 +63,5 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
     /** Whether permits end with the call. */
     boolean endsWithCall() {
         return requests.get(0).algorithm().endsWithCall();
-    }
-
-    private static Algorithm algorithm(RateLimitPolicy policy) {
-        PolicyAlgorithm by = policy.algorithm();
-        return switch (by.kind()) {
-            case FIXED_WINDOW ->
-                by.zone().isPresent()
-                        ? new Algorithm.CalendarWindow(
-                                policy.limit(), policy.window(), by.zone().get())
-                        : new Algorithm.FixedWindow(policy.limit(), policy.window());
-            case SLIDING_WINDOW -> new Algorithm.SlidingWindow(policy.limit(), policy.window());
-            case TOKEN_BUCKET -> new Algorithm.TokenBucket(policy.limit(), policy.window(), by.burst());
-            case CONCURRENCY -> new Algorithm.Concurrency(policy.limit(), policy.window());
-        };
     }
 }

@@ -1,0 +1,28 @@
+package io.boosterbeacon.redis.ratelimit;
+
+/**
+ * What {@link RateLimiter#acquire} has taken. Close it when the work is done: that ends a permit of
+ * {@link RateLimitAlgorithm#CONCURRENCY}, which is renewed until then. Permits of other algorithms stay taken. Safe for
+ * use by many threads.
+ */
+public interface RateLimitPermit extends AutoCloseable {
+    /**
+     * Returns the decision that has taken the permit.
+     *
+     * @return a decision that is not limited
+     */
+    RateLimitResult result();
+
+    /**
+     * Replaces the cost by what the work has really cost. A smaller cost gives permits back; a larger one takes more, at
+     * most up to the capacity. Has no effect after the end of the window, for {@link RateLimitAlgorithm#CONCURRENCY}, and
+     * after the first call. One round trip, which this method does not wait for.
+     *
+     * @param cost the cost, at least 0
+     */
+    void settle(long cost);
+
+    /** Ends a permit of running calls. Does not wait for the store. Later calls have no effect. */
+    @Override
+    void close();
+}
