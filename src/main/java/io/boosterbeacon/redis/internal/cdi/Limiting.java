@@ -13,9 +13,10 @@ import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
-import io.boosterbeacon.redis.internal.ratelimit.binding.ServletCaller;
+import io.boosterbeacon.redis.internal.ratelimit.binding.ServletCallers;
 import io.boosterbeacon.redis.internal.rest.LimitingPart;
 import io.boosterbeacon.redis.internal.rest.RestPart;
+import io.boosterbeacon.redis.internal.rest.ServletLimitFilter;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -25,6 +26,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,7 +40,7 @@ import java.util.function.Function;
 public final class Limiting implements FeatureModule {
     private final StoreRateLimiter limiter;
     private final LimitedMethods methods;
-    private final RestPart rest;
+    private final LimitingPart rest;
 
     @Inject
     Limiting(
@@ -48,7 +50,7 @@ public final class Limiting implements FeatureModule {
             RestRegistration registration,
             @Any Instance<RateLimitKeyResolver> resolvers,
             RequestCounts counts,
-            Instance<HttpServletRequest> request) {
+            ServletCallers callers) {
         this(
                 platform,
                 settings.rateLimit(),
@@ -56,13 +58,7 @@ public final class Limiting implements FeatureModule {
                 registration,
                 new BeansByClass<>(resolvers)::get,
                 counts,
-                request.isResolvable() ? caller(request.get(), counts, settings, platform) : Caller.NOBODY);
-    }
-
-    private static Caller caller(
-            HttpServletRequest request, RequestCounts counts, Settings settings, Platform platform) {
-        return new ServletCaller(
-                request, counts, new ClientAddresses(settings.rateLimit().addresses(), platform.telemetry()));
+                callers.current());
     }
 
     /**
@@ -125,5 +121,23 @@ public final class Limiting implements FeatureModule {
     @Singleton
     RestPart rest() {
         return rest;
+    }
+
+    /** The filter that {@link ServletFilterRegistration} calls. */
+    @Produces
+    @Singleton
+    @Typed(ServletLimitFilter.class)
+    ServletLimitFilter servletFilter(ServletCallers callers) {
+        return rest.servletFilter(callers::of);
+    }
+
+    @Produces
+    @Singleton
+    static ServletCallers callers(
+            Platform platform, Settings settings, RequestCounts counts, Instance<HttpServletRequest> request) {
+        return new ServletCallers(
+                request.isResolvable() ? request.get() : null,
+                counts,
+                new ClientAddresses(settings.rateLimit().addresses(), platform.telemetry()));
     }
 }

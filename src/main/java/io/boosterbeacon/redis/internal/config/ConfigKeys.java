@@ -46,6 +46,7 @@ public final class ConfigKeys {
     public static final String RATELIMIT_EXPOSE_HEADERS = "beacon.ratelimit.expose-headers";
     public static final String RATELIMIT_RETRY_AFTER_JITTER = "beacon.ratelimit.retry-after-jitter";
     public static final String RATELIMIT_PARTITION_SECRET = "beacon.ratelimit.partition-secret";
+    public static final String RATELIMIT_SERVLET_PATTERNS = "beacon.ratelimit.servlet-patterns";
     public static final String RATELIMIT_TRUSTED_PROXIES = "beacon.ratelimit.trusted-proxies";
     public static final String RATELIMIT_IPV6_PREFIX = "beacon.ratelimit.ipv6-prefix";
 

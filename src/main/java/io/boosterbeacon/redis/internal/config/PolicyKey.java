@@ -5,11 +5,13 @@ import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +35,8 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
     }
 
     private static final int MAX_PARTS = 8;
+    private static final Set<RateLimitKey> LATE =
+            EnumSet.of(RateLimitKey.USER, RateLimitKey.USER_OR_IP, RateLimitKey.CLAIM, RateLimitKey.PATH_PARAM);
     private static final Map<RateLimitKey, String> ARGUMENTS = Map.of(
             RateLimitKey.HEADER, "header",
             RateLimitKey.CLAIM, "claim",
@@ -123,6 +127,11 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
     public String toString() {
         return resolver.map(Class::getName)
                 .orElseGet(() -> parts.stream().map(Part::toString).collect(Collectors.joining(", ")));
+    }
+
+    /** Whether the subject is known before the caller is authenticated and before a resource is found. */
+    public boolean isKnownEarly() {
+        return resolver.isEmpty() && parts.stream().noneMatch(part -> LATE.contains(part.kind()));
     }
 
     /** Whether a part of the subject is of a kind. */

@@ -3,7 +3,9 @@ package io.boosterbeacon.redis.internal.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param retryAfterJitter {@code Retry-After} is later by a random share of it
  * @param partitionSecret the key of the HMACs that name partitions; empty if the header fields do not name them
  * @param addresses how the address of a client is found
+ * @param servletPatterns the URL patterns whose requests are counted by a servlet filter, before anything answers them
  */
 public record RateLimitSettings(
         boolean enabled,
@@ -27,7 +30,8 @@ public record RateLimitSettings(
         boolean exposeHeaders,
         Duration retryAfterJitter,
         Optional<SecretKey> partitionSecret,
-        AddressSettings addresses) {
+        AddressSettings addresses,
+        List<String> servletPatterns) {
     private static final int MIN_SECRET = 16;
 
     /** The header fields of a decision. */
@@ -70,7 +74,23 @@ public record RateLimitSettings(
                 values.duration(
                         ConfigKeys.RATELIMIT_RETRY_AFTER_JITTER, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)),
                 values.text(ConfigKeys.RATELIMIT_PARTITION_SECRET).map(RateLimitSettings::secret),
-                AddressSettings.read(values));
+                AddressSettings.read(values),
+                ServletPatterns.read(values));
+    }
+
+    /**
+     * The servlet patterns alone, for the servlet container, which may start before CDI has reported mistakes.
+     *
+     * @param properties finds a property's text
+     * @return empty if there are none, if limits are off, or if a setting is wrong
+     */
+    public static List<String> servletPatterns(Function<String, Optional<String>> properties) {
+        try {
+            RateLimitSettings settings = read(new Values(properties));
+            return settings.enabled() ? settings.servletPatterns() : List.of();
+        } catch (ConfigProblem e) {
+            return List.of();
+        }
     }
 
     /** The message about a secret does not contain it. */

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,27 @@ public final class Endpoint {
     /** The same endpoint without policies of its own. */
     public Endpoint without() {
         return new Endpoint(method, name, List.of());
+    }
+
+    /** The same endpoint without the policies of some names. */
+    public Endpoint except(Set<String> policies) {
+        return policies.isEmpty()
+                ? this
+                : filtered(limit -> !policies.contains(limit.policy().name()));
+    }
+
+    /** The same endpoint with only the policies that can decide before JAX-RS. */
+    public Endpoint early() {
+        return filtered(MethodLimit::isEarly);
+    }
+
+    private Endpoint filtered(Predicate<MethodLimit> accepted) {
+        return new Endpoint(method, name, limits.stream().filter(accepted).toList());
+    }
+
+    /** The names of the policies. */
+    public Set<String> policies() {
+        return limits.stream().map(limit -> limit.policy().name()).collect(Collectors.toSet());
     }
 
     public boolean isLimited() {

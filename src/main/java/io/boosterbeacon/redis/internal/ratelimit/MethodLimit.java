@@ -56,6 +56,11 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
                 : caller.hasClaim(tier.claim(), tier.claimValue());
     }
 
+    /** Whether the policy can decide before the caller is authenticated and before a resource is found. */
+    boolean isEarly() {
+        return policy.tiers().isEmpty() && policy.key().isKnownEarly();
+    }
+
     boolean hasNameOf(MethodLimit other) {
         return policy.name().equals(other.policy.name());
     }

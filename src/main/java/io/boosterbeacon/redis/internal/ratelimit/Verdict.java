@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,17 @@ public record Verdict(List<Result> results, boolean unavailable, AdmittedCall ca
 
     Verdict of(AdmittedCall admitted) {
         return new Verdict(results, unavailable, admitted);
+    }
+
+    /** This verdict after an earlier one about the same call. */
+    public Verdict after(Verdict earlier) {
+        return earlier.equals(NONE)
+                ? this
+                : new Verdict(
+                        Stream.concat(earlier.results.stream(), results.stream())
+                                .toList(),
+                        unavailable || earlier.unavailable,
+                        call);
     }
 
     public boolean admitted() {

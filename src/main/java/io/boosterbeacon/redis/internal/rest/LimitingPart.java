@@ -6,10 +6,12 @@ import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The filters of rate limits, and the mapper of the exception that limited beans throw. */
 public final class LimitingPart implements RestPart {
@@ -36,11 +38,24 @@ public final class LimitingPart implements RestPart {
         if (settings.enabled() && limits.needPath()) {
             components.add(new RequestPathFilter(limits));
         }
+        if (settings.enabled()) {
+            limits.ofUnmatched()
+                    .ifPresent(limit -> components.add(new UnansweredRequestFilter(limit, servlet, answer)));
+        }
         if (settings.exposeHeaders()) {
             components.add(new ExposeHeadersFilter());
         }
         components.add(new RateLimitExceededMapper(answer));
         return components;
+    }
+
+    /**
+     * The filter of requests before JAX-RS, and of those of other servlets.
+     *
+     * @param callers makes the caller of a request
+     */
+    public ServletLimitFilter servletFilter(Function<HttpServletRequest, Caller> callers) {
+        return new ServletLimitFilter(limits, callers, answer);
     }
 
     @Override

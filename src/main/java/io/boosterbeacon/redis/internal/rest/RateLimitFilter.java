@@ -48,7 +48,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     }
 
     /** A CORS-preflight request, by the Fetch standard. */
-    private static boolean isPreflight(ContainerRequestContext request) {
+    static boolean isPreflight(ContainerRequestContext request) {
         return request.getMethod().equals(HttpMethod.OPTIONS)
                 && request.getHeaderString("Origin") != null
                 && request.getHeaderString("Access-Control-Request-Method") != null;

@@ -69,7 +69,8 @@ class SettingsTest {
                         false,
                         Duration.ZERO,
                         Optional.empty(),
-                        new AddressSettings(IpNetworks.NONE, 64)));
+                        new AddressSettings(IpNetworks.NONE, 64),
+                        List.of()));
         assertThat(settings.revocation())
                 .isEqualTo(new RevocationSettings(
                         true,
@@ -154,6 +155,14 @@ class SettingsTest {
                 .isEqualTo(56);
     }
 
+    @Test
+    void read_servletPatterns_areThoseOfServlets() {
+        assertThat(good("beacon.ratelimit.servlet-patterns", "/*, /a/b/* ,/a,/,*.jsp")
+                        .rateLimit()
+                        .servletPatterns())
+                .containsExactly("/*", "/a/b/*", "/a", "/", "*.jsp");
+    }
+
     @ParameterizedTest
     @CsvSource({"250ms,PT0.25S", "250,PT0.25S", "5s,PT5S", "10m,PT10M", "2 m,PT2M", "PT5S,PT5S", "pt1m,PT1M"})
     void read_formsOfADuration_areUnderstood(String text, Duration duration) {
@@ -193,6 +202,15 @@ class SettingsTest {
                 "beacon.ratelimit.headers | all | legacy, ietf, both, none",
                 "beacon.ratelimit.retry-after-jitter | -1s | a duration such as 250ms",
                 "beacon.ratelimit.retry-after-jitter | 61m | from PT0S to PT1H",
+                "beacon.ratelimit.servlet-patterns | api/* | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | * | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | ** | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | /api/** | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | /a*b | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | /api* | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | *.a.* | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | *. | URL patterns of servlets",
+                "beacon.ratelimit.servlet-patterns | http://example.org/* | URL patterns of servlets",
                 "beacon.ratelimit.ipv6-prefix | 0 | a whole number from 1 to 128",
                 "beacon.ratelimit.ipv6-prefix | 129 | a whole number from 1 to 128",
                 "beacon.ratelimit.ipv6-prefix | /64 | a whole number from 1 to 128",

@@ -60,7 +60,8 @@ class RateLimitFieldsTest {
                 false,
                 jitter,
                 secret.map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "HmacSHA256")),
-                new AddressSettings(IpNetworks.NONE, 64));
+                new AddressSettings(IpNetworks.NONE, 64),
+                List.of());
         return new RateLimitResponses(new Json(), settings, () -> NOW, () -> random);
     }
 

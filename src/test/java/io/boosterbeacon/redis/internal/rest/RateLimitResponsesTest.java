@@ -37,7 +37,8 @@ class RateLimitResponsesTest {
                         false,
                         Duration.ZERO,
                         Optional.empty(),
-                        new AddressSettings(IpNetworks.NONE, 64)),
+                        new AddressSettings(IpNetworks.NONE, 64),
+                        List.of()),
                 () -> NOW);
     }
 

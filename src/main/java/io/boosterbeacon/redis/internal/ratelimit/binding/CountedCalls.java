@@ -1,11 +1,13 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,43 @@ public final class CountedCalls {
         } catch (Exception | Error e) {
             request.endHeld();
             throw e;
+        }
+    }
+
+    /**
+     * Remembers the names of the policies that are about to decide before JAX-RS, so that they do not decide again.
+     *
+     * @return false if this is not possible, because CDI is not active in this request
+     */
+    boolean startEarly(Set<String> policies) {
+        try {
+            request.setEarly(policies);
+            return true;
+        } catch (ContextNotActiveException e) {
+            return false;
+        }
+    }
+
+    /** Remembers what the policies have decided before JAX-RS. */
+    void rememberEarly(Verdict verdict) {
+        request.setEarlyVerdict(verdict);
+    }
+
+    /** The names of the policies that have decided before JAX-RS. */
+    Set<String> early() {
+        try {
+            return request.early();
+        } catch (ContextNotActiveException e) {
+            return Set.of();
+        }
+    }
+
+    /** What the policies have decided before JAX-RS. */
+    Verdict earlyVerdict() {
+        try {
+            return request.earlyVerdict();
+        } catch (ContextNotActiveException e) {
+            return Verdict.NONE;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.RequestScoped;
 import java.lang.reflect.Method;
@@ -11,10 +12,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What the filters of one request know: the methods that they have counted, and the parameters of the path. */
+/**
+ * What the filters of one request know: the methods that they have counted, what the limits of its path have decided
+ * before JAX-RS, and the parameters of the path.
+ */
 @RequestScoped
 public class RequestCounts {
     private final Set<Method> byFilter = ConcurrentHashMap.newKeySet();
+
+    private volatile Set<String> early = Set.of();
+    private volatile Verdict earlyVerdict = Verdict.NONE;
 
     private volatile Map<String, List<String>> pathParameters = Map.of();
 
@@ -38,6 +45,24 @@ public class RequestCounts {
     /** This object, where the caller has its proxy: for use after the request's thread has left. */
     RequestCounts self() {
         return this;
+    }
+
+    /** The names of the policies that have decided before JAX-RS. */
+    Set<String> early() {
+        return early;
+    }
+
+    void setEarly(Set<String> policies) {
+        this.early = policies;
+    }
+
+    /** What these policies have decided. */
+    Verdict earlyVerdict() {
+        return earlyVerdict;
+    }
+
+    void setEarlyVerdict(Verdict verdict) {
+        this.earlyVerdict = verdict;
     }
 
     /** The parameters of the path, as the request's URI encodes them. */

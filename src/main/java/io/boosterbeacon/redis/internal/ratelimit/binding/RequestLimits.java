@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The limits of resource methods, for JAX-RS filters. Thread-safe. */
+/** The limits of resource methods and of paths, for the filters of requests. Thread-safe. */
 public final class RequestLimits {
     private final RateLimitPolicies policies;
     private final RateLimitDecider decider;
@@ -52,6 +52,23 @@ public final class RequestLimits {
     /** The limit of requests that match no resource; empty if no policy can apply to them. */
     public Optional<Limit> ofUnmatched() {
         return paths.isEmpty() ? Optional.empty() : Optional.of(new Limit(Endpoint.ofRequests(), false, false));
+    }
+
+    /**
+     * Decides one request before JAX-RS, by the policies of its path; waits for the store at most its deadline. Policies
+     * that need to know the authenticated caller or the resource decide later, with those of the resource.
+     *
+     * @param preflight whether it is a CORS preflight
+     * @throws CallerInterruptedException if the thread is interrupted while it waits
+     */
+    public Verdict decideEarly(Caller caller, boolean preflight) {
+        Endpoint early = Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
+        if (!early.isLimited() || !counted.startEarly(early.policies())) {
+            return Verdict.NONE;
+        }
+        Verdict verdict = decider.decide(early, caller);
+        counted.rememberEarly(verdict);
+        return verdict;
     }
 
     /** Whether beans need to know the parameters of the request's path. */
@@ -92,7 +109,7 @@ public final class RequestLimits {
         }
 
         /**
-         * Decides one request; waits for the store at most its deadline.
+         * Decides one request, by the policies that have not decided before JAX-RS; waits for the store at most its deadline.
          *
          * @param preflight whether it is a CORS preflight: the {@code OPTIONS} requests that browsers send before
          *     requests of another origin. Only a policy of the method itself and one that names the HTTP method count
@@ -101,12 +118,12 @@ public final class RequestLimits {
          */
         public Verdict decide(Caller caller, boolean preflight) {
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
-            Endpoint called = own.with(paths.of(caller, preflight));
+            Endpoint called = own.with(paths.of(caller, preflight)).except(counted.early());
             Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
             if (verdict.call().isOpen() && !asynchronous) {
                 counted.hold(verdict.call());
             }
-            return verdict;
+            return verdict.after(counted.earlyVerdict());
         }
     }
 }

@@ -1,0 +1,28 @@
+package io.boosterbeacon.redis.internal.config;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads URL patterns of servlets. */
+final class ServletPatterns {
+    /** Servlet §12.2: a path, all paths that begin with one, or a suffix. */
+    private static final Pattern PATTERN = Pattern.compile("/[^*]*(?<=/)\\*|/[^*]*|\\*\\.[^*/]+");
+
+    private ServletPatterns() {}
+
+    static List<String> read(Values values) {
+        List<String> patterns = values.text(ConfigKeys.RATELIMIT_SERVLET_PATTERNS)
+                .map(Values::listOf)
+                .orElse(List.of());
+        patterns.stream()
+                .filter(pattern -> !PATTERN.matcher(pattern).matches())
+                .findFirst()
+                .ifPresent(pattern -> {
+                    throw ConfigProblem.of(
+                            ConfigKeys.RATELIMIT_SERVLET_PATTERNS,
+                            pattern,
+                            "URL patterns of servlets, with commas between them, such as /*, /reports/*, /login or *.jsp");
+                });
+        return patterns;
+    }
+}

@@ -1,0 +1,68 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
+import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Response;
+import java.lang.annotation.Annotation;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Counts requests that no resource method answers, by the limits of their paths: those that no resource matches (404,
+ * 405, 406, 415), and those that another filter has refused before {@link RateLimitFilter}.
+ *
+ * <p>JAX-RS does not tell before it has matched a request whether any resource matches. Such a request has cost nothing
+ * yet when its response is filtered, and a request with a resource is decided by all of its limits at once.
+ */
+@Priority(Priorities.AUTHENTICATION + 20)
+public class UnansweredRequestFilter implements ContainerResponseFilter {
+    /** Header fields that describe the content that is replaced. */
+    private static final Set<String> OF_CONTENT = Set.of(
+            "content-type",
+            "content-length",
+            "content-encoding",
+            "content-language",
+            "etag",
+            "last-modified",
+            "cache-control");
+
+    private final RequestLimits.Limit limit;
+    private final Caller servlet;
+    private final RateLimitResponses answer;
+
+    UnansweredRequestFilter(RequestLimits.Limit limit, Caller servlet, RateLimitResponses answer) {
+        this.limit = limit;
+        this.servlet = servlet;
+        this.answer = answer;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (RateLimitFilter.isHandled(request)) {
+            return;
+        }
+        Verdict verdict = limit.decide(new RestCaller(request, servlet), RateLimitFilter.isPreflight(request));
+        if (verdict.unavailable()) {
+            replace(response, answer.unavailable());
+        } else if (!verdict.admitted()) {
+            replace(response, answer.denied(verdict));
+        }
+        // no method runs
+        verdict.call().end();
+        answer.headers(verdict).forEach((name, value) -> response.getHeaders().putSingle(name, value));
+    }
+
+    private static void replace(ContainerResponseContext response, Response denied) {
+        // the header maps of some servers are case-sensitive
+        response.getHeaders().keySet().removeIf(name -> OF_CONTENT.contains(name.toLowerCase(Locale.ROOT)));
+        response.setStatusInfo(denied.getStatusInfo());
+        response.setEntity(denied.getEntity(), new Annotation[0], denied.getMediaType());
+        denied.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
+    }
+}

@@ -1,0 +1,113 @@
+package io.boosterbeacon.redis.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The servlet filter is there where the configuration asks for it, and nowhere else. */
+class ServletFilterRegistrationTest {
+    private static final String PATTERNS = "beacon.ratelimit.servlet-patterns";
+
+    private final List<String> calls = new ArrayList<>();
+
+    private void start(@Nullable String patterns, boolean registered) {
+        FilterRegistration.Dynamic registration = proxy(FilterRegistration.Dynamic.class, (method, arguments) -> {
+            calls.add(method + List.of(arguments));
+            return null;
+        });
+        ServletContext context = proxy(ServletContext.class, (method, arguments) -> {
+            calls.add(method);
+            return registered ? null : registration;
+        });
+        if (patterns != null) {
+            System.setProperty(PATTERNS, patterns);
+        }
+        try {
+            new ServletFilterRegistration().onStartup(null, context);
+        } finally {
+            System.clearProperty(PATTERNS);
+        }
+    }
+
+    private interface Answer {
+        @Nullable
+        Object to(String method, Object[] arguments);
+    }
+
+    private static <T> T proxy(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answer.to(method.getName(), flat(arguments))));
+    }
+
+    private static Object[] flat(Object[] arguments) {
+        int last = arguments.length - 1;
+        if (arguments[last] instanceof String[] texts) {
+            arguments[last] = List.of(texts);
+        }
+        return arguments;
+    }
+
+    @Test
+    void initializer_isFoundByContainers() {
+        assertThat(ServiceLoader.load(ServletContainerInitializer.class).stream())
+                .extracting(provider -> (Object) provider.type())
+                .contains(ServletFilterRegistration.class, AnnotatedClassScan.class);
+    }
+
+    @Test
+    void patterns_ofTheConfiguration_haveAFilterBeforeOthers() {
+        start(" /plain/* , *.jsp", false);
+
+        assertThat(calls)
+                .containsExactly(
+                        "addFilter",
+                        "setAsyncSupported[true]",
+                        "addMappingForUrlPatterns"
+                                + List.of(Set.of(DispatcherType.REQUEST), false, List.of("/plain/*", "*.jsp")));
+    }
+
+    @Test
+    void filter_thatIsThereAlready_isNotRegisteredTwice() {
+        start("/*", true);
+
+        assertThat(calls).containsExactly("addFilter");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "no-pattern", "/a/*,b"})
+    void configuration_withoutPatternsOrWithAMistake_hasNoFilter(@Nullable String patterns) {
+        start(patterns, false);
+
+        assertThat(calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"beacon.ratelimit.enabled, false", "beacon.ratelimit.ipv6-prefix, 0"})
+    void limits_thatAreOffOrWrong_haveNoFilter(String property, String value) {
+        System.setProperty(property, value);
+        try {
+            start("/*", false);
+        } finally {
+            System.clearProperty(property);
+        }
+
+        assertThat(calls).isEmpty();
+    }
+}

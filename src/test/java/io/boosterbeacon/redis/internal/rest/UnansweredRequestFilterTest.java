@@ -1,0 +1,74 @@
+package io.boosterbeacon.redis.internal.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response.StatusType;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Requests that no resource method answers. */
+class UnansweredRequestFilterTest extends PathLimitFixture {
+    private final MultivaluedMap<String, Object> fields = new MultivaluedHashMap<>();
+    private final AtomicReference<Object> body = new AtomicReference<>();
+    private boolean handled;
+
+    /** Answers a request; returns the status. */
+    private int answer(int unlimited) {
+        AtomicInteger status = new AtomicInteger(unlimited);
+        ContainerRequestContext request = stub(ContainerRequestContext.class, (method, arguments) -> switch (method) {
+            case "getProperty" -> handled ? true : null;
+            case "getMethod" -> "GET";
+            default -> throw new AssertionError(method);
+        });
+        ContainerResponseContext response =
+                stub(ContainerResponseContext.class, (method, arguments) -> switch (method) {
+                    case "getHeaders" -> fields;
+                    case "setStatusInfo" -> {
+                        status.set(((StatusType) arguments[0]).getStatusCode());
+                        yield null;
+                    }
+                    case "setEntity" -> {
+                        body.set(arguments[0]);
+                        yield null;
+                    }
+                    default -> throw new AssertionError(method);
+                });
+        Caller servlet = caller("GET", "nothing");
+        new UnansweredRequestFilter(limits().ofUnmatched().orElseThrow(), servlet, responses())
+                .filter(request, response);
+        return status.get();
+    }
+
+    @Test
+    void request_withoutAResource_isAnsweredAsBeforeUntilTheLimit() {
+        assertThat(answer(404)).isEqualTo(404);
+        assertThat(fields.getFirst("X-RateLimit-Remaining")).isEqualTo(1L);
+        assertThat(answer(405)).isEqualTo(405);
+        assertThat(body).hasValue(null);
+
+        fields.put("content-length", List.of(7));
+        fields.putSingle("Allow", "POST");
+        assertThat(answer(404)).isEqualTo(429);
+        assertThat(body.get()).asString().contains("\"error\":\"Rate limit exceeded\"");
+        assertThat(fields.getFirst("Retry-After")).isEqualTo(60L);
+        assertThat(fields.getFirst("X-RateLimit-Remaining")).isEqualTo(0L);
+        assertThat(fields.getFirst("Allow")).isEqualTo("POST");
+        assertThat(fields).doesNotContainKey("content-length");
+    }
+
+    @Test
+    void request_thatTheFilterOfAMethodHasDecided_isNotCounted() {
+        handled = true;
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(404)).isEqualTo(404);
+        }
+        assertThat(fields).isEmpty();
+    }
+}
