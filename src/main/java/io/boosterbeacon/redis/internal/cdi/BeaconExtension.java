@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
@@ -152,6 +153,12 @@ public class BeaconExtension implements Extension {
                 .forEach(collector));
         limits.paths().forEach(path -> check.problem(path).ifPresent(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
+        if (!settings.rateLimit().servletPatterns().isEmpty() && limits.paths().isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    ConfigKeys.RATELIMIT_SERVLET_PATTERNS
+                            + " has no effect, because no policy has paths: beacon.ratelimit.\"<name>\".paths");
+        }
         interceptors.warn(beans, properties);
         annotated.clear();
         misplaced.clear();

@@ -1,4 +1,4 @@
-/** The JAX-RS features, filters and exception mappers. */
+/** The JAX-RS features, filters and exception mappers, and the servlet filter before them. */
 @NullMarked
 package io.boosterbeacon.redis.internal.rest;
 

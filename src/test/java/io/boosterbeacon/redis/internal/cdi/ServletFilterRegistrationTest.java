@@ -2,13 +2,18 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.LogLines;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -110,4 +115,22 @@ class ServletFilterRegistrationTest {
 
         assertThat(calls).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({"/plain/**, false", "'', true"})
+    void patterns_thatNoPolicyNeeds_areReportedAtDeployment(String paths, boolean reported) {
+        Map<String, String> properties = new HashMap<>(Map.of(PATTERNS, "/plain/*"));
+        if (!paths.isEmpty()) {
+            properties.put("beacon.ratelimit.\"plain\".paths", paths);
+        }
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis");
+                Application application = new Application(properties, Plain.class)) {
+            assertThat(application.bean(Plain.class)).isNotNull();
+            assertThat(lines.all().stream().anyMatch(line -> line.contains(PATTERNS + " has no effect")))
+                    .isEqualTo(reported);
+        }
+    }
+
+    @ApplicationScoped
+    static class Plain {}
 }
