@@ -56,7 +56,8 @@ public final class RequestLimits {
 
     /**
      * Decides one request before JAX-RS, by the policies of its path; waits for the store at most its deadline. Policies
-     * that need to know the authenticated caller or the resource decide later, with those of the resource.
+     * that need to know the authenticated caller or the resource decide later, with those of the resource. If these
+     * deny the request, the early policies have counted it.
      *
      * @param preflight whether it is a CORS preflight
      * @throws CallerInterruptedException if the thread is interrupted while it waits
