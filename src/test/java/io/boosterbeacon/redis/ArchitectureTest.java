@@ -143,6 +143,9 @@ class ArchitectureTest {
     static final ArchRule observers_import_no_features = onlyImports(internal("health"), and(API, BASE));
 
     @ArchTest
+    static final ArchRule documentation_imports_no_features = onlyImports(internal("openapi"), and(API, BASE));
+
+    @ArchTest
     static final ArchRule nobody_imports_observers = noClasses()
             .that()
             .resideOutsideOfPackage(INTERNAL + "health")
@@ -252,6 +255,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.microprofile.health..");
+
+    @ArchTest
+    static final ArchRule openapi_stays_in_its_adapter = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "openapi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.microprofile.openapi..");
 
     @ArchTest
     static final ArchRule console_is_not_for_libraries = noClasses()

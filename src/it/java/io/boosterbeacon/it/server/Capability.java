@@ -20,6 +20,14 @@ public enum Capability {
         }
     },
 
+    /** GlassFish has no MicroProfile OpenAPI. */
+    MP_OPENAPI {
+        @Override
+        public boolean isPresent() {
+            return !ServerUnderTest.name().equals("glassfish");
+        }
+    },
+
     /** The demo page is tested on Payara Micro: it expects the health check at its own host and port. */
     DEMO_PAGE {
         @Override

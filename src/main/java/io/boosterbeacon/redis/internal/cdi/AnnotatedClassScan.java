@@ -51,6 +51,7 @@ public class AnnotatedClassScan implements ServletContainerInitializer {
                         container.select(BeaconExtension.class).get();
                 RestRegistration registration =
                         container.select(RestRegistration.class).get();
+                container.select(OpenApiExtension.class).get().addUnreported(classes, extension.limits());
                 extension.unlimited(classes).forEach(registration::reportIgnoredAnnotation);
                 extension.unreported(classes).forEach(message -> LOG.log(Level.WARNING, message));
             } catch (IllegalStateException e) {
