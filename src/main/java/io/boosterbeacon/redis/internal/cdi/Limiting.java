@@ -1,12 +1,15 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
+import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimits;
 import io.boosterbeacon.redis.internal.ratelimit.WaitingLines;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
 import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
@@ -22,6 +25,7 @@ import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import io.boosterbeacon.redis.ratelimit.RateLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -39,6 +43,7 @@ import java.util.function.Function;
 @LibrarySingleton
 public final class Limiting implements FeatureModule {
     private final StoreRateLimiter limiter;
+    private final StoreRateLimits limits;
     private final LimitedMethods methods;
     private final LimitingPart rest;
 
@@ -86,8 +91,16 @@ public final class Limiting implements FeatureModule {
                 platform.clock(),
                 running,
                 new WaitingLines(store, platform.timers(), platform.nanos()));
+        LimitRules rules = new LimitRules(
+                platform.stores().limitRules(),
+                Digest.of("limit rules", platform.application().name()),
+                platform.timers(),
+                platform.nanos(),
+                platform.json(),
+                settings.addresses().ipv6Prefix());
+        limits = new StoreRateLimits(rules, policies);
         RateLimitDecider decider = new RateLimitDecider(
-                store, settings.timeout(), resolvers, platform.telemetry(), platform.clock(), running);
+                store, settings.timeout(), resolvers, platform.telemetry(), platform.clock(), running, rules);
         CountedCalls counted = new CountedCalls(counts);
         methods = new LimitedMethods(
                 policies, decider, caller, registration, counted, platform.application(), settings.enabled());
@@ -103,6 +116,12 @@ public final class Limiting implements FeatureModule {
     @ApplicationScoped
     RateLimiter rateLimiter() {
         return limiter;
+    }
+
+    @Produces
+    @ApplicationScoped
+    RateLimits rateLimits() {
+        return limits;
     }
 
     /** The limiter with its asynchronous methods. */

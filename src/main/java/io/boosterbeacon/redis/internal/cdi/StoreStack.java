@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
@@ -13,6 +14,7 @@ import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedKeyValueStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedLimitRuleStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
@@ -65,6 +67,7 @@ public final class StoreStack implements AutoCloseable {
     private final StoreGuard cacheReads;
     private final StoreGuard cacheWrites;
     private final RateLimitStore rateLimits;
+    private final LimitRuleStore limitRules;
     private final CacheStore guardedCaches;
     private final CacheStore caches;
     private final StoreGuard checks;
@@ -86,6 +89,7 @@ public final class StoreStack implements AutoCloseable {
         this.cacheWrites = guard(StoreUse.CACHE_WRITE, settings.cache().writeTimeout(), true, store::ping);
         StoreGuard limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
         RateLimitStore counted = new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local);
+        this.limitRules = new GuardedLimitRuleStore(store.limitRules(), commands);
         this.rateLimits = store.isRemote() ? new KnownDenials(counted, nanos) : counted;
         // all revocations are in one slot of a cluster, and a ping may reach another node
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
@@ -121,6 +125,11 @@ public final class StoreStack implements AutoCloseable {
     /** Guarded; repeats denials of a server for a second, and counts in this JVM while the store fails. */
     RateLimitStore rateLimits() {
         return rateLimits;
+    }
+
+    /** With the deadline of programmatic calls. */
+    LimitRuleStore limitRules() {
+        return limitRules;
     }
 
     /** With the deadline of checks; answers without the store what this node knows. */

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The policies of an application. Those of methods: of the method or of a method that it overrides or implements, else those of its class,
@@ -60,6 +62,21 @@ public final class RateLimitPolicies {
      */
     public List<RateLimitPolicy> of(Class<?> type, Method method) {
         return known.computeIfAbsent(new Target(type, method), this::read);
+    }
+
+    /** The policies of a name that have been read. */
+    public List<RateLimitPolicy> named(String name) {
+        return all().filter(policy -> policy.name().equals(name)).toList();
+    }
+
+    /** The names of all policies that have been read. */
+    public Set<String> names() {
+        return all().map(RateLimitPolicy::name).collect(Collectors.toSet());
+    }
+
+    private Stream<RateLimitPolicy> all() {
+        return Stream.concat(
+                known.values().stream().flatMap(List::stream), paths.stream().map(PathPolicy::policy));
     }
 
     /** Whether a policy that has been read counts by a parameter of the request's path. */

@@ -105,13 +105,13 @@ public record RateLimitPolicy(
         return !name.equals(DEFAULT_NAME);
     }
 
-    /** The same policy for the callers of a tier. */
-    public RateLimitPolicy of(PolicyTier tier) {
+    /** The same policy with another limit, whoever the caller is. The burst grows alike. */
+    public RateLimitPolicy withLimit(long other) {
         return new RateLimitPolicy(
                 name,
-                tier.limit(),
+                other,
                 window,
-                algorithm.scaled(limit, tier.limit()),
+                algorithm.scaled(limit, other),
                 key,
                 scope,
                 List.of(),
@@ -134,6 +134,20 @@ public record RateLimitPolicy(
         }
     }
 
+    /**
+     * Checks a limit that is to replace the limit of this policy.
+     *
+     * @throws ConfigProblem if the algorithm cannot count it, or if it admits no request
+     */
+    public void checkLimit(String place, long other) {
+        requireLimit(place, other);
+        RateLimitPolicy changed = withLimit(other);
+        changed.algorithm.check(place, other, window);
+        if (cost > changed.capacity()) {
+            throw ConfigProblem.of(place + ": value", other, "a limit that admits the cost, " + cost);
+        }
+    }
+
     private void check(String place) {
         boolean concurrency = algorithm.kind() == RateLimitAlgorithm.CONCURRENCY;
         if (cost < 1 || cost > (concurrency ? 1 : capacity())) {
@@ -147,7 +161,7 @@ public record RateLimitPolicy(
                                     + capacity());
         }
         for (PolicyTier tier : tiers) {
-            RateLimitPolicy ofTier = of(tier);
+            RateLimitPolicy ofTier = withLimit(tier.limit());
             ofTier.algorithm.check(place + ", tier " + tier.name(), tier.limit(), window);
             if (cost > ofTier.capacity()) {
                 throw ConfigProblem.of(

@@ -34,7 +34,9 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
                 policy,
                 scope,
                 List.of(new Request(policy.name(), Algorithms.of(policy), policy.cost(), onStoreFailure)),
-                policy.tiers().stream().map(tier -> of(scope, policy.of(tier))).toList());
+                policy.tiers().stream()
+                        .map(tier -> of(scope, policy.withLimit(tier.limit())))
+                        .toList());
     }
 
     /** The limit of a caller: that of its tier with the largest limit, or else that of the policy. */
@@ -59,6 +61,11 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
     /** Whether the policy can decide before the caller is authenticated and before a resource is found. */
     boolean isEarly() {
         return policy.tiers().isEmpty() && policy.key().isKnownEarly();
+    }
+
+    /** The same policy with another limit, whoever the caller is. */
+    MethodLimit withLimit(long limit) {
+        return of(scope, policy.withLimit(limit));
     }
 
     boolean hasNameOf(MethodLimit other) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,18 +32,23 @@ import org.jspecify.annotations.Nullable;
  * are sent separately, so that they do not influence the others. Thread-safe.
  */
 public final class RateLimitDecider {
+    /** The policy that stands for the list of denied subjects. */
+    static final String DENY_LIST = "deny-list";
+
     private final RateLimitStore store;
     private final Duration timeout;
     private final Subjects subjects;
     private final Telemetry telemetry;
     private final InstantSource clock;
     private final RunningCalls running;
+    private final LimitRules rules;
 
     /**
      * @param store a store with deadlines, which applies each policy's {@code onStoreFailure}
      * @param timeout the maximum time of a decision
      * @param telemetry is notified of every decision
      * @param running renews the permits of admitted calls that end with the call
+     * @param rules change limits at run time
      */
     public RateLimitDecider(
             RateLimitStore store,
@@ -49,13 +56,15 @@ public final class RateLimitDecider {
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
             Telemetry telemetry,
             InstantSource clock,
-            RunningCalls running) {
+            RunningCalls running,
+            LimitRules rules) {
         this.store = store;
         this.timeout = timeout;
         this.subjects = new Subjects(resolvers);
         this.telemetry = telemetry;
         this.clock = clock;
         this.running = running;
+        this.rules = rules;
     }
 
     /**
@@ -65,7 +74,17 @@ public final class RateLimitDecider {
      */
     public Verdict decide(Endpoint endpoint, Caller caller) {
         long began = System.nanoTime();
-        List<Acquisition> acquisitions = acquisitions(endpoint, caller);
+        KnownRules known = rules.current();
+        List<KnownRules.Timed> about = known.about(caller);
+        if (!about.isEmpty()) {
+            Optional<Duration> denied = known.denied(about);
+            if (denied.isPresent()) {
+                return denied(endpoint, denied.get());
+            } else if (KnownRules.isAllowed(about)) {
+                return Verdict.NONE;
+            }
+        }
+        List<Acquisition> acquisitions = acquisitions(endpoint, caller, about);
         for (Acquisition acquisition : acquisitions) {
             acquisition.start(store);
         }
@@ -100,13 +119,32 @@ public final class RateLimitDecider {
         return held.isEmpty() ? AdmittedCall.withoutPermits() : running.begin(held, endpoint.expiry());
     }
 
-    private List<Acquisition> acquisitions(Endpoint endpoint, Caller caller) {
+    /** The caller is on the list of denied subjects. */
+    private Verdict denied(Endpoint endpoint, Duration left) {
+        RateLimitResult result =
+                new RateLimitResult(true, 0, 0, 0, clock.instant().plus(left), left);
+        telemetry.limitDecided(endpoint.name(), DENY_LIST, "", LimitOutcome.DENIED, result, false);
+        return new Verdict(List.of(new Verdict.Result(DENY_LIST, null, left, result)), false);
+    }
+
+    private List<Acquisition> acquisitions(Endpoint endpoint, Caller caller, List<KnownRules.Timed> about) {
         List<Acquisition> acquisitions = new ArrayList<>(1);
         for (MethodLimit limit : endpoint.limits()) {
             String subject = subjects.of(endpoint, limit, caller);
-            acquisition(acquisitions, subject, limit.policy().shadow()).add(limit.of(caller));
+            acquisition(acquisitions, subject, limit.policy().shadow()).add(ofCaller(limit, caller, about));
         }
         return acquisitions;
+    }
+
+    /** The limit of a caller: that of a rule, or else that of its tier. */
+    private static MethodLimit ofCaller(MethodLimit limit, Caller caller, List<KnownRules.Timed> about) {
+        if (!about.isEmpty()) {
+            OptionalLong changed = KnownRules.limit(about, limit.policy().name());
+            if (changed.isPresent()) {
+                return limit.withLimit(changed.getAsLong());
+            }
+        }
+        return limit.of(caller);
     }
 
     /** The acquisition that a policy belongs to; created if there is none. */

@@ -13,6 +13,8 @@ public interface Store extends AutoCloseable {
 
     RateLimitStore rateLimits();
 
+    LimitRuleStore limitRules();
+
     RevocationStore revocations();
 
     /** Messages from other nodes. */

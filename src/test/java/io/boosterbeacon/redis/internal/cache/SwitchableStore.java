@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
@@ -50,6 +51,11 @@ public final class SwitchableStore implements Store {
     @Override
     public RateLimitStore rateLimits() {
         return shared.rateLimits();
+    }
+
+    @Override
+    public LimitRuleStore limitRules() {
+        return shared.limitRules();
     }
 
     @Override

@@ -75,7 +75,14 @@ class RestrictedRedisTest {
 
     @Test
     void user_withTheRightsOfWhatIsSwitchedOn_isReady() {
-        try (RedisProcess server = server("~beacon:window:*", "&*", "+@all");
+        try (RedisProcess server = server(
+                        "~beacon:window:*",
+                        "~beacon:sliding:*",
+                        "~beacon:bucket:*",
+                        "~beacon:running:*",
+                        "~beacon:limit-rules:*",
+                        "&*",
+                        "+@all");
                 Application application = new Application(properties(
                         server,
                         "beacon.health.timeout",

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.cdi.CdiEvents;
+import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
@@ -47,6 +48,13 @@ abstract class RateLimitFixture {
     final EmbeddedStore store = new EmbeddedStore(() -> now);
     private final RateLimitFollower local = EmbeddedStore.rateLimitsOnly(() -> now, 64L << 20);
     RateLimitKeyResolver resolver = endpoint -> "tenant";
+    final LimitRules rules = new LimitRules(
+            store.limitRules(),
+            "shop",
+            scheduler,
+            () -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()),
+            new Json(),
+            64);
     final RateLimitDecider decider = decider(store);
 
     RateLimitDecider decider(Store asked) {
@@ -68,7 +76,8 @@ abstract class RateLimitFixture {
                 type -> resolver,
                 new CdiEvents(events::add),
                 () -> now,
-                new RunningCalls(stack, scheduler));
+                new RunningCalls(stack, scheduler),
+                rules);
     }
 
     StoreGuard guard(Duration limit, Supplier<? extends CompletionStage<?>> probe) {

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
@@ -56,7 +57,8 @@ abstract class PathLimitFixture {
                         },
                         Telemetry.NONE,
                         () -> NOW,
-                        new RunningCalls(store.rateLimits(), timers)),
+                        new RunningCalls(store.rateLimits(), timers),
+                        new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64)),
                 new CountedCalls(counts),
                 new ApplicationSettings("shop", Set.of(), false, Set.of()));
     }

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
@@ -31,6 +32,7 @@ public final class EmbeddedStore implements Store {
     private final CacheStore cache;
     private final KeyValueStore keyValues;
     private final EmbeddedRateLimitStore rateLimits;
+    private final LimitRuleStore limitRules;
     private final EmbeddedRevocationStore revocations;
 
     /** Creates an empty store. Its time never goes back, even if the clock does. */
@@ -49,6 +51,7 @@ public final class EmbeddedStore implements Store {
         cache = new EmbeddedCacheStore(time, slots);
         keyValues = new EmbeddedKeyValueStore(time, slots);
         rateLimits = new EmbeddedRateLimitStore(time, limitBytes);
+        limitRules = new EmbeddedLimitRuleStore(time);
         revocations = new EmbeddedRevocationStore(time);
     }
 
@@ -74,6 +77,11 @@ public final class EmbeddedStore implements Store {
     @Override
     public RateLimitFollower rateLimits() {
         return rateLimits;
+    }
+
+    @Override
+    public LimitRuleStore limitRules() {
+        return limitRules;
     }
 
     @Override

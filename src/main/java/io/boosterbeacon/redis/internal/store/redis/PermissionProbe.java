@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
@@ -45,6 +46,7 @@ final class PermissionProbe {
     private final RedisKeys keys;
     private final CacheStore cache;
     private final RateLimitStore limits;
+    private final LimitRuleStore rules;
     private final RevocationStore revocations;
     private final KeyValueStore keyValues;
 
@@ -53,6 +55,7 @@ final class PermissionProbe {
         this.keys = real.forPermissionProbe();
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
         this.limits = new RedisRateLimitStore(redis, keys, clock);
+        this.rules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
         this.keyValues = new RedisKeyValueStore(redis, keys);
     }
@@ -99,7 +102,9 @@ final class PermissionProbe {
                     .thenCompose(adjusted -> limits.block(id, id, algorithm, LIFE))
                     .thenCompose(blocked -> limits.reset(id, id, algorithm));
         }
-        return used;
+        return used.thenCompose(reset -> rules.put(id, id, id, LIFE))
+                .thenCompose(put -> rules.read(id, ""))
+                .thenCompose(read -> rules.remove(id, id));
     }
 
     private CompletionStage<?> useRevocations() {

@@ -49,6 +49,11 @@ final class RedisKeys {
         return prefix + ":" + kind + ":{" + subject + "}:" + policyId;
     }
 
+    /** The rules by which an application changes its limits at run time. */
+    String limitRules(String application) {
+        return prefix + ":limit-rules:{" + application + "}";
+    }
+
     String revokedToken(String hash) {
         return prefix + ":{rev}:t:" + hash;
     }

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
@@ -30,6 +31,7 @@ public final class RedisStore implements Store {
     private final CacheStore cache;
     private final KeyValueStore keyValues;
     private final RateLimitStore rateLimits;
+    private final LimitRuleStore limitRules;
     private final RevocationStore revocations;
     private final Refusals refusals;
 
@@ -45,6 +47,7 @@ public final class RedisStore implements Store {
         this.cache = new RedisCacheStore(redis, keys, leaseEnds);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys, clock);
+        this.limitRules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
         this.refusals = new Refusals(new PermissionProbe(redis, keys, leaseEnds, clock)::refusals, System::nanoTime);
         connections.open();
@@ -92,6 +95,11 @@ public final class RedisStore implements Store {
     @Override
     public RateLimitStore rateLimits() {
         return rateLimits;
+    }
+
+    @Override
+    public LimitRuleStore limitRules() {
+        return limitRules;
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
@@ -71,7 +73,8 @@ class RequestLimitsTest {
                 },
                 Telemetry.of(List.of()),
                 () -> NOW,
-                new RunningCalls(store.rateLimits(), timers));
+                new RunningCalls(store.rateLimits(), timers),
+                new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
         return new RequestLimits(policies, decider, new CountedCalls(counts), SHOP);
     }
 

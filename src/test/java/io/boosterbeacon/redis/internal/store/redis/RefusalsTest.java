@@ -93,15 +93,16 @@ class RefusalsTest {
             value = {
                 "~other:* &beacon:* +@all | CACHE RATELIMIT REVOCATION COMMANDS | such keys",
                 "~beacon:cache:* ~beacon:*kv* &beacon:* +@all | RATELIMIT REVOCATION | such keys",
-                "~beacon:window:* ~beacon:{rev}:t:* ~beacon:{rev}:u:* &beacon:* +@all | CACHE REVOCATION COMMANDS |"
-                        + " such keys",
+                "~beacon:window:* ~beacon:sliding:* ~beacon:bucket:* ~beacon:running:* ~beacon:limit-rules:*"
+                        + " ~beacon:{rev}:t:* ~beacon:{rev}:u:* &beacon:* +@all | CACHE REVOCATION COMMANDS | such keys",
                 "~beacon:* &other:* +@all | PUSHES | the channel",
                 "~beacon:* &beacon:* +@all -eval -evalsha | CACHE RATELIMIT REVOCATION COMMANDS | EVALSHA of",
-                "~beacon:* &beacon:* +@all -time | REVOCATION | TIME in EVAL",
+                "~beacon:* &beacon:* +@all -time | RATELIMIT REVOCATION | TIME in EVAL",
                 "~beacon:* &beacon:* +@all -mget | CACHE REVOCATION COMMANDS | MGET",
                 "~beacon:* &beacon:* +@all -hincrby | RATELIMIT | HINCRBY in EVAL",
+                "~beacon:* &beacon:* +@all -hgetall | RATELIMIT | HGETALL in EVAL",
                 "~beacon:* &beacon:* +@all -pexpireat | REVOCATION | PEXPIREAT in EVAL",
-                "~beacon:* &beacon:* +@all -zscore | REVOCATION | ZSCORE in EVAL",
+                "~beacon:* &beacon:* +@all -zscore | RATELIMIT REVOCATION | ZSCORE in EVAL",
                 "~beacon:* &beacon:* +@all -del | CACHE RATELIMIT COMMANDS | DEL",
                 "~beacon:* &beacon:* +@all -incrby | COMMANDS | INCRBY in EVAL",
             })

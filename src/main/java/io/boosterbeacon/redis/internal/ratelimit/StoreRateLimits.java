@@ -1,0 +1,108 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.net.IpNetworks;
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.LimitRuleStore;
+import io.boosterbeacon.redis.ratelimit.RateLimitRule;
+import io.boosterbeacon.redis.ratelimit.RateLimitRule.Effect;
+import io.boosterbeacon.redis.ratelimit.RateLimitSubject;
+import io.boosterbeacon.redis.ratelimit.RateLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Changes the rules in the store. */
+public final class StoreRateLimits implements RateLimits {
+    private final LimitRules rules;
+    private final RateLimitPolicies policies;
+
+    /** @param policies of this application, whose limits can be replaced */
+    public StoreRateLimits(LimitRules rules, RateLimitPolicies policies) {
+        this.rules = rules;
+        this.policies = policies;
+    }
+
+    @Override
+    public void setLimit(String policy, long limit) {
+        put(limit(policy, null, limit), LONGEST);
+    }
+
+    @Override
+    public void setLimit(String policy, RateLimitSubject subject, long limit, Duration lifetime) {
+        put(limit(policy, checked(subject), limit), lifetime);
+    }
+
+    private LimitRule limit(String policy, @Nullable RateLimitSubject subject, long limit) {
+        List<RateLimitPolicy> named = policies.named(policy);
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("policy is \"" + policy + "\"; accepted: one of "
+                    + String.join(", ", new TreeSet<>(policies.names())));
+        }
+        for (RateLimitPolicy each : named) {
+            try {
+                each.checkLimit("policy " + policy, limit);
+            } catch (ConfigProblem e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+        return new LimitRule(Effect.LIMIT, policy, subject, limit);
+    }
+
+    @Override
+    public void clearLimit(String policy) {
+        Answers.await(rules.remove(new LimitRule(Effect.LIMIT, policy, null, 0)));
+    }
+
+    @Override
+    public void clearLimit(String policy, RateLimitSubject subject) {
+        Answers.await(rules.remove(new LimitRule(Effect.LIMIT, policy, subject, 0)));
+    }
+
+    @Override
+    public void allow(RateLimitSubject subject, Duration lifetime) {
+        put(new LimitRule(Effect.ALLOW, "", checked(subject), 0), lifetime);
+    }
+
+    @Override
+    public void deny(RateLimitSubject subject, Duration lifetime) {
+        put(new LimitRule(Effect.DENY, "", checked(subject), 0), lifetime);
+    }
+
+    @Override
+    public void unlist(RateLimitSubject subject) {
+        Answers.await(
+                rules.remove(new LimitRule(Effect.ALLOW, "", subject, 0), new LimitRule(Effect.DENY, "", subject, 0)));
+    }
+
+    @Override
+    public List<RateLimitRule> rules() {
+        return rules.current().all();
+    }
+
+    private void put(LimitRule rule, Duration lifetime) {
+        if (lifetime.compareTo(LONGEST) > 0 || lifetime.toMillis() < 1) {
+            throw new IllegalArgumentException("lifetime is " + lifetime + "; accepted: PT0.001S to " + LONGEST);
+        }
+        if (!Answers.await(rules.put(rule, lifetime))) {
+            throw new IllegalStateException("the application has " + LimitRuleStore.MAX_RULES + " rules already");
+        }
+    }
+
+    private static RateLimitSubject checked(RateLimitSubject subject) {
+        if (subject.kind() == RateLimitSubject.Kind.ADDRESS) {
+            try {
+                IpNetworks.parse(List.of(subject.value()));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "address is \"" + subject.value()
+                                + "\"; accepted: an IP address or a network such as 192.0.2.0/24",
+                        e);
+            }
+        }
+        return subject;
+    }
+}
