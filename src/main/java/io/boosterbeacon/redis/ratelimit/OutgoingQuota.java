@@ -3,32 +3,28 @@ package io.boosterbeacon.redis.ratelimit;
 import io.boosterbeacon.redis.RedisException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Decides whether requests to other services may be sent now, and lets them wait otherwise. Thread-safe. */
 final class OutgoingQuota {
-    /** Leaves room for prefixes in the keys of {@link RateLimiter}. */
+    /** Leaves room for the prefix in the keys of {@link RateLimiter}. */
     static final int MAX_KEY = 400;
 
     private static final String PREFIX = "outgoing ";
-    private static final Duration MIN_PAUSE = Duration.ofMillis(1);
 
     private final RateLimiter limiter;
     private final RemoteBlocks blocks;
-    private final String policy;
-    private final long limit;
-    private final Duration window;
+    private final String name;
+    private final QuotaPolicy policy;
     private final Duration maxWait;
     private final boolean failWithoutStore;
     private final InstantSource clock;
 
     OutgoingQuota(RateLimitClientFilter.Builder builder) {
         limiter = builder.limiter;
-        blocks = new RemoteBlocks(builder.limiter, builder.maxBlock);
+        blocks = new RemoteBlocks(builder.limiter, builder.policy, builder.maxBlock);
+        name = builder.name;
         policy = builder.policy;
-        limit = builder.limit;
-        window = builder.window;
         maxWait = builder.maxWait;
         failWithoutStore = builder.failWithoutStore;
         clock = builder.clock;
@@ -40,15 +36,27 @@ final class OutgoingQuota {
      * @throws RateLimitExceededException if it would have to wait for too long, or if the thread is interrupted
      */
     void acquire(String key) {
-        long began = System.nanoTime();
-        Optional<RateLimitExceededException> denial = attempt(key);
-        while (denial.isPresent()) {
-            Duration left = maxWait.minusNanos(System.nanoTime() - began);
-            Duration pause = denial.get().result().retryAfter();
-            if (pause.compareTo(left) > 0 || !pause(pause)) {
-                throw denial.get();
+        Duration left = maxWait;
+        Duration blocked = blocks.remaining(PREFIX + key);
+        if (!blocked.isZero()) {
+            if (blocked.compareTo(left) > 0 || !pause(blocked)) {
+                throw new RateLimitExceededException(
+                        name,
+                        blocked,
+                        new RateLimitResult(
+                                true, policy.limit(), 0, 0, clock.instant().plus(blocked), blocked));
             }
-            denial = attempt(key);
+            left = left.minus(blocked);
+        }
+        try {
+            // closing the permit of a window has no effect
+            limiter.acquire(PREFIX + key, policy, left).close();
+        } catch (RateLimitExceededException e) {
+            throw new RateLimitExceededException(name, e.window(), e.result());
+        } catch (RedisException e) {
+            if (failWithoutStore || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
         }
     }
 
@@ -61,35 +69,9 @@ final class OutgoingQuota {
         }
     }
 
-    private Optional<RateLimitExceededException> attempt(String key) {
-        try {
-            Optional<Duration> blocked = blocks.remaining(PREFIX + key);
-            if (blocked.isPresent()) {
-                Duration time = blocked.get();
-                return Optional.of(denial(
-                        time,
-                        new RateLimitResult(true, limit, 0, 0, clock.instant().plus(time), time)));
-            }
-            if (limit == 0) {
-                return Optional.empty();
-            }
-            RateLimitResult result = limiter.tryAcquire(PREFIX + key, limit, window);
-            return result.limited() ? Optional.of(denial(window, result)) : Optional.empty();
-        } catch (RedisException e) {
-            if (failWithoutStore || Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    private RateLimitExceededException denial(Duration length, RateLimitResult result) {
-        return new RateLimitExceededException(policy, length, result);
-    }
-
     private static boolean pause(Duration time) {
         try {
-            TimeUnit.NANOSECONDS.sleep((time.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : time).toNanos());
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,13 +39,19 @@ import java.util.function.Function;
  *
  * <p>A stopped request waits for at most {@link Builder#maxWait} in the thread of its caller. If that is too short, it is
  * not sent, and the call fails at once with a {@link RateLimitExceededException}. As JAX-RS specifies, the client throws it
- * as the cause of a {@code ProcessingException}. Waiting requests are not ordered.
+ * as the cause of a {@code ProcessingException}. Requests wait as {@link RateLimiter#acquire} says.
  *
- * <p>A request costs at most two round trips to the store, and none while this node knows that the key is blocked. If the
- * store fails, requests are sent without being counted, unless {@link Builder#failWithoutStore} is set.
+ * <p>A request costs one round trip to the store, and none while this node knows that the key is blocked. If the store
+ * fails, requests are sent without being counted, unless {@link Builder#failWithoutStore} is set.
  *
- * <p>A MicroProfile REST client takes a subclass that passes a builder to the constructor:
- * {@code @RegisterProvider(PaymentsQuota.class)}.
+ * <p>A MicroProfile REST client takes a subclass: {@code @RegisterProvider(PaymentsQuota.class)}. Its constructor has no
+ * parameters, because not every server injects into providers of clients:
+ *
+ * <pre>{@code
+ * public PaymentsQuota() {
+ *     super(with(CDI.current().select(RateLimiter.class).get()).limit(100, Duration.ofMinutes(1)));
+ * }
+ * }</pre>
  *
  * <p>Thread-safe. One filter can be registered with several clients.
  */
@@ -117,12 +123,13 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
     /** The settings of a filter. Not thread-safe. */
     public static final class Builder {
         private static final Duration MAX_TIME = Duration.ofDays(3_660);
+        /** More requests than any client sends. */
+        private static final QuotaPolicy UNLIMITED = QuotaPolicy.fixedWindow((1L << 53) - 1, Duration.ofSeconds(1));
 
         final RateLimiter limiter;
         Function<URI, String> keys = Builder::hostOf;
-        String policy = "outgoing";
-        long limit;
-        Duration window = Duration.ofSeconds(1);
+        String name = "outgoing";
+        QuotaPolicy policy = UNLIMITED;
         Duration maxWait = Duration.ZERO;
         Duration maxBlock = Duration.ofHours(1);
         boolean failWithoutStore;
@@ -137,18 +144,30 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
         }
 
         /**
-         * Sets the limit of requests that all nodes send together. The default is no limit.
+         * Sets the limit of requests that all nodes send together: windows that begin with the first request that they
+         * count. The default is no limit.
          *
-         * @param limit how many requests a window admits, at least 1
+         * @param limit how many requests a window admits, 1 to 2<sup>53</sup> - 1
          * @param window the length of the window, 1 ms to 3,660 days
          * @return this builder
          */
         public Builder limit(long limit, Duration window) {
-            if (limit < 1) {
-                throw new IllegalArgumentException("limit is " + limit + "; accepted: at least 1");
+            return limit(QuotaPolicy.fixedWindow(limit, window));
+        }
+
+        /**
+         * Sets the limit of requests that all nodes send together.
+         *
+         * @param policy the limit; not of {@link RateLimitAlgorithm#CONCURRENCY}, because a client does not tell when a
+         *     request without a response has ended
+         * @return this builder
+         */
+        public Builder limit(QuotaPolicy policy) {
+            if (policy.algorithm() == RateLimitAlgorithm.CONCURRENCY) {
+                throw new IllegalArgumentException(
+                        "policy is " + policy + "; accepted: every algorithm but " + RateLimitAlgorithm.CONCURRENCY);
             }
-            this.window = requireInRange("window", window, Duration.ofMillis(1));
-            this.limit = limit;
+            this.policy = policy;
             return this;
         }
 
@@ -184,7 +203,7 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
          * @return this builder
          */
         public Builder name(String name) {
-            policy = Objects.requireNonNull(name, "name");
+            this.name = Objects.requireNonNull(name, "name");
             return this;
         }
 

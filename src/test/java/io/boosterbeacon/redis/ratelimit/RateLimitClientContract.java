@@ -200,15 +200,22 @@ abstract class RateLimitClientContract extends StoreContract {
     }
 
     @Test
-    void block_isNeverShortened() {
-        RemoteBlocks blocks = new RemoteBlocks(limiter(), LONG);
+    void block_ofThisNode_isNotShortened() {
+        QuotaPolicy policy = QuotaPolicy.fixedWindow(1, MINUTE);
+        RemoteBlocks blocks = new RemoteBlocks(limiter(), policy, LONG);
         blocks.block(key, Duration.ofSeconds(100));
         blocks.block(key, Duration.ofSeconds(1));
 
-        assertThat(blocks.remaining(key))
-                .hasValueSatisfying(time -> assertThat(time).isGreaterThan(Duration.ofSeconds(50)));
-        assertThat(new RemoteBlocks(limiter(), LONG).remaining(key))
-                .hasValueSatisfying(time -> assertThat(time).isGreaterThan(Duration.ofSeconds(50)));
+        assertThat(blocks.remaining(key)).isGreaterThan(Duration.ofSeconds(50));
+        assertThat(limiter().tryAcquire(key, policy).retryAfter()).isGreaterThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void limitOfAnotherAlgorithm_isInForce() {
+        Client client = client(filter().limit(QuotaPolicy.tokenBucket(1, MINUTE, 2)));
+
+        assertThat(List.of(call(client), call(client))).containsOnly(200);
+        assertThat(denial(client).result().retryAfter()).isPositive().isLessThanOrEqualTo(MINUTE);
     }
 
     @Test
@@ -293,9 +300,11 @@ abstract class RateLimitClientContract extends StoreContract {
     void builder_refusesWhatIsOutOfRange() {
         RateLimitClientFilter.Builder builder = filter();
 
-        assertThatThrownBy(() -> builder.limit(0, MINUTE)).hasMessage("limit is 0; accepted: at least 1");
+        assertThatThrownBy(() -> builder.limit(0, MINUTE)).hasMessage("limit is 0; accepted: 1 to 9007199254740991");
         assertThatThrownBy(() -> builder.limit(1, Duration.ZERO))
                 .hasMessage("window is PT0S; accepted: PT0.001S to PT87840H");
+        assertThatThrownBy(() -> builder.limit(QuotaPolicy.concurrency(1, MINUTE)))
+                .hasMessageContaining("accepted: every algorithm but CONCURRENCY");
         assertThatThrownBy(() -> builder.maxWait(Duration.ofMillis(-1)))
                 .hasMessage("maxWait is PT-0.001S; accepted: PT0S to PT87840H");
         assertThatThrownBy(() -> builder.maxBlock(Duration.ZERO))
