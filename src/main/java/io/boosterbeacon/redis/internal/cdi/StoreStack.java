@@ -23,6 +23,7 @@ import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
+import io.boosterbeacon.redis.internal.store.local.PermitLeases;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
@@ -46,8 +47,10 @@ import java.util.function.Supplier;
  *   <li>the decorators that answer in this JVM. They are above the guard, because they must answer while it refuses
  *       calls: known revocations and known denials before the store is called, local limits and stale values after the
  *       store has failed;
- *   <li>known denials are above the local limits: a known denial needs neither the store nor a count in this JVM. They
- *       are left out where the store is in this JVM, because it denies as fast.
+ *   <li>known denials are above the local limits: a known denial needs neither the store nor a count in this JVM;
+ *   <li>leases of permits are above the known denials: a held permit is used even if the store would deny another one,
+ *       and what is given back ends a denial. Both are left out where the store is in this JVM, because it decides as
+ *       fast.
  * </ol>
  *
  * <p>Requests use the port at the top of each stack, and do not know what is below. Background work uses a lower level:
@@ -66,6 +69,7 @@ public final class StoreStack implements AutoCloseable {
     private final StoreGuard commands;
     private final StoreGuard cacheReads;
     private final StoreGuard cacheWrites;
+    private final PermitLeases leases;
     private final RateLimitStore rateLimits;
     private final LimitRuleStore limitRules;
     private final CacheStore guardedCaches;
@@ -90,7 +94,8 @@ public final class StoreStack implements AutoCloseable {
         StoreGuard limits = guard(StoreUse.RATE_LIMIT, settings.rateLimit().timeout(), true, store::ping);
         RateLimitStore counted = new LocalRateLimits(new GuardedRateLimitStore(store.rateLimits(), limits), local);
         this.limitRules = new GuardedLimitRuleStore(store.limitRules(), commands);
-        this.rateLimits = store.isRemote() ? new KnownDenials(counted, nanos) : counted;
+        this.leases = new PermitLeases(new KnownDenials(counted, nanos), timers, nanos);
+        this.rateLimits = store.isRemote() ? leases : counted;
         // all revocations are in one slot of a cluster, and a ping may reach another node
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(TokenQuery.of(List.of("probe"), List.of())));
@@ -122,7 +127,10 @@ public final class StoreStack implements AutoCloseable {
         return commands.call(store::ping);
     }
 
-    /** Guarded; repeats denials of a server for a second, and counts in this JVM while the store fails. */
+    /**
+     * Guarded; counts in this JVM while the store fails. With a server, repeats its denials for a second, and takes
+     * permits in advance for requests that allow it.
+     */
     RateLimitStore rateLimits() {
         return rateLimits;
     }
@@ -167,7 +175,8 @@ public final class StoreStack implements AutoCloseable {
 
     @Override
     public void close() {
-        // the store first: its waiting callers fail while the timers still run
+        leases.close();
+        // the store before the timers: its waiting callers fail while the timers still run
         store.close();
         timers.close();
     }

@@ -56,8 +56,19 @@ public interface RateLimitStore {
      * @param policyId part of the counter's name: letters, digits, dots, dashes and underscores
      * @param cost the permits that this request takes, 1 to the algorithm's capacity; 1 for concurrency
      * @param onStoreFailure the decision if the store fails. Only a decorator applies it; the store itself just fails
+     * @param leased whether a decorator may take permits in advance, so that the request is served without the store
      */
-    record Request(String policyId, Algorithm algorithm, long cost, OnStoreFailure onStoreFailure) {}
+    record Request(String policyId, Algorithm algorithm, long cost, OnStoreFailure onStoreFailure, boolean leased) {
+        /** A request for which no permits are taken in advance. */
+        public Request(String policyId, Algorithm algorithm, long cost, OnStoreFailure onStoreFailure) {
+            this(policyId, algorithm, cost, onStoreFailure, false);
+        }
+
+        /** The same request with another cost. */
+        public Request withCost(long cost) {
+            return new Request(policyId, algorithm, cost, onStoreFailure, leased);
+        }
+    }
 
     /** The outcome of one policy. */
     enum Outcome {

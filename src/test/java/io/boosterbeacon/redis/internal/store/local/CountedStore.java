@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class CountedStore {
     private final AtomicLong millis =
             new AtomicLong(Instant.parse("2026-03-01T12:00:00Z").toEpochMilli());
     private final AtomicLong calls = new AtomicLong();
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicBoolean throwing = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Void>> nextCall = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> nextAnswer = new AtomicReference<>();
     private final RateLimitStore store = new EmbeddedStore(() -> Instant.ofEpochMilli(millis.get())).rateLimits();
@@ -30,6 +33,12 @@ final class CountedStore {
 
     private CompletionStage<?> call(Method method, Object[] arguments) throws ReflectiveOperationException {
         calls.incrementAndGet();
+        if (throwing.getAndSet(false)) {
+            throw new IllegalStateException("cannot take this call");
+        }
+        if (failing.get()) {
+            return CompletableFuture.failedFuture(failure());
+        }
         CompletableFuture<Void> reached = nextCall.getAndSet(null);
         CompletableFuture<Void> answered = nextAnswer.getAndSet(null);
         CompletionStage<?> answer = reached == null
@@ -82,7 +91,20 @@ final class CountedStore {
     }
 
     void failNextCall() {
-        nextCall.set(CompletableFuture.failedFuture(
-                new StoreException(RedisErrorType.CONNECTION_ERROR, "the store has failed", null)));
+        nextCall.set(CompletableFuture.failedFuture(failure()));
+    }
+
+    /** The next call is not answered by a stage that fails: it fails itself. */
+    void throwAtNextCall() {
+        throwing.set(true);
+    }
+
+    /** All further calls fail. */
+    void failAlways() {
+        failing.set(true);
+    }
+
+    static StoreException failure() {
+        return new StoreException(RedisErrorType.CONNECTION_ERROR, "the store has failed", null);
     }
 }

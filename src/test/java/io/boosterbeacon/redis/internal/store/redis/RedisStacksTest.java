@@ -19,9 +19,11 @@ import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
+import io.boosterbeacon.redis.internal.store.local.PermitLeases;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.LeasedRequests;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +45,11 @@ class RedisStacksTest {
             System::nanoTime,
             false,
             REDIS::ping);
+
+    private static PermitLeases stack() {
+        RateLimitStore counted = new LocalRateLimits(new GuardedRateLimitStore(REDIS.rateLimits(), GUARD), LOCAL);
+        return new PermitLeases(new KnownDenials(counted, System::nanoTime), DEADLINES, System::nanoTime);
+    }
 
     @AfterAll
     static void close() {
@@ -74,8 +81,28 @@ class RedisStacksTest {
 
     @Nested
     class Limits extends RateLimitStoreContract {
-        private final RateLimitStore limits = new KnownDenials(
-                new LocalRateLimits(new GuardedRateLimitStore(REDIS.rateLimits(), GUARD), LOCAL), System::nanoTime);
+        private final RateLimitStore limits = stack();
+
+        @Override
+        protected Store store() {
+            return REDIS;
+        }
+
+        @Override
+        protected RateLimitStore limits() {
+            return limits;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
+    }
+
+    /** All requests may be served from permits that are taken in advance. */
+    @Nested
+    class LeasedLimits extends RateLimitStoreContract {
+        private final RateLimitStore limits = new LeasedRequests(stack());
 
         @Override
         protected Store store() {

@@ -1,0 +1,206 @@
+package io.boosterbeacon.redis.internal.store.local;
+
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.Algorithm.CalendarWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Permits of a subject that this node has taken in advance: the same number from each of its policies. All times are of
+ * a clock like {@link System#nanoTime}. Thread-safe; never blocks.
+ */
+final class Lease {
+    /** A permit is never used long after it was counted. */
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
+    /** The same for permits whose count sinks with time: their use is counted too early by so much at most. */
+    private static final Duration LONGEST_SINKING = Duration.ofMillis(200);
+
+    /** Stores tell the end of a window in ms, rounded. */
+    private static final Duration MARGIN = Duration.ofMillis(2);
+
+    private final List<Request> requests;
+    private final List<Decision> granted;
+    private final long receivedAt;
+    private final long end;
+    /** The permits that are left; if the lease is closed, the negative of those that were left, minus 1. */
+    private final AtomicLong left;
+    /** The permits that were given back, by policy, if there are several: only all together they make up a permit. */
+    private final AtomicLongArray givenBack;
+
+    /** The number of permits that were left when {@link #isIdle} was last called. */
+    private long lastSeen = Long.MAX_VALUE;
+
+    /**
+     * Holds permits that the store has granted.
+     *
+     * @param requests each with the number of all permits as its cost
+     * @param askedAt when the store was asked: counted from there, no window ends later than in the store
+     * @param used the permits that are used at once
+     */
+    Lease(List<Request> requests, List<Decision> granted, long askedAt, long receivedAt, long used) {
+        this.requests = requests;
+        this.granted = granted;
+        this.receivedAt = receivedAt;
+        this.end = askedAt + life(requests, granted).toNanos();
+        this.left = new AtomicLong(permits() - used);
+        this.givenBack = new AtomicLongArray(requests.size());
+    }
+
+    private static Duration life(List<Request> requests, List<Decision> granted) {
+        Duration life = LONGEST;
+        for (int i = 0; i < requests.size(); i++) {
+            life = shorter(
+                    life,
+                    endsAtOnce(requests.get(i).algorithm())
+                            ? granted.get(i).reset().minus(MARGIN)
+                            : LONGEST_SINKING);
+        }
+        return life;
+    }
+
+    /** Whether all that is counted ends at the same time: with the window. */
+    static boolean endsAtOnce(Algorithm algorithm) {
+        return algorithm instanceof FixedWindow || algorithm instanceof CalendarWindow;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** The number of permits that were taken from the store. */
+    long permits() {
+        return requests.get(0).cost();
+    }
+
+    boolean hasEnded(long now) {
+        return now - end >= 0;
+    }
+
+    /** Takes permits. Returns the number of those left, or a negative number if there are too few. */
+    long take(long cost) {
+        while (true) {
+            long before = left.get();
+            if (before < cost) {
+                return -1;
+            }
+            if (left.compareAndSet(before, before - cost)) {
+                return before - cost;
+            }
+        }
+    }
+
+    /** Gives permits of a served request back, those of all policies. No effect if the lease is closed. */
+    void putBack(long permits) {
+        left.updateAndGet(before -> before < 0 ? before : before + permits);
+    }
+
+    /** Gives permits of one policy back. */
+    private void putBack(int policy, long permits) {
+        if (requests.size() == 1) {
+            putBack(permits);
+        } else {
+            givenBack.addAndGet(policy, permits);
+        }
+    }
+
+    /**
+     * Ends the lease. Passes the receipts of policies with unused permits to the consumer, each with the number of used
+     * ones. Does nothing if the lease is closed.
+     */
+    void close(ObjLongConsumer<Receipt> unused) {
+        long rest = left.getAndUpdate(before -> before < 0 ? before : -1 - before);
+        for (int policy = 0; rest >= 0 && policy < granted.size(); policy++) {
+            long back = rest + givenBack.get(policy);
+            if (back > 0) {
+                unused.accept(granted.get(policy).receipt(), permits() - back);
+            }
+        }
+    }
+
+    /** Whether the lease may have permits that are not in use. */
+    boolean isOpen() {
+        return left.get() > 0 || (left.get() == 0 && requests.size() > 1);
+    }
+
+    /** The number of permits that are or were used. */
+    long used() {
+        long rest = left.get();
+        return permits() - (rest < 0 ? -1 - rest : rest);
+    }
+
+    /** The permits of a policy that are not in use; 0 if the lease is closed. */
+    long unused(String policyId) {
+        long rest = left.get();
+        for (int policy = 0; policy < requests.size(); policy++) {
+            if (rest >= 0 && requests.get(policy).policyId().equals(policyId)) {
+                return rest + givenBack.get(policy);
+            }
+        }
+        return 0;
+    }
+
+    /** Whether no permit has been used since the last call. To be called by one thread at a time. */
+    boolean isIdle() {
+        long now = left.get();
+        boolean idle = now == lastSeen;
+        lastSeen = now;
+        return idle;
+    }
+
+    /**
+     * The decisions about a request that this lease has served: as if each permit were counted when it is used.
+     *
+     * @param remaining the permits that are left afterwards
+     */
+    List<Decision> decisions(long cost, long remaining, long now) {
+        Duration passed = Duration.ofNanos(Math.max(0, now - receivedAt));
+        List<Decision> decisions = new ArrayList<>(granted.size());
+        for (int i = 0; i < granted.size(); i++) {
+            Decision decision = granted.get(i);
+            Duration reset = decision.reset().minus(passed);
+            decisions.add(new Decision(
+                    Outcome.ADMITTED,
+                    Math.max(cost, decision.count() - remaining),
+                    decision.remaining() + remaining,
+                    reset.isNegative() ? Duration.ZERO : reset,
+                    Duration.ZERO,
+                    new LeaseReceipt(this, decision.receipt().subject(), i, cost),
+                    false));
+        }
+        return decisions;
+    }
+
+    /** The receipt for permits of a lease. */
+    record LeaseReceipt(Lease lease, String subject, int policy, long cost) implements Receipt {
+        Request request() {
+            return lease.requests.get(policy);
+        }
+
+        void putBack(long permits) {
+            lease.putBack(policy, permits);
+        }
+
+        /** Takes more permits for the same request. Returns how many, because there may be fewer. */
+        long takeMore(long permits) {
+            long most = Math.min(permits, lease.requests.size() == 1 ? Math.max(0, lease.left.get()) : 0);
+            return most > 0 && lease.take(most) >= 0 ? most : 0;
+        }
+
+        /** Whether the permits no longer count, because their window has ended. */
+        boolean hasEnded(long now) {
+            return endsAtOnce(request().algorithm())
+                    && now - lease.receivedAt
+                            >= lease.granted.get(policy).reset().toNanos();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.boosterbeacon.redis.internal.store.local;
+
+import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import java.time.Duration;
+import java.util.List;
+
+/** Decides how many permits a node takes in one trip. */
+interface LeaseSize {
+    /** The longest time for which permits are taken: so each trip serves a twentieth to a tenth of a second. */
+    Duration AHEAD = Duration.ofMillis(75);
+
+    /** A node never takes more than 2 % of a limit. Whatever it leaves unused may be missed by others. */
+    long LIMIT_SHARE = 50;
+
+    /** A node never takes more than a quarter of what is left, so that leases become smaller near the limit. */
+    long REST_SHARE = 4;
+
+    /** As many permits as this node is going to use, within the shares of the limit and of the rest. */
+    LeaseSize BY_DEMAND = (demand, state, now) -> Math.min(
+            demand.within(Math.min(AHEAD.toNanos(), Math.max(0, state.end() - now))),
+            Math.min(state.capacity() / LIMIT_SHARE, state.remaining() / REST_SHARE));
+
+    /** The number of permits to take; below two requests' cost, none are taken in advance. */
+    long permits(Demand demand, LimitState state, long now);
+
+    /**
+     * What is known of the limits of a subject.
+     *
+     * @param capacity the least capacity of all policies
+     * @param remaining the least number of permits that were left when the store decided
+     * @param end when the first window ends, by a clock like {@link System#nanoTime}
+     */
+    record LimitState(long capacity, long remaining, long end) {
+        private static final Duration LONG = Duration.ofHours(1);
+
+        /** Before the first decision, nothing may be taken in advance. */
+        static final LimitState UNKNOWN = new LimitState(0, 0, 0);
+
+        static LimitState of(List<Request> requests, List<Decision> decisions, long askedAt) {
+            long capacity = Long.MAX_VALUE;
+            long remaining = Long.MAX_VALUE;
+            Duration reset = LONG;
+            for (int i = 0; i < requests.size(); i++) {
+                Decision decision = decisions.get(i);
+                Algorithm algorithm = requests.get(i).algorithm();
+                capacity = Math.min(capacity, algorithm.capacity());
+                remaining = Math.min(remaining, decision.remaining());
+                boolean earlier = decision.reset().compareTo(reset) < 0;
+                reset = earlier && Lease.endsAtOnce(algorithm) ? decision.reset() : reset;
+            }
+            return new LimitState(capacity, remaining, askedAt + reset.toNanos());
+        }
+    }
+}

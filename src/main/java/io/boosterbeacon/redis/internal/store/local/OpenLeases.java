@@ -1,0 +1,99 @@
+package io.boosterbeacon.redis.internal.store.local;
+
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * The leases of this node. Gives the unused permits of a lease back to the store when the lease ends, when it has been
+ * idle for {@link #IDLE}, and when the application ends.
+ */
+final class OpenLeases implements AutoCloseable {
+    /** A lease that has not been used for this long is given back at the next check. */
+    static final Duration IDLE = Duration.ofMillis(100);
+
+    /** The time that an undeployment waits for the store. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
+    private final RateLimitStore store;
+    private final Scheduler timers;
+    private final LongSupplier nanos;
+    private final Set<Lease> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    OpenLeases(RateLimitStore store, Scheduler timers, LongSupplier nanos) {
+        this.store = store;
+        this.timers = timers;
+        this.nanos = nanos;
+    }
+
+    void add(Lease lease) {
+        open.add(lease);
+        schedule();
+    }
+
+    private void schedule() {
+        if (!open.isEmpty() && !timers.isClosed() && scheduled.compareAndSet(false, true)) {
+            Future<?> unused = timers.once(IDLE, () -> {
+                scheduled.set(false);
+                check();
+                schedule();
+            });
+        }
+    }
+
+    /** Gives back what has ended or is idle. */
+    void check() {
+        long now = nanos.getAsLong();
+        for (Lease lease : open) {
+            boolean idle = lease.isIdle();
+            if (idle || lease.hasEnded(now)) {
+                CompletableFuture<Void> unused = giveBack(lease);
+            }
+        }
+    }
+
+    /**
+     * Ends a lease and gives its unused permits back.
+     *
+     * @return completes when the store has answered; fails if it has not
+     */
+    CompletableFuture<Void> giveBack(Lease lease) {
+        List<CompletableFuture<?>> pending = new ArrayList<>(0);
+        open.remove(lease);
+        lease.close((receipt, used) -> pending.add(store.settle(receipt, used).toCompletableFuture()));
+        return CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        List<CompletableFuture<?>> pending = new ArrayList<>();
+        for (Lease lease : open) {
+            pending.add(giveBack(lease));
+        }
+        try {
+            CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new))
+                    .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            // the permits stay counted until their windows end
+        }
+    }
+}
