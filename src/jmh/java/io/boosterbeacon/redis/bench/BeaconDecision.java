@@ -30,8 +30,9 @@ final class BeaconDecision {
         Application application = new Application(redis);
         RateLimiter limiter = application.bean(RateLimiter.class);
         String[] keys = Contender.keys("subject-");
-        MeasuredLimit.Limiter decisions = subject -> !limiter.tryAcquire(keys[subject], limit.permits(), limit.window())
-                .limited();
+        MeasuredLimit.Limiter decisions =
+                subject -> !limiter.tryAcquire(keys[limit.key(subject)], limit.permits(), limit.window())
+                        .limited();
         limit.prepare(decisions);
         return new Contender() {
             @Override

@@ -35,7 +35,7 @@ final class Bucket4jDecision implements Contender {
     }
 
     private boolean tryAcquire(int subject) {
-        return buckets.getProxy(keys[subject], () -> configuration).tryConsume(1);
+        return buckets.getProxy(keys[limit.key(subject)], () -> configuration).tryConsume(1);
     }
 
     @Override

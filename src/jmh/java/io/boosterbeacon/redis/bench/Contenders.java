@@ -15,6 +15,13 @@ enum Contenders {
     RAW_DENIAL(Group.DENIAL, "raw Lettuce, one script", redis -> new RawDecision(redis, MeasuredLimit.USED_UP)),
     BUCKET4J_DENIAL(Group.DENIAL, "Bucket4j (Lettuce)", redis -> new Bucket4jDecision(redis, MeasuredLimit.USED_UP)),
 
+    BEACON_ONE_KEY(
+            Group.ONE_KEY, "permits taken in advance", redis -> new LeasedDecision(redis, MeasuredLimit.ONE_KEY)),
+    RAW_ONE_KEY(Group.ONE_KEY, "raw Lettuce, one script", redis -> new RawDecision(redis, MeasuredLimit.ONE_KEY)),
+    BEACON_ONE_KEY_UNLEASED(
+            Group.ONE_KEY, "RateLimiter", redis -> BeaconDecision.programmatic(redis, MeasuredLimit.ONE_KEY)),
+    BUCKET4J_ONE_KEY(Group.ONE_KEY, "Bucket4j (Lettuce)", redis -> new Bucket4jDecision(redis, MeasuredLimit.ONE_KEY)),
+
     BEACON_HIT(Group.HIT, "@Cached", BeaconHit::new),
     RAW_HIT(Group.HIT, "raw Lettuce, GET + Jackson", RawHit::new),
     SPRING_HIT(Group.HIT, "Spring Data Redis RedisCache", SpringHit::new),

@@ -4,6 +4,7 @@ package io.boosterbeacon.redis.bench;
 enum Group {
     DECISION("Rate-limit decision, allowed"),
     DENIAL("Rate-limit decision, denied again within a second"),
+    ONE_KEY("Rate-limit decision, allowed, all calls about one key"),
     HIT("Cache hit, 400 bytes of JSON"),
     CHECK("Revocation check of a good token, all scopes"),
     DEMO_LIMITED("Requests to the demo's limited endpoint", true),

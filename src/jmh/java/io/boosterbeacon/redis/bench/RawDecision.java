@@ -50,7 +50,7 @@ final class RawDecision implements Contender {
                 .<List<Object>>evalsha(
                         script,
                         ScriptOutputType.MULTI,
-                        new String[] {keys[subject]},
+                        new String[] {keys[limit.key(subject)]},
                         "0123456789abcdef",
                         permits,
                         window,
