@@ -66,8 +66,8 @@ record KnownDecision(Request request, Decision decision, long receivedAt, long e
     }
 
     /**
-     * What the store would decide now about a request that it denies: nothing is counted. Counts that sink with time are
-     * told as they were.
+     * What the store would decide now about a request that it denies: nothing is counted. Counts that sink with time
+     * are told as they were.
      */
     Decision at(long now, Request asked) {
         Duration passed = Duration.ofNanos(Math.max(0, now - receivedAt));

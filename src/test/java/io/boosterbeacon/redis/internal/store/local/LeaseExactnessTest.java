@@ -141,7 +141,7 @@ class LeaseExactnessTest {
         }
     }
 
-    /** Real threads and real time. Requests that overlap the end of a window count for none, so as not to be misjudged. */
+    /** Real threads and real time. A request that overlaps the end of a window counts for none of the two. */
     @Test
     void threadsOfSeveralNodes_admitNoMoreThanTheLimitInAnyWindow() throws Exception {
         long limit = 20_000;
