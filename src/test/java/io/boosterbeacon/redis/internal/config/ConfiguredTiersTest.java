@@ -71,7 +71,7 @@ class ConfiguredTiersTest {
         PolicyTier gold = new PolicyTier("gold", "", "plan", "gold", 7);
 
         assertThat(policy("report").tiers()).containsExactly(premium, gold);
-        assertThat(policy("report").of(premium).limit()).isEqualTo(9);
+        assertThat(policy("report").withLimit(premium.limit()).limit()).isEqualTo(9);
         assertThat(policy("plain").tiers()).isEmpty();
         assertThat(problems).isEmpty();
     }
