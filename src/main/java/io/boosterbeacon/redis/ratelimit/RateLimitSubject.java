@@ -25,6 +25,10 @@ public record RateLimitSubject(Kind kind, String name, String value) {
 
     /**
      * Creates a subject; {@link #user}, {@link #address} and {@link #claim} are easier to read.
+     *
+     * @param kind how the subject is recognized
+     * @param name the name of the claim; empty for other kinds
+     * @param value the user's name, the address, or the value of the claim, 1 to 512 characters
      */
     public RateLimitSubject {
         Objects.requireNonNull(kind);
