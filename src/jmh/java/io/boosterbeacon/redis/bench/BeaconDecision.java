@@ -1,10 +1,14 @@
 package io.boosterbeacon.redis.bench;
 
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.QuotaPolicy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.ratelimit.RateLimitPermit;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.BiPredicate;
 
 /** Decisions of this library. */
 final class BeaconDecision {
@@ -38,6 +42,38 @@ final class BeaconDecision {
             @Override
             public Object call(int subject) throws Exception {
                 return limit.require(decisions.tryAcquire(subject));
+            }
+
+            @Override
+            public void close() {
+                application.close();
+            }
+        };
+    }
+
+    /** Decisions by a policy that admits all calls. */
+    static Contender by(String redis, QuotaPolicy policy) {
+        return of(redis, (limiter, key) -> limiter.tryAcquire(key, policy).limited());
+    }
+
+    /** A permit of running calls, closed at once: its return is not waited for. */
+    static Contender running(String redis) {
+        return of(redis, (limiter, key) -> {
+            try (RateLimitPermit permit = limiter.acquire(key, AlgorithmDecision.RUNNING, Duration.ZERO)) {
+                return permit.result().limited();
+            }
+        });
+    }
+
+    private static Contender of(String redis, BiPredicate<RateLimiter, String> denies) {
+        Application application = new Application(redis);
+        RateLimiter limiter = application.bean(RateLimiter.class);
+        String[] keys = Contender.keys("subject-");
+        return new Contender() {
+            @Override
+            public Object call(int subject) {
+                Contender.require(!denies.test(limiter, keys[subject]), "allowed");
+                return keys;
             }
 
             @Override

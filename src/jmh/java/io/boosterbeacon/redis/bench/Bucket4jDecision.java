@@ -16,12 +16,22 @@ final class Bucket4jDecision implements Contender {
     private final MeasuredLimit limit;
     private final String[] keys = Contender.keys("bucket4j:subject-");
 
+    /** Permits accrue evenly. */
+    static Contender greedy(String redis) throws Exception {
+        return new Bucket4jDecision(redis, MeasuredLimit.HIGH, true);
+    }
+
     Bucket4jDecision(String redis, MeasuredLimit limit) throws Exception {
+        this(redis, limit, false);
+    }
+
+    private Bucket4jDecision(String redis, MeasuredLimit limit, boolean greedy) throws Exception {
         this.limit = limit;
         this.redis = new RawLettuce<>(redis, RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         configuration = BucketConfiguration.builder()
-                .addLimit(bandwidth ->
-                        bandwidth.capacity(limit.permits()).refillIntervally(limit.permits(), limit.window()))
+                .addLimit(bandwidth -> greedy
+                        ? bandwidth.capacity(limit.permits()).refillGreedy(limit.permits(), limit.window())
+                        : bandwidth.capacity(limit.permits()).refillIntervally(limit.permits(), limit.window()))
                 .build();
         buckets = Bucket4jLettuce.casBasedBuilder(this.redis.connection())
                 .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(limit.window()))

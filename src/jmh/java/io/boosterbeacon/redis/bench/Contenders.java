@@ -22,6 +22,17 @@ enum Contenders {
             Group.ONE_KEY, "RateLimiter", redis -> BeaconDecision.programmatic(redis, MeasuredLimit.ONE_KEY)),
     BUCKET4J_ONE_KEY(Group.ONE_KEY, "Bucket4j (Lettuce)", redis -> new Bucket4jDecision(redis, MeasuredLimit.ONE_KEY)),
 
+    BEACON_TOKEN_BUCKET(Group.TOKEN_BUCKET, "RateLimiter", redis -> BeaconDecision.by(redis, AlgorithmDecision.BUCKET)),
+    RAW_TOKEN_BUCKET(Group.TOKEN_BUCKET, "raw Lettuce, one script", AlgorithmDecision::tokenBucket),
+    BUCKET4J_TOKEN_BUCKET(Group.TOKEN_BUCKET, "Bucket4j (Lettuce)", Bucket4jDecision::greedy),
+
+    BEACON_SLIDING_WINDOW(
+            Group.SLIDING_WINDOW, "RateLimiter", redis -> BeaconDecision.by(redis, AlgorithmDecision.SLIDING)),
+    RAW_SLIDING_WINDOW(Group.SLIDING_WINDOW, "raw Lettuce, one script", AlgorithmDecision::slidingWindow),
+
+    BEACON_CONCURRENCY(Group.CONCURRENCY, "RateLimiter", BeaconDecision::running),
+    RAW_CONCURRENCY(Group.CONCURRENCY, "raw Lettuce, one script and ZREM", AlgorithmDecision::running),
+
     BEACON_HIT(Group.HIT, "@Cached", BeaconHit::new),
     RAW_HIT(Group.HIT, "raw Lettuce, GET + Jackson", RawHit::new),
     SPRING_HIT(Group.HIT, "Spring Data Redis RedisCache", SpringHit::new),
