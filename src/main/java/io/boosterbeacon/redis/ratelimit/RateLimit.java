@@ -134,6 +134,33 @@ public @interface RateLimit {
     String[] keyArgument() default {};
 
     /**
+     * The HTTP methods of requests that the policy neither counts nor denies. {@code GET} includes {@code HEAD}. Calls
+     * outside a request are counted.
+     *
+     * @return the names of HTTP methods, in any case
+     */
+    @Nonbinding
+    String[] skipMethods() default {};
+
+    /**
+     * The roles of callers whose calls the policy neither counts nor denies.
+     *
+     * @return the names of roles, one of which suffices
+     */
+    @Nonbinding
+    String[] skipRoles() default {};
+
+    /**
+     * The calls to count, by their outcome. Calls of the other outcome give their permits back when they end: when the
+     * status of the response is known, also of an asynchronous one; when the method of a bean returns or throws; when
+     * the stage that it returns completes. The header fields of a response tell the count before that.
+     *
+     * @return the outcome of the calls to count
+     */
+    @Nonbinding
+    RateLimitCount count() default RateLimitCount.ALL;
+
+    /**
      * A CDI bean that determines the subject; replaces {@link #key()} and {@link #keys()}.
      *
      * @return the bean's class
@@ -143,7 +170,7 @@ public @interface RateLimit {
 
     /**
      * The calls that are counted together. Policies of the same name that share a count must agree in all members but
-     * {@link #cost()} and {@link #onStoreFailure()}; otherwise the deployment fails.
+     * {@link #cost()}, {@link #onStoreFailure()}, {@link #count()} and what is skipped; otherwise the deployment fails.
      *
      * @return the scope of the count
      */
@@ -152,8 +179,7 @@ public @interface RateLimit {
 
     /**
      * The name of a group: all methods of the application whose policies have the same group and the same
-     * {@link #name()} share one count, wherever they are. They must agree in all members but {@link #cost()} and
-     * {@link #onStoreFailure()}; otherwise the deployment fails. A call counts once for each method of the group that it
+     * {@link #name()} share one count, wherever they are. They must agree as with {@link #scope()}; otherwise the deployment fails. A call counts once for each method of the group that it
      * passes: a request for a limited resource that calls a limited bean of its group counts twice. Annotate only one of
      * the two to count it once. Other applications share the group only if {@code beacon.ratelimit.shared-groups} names
      * it, or {@code beacon.ratelimit.shared} is true, in each of them.

@@ -4,7 +4,6 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitScope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +22,6 @@ import java.util.stream.Collectors;
  */
 public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<String> methods) {
     private static final Pattern PATHS = Pattern.compile("beacon\\.ratelimit\\.\"([^\"]+)\"\\.paths");
-    private static final Pattern METHOD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
-    private static final String GET = "GET";
-    private static final String HEAD = "HEAD";
 
     /** Has the default of each member. */
     @RateLimit(scope = RateLimitScope.APPLICATION)
@@ -67,19 +63,12 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
                 .map(text -> PathPattern.parse(paths, text))
                 .toList();
         Set<String> accepted = values.text(methods).map(Values::listOf).orElse(List.of()).stream()
-                .map(text -> method(methods, text))
+                .map(text -> SkipRules.httpMethod(methods, text))
                 .collect(Collectors.toUnmodifiableSet());
         RateLimit defaults = Objects.requireNonNull(Defaults.class.getAnnotation(RateLimit.class));
         return RateLimitPolicy.ofConfiguration(name, defaults, properties, tiers)
                 .filter(policy -> !patterns.isEmpty())
                 .map(policy -> new PathPolicy(policy, patterns, accepted));
-    }
-
-    private static String method(String property, String text) {
-        if (!METHOD.matcher(text).matches()) {
-            throw ConfigProblem.of(property, text, "HTTP methods such as GET, POST, separated by commas");
-        }
-        return text.toUpperCase(Locale.ROOT);
     }
 
     /**
@@ -88,7 +77,7 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
      * @param path the decoded segments of the path within the application
      */
     public boolean matches(String method, List<String> path) {
-        return (methods.isEmpty() || methods.contains(method) || (method.equals(HEAD) && methods.contains(GET)))
+        return (methods.isEmpty() || SkipRules.has(methods, method))
                 && paths.stream().anyMatch(pattern -> pattern.matches(path));
     }
 

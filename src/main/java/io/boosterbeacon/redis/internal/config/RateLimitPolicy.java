@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.config;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
+import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ public record RateLimitPolicy(
         PolicyKey key,
         PolicyScope scope,
         List<PolicyTier> tiers,
+        SkipRules skip,
         long cost,
         OnStoreFailure onStoreFailure,
         boolean shadow) {
@@ -90,6 +92,7 @@ public record RateLimitPolicy(
                         name.equals(DEFAULT_NAME) ? "" : name,
                         limit,
                         overrides.member("tiers", Arrays.asList(own.tiers()), (property, text) -> Values.listOf(text))),
+                SkipRules.of(place, own, overrides),
                 cost,
                 overrides.member(
                         "onStoreFailure",
@@ -115,6 +118,7 @@ public record RateLimitPolicy(
                 key,
                 scope,
                 List.of(),
+                skip,
                 cost,
                 onStoreFailure,
                 shadow);
@@ -150,6 +154,9 @@ public record RateLimitPolicy(
 
     private void check(String place) {
         boolean concurrency = algorithm.kind() == RateLimitAlgorithm.CONCURRENCY;
+        if (concurrency && skip.count() != RateLimitCount.ALL) {
+            throw ConfigProblem.of(place + ": count", skip.count(), "ALL, because algorithm is CONCURRENCY");
+        }
         if (cost < 1 || cost > (concurrency ? 1 : capacity())) {
             throw ConfigProblem.of(
                     place + ": cost",

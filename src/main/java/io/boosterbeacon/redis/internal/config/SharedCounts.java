@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** Compares the policies of an application that share a count. Used by one thread. */
 public final class SharedCounts {
     /** What may differ: it belongs to a call, not to the count. */
-    private static final Set<String> OF_CALLS = Set.of("scope", "cost", "onStoreFailure");
+    private static final Set<String> OF_CALLS = Set.of("scope", "skip", "cost", "onStoreFailure");
 
     private static final int MAX_TYPOS = 2;
 

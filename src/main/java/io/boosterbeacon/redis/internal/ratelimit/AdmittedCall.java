@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call that has been admitted, and the permits that it gives back when it ends. Thread-safe. */
 public final class AdmittedCall {
-    private static final AdmittedCall ENDED = new AdmittedCall(List.of(), null);
+    private static final AdmittedCall ENDED = new AdmittedCall(List.of(), null, CallOutcome.UNIMPORTANT);
 
     /** What is left to do at the end; null once the call has ended. */
     private final AtomicReference<@Nullable List<Receipt>> held;
@@ -19,7 +19,10 @@ public final class AdmittedCall {
     private final @Nullable RateLimitStore store;
     private final AtomicReference<@Nullable Future<?>> renewals = new AtomicReference<>();
 
-    private AdmittedCall(List<Receipt> held, @Nullable RateLimitStore store) {
+    private final CallOutcome outcome;
+
+    private AdmittedCall(List<Receipt> held, @Nullable RateLimitStore store, CallOutcome outcome) {
+        this.outcome = outcome;
         this.held = new AtomicReference<>(held.isEmpty() ? null : held);
         this.store = store;
     }
@@ -29,8 +32,18 @@ public final class AdmittedCall {
         return ENDED;
     }
 
-    static AdmittedCall holding(List<Receipt> receipts, RateLimitStore store) {
-        return new AdmittedCall(List.copyOf(receipts), store);
+    /** A call that gives nothing back but what depends on its outcome. */
+    static AdmittedCall with(CallOutcome outcome) {
+        return outcome.isNeeded() ? new AdmittedCall(List.of(), null, outcome) : ENDED;
+    }
+
+    static AdmittedCall holding(List<Receipt> receipts, RateLimitStore store, CallOutcome outcome) {
+        return new AdmittedCall(List.copyOf(receipts), store, outcome);
+    }
+
+    /** To be told how the call has ended; {@link #run} tells it by itself. */
+    public CallOutcome outcome() {
+        return outcome;
     }
 
     /** Whether the call has permits to give back. */
@@ -73,15 +86,21 @@ public final class AdmittedCall {
     /** Runs the call. It ends when the work returns or throws, or when the stage that it returns has ended. */
     public @Nullable Object run(Callable<@Nullable Object> work) throws Exception {
         boolean endsLater = false;
+        boolean returned = false;
         try {
             Object result = work.call();
-            if (isOpen() && result instanceof CompletionStage<?> stage) {
-                CompletionStage<?> unused = stage.whenComplete((done, failure) -> end());
+            if ((isOpen() || outcome.isNeeded()) && result instanceof CompletionStage<?> stage) {
+                CompletionStage<?> unused = stage.whenComplete((done, failure) -> {
+                    outcome.endLater(failure == null);
+                    end();
+                });
                 endsLater = true;
             }
+            returned = true;
             return result;
         } finally {
             if (!endsLater) {
+                outcome.end(returned);
                 end();
             }
         }

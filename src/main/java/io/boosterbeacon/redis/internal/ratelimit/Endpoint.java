@@ -25,12 +25,14 @@ public final class Endpoint {
     private final String name;
     private final List<MethodLimit> limits;
     private final boolean holdsPermits;
+    private final boolean needsEnd;
 
     private Endpoint(@Nullable Method method, String name, List<MethodLimit> limits) {
         this.method = method;
         this.name = name;
         this.limits = limits;
         this.holdsPermits = limits.stream().anyMatch(MethodLimit::endsWithCall);
+        this.needsEnd = holdsPermits || limits.stream().anyMatch(MethodLimit::needsOutcome);
     }
 
     /**
@@ -118,6 +120,11 @@ public final class Endpoint {
     /** Whether a call may hold permits that end with it. */
     public boolean holdsPermits() {
         return holdsPermits;
+    }
+
+    /** Whether permits depend on the end of a call. */
+    boolean needsEnd() {
+        return needsEnd;
     }
 
     /** The time after which the first permit of a call ends unless it is renewed. */

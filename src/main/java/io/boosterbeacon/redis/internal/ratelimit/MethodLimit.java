@@ -4,8 +4,10 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.PolicyTier;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.config.SkipRules;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import java.util.List;
 
 /**
@@ -49,6 +51,14 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
         return this;
     }
 
+    /** Whether the policy neither counts nor denies a call. */
+    boolean skips(Caller caller) {
+        SkipRules skip = policy.skip();
+        return (!skip.methods().isEmpty()
+                        && caller.httpMethod().filter(skip::skips).isPresent())
+                || (!skip.roles().isEmpty() && skip.roles().stream().anyMatch(caller::isInRole));
+    }
+
     private static boolean has(Caller caller, PolicyTier tier) {
         if (!tier.role().isEmpty()) {
             return caller.isInRole(tier.role());
@@ -60,7 +70,9 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
 
     /** Whether the policy can decide before the caller is authenticated and before a resource is found. */
     boolean isEarly() {
-        return policy.tiers().isEmpty() && policy.key().isKnownEarly();
+        return policy.tiers().isEmpty()
+                && policy.skip().roles().isEmpty()
+                && policy.key().isKnownEarly();
     }
 
     /** The same policy with another limit, whoever the caller is. */
@@ -70,6 +82,11 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
 
     boolean hasNameOf(MethodLimit other) {
         return policy.name().equals(other.policy.name());
+    }
+
+    /** Whether the outcome of a call decides if it is counted. */
+    boolean needsOutcome() {
+        return policy.skip().count() != RateLimitCount.ALL;
     }
 
     /** Whether permits end with the call. */

@@ -16,11 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -103,20 +99,27 @@ public final class RateLimitDecider {
             giveBack(acquisitions, began);
             return verdict;
         }
-        return endpoint.holdsPermits() ? verdict.of(running(endpoint, acquisitions)) : verdict;
+        return endpoint.needsEnd() ? verdict.of(admitted(endpoint, acquisitions)) : verdict;
     }
 
-    /** The call that holds the permits which end with it. */
-    private AdmittedCall running(Endpoint endpoint, List<Acquisition> acquisitions) {
+    /** The admitted call, with the permits that end with it and those that depend on its outcome. */
+    private AdmittedCall admitted(Endpoint endpoint, List<Acquisition> acquisitions) {
         List<Receipt> held = new ArrayList<>();
+        List<CallOutcome.Permit> conditional = new ArrayList<>();
         for (Acquisition acquisition : acquisitions) {
             acquisition.forEach((limit, decision) -> {
-                if (limit.endsWithCall() && decision != null && decision.receipt() != Receipt.NONE) {
+                if (decision == null || decision.receipt() == Receipt.NONE) {
+                    return;
+                }
+                if (limit.endsWithCall()) {
                     held.add(decision.receipt());
+                } else if (limit.needsOutcome()) {
+                    conditional.add(new CallOutcome.Permit(limit.policy().skip().count(), decision.receipt()));
                 }
             });
         }
-        return held.isEmpty() ? AdmittedCall.withoutPermits() : running.begin(held, endpoint.expiry());
+        CallOutcome outcome = CallOutcome.of(conditional, store, timeout);
+        return held.isEmpty() ? AdmittedCall.with(outcome) : running.begin(held, endpoint.expiry(), outcome);
     }
 
     /** The caller is on the list of denied subjects. */
@@ -130,6 +133,9 @@ public final class RateLimitDecider {
     private List<Acquisition> acquisitions(Endpoint endpoint, Caller caller, List<KnownRules.Timed> about) {
         List<Acquisition> acquisitions = new ArrayList<>(1);
         for (MethodLimit limit : endpoint.limits()) {
+            if (limit.skips(caller)) {
+                continue;
+            }
             String subject = subjects.of(endpoint, limit, caller);
             acquisition(acquisitions, subject, limit.policy().shadow()).add(ofCaller(limit, caller, about));
         }
@@ -212,8 +218,7 @@ public final class RateLimitDecider {
 
     /**
      * Gives back the permits of a denied call's other subjects. Waits as long as the decision has time left, so that
-     * the next call sees the result. A timeout here is not reported as a failure. If giving back fails, the count stays
-     * too high until the window ends; it is never too low.
+     * the next call sees the result.
      */
     private void giveBack(List<Acquisition> acquisitions, long began) {
         List<CompletableFuture<?>> pending = new ArrayList<>();
@@ -224,16 +229,6 @@ public final class RateLimitDecider {
                         receipt -> pending.add(store.giveBack(receipt).toCompletableFuture()));
             }
         }
-        if (pending.isEmpty()) {
-            return;
-        }
-        try {
-            CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new))
-                    .get(Math.max(0, timeout.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | CancellationException e) {
-            // the store's decorator has reported the failure
-        }
+        CallOutcome.await(pending, timeout.toNanos() - (System.nanoTime() - began));
     }
 }

@@ -29,9 +29,10 @@ public final class RunningCalls {
      * Begins a call that holds permits.
      *
      * @param expiry the time after which the first permit ends unless it is renewed
+     * @param outcome of the call
      */
-    AdmittedCall begin(List<Receipt> receipts, Duration expiry) {
-        AdmittedCall call = AdmittedCall.holding(receipts, store);
+    AdmittedCall begin(List<Receipt> receipts, Duration expiry, CallOutcome outcome) {
+        AdmittedCall call = AdmittedCall.holding(receipts, store, outcome);
         Duration period = expiry.dividedBy(RENEWALS_PER_EXPIRY);
         AtomicInteger left = new AtomicInteger((int) Math.min(Integer.MAX_VALUE, LONGEST.dividedBy(period)));
         call.renewBy(scheduler.every(period, () -> {

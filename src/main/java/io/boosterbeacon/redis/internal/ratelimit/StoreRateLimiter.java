@@ -113,7 +113,7 @@ public final class StoreRateLimiter implements RateLimiter {
             throw new RateLimitExceededException(POLICY, concurrency ? Duration.ZERO : policy.window(), result);
         }
         AdmittedCall call = policy.algorithm() == RateLimitAlgorithm.CONCURRENCY
-                ? running.begin(List.of(decision.receipt()), policy.window())
+                ? running.begin(List.of(decision.receipt()), policy.window(), CallOutcome.UNIMPORTANT)
                 : AdmittedCall.withoutPermits();
         return new HeldPermit(result, decision.receipt(), store, call, () -> lines.wake(subject, policyId(policy)));
     }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Response;
 
 /** Counts the requests of one resource method, denies those that exceed a limit, and sets the header fields. */
 @Priority(Priorities.AUTHENTICATION + 20)
@@ -59,10 +60,16 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         if (request.getProperty(VERDICT) instanceof Verdict verdict) {
             answer.headers(verdict)
                     .forEach((name, value) -> response.getHeaders().putSingle(name, value));
+            verdict.call().outcome().end(isSuccess(response.getStatus()));
             if (verdict.call().isOpen()) {
                 endWithResponse(verdict.call(), response);
             }
         }
+    }
+
+    /** Whether a call with a response of this status has succeeded. */
+    static boolean isSuccess(int status) {
+        return status < Response.Status.BAD_REQUEST.getStatusCode();
     }
 
     /** The call ends when the entity has been written. */

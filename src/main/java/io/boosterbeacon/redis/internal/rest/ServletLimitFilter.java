@@ -60,10 +60,12 @@ public final class ServletLimitFilter implements Filter {
         } else {
             fields.forEach((name, value) -> response.setHeader(name, value.toString()));
             HttpServletResponse passed = fields.isEmpty() ? response : new LimitedResponse(response, fields.keySet());
+            boolean returned = false;
             try {
                 chain.doFilter(request, passed);
+                returned = true;
             } finally {
-                EndOfRequest.end(verdict.call(), request);
+                EndOfRequest.end(verdict.call(), request, response, returned);
             }
         }
     }

@@ -54,6 +54,9 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
             replace(response, answer.denied(verdict));
         }
         // no method runs
+        if (verdict.call().outcome().isNeeded()) {
+            verdict.call().outcome().end(RateLimitFilter.isSuccess(response.getStatus()));
+        }
         verdict.call().end();
         answer.headers(verdict).forEach((name, value) -> response.getHeaders().putSingle(name, value));
     }

@@ -49,6 +49,7 @@ class PathPolicyTest {
                             PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                             new PolicyScope(RateLimitScope.APPLICATION, ""),
                             List.of(),
+                            SkipRules.NONE,
                             1,
                             OnStoreFailure.LOCAL,
                             false));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
+import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
@@ -149,6 +150,15 @@ class RateLimitMistakesTest {
         @RateLimit(zone = "Europe/Berlin")
         void zoneWithoutCalendar() {}
 
+        @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, count = RateLimitCount.FAILURES)
+        void outcomeOfRunningCalls() {}
+
+        @RateLimit(skipMethods = {"GET", "PO ST"})
+        void badSkipMethod() {}
+
+        @RateLimit(skipRoles = {"admin", ""})
+        void emptySkipRole() {}
+
         @RateLimit(name = "a/b")
         void badName() {}
 
@@ -229,6 +239,9 @@ class RateLimitMistakesTest {
                 "unknownZone | zone is \"Mars/Olympus\"; accepted: the name of a time zone, such as Europe/Berlin; empty"
                         + " for UTC",
                 "zoneWithoutCalendar | zone is \"Europe/Berlin\"; accepted: nothing, because aligned is false",
+                "outcomeOfRunningCalls | count is \"FAILURES\"; accepted: ALL, because algorithm is CONCURRENCY",
+                "badSkipMethod | skipMethods is \"PO ST\"; accepted: HTTP methods such as GET, POST, separated by commas",
+                "emptySkipRole | skipRoles is \"admin, \"; accepted: names of roles, none of them empty",
                 "badName | name is \"a/b\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
                 "sameName | name is \"one\"; accepted: a different name for each of the element's annotations",
                 "noName | name is \"\"; accepted: a different name for each of the element's annotations",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +116,7 @@ class RateLimitPoliciesTest {
                         PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                         PolicyScope.ENDPOINT,
                         List.of(),
+                        SkipRules.NONE,
                         1,
                         OnStoreFailure.LOCAL,
                         false));
@@ -130,6 +133,7 @@ class RateLimitPoliciesTest {
                         PolicyKey.of(RateLimitKey.HEADER, "x-tenant"),
                         PolicyScope.ENDPOINT,
                         List.of(),
+                        SkipRules.NONE,
                         2,
                         OnStoreFailure.CLOSED,
                         true));
@@ -230,6 +234,7 @@ class RateLimitPoliciesTest {
                         PolicyKey.of(RateLimitKey.CLAIM, "tenant"),
                         PolicyScope.ENDPOINT,
                         List.of(),
+                        SkipRules.NONE,
                         5,
                         OnStoreFailure.OPEN,
                         true));
@@ -254,6 +259,17 @@ class RateLimitPoliciesTest {
         properties.remove("RateLimit/scope");
         properties.put(API + "/plain/RateLimit/group", "orders");
         assertThat(policy("plain").scope()).isEqualTo(new PolicyScope(RateLimitScope.ENDPOINT, "orders"));
+    }
+
+    @Test
+    void skipRules_overridden_areThoseOfTheProperties() {
+        properties.put("RateLimit/skipMethods", "options,Get");
+        properties.put("RateLimit/skipRoles", "admin, auditor");
+        properties.put("RateLimit/count", "failures");
+
+        assertThat(policy("plain").skip())
+                .isEqualTo(
+                        new SkipRules(Set.of("OPTIONS", "GET"), Set.of("admin", "auditor"), RateLimitCount.FAILURES));
     }
 
     @Test
@@ -287,6 +303,7 @@ class RateLimitPoliciesTest {
                 "key | colour | CLIENT_IP, USER, USER_OR_IP, GLOBAL, HEADER, CLAIM, PATH_PARAM,",
                 "cost | 0 | a whole number from 1 to",
                 "scope | planet | ENDPOINT, CLASS, APPLICATION",
+                "count | some | ALL, FAILURES, SUCCESSES",
                 "onStoreFailure | maybe | OPEN, CLOSED, LOCAL",
                 "shadow | 1 | true or false",
                 "enabled | no | true or false",

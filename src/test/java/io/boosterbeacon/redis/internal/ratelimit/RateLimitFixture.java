@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.config.PolicyKey;
 import io.boosterbeacon.redis.internal.config.PolicyScope;
 import io.boosterbeacon.redis.internal.config.PolicyTier;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.config.SkipRules;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -106,6 +107,7 @@ abstract class RateLimitFixture {
                 PolicyKey.of(RateLimitKey.CLIENT_IP, ""),
                 PolicyScope.ENDPOINT,
                 List.of(),
+                SkipRules.NONE,
                 1,
                 OnStoreFailure.LOCAL,
                 false));
@@ -179,6 +181,7 @@ abstract class RateLimitFixture {
                     key,
                     scope,
                     value.tiers(),
+                    value.skip(),
                     value.cost(),
                     onFailure,
                     shadow));
@@ -193,6 +196,7 @@ abstract class RateLimitFixture {
                     value.key(),
                     value.scope(),
                     value.tiers(),
+                    value.skip(),
                     value.cost(),
                     value.onStoreFailure(),
                     value.shadow()));
@@ -212,6 +216,22 @@ abstract class RateLimitFixture {
                     value.key(),
                     value.scope(),
                     List.of(tiers),
+                    value.skip(),
+                    value.cost(),
+                    value.onStoreFailure(),
+                    value.shadow()));
+        }
+
+        Policy skip(SkipRules skip) {
+            return new Policy(new RateLimitPolicy(
+                    value.name(),
+                    value.limit(),
+                    value.window(),
+                    value.algorithm(),
+                    value.key(),
+                    value.scope(),
+                    value.tiers(),
+                    skip,
                     value.cost(),
                     value.onStoreFailure(),
                     value.shadow()));

@@ -116,7 +116,7 @@ class RunningCallsTest extends RateLimitFixture {
                 },
                 scheduler);
         Receipt receipt = () -> "subject";
-        AdmittedCall call = calls.begin(List.of(receipt), Duration.ofMillis(30));
+        AdmittedCall call = calls.begin(List.of(receipt), Duration.ofMillis(30), CallOutcome.UNIMPORTANT);
         await().untilAsserted(() -> assertThat(renewed).hasValueGreaterThan(3));
         call.end();
         int atTheEnd = renewed.get();

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
@@ -45,6 +46,9 @@ class ServletLimitFilterTest extends PathLimitFixture {
         void serve() throws IOException, ServletException;
     }
 
+    /** The status that the servlet sets. */
+    private int answered = 200;
+
     private int request(Caller caller) throws IOException, ServletException {
         RequestLimits limits = limits();
         AtomicInteger status = new AtomicInteger(200);
@@ -62,6 +66,7 @@ class ServletLimitFilterTest extends PathLimitFixture {
             }
             case "setHeader" -> fields.put((String) arguments[0], (String) arguments[1]);
             case "setContentLength" -> null;
+            case "getStatus" -> answered;
             case "getOutputStream" -> output();
             default -> throw new AssertionError(method);
         });
@@ -168,6 +173,26 @@ class ServletLimitFilterTest extends PathLimitFixture {
             assertThat(request(caller("OPTIONS", "api"))).isEqualTo(200);
         }
         assertThat(fields).isEmpty();
+    }
+
+    @Test
+    void requests_ofWhichOnlyFailuresCount_giveTheirPermitsBackWithASuccess() throws IOException, ServletException {
+        properties.put("beacon.ratelimit.\"all\".count", "FAILURES");
+        for (int i = 0; i < 5; i++) {
+            assertThat(request(caller("GET", "login"))).isEqualTo(200);
+            nextRequest();
+        }
+        answered = 401;
+        request(caller("GET", "login"));
+        nextRequest();
+        servlet = () -> {
+            throw new ServletException("broken");
+        };
+        answered = 200;
+        assertThatThrownBy(() -> request(caller("GET", "login"))).isInstanceOf(ServletException.class);
+        nextRequest();
+
+        assertThat(request(caller("GET", "login"))).isEqualTo(429);
     }
 
     @Test

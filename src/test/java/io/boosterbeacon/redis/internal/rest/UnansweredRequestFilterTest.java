@@ -30,6 +30,7 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
         ContainerResponseContext response =
                 stub(ContainerResponseContext.class, (method, arguments) -> switch (method) {
                     case "getHeaders" -> fields;
+                    case "getStatus" -> status.get();
                     case "setStatusInfo" -> {
                         status.set(((StatusType) arguments[0]).getStatusCode());
                         yield null;
@@ -61,6 +62,14 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
         assertThat(fields.getFirst("X-RateLimit-Remaining")).isEqualTo(0L);
         assertThat(fields.getFirst("Allow")).isEqualTo("POST");
         assertThat(fields).doesNotContainKey("content-length");
+    }
+
+    @Test
+    void request_whereOnlySuccessesCount_isNotCounted() {
+        properties.put("beacon.ratelimit.\"all\".count", "SUCCESSES");
+        for (int i = 0; i < 5; i++) {
+            assertThat(answer(404)).isEqualTo(404);
+        }
     }
 
     @Test
