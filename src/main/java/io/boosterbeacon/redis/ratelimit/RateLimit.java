@@ -26,6 +26,13 @@ import java.time.temporal.ChronoUnit;
  * method. Annotations apply to JAX-RS resources and sub-resources, to CDI beans and to objects that producers return.
  * An annotation that cannot be in force fails the deployment.
  *
+ * <p>On the class of a JAX-RS {@code Application}, the annotation counts all requests that reach a resource method of
+ * that application together, in addition to the policies of the methods. There {@link RateLimitScope#ENDPOINT} and
+ * {@link RateLimitScope#CLASS} mean this one JAX-RS application. A policy without a name is called {@code application}.
+ *
+ * <p>A property {@code beacon.ratelimit."<name>".paths} attaches a limit to paths instead, without an annotation; its
+ * other members are those of this annotation. It counts its requests together, whether or not they match a resource.
+ *
  * <p>The annotation of a class does not count CORS preflights of its {@code OPTIONS} methods. An annotation on the
  * {@code OPTIONS} method itself counts all requests.
  *
@@ -35,7 +42,8 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>Each member can be overridden by MicroProfile Config in the grammar of MicroProfile Fault Tolerance (§
  * Configuration): {@code <class>/<method>/RateLimit/value}, then {@code <class>/RateLimit/value}, then
- * {@code RateLimit/value}; a policy with a name adds {@code /<name>} before the member.
+ * {@code RateLimit/value}; a policy with a name adds {@code /<name>} before the member, and can be overridden by
+ * {@code beacon.ratelimit."<name>".value}, too, after these.
  * {@code …/RateLimit/enabled=false} disables a policy. An invalid value fails the deployment.
  */
 @InterceptorBinding

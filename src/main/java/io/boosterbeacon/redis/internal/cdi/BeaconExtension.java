@@ -51,6 +51,7 @@ public class BeaconExtension implements Extension {
     private final UnmanagedClasses unmanaged = new UnmanagedClasses(types);
     private final Producers producers = new Producers(types);
     private final CacheInterceptors interceptors = new CacheInterceptors();
+    private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
     private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
 
@@ -66,7 +67,10 @@ public class BeaconExtension implements Extension {
             return;
         }
         unmanaged.addReported(bean);
-        Misplacements.onApplication(bean).ifPresent(misplaced::add);
+        if (Misplacements.isApplication(bean) && types.isLimited(bean)) {
+            applications.add(bean);
+            needsFilters = true;
+        }
         misplaced.addAll(Misplacements.onServlet(bean));
         if (type.isAnnotationPresent(Interceptor.class) || type.isAnnotationPresent(Decorator.class)) {
             misplaced.addAll(Misplacements.ofUninterceptedClass(
@@ -115,6 +119,20 @@ public class BeaconExtension implements Extension {
         return limits;
     }
 
+    /**
+     * Adds a limited JAX-RS application.
+     *
+     * @return the mistake in its annotations; empty if there is none
+     */
+    Optional<ConfigProblem> addApplication(Class<?> type) {
+        try {
+            limits.addApplication(type);
+            return Optional.empty();
+        } catch (ConfigProblem problem) {
+            return Optional.of(problem);
+        }
+    }
+
     /** Messages about annotated classes that CDI does not know, among classes that the servlet container has found. */
     List<String> unreported(Set<Class<?>> classes) {
         return unmanaged.unreported(classes);
@@ -151,6 +169,7 @@ public class BeaconExtension implements Extension {
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
+        applications.forEach(type -> addApplication(type).ifPresent(collector));
         limits.paths().forEach(path -> check.problem(path).ifPresent(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
         if (!settings.rateLimit().servletPatterns().isEmpty() && limits.paths().isEmpty()) {

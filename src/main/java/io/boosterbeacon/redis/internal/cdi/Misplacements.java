@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Application;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -130,12 +131,9 @@ final class Misplacements {
                 .toList();
     }
 
-    /** Finds a limit on the class of a JAX-RS application, which no request calls. */
-    static Optional<ConfigProblem> onApplication(Class<?> type) {
-        return Application.class.isAssignableFrom(type) && type.getDeclaredAnnotationsByType(RateLimit.class).length > 0
-                ? Optional.of(new ConfigProblem(Members.place("RateLimit", type)
-                        + " is on a JAX-RS application; accepted: on resources, or on a class that they extend"))
-                : Optional.empty();
+    /** Whether a class is a JAX-RS application, whose annotation limits its requests. */
+    static boolean isApplication(Class<?> type) {
+        return Application.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers());
     }
 
     /**

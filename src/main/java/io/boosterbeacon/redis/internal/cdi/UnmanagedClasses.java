@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Resources;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.spi.Bean;
+import jakarta.ws.rs.core.Application;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
@@ -122,7 +123,7 @@ final class UnmanagedClasses {
         return classes.stream()
                 .filter(type -> !Modifier.isAbstract(type.getModifiers()) && types.isAnnotated(type))
                 .filter(type -> !reported.contains(type) && !hasAnotherContainer(type))
-                .filter(type -> Misplacements.onApplication(type).isEmpty()
+                .filter(type -> !Application.class.isAssignableFrom(type)
                         && Misplacements.onServlet(type).isEmpty())
                 .sorted(BY_NAME)
                 .map(type -> type.getName()
@@ -137,7 +138,6 @@ final class UnmanagedClasses {
                 .filter(type -> !reported.contains(type) && types.isAnnotated(type))
                 .sorted(BY_NAME)
                 .flatMap(type -> Stream.of(
-                                Misplacements.onApplication(type).stream().map(ConfigProblem::getMessage),
                                 Misplacements.onServlet(type).stream().map(ConfigProblem::getMessage),
                                 Resources.isResource(type)
                                         ? Misplacements.unlimitedLocators(type).stream()

@@ -56,6 +56,12 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
 
     private static Optional<PathPolicy> read(
             String name, Function<String, Optional<String>> properties, ConfiguredTiers tiers) {
+        if (name.equals(RateLimitPolicy.DEFAULT_NAME)) {
+            throw ConfigProblem.of(
+                    "name of the policy in " + Overrides.limitPrefix(name) + "paths",
+                    name,
+                    "another name; this is the name of limits without one");
+        }
         Values values = new Values(properties);
         String paths = Overrides.limitPrefix(name) + "paths";
         String methods = Overrides.limitPrefix(name) + "methods";

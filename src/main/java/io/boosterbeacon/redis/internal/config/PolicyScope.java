@@ -27,6 +27,12 @@ public record PolicyScope(RateLimitScope scope, String group) {
         return new PolicyScope(scope, Members.policyName(place + ": group", group));
     }
 
+    /** Reads the scope of a policy on a JAX-RS application, whose requests it counts together. */
+    static PolicyScope ofApplication(String place, RateLimit own, Overrides overrides) {
+        PolicyScope scope = of(place, own, overrides);
+        return scope.equals(ENDPOINT) ? new PolicyScope(RateLimitScope.CLASS, "") : scope;
+    }
+
     /** Reads the scope of a policy for paths, which has no endpoint: it counts all its requests together. */
     static PolicyScope ofPaths(String place, Overrides overrides) {
         RateLimitScope scope = overrides.member(
@@ -54,7 +60,7 @@ public record PolicyScope(RateLimitScope scope, String group) {
         }
         boolean shared = application.sharedLimits() && named;
         return scope == RateLimitScope.CLASS
-                ? ofElement("class", called.bean().getName(), application, shared)
+                ? idOfClass(application, called.bean(), named)
                 : ofElement("method", called.signature(), application, shared);
     }
 
@@ -67,6 +73,15 @@ public record PolicyScope(RateLimitScope scope, String group) {
         return application.sharesGroup(group)
                 ? Digest.of("group", group)
                 : Digest.of("group", application.name(), group);
+    }
+
+    /** The same for a policy of a JAX-RS application. */
+    public String id(ApplicationSettings application, Class<?> rest, boolean named) {
+        return group.isEmpty() && scope == RateLimitScope.CLASS ? idOfClass(application, rest, named) : id(application);
+    }
+
+    private static String idOfClass(ApplicationSettings application, Class<?> type, boolean named) {
+        return ofElement("class", type.getName(), application, application.sharedLimits() && named);
     }
 
     private static String ofElement(String kind, String name, ApplicationSettings application, boolean shared) {

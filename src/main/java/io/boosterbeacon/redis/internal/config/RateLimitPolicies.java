@@ -3,11 +3,13 @@ package io.boosterbeacon.redis.internal.config;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import jakarta.ws.rs.core.Application;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,7 @@ public final class RateLimitPolicies {
     private final Function<String, Optional<String>> properties;
     private final ConfiguredTiers tiers;
     private final List<PathPolicy> paths;
+    private final Map<Class<?>, List<RateLimitPolicy>> applications = new ConcurrentHashMap<>();
     private final ConcurrentMap<Target, List<RateLimitPolicy>> known = new ConcurrentHashMap<>();
 
     /** Without limits of paths and without tiers. */
@@ -75,8 +78,35 @@ public final class RateLimitPolicies {
     }
 
     private Stream<RateLimitPolicy> all() {
-        return Stream.concat(
-                known.values().stream().flatMap(List::stream), paths.stream().map(PathPolicy::policy));
+        return Stream.of(
+                        known.values().stream().flatMap(List::stream),
+                        applications.values().stream().flatMap(List::stream),
+                        paths.stream().map(PathPolicy::policy))
+                .flatMap(policies -> policies);
+    }
+
+    /**
+     * Adds a limited JAX-RS application, and reads its policies.
+     *
+     * @throws ConfigProblem for a mistake in an annotation or in an override
+     */
+    public void addApplication(Class<?> type) {
+        Optional<Class<?>> carrier = Carriers.ofType(type, RateLimit.class);
+        carrier.map(element -> policies(type, element))
+                .filter(policies -> !policies.isEmpty())
+                .ifPresent(policies -> applications.put(type, policies));
+    }
+
+    /** The policies of the limited JAX-RS applications. */
+    public Map<Class<?>, List<RateLimitPolicy>> applications() {
+        return applications;
+    }
+
+    /** Whether a method is exempt from the policies of its class and of its JAX-RS application. */
+    public boolean isExempt(Class<?> type, Method method) {
+        return Carriers.ofMethod(type, method, RateLimit.class, RateLimitExempt.class)
+                .filter(carrier -> carrier.isAnnotationPresent(RateLimitExempt.class))
+                .isPresent();
     }
 
     /** Whether a policy that has been read counts by a parameter of the request's path. */
@@ -93,6 +123,10 @@ public final class RateLimitPolicies {
                 throw new ConfigProblem(Members.place("RateLimitExempt", method.get())
                         + " contradicts @RateLimit on the same method; accepted: one of the two");
             }
+            return List.of();
+        }
+        if (method.isEmpty() && Application.class.isAssignableFrom(target.type())) {
+            // the annotation of a JAX-RS application counts requests, not the calls by which JAX-RS configures itself
             return List.of();
         }
         Optional<? extends AnnotatedElement> carrier =

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitCount;
+import jakarta.ws.rs.core.Application;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,9 @@ public record RateLimitPolicy(
     /** The name of a policy whose annotation has none. */
     static final String DEFAULT_NAME = "default";
 
+    /** The name of a policy of a JAX-RS application whose annotation has none. */
+    private static final String APPLICATION_NAME = "application";
+
     private static final String ANNOTATION = RateLimit.class.getSimpleName();
 
     /**
@@ -51,8 +55,12 @@ public record RateLimitPolicy(
             Function<String, Optional<String>> properties,
             ConfiguredTiers tiers) {
         String place = Members.place(ANNOTATION, element);
-        String name = own.name().isEmpty() ? DEFAULT_NAME : Members.policyName(place + ": name", own.name());
-        return of(place, name, own, Overrides.ofLimit(properties, bean, element, own.name()), PolicyScope::of, tiers);
+        boolean rest = Application.class.isAssignableFrom(bean);
+        String name = own.name().isEmpty()
+                ? (rest ? APPLICATION_NAME : DEFAULT_NAME)
+                : Members.policyName(place + ": name", own.name());
+        Overrides overrides = Overrides.ofLimit(properties, bean, element, own.name());
+        return of(place, name, own, overrides, rest ? PolicyScope::ofApplication : PolicyScope::of, tiers);
     }
 
     /** Merges the members of a limit that only the configuration defines with their defaults. */
@@ -105,7 +113,7 @@ public record RateLimitPolicy(
 
     /** Whether the annotation has a name. */
     public boolean isNamed() {
-        return !name.equals(DEFAULT_NAME);
+        return !name.equals(DEFAULT_NAME) && !name.equals(APPLICATION_NAME);
     }
 
     /** The same policy with another limit, whoever the caller is. The burst grows alike. */

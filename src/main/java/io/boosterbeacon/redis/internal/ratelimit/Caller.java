@@ -60,4 +60,9 @@ public interface Caller {
     default boolean isInRole(String role) {
         return false;
     }
+
+    /** The name of the servlet that the request is for. */
+    default Optional<String> servletName() {
+        return Optional.empty();
+    }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +61,22 @@ public final class Endpoint {
      * The same endpoint with the policies of a request before its own. Its own policy comes first where both have the
      * same name: a limit that an annotation attaches by name is not counted twice.
      */
-    public Endpoint with(List<MethodLimit> request) {
+    public Endpoint withPaths(List<MethodLimit> request) {
+        return with(request, MethodLimit::hasNameOf);
+    }
+
+    /** The same endpoint with the policies of its JAX-RS application before its own. A count that both share is one. */
+    public Endpoint withApplications(List<MethodLimit> request) {
+        return with(request, MethodLimit::hasCountOf);
+    }
+
+    private Endpoint with(List<MethodLimit> request, BiPredicate<MethodLimit, MethodLimit> same) {
         if (request.isEmpty()) {
             return this;
         }
         List<MethodLimit> all = new ArrayList<>(request.size() + limits.size());
         for (MethodLimit limit : request) {
-            if (limits.stream().noneMatch(own -> own.hasNameOf(limit))) {
+            if (limits.stream().noneMatch(own -> same.test(own, limit))) {
                 all.add(limit);
             }
         }

@@ -22,6 +22,11 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
         return of(policy.scope().id(application, called, policy.isNamed()), policy);
     }
 
+    /** A policy of a JAX-RS application. */
+    static MethodLimit of(ApplicationSettings application, Class<?> rest, RateLimitPolicy policy) {
+        return of(policy.scope().id(application, rest, policy.isNamed()), policy);
+    }
+
     /** A policy that counts for the application or a group, whatever is called. */
     static MethodLimit of(ApplicationSettings application, RateLimitPolicy policy) {
         return of(policy.scope().id(application), policy);
@@ -82,6 +87,10 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
 
     boolean hasNameOf(MethodLimit other) {
         return policy.name().equals(other.policy.name());
+    }
+
+    boolean hasCountOf(MethodLimit other) {
+        return hasNameOf(other) && scope.equals(other.scope);
     }
 
     /** Whether the outcome of a call decides if it is counted. */

@@ -53,6 +53,11 @@ final class RestCaller implements Caller {
     }
 
     @Override
+    public Optional<String> servletName() {
+        return servlet.servletName();
+    }
+
+    @Override
     public List<String> path() {
         return servlet.httpMethod().isPresent()
                 ? servlet.path()

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
@@ -73,6 +74,9 @@ class AnnotatedClassScanTest {
     @RateLimit(2)
     static class LimitedApplication extends Application {}
 
+    @RateLimit(0)
+    static class WronglyLimitedApplication extends Application {}
+
     /** What the log says, and why the application is not ready. */
     private record Told(List<String> lines, String problem) {}
 
@@ -113,12 +117,25 @@ class AnnotatedClassScanTest {
 
     @Test
     void limits_thatNoFilterCountsEither_takeReadinessDown() {
-        Told told = told(Set.of(Locator.class, LimitedApplication.class));
+        Told told = told(Set.of(Locator.class));
 
-        assertThat(told.problem())
-                .contains("@RateLimit on " + LimitedApplication.class.getName() + " is on a JAX-RS application")
-                .contains("@RateLimit on " + Locator.class.getName() + ".part() is NOT in force: ");
-        assertThat(told.lines()).hasSize(2);
+        assertThat(told.problem()).contains("@RateLimit on " + Locator.class.getName() + ".part() is NOT in force: ");
+        assertThat(told.lines()).hasSize(1);
+    }
+
+    @Test
+    void limitedApplication_thatCdiDoesNotKnow_isNotTold() {
+        Told told = told(Set.of(LimitedApplication.class));
+
+        assertThat(told.lines()).isEmpty();
+        assertThat(told.problem()).isEmpty();
+    }
+
+    @Test
+    void limitedApplication_withAMistake_failsTheDeployment() {
+        assertThatThrownBy(() -> told(Set.of(WronglyLimitedApplication.class)))
+                .hasMessage("@RateLimit on " + WronglyLimitedApplication.class.getName()
+                        + ": value is \"0\"; accepted: a whole number from 1 to 9007199254740991");
     }
 
     @Test

@@ -217,18 +217,10 @@ class MisplacementsTest {
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) {}
     }
 
-    @Dependent
-    @RateLimit(2)
-    static class LimitedApplication extends jakarta.ws.rs.core.Application {}
-
     static Stream<Arguments> misplaced() {
         return Stream.of(
                 arguments(LimitedServlet.class, "@RateLimit on %s.doGet()" + SERVLET),
                 arguments(LimitedFilter.class, "@RateLimit on %s" + SERVLET),
-                arguments(
-                        LimitedApplication.class,
-                        "@RateLimit on %s is on a JAX-RS application; accepted: on resources, or on a class that they"
-                                + " extend"),
                 arguments(
                         Starting.class,
                         "@CacheInvalidateAll on %s.start() is on a method with @PostConstruct" + CALLBACK),

@@ -131,6 +131,17 @@ class PathPolicyTest {
     }
 
     @Test
+    void policy_withTheNameOfTheNameless_isRefused() {
+        properties.put("beacon.ratelimit.\"default\".paths", "/search");
+
+        assertThat(read()).isEmpty();
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .endsWith("is \"default\"; accepted: another name; this is the name of limits without one");
+    }
+
+    @Test
     void methods_ofAPolicy_areTheOnesThatItCounts() {
         put("paths", "/search");
         put("methods", "get");

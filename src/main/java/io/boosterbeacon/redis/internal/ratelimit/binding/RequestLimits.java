@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.ratelimit.ApplicationLimits;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import io.boosterbeacon.redis.internal.ratelimit.PathPolicies;
@@ -22,6 +23,7 @@ public final class RequestLimits {
     private final RateLimitDecider decider;
     private final CountedCalls counted;
     private final ApplicationSettings application;
+    private final ApplicationLimits applications;
     private final PathPolicies paths;
 
     /** @param counted remembers which calls a filter has counted */
@@ -34,6 +36,7 @@ public final class RequestLimits {
         this.decider = decider;
         this.counted = counted;
         this.application = application;
+        this.applications = new ApplicationLimits(application, policies.applications());
         this.paths = new PathPolicies(application, policies.paths());
     }
 
@@ -41,17 +44,19 @@ public final class RequestLimits {
     public Optional<Limit> of(BeanMethod called) {
         BeanMethod method = called.implementation();
         List<RateLimitPolicy> inForce = policies.of(method.bean(), method.method());
-        return inForce.isEmpty() && paths.isEmpty()
+        boolean exempt = policies.isExempt(method.bean(), method.method());
+        return inForce.isEmpty() && paths.isEmpty() && (exempt || applications.isEmpty())
                 ? Optional.empty()
                 : Optional.of(new Limit(
                         Endpoint.of(application, method, inForce),
                         method.carrier(RateLimit.class).isPresent(),
+                        !exempt,
                         Resources.isAsynchronous(method.bean(), method.method())));
     }
 
     /** The limit of requests that match no resource; empty if no policy can apply to them. */
     public Optional<Limit> ofUnmatched() {
-        return paths.isEmpty() ? Optional.empty() : Optional.of(new Limit(Endpoint.ofRequests(), false, false));
+        return paths.isEmpty() ? Optional.empty() : Optional.of(new Limit(Endpoint.ofRequests(), false, false, false));
     }
 
     /**
@@ -63,7 +68,7 @@ public final class RequestLimits {
      * @throws CallerInterruptedException if the thread is interrupted while it waits
      */
     public Verdict decideEarly(Caller caller, boolean preflight) {
-        Endpoint early = Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
+        Endpoint early = Endpoint.ofRequests().withPaths(paths.of(caller, preflight)).early();
         if (!early.isLimited() || !counted.startEarly(early.policies())) {
             return Verdict.NONE;
         }
@@ -90,12 +95,14 @@ public final class RequestLimits {
     public final class Limit {
         private final Endpoint endpoint;
         private final boolean countsPreflights;
+        private final boolean ofApplication;
         /** Whether the response may be sent after the request's thread has left. */
         private final boolean asynchronous;
 
-        private Limit(Endpoint endpoint, boolean countsPreflights, boolean asynchronous) {
+        private Limit(Endpoint endpoint, boolean countsPreflights, boolean ofApplication, boolean asynchronous) {
             this.endpoint = endpoint;
             this.countsPreflights = countsPreflights;
+            this.ofApplication = ofApplication;
             this.asynchronous = asynchronous;
         }
 
@@ -119,7 +126,10 @@ public final class RequestLimits {
          */
         public Verdict decide(Caller caller, boolean preflight) {
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
-            Endpoint called = own.with(paths.of(caller, preflight)).except(counted.early());
+            Endpoint called = own.withPaths(paths.of(caller, preflight)).except(counted.early());
+            if (ofApplication && !preflight) {
+                called = called.withApplications(applications.of(caller));
+            }
             Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
             if (verdict.call().isOpen() && !asynchronous) {
                 counted.hold(verdict.call());

@@ -95,6 +95,11 @@ public final class ServletCaller implements Caller {
     }
 
     @Override
+    public Optional<String> servletName() {
+        return read(current -> current.getHttpServletMapping().getServletName());
+    }
+
+    @Override
     public List<String> path() {
         try {
             return UriText.segments(request.getContextPath(), request.getRequestURI());

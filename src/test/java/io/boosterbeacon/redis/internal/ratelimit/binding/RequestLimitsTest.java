@@ -16,8 +16,12 @@ import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
+import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +54,7 @@ class RequestLimitsTest {
     }
 
     private final Map<String, String> properties = new HashMap<>();
+    private final List<Class<?>> applications = new ArrayList<>();
     private final RequestCounts counts = new RequestCounts();
     private final EmbeddedStore store = new EmbeddedStore(() -> NOW);
     private final Scheduler timers = new Scheduler();
@@ -60,11 +65,17 @@ class RequestLimitsTest {
         timers.close();
     }
 
-    private RequestLimits limits() {
+    private RateLimitPolicies policies() {
         RateLimitPolicies policies = new RateLimitPolicies(
                 name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
                     throw problem;
                 });
+        applications.forEach(policies::addApplication);
+        return policies;
+    }
+
+    private RequestLimits limits() {
+        RateLimitPolicies policies = policies();
         RateLimitDecider decider = new RateLimitDecider(
                 store.rateLimits(),
                 Duration.ofSeconds(5),
@@ -194,5 +205,78 @@ class RequestLimitsTest {
         assertThat(counts.byFilter()).isEmpty();
         limits.of(method(Orders.class, "list")).orElseThrow().markCounted();
         assertThat(counts.byFilter()).hasSize(1);
+    }
+
+    @RateLimit(value = 4, window = 1, windowUnit = ChronoUnit.HOURS)
+    static class Shop extends Application {}
+
+    static class Unlimited extends Application {}
+
+    private static Caller requestTo(String servlet) {
+        return new Caller() {
+            @Override
+            public Optional<String> httpMethod() {
+                return Optional.of("GET");
+            }
+
+            @Override
+            public Optional<String> servletName() {
+                return Optional.of(servlet);
+            }
+        };
+    }
+
+    private RequestLimits limitsOfShop() {
+        applications.add(Shop.class);
+        return limits();
+    }
+
+    @Test
+    void application_withALimit_countsItsRequestsTogetherInAdditionToTheMethods() {
+        RequestLimits limits = limitsOfShop();
+        RequestLimits.Limit list = limits.of(method(Orders.class, "list")).orElseThrow();
+        RequestLimits.Limit free = limits.of(method(Free.class, "call")).orElseThrow();
+        Caller request = requestTo(Shop.class.getName());
+
+        assertThat(names(list.decide(request, false))).containsExactly("application", "resource");
+        assertThat(names(free.decide(request, false))).containsExactly("application");
+        assertThat(admitted(free, request)).isEqualTo(2);
+        assertThat(list.decide(request, false).admitted()).isFalse();
+    }
+
+    @Test
+    void application_withALimit_countsNoRequestsOfAnother() {
+        RequestLimits.Limit free = limitsOfShop().of(method(Free.class, "call")).orElseThrow();
+
+        assertThat(free.decide(requestTo(Unlimited.class.getName()), false)).isEqualTo(Verdict.NONE);
+        // a servlet of any other name may be that of the limited application
+        assertThat(names(free.decide(requestTo("rest"), false))).containsExactly("application");
+        assertThat(names(free.decide(requestTo("java.lang.String"), false))).containsExactly("application");
+        assertThat(names(free.decide(Caller.NOBODY, false))).containsExactly("application");
+    }
+
+    @Test
+    void application_withALimit_countsNeitherExemptMethodsNorPreflightsNorItsOwnMethods() {
+        RequestLimits limits = limitsOfShop();
+
+        assertThat(limits.of(method(Orders.class, "ping"))).isEmpty();
+        assertThat(limits.of(method(Free.class, "call")).orElseThrow().decide(requestTo("rest"), true))
+                .isEqualTo(Verdict.NONE);
+        assertThat(policies().of(Shop.class, getClasses())).isEmpty();
+    }
+
+    private static Method getClasses() {
+        return Stream.of(Application.class.getMethods())
+                .filter(each -> each.getName().equals("getClasses"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void application_whoseLimitIsOverridden_hasThatOfTheProperty() {
+        properties.put(Shop.class.getName() + "/RateLimit/value", "1");
+        RequestLimits.Limit free = limitsOfShop().of(method(Free.class, "call")).orElseThrow();
+
+        assertThat(admitted(free, requestTo(Shop.class.getName()))).isEqualTo(1);
     }
 }
