@@ -3,6 +3,8 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.net.IpNetworks;
 import java.io.IOException;
@@ -138,10 +140,15 @@ class ReadmeTest {
         for (MatchResult found : PROPERTIES.matcher(README).results().toList()) {
             shown.load(new StringReader(found.group(1)));
         }
-        assertThat(shown.stringPropertyNames()).isNotEmpty().isSubsetOf(keys().toList());
-        Settings settings = Settings.read(name -> Optional.ofNullable(shown.getProperty(name)), problem -> {
+        RecordingProperties properties = new RecordingProperties(name -> Optional.ofNullable(shown.getProperty(name)));
+        Settings settings = Settings.read(properties, problem -> {
             throw problem;
         });
+        RateLimitPolicies limits = new RateLimitPolicies(properties, shown.stringPropertyNames(), problem -> {
+            throw problem;
+        });
+        assertThat(limits.paths()).isNotEmpty();
+        assertThat(shown.stringPropertyNames()).isSubsetOf(properties.names());
         assertThat(settings.rateLimit().addresses().trustedProxies())
                 .isEqualTo(IpNetworks.parse(List.of("10.0.3.17", "2001:db8:7::/48")));
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** As MicroProfile Config § "Default ConfigSources" and § "Environment Variables Mapping Rules". */
@@ -38,6 +39,17 @@ class PlainPropertiesTest {
     void propertyOfAnAnnotationMember_isFoundAsAVariable() {
         assertThat(new PlainProperties(Map.of("COM_EXAMPLE_SEARCH_FIND_RATELIMIT_VALUE", "20"), new Properties())
                         .apply("com.example.Search/find/RateLimit/value"))
+                .contains("20");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "beacon.ratelimit.\"log-in\".value, BEACON_RATELIMIT__LOG_IN__VALUE",
+        "beacon.ratelimit.\"login\".windowUnit, BEACON_RATELIMIT__LOGIN__WINDOWUNIT",
+        "beacon.ratelimit.tiers.\"premium\".claim-value, BEACON_RATELIMIT_TIERS__PREMIUM__CLAIM_VALUE",
+    })
+    void propertyOfANamedLimit_isFoundAsAVariable(String property, String variable) {
+        assertThat(new PlainProperties(Map.of(variable, "20"), new Properties()).apply(property))
                 .contains("20");
     }
 
