@@ -53,13 +53,14 @@ final class AnnotationCheck {
             Function<String, Optional<String>> properties,
             ApplicationSettings application,
             RateLimitPolicies limits,
+            SharedCounts counts,
             Json json,
             BeanManager beans) {
         this.caches = new CacheDefinitions(properties, new CacheNames(application), json, type -> {
             throw new IllegalStateException("no key is made at deployment");
         });
         this.limits = limits;
-        this.counts = new SharedCounts(application);
+        this.counts = counts;
         this.beans = beans;
     }
 

@@ -1,12 +1,14 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.config.SharedCounts;
 import io.boosterbeacon.redis.internal.config.UnknownProperties;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
@@ -53,6 +55,7 @@ public class BeaconExtension implements Extension {
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
+    private volatile SharedCounts counts = new SharedCounts(new ApplicationSettings("", Set.of(), false, Set.of()));
     private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
 
     /** Runs after other extensions, which may add and remove annotations. */
@@ -127,6 +130,7 @@ public class BeaconExtension implements Extension {
     Optional<ConfigProblem> addApplication(Class<?> type) {
         try {
             limits.addApplication(type);
+            counts.add(type, limits.applications().getOrDefault(type, List.of()));
             return Optional.empty();
         } catch (ConfigProblem problem) {
             return Optional.of(problem);
@@ -159,7 +163,10 @@ public class BeaconExtension implements Extension {
         Settings settings = Settings.read(properties, collector);
         limits = new RateLimitPolicies(properties, configuredNames(), collector);
         needsFilters |= !limits.paths().isEmpty();
-        AnnotationCheck check = new AnnotationCheck(properties, settings.application(), limits, new Json(), beans);
+        SharedCounts shared = new SharedCounts(settings.application());
+        counts = shared;
+        AnnotationCheck check =
+                new AnnotationCheck(properties, settings.application(), limits, shared, new Json(), beans);
         // subclasses report the same mistakes of a class: a map keeps each once
         misplaced.forEach(collector);
         annotated.addAll(unmanaged.clients());

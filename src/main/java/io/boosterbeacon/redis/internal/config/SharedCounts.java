@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Compares the policies of an application that share a count. Used by one thread. */
+/** Compares the policies of an application that share a count. Used by one thread at a time. */
 public final class SharedCounts {
     /** What may differ: it belongs to a call, not to the count. */
     private static final Set<String> OF_CALLS = Set.of("scope", "skip", "cost", "onStoreFailure");
@@ -43,6 +43,17 @@ public final class SharedCounts {
      */
     public void add(String place, RateLimitPolicy policy) {
         add(place, policy.scope().id(application), policy);
+    }
+
+    /**
+     * Adds the policies of a JAX-RS application.
+     *
+     * @throws ConfigProblem if one does not agree with a policy that shares its count
+     */
+    public void add(Class<?> rest, List<RateLimitPolicy> policies) {
+        for (RateLimitPolicy policy : policies) {
+            add(Members.place("RateLimit", rest), policy.scope().id(application, rest, policy.isNamed()), policy);
+        }
     }
 
     private void add(String place, String scope, RateLimitPolicy policy) {

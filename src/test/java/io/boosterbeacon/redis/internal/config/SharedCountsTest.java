@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitScope;
+import jakarta.ws.rs.core.Application;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,5 +136,31 @@ class SharedCountsTest {
         assertThat(counts.warnings())
                 .containsExactly(
                         ORDERS + ".misspelt() is alone in its group \"order\"; the nearest group is \"orders\"");
+    }
+
+    @RateLimit(value = 5, group = "orders")
+    static class Shop extends Application {}
+
+    @Test
+    void applicationInAGroup_thatDisagreesWithAMethod_isRefused() throws Exception {
+        RateLimitPolicies policies = new RateLimitPolicies(property -> Optional.empty());
+        policies.addApplication(Shop.class);
+        List<RateLimitPolicy> ofShop = policies.applications().getOrDefault(Shop.class, List.of());
+        counts.add(Shop.class, ofShop);
+        counts.add("@RateLimit on another", ofShop.get(0));
+
+        RateLimitPolicy other = new RateLimitPolicies(
+                        property -> Optional.of("6").filter(six -> property.endsWith("/value")))
+                .of(Named.class, Named.class.getDeclaredMethod("call"))
+                .get(0);
+        assertThatThrownBy(() -> counts.add("@RateLimit on a method", other))
+                .hasMessage("@RateLimit on a method: value is \"6\"; accepted: \"5\", because @RateLimit on "
+                        + Shop.class.getName()
+                        + " counts together with it (group \"orders\", name \"application\")");
+    }
+
+    static class Named {
+        @RateLimit(value = 5, group = "orders", name = "application")
+        void call() {}
     }
 }

@@ -68,7 +68,8 @@ public final class RequestLimits {
      * @throws CallerInterruptedException if the thread is interrupted while it waits
      */
     public Verdict decideEarly(Caller caller, boolean preflight) {
-        Endpoint early = Endpoint.ofRequests().withPaths(paths.of(caller, preflight)).early();
+        Endpoint early =
+                Endpoint.ofRequests().withPaths(paths.of(caller, preflight)).early();
         if (!early.isLimited() || !counted.startEarly(early.policies())) {
             return Verdict.NONE;
         }
