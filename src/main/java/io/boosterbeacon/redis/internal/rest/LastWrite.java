@@ -28,12 +28,13 @@ final class LastWrite extends FilterOutputStream {
         orEnd(out::flush);
     }
 
+    /** The task runs before the client can see the end of the response, and may send its next request. */
     @Override
     public void close() throws IOException {
         try {
-            out.close();
-        } finally {
             task.run();
+        } finally {
+            out.close();
         }
     }
 
