@@ -30,3 +30,12 @@ export function onClick(button, action) {
 export function money(price) {
   return Number(price).toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
+
+/** A clock that repeats a step while it returns true; a new step replaces the one before. */
+export function ticker() {
+  let timer;
+  return (step) => {
+    clearInterval(timer);
+    if (step()) timer = setInterval(() => step() || clearInterval(timer), 250);
+  };
+}

@@ -1,4 +1,4 @@
-import { byId, element, money, onClick, tell } from "./dom.js";
+import { byId, element, money, onClick, tell, ticker } from "./dom.js";
 import { call, reason } from "./http.js";
 
 const OUTCOME = "limit-outcome";
@@ -76,13 +76,4 @@ function showProducts(products) {
   byId("results").replaceChildren(
     ...products.map(({ name, price }) => element("li", {}, element("span", {}, name), element("span", {}, money(price)))),
   );
-}
-
-/** A clock that repeats a step while it returns true; a new step replaces the one before. */
-function ticker() {
-  let timer;
-  return (step) => {
-    clearInterval(timer);
-    if (step()) timer = setInterval(() => step() || clearInterval(timer), 250);
-  };
 }

@@ -1,6 +1,5 @@
 package io.boosterbeacon.it;
 
-import static io.boosterbeacon.it.client.SearchWindow.firstOfNewWindow;
 import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -21,10 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the demo does on every store. */
-abstract class DemoFlow {
-    /** The instance under test. */
-    abstract DemoClient demo();
-
+abstract class DemoFlow extends DemoLimits {
     /** The name of the store in the readiness check. */
     abstract String store();
 
@@ -150,46 +146,6 @@ abstract class DemoFlow {
         assertThat(count(after, "totalTokensBlacklisted")).isEqualTo(count(before, "totalTokensBlacklisted") + 1);
         assertThat(count(after, "totalUsersBlacklisted")).isEqualTo(count(before, "totalUsersBlacklisted") + 1);
         assertThat(Instant.parse(after.text("newestEntry"))).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
-    }
-
-    @Test
-    void searches_beyond_the_limit_are_denied_until_the_window_ends() {
-        Answer first = firstOfNewWindow(demo());
-        List<Answer> admitted = Stream.concat(
-                        Stream.of(first), Stream.generate(demo()::search).limit(9))
-                .toList();
-        Answer denied = demo().search();
-
-        assertThat(admitted).extracting(Answer::status).containsOnly(200);
-        assertThat(admitted)
-                .extracting(answer -> answer.header("X-RateLimit-Remaining"))
-                .containsExactly("9", "8", "7", "6", "5", "4", "3", "2", "1", "0");
-        assertThat(admitted).allSatisfy(DemoFlow::tellsTheLimit);
-        tellsTheDenial(denied);
-
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(Long.parseLong(denied.header("Retry-After")) + 1))
-                .until(() -> demo().search().status() == 200);
-    }
-
-    private static void tellsTheLimit(Answer answer) {
-        assertThat(answer.header("X-RateLimit-Limit")).isEqualTo("10");
-        assertThat(Instant.parse(answer.header("X-RateLimit-Reset")))
-                .isBetween(Instant.now().minusSeconds(1), Instant.now().plusSeconds(11));
-        assertThat(answer.header("RateLimit-Policy")).contains("q=10").contains("w=10");
-        assertThat(answer.header("RateLimit")).contains("r=" + answer.header("X-RateLimit-Remaining"));
-    }
-
-    private static void tellsTheDenial(Answer denied) {
-        assertThat(denied.status()).isEqualTo(429);
-        tellsTheLimit(denied);
-        assertThat(Integer.parseInt(denied.header("Retry-After"))).isBetween(1, 10);
-        assertThat(denied.header("Content-Type")).startsWith("application/problem+json");
-        assertThat(denied.text("type")).endsWith("#quota-exceeded");
-        assertThat(denied.text("error")).isEqualTo("Rate limit exceeded");
-        assertThat(denied.json().path("violated-policies")).isNotEmpty();
-        assertThat(Instant.parse(denied.text("resetTime")))
-                .isAfter(Instant.now().minusSeconds(1));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.boosterbeacon.it.server.Needs;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -19,7 +20,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         value = "io.boosterbeacon.it.browser.Browser#isInstalled",
         disabledReason = "The page test needs chromium and chromedriver on the PATH")
 @ExtendWith(ArquillianExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @OnServer(form = "demo page in Chromium", store = "embedded")
 class DemoPageIT {
     private static DemoPage page;
@@ -137,12 +142,78 @@ class DemoPageIT {
         assertThat(page.text("cache-outcome")).contains("From the warehouse");
     }
 
+    @Test
+    void tickets_beyond_the_bucket_are_shown_as_denied_until_it_is_filled_again() {
+        page.click("take-tickets");
+
+        assertThat(page.texts("#tickets-card .burst li"))
+                .filteredOn("200"::equals)
+                .hasSizeBetween(5, 6);
+        assertThat(page.texts("#tickets-card .burst li")).hasSize(7).last().isEqualTo("429");
+        assertThat(page.text("tickets-outcome")).startsWith("429. Retry after");
+
+        page.awaitText("tickets-outcome", "The next request passes");
+        page.click("take-ticket");
+        assertThat(page.text("tickets-outcome")).startsWith("Your number is");
+        assertThat(page.newestRequest()).contains("api/tickets", "200", "RateLimit-Policy: \"tickets\";q=5;w=10");
+    }
+
+    @Test
+    void orders_and_their_list_are_shown_to_spend_one_limit() {
+        page.click("place-order");
+        assertThat(page.text("orders-outcome")).contains("Aurora booster box");
+        assertThat(page.attribute("#orders-card .gauge", "data-remaining")).isEqualTo("5");
+        for (int i = 0; i < 6; i++) {
+            page.click("list-orders");
+        }
+
+        assertThat(page.texts("#orders-card .burst li"))
+                .containsExactly("201", "200", "200", "200", "200", "200", "429");
+        assertThat(page.attribute("#orders-card .gauge", "data-remaining")).isEqualTo("0");
+    }
+
+    @Test
+    void reports_of_a_premium_user_are_shown_to_have_a_higher_limit() {
+        page.click("reports-basic");
+        assertThat(page.texts("#report-card .burst li")).containsExactly("200", "200", "200", "429", "429");
+        assertThat(page.texts("#report-card .pips li")).hasSize(3);
+
+        page.click("reports-premium");
+        assertThat(page.texts("#report-card .burst li")).containsOnly("200").hasSize(5);
+        assertThat(page.texts("#report-card .pips li")).hasSize(9);
+        assertThat(page.text("report-outcome")).contains("the plan premium");
+    }
+
+    @Test
+    void slow_calls_beyond_two_are_shown_as_denied_at_once() {
+        page.click("slow-calls");
+
+        assertThat(page.texts("#slow-card .burst li")).containsExactly("429", "429", "429", "200", "200");
+        assertThat(page.texts("#calls li")).hasSize(5);
+        assertThat(page.text("slow-outcome")).startsWith("2 ran, 3 were denied");
+
+        page.click("slow-calls");
+        assertThat(page.text("slow-outcome")).startsWith("2 ran, 3 were denied");
+    }
+
+    /** Spends the limits of the page, so that it comes last. */
     @ParameterizedTest
+    @Order(Integer.MAX_VALUE)
     @CsvSource({"1280, light", "1280, dark", "390, light", "390, dark"})
     void page_in_use_fits_the_window(int width, String colors) throws IOException {
         page.show(width, colors);
-        for (String button :
-                new String[] {"sign-in-user", "log-out-user", "me-user", "get-product", "get-product", "burst"}) {
+        for (String button : List.of(
+                "sign-in-user",
+                "log-out-user",
+                "me-user",
+                "get-product",
+                "get-product",
+                "burst",
+                "take-tickets",
+                "place-order",
+                "list-orders",
+                "reports-premium",
+                "slow-calls")) {
             page.click(button);
         }
         page.photograph(Path.of(System.getProperty("it.output"), "demo-page-" + width + "-" + colors + ".png"));

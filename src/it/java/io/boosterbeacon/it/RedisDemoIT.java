@@ -60,6 +60,11 @@ class RedisDemoIT extends DemoFlow {
     }
 
     @Override
+    List<DemoClient> instances() {
+        return List.of(a(), b());
+    }
+
+    @Override
     String store() {
         return "redis";
     }

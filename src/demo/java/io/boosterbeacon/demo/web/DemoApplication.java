@@ -10,5 +10,5 @@ import org.eclipse.microprofile.auth.LoginConfig;
 @ApplicationScoped
 @ApplicationPath("/api")
 @LoginConfig(authMethod = "MP-JWT")
-@DeclareRoles({Roles.USER, Roles.ADMIN})
+@DeclareRoles({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
 public class DemoApplication extends Application {}

@@ -23,7 +23,7 @@ public class MeResource {
     public record Me(String user, List<String> roles, Instant expiresAt) {}
 
     @GET
-    @RolesAllowed({Roles.USER, Roles.ADMIN})
+    @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public Me me(@Context SecurityContext security) {
         JsonWebToken token = Caller.of(security);
         return new Me(

@@ -35,14 +35,14 @@ public class SessionResource {
     @Inject
     TokenBlacklistService blacklist;
 
-    /** Logs in; there are no passwords in a demo. */
+    /** Logs in, with the roles that the user asks for; there are no passwords in a demo. */
     @POST
     @PermitAll
     public Response login(InputStream body) throws IOException {
         JsonInput input = JsonInput.read(body, Set.of("user", "roles"));
         IssuedToken issued = issuer.issue(
                 input.text("user", LONGEST_USER),
-                input.someOf("roles", Set.of(Roles.USER, Roles.ADMIN), List.of(Roles.USER)));
+                input.someOf("roles", Set.of(Roles.USER, Roles.PREMIUM, Roles.ADMIN), List.of(Roles.USER)));
         return Response.status(Response.Status.CREATED).entity(issued).build();
     }
 
@@ -51,7 +51,7 @@ public class SessionResource {
      * the outcome need not be looked at: the token is revoked, or this throws.
      */
     @DELETE
-    @RolesAllowed({Roles.USER, Roles.ADMIN})
+    @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public void logout(@Context SecurityContext security) {
         blacklist.revokeToken(Caller.of(security), "logout");
     }
@@ -59,7 +59,7 @@ public class SessionResource {
     /** Logs out everywhere: all tokens of the caller's are refused, this one included. */
     @DELETE
     @Path("all")
-    @RolesAllowed({Roles.USER, Roles.ADMIN})
+    @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public void logoutEverywhere(@Context SecurityContext security) {
         blacklist.revokeAllUserTokens(Caller.of(security), "logout everywhere");
     }
@@ -69,7 +69,7 @@ public class SessionResource {
      */
     @DELETE
     @Path("others")
-    @RolesAllowed({Roles.USER, Roles.ADMIN})
+    @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public void logoutElsewhere(@Context SecurityContext security) {
         JsonWebToken token = Caller.of(security);
         blacklist.revokeAllUserTokens(
