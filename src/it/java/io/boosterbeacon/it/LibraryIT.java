@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Features that the demo does not use, in each form of application. Each filter applies exactly once. */
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "library tests,", store = "embedded")
-class LibraryIT {
+class LibraryIT extends LibraryLimits {
     @ArquillianResource
     @OperateOnDeployment("none")
     URL none;
@@ -54,7 +54,8 @@ class LibraryIT {
         return Form.LISTED_CLASSES.archive();
     }
 
-    private DemoClient client(Form form) {
+    @Override
+    DemoClient client(Form form) {
         return new DemoClient(
                 switch (form) {
                     case NO_APPLICATION -> none;

@@ -18,6 +18,7 @@ public enum Form {
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
               <servlet>
                 <servlet-name>jakarta.ws.rs.core.Application</servlet-name>
+                <async-supported>true</async-supported>
               </servlet>
               <servlet-mapping>
                 <servlet-name>jakarta.ws.rs.core.Application</servlet-name>
@@ -50,7 +51,15 @@ public enum Form {
         WebArchive archive = DemoArchive.emptyWithLibraries(name + ".war")
                 .addPackage(LimitedResource.class.getPackage())
                 .addAsResource(
-                        new StringAsset("beacon.ratelimit.expose-headers=true\n"),
+                        new StringAsset(
+                                """
+                                beacon.ratelimit.expose-headers=true
+                                beacon.ratelimit.tiers."gold".role=gold
+                                beacon.ratelimit.tiers."gold".factor=3
+                                beacon.ratelimit.tiers."partner".claim=plan
+                                beacon.ratelimit.tiers."partner".claim-value=partner
+                                beacon.ratelimit.tiers."partner".value=2
+                                """),
                         "META-INF/microprofile-config.properties")
                 // WildFly offers MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
                 // module

@@ -19,11 +19,18 @@ public final class UnsignedToken {
 
     /** A header with a token of a user, valid for a quarter of an hour. */
     public static Map<String, String> header(String user) {
+        return header(user, "user", "basic");
+    }
+
+    /** A header with a token of a user who has a role and a plan. */
+    public static Map<String, String> header(String user, String role, String plan) {
         long now = Instant.now().getEpochSecond();
         String token = Stream.of(
                         "{\"alg\":\"RS256\"}",
-                        "{\"iss\":\"urn:test\",\"sub\":\"" + user + "\",\"iat\":" + now + ",\"exp\":" + (now + 900)
-                                + "}",
+                        """
+                        {"iss":"urn:test","sub":"%s","groups":["%s"],"plan":"%s","iat":%d,"exp":%d}
+                        """
+                                .formatted(user, role, plan, now, now + 900),
                         "signature")
                 .map(part -> Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(UTF_8)))
                 .collect(Collectors.joining("."));

@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Accepts every token, in place of the server's MicroProfile JWT, which must be set up differently in each form of
@@ -23,7 +24,7 @@ public class StubLogin implements ContainerRequestFilter {
         }
     }
 
-    private record Caller(Principal principal) implements SecurityContext {
+    private record Caller(JsonWebToken principal) implements SecurityContext {
         @Override
         public Principal getUserPrincipal() {
             return principal;
@@ -31,7 +32,7 @@ public class StubLogin implements ContainerRequestFilter {
 
         @Override
         public boolean isUserInRole(String role) {
-            return false;
+            return principal.getGroups() != null && principal.getGroups().contains(role);
         }
 
         @Override

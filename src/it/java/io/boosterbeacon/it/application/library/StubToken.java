@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,15 @@ record StubToken(String raw, JsonObject claims) implements JsonWebToken {
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the signature is MicroProfile's
     public <T> @Nullable T getClaim(String name) {
+        if ("groups".equals(name)) {
+            return (T) groups();
+        }
         JsonValue value = "raw_token".equals(name) ? Json.createValue(raw) : claims.get(name);
         return (T) (value instanceof JsonString text ? text.getString() : value);
+    }
+
+    private Set<String> groups() {
+        return claims.getJsonArray("groups").getValuesAs(JsonString::getString).stream()
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -2,6 +2,7 @@ package io.boosterbeacon.it.application.library;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,22 @@ public class UnscopedResource {
     @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)
     public String get() {
         return "ok";
+    }
+
+    /** Counts together with a method of {@link TieredResource}. */
+    @GET
+    @Path("grouped")
+    @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS, group = "pair")
+    public String grouped() {
+        return "ok";
+    }
+
+    /** Has no interceptor that notices the exception. */
+    @GET
+    @Path("broken")
+    @RateLimit(value = 1, window = 60, algorithm = RateLimitAlgorithm.CONCURRENCY)
+    public String broken() {
+        throw new IllegalStateException("broken on purpose");
     }
 
     /** In force where the server makes a CDI bean of every resource. */

@@ -6,7 +6,9 @@ import io.boosterbeacon.it.application.library.InheritedResource;
 import io.boosterbeacon.it.application.library.LedgerResource;
 import io.boosterbeacon.it.application.library.LimitedResource;
 import io.boosterbeacon.it.application.library.RationedResource;
+import io.boosterbeacon.it.application.library.RunningResource;
 import io.boosterbeacon.it.application.library.StubLogin;
+import io.boosterbeacon.it.application.library.TieredResource;
 import io.boosterbeacon.it.application.library.UnscopedResource;
 import io.boosterbeacon.it.application.library.WhoResource;
 import jakarta.ws.rs.ApplicationPath;
@@ -28,6 +30,8 @@ public class ListingApplication extends Application {
                                 LedgerResource.class,
                                 LimitedResource.class,
                                 RationedResource.class,
+                                RunningResource.class,
+                                TieredResource.class,
                                 UnscopedResource.class,
                                 WhoResource.class,
                                 StubLogin.class),

@@ -1,0 +1,128 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.boosterbeacon.it.archive.Form;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.UnsignedToken;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Groups, tiers, forwarding headers, and the end of running calls, in each form of application. */
+abstract class LibraryLimits {
+    private static final Map<String, Integer> ENDS = Map.ofEntries(
+            Map.entry("running/sync", 200),
+            Map.entry("running/nothing", 204),
+            Map.entry("running/suspended", 200),
+            Map.entry("running/suspended-failing", 409),
+            Map.entry("running/suspended-timeout", 503),
+            Map.entry("running/stage", 200),
+            Map.entry("running/stage-failing", 409),
+            Map.entry("running/stage-broken", 500),
+            Map.entry("running/refusing", 409),
+            Map.entry("running/broken", 500),
+            Map.entry("running/streamed", 200),
+            Map.entry("unscoped/broken", 500));
+
+    abstract DemoClient client(Form form);
+
+    @ParameterizedTest
+    @EnumSource
+    void group_ofTwoResources_hasOneCount(Form form) {
+        assertThat(Stream.of("tiered/grouped", "unscoped/grouped", "tiered/grouped", "unscoped/grouped")
+                        .map(path -> client(form).get(path, null)))
+                .extracting(Answer::status, answer -> answer.header("X-RateLimit-Remaining"))
+                .containsExactly(tuple(200, "2"), tuple(200, "1"), tuple(200, "0"), tuple(429, "0"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void limitOfATier_byRoleOrClaim_appliesToItsCallers(Form form) {
+        Map<Map<String, String>, Integer> limits = Map.of(
+                UnsignedToken.header("basil", "user", "basic"), 1,
+                UnsignedToken.header("pia", "user", "partner"), 2,
+                UnsignedToken.header("gustav", "gold", "partner"), 3);
+
+        assertThat(limits).allSatisfy((token, limit) -> assertThat(IntStream.rangeClosed(0, limit)
+                        .mapToObj(i -> client(form).sendWith("GET", "tiered", token)))
+                .extracting(Answer::status)
+                .hasSize(limit + 1)
+                .endsWith(200, 429)
+                .containsOnlyOnce(429));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addressInAHeader_ofAPeerThatIsNoTrustedProxy_isIgnored(Form form) {
+        assertThat(IntStream.range(0, 4).mapToObj(i -> client(form)
+                        .sendWith(
+                                "GET",
+                                "tiered/forwarded",
+                                Map.of("X-Forwarded-For", "203.0.113." + i, "Forwarded", "for=203.0.113." + i))))
+                .extracting(Answer::status)
+                .containsExactly(200, 200, 200, 429);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void permitOfACall_howeverItEnds_isBackForTheNext(Form form) {
+        SoftAssertions softly = new SoftAssertions();
+        ENDS.forEach((path, status) -> softly.assertThat(
+                        Stream.generate(() -> client(form).get(path, null)).limit(8))
+                .as(path)
+                .extracting(Answer::status)
+                .containsOnly(status));
+        softly.assertAll();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callInFlight_ofEachKind_deniesAnother(Form form) {
+        List<String> kinds = List.of("sync", "suspended", "stage", "streamed");
+        List<CompletableFuture<List<Answer>>> running = kinds.stream()
+                .map(kind -> CompletableFuture.supplyAsync(
+                        () -> DemoClient.atOnce(3, "running/" + kind + "?ms=700", client(form))))
+                .toList();
+
+        SoftAssertions softly = new SoftAssertions();
+        for (int i = 0; i < kinds.size(); i++) {
+            softly.assertThat(running.get(i).join())
+                    .as(kinds.get(i))
+                    .extracting(Answer::status)
+                    .containsExactlyInAnyOrder(200, 429, 429);
+        }
+        softly.assertAll();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void permitOfAStream_whoseClientHangsUp_isBack(Form form) throws IOException {
+        URI endless = client(form).root().resolve("running/endless");
+        String request = "GET " + endless.getPath() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        for (int i = 0; i < 2; i++) {
+            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                try (Socket socket = new Socket(endless.getHost(), endless.getPort())) {
+                    OutputStream out = socket.getOutputStream();
+                    out.write(request.getBytes(StandardCharsets.US_ASCII));
+                    byte[] status = socket.getInputStream().readNBytes(12);
+                    assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+                }
+            });
+        }
+    }
+}

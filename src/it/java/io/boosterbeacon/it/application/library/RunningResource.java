@@ -1,0 +1,129 @@
+package io.boosterbeacon.it.application.library;
+
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** One call of each method may be in flight. The methods end in all ways that JAX-RS knows. */
+@Path("running")
+@ApplicationScoped
+@RateLimit(value = 1, window = 60, algorithm = RateLimitAlgorithm.CONCURRENCY, name = "running")
+public class RunningResource {
+    private static final byte[] PART = new byte[64 * 1024];
+    private static final int MOST_PARTS = 6_000;
+
+    @GET
+    @Path("sync")
+    public String sync(@QueryParam("ms") @DefaultValue("0") int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return "ok";
+    }
+
+    @GET
+    @Path("nothing")
+    public void nothing() {
+        // 204
+    }
+
+    @GET
+    @Path("suspended")
+    public void suspended(@Suspended AsyncResponse response, @QueryParam("ms") @DefaultValue("0") int millis) {
+        after(millis).execute(() -> response.resume("ok"));
+    }
+
+    @GET
+    @Path("suspended-failing")
+    public void suspendedFailing(@Suspended AsyncResponse response) {
+        after(0).execute(() -> response.resume(new WebApplicationException(Response.Status.CONFLICT)));
+    }
+
+    @GET
+    @Path("suspended-timeout")
+    public void suspendedTimeout(@Suspended AsyncResponse response) {
+        response.setTimeout(50, TimeUnit.MILLISECONDS);
+    }
+
+    @GET
+    @Path("stage")
+    public CompletionStage<String> stage(@QueryParam("ms") @DefaultValue("0") int millis) {
+        return CompletableFuture.supplyAsync(() -> "ok", after(millis));
+    }
+
+    @GET
+    @Path("stage-failing")
+    public CompletionStage<String> stageFailing() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    throw new WebApplicationException(Response.Status.CONFLICT);
+                },
+                after(0));
+    }
+
+    @GET
+    @Path("stage-broken")
+    public CompletionStage<String> stageBroken() {
+        return CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"));
+    }
+
+    @GET
+    @Path("refusing")
+    public String refusing() {
+        throw new WebApplicationException(Response.Status.CONFLICT);
+    }
+
+    @GET
+    @Path("broken")
+    public String broken() {
+        throw new IllegalStateException("broken on purpose");
+    }
+
+    @GET
+    @Path("streamed")
+    public StreamingOutput streamed(@QueryParam("ms") @DefaultValue("0") int millis) {
+        return to -> {
+            to.write(PART);
+            to.flush();
+            pause(millis);
+            to.write(PART);
+        };
+    }
+
+    /** Writes until the client has gone, or half a minute. */
+    @GET
+    @Path("endless")
+    public StreamingOutput endless() {
+        return to -> {
+            for (int i = 0; i < MOST_PARTS; i++) {
+                to.write(PART);
+                to.flush();
+                pause(5);
+            }
+        };
+    }
+
+    private static Executor after(int millis) {
+        return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
