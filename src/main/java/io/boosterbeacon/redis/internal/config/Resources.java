@@ -37,11 +37,16 @@ public final class Resources {
 
     /** Whether the response of a resource method may be sent after the method has returned. */
     public static boolean isAsynchronous(Class<?> type, Method method) {
-        return CompletionStage.class.isAssignableFrom(method.getReturnType())
-                || List.of(method.getParameterTypes()).contains(SseEventSink.class)
+        return sendsEvents(method)
+                || CompletionStage.class.isAssignableFrom(method.getReturnType())
                 || MethodDeclarations.of(type, method)
                         .flatMap(each -> Stream.of(each.getParameters()))
                         .anyMatch(parameter -> parameter.isAnnotationPresent(Suspended.class));
+    }
+
+    /** Whether a resource method sends events one by one. */
+    public static boolean sendsEvents(Method method) {
+        return List.of(method.getParameterTypes()).contains(SseEventSink.class);
     }
 
     private static boolean answersRequests(Method method) {

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings;
+import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
@@ -64,6 +65,12 @@ public final class LimitingPart implements RestPart {
     }
 
     private Optional<RateLimitFilter> limit(BeanMethod called) {
-        return limits.of(called).map(limit -> new RateLimitFilter(limit, servlet, answer));
+        boolean openStream = RestRegistration.leavesStreamsOpen()
+                && Resources.isAsynchronous(called.bean(), called.method())
+                && !Resources.sendsEvents(called.method());
+        return limits.of(called)
+                .map(limit -> openStream
+                        ? new OpenStreamFilter(limit, servlet, answer)
+                        : new RateLimitFilter(limit, servlet, answer));
     }
 }

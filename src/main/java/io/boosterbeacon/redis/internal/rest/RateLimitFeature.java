@@ -22,7 +22,8 @@ public class RateLimitFeature implements DynamicFeature {
         BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
         UnmanagedResources.problem(called, CDI.current().getBeanManager())
                 .ifPresent(registration::reportIgnoredAnnotation);
-        if (context.getConfiguration().isRegistered(RateLimitFilter.class)) {
+        if (context.getConfiguration().isRegistered(RateLimitFilter.class)
+                || context.getConfiguration().isRegistered(OpenStreamFilter.class)) {
             return;
         }
         for (RestPart part : CDI.current().select(RestPart.class)) {

@@ -12,11 +12,14 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the requests of one resource method, denies those that exceed a limit, and sets the header fields. */
 @Priority(Priorities.AUTHENTICATION + 20)
 public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
-    private static final String VERDICT = RateLimitFilter.class.getName();
+    /** The property of a request that holds its verdict. */
+    static final String VERDICT = RateLimitFilter.class.getName();
+
     private static final String HANDLED = VERDICT + ".handled";
 
     private final RequestLimits.Limit limit;
@@ -78,6 +81,13 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
             response.setEntityStream(new LastWrite(response.getEntityStream(), call::end));
         } else {
             call.end();
+        }
+    }
+
+    /** @param verdict the value of the property */
+    static void endCall(@Nullable Object verdict) {
+        if (verdict instanceof Verdict decided) {
+            decided.call().end();
         }
     }
 }

@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.CompletionCallback;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
@@ -30,31 +32,44 @@ public final class CountedCalls {
         }
     }
 
-    /** Ends the call with the request at the latest, unless the response is asynchronous. */
-    void hold(AdmittedCall call) {
+    /**
+     * Ends the call with the request at the latest, unless the response is asynchronous.
+     *
+     * @param asynchronous whether the response may be sent after the request's thread has left
+     */
+    void hold(AdmittedCall call, boolean asynchronous) {
         try {
-            request.hold(call);
+            request.hold(call, asynchronous);
         } catch (ContextNotActiveException e) {
             // the response ends the call
         }
     }
 
-    /** Runs a method that a filter has counted. If it fails, its call has ended: there may be no response that ends it. */
+    /**
+     * Runs a method that a filter has counted. If it fails, its call has ended: there may be no response that ends it.
+     *
+     * @param arguments of the method
+     */
     @Nullable
-    Object runHeld(Callable<@Nullable Object> proceed) throws Exception {
+    Object runHeld(Callable<@Nullable Object> proceed, @Nullable Object[] arguments) throws Exception {
+        RequestCounts counts = request.self();
+        for (Object argument : arguments) {
+            if (argument instanceof AsyncResponse response) {
+                response.register((CompletionCallback) failure -> counts.endAll());
+            }
+        }
         try {
             Object result = proceed.call();
             if (result instanceof CompletionStage<?> stage) {
-                RequestCounts counts = request.self();
                 CompletionStage<?> unused = stage.whenComplete((done, failure) -> {
                     if (failure != null) {
-                        counts.endHeld();
+                        counts.endAll();
                     }
                 });
             }
             return result;
         } catch (Exception | Error e) {
-            request.endHeld();
+            counts.endAll();
             throw e;
         }
     }

@@ -25,21 +25,30 @@ public class RequestCounts {
 
     private volatile Map<String, List<String>> pathParameters = Map.of();
 
-    private final Queue<AdmittedCall> held = new ConcurrentLinkedQueue<>();
+    /** The calls that have ended when the request's thread leaves, and those that may end later. */
+    private final Queue<AdmittedCall> synchronous = new ConcurrentLinkedQueue<>();
+
+    private final Queue<AdmittedCall> asynchronous = new ConcurrentLinkedQueue<>();
 
     /** The counted methods that have not been called yet. */
     Set<Method> byFilter() {
         return byFilter;
     }
 
-    void hold(AdmittedCall call) {
-        held.add(call);
+    /** @param later whether the call may end after the request's thread has left */
+    void hold(AdmittedCall call, boolean later) {
+        (later ? asynchronous : synchronous).add(call);
+    }
+
+    @PreDestroy
+    void endSynchronous() {
+        synchronous.forEach(AdmittedCall::end);
     }
 
     /** Ends the calls of this request. */
-    @PreDestroy
-    void endHeld() {
-        held.forEach(AdmittedCall::end);
+    void endAll() {
+        endSynchronous();
+        asynchronous.forEach(AdmittedCall::end);
     }
 
     /** This object, where the caller has its proxy: for use after the request's thread has left. */

@@ -132,8 +132,8 @@ public final class RequestLimits {
                 called = called.withApplications(applications.of(caller));
             }
             Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
-            if (verdict.call().isOpen() && !asynchronous) {
-                counted.hold(verdict.call());
+            if (verdict.call().isOpen()) {
+                counted.hold(verdict.call(), asynchronous);
             }
             return verdict.after(counted.earlyVerdict());
         }
