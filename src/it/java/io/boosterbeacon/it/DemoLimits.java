@@ -175,4 +175,19 @@ abstract class DemoLimits {
         assertThat(read.get(0).header("RateLimit-Policy")).isEqualTo("\"feed\";q=10;w=10");
         tellsTheDenial(demo().get("api/feed", null), "feed", 20);
     }
+
+    @Test
+    void paths_without_a_resource_are_limited_together_and_others_are_not() {
+        List<Answer> answers = IntStream.range(0, 20)
+                .mapToObj(i -> onInstance(i, "GET", "api/nothing-here/" + (i % 3), null, null))
+                .toList();
+
+        assertThat(answers).extracting(Answer::status).containsOnly(404);
+        assertThat(answers.get(0).header("X-RateLimit-Remaining")).isEqualTo("19");
+        tellsTheDenial(demo().get("api/nothing-here", null), "nothing", 10);
+        assertThat(demo().get("api/products/999", null).status()).isEqualTo(404);
+        assertThat(demo().get("", null).status()).isEqualTo(200);
+        assertThat(demo().get("js/main.js", null).header("X-RateLimit-Limit")).isEmpty();
+        assertThat(demo().get("js/nothing.js", null).status()).isEqualTo(404);
+    }
 }

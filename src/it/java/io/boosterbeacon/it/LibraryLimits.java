@@ -25,19 +25,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Groups, tiers, forwarding headers, and the end of running calls, in each form of application. */
 abstract class LibraryLimits {
-    private static final Map<String, Integer> ENDS = Map.ofEntries(
-            Map.entry("running/sync", 200),
-            Map.entry("running/nothing", 204),
-            Map.entry("running/suspended", 200),
-            Map.entry("running/suspended-failing", 409),
-            Map.entry("running/suspended-timeout", 503),
-            Map.entry("running/stage", 200),
-            Map.entry("running/stage-failing", 409),
-            Map.entry("running/stage-broken", 500),
-            Map.entry("running/refusing", 409),
-            Map.entry("running/broken", 500),
-            Map.entry("running/streamed", 200),
-            Map.entry("unscoped/broken", 500));
+    private static final Map<String, Integer> ENDS = Map.of(
+            "running/sync", 200,
+            "running/nothing", 204,
+            "running/refusing", 409,
+            "running/broken", 500,
+            "running/streamed", 200,
+            "unscoped/broken", 500);
+    private static final Map<String, Integer> ASYNCHRONOUS_ENDS = Map.of(
+            "running/suspended", 200,
+            "running/suspended-failing", 409,
+            "running/suspended-timeout", 503,
+            "running/stage", 200,
+            "running/stage-failing", 409,
+            "running/stage-broken", 500);
 
     abstract DemoClient client(Form form);
 
@@ -81,8 +82,18 @@ abstract class LibraryLimits {
     @ParameterizedTest
     @EnumSource
     void permitOfACall_howeverItEnds_isBackForTheNext(Form form) {
+        assertPermitsComeBack(form, ENDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void permitOfAnAsynchronousCall_howeverItEnds_isBackForTheNext(Form form) {
+        assertPermitsComeBack(form, ASYNCHRONOUS_ENDS);
+    }
+
+    private void assertPermitsComeBack(Form form, Map<String, Integer> ends) {
         SoftAssertions softly = new SoftAssertions();
-        ENDS.forEach((path, status) -> softly.assertThat(
+        ends.forEach((path, status) -> softly.assertThat(
                         Stream.generate(() -> client(form).get(path, null)).limit(8))
                 .as(path)
                 .extracting(Answer::status)
@@ -92,17 +103,26 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
-    void callInFlight_ofEachKind_deniesAnother(Form form) {
-        List<String> kinds = List.of("sync", "suspended", "stage", "streamed");
-        List<CompletableFuture<List<Answer>>> running = kinds.stream()
+    void callInFlight_deniesAnother(Form form) {
+        assertOneInFlight(form, "sync", "streamed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void asynchronousCallInFlight_deniesAnother(Form form) {
+        assertOneInFlight(form, "suspended", "stage");
+    }
+
+    private void assertOneInFlight(Form form, String... kinds) {
+        List<CompletableFuture<List<Answer>>> running = Stream.of(kinds)
                 .map(kind -> CompletableFuture.supplyAsync(
                         () -> DemoClient.atOnce(3, "running/" + kind + "?ms=700", client(form))))
                 .toList();
 
         SoftAssertions softly = new SoftAssertions();
-        for (int i = 0; i < kinds.size(); i++) {
+        for (int i = 0; i < kinds.length; i++) {
             softly.assertThat(running.get(i).join())
-                    .as(kinds.get(i))
+                    .as(kinds[i])
                     .extracting(Answer::status)
                     .containsExactlyInAnyOrder(200, 429, 429);
         }

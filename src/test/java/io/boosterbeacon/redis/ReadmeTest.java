@@ -3,22 +3,28 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.net.IpNetworks;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +61,9 @@ class ReadmeTest {
             import jakarta.enterprise.context.*;
             import jakarta.inject.Inject;
             import jakarta.ws.rs.*;
+            import jakarta.ws.rs.client.*;
             import jakarta.ws.rs.core.Application;
+            import java.time.Duration;
             import java.time.temporal.ChronoUnit;
             import java.util.*;
             import org.eclipse.microprofile.auth.LoginConfig;
@@ -121,7 +129,11 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("snippets")
-    void snippet_compiles(String code, @TempDir Path output) {
+    void snippet_compiles(String code, @TempDir Path output) throws Exception {
+        assertThat(compiled(code, output)).isPublic();
+    }
+
+    private static Class<?> compiled(String code, Path output) throws Exception {
         Matcher type = TYPE.matcher(code);
         assertThat(type.find()).isTrue();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -132,25 +144,37 @@ class ReadmeTest {
                         messages, null, null, options, null, List.of(source(type.group(1), IMPORTS + code)))
                 .call();
         assertThat(compiled).as(messages.toString()).isTrue();
+        // not closed: the class is used later, and the loader has only files
+        return new URLClassLoader(new URL[] {output.toUri().toURL()}).loadClass(type.group(1));
     }
 
+    /** As a deployment reads them. */
     @Test
-    void properties_thatAreShown_areAcceptedAndKnown() throws IOException {
+    void limitsAndProperties_thatAreShown_areAcceptedAndKnown(@TempDir Path output) throws Exception {
         Properties shown = new Properties();
         for (MatchResult found : PROPERTIES.matcher(README).results().toList()) {
             shown.load(new StringReader(found.group(1)));
         }
         RecordingProperties properties = new RecordingProperties(name -> Optional.ofNullable(shown.getProperty(name)));
-        Settings settings = Settings.read(properties, problem -> {
+        Consumer<ConfigProblem> refused = problem -> {
             throw problem;
-        });
-        RateLimitPolicies limits = new RateLimitPolicies(properties, shown.stringPropertyNames(), problem -> {
-            throw problem;
-        });
-        assertThat(limits.paths()).isNotEmpty();
-        assertThat(shown.stringPropertyNames()).isSubsetOf(properties.names());
+        };
+
+        Settings settings = Settings.read(properties, refused);
+        RateLimitPolicies policies = new RateLimitPolicies(properties, shown.stringPropertyNames(), refused);
+        for (String code : snippets().toList()) {
+            Class<?> type = compiled(code, output);
+            for (Method method : type.getDeclaredMethods()) {
+                assertThat(policies.of(type, method))
+                        .as(method.toString())
+                        .hasSize(method.getAnnotationsByType(RateLimit.class).length);
+            }
+        }
+
         assertThat(settings.rateLimit().addresses().trustedProxies())
                 .isEqualTo(IpNetworks.parse(List.of("10.0.3.17", "2001:db8:7::/48")));
+        assertThat(policies.paths()).isNotEmpty();
+        assertThat(shown.stringPropertyNames()).isSubsetOf(properties.names());
     }
 
     private static JavaFileObject source(String name, String code) {

@@ -114,8 +114,14 @@ public class RunningResource {
         };
     }
 
+    /** Runs tasks on another thread, which belongs to the application by its class loader. */
     private static Executor after(int millis) {
-        return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        return task -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    Thread.currentThread().setContextClassLoader(application);
+                    task.run();
+                });
     }
 
     private static void pause(int millis) {

@@ -49,7 +49,7 @@ final class Overrides {
 
     /** The members in {@code beacon.ratelimit."<name>".<member>}. */
     static final Set<String> CONFIGURED_LIMIT_MEMBERS = Stream.concat(
-                    MEMBERS.getOrDefault("RateLimit", Set.of()).stream(), Stream.of("paths", "methods"))
+                    MEMBERS.getOrDefault("RateLimit", Set.of()).stream(), Stream.of("paths", "methods", "unmatched"))
             .collect(Collectors.toUnmodifiableSet());
 
     /** The members in {@code beacon.cache."<name>".<member>}. */

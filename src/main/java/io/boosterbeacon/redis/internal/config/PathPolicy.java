@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
  *
  * @param paths the request must match one of them
  * @param methods HTTP methods in upper case; none means all
+ * @param unmatched whether it counts only requests that match no resource
  */
-public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<String> methods) {
+public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<String> methods, boolean unmatched) {
     private static final Pattern PATHS = Pattern.compile("beacon\\.ratelimit\\.\"([^\"]+)\"\\.paths");
 
     /** Has the default of each member. */
@@ -71,10 +72,11 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
         Set<String> accepted = values.text(methods).map(Values::listOf).orElse(List.of()).stream()
                 .map(text -> SkipRules.httpMethod(methods, text))
                 .collect(Collectors.toUnmodifiableSet());
+        boolean unmatched = values.flag(Overrides.limitPrefix(name) + "unmatched", false);
         RateLimit defaults = Objects.requireNonNull(Defaults.class.getAnnotation(RateLimit.class));
         return RateLimitPolicy.ofConfiguration(name, defaults, properties, tiers)
                 .filter(policy -> !patterns.isEmpty())
-                .map(policy -> new PathPolicy(policy, patterns, accepted));
+                .map(policy -> new PathPolicy(policy, patterns, accepted, unmatched));
     }
 
     /**

@@ -23,15 +23,28 @@ public final class PathPolicies {
     }
 
     /**
-     * The policies that count a request; may be empty.
+     * The policies that count a request, without those that count only requests that match no resource; may be empty.
      *
      * @param preflight whether it is a CORS preflight
      */
     public List<MethodLimit> of(Caller request, boolean preflight) {
+        return of(request, preflight, false);
+    }
+
+    /**
+     * The policies that count a request that matches no resource; may be empty.
+     *
+     * @param preflight whether it is a CORS preflight
+     */
+    public List<MethodLimit> ofUnmatched(Caller request, boolean preflight) {
+        return of(request, preflight, true);
+    }
+
+    private List<MethodLimit> of(Caller request, boolean preflight, boolean unmatched) {
         if (entries.isEmpty()) {
             return List.of();
         }
-        return of(request.httpMethod().orElse(""), request.path(), preflight);
+        return of(request.httpMethod().orElse(""), request.path(), preflight, unmatched);
     }
 
     /**
@@ -39,11 +52,12 @@ public final class PathPolicies {
      *
      * @param path the decoded segments of the path within the application
      */
-    List<MethodLimit> of(String method, List<String> path, boolean preflight) {
+    List<MethodLimit> of(String method, List<String> path, boolean preflight, boolean unmatched) {
         List<MethodLimit> found = new ArrayList<>(1);
         for (Entry entry : entries) {
             if (entry.path().matches(method, path)
-                    && (!preflight || entry.path().countsPreflights())) {
+                    && (!preflight || entry.path().countsPreflights())
+                    && (unmatched || !entry.path().unmatched())) {
                 found.add(entry.limit());
             }
         }

@@ -41,7 +41,9 @@ public final class LimitingPart implements RestPart {
         }
         if (settings.enabled()) {
             limits.ofUnmatched()
-                    .ifPresent(limit -> components.add(new UnansweredRequestFilter(limit, servlet, answer)));
+                    .flatMap(unmatched -> limits.ofRefused()
+                            .map(refused -> new UnansweredRequestFilter(unmatched, refused, servlet, answer)))
+                    .ifPresent(components::add);
         }
         if (settings.exposeHeaders()) {
             components.add(new ExposeHeadersFilter());

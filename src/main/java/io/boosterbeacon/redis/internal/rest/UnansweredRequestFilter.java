@@ -32,12 +32,26 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
             "last-modified",
             "cache-control");
 
-    private final RequestLimits.Limit limit;
+    /** What JAX-RS answers if no resource method matches: 404, 405, 406 and 415 (Jakarta REST §3.7.2). */
+    private static final Set<Integer> UNMATCHED = Set.of(
+            Response.Status.NOT_FOUND.getStatusCode(),
+            Response.Status.METHOD_NOT_ALLOWED.getStatusCode(),
+            Response.Status.NOT_ACCEPTABLE.getStatusCode(),
+            Response.Status.UNSUPPORTED_MEDIA_TYPE.getStatusCode());
+
+    private final RequestLimits.Limit unmatched;
+    private final RequestLimits.Limit refused;
     private final Caller servlet;
     private final RateLimitResponses answer;
 
-    UnansweredRequestFilter(RequestLimits.Limit limit, Caller servlet, RateLimitResponses answer) {
-        this.limit = limit;
+    /**
+     * @param unmatched of requests that no resource matches
+     * @param refused of requests that another filter has refused
+     */
+    UnansweredRequestFilter(
+            RequestLimits.Limit unmatched, RequestLimits.Limit refused, Caller servlet, RateLimitResponses answer) {
+        this.unmatched = unmatched;
+        this.refused = refused;
         this.servlet = servlet;
         this.answer = answer;
     }
@@ -47,6 +61,7 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
         if (RateLimitFilter.isHandled(request)) {
             return;
         }
+        RequestLimits.Limit limit = UNMATCHED.contains(response.getStatus()) ? unmatched : refused;
         Verdict verdict = limit.decide(new RestCaller(request, servlet), RateLimitFilter.isPreflight(request));
         if (verdict.unavailable()) {
             replace(response, answer.unavailable());

@@ -55,6 +55,7 @@ class PathPolicyTest {
                             false));
             assertThat(found.paths()).containsExactly(new PathPattern(List.of("api", "search"), false));
             assertThat(found.methods()).isEmpty();
+            assertThat(found.unmatched()).isFalse();
         });
     }
 
@@ -62,6 +63,7 @@ class PathPolicyTest {
     void policy_withEachMember_hasThem() {
         put("paths", "/api/search, /api/find/**");
         put("methods", "get,Post");
+        put("unmatched", "true");
         put("value", "20");
         put("window", "2");
         put("windowUnit", "minutes");
@@ -82,6 +84,7 @@ class PathPolicyTest {
             assertThat(found.policy().shadow()).isTrue();
             assertThat(found.paths()).hasSize(2);
             assertThat(found.methods()).isEqualTo(Set.of("GET", "POST"));
+            assertThat(found.unmatched()).isTrue();
         });
     }
 
@@ -111,6 +114,7 @@ class PathPolicyTest {
                 "group | a b | beacon.ratelimit.\"search\": group is \"a b\"; accepted: 1 to 64 letters",
                 "methods | GET; POST | beacon.ratelimit.\"search\".methods is \"GET; POST\"; accepted: HTTP methods",
                 "methods | GET,, | beacon.ratelimit.\"search\".methods is \"\"; accepted: HTTP methods such as",
+                "unmatched | maybe | beacon.ratelimit.\"search\".unmatched is \"maybe\"; accepted: true",
                 "paths | search | beacon.ratelimit.\"search\".paths is \"search\"; accepted: a path within",
             })
     void policy_withAMistake_isToldWithItsPropertyAndTheOthersAreRead(String member, String value, String told) {

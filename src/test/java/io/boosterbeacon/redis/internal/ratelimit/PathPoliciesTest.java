@@ -28,9 +28,11 @@ class PathPoliciesTest {
     }
 
     private static List<String> names(PathPolicies policies, String method, String uri, boolean preflight) {
-        return policies.of(method, UriText.segments("/shop", uri), preflight).stream()
-                .map(limit -> limit.policy().name())
-                .toList();
+        return names(policies.of(method, UriText.segments("/shop", uri), preflight, false));
+    }
+
+    private static List<String> names(List<MethodLimit> limits) {
+        return limits.stream().map(limit -> limit.policy().name()).toList();
     }
 
     private final PathPolicies policies = policies(Map.of(
@@ -74,6 +76,19 @@ class PathPoliciesTest {
     void preflight_isCountedOnlyByAPolicyThatNamesItsMethod() {
         assertThat(names(policies, "OPTIONS", "/shop/api/orders/7", true)).containsExactly("posts");
         assertThat(names(policies, "OPTIONS", "/shop/api/orders/7", false)).containsExactly("all", "orders", "posts");
+    }
+
+    @Test
+    void request_thatMatchesNoResource_isCountedByThePoliciesOfSuchRequestsToo() {
+        PathPolicies unmatched = policies(Map.of(
+                "beacon.ratelimit.\"all\".paths", "/**",
+                "beacon.ratelimit.\"nothing\".paths", "/api/**",
+                "beacon.ratelimit.\"nothing\".unmatched", "true"));
+
+        assertThat(names(unmatched.of("GET", List.of("api", "x"), false, true))).containsExactly("all", "nothing");
+        assertThat(names(unmatched.of("GET", List.of("api", "x"), false, false)))
+                .containsExactly("all");
+        assertThat(names(unmatched.of("GET", List.of("x"), false, true))).containsExactly("all");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -42,7 +43,9 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
                     default -> throw new AssertionError(method);
                 });
         Caller servlet = caller("GET", "nothing");
-        new UnansweredRequestFilter(limits().ofUnmatched().orElseThrow(), servlet, responses())
+        RequestLimits limits = limits();
+        new UnansweredRequestFilter(
+                        limits.ofUnmatched().orElseThrow(), limits.ofRefused().orElseThrow(), servlet, responses())
                 .filter(request, response);
         return status.get();
     }
@@ -70,6 +73,17 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
         for (int i = 0; i < 5; i++) {
             assertThat(answer(404)).isEqualTo(404);
         }
+    }
+
+    @Test
+    void request_thatAnotherFilterHasRefused_isNotCountedByAPolicyOfUnmatchedRequests() {
+        properties.put("beacon.ratelimit.\"all\".unmatched", "true");
+
+        for (int status : new int[] {401, 403, 503}) {
+            assertThat(answer(status)).isEqualTo(status);
+        }
+        assertThat(fields).isEmpty();
+        assertThat(List.of(answer(404), answer(406), answer(415))).containsExactly(404, 406, 429);
     }
 
     @Test

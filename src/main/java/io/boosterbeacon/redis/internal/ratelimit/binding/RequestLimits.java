@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.ratelimit.ApplicationLimits;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
+import io.boosterbeacon.redis.internal.ratelimit.MethodLimit;
 import io.boosterbeacon.redis.internal.ratelimit.PathPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
@@ -51,12 +52,24 @@ public final class RequestLimits {
                         Endpoint.of(application, method, inForce),
                         method.carrier(RateLimit.class).isPresent(),
                         !exempt,
-                        Resources.isAsynchronous(method.bean(), method.method())));
+                        Resources.isAsynchronous(method.bean(), method.method()),
+                        true));
     }
 
     /** The limit of requests that match no resource; empty if no policy can apply to them. */
     public Optional<Limit> ofUnmatched() {
-        return paths.isEmpty() ? Optional.empty() : Optional.of(new Limit(Endpoint.ofRequests(), false, false, false));
+        return ofRequests(false);
+    }
+
+    /** The limit of requests that are refused before their resource is called; empty if no policy can apply to them. */
+    public Optional<Limit> ofRefused() {
+        return ofRequests(true);
+    }
+
+    private Optional<Limit> ofRequests(boolean matched) {
+        return paths.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Limit(Endpoint.ofRequests(), false, false, false, matched));
     }
 
     /**
@@ -99,12 +112,20 @@ public final class RequestLimits {
         private final boolean ofApplication;
         /** Whether the response may be sent after the request's thread has left. */
         private final boolean asynchronous;
+        /** Whether a resource matches the requests. */
+        private final boolean matched;
 
-        private Limit(Endpoint endpoint, boolean countsPreflights, boolean ofApplication, boolean asynchronous) {
+        private Limit(
+                Endpoint endpoint,
+                boolean countsPreflights,
+                boolean ofApplication,
+                boolean asynchronous,
+                boolean matched) {
             this.endpoint = endpoint;
             this.countsPreflights = countsPreflights;
             this.ofApplication = ofApplication;
             this.asynchronous = asynchronous;
+            this.matched = matched;
         }
 
         /**
@@ -127,7 +148,8 @@ public final class RequestLimits {
          */
         public Verdict decide(Caller caller, boolean preflight) {
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
-            Endpoint called = own.withPaths(paths.of(caller, preflight)).except(counted.early());
+            List<MethodLimit> ofPath = matched ? paths.of(caller, preflight) : paths.ofUnmatched(caller, preflight);
+            Endpoint called = own.withPaths(ofPath).except(counted.early());
             if (ofApplication && !preflight) {
                 called = called.withApplications(applications.of(caller));
             }

@@ -3,11 +3,13 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -22,12 +24,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class CountedCallsTest {
     private static final Object[] NO_ARGUMENTS = {};
 
     @RateLimit(value = 1, algorithm = RateLimitAlgorithm.CONCURRENCY)
-    private static final class Slow {
+    public static class Slow {
         @GET
         public String sync() {
             return "done";
@@ -70,7 +72,8 @@ class CountedCallsTest {
                     },
                     Telemetry.NONE,
                     () -> Instant.EPOCH,
-                    new RunningCalls(store.rateLimits(), timers)),
+                    new RunningCalls(store.rateLimits(), timers),
+                    new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64)),
             counted,
             new ApplicationSettings("shop", Set.of(), false, Set.of()));
 
@@ -124,7 +127,8 @@ class CountedCallsTest {
     void stage_thatSucceeds_runsUntilItsResponseIsWritten() throws Exception {
         assertThat(admits("stage")).isTrue();
 
-        counted.runHeld(() -> CompletableFuture.completedFuture("done"), NO_ARGUMENTS);
+        CompletionStage<String> done = CompletableFuture.completedFuture("done");
+        assertThat(counted.runHeld(() -> done, NO_ARGUMENTS)).isSameAs(done);
 
         assertThat(admits("stage")).isFalse();
     }
@@ -132,16 +136,16 @@ class CountedCallsTest {
     @Test
     void suspendedResponse_whoseProcessingIsOver_endsItsCall() throws Exception {
         assertThat(admits("suspended")).isTrue();
-        AtomicReference<CompletionCallback> registered = new AtomicReference<>();
+        List<CompletionCallback> registered = new ArrayList<>();
         AsyncResponse response = (AsyncResponse) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {AsyncResponse.class}, (proxy, method, arguments) -> {
-                    registered.set((CompletionCallback) ((Object[]) arguments)[0]);
+                    registered.add((CompletionCallback) arguments[0]);
                     return List.of();
                 });
         counted.runHeld(() -> null, new Object[] {"first", response});
         assertThat(admits("suspended")).isFalse();
 
-        registered.get().onComplete(new IllegalStateException("no mapper"));
+        registered.get(0).onComplete(new IllegalStateException("no mapper"));
 
         assertThat(admits("suspended")).isTrue();
     }
