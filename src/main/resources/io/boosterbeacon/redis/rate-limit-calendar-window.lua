@@ -30,10 +30,11 @@ local function check_calendar_window(key, cost, limit, length, days)
 end
 
 local function commit_calendar_window(key, cost, length, days, id, new_id)
+  local count = call('HINCRBY', key, 'count', cost)
   if id == '' then
     call('HSETNX', key, 'id', new_id)
     call('PEXPIREAT', key, whole(calendar_end(tonumber(length), days)))
     id = new_id
   end
-  return call('HINCRBY', key, 'count', cost), nil, id
+  return count, nil, id
 end

@@ -16,12 +16,13 @@ end
 local id = window[2]
 if receipt ~= '' then
   amount = receipt == id and math.min(amount, math.max(0, ARGV[3] - count)) or 0
-elseif amount > 0 and not id then
-  call('HSETNX', key, 'id', ARGV[6])
-  begin(key, ARGV[4], ARGV[5])
 end
 amount = math.max(amount, -count)
 if amount ~= 0 then
   count = call('HINCRBY', key, 'count', whole(amount))
+end
+if amount > 0 and not id then
+  call('HSETNX', key, 'id', ARGV[6])
+  begin(key, ARGV[4], ARGV[5])
 end
 return {count, math.max(call('PTTL', key), 0)}

@@ -26,10 +26,12 @@ end
 -- Counts the cost. Begins a window if there is none; an existing window keeps its end. Returns the new count, nil
 -- because the end is the checked one, and the receipt.
 local function commit_fixed_window(key, cost, length, id, new_id)
+  local count = call('HINCRBY', key, 'count', cost)
   if id == '' then
     call('HSETNX', key, 'id', new_id)
+    -- after all else: the end may have passed since the call began, and then this deletes the counter
     call('PEXPIRE', key, length)
     id = new_id
   end
-  return call('HINCRBY', key, 'count', cost), nil, id
+  return count, nil, id
 end
