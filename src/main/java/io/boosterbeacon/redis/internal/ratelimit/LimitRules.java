@@ -8,10 +8,12 @@ import io.boosterbeacon.redis.internal.store.LimitRuleStore.Rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,7 +30,7 @@ public final class LimitRules {
     private final LongSupplier nanos;
     private final Json json;
     private final int ipv6Prefix;
-    private volatile KnownRules known = KnownRules.NONE;
+    private final AtomicReference<KnownRules> known = new AtomicReference<>(KnownRules.NONE);
     private final AtomicBoolean reading = new AtomicBoolean();
 
     /**
@@ -54,19 +56,21 @@ public final class LimitRules {
             CompletionStage<Void> unused = refresh();
             Future<?> unusedUntilClosed = timers.every(PERIOD, this::refresh);
         }
-        return known;
+        return known();
+    }
+
+    private KnownRules known() {
+        return Objects.requireNonNull(known.get());
     }
 
     /** Reads the rules if they have changed. Never fails: then the known rules stay. */
     CompletionStage<Void> refresh() {
-        KnownRules before = known;
-        return store.read(application, before.version()).handle((rules, failure) -> {
-            // another read may have begun later, and has the newer rules; if not, the next one corrects it
-            if (failure == null && rules.isPresent() && known == before) {
-                known = read(rules.get());
-            }
-            return null;
-        });
+        KnownRules before = known();
+        return store.read(application, before.version())
+                .handle((rules, failure) ->
+                        failure != null || rules.isEmpty() || known.compareAndSet(before, read(rules.get())))
+                // if another read was answered meanwhile, nobody knows which of both has the newer rules
+                .thenCompose(current -> current ? CompletableFuture.completedFuture(null) : refresh());
     }
 
     private KnownRules read(Rules rules) {

@@ -1,0 +1,235 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import static io.boosterbeacon.redis.internal.ratelimit.RateLimitFixture.ADA;
+import static io.boosterbeacon.redis.internal.ratelimit.RateLimitFixture.BOB;
+import static io.boosterbeacon.redis.internal.ratelimit.RateLimitFixture.admitted;
+import static io.boosterbeacon.redis.internal.ratelimit.RateLimitFixture.endpoint;
+import static io.boosterbeacon.redis.internal.ratelimit.RateLimitFixture.policy;
+import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.RedisSettings.Shape;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedLimitRuleStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
+import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
+import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.local.KnownDenials;
+import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
+import io.boosterbeacon.redis.internal.store.redis.Faults;
+import io.boosterbeacon.redis.internal.store.redis.Operator;
+import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.telemetry.StoreUse;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.ratelimit.RateLimitRule;
+import io.boosterbeacon.redis.ratelimit.RateLimitSubject;
+import io.boosterbeacon.redis.ratelimit.RateLimits;
+import io.boosterbeacon.redis.testing.RedisCluster;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Rules that nodes share on Redis, also when it loses them or does not answer. */
+class RedisRulesTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+    /** A node with the whole stack of stores. */
+    private static final class Node implements AutoCloseable {
+        private final Scheduler timers = new Scheduler();
+        private final EmbeddedStore local = new EmbeddedStore(InstantSource.system());
+        private final Store store;
+        final RateLimits limits;
+        final RateLimitDecider decider;
+
+        Node(String url, Shape shape) {
+            store = RedisStore.connect(Faults.options(url, shape, Duration.ofSeconds(5)), Telemetry.NONE);
+            SilenceDetector silence = new SilenceDetector(timers, store::ping);
+            RateLimitStore stack = new KnownDenials(
+                    new LocalRateLimits(
+                            new GuardedRateLimitStore(store.rateLimits(), guard(StoreUse.RATE_LIMIT, silence)),
+                            EmbeddedStore.rateLimitsOnly(InstantSource.system(), 64L << 20)),
+                    System::nanoTime);
+            LimitRules rules = new LimitRules(
+                    new GuardedLimitRuleStore(store.limitRules(), guard(StoreUse.COMMANDS, silence)),
+                    "shop",
+                    timers,
+                    System::nanoTime,
+                    new Json(),
+                    64);
+            limits = new StoreRateLimits(rules, policies());
+            decider = new RateLimitDecider(
+                    stack,
+                    TIMEOUT,
+                    type -> {
+                        throw new AssertionError("no resolvers here");
+                    },
+                    Telemetry.NONE,
+                    InstantSource.system(),
+                    new RunningCalls(stack, timers),
+                    rules);
+        }
+
+        private StoreGuard guard(StoreUse use, SilenceDetector silence) {
+            return new StoreGuard(use, TIMEOUT, silence, Telemetry.NONE, System::nanoTime, true, store::ping);
+        }
+
+        private static RateLimitPolicies policies() {
+            RateLimitPolicies policies = new RateLimitPolicies(name -> Optional.empty());
+            try {
+                policies.of(Named.class, Named.class.getDeclaredMethod("counted"));
+            } catch (NoSuchMethodException e) {
+                throw new AssertionError(e);
+            }
+            return policies;
+        }
+
+        @Override
+        public void close() {
+            store.close();
+            local.close();
+            timers.close();
+        }
+    }
+
+    /** Has the policy whose name the rules use. */
+    @SuppressWarnings("UnusedMethod") // read by reflection
+    private static final class Named {
+        @RateLimit(name = "p", value = 5)
+        void counted() {}
+    }
+
+    private static Endpoint endpointOf(OnStoreFailure onFailure) {
+        return endpoint(policy("p", 5).window(HOUR).key(RateLimitKey.USER).onFailure(onFailure));
+    }
+
+    private static boolean admits(Node node, Caller caller) {
+        return node.decider.decide(endpointOf(OnStoreFailure.LOCAL), caller).admitted();
+    }
+
+    @Test
+    void rules_onACluster_areSharedAndLostWithAllElseByAFlush() {
+        try (RedisCluster servers = RedisCluster.start();
+                Node one = new Node(servers.url(), Shape.CLUSTER);
+                Node two = new Node(servers.url(), Shape.CLUSTER)) {
+            Endpoint endpoint = endpointOf(OnStoreFailure.CLOSED);
+            assertThat(admits(two, BOB)).isTrue();
+            one.limits.setLimit("p", 2);
+            one.limits.deny(RateLimitSubject.user("bob"), HOUR);
+            await().atMost(Duration.ofSeconds(2)).until(() -> !admits(two, BOB));
+            assertThat(two.limits.rules()).hasSize(2);
+            assertThat(admitted(two.decider, endpoint, ADA, 9)).isEqualTo(2);
+
+            List.of("a", "b", "c", "d", "e", "f", "g", "h")
+                    .forEach(key -> flush(servers.masterOf(key).url()));
+
+            await().atMost(Duration.ofSeconds(3)).until(() -> admits(two, BOB) && admits(one, BOB));
+            assertThat(one.limits.rules()).isEmpty();
+            assertThat(two.limits.rules()).isEmpty();
+            // the last denial is known for a second
+            await().atMost(Duration.ofSeconds(3)).until(() -> admits(two, ADA));
+            assertThat(admitted(one.decider, endpoint, ADA, 9)).isEqualTo(4);
+            two.limits.setLimit("p", 6);
+            assertThat(admitted(two.decider, endpoint, ADA, 9)).isEqualTo(1);
+        }
+    }
+
+    private static void flush(String url) {
+        try (Operator operator = new Operator(url)) {
+            operator.redis().flushall();
+        }
+    }
+
+    @Test
+    void rules_whileRedisIsFrozen_stayInForce() {
+        try (RedisProcess server = RedisProcess.start();
+                Node node = new Node(server.url(), Shape.STANDALONE)) {
+            node.limits.setLimit("p", 3);
+            node.limits.deny(RateLimitSubject.user("bob"), HOUR);
+            assertThat(admitted(node.decider, endpointOf(OnStoreFailure.LOCAL), ADA, 1))
+                    .isEqualTo(1);
+            List<RateLimitRule> before = node.limits.rules();
+            server.freeze();
+            try {
+                assertThat(admits(node, BOB)).isFalse();
+                assertThat(admitted(node.decider, endpointOf(OnStoreFailure.LOCAL), ADA, 9))
+                        .as("the limit of the rule, from the last count of Redis on")
+                        .isEqualTo(2);
+                assertThat(admitted(node.decider, endpointOf(OnStoreFailure.OPEN), ADA, 9))
+                        .isEqualTo(9);
+                assertThatThrownBy(() -> node.limits.setLimit("p", 9)).isInstanceOf(RedisException.class);
+                assertThatThrownBy(() -> node.limits.unlist(RateLimitSubject.user("bob")))
+                        .isInstanceOf(RedisException.class);
+                assertThat(node.limits.rules()).hasSameSizeAs(before);
+                assertThat(admits(node, BOB)).isFalse();
+            } finally {
+                server.thaw();
+            }
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+                node.limits.unlist(RateLimitSubject.user("bob"));
+                return admits(node, BOB);
+            });
+        }
+    }
+
+    /** A rule is in force on its node as soon as the call returns, whatever other nodes change at the same time. */
+    @Test
+    void rules_changedByTwoNodesAtOnce_areInForceOnTheirNodeAtOnceAndOnTheOtherSoon() throws Exception {
+        int changes = 150;
+        try (RedisProcess server = RedisProcess.start();
+                Node one = new Node(server.url(), Shape.STANDALONE);
+                Node two = new Node(server.url(), Shape.STANDALONE)) {
+            List<CompletableFuture<Void>> threads = new ArrayList<>();
+            for (Node node : List.of(one, two)) {
+                for (String thread : List.of("a", "b")) {
+                    String name = (node == one ? "one" : "two") + thread;
+                    threads.add(CompletableFuture.runAsync(() -> change(node, name, changes)));
+                }
+            }
+            for (CompletableFuture<Void> thread : threads) {
+                thread.get(60, TimeUnit.SECONDS);
+            }
+            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> {
+                assertThat(one.limits.rules()).hasSize(4 * changes / 2);
+                assertThat(two.limits.rules())
+                        .extracting(RateLimitRule::subject)
+                        .hasSameElementsAs(one.limits.rules().stream()
+                                .map(RateLimitRule::subject)
+                                .toList());
+            });
+            assertThat(done(one.store.limitRules().read("shop", ""))).isPresent();
+        }
+    }
+
+    /** Adds rules and removes every other one. */
+    private static void change(Node node, String name, int changes) {
+        for (int i = 0; i < changes; i++) {
+            String user = name + i;
+            RateLimitSubject subject = RateLimitSubject.user(user);
+            Caller caller = RateLimitFixture.caller("", user);
+            node.limits.deny(subject, HOUR);
+            assertThat(admits(node, caller)).as("denied %s", user).isFalse();
+            if (i % 2 == 0) {
+                node.limits.unlist(subject);
+                assertThat(admits(node, caller)).as("no longer denied %s", user).isTrue();
+            }
+        }
+    }
+}
