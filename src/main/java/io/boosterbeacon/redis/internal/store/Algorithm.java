@@ -58,10 +58,15 @@ public sealed interface Algorithm {
         public List<Long> daysAround(long millis) {
             long step = Math.max(1, length.toDays());
             long today = Instant.ofEpochMilli(millis).atZone(zone).toLocalDate().toEpochDay();
-            long current = Math.floorDiv(today, step);
             List<Long> days = new ArrayList<>();
-            for (long window = Math.floorDiv(today - 2, step); window <= current || days.size() < 5; window++) {
-                days.add(beginning(window * step));
+            long last = Long.MIN_VALUE;
+            for (long window = Math.floorDiv(today - 2, step); last <= millis + DAY_MILLIS; window++) {
+                long next = beginning(window * step);
+                // a zone that has crossed the date line left out a day
+                if (next > last) {
+                    days.add(next);
+                }
+                last = next;
             }
             return days;
         }
