@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore.Rule;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore.Rules;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +94,21 @@ public abstract class LimitRuleStoreContract extends StoreContract {
         }
 
         assertThat(put("one more", "x")).isFalse();
+        assertThat(put("id0", "replaced")).isTrue();
         assertThat(read("").rules()).hasSize(LimitRuleStore.MAX_RULES);
+    }
+
+    @Test
+    void put_afterTheMostHaveEnded_isAccepted() {
+        List<CompletionStage<Boolean>> brief = new ArrayList<>();
+        for (int i = 1; i < LimitRuleStore.MAX_RULES; i++) {
+            brief.add(rules().put(application, "id" + i, "x", SHORT));
+        }
+        awaitAll(brief);
+        assertThat(put("lasting", "x")).isTrue();
+        pass(PAST_SHORT);
+
+        assertThat(put("one more", "x")).isTrue();
+        assertThat(read("").rules()).hasSize(2);
     }
 }
