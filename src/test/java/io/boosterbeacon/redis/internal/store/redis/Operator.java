@@ -38,7 +38,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** How often each command was called, also by scripts; and under {@code reads} how many requests have arrived. */
-    Map<String, Long> calls() {
+    public Map<String, Long> calls() {
         Map<String, Long> calls = new TreeMap<>();
         redis().info("all").lines().forEach(line -> {
             if (line.startsWith("cmdstat_")) {

@@ -4,16 +4,21 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.Requests;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How many commands each operation sends, counted by the server. */
 class TripBudgetTest {
@@ -81,6 +88,34 @@ class TripBudgetTest {
     @Test
     void tryAcquire_withThreePolicies_isOneCommand() {
         assertOneScript(() -> store.rateLimits().tryAcquire("subject", POLICIES));
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinations")
+    void tryAcquire_withAnyThreeAlgorithms_isOneCommand(List<Request> policies) {
+        assertOneScript(() -> store.rateLimits().tryAcquire("subject", policies));
+    }
+
+    /** All ways to choose three policies of different algorithms. */
+    static List<List<Request>> combinations() {
+        List<Request> all = new ArrayList<>();
+        for (Algorithm algorithm : List.of(
+                Requests.window(10, MINUTE),
+                new Algorithm.CalendarWindow(10, Duration.ofDays(1), ZoneId.of("Europe/Berlin")),
+                new Algorithm.SlidingWindow(10, MINUTE),
+                new Algorithm.TokenBucket(10, MINUTE, 10),
+                new Algorithm.Concurrency(10, MINUTE))) {
+            all.add(new Request("p" + all.size(), algorithm, 1, OnStoreFailure.CLOSED));
+        }
+        List<List<Request>> combinations = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            for (int j = i + 1; j < all.size(); j++) {
+                for (int k = j + 1; k < all.size(); k++) {
+                    combinations.add(List.of(all.get(i), all.get(j), all.get(k)));
+                }
+            }
+        }
+        return combinations;
     }
 
     @Test
