@@ -3,8 +3,6 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.container.CompletionCallback;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
@@ -45,19 +43,10 @@ public final class CountedCalls {
         }
     }
 
-    /**
-     * Runs a method that a filter has counted. If it fails, its call has ended: there may be no response that ends it.
-     *
-     * @param arguments of the method
-     */
+    /** Runs a method that a filter has counted. If it fails, its call has ended: there may be no response that ends it. */
     @Nullable
-    Object runHeld(Callable<@Nullable Object> proceed, @Nullable Object[] arguments) throws Exception {
+    Object runHeld(Callable<@Nullable Object> proceed) throws Exception {
         RequestCounts counts = request.self();
-        for (Object argument : arguments) {
-            if (argument instanceof AsyncResponse response) {
-                response.register((CompletionCallback) failure -> counts.endAll());
-            }
-        }
         try {
             Object result = proceed.call();
             if (result instanceof CompletionStage<?> stage) {

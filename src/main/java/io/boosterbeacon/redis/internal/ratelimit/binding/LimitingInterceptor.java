@@ -31,7 +31,6 @@ abstract class LimitingInterceptor implements Serializable {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return bean.get(methods)
-                .call(call.getTarget().getClass(), call.getMethod(), call::getParameters, call::proceed);
+        return bean.get(methods).call(call.getTarget().getClass(), call.getMethod(), call::proceed);
     }
 }
