@@ -177,6 +177,18 @@ public @interface RateLimit {
     Class<? extends RateLimitKeyResolver> keyResolver() default RateLimitKeyResolver.class;
 
     /**
+     * Whether a node may take permits of much used subjects in advance, and admit requests without a round trip. More
+     * requests than the limit are never admitted; fewer are if a node does not use what it has taken, at most the small
+     * share of the limit that each node takes. Subjects with few requests, and limits below 100, are counted one by one.
+     * Counts in header fields may be late by what nodes have taken.
+     *
+     * @return true for high limits of subjects with many requests; not with {@link RateLimitAlgorithm#CONCURRENCY}, nor
+     *     with {@link #count()}
+     */
+    @Nonbinding
+    boolean leased() default false;
+
+    /**
      * The calls that are counted together. Policies of the same name that share a count must agree in all members but
      * {@link #cost()}, {@link #onStoreFailure()}, {@link #count()} and what is skipped; otherwise the deployment fails.
      *

@@ -30,6 +30,7 @@ final class Overrides {
                     "burst",
                     "aligned",
                     "zone",
+                    "leased",
                     "key",
                     "keys",
                     "keyArgument",

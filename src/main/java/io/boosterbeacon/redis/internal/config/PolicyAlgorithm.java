@@ -14,11 +14,12 @@ import java.util.Optional;
  *
  * @param burst the capacity of a token bucket; 0 for other algorithms
  * @param zone of the calendar that fixed windows follow; empty if they do not
+ * @param leased whether nodes may take permits in advance
  */
-public record PolicyAlgorithm(RateLimitAlgorithm kind, long burst, Optional<ZoneId> zone) {
+public record PolicyAlgorithm(RateLimitAlgorithm kind, long burst, Optional<ZoneId> zone, boolean leased) {
     /** Windows that begin with a request. */
     public static final PolicyAlgorithm FIXED_WINDOW =
-            new PolicyAlgorithm(RateLimitAlgorithm.FIXED_WINDOW, 0, Optional.empty());
+            new PolicyAlgorithm(RateLimitAlgorithm.FIXED_WINDOW, 0, Optional.empty(), false);
 
     /** The largest product of permits and milliseconds: with the sums of a decision it stays exact in a script. */
     private static final long MAX_EXACT = 1L << 52;
@@ -44,7 +45,8 @@ public record PolicyAlgorithm(RateLimitAlgorithm kind, long burst, Optional<Zone
         PolicyAlgorithm algorithm = new PolicyAlgorithm(
                 kind,
                 burst(place, kind, burst, limit),
-                aligned ? Optional.of(calendar(place, kind, zone, window)) : without(place, zone));
+                aligned ? Optional.of(calendar(place, kind, zone, window)) : without(place, zone),
+                leased(place, kind, own, overrides));
         algorithm.check(place, limit, window);
         return algorithm;
     }
@@ -91,7 +93,15 @@ public record PolicyAlgorithm(RateLimitAlgorithm kind, long burst, Optional<Zone
                 .divide(BigInteger.valueOf(limit))
                 .min(BigInteger.valueOf(Long.MAX_VALUE))
                 .max(BigInteger.ONE);
-        return new PolicyAlgorithm(kind, scaled.longValueExact(), zone);
+        return new PolicyAlgorithm(kind, scaled.longValueExact(), zone, leased);
+    }
+
+    private static boolean leased(String place, RateLimitAlgorithm kind, RateLimit own, Overrides overrides) {
+        boolean leased = overrides.member("leased", own.leased(), Values::flagOf);
+        if (leased && kind == RateLimitAlgorithm.CONCURRENCY) {
+            throw ConfigProblem.of(place + ": leased", true, "false, because algorithm is " + kind);
+        }
+        return leased;
     }
 
     private static ZoneId calendar(String place, RateLimitAlgorithm kind, String zone, Duration window) {

@@ -161,6 +161,9 @@ public record RateLimitPolicy(
     }
 
     private void check(String place) {
+        if (algorithm.leased() && skip.count() != RateLimitCount.ALL) {
+            throw ConfigProblem.of(place + ": leased", true, "false, because count is " + skip.count());
+        }
         boolean concurrency = algorithm.kind() == RateLimitAlgorithm.CONCURRENCY;
         if (concurrency && skip.count() != RateLimitCount.ALL) {
             throw ConfigProblem.of(place + ": count", skip.count(), "ALL, because algorithm is CONCURRENCY");

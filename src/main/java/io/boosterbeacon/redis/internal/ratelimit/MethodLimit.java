@@ -40,7 +40,12 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
         return new MethodLimit(
                 policy,
                 scope,
-                List.of(new Request(policy.name(), Algorithms.of(policy), policy.cost(), onStoreFailure)),
+                List.of(new Request(
+                        policy.name(),
+                        Algorithms.of(policy),
+                        policy.cost(),
+                        onStoreFailure,
+                        policy.algorithm().leased())),
                 policy.tiers().stream()
                         .map(tier -> of(scope, policy.withLimit(tier.limit())))
                         .toList());

@@ -150,6 +150,12 @@ class RateLimitMistakesTest {
         @RateLimit(zone = "Europe/Berlin")
         void zoneWithoutCalendar() {}
 
+        @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, leased = true)
+        void leasedRunningCalls() {}
+
+        @RateLimit(count = RateLimitCount.FAILURES, leased = true)
+        void leasedFailures() {}
+
         @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, count = RateLimitCount.FAILURES)
         void outcomeOfRunningCalls() {}
 
@@ -238,6 +244,8 @@ class RateLimitMistakesTest {
                         + " begin with a day",
                 "unknownZone | zone is \"Mars/Olympus\"; accepted: the name of a time zone, such as Europe/Berlin; empty"
                         + " for UTC",
+                "leasedRunningCalls | leased is \"true\"; accepted: false, because algorithm is CONCURRENCY",
+                "leasedFailures | leased is \"true\"; accepted: false, because count is FAILURES",
                 "zoneWithoutCalendar | zone is \"Europe/Berlin\"; accepted: nothing, because aligned is false",
                 "outcomeOfRunningCalls | count is \"FAILURES\"; accepted: ALL, because algorithm is CONCURRENCY",
                 "badSkipMethod | skipMethods is \"PO ST\"; accepted: HTTP methods such as GET, POST, separated by commas",

@@ -192,7 +192,7 @@ abstract class RateLimitFixture {
                     value.name(),
                     value.limit(),
                     value.window(),
-                    new PolicyAlgorithm(kind, burst, Optional.empty()),
+                    new PolicyAlgorithm(kind, burst, Optional.empty(), false),
                     value.key(),
                     value.scope(),
                     value.tiers(),
