@@ -50,6 +50,10 @@ end
 
 -- The ms until the cost fits, if nothing else is counted.
 local function retry_sliding_window(rest, length, current, previous, into)
+  if rest < 0 then
+    -- the cost exceeds the limit, which was lowered: it never fits
+    return 2 * length - into
+  end
   if current <= rest then
     return math.max(1, length - math.floor((rest - current) * length / previous) - into)
   end

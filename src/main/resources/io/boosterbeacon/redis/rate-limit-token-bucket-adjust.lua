@@ -11,7 +11,7 @@ local change = amount * per
 if receipt ~= '' and amount < 0 then
   -- What has accrued since the permits were taken may have been theirs: it is not given back a second time. So the level
   -- never falls below what it were without them.
-  local elapsed = in_units(now_micros(), units) - in_units(tonumber(receipt), units)
+  local elapsed = math.max(0, in_units(now_micros(), units) - in_units(tonumber(receipt), units))
   change = math.min(0, change + elapsed * limit)
 elseif receipt ~= '' then
   change = math.max(0, math.min(change, burst * per - level))

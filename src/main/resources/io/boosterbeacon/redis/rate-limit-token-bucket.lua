@@ -1,5 +1,5 @@
 -- Token buckets, an algorithm of rate-limit.lua. The counter is a hash with the level, the time of the level, and the
--- length. The level is what has been taken and has not accrued again, in permits multiplied by the length: whole numbers
+-- length with the units in a ms. The level is what has been taken and has not accrued again, in permits multiplied by the length: whole numbers
 -- only. In each unit of time, the level sinks by the limit. The unit is 1 us, or 1 ms where the product of burst and
 -- length in us is not exact in a double. The receipt is the time at which the permits were taken, in us.
 
@@ -21,11 +21,12 @@ local function read_token_bucket(key, limit, length, burst)
   if not kept[1] then
     return 0, now, per, units
   end
-  local level, time, of = tonumber(kept[1]), tonumber(kept[2]), tonumber(kept[3])
+  local level, time = tonumber(kept[1]), tonumber(kept[2])
+  local of, of_units = string.match(kept[3] or '', '^(%d+)/(%d+)$')
   if not (level and time and of) then
     return nil
   end
-  if of ~= per then
+  if tonumber(of) ~= per or tonumber(of_units) ~= units then
     -- the policy has changed: the permits in use stay as many
     level, time = math.min(math.ceil(level / of) * per, 2 ^ 52), now
   end
@@ -59,7 +60,7 @@ local function write_token_bucket(key, limit, level, now, per, units)
     call('DEL', key)
     return 0, per / units
   end
-  call('HSET', key, 'level', whole(level), 'time', whole(now), 'length', whole(per))
+  call('HSET', key, 'level', whole(level), 'time', whole(now), 'length', whole(per) .. '/' .. units)
   call('PEXPIRE', key, whole(reset))
   return math.ceil(level / per), reset
 end

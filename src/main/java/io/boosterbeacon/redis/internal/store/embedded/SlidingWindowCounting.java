@@ -62,6 +62,10 @@ record SlidingWindowCounting(SlidingWindow algorithm) implements Counting {
         }
         long rest = algorithm.limit() - cost;
         long into = into(windows, now);
+        if (rest < 0) {
+            // the cost exceeds the limit, which was lowered: it never fits
+            return 2 * length - into;
+        }
         return windows.current() <= rest
                 ? Math.max(1, length - (rest - windows.current()) * length / windows.previous() - into)
                 : length - into + length - rest * length / windows.current();

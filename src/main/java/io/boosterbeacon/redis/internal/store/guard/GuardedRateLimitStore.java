@@ -19,7 +19,16 @@ public final class GuardedRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
-        return guard.call(() -> store.tryAcquire(subject, requests));
+        return guard.call(() -> store.tryAcquire(subject, requests), late -> endWithoutCalls(requests, late));
+    }
+
+    /** Ends permits that have arrived after the deadline: no call will end them. Other counts stay. */
+    private void endWithoutCalls(List<Request> requests, List<Decision> decisions) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).algorithm().endsWithCall() && decisions.get(i).receipt() != Receipt.NONE) {
+                CompletionStage<Void> unused = giveBack(decisions.get(i).receipt());
+            }
+        }
     }
 
     @Override
