@@ -266,6 +266,39 @@ abstract class RateLimiterContract extends StoreContract {
     }
 
     @Test
+    void acquireAsync_cancelled_leavesNoPermitTaken() {
+        QuotaPolicy policy = QuotaPolicy.concurrency(1, HOUR);
+        for (int i = 0; i < 20; i++) {
+            CompletableFuture<RateLimitPermit> permit = limiter.acquireAsync(
+                            key, policy, i % 2 == 0 ? HOUR : Duration.ZERO)
+                    .toCompletableFuture();
+            if (!permit.cancel(false) && !permit.isCompletedExceptionally()) {
+                permit.join().close();
+            }
+        }
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(limiter.status(key, policy).count()).isZero());
+    }
+
+    @Test
+    void acquire_whileTheApplicationEnds_fails() {
+        QuotaPolicy policy = QuotaPolicy.concurrency(1, HOUR);
+        limiter.acquire(key, policy, Duration.ZERO);
+        CompletableFuture<RateLimitPermit> waiting =
+                limiter.acquireAsync(key, policy, HOUR).toCompletableFuture();
+        pass(Duration.ofMillis(50));
+        timers.close();
+
+        assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS)).hasStackTraceContaining("the application ends");
+        assertThatThrownBy(() -> limiter.acquireAsync(key, policy, HOUR)
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
     void settle_permit_replacesItsCostOnce() {
         QuotaPolicy policy = QuotaPolicy.fixedWindow(10, HOUR);
         RateLimitPermit permit = limiter.acquire(key, policy, Duration.ZERO);

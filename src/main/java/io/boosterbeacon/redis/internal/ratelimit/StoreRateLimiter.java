@@ -102,8 +102,33 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public CompletionStage<RateLimitPermit> acquireAsync(String key, QuotaPolicy policy, Duration maxWait) {
         String subject = subject(key);
-        return lines.acquire(subject, request(policy, 1), requireWait(maxWait))
-                .thenApply(decision -> permit(subject, policy, decision));
+        CompletableFuture<Decision> answer = lines.acquire(subject, request(policy, 1), requireWait(maxWait));
+        CompletableFuture<RateLimitPermit> result = new CompletableFuture<>();
+        CompletableFuture<Void> unused = answer.handle((decision, failure) -> {
+            if (decision != null) {
+                complete(result, subject, policy, decision);
+            } else if (failure != null) {
+                result.completeExceptionally(failure);
+            }
+            return null;
+        });
+        // the line gives back what it takes for a caller that has gone
+        CompletableFuture<Boolean> unusedToo =
+                result.handle((permit, failure) -> result.isCancelled() && answer.cancel(false));
+        return result;
+    }
+
+    private void complete(
+            CompletableFuture<RateLimitPermit> result, String subject, QuotaPolicy policy, Decision decision) {
+        try {
+            RateLimitPermit permit = permit(subject, policy, decision);
+            if (!result.complete(permit)) {
+                permit.close();
+                CompletionStage<Void> unused = store.giveBack(decision.receipt());
+            }
+        } catch (RateLimitExceededException e) {
+            result.completeExceptionally(e);
+        }
     }
 
     private RateLimitPermit permit(String subject, QuotaPolicy policy, Decision decision) {

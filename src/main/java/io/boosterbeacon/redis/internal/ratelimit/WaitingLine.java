@@ -78,6 +78,18 @@ final class WaitingLine {
         }
     }
 
+    /** Removes all callers. */
+    List<Waiter> removeAll() {
+        lock.lock();
+        try {
+            List<Waiter> all = List.copyOf(waiters);
+            waiters.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isEmpty() {
         lock.lock();
         try {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.ratelimit.WaitingLine.Waiter;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -44,6 +45,18 @@ public final class WaitingLines {
         this.store = store;
         this.timers = timers;
         this.nanos = nanos;
+        timers.onClose(this::failAll);
+    }
+
+    /** Nobody waits any longer: the application ends. */
+    private void failAll() {
+        lines.values().forEach(line -> line.removeAll().forEach(WaitingLines::fail));
+    }
+
+    private static void fail(Waiter waiter) {
+        waiter.answer()
+                .completeExceptionally(
+                        new StoreException(RedisErrorType.CONNECTION_ERROR, "the application ends", null));
     }
 
     /**
@@ -55,7 +68,7 @@ public final class WaitingLines {
      */
     CompletableFuture<Decision> acquire(String subject, Request request, Duration maxWait) {
         if (maxWait.isZero() || waiting.get() >= MAX_WAITERS) {
-            return ask(subject, request).toCompletableFuture();
+            return decideNow(subject, request);
         }
         waiting.incrementAndGet();
         CompletableFuture<Decision> answer = new CompletableFuture<>();
@@ -71,6 +84,9 @@ public final class WaitingLines {
             denial.set(line.add(waiter));
             return line;
         });
+        if (timers.isClosed()) {
+            failAll();
+        }
         Decision denied = denial.get();
         if (denied != null) {
             answer.complete(denied);
@@ -78,6 +94,25 @@ public final class WaitingLines {
             ask(counter);
         }
         return answer;
+    }
+
+    private CompletableFuture<Decision> decideNow(String subject, Request request) {
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        CompletionStage<Void> unused = ask(subject, request).handle((decision, failure) -> {
+            complete(answer, decision, failure);
+            return null;
+        });
+        return answer;
+    }
+
+    /** Gives permits back if the caller has gone. */
+    private void complete(
+            CompletableFuture<Decision> answer, @Nullable Decision decision, @Nullable Throwable failure) {
+        if (decision == null) {
+            answer.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
+        } else if (!answer.complete(decision) && decision.receipt() != Receipt.NONE) {
+            CompletionStage<Void> unused = store.giveBack(decision.receipt());
+        }
     }
 
     private boolean isFirst(Counter counter, Waiter waiter) {
@@ -114,6 +149,10 @@ public final class WaitingLines {
 
     private void answered(
             Counter counter, WaitingLine line, Waiter first, @Nullable Decision decision, @Nullable Throwable failure) {
+        if (timers.isClosed() && (decision == null || decision.outcome() == Outcome.DENIED)) {
+            failAll();
+            return;
+        }
         if (decision != null
                 && decision.outcome() == Outcome.DENIED
                 && !first.answer().isDone()) {
@@ -127,11 +166,7 @@ public final class WaitingLines {
         line.endAsking();
         forget(counter, line);
         ask(counter);
-        if (decision == null) {
-            first.answer().completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
-        } else if (!first.answer().complete(decision) && decision.receipt() != Receipt.NONE) {
-            CompletionStage<Void> unused = store.giveBack(decision.receipt());
-        }
+        complete(first.answer(), decision, failure);
     }
 
     /** Removes a line without callers. Returns whether it was removed. */
