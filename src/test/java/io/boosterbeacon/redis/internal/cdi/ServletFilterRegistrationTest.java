@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,8 @@ class ServletFilterRegistrationTest {
         if (!paths.isEmpty()) {
             properties.put("beacon.ratelimit.\"plain\".paths", paths);
         }
+        // the configuration of an earlier test knows the names of the properties that were set then
+        ConfigProviderResolver.instance().releaseConfig(ConfigProvider.getConfig());
         try (LogLines lines = new LogLines("io.boosterbeacon.redis");
                 Application application = new Application(properties, Plain.class)) {
             assertThat(application.bean(Plain.class)).isNotNull();

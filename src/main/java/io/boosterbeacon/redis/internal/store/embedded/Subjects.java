@@ -116,7 +116,8 @@ final class Subjects {
         for (Map.Entry<String, Counting> policy : policies.entrySet()) {
             String policyId = policy.getKey();
             Window window = found.counter(policyId, now) == null ? dropped(subject, policyId, now) : null;
-            if (window != null && window.count() >= BLOCKED_COUNT) {
+            // a window with such a count denies everything by itself
+            if (window != null && window.count() >= BLOCKED_COUNT && !(policy.getValue() instanceof WindowCounting)) {
                 all = all.with(policyId, new Blocked(window.end()), now);
             } else if (window != null && !(policy.getValue() instanceof ConcurrencyCounting)) {
                 all = all.with(policyId, policy.getValue().recall(window, now), now);
