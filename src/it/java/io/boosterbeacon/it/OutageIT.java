@@ -72,7 +72,7 @@ class OutageIT {
                 .merge(Form.EMPTY_APPLICATION.archive(policy))
                 .addPackage(PolicyResource.class.getPackage())
                 .addAsResource(
-                        new StringAsset(settings.formatted(SharedRedis.url(), policy)),
+                        new StringAsset(Form.SETTINGS + settings.formatted(SharedRedis.url(), policy)),
                         "META-INF/microprofile-config.properties");
     }
 

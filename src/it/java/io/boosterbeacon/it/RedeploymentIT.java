@@ -30,7 +30,7 @@ class RedeploymentIT {
             WebArchive archive = Form.LISTED_CLASSES
                     .archive("redeployed")
                     .addAsResource(
-                            new StringAsset("redis.url=" + redis.url() + "\n"),
+                            new StringAsset(Form.SETTINGS + "redis.url=" + redis.url() + "\n"),
                             "META-INF/microprofile-config.properties");
             RedeployedWar war = RedeployedWar.of(archive, folder, server);
             for (int left = 2; left >= 0; left--) {

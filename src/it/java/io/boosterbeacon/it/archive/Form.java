@@ -29,6 +29,17 @@ public enum Form {
     EMPTY_APPLICATION(EmptyApplication.class, null),
     LISTED_CLASSES(ListingApplication.class, null);
 
+    /** What the application needs; another configuration must contain it. */
+    public static final String SETTINGS =
+            """
+            beacon.ratelimit.expose-headers=true
+            beacon.ratelimit.tiers."gold".role=gold
+            beacon.ratelimit.tiers."gold".factor=3
+            beacon.ratelimit.tiers."partner".claim=plan
+            beacon.ratelimit.tiers."partner".claim-value=partner
+            beacon.ratelimit.tiers."partner".value=2
+            """;
+
     private final Optional<Class<?>> application;
     private final Optional<String> descriptor;
 
@@ -50,17 +61,7 @@ public enum Form {
     public WebArchive archive(String name) {
         WebArchive archive = DemoArchive.emptyWithLibraries(name + ".war")
                 .addPackage(LimitedResource.class.getPackage())
-                .addAsResource(
-                        new StringAsset(
-                                """
-                                beacon.ratelimit.expose-headers=true
-                                beacon.ratelimit.tiers."gold".role=gold
-                                beacon.ratelimit.tiers."gold".factor=3
-                                beacon.ratelimit.tiers."partner".claim=plan
-                                beacon.ratelimit.tiers."partner".claim-value=partner
-                                beacon.ratelimit.tiers."partner".value=2
-                                """),
-                        "META-INF/microprofile-config.properties")
+                .addAsResource(new StringAsset(SETTINGS), "META-INF/microprofile-config.properties")
                 // WildFly offers MicroProfile JWT to applications with @LoginConfig, and to those that ask for the
                 // module
                 .setManifest(new StringAsset(
