@@ -7,6 +7,8 @@ import io.boosterbeacon.it.archive.Form;
 import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.client.UnsignedToken;
+import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -87,6 +89,7 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
+    @Needs(Capability.FAILED_ASYNCHRONOUS_CALLS)
     void permitOfAnAsynchronousCall_howeverItEnds_isBackForTheNext(Form form) {
         assertPermitsComeBack(form, ASYNCHRONOUS_ENDS);
     }
@@ -109,6 +112,7 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
+    @Needs(Capability.FAILED_ASYNCHRONOUS_CALLS)
     void asynchronousCallInFlight_deniesAnother(Form form) {
         assertOneInFlight(form, "suspended", "stage");
     }
