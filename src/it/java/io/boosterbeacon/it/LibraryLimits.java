@@ -112,7 +112,6 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
-    @Needs(Capability.FAILED_ASYNCHRONOUS_CALLS)
     void asynchronousCallInFlight_deniesAnother(Form form) {
         assertOneInFlight(form, "suspended", "stage");
     }

@@ -91,15 +91,14 @@ public enum Capability {
     },
 
     /**
-     * The end of an asynchronous call is noticed also if it fails. Open Liberty and GlassFish 8 sometimes answer a failed
-     * stage or a failed suspended response themselves, and no filter of JAX-RS sees the response: a permit of
-     * {@code CONCURRENCY} stays taken then, which is a known fault of the library.
+     * The end of an asynchronous call is noticed also if it fails. Open Liberty answers some failed stages and suspended
+     * responses itself, and no filter of JAX-RS sees the response: a permit of {@code CONCURRENCY} stays taken then, which
+     * is a known fault of the library.
      */
     FAILED_ASYNCHRONOUS_CALLS {
         @Override
         public boolean isPresent() {
-            return !ServerUnderTest.name().equals("open-liberty")
-                    && !(ServerUnderTest.name().equals("glassfish") && isMajor(8));
+            return !ServerUnderTest.name().equals("open-liberty");
         }
     },
 
