@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException} that names an argument out of range and what is accepted.
  */
 public final class QuotaPolicy {
-    private static final long MAX_LIMIT = (1L << 53) - 1;
+    static final long MAX_LIMIT = (1L << 53) - 1;
+
     private static final Duration MAX_WINDOW = Duration.ofDays(3_660);
     private static final Duration MIN_EXPIRY = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);

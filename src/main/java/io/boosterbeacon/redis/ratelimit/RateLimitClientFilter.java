@@ -124,7 +124,8 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
     public static final class Builder {
         private static final Duration MAX_TIME = Duration.ofDays(3_660);
         /** More requests than any client sends. */
-        private static final QuotaPolicy UNLIMITED = QuotaPolicy.fixedWindow((1L << 53) - 1, Duration.ofSeconds(1));
+        private static final QuotaPolicy UNLIMITED =
+                QuotaPolicy.fixedWindow(QuotaPolicy.MAX_LIMIT, Duration.ofSeconds(1));
 
         final RateLimiter limiter;
         Function<URI, String> keys = Builder::hostOf;

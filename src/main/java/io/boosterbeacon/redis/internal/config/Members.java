@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 /** Checks of the members of annotations, and the texts that messages about them share. */
 public final class Members {
     /** The largest count: Lua in Redis represents integers exactly up to this number plus one. */
-    static final long MAX_COUNT = (1L << 53) - 1;
+    public static final long MAX_COUNT = (1L << 53) - 1;
 
-    static final Duration MAX_DURATION = Duration.ofDays(3_660);
+    /** The longest window, time to live and wait. */
+    public static final Duration MAX_DURATION = Duration.ofDays(3_660);
+
     private static final Pattern POLICY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern CACHE_NAME = Pattern.compile("[A-Za-z0-9._/$(),\\[\\]-]{1,200}");
 

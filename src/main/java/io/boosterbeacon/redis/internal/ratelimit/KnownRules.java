@@ -81,10 +81,6 @@ final class KnownRules {
         return version;
     }
 
-    boolean isEmpty() {
-        return all.isEmpty();
-    }
-
     /** The rules about a caller that have not ended. */
     List<Timed> about(Caller caller) {
         if (all.isEmpty()) {

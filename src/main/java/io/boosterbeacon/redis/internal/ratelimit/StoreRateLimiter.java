@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
+import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
@@ -28,11 +29,9 @@ import java.util.concurrent.CompletionStage;
 public final class StoreRateLimiter implements RateLimiter {
     private static final String POLICY = "default";
     private static final int MAX_KEY = 512;
-    private static final long MAX_COUNT = (1L << 53) - 1;
-    private static final Duration MAX_TIME = Duration.ofDays(3_660);
 
     /** For operations on whichever window there is: its limit and length have no effect. */
-    private static final QuotaPolicy ANY = QuotaPolicy.fixedWindow(MAX_COUNT, MAX_TIME);
+    private static final QuotaPolicy ANY = QuotaPolicy.fixedWindow(Members.MAX_COUNT, Members.MAX_DURATION);
 
     private final RateLimitStore store;
     private final ApplicationSettings application;
@@ -177,12 +176,12 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public RateLimitStatus penalize(String key, long amount, Duration window) {
         // a penalty is counted regardless of the limit
-        return penalize(key, QuotaPolicy.fixedWindow(MAX_COUNT, window), amount);
+        return penalize(key, QuotaPolicy.fixedWindow(Members.MAX_COUNT, window), amount);
     }
 
     @Override
     public RateLimitStatus penalize(String key, QuotaPolicy policy, long amount) {
-        return change(key, policy, requireInRange("amount", amount, MAX_COUNT));
+        return change(key, policy, requireInRange("amount", amount, Members.MAX_COUNT));
     }
 
     @Override
@@ -192,7 +191,7 @@ public final class StoreRateLimiter implements RateLimiter {
 
     @Override
     public RateLimitStatus refund(String key, QuotaPolicy policy, long amount) {
-        return change(key, policy, -requireInRange("amount", amount, MAX_COUNT));
+        return change(key, policy, -requireInRange("amount", amount, Members.MAX_COUNT));
     }
 
     private RateLimitStatus change(String key, QuotaPolicy policy, long amount) {
@@ -207,8 +206,8 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public void block(String key, QuotaPolicy policy, Duration time) {
         String subject = subject(key);
-        if (time.compareTo(MAX_TIME) > 0 || time.toMillis() < 1) {
-            throw new IllegalArgumentException("time is " + time + "; accepted: PT0.001S to " + MAX_TIME);
+        if (time.compareTo(Members.MAX_DURATION) > 0 || time.toMillis() < 1) {
+            throw new IllegalArgumentException("time is " + time + "; accepted: PT0.001S to " + Members.MAX_DURATION);
         }
         Answers.await(store.block(subject, policyId(policy), Algorithms.of(policy), time));
     }
@@ -216,8 +215,9 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public void block(String key, QuotaPolicy policy, Instant until) {
         Duration time = Duration.between(clock.instant(), until);
-        if (time.compareTo(MAX_TIME) > 0) {
-            throw new IllegalArgumentException("until is " + until + "; accepted: at most " + MAX_TIME + " from now");
+        if (time.compareTo(Members.MAX_DURATION) > 0) {
+            throw new IllegalArgumentException(
+                    "until is " + until + "; accepted: at most " + Members.MAX_DURATION + " from now");
         }
         if (time.compareTo(Duration.ofMillis(1)) >= 0) {
             block(key, policy, time);
@@ -256,8 +256,8 @@ public final class StoreRateLimiter implements RateLimiter {
     }
 
     private static Duration requireWait(Duration maxWait) {
-        if (maxWait.isNegative() || maxWait.compareTo(MAX_TIME) > 0) {
-            throw new IllegalArgumentException("maxWait is " + maxWait + "; accepted: PT0S to " + MAX_TIME);
+        if (maxWait.isNegative() || maxWait.compareTo(Members.MAX_DURATION) > 0) {
+            throw new IllegalArgumentException("maxWait is " + maxWait + "; accepted: PT0S to " + Members.MAX_DURATION);
         }
         return maxWait;
     }

@@ -120,11 +120,6 @@ public final class WaitingLines {
         return line != null && line.isFirst(waiter);
     }
 
-    /** The number of callers that wait. */
-    int size() {
-        return waiting.get();
-    }
-
     /** Lets the first caller ask again: a permit was given back. */
     void wake(String subject, String policyId) {
         ask(new Counter(subject, policyId));

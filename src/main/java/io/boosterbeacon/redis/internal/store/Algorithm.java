@@ -117,11 +117,6 @@ public sealed interface Algorithm {
      * @param burst at least 1; the product with the length in ms is at most 2^52
      */
     record TokenBucket(long limit, Duration length, long burst) implements Algorithm {
-        /** Whether levels are counted in microseconds: the product of burst and length is exact in a double then. */
-        public boolean countsMicros() {
-            return burst <= MAX_EXACT / 1_000 / length.toMillis();
-        }
-
         /** The time in which permits accrue, rounded up to ms. */
         public Duration accrual(long permits) {
             return Duration.ofMillis((permits * length.toMillis() + limit - 1) / limit);

@@ -41,22 +41,25 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
     private static Change<List<Decision>> decide(
             String subject, Subject before, List<Request> requests, long now, long newId) {
         boolean all = true;
-        for (Request request : requests) {
-            all &= retryAfter(request, before.counter(request.policyId(), now), now) == 0;
+        long[] retryAfter = new long[requests.size()];
+        for (int i = 0; i < retryAfter.length; i++) {
+            Request request = requests.get(i);
+            retryAfter[i] = retryAfter(request, before.counter(request.policyId(), now), now);
+            all &= retryAfter[i] == 0;
         }
         Subject after = before;
         List<Decision> decisions = new ArrayList<>(requests.size());
-        for (Request request : requests) {
-            Counting counting = Counting.of(request.algorithm());
+        for (int i = 0; i < retryAfter.length; i++) {
+            Request request = requests.get(i);
             Counter counter = before.counter(request.policyId(), now);
-            long retryAfter = retryAfter(request, counter, now);
             Receipt receipt = Receipt.NONE;
             if (all) {
+                Counting counting = Counting.of(request.algorithm());
                 counter = counting.add(counter, request.cost(), now, newId);
                 after = after.with(request.policyId(), counter, now);
                 receipt = new EmbeddedReceipt(subject, request, counting.receipt(counter, now, newId));
             }
-            decisions.add(decision(request.algorithm(), counter, retryAfter, now, receipt));
+            decisions.add(decision(request.algorithm(), counter, retryAfter[i], now, receipt));
         }
         return new Change<>(decisions, after);
     }
