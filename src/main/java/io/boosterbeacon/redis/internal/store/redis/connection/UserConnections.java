@@ -95,10 +95,10 @@ final class UserConnections {
             boolean done = false;
             try {
                 T result = work.apply(connection);
-                done = user(connection) == user;
+                done = true;
                 return result;
             } finally {
-                giveBack(connection, done);
+                giveBack(connection, done, user);
             }
         } finally {
             free.release();
@@ -178,15 +178,19 @@ final class UserConnections {
         shared = null;
     }
 
-    /** @param done false if the state of the connection is unknown or its user has changed; it is closed then */
-    private void giveBack(StatefulConnection<String, String> connection, boolean done) {
+    /**
+     * Keeps a connection for the next caller, or closes it if its state is unknown or its user is another one. The user
+     * is known only after the round trip of the reset: the client notes new credentials after it has answered the
+     * caller of an {@code AUTH}, on the thread that then reads the next answer.
+     */
+    private void giveBack(StatefulConnection<String, String> connection, boolean done, @Nullable Object user) {
         if (done && !closed && isUsable(connection)) {
             connection.setTimeout(commandTimeout);
             // commands that were not flushed are sent now, and not together with those of the next caller
             connection.setAutoFlushCommands(true);
             connection.flushCommands();
             if (connection instanceof StatefulRedisConnection<String, String> single
-                    ? reset(single)
+                    ? reset(single) && user(connection) == user
                     : connector.reconnects()) {
                 idle.add(connection);
                 return;
