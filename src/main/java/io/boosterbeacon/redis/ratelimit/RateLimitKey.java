@@ -4,6 +4,9 @@ package io.boosterbeacon.redis.ratelimit;
  * The subject that a {@link RateLimit} counts for.
  *
  * <p>Outside an HTTP request (timers, messages) there is no caller: all such calls share one count per endpoint.
+ *
+ * <p>All requests whose text for a key cannot be read share one count, too: one of more than 8,192 characters, and one with control
+ * characters other than tabs.
  */
 public enum RateLimitKey {
     /**

@@ -15,6 +15,9 @@ import java.util.function.Function;
 final class Subjects {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
+    /** More than a header field of most servers can have. */
+    private static final int MAX_TEXT = 8_192;
+
     private final Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -74,7 +77,18 @@ final class Subjects {
     }
 
     private static void add(String[] texts, int at, String kind, Optional<String> value) {
-        texts[at] = value.isPresent() ? kind : "without " + kind;
-        texts[at + 1] = value.orElse("");
+        String text = value.orElse("");
+        if (value.isEmpty()) {
+            texts[at] = "without " + kind;
+        } else {
+            texts[at] = isReadable(text) ? kind : "unreadable " + kind;
+        }
+        texts[at + 1] = isReadable(text) ? text : "";
+    }
+
+    /** Whether a text of a request counts for itself: those that nobody sends in good faith share one count. */
+    private static boolean isReadable(String text) {
+        return text.length() <= MAX_TEXT
+                && text.chars().noneMatch(next -> Character.isISOControl(next) && next != '\t');
     }
 }

@@ -26,10 +26,12 @@ public final class UriText {
         while (start <= query.length()) {
             int end = query.indexOf('&', start);
             end = end < 0 ? query.length() : end;
-            int equals = query.indexOf('=', start);
-            int nameEnd = equals < 0 || equals > end ? end : equals;
-            if (decodeQuery(query.substring(start, nameEnd)).equals(name)) {
-                return Optional.of(decodeQuery(query.substring(Math.min(nameEnd + 1, end), end)))
+            // looked for in the parameter only: the rest of the query may be long, and have no equals sign
+            String parameter = query.substring(start, end);
+            int equals = parameter.indexOf('=');
+            if (decodeQuery(equals < 0 ? parameter : parameter.substring(0, equals))
+                    .equals(name)) {
+                return Optional.of(equals < 0 ? "" : decodeQuery(parameter.substring(equals + 1)))
                         .filter(value -> !value.isEmpty());
             }
             start = end + 1;

@@ -6,6 +6,8 @@ import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The caller of a JAX-RS request. */
 final class RestCaller implements Caller {
@@ -24,27 +26,28 @@ final class RestCaller implements Caller {
 
     @Override
     public Optional<String> user() {
-        try {
-            return Claims.name(RevocationFilter.caller(request));
-        } catch (RuntimeException e) {
-            // on a public endpoint, the principals that some servers create for an invalid token throw from each method
-            return Optional.empty();
-        }
+        return read(() -> Claims.name(RevocationFilter.caller(request)));
     }
 
     @Override
     public Optional<String> header(String name) {
-        return Optional.ofNullable(request.getHeaders().getFirst(name)).filter(value -> !value.isEmpty());
+        return read(() -> Optional.ofNullable(request.getHeaders().getFirst(name)));
+    }
+
+    @Override
+    public Optional<String> claim(String name) {
+        return read(() -> Claims.text(RevocationFilter.caller(request), name));
     }
 
     @Override
     public Optional<String> pathParameter(String name) {
-        return UriText.pathParameter(request.getUriInfo().getPathParameters(false), name);
+        return read(() -> UriText.pathParameter(request.getUriInfo().getPathParameters(false), name));
     }
 
     @Override
     public Optional<String> queryParameter(String name) {
-        return UriText.queryParameter(request.getUriInfo().getRequestUri().getRawQuery(), name);
+        return read(() ->
+                UriText.queryParameter(request.getUriInfo().getRequestUri().getRawQuery(), name));
     }
 
     @Override
@@ -65,30 +68,32 @@ final class RestCaller implements Caller {
     }
 
     @Override
-    public Optional<String> claim(String name) {
+    public boolean hasClaim(String name, String value) {
+        return test(() -> Claims.has(RevocationFilter.caller(request), name, value));
+    }
+
+    @Override
+    public boolean isInRole(String role) {
+        return test(() -> request.getSecurityContext() != null
+                && request.getSecurityContext().isUserInRole(role));
+    }
+
+    /**
+     * Reads what a request may not have in a form that the server can read. On a public endpoint, for one, the
+     * principals that some servers create for an invalid token throw from each method.
+     */
+    private static Optional<String> read(Supplier<Optional<String>> text) {
         try {
-            return Claims.text(RevocationFilter.caller(request), name);
+            return text.get().filter(each -> !each.isEmpty());
         } catch (RuntimeException e) {
             return Optional.empty();
         }
     }
 
-    @Override
-    public boolean hasClaim(String name, String value) {
+    private static boolean test(BooleanSupplier property) {
         try {
-            return Claims.has(RevocationFilter.caller(request), name, value);
+            return property.getAsBoolean();
         } catch (RuntimeException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public boolean isInRole(String role) {
-        try {
-            return request.getSecurityContext() != null
-                    && request.getSecurityContext().isUserInRole(role);
-        } catch (RuntimeException e) {
-            // as with the principal, some servers throw where there is no caller
             return false;
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -19,6 +20,7 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 
 /** Whose calls share a count. */
@@ -99,7 +101,7 @@ class RateLimitSubjectsTest extends RateLimitFixture {
 
     private static final Set<RateLimitKey> ADDRESS_OR_USER =
             Set.of(RateLimitKey.CLIENT_IP, RateLimitKey.USER, RateLimitKey.USER_OR_IP);
-    private static final Set<String> ARGUMENTS = Set.of("a", "user", "without user");
+    private static final Set<String> ARGUMENTS = Set.of("a", "user", "without user", "unreadable user");
 
     /** A request in which each part that a key can have is one of few texts, or missing. */
     private record Parts(Map<RateLimitKey, String> values) implements Caller {
@@ -163,7 +165,9 @@ class RateLimitSubjectsTest extends RateLimitFixture {
 
     @Provide
     Arbitrary<Parts> callers() {
-        return Arbitraries.maps(Arbitraries.of(COMBINABLE), Arbitraries.of("a", "b", "ab", "user", "without user", " "))
+        return Arbitraries.maps(
+                        Arbitraries.of(COMBINABLE),
+                        Arbitraries.of("a", "b", "ab", "user", "without user", "unreadable user", " "))
                 .map(Parts::new);
     }
 
@@ -184,6 +188,50 @@ class RateLimitSubjectsTest extends RateLimitFixture {
         Parts huge = new Parts(Map.of(RateLimitKey.USER, "u".repeat(1 << 20), RateLimitKey.QUERY_PARAM, "\ud800"));
         assertThat(subject(PolicyKey.of(RateLimitKey.USER, ""), huge)).hasSize(43);
         assertThat(subject(PolicyKey.of(RateLimitKey.QUERY_PARAM, "q"), huge)).hasSize(43);
+    }
+
+    private static String subject(RateLimitKey kind, String text) {
+        RateLimitKey read = kind == RateLimitKey.USER_OR_IP ? RateLimitKey.USER : kind;
+        return subject(PolicyKey.of(kind, ADDRESS_OR_USER.contains(kind) ? "" : "a"), new Parts(Map.of(read, text)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = RateLimitKey.class, mode = EnumSource.Mode.EXCLUDE, names = "GLOBAL")
+    void texts_thatNobodySendsInGoodFaith_shareOneSubject(RateLimitKey kind) {
+        Set<String> hostile = Stream.of(
+                        "a".repeat(8_193),
+                        "b".repeat(10_240),
+                        "c".repeat(1 << 20),
+                        "\ud83d\ude00".repeat(5_000),
+                        "ada\u0000",
+                        "ada\r\nSet-Cookie: a=b",
+                        "\u001b[31mada",
+                        "\u007f",
+                        "\u0085")
+                .map(text -> subject(kind, text))
+                .collect(Collectors.toSet());
+        assertThat(hostile).hasSize(1);
+
+        Set<String> others = Stream.of(
+                        "ada",
+                        "unreadable",
+                        "unreadable " + kind,
+                        " ",
+                        "a\tb",
+                        "\u00e4",
+                        "\u0130\u202e",
+                        "\ud83d\ude00",
+                        "\ud800",
+                        "\ud801",
+                        "?",
+                        "' OR 1=1 --",
+                        "{a}:b*",
+                        "a".repeat(8_192),
+                        "b".repeat(8_192))
+                .map(text -> subject(kind, text))
+                .collect(Collectors.toSet());
+        assertThat(others).hasSize(15).doesNotContainAnyElementsOf(hostile);
+        assertThat(hostile).doesNotContain(subject(PolicyKey.of(kind, "a"), new Parts(Map.of())));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request's URI says about the subject, however it is written. */
 class UriTextTest {
@@ -69,5 +72,14 @@ class UriTextTest {
     void anyText_neverFails(@ForAll String text) {
         assertThat(UriText.decode(text)).isNotNull();
         assertThat(UriText.queryParameter(text, "id")).isNotNull();
+    }
+
+    /** Some servers accept long queries. */
+    @ParameterizedTest
+    @ValueSource(strings = {"&", "x&", "=", "%", "+", "%zz&"})
+    void queryParameter_longQuery_isReadInOnePass(String part) {
+        String query = part.repeat(500_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThat(UriText.queryParameter(query, "id"))
+                .isEmpty());
     }
 }
