@@ -86,7 +86,7 @@ final class AnnotationCheck {
     /** The problem of a policy for paths; empty if there is none. */
     Optional<ConfigProblem> problem(PathPolicy path) {
         try {
-            counts.add("beacon.ratelimit.\"" + path.policy().name() + "\"", path.policy());
+            counts.add(path);
             return Optional.empty();
         } catch (ConfigProblem problem) {
             return Optional.of(problem);

@@ -19,7 +19,8 @@ public record ApplicationSettings(
         String name, Set<String> sharedCaches, boolean sharedLimits, Set<String> sharedGroups) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String UNNAMED = "application";
-    private static final String ALL = "*";
+    /** Stands for all names. */
+    static final String ALL = "*";
 
     static ApplicationSettings read(Values values) {
         String name = values.text(ConfigKeys.APPLICATION_NAME).orElse(UNNAMED);

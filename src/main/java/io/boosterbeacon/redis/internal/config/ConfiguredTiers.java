@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** The tiers of callers that the configuration defines: {@code beacon.ratelimit.tiers."<name>"}. */
 final class ConfiguredTiers {
-    private static final Pattern TIER = Pattern.compile("beacon\\.ratelimit\\.tiers\\.\"([^\"]+)\"\\.(?:role|claim)");
+    private static final Pattern TIER =
+            Pattern.compile("beacon\\.ratelimit\\.tiers\\.\"([^\"]+)\"\\.(?:role|claim|claim-value|factor|value)");
 
     private final Values values;
     private final Set<String> listed;
@@ -52,7 +53,9 @@ final class ConfiguredTiers {
             throw ConfigProblem.of(place + ": tiers", String.join(", ", names), "each tier once");
         }
         for (String name : names) {
-            if (value(name, "role").isEmpty() && value(name, "claim").isEmpty()) {
+            if (!listed.contains(name)
+                    && value(name, "role").isEmpty()
+                    && value(name, "claim").isEmpty()) {
                 throw ConfigProblem.of(place + ": tiers", name, accepted(name));
             }
         }
@@ -84,6 +87,10 @@ final class ConfiguredTiers {
         String claimValue = value(name, "claim-value").orElse("");
         if (!role.isEmpty() && !claim.isEmpty()) {
             throw ConfigProblem.of(prefix(name) + "claim", claim, "nothing, because the tier has a role");
+        }
+        if (role.isEmpty() && claim.isEmpty()) {
+            throw new ConfigProblem(
+                    prefix(name) + "role is missing; accepted: the name of a role, or " + prefix(name) + "claim");
         }
         if (claim.isEmpty() && !claimValue.isEmpty()) {
             throw ConfigProblem.of(prefix(name) + "claim-value", claimValue, "nothing, because the tier has no claim");

@@ -48,9 +48,13 @@ final class Overrides {
             "CachePut",
             Set.of("enabled", "ttl", "ttlUnit"));
 
+    /** The members that have no effect on a limit without paths. */
+    static final Set<String> PATH_MEMBERS = Set.of("methods", "unmatched");
+
     /** The members in {@code beacon.ratelimit."<name>".<member>}. */
-    static final Set<String> CONFIGURED_LIMIT_MEMBERS = Stream.concat(
-                    MEMBERS.getOrDefault("RateLimit", Set.of()).stream(), Stream.of("paths", "methods", "unmatched"))
+    static final Set<String> CONFIGURED_LIMIT_MEMBERS = Stream.of(
+                    MEMBERS.getOrDefault("RateLimit", Set.of()), PATH_MEMBERS, Set.of("paths"))
+            .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
     /** The members in {@code beacon.cache."<name>".<member>}. */

@@ -70,7 +70,7 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
                 .map(text -> PathPattern.parse(paths, text))
                 .toList();
         Set<String> accepted = values.text(methods).map(Values::listOf).orElse(List.of()).stream()
-                .map(text -> SkipRules.httpMethod(methods, text))
+                .map(text -> HttpMethods.parse(methods, text))
                 .collect(Collectors.toUnmodifiableSet());
         boolean unmatched = values.flag(Overrides.limitPrefix(name) + "unmatched", false);
         RateLimit defaults = Objects.requireNonNull(Defaults.class.getAnnotation(RateLimit.class));
@@ -85,7 +85,7 @@ public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<St
      * @param path the decoded segments of the path within the application
      */
     public boolean matches(String method, List<String> path) {
-        return (methods.isEmpty() || SkipRules.has(methods, method))
+        return (methods.isEmpty() || HttpMethods.has(methods, method))
                 && paths.stream().anyMatch(pattern -> pattern.matches(path));
     }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,10 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
     }
 
     private static final int MAX_PARTS = 8;
+
+    /** RFC 9110 §5.1. No request has a header with another name: all requests would share one count. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
     private static final Set<RateLimitKey> LATE =
             EnumSet.of(RateLimitKey.USER, RateLimitKey.USER_OR_IP, RateLimitKey.CLAIM, RateLimitKey.PATH_PARAM);
     private static final Map<RateLimitKey, String> ARGUMENTS = Map.of(
@@ -66,6 +71,10 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
         if ((replacement.equals("keyResolver") || !keys.isEmpty()) && key != RateLimitKey.CLIENT_IP) {
             throw ConfigProblem.of(place + ": key", key, "nothing, because " + replacement + " replaces it");
         }
+        if (replacement.equals("keyResolver") && !arguments.isEmpty()) {
+            throw ConfigProblem.of(
+                    place + ": keyArgument", String.join(", ", arguments), "nothing, because keyResolver replaces it");
+        }
         checkKeys(place, keys);
         List<Part> parts = parts(place, keys.isEmpty() ? List.of(key) : keys, arguments);
         return new PolicyKey(
@@ -88,8 +97,15 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
 
     private static List<Part> parts(String place, List<RateLimitKey> keys, List<String> arguments) {
         List<RateLimitKey> named = keys.stream().filter(ARGUMENTS::containsKey).toList();
-        if (named.size() != arguments.size() || arguments.contains("")) {
+        if (named.size() != arguments.size() || arguments.stream().anyMatch(String::isBlank)) {
             throw ConfigProblem.of(place + ": keyArgument", String.join(", ", arguments), accepted(keys, named));
+        }
+        for (int i = 0; i < named.size(); i++) {
+            if (named.get(i) == RateLimitKey.HEADER
+                    && !HEADER_NAME.matcher(arguments.get(i)).matches()) {
+                throw ConfigProblem.of(
+                        place + ": keyArgument", arguments.get(i), "the name of a header, such as X-Tenant");
+            }
         }
         List<Part> parts = new ArrayList<>();
         for (RateLimitKey kind : keys) {

@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.config;
 
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ public final class SharedCounts {
     private final ApplicationSettings application;
     private final Map<String, Member> members = new HashMap<>();
     private final Map<String, Set<String>> groups = new TreeMap<>();
+    private final Set<String> warnings = new TreeSet<>();
 
     public SharedCounts(ApplicationSettings application) {
         this.application = application;
@@ -37,11 +37,15 @@ public final class SharedCounts {
     }
 
     /**
-     * Adds a policy that counts for the application or a group, whatever is called.
+     * Adds a policy for paths.
      *
      * @throws ConfigProblem if it does not agree with a policy that shares its count
      */
-    public void add(String place, RateLimitPolicy policy) {
+    public void add(PathPolicy path) {
+        RateLimitPolicy policy = path.policy();
+        String place = "beacon.ratelimit.\"" + policy.name() + "\"";
+        path.methods().forEach(method -> HttpMethods.warning(place + ".methods", method)
+                .ifPresent(warnings::add));
         add(place, policy.scope().id(application), policy);
     }
 
@@ -61,6 +65,8 @@ public final class SharedCounts {
             groups.computeIfAbsent(policy.scope().group(), name -> new TreeSet<>())
                     .add(place);
         }
+        policy.skip().methods().forEach(method -> HttpMethods.warning(place + ": skipMethods", method)
+                .ifPresent(warnings::add));
         String count = scope + policy.name();
         Member first = members.putIfAbsent(count, new Member(place, policy));
         if (first != null) {
@@ -91,18 +97,30 @@ public final class SharedCounts {
         }
     }
 
-    /** Warnings of groups with one member whose name is close to that of another group. */
+    /** Warnings about the policies: what is allowed, but is probably a mistake. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+        Set<String> all = new TreeSet<>(warnings);
         groups.forEach((group, places) -> {
-            Optional<String> nearest =
-                    UnknownProperties.nearest(group, groups.keySet().stream().filter(other -> !other.equals(group)));
+            Optional<String> nearest = nearestOther(group);
             if (places.size() == 1 && nearest.isPresent() && EditDistance.between(group, nearest.get()) <= MAX_TYPOS) {
-                warnings.add(places.iterator().next() + " is alone in its group \"" + group
-                        + "\"; the nearest group is \"" + nearest.get() + "\"");
+                all.add(places.iterator().next() + " is alone in its group \"" + group + "\"; the nearest group is \""
+                        + nearest.get() + "\"");
             }
         });
-        return warnings;
+        for (String shared : application.sharedGroups()) {
+            if (!shared.equals(ApplicationSettings.ALL) && !groups.containsKey(shared)) {
+                all.add(ConfigKeys.RATELIMIT_SHARED_GROUPS + " names the group \"" + shared
+                        + "\", which no limit of a bean or path has"
+                        + nearestOther(shared)
+                                .map(nearest -> "; the nearest group is \"" + nearest + "\"")
+                                .orElse(""));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private Optional<String> nearestOther(String group) {
+        return UnknownProperties.nearest(group, groups.keySet().stream().filter(other -> !other.equals(group)));
     }
 
     private record Member(String place, RateLimitPolicy policy) {}

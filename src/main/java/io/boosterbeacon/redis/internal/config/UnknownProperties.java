@@ -47,7 +47,9 @@ public final class UnknownProperties {
         for (String name : configured) {
             // implementations of MicroProfile Config list environment variables under property names, too
             if (!asVariables.contains(EnvironmentNames.variable(name))) {
-                nearest(name).ifPresent(nearest -> messages.add(message(name, nearest)));
+                withoutPaths(name)
+                        .or(() -> nearest(name).map(nearest -> message(name, nearest)))
+                        .ifPresent(messages::add);
             }
         }
         for (String name : environment) {
@@ -55,6 +57,21 @@ public final class UnknownProperties {
             nearest.ifPresent(meant -> messages.add(message(name, meant)));
         }
         return List.copyOf(messages);
+    }
+
+    /** A message about a member that only a policy for paths has. */
+    private Optional<String> withoutPaths(String configured) {
+        Matcher limit = LIMIT.matcher(PROFILE.matcher(configured).replaceFirst(""));
+        return limit.matches()
+                        && Overrides.PATH_MEMBERS.contains(limit.group(2))
+                        && !known.contains(limit.group())
+                        && isKnownPrefix(limit.group(1))
+                ? Optional.of(configured + " has no effect without " + limit.group(1) + "paths")
+                : Optional.empty();
+    }
+
+    private boolean isKnownPrefix(String prefix) {
+        return known.stream().anyMatch(each -> each.startsWith(prefix));
     }
 
     private static String message(String name, String nearest) {
@@ -77,8 +94,13 @@ public final class UnknownProperties {
                     : nearest(name, Overrides.CACHE_MEMBERS.stream().map(member -> cache.group(1) + member));
         }
         Matcher limit = LIMIT.matcher(name);
-        if (limit.matches() && known.stream().anyMatch(each -> each.startsWith(limit.group(1)))) {
-            return nearest(name, Overrides.CONFIGURED_LIMIT_MEMBERS.stream().map(member -> limit.group(1) + member));
+        if (limit.matches() && isKnownPrefix(limit.group(1))) {
+            return nearest(
+                    name,
+                    Stream.concat(
+                            Overrides.CONFIGURED_LIMIT_MEMBERS.stream().map(member -> limit.group(1) + member),
+                            // such as those of its tiers
+                            known.stream().filter(each -> each.startsWith(limit.group(1)))));
         }
         return OURS.matcher(name).matches()
                 ? nearest(name, known.stream())

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tiers of callers, from the configuration. */
 class ConfiguredTiersTest {
@@ -141,6 +142,19 @@ class ConfiguredTiersTest {
         properties.put(PREFIX + member, value);
         policies();
         assertThat(problems).singleElement().asString().startsWith(PREFIX + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"factor", "value", "claim-value", "role", "claim"})
+    void tier_withNeitherARoleNorAClaim_isRefusedWhicheverMemberNamesIt(String member) {
+        String prefix = "beacon.ratelimit.tiers.\"silver\".";
+        properties.put(prefix + member, member.equals("role") || member.equals("claim") ? " " : "3");
+        policies();
+        assertThat(problems)
+                .containsExactly(prefix + "role is missing; accepted: the name of a role, or " + prefix + "claim");
+
+        properties.put("RateLimit/tiers", "silver");
+        assertThatThrownBy(() -> policy("plain")).hasMessageStartingWith(prefix + "role is missing; accepted: ");
     }
 
     @Test

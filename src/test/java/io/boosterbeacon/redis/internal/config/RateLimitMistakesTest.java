@@ -87,6 +87,17 @@ class RateLimitMistakesTest {
         @RateLimit(key = RateLimitKey.QUERY_PARAM, keyArgument = "")
         void emptyArgument() {}
 
+        @RateLimit(key = RateLimitKey.CLAIM, keyArgument = " ")
+        void blankArgument() {}
+
+        @RateLimit(key = RateLimitKey.HEADER, keyArgument = "X-Tenant:")
+        void headerWithAColon() {}
+
+        @RateLimit(
+                keys = {RateLimitKey.QUERY_PARAM, RateLimitKey.HEADER},
+                keyArgument = {"any text", "X Tenant"})
+        void headerWithASpace() {}
+
         @RateLimit(
                 keys = {RateLimitKey.USER, RateLimitKey.CLIENT_IP},
                 keyArgument = "sub")
@@ -165,6 +176,37 @@ class RateLimitMistakesTest {
         @RateLimit(skipRoles = {"admin", ""})
         void emptySkipRole() {}
 
+        @RateLimit(skipRoles = "\t")
+        void blankSkipRole() {}
+
+        @RateLimit(skipMethods = "GET, POST")
+        void skipMethodsInOneText() {}
+
+        @RateLimit(tiers = "")
+        void emptyTier() {}
+
+        @RateLimit(group = "")
+        @RateLimit(name = " ")
+        void blankName() {}
+
+        @RateLimit(key = RateLimitKey.GLOBAL, keyArgument = "x")
+        void argumentOfAll() {}
+
+        @RateLimit(keyResolver = Resolver.class, keyArgument = "x")
+        void argumentOfAResolver() {}
+
+        @RateLimit(value = 5, cost = Long.MIN_VALUE)
+        void lowestCost() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.TOKEN_BUCKET, aligned = true)
+        void alignedBucket() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, burst = 1)
+        void burstOfRunningCalls() {}
+
+        @RateLimit(window = 1, windowUnit = ChronoUnit.WEEKS)
+        void weeks() {}
+
         @RateLimit(name = "a/b")
         void badName() {}
 
@@ -224,6 +266,21 @@ class RateLimitMistakesTest {
                         + " path parameter, then the name of the query parameter",
                 "tooManyArguments | keyArgument is \"id, part\"; accepted: the name of the path parameter",
                 "emptyArgument | keyArgument is \"\"; accepted: the name of the query parameter",
+                "blankArgument | keyArgument is \" \"; accepted: the name of the claim",
+                "headerWithAColon | keyArgument is \"X-Tenant:\"; accepted: the name of a header, such as X-Tenant",
+                "headerWithASpace | keyArgument is \"X Tenant\"; accepted: the name of a header, such as X-Tenant",
+                "blankSkipRole | skipRoles is \"\t\"; accepted: names of roles, none of them empty",
+                "skipMethodsInOneText | skipMethods is \"GET, POST\"; accepted: HTTP methods such as GET, POST, separated"
+                        + " by commas",
+                "emptyTier | tiers is \"\"; accepted: the name of a tier with beacon.ratelimit.tiers.\"<name>\".role or"
+                        + " .claim; none is defined",
+                "blankName | name is \" \"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
+                "argumentOfAll | keyArgument is \"x\"; accepted: nothing, because key is GLOBAL",
+                "argumentOfAResolver | keyArgument is \"x\"; accepted: nothing, because keyResolver replaces it",
+                "lowestCost | cost is \"-9223372036854775808\"; accepted: a whole number from 1 to the value, 5",
+                "alignedBucket | aligned is \"true\"; accepted: false, because algorithm is TOKEN_BUCKET",
+                "burstOfRunningCalls | burst is \"1\"; accepted: nothing, because algorithm is CONCURRENCY",
+                "weeks | window unit is \"WEEKS\"; accepted: MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "needlessArgumentOfKeys | keyArgument is \"sub\"; accepted: nothing, because keys are USER, CLIENT_IP",
                 "tooManyKeys | keys is \"HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, HEADER, USER\";"
                         + " accepted: at most 8 keys",

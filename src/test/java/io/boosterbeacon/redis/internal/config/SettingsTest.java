@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +182,21 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "redis.url | nonsense | redis://[u",
+                "redis.trace | 1 | true or false",
+                "redis.tls.verify | no | full, ca, none",
+                "beacon.application.name | my shop | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.application.name | ../shop | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.cache.write-timeout | 61s | from PT0.001S to PT1M",
+                "beacon.cache.interceptor-priority | 200 | a whole number from 201",
+                "beacon.cache.shared | a b | 1 to 200 letters, digits and",
+                "beacon.ratelimit.shared | shop | true or false",
+                "beacon.ratelimit.shared-groups | or ders | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.ratelimit.reset-format | date | instant, epoch, delta",
+                "beacon.ratelimit.expose-headers | X-RateLimit-Limit | true or false",
+                "beacon.revocation.max-staleness | forever | a duration such as 250ms",
+                "beacon.health.timeout | 0 | from PT0.001S",
+                "beacon.health.on-store-failure | ignore | down, up",
                 "redis.connect.timeout | 0 | milliseconds, from 1 to 600000",
                 "redis.connect.timeout | 5s | milliseconds, from 1 to 600000",
                 "redis.command.timeout | -1 | milliseconds, from 1 to 600000",
@@ -245,6 +263,28 @@ class SettingsTest {
         assertThat(mistake(Map.of(property, value)).toLowerCase(Locale.ROOT))
                 .startsWith(property + " is \"" + value.toLowerCase(Locale.ROOT) + "\"; accepted: ")
                 .contains(accepted.toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void everyProperty_hasBadValues_exceptFilesAndSecrets() throws NoSuchMethodException {
+        Set<String> tested = Stream.of(SettingsTest.class
+                        .getDeclaredMethod(
+                                "read_badValue_namesPropertyValueAndWhatIsAccepted",
+                                String.class,
+                                String.class,
+                                String.class)
+                        .getAnnotation(CsvSource.class)
+                        .value())
+                .map(row -> row.split(" ", 2)[0])
+                .collect(Collectors.toSet());
+        assertThat(ConfigKeys.all())
+                .filteredOn(key -> !tested.contains(key))
+                .containsExactlyInAnyOrder(
+                        ConfigKeys.REDIS_TLS_TRUST_STORE,
+                        ConfigKeys.REDIS_TLS_TRUST_STORE_PASSWORD,
+                        ConfigKeys.REDIS_TLS_KEY_STORE,
+                        ConfigKeys.REDIS_TLS_KEY_STORE_PASSWORD,
+                        ConfigKeys.RATELIMIT_PARTITION_SECRET);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,16 +148,68 @@ class SharedCountsTest {
         policies.addApplication(Shop.class);
         List<RateLimitPolicy> ofShop = policies.applications().getOrDefault(Shop.class, List.of());
         counts.add(Shop.class, ofShop);
-        counts.add("@RateLimit on another", ofShop.get(0));
+        counts.add(ofPaths(ofShop.get(0)));
 
         RateLimitPolicy other = new RateLimitPolicies(
                         property -> Optional.of("6").filter(six -> property.endsWith("/value")))
                 .of(Named.class, Named.class.getDeclaredMethod("call"))
                 .get(0);
-        assertThatThrownBy(() -> counts.add("@RateLimit on a method", other))
-                .hasMessage("@RateLimit on a method: value is \"6\"; accepted: \"5\", because @RateLimit on "
+        assertThatThrownBy(() -> counts.add(ofPaths(other)))
+                .hasMessage("beacon.ratelimit.\"application\": value is \"6\"; accepted: \"5\", because @RateLimit on "
                         + Shop.class.getName()
                         + " counts together with it (group \"orders\", name \"application\")");
+    }
+
+    private static PathPolicy ofPaths(RateLimitPolicy policy, String... methods) {
+        return new PathPolicy(policy, List.of(), Set.of(methods), false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "GET | none",
+                "PATCH | none",
+                "PROPFIND | none",
+                "PURGE | none",
+                "GTE | GET",
+                "POTS | POST",
+                "DELET | DELETE",
+                "OPTION | OPTIONS",
+            })
+    void httpMethod_thatIsAlmostACommonOne_isWarnedOf(String method, @Nullable String nearest) {
+        properties.put("RateLimit/skipMethods", method);
+        add(Orders.class, "noGroup");
+        counts.add(ofPaths(
+                new RateLimitPolicies(name -> Optional.empty())
+                        .of(Named.class, Named.class.getDeclaredMethods()[0])
+                        .get(0),
+                method));
+        String told = " has the HTTP method " + method + ", which is unusual; the nearest is " + nearest;
+        assertThat(counts.warnings())
+                .isEqualTo(
+                        nearest == null
+                                ? List.of()
+                                : List.of(
+                                        ORDERS + ".noGroup(): skipMethods" + told,
+                                        "beacon.ratelimit.\"application\".methods" + told));
+    }
+
+    @Test
+    void sharedGroup_thatNoLimitHas_isWarnedOfWithTheNearest() {
+        SharedCounts sharing =
+                new SharedCounts(new ApplicationSettings("shop", Set.of(), false, Set.of("*", "orders", "oders")));
+        assertThat(sharing.warnings())
+                .containsExactly(
+                        "beacon.ratelimit.shared-groups names the group \"oders\", which no limit of a bean or path has",
+                        "beacon.ratelimit.shared-groups names the group \"orders\", which no limit of a bean or path has");
+        sharing.add(ofPaths(new RateLimitPolicies(name -> Optional.empty())
+                .of(Named.class, Named.class.getDeclaredMethods()[0])
+                .get(0)));
+        assertThat(sharing.warnings())
+                .containsExactly("beacon.ratelimit.shared-groups names the group \"oders\", which no limit of a bean or"
+                        + " path has; the nearest group is \"orders\"");
     }
 
     static class Named {

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ class UnknownPropertiesTest {
         @RateLimit(name = "burst")
         void find() {}
 
+        @RateLimit(name = "report", tiers = "premium")
+        void report() {}
+
         @Cached(cacheName = "user-profile")
         String load() {
             return "";
@@ -42,6 +46,46 @@ class UnknownPropertiesTest {
                 load,
                 properties);
         return properties.names();
+    }
+
+    /** As a deployment reads them: a tier, and the limits that use it. */
+    private static Set<String> askedWithATier() throws NoSuchMethodException {
+        Map<String, String> tier = Map.of(
+                "beacon.ratelimit.tiers.\"premium\".role", "premium",
+                "beacon.ratelimit.tiers.\"premium\".factor", "3");
+        RecordingProperties properties = new RecordingProperties(name -> Optional.ofNullable(tier.get(name)));
+        new RateLimitPolicies(properties, tier.keySet(), problem -> {
+                    throw problem;
+                })
+                .of(Search.class, Search.class.getDeclaredMethod("report"));
+        return properties.names();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "beacon.ratelimit.tiers.\"premium\".facter, beacon.ratelimit.tiers.\"premium\".factor",
+                "beacon.ratelimit.tiers.\"premum\".rolle, beacon.ratelimit.tiers.\"premium\".role",
+                "beacon.ratelimit.tiers.premium.role, beacon.ratelimit.tiers.\"premium\".role",
+                "beacon.ratelimit.tier.\"premium\".role, beacon.ratelimit.tiers.\"premium\".role",
+                "beacon.ratelimit.\"report\".tiers.\"premum\".value,"
+                        + " beacon.ratelimit.\"report\".tiers.\"premium\".value",
+                "beacon.ratelimit.\"report\".tiers.\"premium\".valeu,"
+                        + " beacon.ratelimit.\"report\".tiers.\"premium\".value",
+                "beacon.ratelimit.\"report\".tier, beacon.ratelimit.\"report\".tiers",
+            })
+    void misspeltTier_isToldWithTheNearest(String name, String nearest) throws Exception {
+        assertThat(new UnknownProperties(askedWithATier()).messages(Set.of(name), Set.of()))
+                .containsExactly(message(name, nearest));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"methods", "unmatched"})
+    void memberOfPaths_ofALimitWithoutPaths_isToldToNeedThem(String member) throws Exception {
+        String name = "beacon.ratelimit.\"burst\"." + member;
+        assertThat(messages(Set.of(name), Set.of()))
+                .containsExactly(name + " has no effect without beacon.ratelimit.\"burst\".paths");
     }
 
     private static Set<String> messages(Set<String> configured, Set<String> environment) throws Exception {
