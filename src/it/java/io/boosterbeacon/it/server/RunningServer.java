@@ -37,6 +37,7 @@ public final class RunningServer implements AutoCloseable {
     private final Map<String, String> environment;
     private final Map<String, Path> wars = new LinkedHashMap<>();
     private @Nullable Process process;
+    private boolean launched;
 
     /**
      * Prepares a server, which starts with its first deployment.
@@ -193,8 +194,11 @@ public final class RunningServer implements AutoCloseable {
         return started == null ? Stream.empty() : Stream.concat(started.descendants(), Stream.of(started.toHandle()));
     }
 
-    /** All that the server has logged. */
+    /** All that the server has logged; empty before its first start, although an earlier run may have left a log. */
     public String log() throws IOException {
+        if (!launched) {
+            return "";
+        }
         // readString would throw if the last character is not complete yet
         return Files.exists(server.node().log())
                 ? new String(Files.readAllBytes(server.node().log()), StandardCharsets.UTF_8)
@@ -230,6 +234,7 @@ public final class RunningServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(server.node().log().toFile())
                 .start();
+        launched = true;
     }
 
     private void await(String what, Callable<Boolean> condition) {
