@@ -26,6 +26,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -169,76 +170,45 @@ abstract class RateLimitFixture {
                 .count();
     }
 
-    /** Changes one member at a time. */
+    /** Changes one component at a time. */
     record Policy(RateLimitPolicy value) {
-        private Policy with(
-                Duration window, PolicyKey key, PolicyScope scope, OnStoreFailure onFailure, boolean shadow) {
-            return new Policy(new RateLimitPolicy(
-                    value.name(),
-                    value.limit(),
-                    window,
-                    value.algorithm(),
-                    key,
-                    scope,
-                    value.tiers(),
-                    value.skip(),
-                    value.cost(),
-                    onFailure,
-                    shadow));
+        private Policy with(String component, Object other) {
+            RecordComponent[] components = RateLimitPolicy.class.getRecordComponents();
+            Class<?>[] types =
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            try {
+                Object[] values = new Object[components.length];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = components[i].getName().equals(component)
+                            ? other
+                            : components[i].getAccessor().invoke(value);
+                }
+                return new Policy(
+                        RateLimitPolicy.class.getDeclaredConstructor(types).newInstance(values));
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("the record has changed", e);
+            }
         }
 
         Policy algorithm(RateLimitAlgorithm kind, long burst) {
-            return new Policy(new RateLimitPolicy(
-                    value.name(),
-                    value.limit(),
-                    value.window(),
-                    new PolicyAlgorithm(kind, burst, Optional.empty(), false),
-                    value.key(),
-                    value.scope(),
-                    value.tiers(),
-                    value.skip(),
-                    value.cost(),
-                    value.onStoreFailure(),
-                    value.shadow()));
+            return with("algorithm", new PolicyAlgorithm(kind, burst, Optional.empty(), false));
         }
 
         Policy window(Duration window) {
-            return with(window, value.key(), value.scope(), value.onStoreFailure(), value.shadow());
+            return with("window", window);
         }
 
         /** @param tiers the largest limit first */
         Policy tiers(PolicyTier... tiers) {
-            return new Policy(new RateLimitPolicy(
-                    value.name(),
-                    value.limit(),
-                    value.window(),
-                    value.algorithm(),
-                    value.key(),
-                    value.scope(),
-                    List.of(tiers),
-                    value.skip(),
-                    value.cost(),
-                    value.onStoreFailure(),
-                    value.shadow()));
+            return with("tiers", List.of(tiers));
         }
 
         Policy skip(SkipRules skip) {
-            return new Policy(new RateLimitPolicy(
-                    value.name(),
-                    value.limit(),
-                    value.window(),
-                    value.algorithm(),
-                    value.key(),
-                    value.scope(),
-                    value.tiers(),
-                    skip,
-                    value.cost(),
-                    value.onStoreFailure(),
-                    value.shadow()));
+            return with("skip", skip);
         }
 
         Policy scope(PolicyScope scope) {
-            return with(value.window(), value.key(), scope, value.onStoreFailure(), value.shadow());
+            return with("scope", scope);
         }
 
         Policy key(RateLimitKey key) {
@@ -250,7 +220,7 @@ abstract class RateLimitFixture {
         }
 
         Policy key(PolicyKey key) {
-            return with(value.window(), key, value.scope(), value.onStoreFailure(), value.shadow());
+            return with("key", key);
         }
 
         Policy resolver() {
@@ -258,11 +228,11 @@ abstract class RateLimitFixture {
         }
 
         Policy onFailure(OnStoreFailure onFailure) {
-            return with(value.window(), value.key(), value.scope(), onFailure, value.shadow());
+            return with("onStoreFailure", onFailure);
         }
 
         Policy shadow() {
-            return with(value.window(), value.key(), value.scope(), value.onStoreFailure(), true);
+            return with("shadow", true);
         }
     }
 
