@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -27,23 +28,34 @@ import org.junit.jupiter.api.Nested;
  */
 class GuardedContractsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Scheduler TIMER = new Scheduler("guarded-contracts-test");
-    private static final ExecutorService ANSWERING = Executors.newSingleThreadExecutor();
     private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
-    private static final Store AT_ONCE = guarded(new EmbeddedStore(NOW::get));
-    private static final Store LATER = guarded(later(Store.class, new EmbeddedStore(NOW::get)));
+    private static Scheduler timer;
+    private static ExecutorService answering;
+    private static Store atOnce;
+    private static Store later;
+
+    /** No constants: if only nested classes are selected, this class starts and ends around each of them. */
+    @BeforeAll
+    static void start() {
+        timer = new Scheduler("guarded-contracts-test");
+        answering = Executors.newSingleThreadExecutor();
+        atOnce = guarded(new EmbeddedStore(NOW::get));
+        later = guarded(later(Store.class, new EmbeddedStore(NOW::get)));
+    }
 
     @AfterAll
     static void close() {
-        TIMER.close();
-        ANSWERING.shutdownNow();
+        atOnce.close();
+        later.close();
+        timer.close();
+        answering.shutdownNow();
     }
 
     private static Store guarded(Store store) {
         StoreGuard guard = new StoreGuard(
                 StoreUse.CACHE,
                 LIMIT,
-                new SilenceDetector(TIMER, store::ping),
+                new SilenceDetector(timer, store::ping),
                 Telemetry.NONE,
                 System::nanoTime,
                 true,
@@ -58,11 +70,11 @@ class GuardedContractsTest {
     }
 
     /** Answers on another thread; ports and what they answer with too. */
-    private static <T> T later(Class<T> type, T answering) {
+    private static <T> T later(Class<T> type, T answerer) {
         return proxy(type, (method, arguments) -> {
-            Object result = method.invoke(answering, arguments);
+            Object result = method.invoke(answerer, arguments);
             if (result instanceof CompletionStage<?> stage) {
-                return stage.thenApplyAsync(answer -> answer, ANSWERING);
+                return stage.thenApplyAsync(answer -> answer, answering);
             }
             return method.getReturnType().getPackage() == Store.class.getPackage()
                     ? laterOf(method.getReturnType(), result)
@@ -97,7 +109,7 @@ class GuardedContractsTest {
     class CacheAtOnce extends CacheStoreContract {
         @Override
         protected Store store() {
-            return AT_ONCE;
+            return atOnce;
         }
 
         @Override
@@ -110,7 +122,7 @@ class GuardedContractsTest {
     class CacheLater extends CacheStoreContract {
         @Override
         protected Store store() {
-            return LATER;
+            return later;
         }
 
         @Override
@@ -123,7 +135,7 @@ class GuardedContractsTest {
     class KeyValuesLater extends KeyValueStoreContract {
         @Override
         protected Store store() {
-            return LATER;
+            return later;
         }
 
         @Override
@@ -136,7 +148,7 @@ class GuardedContractsTest {
     class RateLimitsLater extends RateLimitStoreContract {
         @Override
         protected Store store() {
-            return LATER;
+            return later;
         }
 
         @Override
@@ -149,7 +161,7 @@ class GuardedContractsTest {
     class RevocationsLater extends RevocationStoreContract {
         @Override
         protected Store store() {
-            return LATER;
+            return later;
         }
 
         @Override

@@ -28,44 +28,53 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
 /** The ports as features get them, on Redis: whatever answers in this JVM keeps the contract of the store below. */
 class RedisStacksTest {
-    private static final RedisProcess SERVER = RedisProcess.start();
-    private static final Store REDIS =
-            RedisStore.connect(Faults.options(SERVER.url(), Duration.ofSeconds(10)), Telemetry.NONE);
-    private static final Scheduler DEADLINES = new Scheduler();
-    private static final RateLimitFollower LOCAL = EmbeddedStore.rateLimitsOnly(InstantSource.system(), 64L << 20);
-    private static final StoreGuard GUARD = new StoreGuard(
-            StoreUse.COMMANDS,
-            Duration.ofSeconds(10),
-            new SilenceDetector(DEADLINES, REDIS::ping, () -> {}),
-            Telemetry.NONE,
-            System::nanoTime,
-            false,
-            REDIS::ping);
+    private static RedisProcess server;
+    private static Store redis;
+    private static Scheduler deadlines;
+    private static StoreGuard guard;
+
+    /** No constants: if only nested classes are selected, this class starts and ends around each of them. */
+    @BeforeAll
+    static void start() {
+        server = RedisProcess.start();
+        redis = RedisStore.connect(Faults.options(server.url(), Duration.ofSeconds(10)), Telemetry.NONE);
+        deadlines = new Scheduler();
+        guard = new StoreGuard(
+                StoreUse.COMMANDS,
+                Duration.ofSeconds(10),
+                new SilenceDetector(deadlines, redis::ping, () -> {}),
+                Telemetry.NONE,
+                System::nanoTime,
+                false,
+                redis::ping);
+    }
 
     private static PermitLeases stack() {
-        RateLimitStore counted = new LocalRateLimits(new GuardedRateLimitStore(REDIS.rateLimits(), GUARD), LOCAL);
-        return new PermitLeases(new KnownDenials(counted, System::nanoTime), DEADLINES, System::nanoTime);
+        RateLimitFollower local = EmbeddedStore.rateLimitsOnly(InstantSource.system(), 64L << 20);
+        RateLimitStore counted = new LocalRateLimits(new GuardedRateLimitStore(redis.rateLimits(), guard), local);
+        return new PermitLeases(new KnownDenials(counted, System::nanoTime), deadlines, System::nanoTime);
     }
 
     @AfterAll
     static void close() {
-        REDIS.close();
-        DEADLINES.close();
-        SERVER.close();
+        redis.close();
+        deadlines.close();
+        server.close();
     }
 
     @Nested
     class Caches extends CacheStoreContract {
         private final CacheStore cache =
-                new StaleCacheStore(new GuardedCacheStore(REDIS.cache(), GUARD, GUARD), System::nanoTime);
+                new StaleCacheStore(new GuardedCacheStore(redis.cache(), guard, guard), System::nanoTime);
 
         @Override
         protected Store store() {
-            return REDIS;
+            return redis;
         }
 
         @Override
@@ -85,7 +94,7 @@ class RedisStacksTest {
 
         @Override
         protected Store store() {
-            return REDIS;
+            return redis;
         }
 
         @Override
@@ -106,7 +115,7 @@ class RedisStacksTest {
 
         @Override
         protected Store store() {
-            return REDIS;
+            return redis;
         }
 
         @Override
@@ -123,13 +132,13 @@ class RedisStacksTest {
     @Nested
     class Revocations extends RevocationStoreContract {
         private final RevocationStore revocations = new KnownRevocations(
-                new GuardedRevocationStore(REDIS.revocations(), GUARD),
+                new GuardedRevocationStore(redis.revocations(), guard),
                 new NodeKnowledge(
                         LONG, Duration.ofMinutes(1), 1_000, Telemetry.NONE, InstantSource.system(), System::nanoTime));
 
         @Override
         protected Store store() {
-            return REDIS;
+            return redis;
         }
 
         @Override
