@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS as it is configured: what is trusted, who is known, and what is told when either fails. */
 class TlsTest {
     private static final Certificates OURS = Certificates.ofLocalhost();
+    /** Of another authority; the server has no other name. */
+    private static final Certificates OTHERS = Certificates.issue("dns:localhost");
+
     private static final RedisProcess SERVER = RedisProcess.startTls(OURS);
 
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -73,7 +76,9 @@ class TlsTest {
     }
 
     private static void assertNotConnected(Map<String, String> properties, String... words) {
-        try (Store store = connect(properties)) {
+        Map<String, String> impatient = new HashMap<>(properties);
+        impatient.put("redis.connect.timeout", "1000");
+        try (Store store = connect(impatient)) {
             // an attempt may last longer than the wait for the first connection
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
                 Throwable failure = catchThrowable(() -> store.ping()
@@ -104,14 +109,12 @@ class TlsTest {
 
     @Test
     void serverOfAnotherAuthority_isRefused() {
-        Certificates others = Certificates.issue("dns:localhost");
-
-        assertNotConnected(properties(others, OURS), "certificate", "redis.tls.trust-store");
+        assertNotConnected(properties(OTHERS, OURS), "certificate", "redis.tls.trust-store");
         Map<String, String> notEvenOurs = properties();
         notEvenOurs.remove("redis.tls.trust-store");
         notEvenOurs.remove("redis.tls.trust-store-password");
         assertNotConnected(notEvenOurs, "certificate", "redis.tls.trust-store");
-        Map<String, String> anybody = properties(others, OURS);
+        Map<String, String> anybody = properties(OTHERS, OURS);
         anybody.put("redis.tls.verify", "none");
         assertAnswers(anybody);
     }
@@ -136,7 +139,7 @@ class TlsTest {
         nobody.remove("redis.tls.key-store-password");
         assertNotConnected(nobody, "redis.tls.key-store");
 
-        assertNotConnected(properties(OURS, Certificates.issue("dns:localhost")), "redis.tls.key-store");
+        assertNotConnected(properties(OURS, OTHERS), "redis.tls.key-store");
     }
 
     @Test
@@ -190,17 +193,16 @@ class TlsTest {
     @Test
     void serversThatOthersName_areHeldToTheirNamesToo() {
         // sentinels and nodes say 127.0.0.1, which no certificate does
-        Certificates onlyByName = Certificates.issue("dns:localhost");
-        try (RedisSentinels servers = RedisSentinels.startTls(onlyByName)) {
-            assertNamesCount(onlyByName, servers.url());
+        try (RedisSentinels servers = RedisSentinels.startTls(OTHERS)) {
+            assertNamesCount(servers.url());
         }
-        try (RedisCluster servers = RedisCluster.startTls(onlyByName)) {
-            assertNamesCount(onlyByName, servers.url());
+        try (RedisCluster servers = RedisCluster.startTls(OTHERS)) {
+            assertNamesCount(servers.url());
         }
     }
 
-    private static void assertNamesCount(Certificates certificates, String url) {
-        Map<String, String> properties = properties(certificates, certificates);
+    private static void assertNamesCount(String url) {
+        Map<String, String> properties = properties(OTHERS, OTHERS);
         properties.put("redis.url", url.replace("127.0.0.1", "localhost"));
         assertNotConnected(properties, "127.0.0.1");
         properties.put("redis.tls.verify", "ca");

@@ -351,7 +351,7 @@ public abstract class RateLimitStoreContract extends LimitAlgorithmsContract {
     /** The rest of the next window proves nothing: after a pause it may be less than the rest of the first one. */
     @Test
     void giveBack_afterAPauseIntoTheNextWindow_letsNoneBeyondTheLimitThrough() {
-        Duration length = Duration.ofSeconds(2);
+        Duration length = Duration.ofSeconds(1);
         Request policy = Requests.of("p", 5, length, 1);
         Decision counted = acquire(policy);
         pass(length.plus(PAST_SHORT));

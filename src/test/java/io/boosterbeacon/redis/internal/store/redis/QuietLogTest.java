@@ -20,9 +20,9 @@ class QuietLogTest {
     /** The first moments may be louder. */
     private static final Duration BEGINNING = Duration.ofSeconds(8);
 
-    private static final Duration OUTAGE = Duration.ofSeconds(20);
+    private static final Duration OUTAGE = Duration.ofSeconds(10);
     /** Of four clients: less than two in a second for each, on the average. */
-    private static final int LINES = 130;
+    private static final int LINES = 80;
 
     private static RedisStore connect(Shape shape, String url) {
         return RedisStore.connect(Faults.options(url, shape, Duration.ofSeconds(1)), Telemetry.NONE);
