@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds misspelt environment variables of the library's properties, by the name mapping of MicroProfile Config. Other
@@ -20,7 +21,10 @@ final class EnvironmentNames {
     private static final Pattern SERVICE = Pattern.compile(
             ".+_(?:SERVICE_HOST|SERVICE_PORT(?:_\\w+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?|NAME|ENV_\\w+)");
 
+    private static final Pattern LIMIT = Pattern.compile("(BEACON_RATELIMIT__.+__)(.+)");
+
     private static final int LETTERS_PER_TYPO = 4;
+    private static final int MAX_TYPOS = 2;
 
     private final Set<String> known;
     private final Set<String> groups;
@@ -56,8 +60,23 @@ final class EnvironmentNames {
                     ? Optional.empty()
                     : UnknownProperties.nearest(name, members.stream().map(member -> cache.group(1) + member));
         }
+        Matcher limit = LIMIT.matcher(name);
+        if (limit.matches()) {
+            return nearestOfLimit(name, limit.group(1), limit.group(2));
+        }
         Optional<String> nearest = UnknownProperties.nearest(name, known.stream());
         return groups.stream().anyMatch(name::startsWith) ? nearest : nearest.filter(meant -> isTypo(name, meant));
+    }
+
+    /** The limit may be that of a resource that is not a bean, which JAX-RS shows only after the deployment. */
+    private Optional<String> nearestOfLimit(String name, String prefix, String member) {
+        Set<String> members = Overrides.CONFIGURED_LIMIT_MEMBERS.stream()
+                .map(EnvironmentNames::variable)
+                .collect(Collectors.toSet());
+        return members.contains(member)
+                ? UnknownProperties.nearest(name, known.stream())
+                        .filter(meant -> EditDistance.between(name, meant) <= MAX_TYPOS)
+                : UnknownProperties.nearest(name, Stream.concat(members.stream().map(prefix::concat), known.stream()));
     }
 
     private static boolean isTypo(String name, String meant) {

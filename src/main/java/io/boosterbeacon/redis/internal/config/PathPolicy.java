@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 public record PathPolicy(RateLimitPolicy policy, List<PathPattern> paths, Set<String> methods, boolean unmatched) {
     private static final Pattern PATHS = Pattern.compile("beacon\\.ratelimit\\.\"([^\"]+)\"\\.paths");
 
-    /** Has the default of each member. */
+    /** Has the default of each member. An interface: for a class, servers would be told that it is not a bean. */
     @RateLimit(scope = RateLimitScope.APPLICATION)
-    private static final class Defaults {}
+    private interface Defaults {}
 
     /**
      * Reads the policies of all paths, sorted by name.

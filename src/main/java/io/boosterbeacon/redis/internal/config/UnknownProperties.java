@@ -20,6 +20,7 @@ public final class UnknownProperties {
     private static final Pattern PROFILE = Pattern.compile("%[^.]+\\.");
     private static final Pattern CACHE = Pattern.compile("(beacon\\.cache\\.\"[^\"]+\"\\.)(.+)");
     private static final Pattern LIMIT = Pattern.compile("(beacon\\.ratelimit\\.\"[^\"]+\"\\.)(.+)");
+    private static final Pattern OF_TIER = Pattern.compile("tiers\\.\"[^\"]+\"\\.(?:factor|value)");
     private static final int MAX_TYPOS = 2;
 
     private final Set<String> known;
@@ -62,12 +63,28 @@ public final class UnknownProperties {
     /** A message about a member that only a policy for paths has. */
     private Optional<String> withoutPaths(String configured) {
         Matcher limit = LIMIT.matcher(PROFILE.matcher(configured).replaceFirst(""));
-        return limit.matches()
-                        && Overrides.PATH_MEMBERS.contains(limit.group(2))
-                        && !known.contains(limit.group())
-                        && isKnownPrefix(limit.group(1))
+        return limit.matches() && Overrides.PATH_MEMBERS.contains(limit.group(2)) && !known.contains(limit.group())
                 ? Optional.of(configured + " has no effect without " + limit.group(1) + "paths")
                 : Optional.empty();
+    }
+
+    /** JAX-RS shows the limits of a resource that is not a bean only after the deployment: any name may be that of one. */
+    private Optional<String> nearestOfLimit(String name, String prefix, String member) {
+        if (isKnownPrefix(prefix)) {
+            return nearest(
+                    name,
+                    Stream.concat(
+                            Overrides.CONFIGURED_LIMIT_MEMBERS.stream().map(prefix::concat),
+                            // such as those of its tiers
+                            known.stream().filter(each -> each.startsWith(prefix))));
+        }
+        return Overrides.CONFIGURED_LIMIT_MEMBERS.contains(member)
+                        || OF_TIER.matcher(member).matches()
+                ? nearest(name, known.stream()).filter(meant -> EditDistance.between(name, meant) <= MAX_TYPOS)
+                : nearest(
+                        name,
+                        Stream.concat(
+                                Overrides.CONFIGURED_LIMIT_MEMBERS.stream().map(prefix::concat), known.stream()));
     }
 
     private boolean isKnownPrefix(String prefix) {
@@ -94,13 +111,8 @@ public final class UnknownProperties {
                     : nearest(name, Overrides.CACHE_MEMBERS.stream().map(member -> cache.group(1) + member));
         }
         Matcher limit = LIMIT.matcher(name);
-        if (limit.matches() && isKnownPrefix(limit.group(1))) {
-            return nearest(
-                    name,
-                    Stream.concat(
-                            Overrides.CONFIGURED_LIMIT_MEMBERS.stream().map(member -> limit.group(1) + member),
-                            // such as those of its tiers
-                            known.stream().filter(each -> each.startsWith(limit.group(1)))));
+        if (limit.matches()) {
+            return nearestOfLimit(name, limit.group(1), limit.group(2));
         }
         return OURS.matcher(name).matches()
                 ? nearest(name, known.stream())

@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,26 @@ class AnnotatedClassScanTest {
         assertThat(told(Set.of(Reads.class, NotWhole.class, Resource.class)).lines())
                 .isEmpty();
         assertThat(told(null).lines()).isEmpty();
+    }
+
+    /** The servlet container also finds classes of ours that have the annotations. */
+    @Test
+    void annotatedClasses_ofTheLibrary_areNotTold() {
+        Set<String> handled = Stream.of(AnnotatedClassScan.class
+                        .getAnnotation(jakarta.servlet.annotation.HandlesTypes.class)
+                        .value())
+                .map(Class::getName)
+                .collect(Collectors.toSet());
+        Set<Class<?>> found = new ClassFileImporter()
+                .importPath(java.nio.file.Path.of("target", "classes")).stream()
+                        .filter(type -> type.getAnnotations().stream()
+                                .anyMatch(each ->
+                                        handled.contains(each.getRawType().getName())))
+                        .map(JavaClass::reflect)
+                        .collect(Collectors.toSet());
+
+        assertThat(found).isNotEmpty();
+        assertThat(told(found).lines()).isEmpty();
     }
 
     @Test

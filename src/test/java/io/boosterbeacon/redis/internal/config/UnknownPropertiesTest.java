@@ -88,6 +88,35 @@ class UnknownPropertiesTest {
                 .containsExactly(name + " has no effect without beacon.ratelimit.\"burst\".paths");
     }
 
+    /** It may be that of a resource that is not a bean, which JAX-RS shows after the deployment. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "beacon.ratelimit.\"login\".value",
+                "beacon.ratelimit.\"login\".skipRoles",
+                "beacon.ratelimit.\"login\".tiers.\"premium\".value",
+                "beacon.ratelimit.\"login\".tiers.\"premium\".factor",
+            })
+    void limit_thatTheDeploymentHasNotSeen_isNotTold(String name) throws Exception {
+        assertThat(messages(Set.of(name), Set.of())).isEmpty();
+        assertThat(new UnknownProperties(askedWithATier()).messages(Set.of(name), Set.of()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "beacon.ratelimit.\"login\".valeu, beacon.ratelimit.\"login\".value",
+                "beacon.ratelimit.\"login\".skip-roles, beacon.ratelimit.\"login\".skipRoles",
+                "beacon.ratelimit.\"reprot\".value, beacon.ratelimit.\"report\".value",
+            })
+    void misspeltMember_ofALimitThatTheDeploymentHasNotSeen_isToldWithTheNearest(String name, String nearest)
+            throws Exception {
+        assertThat(new UnknownProperties(askedWithATier()).messages(Set.of(name), Set.of()))
+                .containsExactly(message(name, nearest));
+    }
+
     private static Set<String> messages(Set<String> configured, Set<String> environment) throws Exception {
         return Set.copyOf(new UnknownProperties(asked()).messages(configured, environment));
     }
@@ -161,6 +190,9 @@ class UnknownPropertiesTest {
         "BEACON_RATELIMIT_HEADER, BEACON_RATELIMIT_HEADERS",
         "BEACON_REVOCATION_STALENESS, BEACON_REVOCATION_MAX_STALENESS",
         "BEACON_CACHE__USER_PROFILE__TLL, BEACON_CACHE__USER_PROFILE__TTL",
+        "BEACON_RATELIMIT__BURST__VALEU, BEACON_RATELIMIT__BURST__VALUE",
+        "BEACON_RATELIMIT__BUST__VALUE, BEACON_RATELIMIT__BURST__VALUE",
+        "BEACON_RATELIMIT__LOGIN__VALEU, BEACON_RATELIMIT__LOGIN__VALUE",
     })
     void misspeltVariable_isToldOnceWithTheNearest(String name, String nearest) throws Exception {
         // MicroProfile Config tells of it by both names
@@ -234,6 +266,9 @@ class UnknownPropertiesTest {
                 "BEACON_API_KEY",
                 "BEACON_PORT",
                 "BEACON_CACHE__USER_PROFILE__NULLTTL",
+                // of a resource that JAX-RS shows after the deployment
+                "BEACON_RATELIMIT__LOGIN__VALUE",
+                "BEACON_RATELIMIT__LOGIN__TIERS__PREMIUM__VALUE",
                 "PATH",
                 "JEDIS_URL",
             })
