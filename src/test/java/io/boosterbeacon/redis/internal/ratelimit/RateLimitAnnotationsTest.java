@@ -11,11 +11,20 @@ import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.Events;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InterceptorBinding;
+import jakarta.interceptor.InvocationContext;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +40,7 @@ class RateLimitAnnotationsTest {
             Methods.class,
             LimitedClass.class,
             TwiceLimitedClass.class,
+            TriesAgain.class,
             Events.class);
 
     private final Events events = APPLICATION.bean(Events.class);
@@ -55,6 +65,12 @@ class RateLimitAnnotationsTest {
 
     @ApplicationScoped
     static class Methods {
+        final AtomicInteger attempts = new AtomicInteger();
+
+        int attempts() {
+            return attempts.get();
+        }
+
         @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS)
         public String once(String text) {
             return text;
@@ -77,6 +93,36 @@ class RateLimitAnnotationsTest {
         public void byTenant() {}
 
         public void unlimited() {}
+
+        @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS)
+        @Again
+        public void triedAgain() {
+            attempts.incrementAndGet();
+        }
+
+        @RateLimit(value = 1, window = 1, windowUnit = ChronoUnit.HOURS)
+        public void ofItself() {}
+
+        public void callItself() {
+            ofItself();
+        }
+    }
+
+    /** Stands for {@code @Retry} of MicroProfile Fault Tolerance, which has the same priority. */
+    @Inherited
+    @InterceptorBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Again {}
+
+    @Again
+    @Interceptor
+    @Priority(Interceptor.Priority.PLATFORM_AFTER + 10)
+    static class TriesAgain {
+        @AroundInvoke
+        Object around(InvocationContext call) throws Exception {
+            Object unused = call.proceed();
+            return call.proceed();
+        }
     }
 
     @ApplicationScoped
@@ -147,6 +193,20 @@ class RateLimitAnnotationsTest {
         assertThat(denied.result().count()).isEqualTo(2);
         assertThat(denied.result().remaining()).isZero();
         assertThat(denied.result().retryAfter()).isPositive().isLessThanOrEqualTo(WINDOW);
+    }
+
+    @Test
+    void call_thatIsTriedAgain_countsOnce() {
+        assertAdmits(2, methods::triedAgain);
+        assertThat(methods.attempts()).isEqualTo(4);
+    }
+
+    @Test
+    void call_byTheObjectItself_countsNothing() {
+        for (int i = 0; i < 3; i++) {
+            methods.callItself();
+        }
+        assertAdmits(1, methods::ofItself);
     }
 
     @Test
