@@ -80,13 +80,16 @@ class RedisDemoIT extends DemoFlow {
     @Test
     void searches_over_two_instances_at_once_share_one_limit() {
         Answer first = firstOfNewWindow(a());
+        long began = System.nanoTime();
         List<Answer> others = DemoClient.atOnce(39, "api/search?q=booster", a(), b());
+
+        int windows = 1 + (int) (Duration.ofNanos(System.nanoTime() - began).toSeconds() / 10);
 
         assertThat(Stream.concat(Stream.of(first), others.stream()))
                 .extracting(Answer::status)
                 .containsOnly(200, 429)
                 .filteredOn(status -> status == 200)
-                .hasSize(10);
+                .hasSizeBetween(10, 10 * windows);
     }
 
     @Test
