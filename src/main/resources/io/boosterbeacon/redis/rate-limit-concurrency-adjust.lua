@@ -19,4 +19,5 @@ local running, blocked = running_calls(key, now)
 if blocked then
   return {tonumber(ARGV[4]), blocked}
 end
-return {running, running > 0 and math.max(call('PTTL', key), 0) or 0}
+local last = running > 0 and call('ZRANGE', key, -1, -1, 'WITHSCORES')[2]
+return {running, last and last - now or 0}

@@ -2,25 +2,26 @@
 -- expires when the window ends. The receipt is the id of the window.
 
 -- Returns whether the cost is within the limit, the count, the ms until the window ends, the ms until the cost fits,
--- and the id of the window ('' if there is none). Returns nil if the counter is not a number. Changes nothing, except
--- that a counter without an expiry gets one: it would deny requests for ever.
+-- and the id of the window ('' if there is none). Returns nil if the count is not a whole number below
+-- 10^16. Changes nothing, except that a counter without an expiry gets one: it would deny requests for ever.
 local function check_fixed_window(key, cost, limit, length)
   local window, blocked = read(key, 'count', 'id')
   if blocked then
     return false, tonumber(limit), blocked, blocked, ''
   end
-  local count = tonumber(window[1] or 0)
-  if not count then
+  local text = window[2] or '0'
+  if string.find(text, '%D') or #text > 16 then
     return nil
   end
+  local count = tonumber(text)
   local left = call('PTTL', key)
-  if left < 0 then
+  if left < 0 or not window[3] then
     if left == -1 then
       call('PEXPIRE', key, length)
     end
     left = tonumber(length)
   end
-  return count + cost <= tonumber(limit), count, left, left, window[2] or ''
+  return count + cost <= tonumber(limit), count, left, left, window[3] or ''
 end
 
 -- Counts the cost. Begins a window if there is none; an existing window keeps its end. Returns the new count, nil

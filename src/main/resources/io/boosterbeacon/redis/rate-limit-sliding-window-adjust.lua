@@ -1,18 +1,24 @@
--- Changes sliding windows (rate-limit-sliding-window.lua), regardless of their limit.
+-- Changes sliding windows (rate-limit-sliding-window.lua), regardless of their limit. Only receipts change a blocked
+-- counter.
 -- KEYS, ARGV and reply are those of rate-limit-fixed-window-adjust.lua.
 local key, amount, receipt, limit, length = KEYS[1], tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local window, current, previous, into = read_sliding_window(key, length)
+local window, current, previous, into, id, _, blocked, other = read_sliding_window(key, length)
 if not window then
-  local blocked = current
-  return blocked and {limit, blocked} or redis.error_reply('ERR counter is not a number')
+  return redis.error_reply('ERR counter is not a number')
+elseif blocked and receipt == '' then
+  return {limit, blocked}
 end
-local count = math.ceil((previous * (length - into) + current * length) / length)
+local current_before, previous_before = current, previous
+local ends = blocked and call('HGET', key, 'blocked')
+local others, others_reset = count_other(other)
+local count = math.ceil((previous * (length - into) + current * length) / length) + others
 if receipt ~= '' then
-  amount = math.min(amount, math.max(0, limit - count))
-  if receipt == whole(window - 1) then
+  local taken, of = string.match(receipt, '^(%d+):(.*)$')
+  amount = of == id and math.min(amount, math.max(0, limit - count)) or 0
+  if taken == whole(window - 1) then
     previous = math.max(0, previous + amount)
     amount = 0
-  elseif receipt ~= whole(window) then
+  elseif taken ~= whole(window) then
     amount = 0
   end
 end
@@ -24,11 +30,18 @@ if amount < 0 then
 else
   current = math.min(current + amount, most_sliding(length))
 end
-if current == 0 and previous == 0 then
+local reset = 0
+if current == current_before and previous == previous_before then
+  -- not written: another version of the application may still count by another length
+  reset = count > 0 and reset_both(length, current, previous, into, others_reset) or 0
+elseif current == 0 and previous == 0 and others == 0 then
   call('DEL', key)
-  return {0, 0}
+  count = 0
+else
+  count, reset = write_sliding_window(key, length, window, current, previous, into, id or ARGV[6], other)
 end
-if ARGV[1] == '0' then
-  return {count, reset_sliding_window(length, current, previous, into)}
+if blocked then
+  block(key, ends, blocked)
+  return {limit, blocked}
 end
-return {write_sliding_window(key, length, window, current, previous, into)}
+return {count, reset}

@@ -1,43 +1,26 @@
 -- Sliding windows, an algorithm of rate-limit.lua. The counter is a hash with the number of the current window (ms since
--- 1970 divided by the length), its count, the count of the window before, and the length. The count of the window before
--- weighs as much as the share of it that is less than a length ago. To stay exact, all sums are multiplied by the
--- length: "weight". The receipt is the number of the window.
+-- 1970 divided by the length), its count, the count of the window before, the length, and an id. The count of the window
+-- before weighs as much as the share of it that is less than a length ago. To stay exact, all sums are multiplied by the
+-- length: "weight". The receipt is the number of the window and the id of the counter: after a reset, the same window
+-- has another id.
 
 -- The largest count, so that weights stay exact. Only penalties can reach it.
 local function most_sliding(length)
   return math.floor(2 ^ 52 / length)
 end
 
--- Reads the windows as of now. Returns the number of the current window, its count, the count before, and the ms since
--- the current window began. Returns nil and the ms that are left if the subject is blocked, nil alone if the counter is
--- not a number.
-local function read_sliding_window(key, length)
-  local kept, blocked = read(key, 'window', 'current', 'previous', 'length')
-  if blocked then
-    return nil, blocked
-  end
+-- Moves windows to the current time. Returns the number of the current window, its count, the count before, and the ms
+-- since the current window began.
+local function rolled(number, current, previous, length)
   local now = math.floor(now_micros() / 1000)
   local window = math.floor(now / length)
-  local into = now - window * length
-  if not kept[1] then
-    return window, 0, 0, into
-  end
-  local number, current, previous, of = tonumber(kept[1]), tonumber(kept[2]), tonumber(kept[3]), tonumber(kept[4])
-  if not (number and current and previous and of) then
-    return nil
-  end
-  if of ~= length then
-    -- the length of the policy has changed: nothing that is counted may be lost
-    return window, math.min(current + previous, most_sliding(length)), 0, into
-  elseif number > window then
+  if number > window then
     -- the clock was set back, or another server with another clock has taken over
     return number, current, previous, 0
-  elseif number == window then
-    return window, current, previous, into
-  elseif number == window - 1 then
-    return window, 0, current, into
+  elseif number < window then
+    current, previous = 0, number == window - 1 and current or 0
   end
-  return window, 0, 0, into
+  return window, current, previous, now - window * length
 end
 
 -- The ms until the windows count nothing.
@@ -46,6 +29,57 @@ local function reset_sliding_window(length, current, previous, into)
     return 2 * length - into
   end
   return previous > 0 and length - into or length
+end
+
+-- The ms until neither these windows nor those of another length count anything.
+local function reset_both(length, current, previous, into, others_reset)
+  if others_reset > 0 and current + previous == 0 then
+    return others_reset
+  end
+  return math.max(others_reset, reset_sliding_window(length, current, previous, into))
+end
+
+-- What the windows of another length count, and the ms until they count nothing.
+local function count_other(other)
+  local number, current, previous, length = string.match(other or '', '^(%d+) (%d+) (%d+) (%d+)$')
+  if not number then
+    return 0, 0
+  end
+  local _, into
+  length = tonumber(length)
+  _, current, previous, into = rolled(tonumber(number), tonumber(current), tonumber(previous), length)
+  local count = math.ceil((previous * (length - into) + current * length) / length)
+  return count, count > 0 and reset_sliding_window(length, current, previous, into) or 0
+end
+
+-- Reads the windows as of now. Returns the number of the current window, its count, the count before, the ms since the
+-- current window began, the id, whether the current window is the stored one, the ms until the block ends, nil if there
+-- is none, and the windows of another length. Returns nil if the counter is not a number.
+local function read_sliding_window(key, length)
+  local kept, blocked = read(key, 'window', 'current', 'previous', 'length', 'id', 'other')
+  if not kept[2] then
+    local window, _, _, into = rolled(0, 0, 0, length)
+    return window, 0, 0, into, nil, false, blocked
+  end
+  local number, current, previous, of = tonumber(kept[2]), tonumber(kept[3]), tonumber(kept[4]), tonumber(kept[5])
+  if not (number and current and previous and of) then
+    return nil
+  end
+  local other = kept[7] ~= '' and kept[7] or nil
+  if of ~= length then
+    -- The length of the policy has changed, or two versions of the application run beside each other. Each length has
+    -- its windows, and both count. A third length adds what the first one counts to its own.
+    local last, last_current, last_previous, last_length = string.match(other or '', '^(%d+) (%d+) (%d+) (%d+)$')
+    other = table.concat({whole(number), whole(current), whole(previous), whole(of)}, ' ')
+    if tonumber(last_length) == length then
+      number, current, previous = tonumber(last), tonumber(last_current), tonumber(last_previous)
+    else
+      number, current, previous = math.floor(now_micros() / 1000 / length), (count_other(last and kept[7])), 0
+    end
+  end
+  local window, into
+  window, current, previous, into = rolled(number, current, previous, length)
+  return window, current, previous, into, kept[6], of == length and number == window, blocked, other
 end
 
 -- The ms until the cost fits, if nothing else is counted.
@@ -61,35 +95,63 @@ local function retry_sliding_window(rest, length, current, previous, into)
 end
 
 -- Returns whether the cost is within the limit, the count, the ms until nothing is counted, the ms until the cost fits,
--- and the number of the window. Returns nil if the counter is not a number.
+-- and the receipt for the current window, '' if that is not stored yet. Returns nil if the counter is not a number.
 local function check_sliding_window(key, cost, limit, length)
   cost, limit, length = tonumber(cost), tonumber(limit), tonumber(length)
-  local window, current, previous, into = read_sliding_window(key, length)
+  local window, current, previous, into, id, stored, blocked, other = read_sliding_window(key, length)
   if not window then
-    local blocked = current
-    return not blocked and nil, limit, blocked, blocked, ''
+    return nil
+  elseif blocked then
+    return false, limit, blocked, blocked, ''
+  end
+  local others, others_reset = 0, 0
+  if other then
+    others, others_reset = count_other(other)
   end
   local weight = previous * (length - into) + current * length
-  local fits = weight + cost * length <= limit * length
+  local fits = weight + (cost + others) * length <= limit * length
+  local reset = reset_both(length, current, previous, into, others_reset)
+  local retry = 0
+  if not fits then
+    local rest = limit - cost - others
+    retry = rest < 0 and others > 0 and reset or retry_sliding_window(rest, length, current, previous, into)
+  end
   return fits,
-    math.ceil(weight / length),
-    reset_sliding_window(length, current, previous, into),
-    fits and 0 or retry_sliding_window(limit - cost, length, current, previous, into),
-    whole(window)
+    math.ceil(weight / length) + others,
+    reset,
+    retry,
+    stored and id and current > 0 and whole(window) .. ':' .. id or ''
 end
 
 -- Writes the windows. Returns the count, and the ms until nothing is counted.
-local function write_sliding_window(key, length, window, current, previous, into)
-  call('HSET', key, 'window', whole(window), 'current', whole(current), 'previous', whole(previous), 'length', length)
-  call('PEXPIRE', key, 2 * length - into)
-  return math.ceil((previous * (length - into) + current * length) / length),
-    reset_sliding_window(length, current, previous, into)
+local function write_sliding_window(key, length, window, current, previous, into, id, other)
+  local others, others_reset = count_other(other)
+  local reset = reset_both(length, current, previous, into, others_reset)
+  call(
+    'HSET', key,
+    'window', whole(window),
+    'current', whole(current),
+    'previous', whole(previous),
+    'length', length,
+    'id', id
+  )
+  if other then
+    call('HSET', key, 'other', others > 0 and other or '')
+  end
+  call('PEXPIRE', key, reset)
+  return math.ceil((previous * (length - into) + current * length) / length) + others, reset
 end
 
--- Counts the cost. Returns the new count, the ms until nothing is counted, and the receipt.
-local function commit_sliding_window(key, cost, length)
+-- Counts the cost. Returns the new count, the ms until nothing is counted, nil for those of the check, and the receipt.
+local function commit_sliding_window(key, cost, length, count, receipt, new_id)
+  if receipt ~= '' then
+    call('HINCRBY', key, 'current', cost)
+    return count + cost, nil, receipt
+  end
   length = tonumber(length)
-  local window, current, previous, into = read_sliding_window(key, length)
-  local count, reset = write_sliding_window(key, length, window, current + cost, previous, into)
-  return count, reset, whole(window)
+  local window, current, previous, into, id, _, _, other = read_sliding_window(key, length)
+  id = (other or current + previous > 0) and id or new_id
+  local reset
+  count, reset = write_sliding_window(key, length, window, current + cost, previous, into, id, other)
+  return count, reset, whole(window) .. ':' .. id
 end

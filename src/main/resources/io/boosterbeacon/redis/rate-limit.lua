@@ -6,15 +6,15 @@
 -- reply for each policy: 1 if the cost fits, else 0; the permits in use; ms until none is; ms until the cost fits; the
 --       receipt, '' if nothing is counted
 -- The reply also holds what the checks have found: a table for each policy would take a fifth of the script's time.
-local reply, all = {0, 0, 0, 0, ''}, true
+local reply, all, ids = {0, 0, 0, 0, ''}, true, nil
 for i, key in ipairs(KEYS) do
   local at = 5 * i - 3
   local algorithm, cost, limit, length, extra = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
-  local fits, count, reset, retry, state
+  local fits, count, reset, retry, state, id
   if algorithm == 'fixed-window' then
     fits, count, reset, retry, state = check_fixed_window(key, cost, limit, length)
   elseif algorithm == 'token-bucket' then
-    fits, count, reset, retry, state = check_token_bucket(key, cost, limit, length, extra)
+    fits, count, reset, retry, state, id = check_token_bucket(key, cost, limit, length, extra)
   elseif algorithm == 'sliding-window' then
     fits, count, reset, retry, state = check_sliding_window(key, cost, limit, length)
   elseif algorithm == 'concurrency' then
@@ -24,6 +24,10 @@ for i, key in ipairs(KEYS) do
   end
   if fits == nil then
     return redis.error_reply('ERR counter is not a number')
+  end
+  if id then
+    ids = ids or {}
+    ids[i] = id
   end
   all = all and fits
   at = 5 * i - 4
@@ -40,9 +44,9 @@ for i, key in ipairs(KEYS) do
     if algorithm == 'fixed-window' then
       count, reset, receipt = commit_fixed_window(key, cost, length, reply[at], ARGV[1])
     elseif algorithm == 'token-bucket' then
-      count, reset, receipt = commit_token_bucket(key, cost, limit, length, extra)
+      count, reset, receipt = commit_token_bucket(key, cost, limit, length, extra, reply[at], ids and ids[i], ARGV[1])
     elseif algorithm == 'sliding-window' then
-      count, reset, receipt = commit_sliding_window(key, cost, length)
+      count, reset, receipt = commit_sliding_window(key, cost, length, reply[at - 3], reply[at], ARGV[1])
     elseif algorithm == 'concurrency' then
       count, reset, receipt = commit_concurrency(key, length, ARGV[1])
     elseif algorithm == 'calendar-window' then

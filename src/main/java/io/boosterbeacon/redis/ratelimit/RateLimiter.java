@@ -150,8 +150,9 @@ public interface RateLimiter {
     RateLimitStatus refund(String key, QuotaPolicy policy, long amount);
 
     /**
-     * Denies all requests of a key for a time, on all nodes within a second. Afterwards the key begins with the count 0;
-     * calls that run keep their permits. {@link #reset(String, QuotaPolicy)} ends the block.
+     * Denies all requests of a key for a time, on all nodes within a second. What the key has counted stays and ends as
+     * without the block; calls that run keep their permits. A shorter block does not end a longer one: only
+     * {@link #reset(String, QuotaPolicy)} ends it.
      *
      * @param key the key
      * @param policy the policy that denies

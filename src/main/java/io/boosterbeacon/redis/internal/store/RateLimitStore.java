@@ -22,7 +22,8 @@ public interface RateLimitStore {
     /**
      * Replaces the cost of a decision by what the call has really cost. To be called at most once for each receipt. A
      * smaller cost gives permits back, and a larger one takes more, at most up to the capacity. Both have no effect if
-     * the window has ended. A receipt of another store and {@link Receipt#NONE} have no effect.
+     * the window has ended or was reset; a token bucket takes the larger cost at any time. A receipt of another store and
+     * {@link Receipt#NONE} have no effect.
      *
      * @param cost 0 gives all permits back
      */
@@ -44,7 +45,10 @@ public interface RateLimitStore {
      */
     CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount);
 
-    /** Denies all requests of a subject to one policy for a time; then the policy begins with the count 0. */
+    /**
+     * Denies all requests of a subject to one policy for a time. What is counted stays, and ends as without the block. A
+     * block that ends later stays too.
+     */
     CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time);
 
     /** Removes the count of a policy, and its block. */

@@ -19,12 +19,8 @@ record ConcurrencyCounting(Concurrency algorithm) implements Counting {
 
     @Override
     public long count(@Nullable Counter counter, long now) {
-        Permits permits = permits(counter);
-        if (permits.blockedUntil() > now) {
-            return algorithm.limit();
-        }
         long running = 0;
-        for (long end : permits.ends().values()) {
+        for (long end : permits(counter).ends().values()) {
             running += end > now ? 1 : 0;
         }
         return running;
@@ -32,10 +28,12 @@ record ConcurrencyCounting(Concurrency algorithm) implements Counting {
 
     @Override
     public long reset(@Nullable Counter counter, long now) {
-        long blocked = permits(counter).blockedUntil() - now;
-        return blocked > 0
-                ? blocked
-                : Math.min(ASK_AGAIN_MILLIS, algorithm.length().toMillis());
+        return Math.min(ASK_AGAIN_MILLIS, algorithm.length().toMillis());
+    }
+
+    @Override
+    public long left(@Nullable Counter counter, long now) {
+        return Math.max(0, permits(counter).end() - now);
     }
 
     @Override
@@ -45,11 +43,10 @@ record ConcurrencyCounting(Concurrency algorithm) implements Counting {
 
     @Override
     public Counter add(@Nullable Counter counter, long amount, long now, long newId) {
-        Permits permits = permits(counter);
-        Map<Long, Long> ends = new HashMap<>(permits.ends());
+        Map<Long, Long> ends = new HashMap<>(permits(counter).ends());
         ends.values().removeIf(end -> end <= now);
         ends.put(newId, Time.after(now, algorithm.length()));
-        return new Permits(ends, permits.blockedUntil());
+        return new Permits(ends);
     }
 
     @Override
@@ -58,36 +55,30 @@ record ConcurrencyCounting(Concurrency algorithm) implements Counting {
     }
 
     @Override
-    public long receipt(Counter counted, long now, long newId) {
-        return newId;
+    public Mark receipt(Counter counted, long now, long newId) {
+        return new Mark(newId, 0);
     }
 
     @Override
-    public @Nullable Counter settle(@Nullable Counter counter, long amount, long receipt, long now) {
+    public @Nullable Counter settle(@Nullable Counter counter, long amount, Mark receipt, long now, long newId) {
         if (amount >= 0) {
             return counter;
         }
-        Permits permits = permits(counter);
-        Map<Long, Long> ends = new HashMap<>(permits.ends());
-        ends.remove(receipt);
-        return new Permits(ends, permits.blockedUntil());
+        Map<Long, Long> ends = new HashMap<>(permits(counter).ends());
+        ends.remove(receipt.id());
+        return new Permits(ends);
     }
 
     @Override
-    public @Nullable Counter renew(@Nullable Counter counter, long receipt, long now) {
+    public @Nullable Counter renew(@Nullable Counter counter, Mark receipt, long now) {
         Permits permits = permits(counter);
-        Long end = permits.ends().get(receipt);
+        Long end = permits.ends().get(receipt.id());
         if (end == null || end <= now) {
             return counter;
         }
         Map<Long, Long> ends = new HashMap<>(permits.ends());
-        ends.put(receipt, Time.after(now, algorithm.length()));
-        return new Permits(ends, permits.blockedUntil());
-    }
-
-    @Override
-    public Counter block(@Nullable Counter counter, long until) {
-        return new Permits(permits(counter).ends(), until);
+        ends.put(receipt.id(), Time.after(now, algorithm.length()));
+        return new Permits(ends);
     }
 
     /** Permits are never evicted. */

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one policy of one subject. Immutable: a change takes effect when the store replaces the counter. Each
@@ -17,52 +18,55 @@ sealed interface Counter {
      * @param count the permits counted so far
      */
     record Window(long id, long count, long end) implements Counter {
-        /**
-         * Adds to the count, or subtracts from it if the amount is negative. The result is limited to 0 and
-         * {@link Long#MAX_VALUE}.
-         */
+        /** The largest count, which is exact in a double of the store on Redis. */
+        private static final long MOST = 1L << 53;
+
+        /** Adds to the count, up to {@link #MOST}, or subtracts from it down to 0 if the amount is negative. */
         Window plus(long amount) {
-            long sum = count + amount;
-            boolean overflows = amount > 0 && sum < count;
-            return new Window(id, overflows ? Long.MAX_VALUE : Math.max(0, sum), end);
+            return new Window(id, amount > MOST - count ? MOST : Math.max(0, count + amount), end);
         }
     }
 
     /**
      * The current window and the one before.
      *
+     * @param id changes when the counter begins anew
      * @param number of the current window: the time in lengths
      * @param length in ms
+     * @param other the windows of another length, if the policy's length has changed; null if they count nothing
      */
-    record SlidingWindows(long number, long current, long previous, long length) implements Counter {
+    record SlidingWindows(
+            long id, long number, long current, long previous, long length, @Nullable SlidingWindows other)
+            implements Counter {
         @Override
         public long end() {
-            return (current > 0 ? number + 2 : number + 1) * length;
+            long end = (current > 0 ? number + 2 : number + 1) * length;
+            return other == null ? end : Math.max(current + previous == 0 ? 0 : end, other.end());
         }
     }
 
     /**
      * A token bucket.
      *
+     * @param id changes when the bucket has been full
      * @param level what has been taken and has not accrued again, in permits multiplied by the length in ms
      * @param time the time of the level
      * @param length in ms
      * @param end when everything has accrued
      */
-    record Bucket(long level, long time, long length, long end) implements Counter {}
+    record Bucket(long id, long level, long time, long length, long end) implements Counter {}
 
     /**
      * The calls that run.
      *
      * @param ends when each permit ends unless it is renewed
-     * @param blockedUntil 0 if the subject is not blocked
      */
-    record Permits(Map<Long, Long> ends, long blockedUntil) implements Counter {
-        static final Permits NONE = new Permits(Map.of(), 0);
+    record Permits(Map<Long, Long> ends) implements Counter {
+        static final Permits NONE = new Permits(Map.of());
 
         @Override
         public long end() {
-            long last = blockedUntil;
+            long last = 0;
             for (long end : ends.values()) {
                 last = Math.max(last, end);
             }
@@ -70,6 +74,20 @@ sealed interface Counter {
         }
     }
 
-    /** All requests are denied until the end. */
-    record Blocked(long end) implements Counter {}
+    /**
+     * All requests are denied until a moment.
+     *
+     * @param count what is counted beside; null if it ends before the block does. Permits stay, because they are renewed
+     */
+    record Blocked(long until, @Nullable Counter count) implements Counter {
+        static Blocked until(long moment, @Nullable Counter count) {
+            boolean outlasts = count instanceof Permits || (count != null && count.end() >= moment);
+            return new Blocked(moment, outlasts ? count : null);
+        }
+
+        @Override
+        public long end() {
+            return count == null ? until : Math.max(until, count.end());
+        }
+    }
 }

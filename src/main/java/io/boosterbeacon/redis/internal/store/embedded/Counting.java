@@ -32,8 +32,13 @@ interface Counting {
     /** The permits in use, rounded up. */
     long count(@Nullable Counter counter, long now);
 
-    /** The time until nothing is counted; for a count that has not begun, as the port says. */
+    /** The time that a decision names for its reset, as the port says. */
     long reset(@Nullable Counter counter, long now);
+
+    /** The time until nothing is counted. */
+    default long left(@Nullable Counter counter, long now) {
+        return counter == null ? 0 : reset(counter, now);
+    }
 
     /** The time until the cost fits, if nothing else is counted; 0 if it fits now. */
     long retryAfter(@Nullable Counter counter, long cost, long now);
@@ -50,7 +55,7 @@ interface Counting {
     Counter subtract(@Nullable Counter counter, long amount, long now);
 
     /** Identifies what the counter has just counted. */
-    long receipt(Counter counted, long now, long newId);
+    Mark receipt(Counter counted, long now, long newId);
 
     /**
      * Changes what a receipt stands for, if it still counts.
@@ -58,16 +63,11 @@ interface Counting {
      * @param amount is added, at most up to the capacity; negative to subtract
      */
     @Nullable
-    Counter settle(@Nullable Counter counter, long amount, long receipt, long now);
+    Counter settle(@Nullable Counter counter, long amount, Mark receipt, long now, long newId);
 
     /** Prolongs what a receipt stands for. */
-    default @Nullable Counter renew(@Nullable Counter counter, long receipt, long now) {
+    default @Nullable Counter renew(@Nullable Counter counter, Mark receipt, long now) {
         return counter;
-    }
-
-    /** Denies everything until a moment. */
-    default Counter block(@Nullable Counter counter, long until) {
-        return new Counter.Blocked(until);
     }
 
     /** Restores a counter of which only the count and the end are known. The result never counts less. */
@@ -78,4 +78,12 @@ interface Counting {
         long missing = decision.count() - count(counter, now);
         return missing > 0 ? add(counter, missing, now, newId) : counter;
     }
+
+    /**
+     * Where a counter has counted something.
+     *
+     * @param id of the window, the counter or the permit
+     * @param at the number of the window, or the time; 0 if the id says all
+     */
+    record Mark(long id, long at) {}
 }

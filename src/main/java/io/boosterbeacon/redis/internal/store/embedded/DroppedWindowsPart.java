@@ -16,6 +16,8 @@ final class DroppedWindowsPart {
     private static final int COUNT_BITS = 22;
     /** Ends are stored in steps of 4 ms, rounded up, so that end and count fit into one long. */
     private static final int END_STEP_BITS = 2;
+    /** A later end, after the year 2500, is stored as this one. */
+    private static final long MAX_END_STEPS = (1L << (Long.SIZE - COUNT_BITS)) - 1;
     /** A count is stored as a number of this many bits and a shift in the remaining bits. */
     private static final int EXACT_BITS = 16;
 
@@ -157,7 +159,8 @@ final class DroppedWindowsPart {
     }
 
     private static long packed(Window window) {
-        return (((window.end() >> END_STEP_BITS) + 1) << COUNT_BITS) | packed(window.count());
+        long steps = Math.min((window.end() >> END_STEP_BITS) + 1, MAX_END_STEPS);
+        return (steps << COUNT_BITS) | packed(window.count());
     }
 
     /** Encodes a count, rounded up by less than 1/32,000. A higher count never has a lower encoding. */

@@ -66,7 +66,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
 
     private static long retryAfter(Request request, @Nullable Counter counter, long now) {
         return counter instanceof Blocked blocked
-                ? blocked.end() - now
+                ? blocked.until() - now
                 : Counting.of(request.algorithm()).retryAfter(counter, request.cost(), now);
     }
 
@@ -79,7 +79,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
 
     private static Usage usage(Algorithm algorithm, @Nullable Counter counter, long now) {
         if (counter instanceof Blocked blocked) {
-            return new Usage(algorithm.capacity(), Duration.ofMillis(blocked.end() - now));
+            return new Usage(algorithm.capacity(), Duration.ofMillis(blocked.until() - now));
         }
         Counting counting = Counting.of(algorithm);
         return new Usage(counting.count(counter, now), Duration.ofMillis(counting.reset(counter, now)));
@@ -89,7 +89,10 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
     public CompletionStage<Void> settle(Receipt receipt, long cost) {
         if (receipt instanceof EmbeddedReceipt taken) {
             long amount = cost - taken.request().cost();
-            replace(taken, (counting, counter, now) -> counting.settle(counter, amount, taken.id(), now));
+            replace(
+                    taken,
+                    (counting, counter, now) ->
+                            counting.settle(counter, amount, taken.mark(), now, ids.incrementAndGet()));
         }
         return completedFuture(null);
     }
@@ -97,65 +100,71 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
     @Override
     public CompletionStage<Void> renew(Receipt receipt) {
         if (receipt instanceof EmbeddedReceipt taken) {
-            replace(taken, (counting, counter, now) -> counting.renew(counter, taken.id(), now));
+            replace(taken, (counting, counter, now) -> counting.renew(counter, taken.mark(), now));
         }
         return completedFuture(null);
     }
 
+    /** Changes what a receipt stands for, also while the subject is blocked. */
     private void replace(EmbeddedReceipt taken, CounterChange by) {
-        Request request = taken.request();
-        Usage unused = replace(taken.subject(), request.policyId(), request.algorithm(), by);
-    }
-
-    @Override
-    public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
-        return completedFuture(replace(subject, policyId, algorithm, (counting, counter, now) -> {
-            if (amount == 0 || algorithm instanceof Algorithm.Concurrency) {
-                return counter;
-            }
-            return amount > 0
-                    ? counting.add(counter, amount, now, ids.incrementAndGet())
-                    : counting.subtract(counter, -amount, now);
-        }));
-    }
-
-    /** Replaces a counter unless it is blocked, and returns what it counts then. */
-    private Usage replace(String subject, String policyId, Algorithm algorithm, CounterChange by) {
-        Counting counting = Counting.of(algorithm);
-        return subjects.change(subject, Map.of(policyId, counting), (before, now) -> {
+        String policyId = taken.request().policyId();
+        Counting counting = Counting.of(taken.request().algorithm());
+        boolean unused = subjects.change(taken.subject(), Map.of(policyId, counting), (before, now) -> {
             Counter counter = before.counter(policyId, now);
-            Counter after = counter instanceof Blocked ? counter : by.apply(counting, counter, now);
-            Usage usage = usage(algorithm, after, now);
-            boolean nothing = after == null || (usage.count() == 0 && !(after instanceof Window));
-            return new Change<>(nothing ? Usage.NONE : usage, before.with(policyId, after, now));
+            Counter after = counter instanceof Blocked blocked
+                    ? Blocked.until(blocked.until(), by.apply(counting, blocked.count(), now))
+                    : by.apply(counting, counter, now);
+            return new Change<>(true, before.with(policyId, after, now));
         });
     }
 
     @Override
-    public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration length) {
+    public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
         Counting counting = Counting.of(algorithm);
-        boolean unused = subjects.change(
-                subject,
-                Map.of(policyId, counting),
-                (before, now) -> new Change<>(
-                        true,
-                        before.with(
-                                policyId,
-                                counting.block(before.counter(policyId, now), Time.after(now, length)),
-                                now)));
+        return completedFuture(subjects.change(subject, Map.of(policyId, counting), (before, now) -> {
+            Counter counter = before.counter(policyId, now);
+            if (counter instanceof Blocked) {
+                return new Change<>(usage(algorithm, counter, now), before);
+            }
+            Counter after = counter;
+            if (amount != 0 && !(algorithm instanceof Algorithm.Concurrency)) {
+                after = amount > 0
+                        ? counting.add(counter, amount, now, ids.incrementAndGet())
+                        : counting.subtract(counter, -amount, now);
+            }
+            long count = counting.count(after, now);
+            boolean nothing = after == null || (count == 0 && !(after instanceof Window));
+            return new Change<>(
+                    nothing ? Usage.NONE : new Usage(count, Duration.ofMillis(counting.left(after, now))),
+                    before.with(policyId, after, now));
+        }));
+    }
+
+    @Override
+    public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration length) {
+        boolean unused = subjects.change(subject, Map.of(policyId, Counting.of(algorithm)), (before, now) -> {
+            long until = Time.after(now, length);
+            Counter counter = before.counter(policyId, now);
+            if (counter instanceof Blocked blocked) {
+                boolean longer = until > blocked.until();
+                Counter after = longer ? Blocked.until(until, blocked.count()) : blocked;
+                return new Change<>(true, before.with(policyId, after, now));
+            }
+            return new Change<>(true, before.with(policyId, Blocked.until(until, counter), now));
+        });
         return completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
         boolean unused = subjects.change(subject, Map.of(), (before, now) -> {
-            // a dropped window cannot be deleted, but a current window with count 0 hides it
-            Window shadowed = subjects.dropped(subject, policyId, now);
+            // what was dropped cannot be deleted, but a current window with count 0 hides it
+            long end = subjects.droppedUntil(subject, policyId, now);
             return new Change<>(
                     true,
-                    shadowed == null
+                    end == 0
                             ? before.without(policyId, now)
-                            : before.with(policyId, shadowed.plus(-shadowed.count()), now));
+                            : before.with(policyId, new Window(ids.incrementAndGet(), 0, end), now));
         });
         return completedFuture(null);
     }
@@ -190,7 +199,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
     /**
      * The receipt for permits.
      *
-     * @param id what the algorithm calls the receipt
+     * @param mark where the algorithm has counted them
      */
-    private record EmbeddedReceipt(String subject, Request request, long id) implements Receipt {}
+    private record EmbeddedReceipt(String subject, Request request, Counting.Mark mark) implements Receipt {}
 }

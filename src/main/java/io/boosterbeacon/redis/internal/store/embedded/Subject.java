@@ -14,6 +14,9 @@ record Subject(Map<String, Counter> counters, long expiresAt) implements Expirin
     @Nullable
     Counter counter(String policyId, long now) {
         Counter counter = counters.get(policyId);
+        if (counter instanceof Counter.Blocked blocked && blocked.until() <= now) {
+            counter = blocked.count();
+        }
         return counter == null || counter.end() <= now ? null : counter;
     }
 

@@ -22,8 +22,10 @@ final class Subjects {
 
     private static final int COUNTER_BYTES = 96;
 
-    /** The count by which a blocked subject is remembered after its eviction. */
+    /** By this count, and the policy's id with this ending, a block is remembered after its eviction. */
     private static final long BLOCKED_COUNT = 1L << 62;
+
+    private static final String BLOCK = "!blocked";
 
     private final Time time;
     private final LongSupplier ids;
@@ -44,7 +46,8 @@ final class Subjects {
     /** Running calls are never evicted: there are no more of them than the server has calls. */
     private static int weight(Subject subject) {
         for (Counter counter : subject.counters().values()) {
-            if (counter instanceof Permits) {
+            if (counter instanceof Permits
+                    || (counter instanceof Blocked blocked && blocked.count() instanceof Permits)) {
                 return 0;
             }
         }
@@ -54,10 +57,21 @@ final class Subjects {
     private void drop(String subject, Subject evicted) {
         long now = time.now();
         evicted.counters().forEach((policyId, counter) -> {
-            if (counter.end() > now) {
-                dropped.remember(subject, policyId, new Window(0, mostCounted(counter), counter.end()), now);
+            Counter count = counter;
+            if (counter instanceof Blocked blocked) {
+                count = blocked.count();
+                remember(subject, policyId + BLOCK, BLOCKED_COUNT, blocked.until(), now);
+            }
+            if (count != null) {
+                remember(subject, policyId, mostCounted(count), count.end(), now);
             }
         });
+    }
+
+    private void remember(String subject, String policyId, long count, long end, long now) {
+        if (end > now) {
+            dropped.remember(subject, policyId, new Window(0, count, end), now);
+        }
     }
 
     /** The count to remember of an evicted counter: with the end, it stands for the counter. */
@@ -65,11 +79,12 @@ final class Subjects {
         if (counter instanceof Window window) {
             return window.count();
         } else if (counter instanceof SlidingWindows windows) {
-            return windows.current() + windows.previous();
+            SlidingWindows other = windows.other();
+            return windows.current() + windows.previous() + (other == null ? 0 : mostCounted(other));
         } else if (counter instanceof Bucket bucket) {
             return Ratio.up(bucket.level(), bucket.length());
         }
-        return BLOCKED_COUNT;
+        throw new IllegalStateException("never evicted: " + counter);
     }
 
     /**
@@ -115,25 +130,36 @@ final class Subjects {
         Subject all = found;
         for (Map.Entry<String, Counting> policy : policies.entrySet()) {
             String policyId = policy.getKey();
-            Window window = found.counter(policyId, now) == null ? dropped(subject, policyId, now) : null;
-            // a window with such a count denies everything by itself
-            if (window != null && window.count() >= BLOCKED_COUNT && !(policy.getValue() instanceof WindowCounting)) {
-                all = all.with(policyId, new Blocked(window.end()), now);
-            } else if (window != null && !(policy.getValue() instanceof ConcurrencyCounting)) {
-                all = all.with(policyId, policy.getValue().recall(window, now), now);
+            if (found.counter(policyId, now) == null) {
+                Counter counter = recalled(subject, policyId, policy.getValue(), now);
+                all = counter == null ? all : all.with(policyId, counter, now);
             }
         }
         return all;
+    }
+
+    private @Nullable Counter recalled(String subject, String policyId, Counting counting, long now) {
+        Window window = counting instanceof ConcurrencyCounting
+                ? null
+                : dropped.recall(subject, policyId, now, ids.getAsLong());
+        Counter count = window == null ? null : counting.recall(window, now);
+        long blocked = blockedUntil(subject, policyId, now);
+        return blocked > now ? Blocked.until(blocked, count) : count;
+    }
+
+    private long blockedUntil(String subject, String policyId, long now) {
+        Window block = dropped.recall(subject, policyId + BLOCK, now, 0);
+        return block != null && block.count() >= BLOCKED_COUNT ? block.end() : 0;
     }
 
     private static @Nullable Subject orNull(Subject after) {
         return after.counters().isEmpty() ? null : after;
     }
 
-    /** The count of an evicted counter that has not ended. It stays remembered. */
-    @Nullable
-    Window dropped(String subject, String policyId, long now) {
-        return dropped.recall(subject, policyId, now, ids.getAsLong());
+    /** The end of what was evicted of a counter, 0 if nothing was. It stays remembered. */
+    long droppedUntil(String subject, String policyId, long now) {
+        Window window = dropped.recall(subject, policyId, now, 0);
+        return Math.max(window == null ? 0 : window.end(), blockedUntil(subject, policyId, now));
     }
 
     void clear() {

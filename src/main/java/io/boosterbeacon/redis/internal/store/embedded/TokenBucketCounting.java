@@ -17,9 +17,13 @@ record TokenBucketCounting(TokenBucket algorithm) implements Counting {
         if (!(counter instanceof Bucket kept)) {
             return 0;
         }
-        // if the policy has changed, the permits in use stay as many
-        long level = kept.length() == length() ? kept.level() : levelOf(Ratio.up(kept.level(), kept.length()));
-        return sunk(level, kept.length() == length() ? now - kept.time() : 0);
+        long level = kept.level();
+        if (kept.length() != length()) {
+            // The policy has changed: the permits in use stay as many. Divided as the store on Redis does.
+            double permits = (double) level / kept.length();
+            level = Math.min((long) Math.ceil(permits * length()), Algorithm.MAX_EXACT);
+        }
+        return sunk(level, now - kept.time());
     }
 
     /** What is left of a level after a time. */
@@ -51,35 +55,43 @@ record TokenBucketCounting(TokenBucket algorithm) implements Counting {
 
     @Override
     public Counter add(@Nullable Counter counter, long amount, long now, long newId) {
-        return bucket(level(counter, now) + levelOf(amount), now);
+        return bucket(id(counter, now, newId), level(counter, now) + levelOf(amount), now);
     }
 
     @Override
     public @Nullable Counter subtract(@Nullable Counter counter, long amount, long now) {
-        return bucket(level(counter, now) - levelOf(amount), now);
+        return counter instanceof Bucket kept ? bucket(kept.id(), level(kept, now) - levelOf(amount), now) : counter;
+    }
+
+    /** The id of the bucket; the new id if it is full. */
+    private long id(@Nullable Counter counter, long now, long newId) {
+        return counter instanceof Bucket kept && level(kept, now) > 0 ? kept.id() : newId;
     }
 
     @Override
-    public long receipt(Counter counted, long now, long newId) {
-        return now;
+    public Mark receipt(Counter counted, long now, long newId) {
+        return new Mark(id(counted, now, newId), now);
     }
 
     @Override
-    public @Nullable Counter settle(@Nullable Counter counter, long amount, long receipt, long now) {
+    public @Nullable Counter settle(@Nullable Counter counter, long amount, Mark receipt, long now, long newId) {
         long level = level(counter, now);
-        if (amount < 0) {
+        long id = id(counter, now, newId);
+        long change = 0;
+        if (amount >= 0) {
+            change = Math.max(0, Math.min(levelOf(amount), algorithm.burst() * length() - level));
+        } else if (id == receipt.id()) {
             // What has accrued since the permits were taken may have been theirs: it is not given back a second time.
             // So
             // the level never falls below what it were without them.
-            return bucket(level - sunk(levelOf(-amount), now - receipt), now);
+            change = -sunk(levelOf(-amount), now - receipt.at());
         }
-        long rest = algorithm.burst() * length() - level;
-        return bucket(level + Math.max(0, Math.min(levelOf(amount), rest)), now);
+        return change == 0 ? counter : bucket(id, level + change, now);
     }
 
-    private Bucket bucket(long level, long now) {
+    private Bucket bucket(long id, long level, long now) {
         long limited = Math.max(0, Math.min(level, Algorithm.MAX_EXACT));
-        return new Bucket(limited, now, length(), now + Ratio.up(limited, algorithm.limit()));
+        return new Bucket(id, limited, now, length(), now + Ratio.up(limited, algorithm.limit()));
     }
 
     @Override

@@ -52,14 +52,14 @@ record WindowCounting(Algorithm algorithm) implements Counting {
     }
 
     @Override
-    public long receipt(Counter counted, long now, long newId) {
-        return counted instanceof Window window ? window.id() : newId;
+    public Mark receipt(Counter counted, long now, long newId) {
+        return new Mark(counted instanceof Window window ? window.id() : newId, 0);
     }
 
     @Override
-    public @Nullable Counter settle(@Nullable Counter counter, long amount, long receipt, long now) {
+    public @Nullable Counter settle(@Nullable Counter counter, long amount, Mark receipt, long now, long newId) {
         Window window = window(counter);
-        if (window == null || window.id() != receipt) {
+        if (window == null || window.id() != receipt.id()) {
             return counter;
         }
         return window.plus(Math.min(amount, Math.max(0, algorithm.capacity() - window.count())));

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.Algorithm.SlidingWindow;
 import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,34 +17,34 @@ import org.jspecify.annotations.Nullable;
 enum LimitAlgorithm {
     FIXED_WINDOW(
             1,
-            "fixed-window",
             "window",
             List.of("rate-limit-blocked", "rate-limit-fixed-window"),
-            List.of("rate-limit-begin-fixed-window", "rate-limit-fixed-window-adjust")),
+            List.of("rate-limit-begin-fixed-window", "rate-limit-fixed-window-adjust"),
+            List.of("rate-limit-keep-block", "rate-limit-block")),
     CALENDAR_WINDOW(
             2,
-            "calendar-window",
             "window",
             List.of("rate-limit-time", "rate-limit-blocked", "rate-limit-fixed-window", "rate-limit-calendar-window"),
-            List.of("rate-limit-begin-calendar-window", "rate-limit-fixed-window-adjust")),
+            List.of("rate-limit-begin-calendar-window", "rate-limit-fixed-window-adjust"),
+            List.of("rate-limit-keep-block", "rate-limit-block")),
     SLIDING_WINDOW(
             4,
-            "sliding-window",
             "sliding",
             List.of("rate-limit-time", "rate-limit-blocked", "rate-limit-sliding-window"),
-            List.of("rate-limit-sliding-window-adjust")),
+            List.of("rate-limit-keep-block", "rate-limit-sliding-window-adjust"),
+            List.of("rate-limit-keep-block", "rate-limit-block")),
     TOKEN_BUCKET(
             8,
-            "token-bucket",
             "bucket",
             List.of("rate-limit-time", "rate-limit-blocked", "rate-limit-token-bucket"),
-            List.of("rate-limit-token-bucket-adjust")),
+            List.of("rate-limit-keep-block", "rate-limit-token-bucket-adjust"),
+            List.of("rate-limit-keep-block", "rate-limit-block")),
     CONCURRENCY(
             16,
-            "concurrency",
             "running",
             List.of("rate-limit-time", "rate-limit-concurrency"),
-            List.of("rate-limit-concurrency-adjust"));
+            List.of("rate-limit-concurrency-adjust"),
+            List.of("rate-limit-concurrency-block"));
 
     private static final String SUFFIX = ".lua";
 
@@ -63,20 +64,29 @@ enum LimitAlgorithm {
     @SuppressWarnings("ImmutableEnumChecker") // a script is immutable
     private final RedisScript adjust;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a script is immutable
+    private final RedisScript block;
+
     @SuppressWarnings("ImmutableEnumChecker") // a list of texts
     private final List<String> files;
 
-    LimitAlgorithm(int bit, String scriptName, String keyKind, List<String> files, List<String> adjustFiles) {
+    LimitAlgorithm(int bit, String keyKind, List<String> files, List<String> adjustFiles, List<String> blockFiles) {
         this.bit = bit;
-        this.scriptName = scriptName;
+        this.scriptName = name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.keyKind = keyKind;
         this.files = files;
         this.adjust = script(Stream.of(List.of("rate-limit-time"), files, adjustFiles));
+        this.block = script(Stream.of(List.of("rate-limit-time"), blockFiles));
     }
 
     /** The script that changes the counter of one policy. */
     RedisScript adjust() {
         return adjust;
+    }
+
+    /** The script that blocks the subject of one policy. */
+    RedisScript block() {
+        return block;
     }
 
     static LimitAlgorithm of(Algorithm algorithm) {

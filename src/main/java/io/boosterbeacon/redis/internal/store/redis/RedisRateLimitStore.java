@@ -8,7 +8,6 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
-import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.lettuce.core.protocol.CommandType;
 import java.security.SecureRandom;
@@ -25,7 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * a subject are in the same slot, so that one script decides all policies.
  */
 final class RedisRateLimitStore implements RateLimitStore {
-    private static final RedisScript BLOCK_CONCURRENCY = RedisScript.of("rate-limit-concurrency-block.lua");
     private static final int ARGS_PER_POLICY = 5;
     private static final int REPLIES_PER_POLICY = 5;
     private static final String NO_RECEIPT = "";
@@ -178,12 +176,10 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     @Override
     public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time) {
-        String counter = counter(subject, policyId, algorithm);
-        return algorithm instanceof Concurrency
-                ? BLOCK_CONCURRENCY
-                        .run(redis, reply -> reply.sized(0), List.of(counter), time.toMillis())
-                        .thenAccept(blocked -> {})
-                : redis.send(Commands.set(counter, "blocked", time)).thenAccept(blocked -> {});
+        return LimitAlgorithm.of(algorithm)
+                .block()
+                .run(redis, reply -> reply.sized(0), List.of(counter(subject, policyId, algorithm)), time.toMillis())
+                .thenAccept(blocked -> {});
     }
 
     @Override

@@ -175,6 +175,81 @@ abstract class LimitAlgorithmsContract extends StoreContract {
     }
 
     @ParameterizedTest
+    @MethodSource("counting")
+    void block_ofACount_keepsTheCount(Algorithm algorithm) {
+        acquire(algorithm, 2);
+        await(limits().block(client, "p", algorithm, SHORT));
+        pass(PAST_SHORT);
+
+        assertThat(usage(algorithm).count()).isEqualTo(2);
+        assertThat(acquire(algorithm, 2).admitted()).isFalse();
+        assertThat(acquire(algorithm, 1).count()).isEqualTo(3);
+    }
+
+    @Test
+    void block_longerThanTheWindow_isFollowedByANewWindow() {
+        FixedWindow window = new FixedWindow(3, SHORT.dividedBy(2));
+        acquire(window, 3);
+        await(limits().block(client, "p", window, SHORT));
+        assertThat(acquire(window).retryAfter()).isBetween(SHORT.dividedBy(2), SHORT);
+        pass(PAST_SHORT);
+
+        assertThat(acquire(window).count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("algorithms")
+    void block_ofABlockedSubject_neverShortensTheBlock(Algorithm algorithm) {
+        await(limits().block(client, "p", algorithm, SHORT));
+        await(limits().block(client, "p", algorithm, LONG));
+        await(limits().block(client, "p", algorithm, SHORT));
+        pass(PAST_SHORT);
+
+        assertThat(acquire(algorithm).retryAfter()).isGreaterThan(SHORT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("algorithms")
+    void giveBack_whileBlocked_isFoundAfterTheBlock(Algorithm algorithm) {
+        acquire(algorithm);
+        acquire(algorithm);
+        Decision last = acquire(algorithm);
+        await(limits().block(client, "p", algorithm, SHORT));
+        await(limits().giveBack(last.receipt()));
+        assertThat(acquire(algorithm).admitted()).isFalse();
+        pass(PAST_SHORT);
+
+        assertThat(acquire(algorithm).admitted()).isTrue();
+        assertThat(acquire(algorithm).admitted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("algorithms")
+    void giveBack_ofACountBeforeAReset_takesFromNobody(Algorithm algorithm) {
+        Decision before = acquire(algorithm);
+        await(limits().reset(client, "p", algorithm));
+        acquire(algorithm);
+        acquire(algorithm);
+        await(limits().giveBack(before.receipt()));
+        await(limits().renew(before.receipt()));
+
+        assertThat(usage(algorithm).count()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("counting")
+    void giveBack_ofACountThatWasRefunded_takesFromNobody(Algorithm algorithm) {
+        Decision before = acquire(algorithm, 2);
+        await(limits().adjust(client, "p", algorithm, -2));
+        acquire(algorithm, 2);
+        await(limits().giveBack(before.receipt()));
+
+        // a window keeps its name when it counts nothing: then it is the caller who has given back twice
+        boolean named = algorithm instanceof FixedWindow || algorithm instanceof CalendarWindow;
+        assertThat(usage(algorithm).count()).isEqualTo(named ? 0 : 2);
+    }
+
+    @ParameterizedTest
     @MethodSource("algorithms")
     void reset_blocked_endsTheBlock(Algorithm algorithm) {
         await(limits().block(client, "p", algorithm, LONG));

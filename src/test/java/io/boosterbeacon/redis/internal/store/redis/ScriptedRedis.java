@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.testing.FakeRedis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ScriptedRedis implements AutoCloseable {
     private final Globals globals = JsePlatform.standardGlobals();
     private final Map<String, LuaValue> compiled = new HashMap<>();
 
-    /** What a key holds: a string, a hash or a sorted set. */
+    /** What a key holds: a hash or a sorted set. */
     private static final class Value {
         private final Map<String, String> fields = new HashMap<>();
         private final String type;
@@ -52,9 +53,7 @@ final class ScriptedRedis implements AutoCloseable {
         this.millis = millis;
         server.reply("EVALSHA", words -> "-NOSCRIPT No matching script\r\n");
         server.reply("EVAL", this::eval);
-        for (String command : List.of("DEL", "SET")) {
-            server.reply(command, words -> encode(toLua(run(words))));
-        }
+        server.reply("DEL", words -> encode(toLua(run(words))));
         LuaTable redis = new LuaTable();
         redis.set("pcall", new VarArgFunction() {
             @Override
@@ -123,8 +122,6 @@ final class ScriptedRedis implements AutoCloseable {
                             Long.toString(millis.getAsLong() / 1_000),
                             Long.toString(millis.getAsLong() % 1_000 * 1_000));
                 case "DEL" -> values.remove(key) == null ? 0L : 1L;
-                case "SET" -> set(key, words.get(2), Long.parseLong(words.get(4)));
-                case "GET" -> of(key, "string").fields.getOrDefault("", null);
                 case "PTTL" -> lifetime(key);
                 case "PEXPIRE" -> expire(key, millis.getAsLong() + number(words.get(2)));
                 case "PEXPIREAT" -> expire(key, number(words.get(2)));
@@ -132,6 +129,7 @@ final class ScriptedRedis implements AutoCloseable {
                     words.subList(2, words.size()).stream()
                             .map(of(key, "hash").fields::get)
                             .toList();
+                case "HGET" -> of(key, "hash").fields.get(words.get(2));
                 case "HSET" -> setAll(key, words);
                 case "HSETNX" -> stored(key, "hash").fields.putIfAbsent(words.get(2), words.get(3)) == null ? 1L : 0L;
                 case "HINCRBY" ->
@@ -144,6 +142,7 @@ final class ScriptedRedis implements AutoCloseable {
                 case "ZADD" -> stored(key, "zset").fields.put(words.get(3), words.get(2)) == null ? 1L : 0L;
                 case "ZSCORE" -> of(key, "zset").fields.get(words.get(2));
                 case "ZCARD" -> (long) of(key, "zset").fields.size();
+                case "ZRANGE" -> highest(of(key, "zset").fields);
                 case "ZREM" -> of(key, "zset").fields.remove(words.get(2)) == null ? 0L : 1L;
                 case "ZCOUNT" ->
                     of(key, "zset").fields.values().stream()
@@ -176,12 +175,12 @@ final class ScriptedRedis implements AutoCloseable {
         return value;
     }
 
-    private String set(String key, String text, long lifetime) {
-        Value value = new Value("string");
-        value.fields.put("", text);
-        value.expiresAt = millis.getAsLong() + lifetime;
-        values.put(key, value);
-        return "OK";
+    /** The member with the highest score, and its score. */
+    private static List<String> highest(Map<String, String> scores) {
+        return scores.entrySet().stream()
+                .max(Comparator.comparingDouble(each -> Double.parseDouble(each.getValue())))
+                .map(each -> List.of(each.getKey(), each.getValue()))
+                .orElse(List.of());
     }
 
     private long setAll(String key, List<String> words) {

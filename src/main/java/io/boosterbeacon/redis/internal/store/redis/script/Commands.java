@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.store.redis.script;
 
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.lettuce.core.protocol.CommandType;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -43,15 +42,6 @@ public final class Commands {
                 ReplyOutput.array("MGET", decoder, reply -> reading.apply(reply.sized(keys.size()))),
                 Arguments.of(keys),
                 "MGET");
-    }
-
-    /** Stores a text that expires, in place of whatever the key holds. */
-    public static PendingCommand<Boolean> set(String key, String value, Duration ttl) {
-        return new PendingCommand<>(
-                CommandType.SET,
-                ReplyOutput.value("SET", reply -> reply.text(0).equals("OK")),
-                Arguments.of(List.of(key), value, "PX", ttl.toMillis()),
-                "SET");
     }
 
     /** A command for one key with a number as its reply. */
