@@ -4,36 +4,48 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link RateLimiter} admits for a key: an algorithm and its numbers. Immutable. The factory methods throw an
- * {@link IllegalArgumentException} that names an argument out of range and what is accepted.
+ * What a {@link RateLimiter} admits for a key: an algorithm, its numbers, and a name. Policies with different names or
+ * algorithms count apart. Immutable.
+ *
+ * <p>The methods throw an {@link IllegalArgumentException} that names an argument out of range, its value and what is
+ * accepted, and a {@link NullPointerException} that names an argument that is null.
  */
 public final class QuotaPolicy {
     static final long MAX_LIMIT = (1L << 53) - 1;
 
+    private static final String UNNAMED = "default";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Duration MIN_WINDOW = Duration.ofMillis(1);
     private static final Duration MAX_WINDOW = Duration.ofDays(3_660);
     private static final Duration MIN_EXPIRY = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     /** With a larger product of permits and milliseconds, the store could not count exactly. */
     private static final long MAX_PRODUCT = 1L << 52;
 
+    private final String name;
     private final RateLimitAlgorithm algorithm;
     private final long limit;
     private final Duration window;
     private final long burst;
     private final @Nullable ZoneId zone;
 
-    private QuotaPolicy(RateLimitAlgorithm algorithm, long limit, Duration window, long burst, @Nullable ZoneId zone) {
+    private QuotaPolicy(
+            String name, RateLimitAlgorithm algorithm, long limit, Duration window, long burst, @Nullable ZoneId zone) {
+        this.name = name;
         this.algorithm = algorithm;
-        this.limit = inRange("limit", limit, MAX_LIMIT);
+        this.limit = limit;
         this.window = window;
         this.burst = burst;
         this.zone = zone;
-        if (window.compareTo(MAX_WINDOW) > 0 || window.toMillis() < 1) {
-            throw new IllegalArgumentException("window is " + window + "; accepted: PT0.001S to " + MAX_WINDOW);
-        }
+    }
+
+    private static QuotaPolicy unnamed(
+            RateLimitAlgorithm algorithm, long limit, Duration window, long burst, @Nullable ZoneId zone) {
+        return new QuotaPolicy(UNNAMED, algorithm, inRange("limit", limit, MAX_LIMIT), window, burst, zone);
     }
 
     /**
@@ -44,22 +56,23 @@ public final class QuotaPolicy {
      * @return the policy
      */
     public static QuotaPolicy fixedWindow(long limit, Duration window) {
-        return new QuotaPolicy(RateLimitAlgorithm.FIXED_WINDOW, limit, window, 0, null);
+        return unnamed(RateLimitAlgorithm.FIXED_WINDOW, limit, window(window), 0, null);
     }
 
     /**
      * Windows that begin and end with the calendar, as {@link RateLimit#aligned()} says.
      *
      * @param limit the permits of a window, 1 to 2<sup>53</sup> - 1
-     * @param window 1 ms to 24 hours, or whole days
+     * @param window 1 ms to 24 hours, or whole days, at most 3,660
      * @param zone the time zone of the calendar
      * @return the policy
      */
     public static QuotaPolicy calendarWindow(long limit, Duration window, ZoneId zone) {
-        if (window.compareTo(DAY) > 0 && window.toMillis() % DAY.toMillis() != 0) {
+        if (window(window).compareTo(DAY) > 0
+                && !window.minusDays(window.toDays()).isZero()) {
             throw new IllegalArgumentException("window is " + window + "; accepted: at most a day, or whole days");
         }
-        return new QuotaPolicy(RateLimitAlgorithm.FIXED_WINDOW, limit, window, 0, Objects.requireNonNull(zone));
+        return unnamed(RateLimitAlgorithm.FIXED_WINDOW, limit, window, 0, Objects.requireNonNull(zone, "zone"));
     }
 
     /**
@@ -71,9 +84,8 @@ public final class QuotaPolicy {
      * @return the policy
      */
     public static QuotaPolicy slidingWindow(long limit, Duration window) {
-        QuotaPolicy policy = new QuotaPolicy(RateLimitAlgorithm.SLIDING_WINDOW, limit, window, 0, null);
-        inRange("limit", limit, MAX_PRODUCT / window.toMillis());
-        return policy;
+        inRange("limit", limit, Math.min(MAX_LIMIT, MAX_PRODUCT / window(window).toMillis()));
+        return unnamed(RateLimitAlgorithm.SLIDING_WINDOW, limit, window, 0, null);
     }
 
     /**
@@ -86,9 +98,8 @@ public final class QuotaPolicy {
      * @return the policy
      */
     public static QuotaPolicy tokenBucket(long limit, Duration window, long burst) {
-        QuotaPolicy policy = new QuotaPolicy(RateLimitAlgorithm.TOKEN_BUCKET, limit, window, burst, null);
-        inRange("burst", burst, MAX_PRODUCT / window.toMillis());
-        return policy;
+        inRange("burst", burst, MAX_PRODUCT / window(window).toMillis());
+        return unnamed(RateLimitAlgorithm.TOKEN_BUCKET, limit, window, burst, null);
     }
 
     /**
@@ -99,11 +110,35 @@ public final class QuotaPolicy {
      * @return the policy
      */
     public static QuotaPolicy concurrency(long limit, Duration expiry) {
-        if (expiry.compareTo(MIN_EXPIRY) < 0) {
+        return unnamed(RateLimitAlgorithm.CONCURRENCY, limit, inRange("expiry", expiry, MIN_EXPIRY), 0, null);
+    }
+
+    /**
+     * The same policy with another name. Policies with different names count apart, so that a key can have several
+     * limits, such as 10 a second and 1,000 a day.
+     *
+     * @param name 1 to 64 letters, digits, {@code .}, {@code _} and {@code -}; {@code default} for the name of a policy
+     *     without one
+     * @return a policy with that name
+     */
+    public QuotaPolicy named(String name) {
+        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
             throw new IllegalArgumentException(
-                    "expiry is " + expiry + "; accepted: " + MIN_EXPIRY + " to " + MAX_WINDOW);
+                    "name is \"" + name + "\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores");
         }
-        return new QuotaPolicy(RateLimitAlgorithm.CONCURRENCY, limit, expiry, 0, null);
+        return new QuotaPolicy(name, algorithm, limit, window, burst, zone);
+    }
+
+    private static Duration window(Duration window) {
+        return inRange("window", window, MIN_WINDOW);
+    }
+
+    private static Duration inRange(String name, Duration value, Duration min) {
+        Objects.requireNonNull(value, name);
+        if (value.compareTo(min) < 0 || value.compareTo(MAX_WINDOW) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; accepted: " + min + " to " + MAX_WINDOW);
+        }
+        return value;
     }
 
     private static long inRange(String name, long value, long max) {
@@ -111,6 +146,15 @@ public final class QuotaPolicy {
             throw new IllegalArgumentException(name + " is " + value + "; accepted: 1 to " + max);
         }
         return value;
+    }
+
+    /**
+     * Returns the name of the policy.
+     *
+     * @return the name; {@code default} for a policy without one
+     */
+    public String name() {
+        return name;
     }
 
     /**
@@ -161,6 +205,7 @@ public final class QuotaPolicy {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof QuotaPolicy policy
+                && name.equals(policy.name)
                 && algorithm == policy.algorithm
                 && limit == policy.limit
                 && window.equals(policy.window)
@@ -170,12 +215,13 @@ public final class QuotaPolicy {
 
     @Override
     public int hashCode() {
-        return Objects.hash(algorithm, limit, window, burst, zone);
+        return Objects.hash(name, algorithm, limit, window, burst, zone);
     }
 
     @Override
     public String toString() {
-        return algorithm + " " + limit + " in " + window + (burst > 0 ? ", burst " + burst : "")
+        return (name.equals(UNNAMED) ? "" : name + ": ")
+                + algorithm + " " + limit + " in " + window + (burst > 0 ? ", burst " + burst : "")
                 + (zone == null ? "" : ", " + zone);
     }
 }

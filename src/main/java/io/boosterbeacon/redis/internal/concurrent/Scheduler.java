@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * {@link CompletableFuture#orTimeout} would start a thread of the JVM that keeps a reference to the application's class
  * loader. When the timer is closed, all deadlines are missed at once, so that nobody waits.
  */
-public final class Scheduler implements AutoCloseable {
+public final class Scheduler implements Timers, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final CallbackThreads callbacks;
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
@@ -74,18 +74,12 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs a task that may block on another thread: neither the timer's nor one of a store. Uses the caller's thread if
-     * no other can be started.
-     */
+    @Override
     public void offload(Runnable task) {
         callbacks.run(task);
     }
 
-    /**
-     * Runs a short task after the delay, unless the returned future is cancelled. If this is closed, the task runs at
-     * once on the caller's thread.
-     */
+    @Override
     public Future<?> once(Duration delay, Runnable task) {
         try {
             return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -106,11 +100,12 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
-    /** Registers a task to run when this is closed. No scheduled task runs after that. */
+    @Override
     public void onClose(Runnable task) {
         closing.add(task);
     }
 
+    @Override
     public boolean isClosed() {
         return timer.isShutdown();
     }

@@ -2,8 +2,10 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,17 +72,24 @@ public final class AdmittedCall {
 
     /** Gives the permits back, without waiting for the store. Later calls have no effect. */
     public void end() {
+        CompletableFuture<Void> unused = giveBack();
+    }
+
+    /** Ends the call as {@link #end} does; completes when the store has answered. */
+    CompletableFuture<Void> giveBack() {
         List<Receipt> receipts = held.getAndSet(null);
         if (receipts == null || store == null) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         Future<?> task = renewals.get();
         if (task != null) {
             task.cancel(false);
         }
+        List<CompletableFuture<Void>> pending = new ArrayList<>(receipts.size());
         for (Receipt receipt : receipts) {
-            CompletionStage<Void> unused = store.giveBack(receipt);
+            pending.add(store.giveBack(receipt).toCompletableFuture());
         }
+        return CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Runs the call. It ends when the work returns or throws, or when the stage that it returns has ended. */

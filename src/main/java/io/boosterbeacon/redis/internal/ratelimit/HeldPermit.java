@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.RateLimitPermit;
@@ -13,19 +14,21 @@ final class HeldPermit implements RateLimitPermit {
     private final Receipt receipt;
     private final RateLimitStore store;
     private final AdmittedCall call;
-    private final Runnable closed;
-    private final AtomicBoolean settled = new AtomicBoolean();
+    private final Runnable changed;
+    private final AtomicBoolean settled;
 
     /**
      * @param call renews the permit if it ends with the work
-     * @param closed runs after the permit was given back
+     * @param changed runs after the store has changed the count
      */
-    HeldPermit(RateLimitResult result, Receipt receipt, RateLimitStore store, AdmittedCall call, Runnable closed) {
+    HeldPermit(RateLimitResult result, Receipt receipt, RateLimitStore store, AdmittedCall call, Runnable changed) {
         this.result = result;
         this.receipt = receipt;
         this.store = store;
         this.call = call;
-        this.closed = closed;
+        this.changed = changed;
+        // the cost of a running call is always 1
+        this.settled = new AtomicBoolean(call.isOpen());
     }
 
     @Override
@@ -35,19 +38,29 @@ final class HeldPermit implements RateLimitPermit {
 
     @Override
     public void settle(long cost) {
-        if (cost < 0) {
-            throw new IllegalArgumentException("cost is " + cost + "; accepted: 0 and more");
-        }
-        if (!call.isOpen() && settled.compareAndSet(false, true)) {
-            CompletionStage<Void> unused = store.settle(receipt, cost);
+        LimiterArguments.inRange("cost", cost, 0, Members.MAX_COUNT);
+        if (settled.compareAndSet(false, true)) {
+            notify(store.settle(receipt, cost));
         }
     }
 
     @Override
     public void close() {
         if (call.isOpen()) {
-            call.end();
-            closed.run();
+            notify(call.giveBack());
         }
+    }
+
+    /** For a caller that has gone. */
+    void giveBack() {
+        close();
+        settle(0);
+    }
+
+    private void notify(CompletionStage<Void> change) {
+        CompletionStage<Void> unused = change.handle((done, failure) -> {
+            changed.run();
+            return null;
+        });
     }
 }

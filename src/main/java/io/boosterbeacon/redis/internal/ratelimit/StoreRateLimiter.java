@@ -5,7 +5,6 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Answers;
-import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
@@ -13,7 +12,6 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.QuotaPolicy;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
-import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.ratelimit.RateLimitPermit;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.ratelimit.RateLimitStatus;
@@ -21,22 +19,20 @@ import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** The rate limiter for keys that the application chooses. The asynchronous methods serve {@code AsyncRedisService}. */
 public final class StoreRateLimiter implements RateLimiter {
-    private static final String POLICY = "default";
-    private static final int MAX_KEY = 512;
-
     /** For operations on whichever window there is: its limit and length have no effect. */
     private static final QuotaPolicy ANY = QuotaPolicy.fixedWindow(Members.MAX_COUNT, Members.MAX_DURATION);
 
     private final RateLimitStore store;
     private final ApplicationSettings application;
     private final InstantSource clock;
-    private final RunningCalls running;
+    private final Permits permits;
     private final WaitingLines lines;
 
     /** @param lines of the same store */
@@ -49,7 +45,7 @@ public final class StoreRateLimiter implements RateLimiter {
         this.store = store;
         this.application = application;
         this.clock = clock;
-        this.running = running;
+        this.permits = new Permits(store, clock, running, lines);
         this.lines = lines;
     }
 
@@ -81,65 +77,51 @@ public final class StoreRateLimiter implements RateLimiter {
 
     private CompletionStage<List<Decision>> decide(String key, QuotaPolicy policy, long cost) {
         String subject = subject(key);
-        requireCounting(policy);
-        return store.tryAcquire(subject, List.of(request(policy, cost)));
+        return store.tryAcquire(subject, List.of(request(LimiterArguments.counting(policy), cost)));
+    }
+
+    @Override
+    public RateLimitResult tryAcquire(String key, List<QuotaPolicy> policies) {
+        return tryAcquire(key, policies, 1);
+    }
+
+    @Override
+    public RateLimitResult tryAcquire(String key, List<QuotaPolicy> policies, long cost) {
+        String subject = subject(key);
+        List<QuotaPolicy> all = LimiterArguments.counting(policies);
+        List<Request> requests =
+                all.stream().map(policy -> request(policy, cost)).toList();
+        List<Decision> decisions = Answers.await(store.tryAcquire(subject, requests));
+        List<Verdict.Result> results = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            QuotaPolicy policy = all.get(i);
+            results.add(new Verdict.Result(policy.name(), subject, policy.window(), result(policy, decisions.get(i))));
+        }
+        return new Verdict(results, false).tightest().orElseThrow().decision();
     }
 
     @Override
     public RateLimitPermit acquire(String key, QuotaPolicy policy, Duration maxWait) {
-        String subject = subject(key);
-        CompletableFuture<Decision> answer = lines.acquire(subject, request(policy, 1), requireWait(maxWait));
-        try {
-            return permit(subject, policy, Answers.await(answer));
-        } catch (CallerInterruptedException e) {
-            // the line gives back what it takes for a caller that has gone
-            answer.cancel(false);
-            throw e;
-        }
+        return acquire(key, policy, maxWait, 1);
+    }
+
+    @Override
+    public RateLimitPermit acquire(String key, QuotaPolicy policy, Duration maxWait, long cost) {
+        return permits.await(wish(key, policy, cost), LimiterArguments.wait(maxWait));
     }
 
     @Override
     public CompletionStage<RateLimitPermit> acquireAsync(String key, QuotaPolicy policy, Duration maxWait) {
-        String subject = subject(key);
-        CompletableFuture<Decision> answer = lines.acquire(subject, request(policy, 1), requireWait(maxWait));
-        CompletableFuture<RateLimitPermit> result = new CompletableFuture<>();
-        CompletableFuture<Void> unused = answer.handle((decision, failure) -> {
-            if (decision != null) {
-                complete(result, subject, policy, decision);
-            } else if (failure != null) {
-                result.completeExceptionally(failure);
-            }
-            return null;
-        });
-        // the line gives back what it takes for a caller that has gone
-        CompletableFuture<Boolean> unusedToo =
-                result.handle((permit, failure) -> result.isCancelled() && answer.cancel(false));
-        return result;
+        return acquireAsync(key, policy, maxWait, 1);
     }
 
-    private void complete(
-            CompletableFuture<RateLimitPermit> result, String subject, QuotaPolicy policy, Decision decision) {
-        try {
-            RateLimitPermit permit = permit(subject, policy, decision);
-            if (!result.complete(permit)) {
-                permit.close();
-                CompletionStage<Void> unused = store.giveBack(decision.receipt());
-            }
-        } catch (RateLimitExceededException e) {
-            result.completeExceptionally(e);
-        }
+    @Override
+    public CompletionStage<RateLimitPermit> acquireAsync(String key, QuotaPolicy policy, Duration maxWait, long cost) {
+        return permits.later(wish(key, policy, cost), LimiterArguments.wait(maxWait));
     }
 
-    private RateLimitPermit permit(String subject, QuotaPolicy policy, Decision decision) {
-        RateLimitResult result = result(policy, decision);
-        if (result.limited()) {
-            boolean concurrency = policy.algorithm() == RateLimitAlgorithm.CONCURRENCY;
-            throw new RateLimitExceededException(POLICY, concurrency ? Duration.ZERO : policy.window(), result);
-        }
-        AdmittedCall call = policy.algorithm() == RateLimitAlgorithm.CONCURRENCY
-                ? running.begin(List.of(decision.receipt()), policy.window(), CallOutcome.UNIMPORTANT)
-                : AdmittedCall.withoutPermits();
-        return new HeldPermit(result, decision.receipt(), store, call, () -> lines.wake(subject, policyId(policy)));
+    private Permits.Wish wish(String key, QuotaPolicy policy, long cost) {
+        return new Permits.Wish(subject(key), policy, request(policy, cost));
     }
 
     private RateLimitResult result(QuotaPolicy policy, Decision decision) {
@@ -169,8 +151,9 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public void reset(String key, QuotaPolicy policy) {
         String subject = subject(key);
-        Answers.await(store.reset(subject, policyId(policy), Algorithms.of(policy)));
-        lines.wake(subject, policyId(policy));
+        String policyId = policyId(policy);
+        Answers.await(store.reset(subject, policyId, Algorithms.of(policy)));
+        lines.wake(subject, policyId);
     }
 
     @Override
@@ -181,7 +164,7 @@ public final class StoreRateLimiter implements RateLimiter {
 
     @Override
     public RateLimitStatus penalize(String key, QuotaPolicy policy, long amount) {
-        return change(key, policy, requireInRange("amount", amount, Members.MAX_COUNT));
+        return change(key, policy, LimiterArguments.amount(amount));
     }
 
     @Override
@@ -191,12 +174,13 @@ public final class StoreRateLimiter implements RateLimiter {
 
     @Override
     public RateLimitStatus refund(String key, QuotaPolicy policy, long amount) {
-        return change(key, policy, -requireInRange("amount", amount, Members.MAX_COUNT));
+        RateLimitStatus status = change(key, policy, -LimiterArguments.amount(amount));
+        lines.wake(subject(key), policyId(policy));
+        return status;
     }
 
     private RateLimitStatus change(String key, QuotaPolicy policy, long amount) {
-        requireCounting(policy);
-        return status(Answers.await(adjust(key, policy, amount)));
+        return status(Answers.await(adjust(key, LimiterArguments.counting(policy), amount)));
     }
 
     private CompletionStage<Usage> adjust(String key, QuotaPolicy policy, long amount) {
@@ -206,21 +190,21 @@ public final class StoreRateLimiter implements RateLimiter {
     @Override
     public void block(String key, QuotaPolicy policy, Duration time) {
         String subject = subject(key);
-        if (time.compareTo(Members.MAX_DURATION) > 0 || time.toMillis() < 1) {
-            throw new IllegalArgumentException("time is " + time + "; accepted: PT0.001S to " + Members.MAX_DURATION);
-        }
-        Answers.await(store.block(subject, policyId(policy), Algorithms.of(policy), time));
+        String policyId = policyId(policy);
+        Answers.await(store.block(subject, policyId, Algorithms.of(policy), LimiterArguments.time(time)));
     }
 
     @Override
     public void block(String key, QuotaPolicy policy, Instant until) {
-        Duration time = Duration.between(clock.instant(), until);
+        String subject = subject(key);
+        String policyId = policyId(policy);
+        Duration time = Duration.between(clock.instant(), Objects.requireNonNull(until, "until"));
         if (time.compareTo(Members.MAX_DURATION) > 0) {
             throw new IllegalArgumentException(
                     "until is " + until + "; accepted: at most " + Members.MAX_DURATION + " from now");
         }
         if (time.compareTo(Duration.ofMillis(1)) >= 0) {
-            block(key, policy, time);
+            Answers.await(store.block(subject, policyId, Algorithms.of(policy), time));
         }
     }
 
@@ -229,43 +213,23 @@ public final class StoreRateLimiter implements RateLimiter {
     }
 
     private static Request request(QuotaPolicy policy, long cost) {
-        Algorithm algorithm = Algorithms.of(policy);
-        requireInRange("cost", cost, algorithm.capacity());
+        Algorithm algorithm = Algorithms.of(Objects.requireNonNull(policy, "policy"));
+        long most = algorithm.endsWithCall() ? 1 : algorithm.capacity();
+        LimiterArguments.inRange("cost", cost, 1, most);
         return new Request(policyId(policy), algorithm, cost, OnStoreFailure.CLOSED);
     }
 
-    /** Each algorithm counts apart. */
+    /** Each name and each algorithm counts apart. */
     private static String policyId(QuotaPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         return policy.algorithm() == RateLimitAlgorithm.FIXED_WINDOW
-                ? POLICY
-                : POLICY + "." + policy.algorithm().name();
+                        && policy.name().equals(ANY.name())
+                ? policy.name()
+                : policy.name() + "." + policy.algorithm().name();
     }
 
     private String subject(String key) {
-        if (key.isEmpty() || key.length() > MAX_KEY) {
-            throw new IllegalArgumentException("key has " + key.length() + " characters; accepted: 1 to " + MAX_KEY);
-        }
+        LimiterArguments.key(key);
         return application.sharedLimits() ? Digest.of("key", key) : Digest.of("key", application.name(), key);
-    }
-
-    private static void requireCounting(QuotaPolicy policy) {
-        if (policy.algorithm() == RateLimitAlgorithm.CONCURRENCY) {
-            throw new IllegalArgumentException("policy is " + policy
-                    + "; accepted: another algorithm, because the permit of a call must be closed;" + " use acquire");
-        }
-    }
-
-    private static Duration requireWait(Duration maxWait) {
-        if (maxWait.isNegative() || maxWait.compareTo(Members.MAX_DURATION) > 0) {
-            throw new IllegalArgumentException("maxWait is " + maxWait + "; accepted: PT0S to " + Members.MAX_DURATION);
-        }
-        return maxWait;
-    }
-
-    private static long requireInRange(String name, long value, long max) {
-        if (value < 1 || value > max) {
-            throw new IllegalArgumentException(name + " is " + value + "; accepted: 1 to " + max);
-        }
-        return value;
     }
 }

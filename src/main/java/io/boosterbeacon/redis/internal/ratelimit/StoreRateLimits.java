@@ -12,11 +12,14 @@ import io.boosterbeacon.redis.ratelimit.RateLimitSubject;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the rules in the store. */
 public final class StoreRateLimits implements RateLimits {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final LimitRules rules;
     private final RateLimitPolicies policies;
 
@@ -33,11 +36,11 @@ public final class StoreRateLimits implements RateLimits {
 
     @Override
     public void setLimit(String policy, RateLimitSubject subject, long limit, Duration lifetime) {
-        put(limit(policy, checked(subject), limit), lifetime);
+        put(limit(policy, checked(subject), limit), checked(lifetime));
     }
 
     private LimitRule limit(String policy, @Nullable RateLimitSubject subject, long limit) {
-        List<RateLimitPolicy> named = policies.named(policy);
+        List<RateLimitPolicy> named = policies.named(Objects.requireNonNull(policy, "policy"));
         if (named.isEmpty()) {
             throw new IllegalArgumentException("policy is \"" + policy + "\"; accepted: one of "
                     + String.join(", ", new TreeSet<>(policies.names())));
@@ -54,26 +57,30 @@ public final class StoreRateLimits implements RateLimits {
 
     @Override
     public void clearLimit(String policy) {
+        Objects.requireNonNull(policy, "policy");
         Answers.await(rules.remove(new LimitRule(Effect.LIMIT, policy, null, 0)));
     }
 
     @Override
     public void clearLimit(String policy, RateLimitSubject subject) {
+        Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(subject, "subject");
         Answers.await(rules.remove(new LimitRule(Effect.LIMIT, policy, subject, 0)));
     }
 
     @Override
     public void allow(RateLimitSubject subject, Duration lifetime) {
-        put(new LimitRule(Effect.ALLOW, "", checked(subject), 0), lifetime);
+        put(new LimitRule(Effect.ALLOW, "", checked(subject), 0), checked(lifetime));
     }
 
     @Override
     public void deny(RateLimitSubject subject, Duration lifetime) {
-        put(new LimitRule(Effect.DENY, "", checked(subject), 0), lifetime);
+        put(new LimitRule(Effect.DENY, "", checked(subject), 0), checked(lifetime));
     }
 
     @Override
     public void unlist(RateLimitSubject subject) {
+        Objects.requireNonNull(subject, "subject");
         Answers.await(
                 rules.remove(new LimitRule(Effect.ALLOW, "", subject, 0), new LimitRule(Effect.DENY, "", subject, 0)));
     }
@@ -83,16 +90,23 @@ public final class StoreRateLimits implements RateLimits {
         return rules.current().all();
     }
 
-    private void put(LimitRule rule, Duration lifetime) {
-        if (lifetime.compareTo(LONGEST) > 0 || lifetime.toMillis() < 1) {
-            throw new IllegalArgumentException("lifetime is " + lifetime + "; accepted: PT0.001S to " + LONGEST);
+    private static Duration checked(Duration lifetime) {
+        Objects.requireNonNull(lifetime, "lifetime");
+        if (lifetime.compareTo(LONGEST) > 0 || lifetime.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(
+                    "lifetime is " + lifetime + "; accepted: " + SHORTEST + " to " + LONGEST);
         }
+        return lifetime;
+    }
+
+    private void put(LimitRule rule, Duration lifetime) {
         if (!Answers.await(rules.put(rule, lifetime))) {
             throw new IllegalStateException("the application has " + LimitRuleStore.MAX_RULES + " rules already");
         }
     }
 
     private static RateLimitSubject checked(RateLimitSubject subject) {
+        Objects.requireNonNull(subject, "subject");
         if (subject.kind() == RateLimitSubject.Kind.ADDRESS) {
             try {
                 IpNetworks.parse(List.of(subject.value()));

@@ -1,81 +1,276 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.ratelimit.LineStep.Question;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers of this node that wait for permits of one counter, first come, first served: only the first one asks the store.
- * All moments are of a clock like {@link System#nanoTime}. Thread-safe.
+ * Callers of this node that wait for permits of one counter, first come, first served.
+ *
+ * <p>The first caller asks the store. Those behind it ask at the same time, as long as the last answer has left permits
+ * for them. An admission goes to the first caller with such a request, whichever question it answers. It is kept while
+ * callers before that one wait for an answer, and given back if they are denied. So no caller is served before an earlier
+ * one, and a large cost is not overtaken by small ones.
+ *
+ * <p>Each method tells what to do next. All moments are of a clock like {@link System#nanoTime}. Thread-safe.
  */
 final class WaitingLine {
-    private static final Duration MIN_PAUSE = Duration.ofMillis(1);
+    static final int MAX_ASKED = 32;
 
-    /** A permit of running calls may be given back at any time: then the first caller asks this often. */
-    private static final Duration MAX_PAUSE_FOR_RUNNING_CALLS = Duration.ofMillis(100);
+    /** Permits of running calls may be given back at any time: then the first caller asks this often. */
+    private static final Duration PAUSE_FOR_RUNNING_CALLS = Duration.ofMillis(100);
+
+    /** Another node may give permits back, although the store has told a later time. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private final LongSupplier nanos;
     private final Lock lock = new ReentrantLock();
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
-    private boolean asking;
-    private @Nullable Denial last;
-    private @Nullable Future<?> alarm;
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
+    private final List<Question> asked = new ArrayList<>();
+    private final List<LastDecision> admissions = new ArrayList<>();
+    private @Nullable LastDecision last;
+    private @Nullable LastDecision denial;
+    /** When the first caller asks again after that denial. */
+    private long askAgain;
+    /** Permits that nobody has asked for, as far as the last answer tells. */
+    private long room;
+    /** The changes of the count that this node has made. */
+    private int changes;
+    /** No caller has an earlier deadline. */
+    private long earliest;
+
+    private @Nullable Long alarm;
 
     WaitingLine(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /**
-     * One caller.
-     *
-     * @param deadline when it no longer waits
-     */
-    record Waiter(long deadline, Request request, CompletableFuture<Decision> answer) {
-        private boolean waitsUntil(long moment) {
-            return deadline - moment >= 0;
-        }
-    }
-
-    /**
-     * The last denial of the first caller.
-     *
-     * @param next when it may ask again
-     */
-    private record Denial(Decision decision, long next) {}
-
-    /** Adds a caller at the end. Returns the decision for a caller that does not wait so long. */
-    @Nullable
-    Decision add(Waiter waiter) {
-        lock.lock();
-        try {
-            Denial denial = last;
-            if (denial != null && !waiters.isEmpty() && !asking && !waiter.waitsUntil(denial.next())) {
-                return denial.decision();
-            }
+    /** Adds a caller at the end. */
+    LineStep add(Waiter waiter) {
+        return change(step -> {
+            earliest = waiters.isEmpty() || waiter.deadline() - earliest < 0 ? waiter.deadline() : earliest;
             waiters.add(waiter);
-            return null;
+        });
+    }
+
+    /** Removes a caller that has gone. */
+    LineStep remove(Waiter waiter) {
+        return change(step -> waiters.remove(waiter));
+    }
+
+    /** The deadline of a caller has come. */
+    LineStep expire(Waiter waiter) {
+        return change(step -> {
+            if (waiters.remove(waiter)) {
+                LastDecision known = isDenied(waiter.request()) ? denial : last;
+                step.reply(waiter, LastDecision.denial(waiter.request(), known, nanos.getAsLong()));
+            }
+        });
+    }
+
+    /** This node has changed the count: earlier denials say nothing any longer. */
+    LineStep wake() {
+        return change(step -> {
+            changes++;
+            denial = null;
+        });
+    }
+
+    /** The moment of an alarm has come. */
+    LineStep proceed(long moment) {
+        return change(step -> alarm = alarm != null && alarm == moment ? null : alarm);
+    }
+
+    /** The store has failed to answer a question: the first caller with that request leaves the line. */
+    LineStep failed(Question question, Throwable failure) {
+        return change(step -> {
+            asked.remove(question);
+            room = 0;
+            waiters.stream()
+                    .filter(waiter -> waiter.request().equals(question.request()))
+                    .findFirst()
+                    .ifPresent(waiter -> {
+                        waiters.remove(waiter);
+                        step.fail(waiter, failure);
+                    });
+        });
+    }
+
+    /** The store has answered a question. */
+    LineStep answered(Question question, Decision decision) {
+        return change(step -> {
+            asked.remove(question);
+            LastDecision answer = new LastDecision(question.request(), decision, nanos.getAsLong());
+            last = answer;
+            if (decision.outcome() == Outcome.DENIED) {
+                room = 0;
+                if (question.changes() == changes) {
+                    denial = answer;
+                    askAgain = answer.at() + pause(answer).toNanos();
+                }
+            } else {
+                admissions.add(answer);
+                room = decision.remaining();
+                asked.forEach(other -> room -= other.request().cost());
+                denial = isDenied(question.request()) ? null : denial;
+            }
+        });
+    }
+
+    private LineStep change(Consumer<LineStep> change) {
+        lock.lock();
+        try {
+            LineStep step = new LineStep();
+            change.accept(step);
+            next(step);
+            return step;
         } finally {
             lock.unlock();
         }
     }
 
-    boolean isFirst(Waiter waiter) {
-        lock.lock();
-        try {
-            return waiter.equals(waiters.peek());
-        } finally {
-            lock.unlock();
+    private void next(LineStep step) {
+        long now = nanos.getAsLong();
+        serve(step);
+        dismiss(step, now);
+        serve(step);
+        Waiter first = first();
+        if (first == null || !isAsked(first.request())) {
+            admissions.forEach(admission -> step.giveBack(admission.decision().receipt()));
+            admissions.clear();
         }
+        if (first != null) {
+            ask(first, step, now);
+        }
+    }
+
+    private Duration pause(LastDecision denied) {
+        Waiter first = first();
+        Duration pause = shorter(Duration.ofNanos(denied.next() - denied.at()), LONGEST_PAUSE);
+        if (!denied.isCertain()) {
+            pause = shorter(pause, PAUSE_FOR_RUNNING_CALLS);
+            if (first != null) {
+                // ever more often towards the deadline, so that the last moments are not waited in vain
+                pause = shorter(pause, Duration.ofNanos((first.deadline() - denied.at()) / 2));
+            }
+        }
+        return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Gives the admissions that have arrived to the first callers. */
+    private void serve(LineStep step) {
+        for (Waiter first = first(); first != null; first = first()) {
+            LastDecision admission = admissionOf(first.request());
+            if (admission == null) {
+                return;
+            }
+            admissions.remove(admission);
+            waiters.remove(first);
+            step.reply(first, admission.decision());
+        }
+    }
+
+    private @Nullable LastDecision admissionOf(Request request) {
+        for (LastDecision admission : admissions) {
+            if (admission.request().equals(request)) {
+                return admission;
+            }
+        }
+        return null;
+    }
+
+    /** Denies the callers that do not wait until the store can admit them. */
+    private void dismiss(LineStep step, long now) {
+        LastDecision known = denial;
+        if (known == null || !known.isCertain() || isAsked(known.request()) || earliest - known.next() >= 0) {
+            return;
+        }
+        boolean any = false;
+        for (Iterator<Waiter> all = waiters.iterator(); all.hasNext(); ) {
+            Waiter waiter = all.next();
+            if (waiter.deadline() - known.next() < 0 && waiter.request().equals(known.request())) {
+                all.remove();
+                step.reply(waiter, LastDecision.denial(waiter.request(), known, now));
+            } else {
+                earliest = !any || waiter.deadline() - earliest < 0 ? waiter.deadline() : earliest;
+                any = true;
+            }
+        }
+    }
+
+    private void ask(Waiter first, LineStep step, long now) {
+        if (!isAsked(first.request())) {
+            if (isDenied(first.request()) && askAgain - now > 0) {
+                setAlarm(step);
+                return;
+            }
+            ask(first.request(), step);
+        }
+        Map<Request, Integer> open = new HashMap<>();
+        asked.forEach(question -> open.merge(question.request(), 1, Integer::sum));
+        admissions.forEach(admission -> open.merge(admission.request(), 1, Integer::sum));
+        for (Waiter waiter : waiters) {
+            int left = open.getOrDefault(waiter.request(), 0);
+            if (left > 0) {
+                open.put(waiter.request(), left - 1);
+            } else if (asked.size() >= MAX_ASKED || waiter.request().cost() > room) {
+                return;
+            } else {
+                ask(waiter.request(), step);
+            }
+        }
+    }
+
+    private void ask(Request request, LineStep step) {
+        Question question = new Question(request, changes);
+        asked.add(question);
+        room -= request.cost();
+        step.ask(question);
+    }
+
+    private void setAlarm(LineStep step) {
+        if (alarm == null || askAgain - alarm < 0) {
+            alarm = askAgain;
+            step.wakeAt(askAgain);
+        }
+    }
+
+    private boolean isDenied(Request request) {
+        return denial != null && denial.request().equals(request);
+    }
+
+    private boolean isAsked(Request request) {
+        for (Question question : asked) {
+            if (question.request().equals(request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Waiter first() {
+        Iterator<Waiter> all = waiters.iterator();
+        return all.hasNext() ? all.next() : null;
     }
 
     /** Removes all callers. */
@@ -90,97 +285,11 @@ final class WaitingLine {
         }
     }
 
-    boolean isEmpty() {
+    /** Whether nobody waits, and nothing is asked. */
+    boolean isIdle() {
         lock.lock();
         try {
-            return waiters.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The first caller, whose turn it is to ask the store; null if there is none, or if one is asking already. */
-    @Nullable
-    Waiter beginAsking() {
-        lock.lock();
-        try {
-            Waiter first = waiters.peek();
-            if (first == null || asking) {
-                return null;
-            }
-            asking = true;
-            return first;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The store has admitted the first caller, or has failed: the caller leaves the line. */
-    void endAsking() {
-        lock.lock();
-        try {
-            asking = false;
-            waiters.poll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The store has denied the first caller. All callers that do not wait so long leave the line, and are returned. */
-    List<Waiter> denied(Waiter first, Decision decision) {
-        lock.lock();
-        try {
-            asking = false;
-            long now = nanos.getAsLong();
-            boolean mayEndSooner = first.request().algorithm().endsWithCall();
-            long next = now + pause(first, decision, now, mayEndSooner).toNanos();
-            last = new Denial(decision, next);
-            List<Waiter> leaving = new ArrayList<>();
-            waiters.removeIf(waiter -> {
-                boolean leaves = mayEndSooner ? !waiter.waitsUntil(now + 1) : !waiter.waitsUntil(next);
-                if (leaves) {
-                    leaving.add(waiter);
-                }
-                return leaves;
-            });
-            return leaving;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static Duration pause(Waiter first, Decision decision, long now, boolean mayEndSooner) {
-        Duration pause = decision.retryAfter();
-        if (mayEndSooner) {
-            pause = shorter(pause, MAX_PAUSE_FOR_RUNNING_CALLS);
-            pause = shorter(pause, Duration.ofNanos(Math.max(0, first.deadline() - now)));
-        }
-        return pause.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : pause;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    /** The time until the first caller may ask again. */
-    Duration pause() {
-        lock.lock();
-        try {
-            Denial denial = last;
-            return denial == null ? MIN_PAUSE : Duration.ofNanos(Math.max(0, denial.next() - nanos.getAsLong()));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Replaces the alarm that lets the first caller ask again. */
-    void setAlarm(Future<?> alarm) {
-        lock.lock();
-        try {
-            if (this.alarm != null) {
-                this.alarm.cancel(false);
-            }
-            this.alarm = alarm;
+            return waiters.isEmpty() && asked.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -1,8 +1,10 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.RedisErrorType;
-import io.boosterbeacon.redis.internal.concurrent.Scheduler;
-import io.boosterbeacon.redis.internal.ratelimit.WaitingLine.Waiter;
+import io.boosterbeacon.redis.internal.concurrent.Timers;
+import io.boosterbeacon.redis.internal.ratelimit.LineStep.Question;
+import io.boosterbeacon.redis.internal.ratelimit.LineStep.Reply;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
@@ -11,10 +13,12 @@ import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -27,8 +31,11 @@ public final class WaitingLines {
     /** More callers are decided at once. */
     static final int MAX_WAITERS = 10_000;
 
+    /** Shorter waits would end before the store can answer. */
+    static final Duration SHORTEST_WAIT = Duration.ofMillis(5);
+
     private final RateLimitStore store;
-    private final Scheduler timers;
+    private final Timers timers;
     private final LongSupplier nanos;
     private final ConcurrentMap<Counter, WaitingLine> lines = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -41,7 +48,7 @@ public final class WaitingLines {
      *
      * @param nanos a clock like {@link System#nanoTime}
      */
-    public WaitingLines(RateLimitStore store, Scheduler timers, LongSupplier nanos) {
+    public WaitingLines(RateLimitStore store, Timers timers, LongSupplier nanos) {
         this.store = store;
         this.timers = timers;
         this.nanos = nanos;
@@ -50,122 +57,162 @@ public final class WaitingLines {
 
     /** Nobody waits any longer: the application ends. */
     private void failAll() {
-        lines.values().forEach(line -> line.removeAll().forEach(WaitingLines::fail));
-    }
-
-    private static void fail(Waiter waiter) {
-        waiter.answer()
+        lines.values().forEach(line -> line.removeAll().forEach(waiter -> waiter.answer()
                 .completeExceptionally(
-                        new StoreException(RedisErrorType.CONNECTION_ERROR, "the application ends", null));
+                        new StoreException(RedisErrorType.CONNECTION_ERROR, "the application ends", null))));
     }
 
     /**
-     * Takes permits, and waits for them if that helps. A caller that finds others waiting waits behind them, unless it
-     * does not wait at all.
+     * Takes permits, and waits for them. A caller that finds others waiting waits behind them, unless it does not wait at
+     * all.
      *
      * @return the admission, or a denial if there are no permits in time; fails with {@link StoreException}. If it is
-     *     cancelled, permits that arrive later are given back
+     *     cancelled, the caller leaves the line, and permits that arrive later are given back
      */
     CompletableFuture<Decision> acquire(String subject, Request request, Duration maxWait) {
-        if (maxWait.isZero() || waiting.get() >= MAX_WAITERS) {
-            return decideNow(subject, request);
-        }
-        waiting.incrementAndGet();
-        CompletableFuture<Decision> answer = new CompletableFuture<>();
-        CompletableFuture<Void> unused = answer.handle((decision, failure) -> {
-            waiting.decrementAndGet();
-            return null;
-        });
-        Waiter waiter = new Waiter(nanos.getAsLong() + maxWait.toNanos(), request, answer);
         Counter counter = new Counter(subject, request.policyId());
-        AtomicReference<@Nullable Decision> denial = new AtomicReference<>();
-        lines.compute(counter, (same, known) -> {
-            WaitingLine line = known == null ? new WaitingLine(nanos) : known;
-            denial.set(line.add(waiter));
-            return line;
+        if (maxWait.isZero() || waiting.get() >= MAX_WAITERS) {
+            return decideNow(counter, request);
+        }
+        Duration wait = maxWait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : maxWait;
+        Waiter waiter = new Waiter(nanos.getAsLong() + wait.toNanos(), request);
+        waiting.incrementAndGet();
+        AtomicReference<LineStep> added = new AtomicReference<>(new LineStep());
+        WaitingLine line = lines.compute(counter, (same, known) -> {
+            WaitingLine open = known == null ? new WaitingLine(nanos) : known;
+            added.set(open.add(waiter));
+            return open;
+        });
+        Future<?> alarm = timers.once(wait, () -> timers.offload(() -> expire(counter, line, waiter)));
+        CompletableFuture<Void> unused = waiter.answer().handle((decision, failure) -> {
+            waiting.decrementAndGet();
+            alarm.cancel(false);
+            run(counter, line, line.remove(waiter));
+            return null;
         });
         if (timers.isClosed()) {
             failAll();
         }
-        Decision denied = denial.get();
-        if (denied != null) {
-            answer.complete(denied);
-        } else if (isFirst(counter, waiter)) {
-            ask(counter);
+        run(counter, line, Objects.requireNonNull(added.get()));
+        return waiter.answer();
+    }
+
+    private void expire(Counter counter, WaitingLine line, Waiter waiter) {
+        if (timers.isClosed()) {
+            failAll();
+        } else {
+            run(counter, line, line.expire(waiter));
         }
+    }
+
+    private CompletableFuture<Decision> decideNow(Counter counter, Request request) {
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        ask(counter, request, (decision, failure) -> complete(counter, answer, decision, failure));
         return answer;
     }
 
-    private CompletableFuture<Decision> decideNow(String subject, Request request) {
-        CompletableFuture<Decision> answer = new CompletableFuture<>();
-        CompletionStage<Void> unused = ask(subject, request).handle((decision, failure) -> {
-            complete(answer, decision, failure);
+    /** Lets the first caller ask again: permits were given back. */
+    void wake(String subject, String policyId) {
+        wake(new Counter(subject, policyId));
+    }
+
+    private void wake(Counter counter) {
+        WaitingLine line = lines.get(counter);
+        if (line != null) {
+            run(counter, line, line.wake());
+        }
+    }
+
+    /** The callers that wait, and the lines that are open: both 0 if nobody waits. */
+    int size() {
+        return waiting.get() + lines.size();
+    }
+
+    private void run(Counter counter, WaitingLine line, LineStep step) {
+        for (Question question : step.questions()) {
+            // not on a thread of the store, which may answer at once: other questions may follow
+            ask(
+                    counter,
+                    question.request(),
+                    (decision, failure) -> timers.offload(() -> answered(counter, line, question, decision, failure)));
+        }
+        for (Receipt receipt : step.returned()) {
+            giveBack(counter, receipt);
+        }
+        Long moment = step.alarm();
+        if (moment != null && !timers.isClosed()) {
+            Future<?> unused = timers.once(
+                    Duration.ofNanos(Math.max(0, moment - nanos.getAsLong())),
+                    () -> timers.offload(() -> proceed(counter, line, moment)));
+        }
+        // removed before the callers are told, so that nothing is left when they go on
+        lines.computeIfPresent(counter, (same, known) -> known == line && line.isIdle() ? null : known);
+        for (Reply reply : step.replies()) {
+            // code of the application may follow, which may block: no caller waits for that of another
+            timers.offload(() -> complete(counter, reply.waiter().answer(), reply.decision(), reply.failure()));
+        }
+    }
+
+    private void proceed(Counter counter, WaitingLine line, long moment) {
+        if (!timers.isClosed()) {
+            run(counter, line, line.proceed(moment));
+        }
+    }
+
+    private void answered(
+            Counter counter,
+            WaitingLine line,
+            Question question,
+            @Nullable Decision decision,
+            @Nullable Throwable failure) {
+        if (timers.isClosed() && (decision == null || decision.outcome() == Outcome.DENIED)) {
+            failAll();
+        }
+        run(
+                counter,
+                line,
+                decision != null
+                        ? line.answered(question, decision)
+                        : line.failed(question, failure != null ? failure : new IllegalStateException("no answer")));
+    }
+
+    private void ask(Counter counter, Request request, Answer answer) {
+        CompletionStage<List<Decision>> decided = store.tryAcquire(counter.subject(), List.of(request));
+        CompletionStage<Void> unused = decided.handle((decisions, failure) -> {
+            answer.accept(decisions == null ? null : decisions.get(0), failure);
+            if (decisions == null && !request.algorithm().endsWithCall()) {
+                // permits that arrive after the store's deadline; the store itself ends those of running calls
+                CompletionStage<Void> unusedToo = Answers.untimed(decided)
+                        .thenAccept(late -> giveBack(counter, late.get(0).receipt()));
+            }
             return null;
         });
-        return answer;
+    }
+
+    private void giveBack(Counter counter, Receipt receipt) {
+        if (receipt != Receipt.NONE) {
+            CompletionStage<Void> unused = store.giveBack(receipt).handle((done, failure) -> {
+                wake(counter);
+                return null;
+            });
+        }
     }
 
     /** Gives permits back if the caller has gone. */
     private void complete(
-            CompletableFuture<Decision> answer, @Nullable Decision decision, @Nullable Throwable failure) {
+            Counter counter,
+            CompletableFuture<Decision> answer,
+            @Nullable Decision decision,
+            @Nullable Throwable failure) {
         if (decision == null) {
             answer.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
-        } else if (!answer.complete(decision) && decision.receipt() != Receipt.NONE) {
-            CompletionStage<Void> unused = store.giveBack(decision.receipt());
+        } else if (!answer.complete(decision)) {
+            giveBack(counter, decision.receipt());
         }
     }
 
-    private boolean isFirst(Counter counter, Waiter waiter) {
-        WaitingLine line = lines.get(counter);
-        return line != null && line.isFirst(waiter);
-    }
-
-    /** Lets the first caller ask again: a permit was given back. */
-    void wake(String subject, String policyId) {
-        ask(new Counter(subject, policyId));
-    }
-
-    private void ask(Counter counter) {
-        WaitingLine line = lines.get(counter);
-        Waiter first = line == null ? null : line.beginAsking();
-        if (line == null || first == null) {
-            return;
-        }
-        CompletionStage<Void> unused = ask(counter.subject(), first.request()).handle((decision, failure) -> {
-            // not on a thread of the store: code of the application may follow
-            timers.offload(() -> answered(counter, line, first, decision, failure));
-            return null;
-        });
-    }
-
-    private CompletionStage<Decision> ask(String subject, Request request) {
-        return store.tryAcquire(subject, List.of(request)).thenApply(decisions -> decisions.get(0));
-    }
-
-    private void answered(
-            Counter counter, WaitingLine line, Waiter first, @Nullable Decision decision, @Nullable Throwable failure) {
-        if (timers.isClosed() && (decision == null || decision.outcome() == Outcome.DENIED)) {
-            failAll();
-            return;
-        }
-        if (decision != null
-                && decision.outcome() == Outcome.DENIED
-                && !first.answer().isDone()) {
-            List<Waiter> leaving = line.denied(first, decision);
-            if (!forget(counter, line)) {
-                line.setAlarm(timers.once(line.pause(), () -> ask(counter)));
-            }
-            leaving.forEach(waiter -> waiter.answer().complete(decision));
-            return;
-        }
-        line.endAsking();
-        forget(counter, line);
-        ask(counter);
-        complete(first.answer(), decision, failure);
-    }
-
-    /** Removes a line without callers. Returns whether it was removed. */
-    private boolean forget(Counter counter, WaitingLine line) {
-        return lines.computeIfPresent(counter, (same, known) -> known == line && line.isEmpty() ? null : known) != line;
+    /** Takes an answer of the store: a decision or a failure. */
+    private interface Answer {
+        void accept(@Nullable Decision decision, @Nullable Throwable failure);
     }
 }

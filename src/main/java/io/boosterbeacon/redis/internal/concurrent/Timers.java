@@ -1,0 +1,24 @@
+package io.boosterbeacon.redis.internal.concurrent;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+
+/** Runs tasks later, and tasks that may block. */
+public interface Timers {
+    /**
+     * Runs a short task after the delay, unless the returned future is cancelled. If this is closed, the task runs at
+     * once on the caller's thread.
+     */
+    Future<?> once(Duration delay, Runnable task);
+
+    /**
+     * Runs a task that may block on another thread: neither the timer's nor one of a store. Uses the caller's thread if
+     * no other can be started.
+     */
+    void offload(Runnable task);
+
+    /** Registers a task to run when this is closed. No scheduled task runs after that. */
+    void onClose(Runnable task);
+
+    boolean isClosed();
+}

@@ -1,0 +1,97 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
+import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.ratelimit.QuotaPolicy;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
+import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
+import io.boosterbeacon.redis.ratelimit.RateLimitPermit;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Takes permits that callers of {@link StoreRateLimiter} wait for. Thread-safe. */
+final class Permits {
+    private final RateLimitStore store;
+    private final InstantSource clock;
+    private final RunningCalls running;
+    private final WaitingLines lines;
+
+    /** @param lines of the same store */
+    Permits(RateLimitStore store, InstantSource clock, RunningCalls running, WaitingLines lines) {
+        this.store = store;
+        this.clock = clock;
+        this.running = running;
+        this.lines = lines;
+    }
+
+    /**
+     * What a caller wants.
+     *
+     * @param request to the policy
+     */
+    record Wish(String subject, QuotaPolicy policy, Request request) {}
+
+    /** Takes a permit; the thread waits. */
+    RateLimitPermit await(Wish wish, Duration maxWait) {
+        CompletableFuture<Decision> answer = lines.acquire(wish.subject(), wish.request(), maxWait);
+        try {
+            return permit(wish, Answers.await(answer));
+        } catch (CallerInterruptedException e) {
+            // the caller leaves the line, which gives back what it takes for it
+            answer.cancel(false);
+            throw e;
+        }
+    }
+
+    /** Takes a permit without a thread that waits. However the result is completed, its caller leaves the line. */
+    CompletionStage<RateLimitPermit> later(Wish wish, Duration maxWait) {
+        CompletableFuture<Decision> answer = lines.acquire(wish.subject(), wish.request(), maxWait);
+        CompletableFuture<RateLimitPermit> result = new CompletableFuture<>();
+        CompletableFuture<Void> unused = answer.handle((decision, failure) -> {
+            if (decision != null) {
+                complete(result, wish, decision);
+            } else if (failure != null) {
+                result.completeExceptionally(failure);
+            }
+            return null;
+        });
+        CompletableFuture<Boolean> unusedToo = result.handle((permit, failure) -> answer.cancel(false));
+        return result;
+    }
+
+    private void complete(CompletableFuture<RateLimitPermit> result, Wish wish, Decision decision) {
+        try {
+            HeldPermit permit = permit(wish, decision);
+            if (!result.complete(permit)) {
+                permit.giveBack();
+            }
+        } catch (RateLimitExceededException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private HeldPermit permit(Wish wish, Decision decision) {
+        QuotaPolicy policy = wish.policy();
+        RateLimitResult result = RateLimitDecider.result(policy.limit(), decision, clock);
+        boolean endsWithCall = policy.algorithm() == RateLimitAlgorithm.CONCURRENCY;
+        if (result.limited()) {
+            throw new RateLimitExceededException(policy.name(), endsWithCall ? Duration.ZERO : policy.window(), result);
+        }
+        AdmittedCall call = endsWithCall
+                ? running.begin(List.of(decision.receipt()), policy.window(), CallOutcome.UNIMPORTANT)
+                : AdmittedCall.withoutPermits();
+        return new HeldPermit(
+                result,
+                decision.receipt(),
+                store,
+                call,
+                () -> lines.wake(wish.subject(), wish.request().policyId()));
+    }
+}
