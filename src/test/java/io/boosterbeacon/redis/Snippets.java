@@ -40,6 +40,7 @@ final class Snippets {
             import jakarta.ws.rs.client.*;
             import jakarta.ws.rs.core.Application;
             import java.time.Duration;
+            import java.time.ZoneId;
             import java.time.temporal.ChronoUnit;
             import java.util.*;
             import org.eclipse.microprofile.auth.LoginConfig;

@@ -31,7 +31,8 @@ public record RateLimitSubject(Kind kind, String name, String value) {
      * @param value the user's name, the address, or the value of the claim, 1 to 512 characters
      */
     public RateLimitSubject {
-        Objects.requireNonNull(kind);
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(name, "name");
         requireText(value, "value");
         if (kind == Kind.CLAIM) {
             requireText(name, "name");
@@ -41,6 +42,7 @@ public record RateLimitSubject(Kind kind, String name, String value) {
     }
 
     private static void requireText(String text, String what) {
+        Objects.requireNonNull(text, what);
         if (text.isEmpty() || text.length() > MAX_TEXT) {
             throw new IllegalArgumentException(
                     what + " has " + text.length() + " characters; accepted: 1 to " + MAX_TEXT);
@@ -54,7 +56,7 @@ public record RateLimitSubject(Kind kind, String name, String value) {
      * @return the subject
      */
     public static RateLimitSubject user(String name) {
-        return new RateLimitSubject(Kind.USER, "", name);
+        return new RateLimitSubject(Kind.USER, "", Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -65,7 +67,7 @@ public record RateLimitSubject(Kind kind, String name, String value) {
      * @return the subject
      */
     public static RateLimitSubject address(String address) {
-        return new RateLimitSubject(Kind.ADDRESS, "", address);
+        return new RateLimitSubject(Kind.ADDRESS, "", Objects.requireNonNull(address, "address"));
     }
 
     /**

@@ -16,7 +16,8 @@ import java.util.List;
  * answer, each node keeps to the rules that it knows.
  *
  * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. Each change is one round trip, and throws a
- * {@code RedisException} if the store fails; an argument out of range throws an {@link IllegalArgumentException}. An
+ * {@code RedisException} if the store fails; an argument out of range throws an {@link IllegalArgumentException} that
+ * names it, its value and what is accepted; one that is null throws a {@link NullPointerException} that names it. An
  * application has at most 10,000 rules; one more throws an {@link IllegalStateException}.
  */
 public interface RateLimits {
