@@ -213,9 +213,12 @@ class WaitingLinesTest {
     @Test
     void acquire_noRoom_asksOneAtATime() {
         use(RUNNING);
-        IntStream.range(0, 50).forEach(i -> acquire(RUNNING, 1, HOUR));
+        List<CompletableFuture<Decision>> all = IntStream.range(0, 50)
+                .mapToObj(i -> acquire(RUNNING, 1, HOUR))
+                .toList();
         timers.move(Duration.ofSeconds(10));
 
+        assertThat(all).noneMatch(CompletableFuture::isDone);
         assertThat(store.mostAsked()).isEqualTo(1);
         assertThat(store.questions()).isLessThanOrEqualTo(101);
     }
