@@ -69,9 +69,9 @@ class LimiterArgumentsTest {
                 new WaitingLines(store, TIMERS, System::nanoTime));
     }
 
-    private static final class Limited {
+    interface Limited {
         @RateLimit(name = "known", value = 5)
-        void call() {}
+        void call();
     }
 
     @BeforeEach
