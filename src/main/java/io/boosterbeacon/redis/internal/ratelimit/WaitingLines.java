@@ -177,7 +177,7 @@ public final class WaitingLines {
     }
 
     private void ask(Counter counter, Request request, Answer answer) {
-        CompletionStage<List<Decision>> decided = store.tryAcquire(counter.subject(), List.of(request));
+        CompletionStage<List<Decision>> decided = decide(counter, request);
         CompletionStage<Void> unused = decided.handle((decisions, failure) -> {
             answer.accept(decisions == null ? null : decisions.get(0), failure);
             if (decisions == null && !request.algorithm().endsWithCall()) {
@@ -187,6 +187,15 @@ public final class WaitingLines {
             }
             return null;
         });
+    }
+
+    private CompletionStage<List<Decision>> decide(Counter counter, Request request) {
+        try {
+            return store.tryAcquire(counter.subject(), List.of(request));
+        } catch (RuntimeException e) {
+            // a question without an answer would stop the line
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void giveBack(Counter counter, Receipt receipt) {

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,28 @@ class WaitingLinesTest {
                 .hasSize(2);
     }
 
+    @Test
+    void acquire_storeThrows_failsTheCallerAndServesTheNext() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        RateLimitStore throwing = new FrozenRateLimitStore() {
+            @Override
+            public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
+                if (broken.getAndSet(false)) {
+                    throw new IllegalStateException("broken");
+                }
+                return counts.tryAcquire(subject, requests);
+            }
+        };
+        WaitingLines all = new WaitingLines(throwing, timers, clock::nanos);
+        CompletableFuture<Decision> first = all.acquire("subject", request(WINDOW, 1), HOUR);
+        CompletableFuture<Decision> second = all.acquire("subject", request(WINDOW, 1), HOUR);
+        timers.run();
+
+        assertThat(first).isCompletedExceptionally();
+        assertThat(isAdmitted(second)).isTrue();
+        assertThat(all.size()).isZero();
+    }
+
     private static Decision decision(boolean admitted, long remaining) {
         return Decision.counted(WINDOW, admitted, WINDOW.limit() - remaining, HOUR, HOUR, Receipt.NONE);
     }
@@ -213,9 +237,8 @@ class WaitingLinesTest {
     @Test
     void acquire_noRoom_asksOneAtATime() {
         use(RUNNING);
-        List<CompletableFuture<Decision>> all = IntStream.range(0, 50)
-                .mapToObj(i -> acquire(RUNNING, 1, HOUR))
-                .toList();
+        List<CompletableFuture<Decision>> all =
+                IntStream.range(0, 50).mapToObj(i -> acquire(RUNNING, 1, HOUR)).toList();
         timers.move(Duration.ofSeconds(10));
 
         assertThat(all).noneMatch(CompletableFuture::isDone);
