@@ -14,18 +14,18 @@ public interface RateLimitPermit extends AutoCloseable {
     RateLimitResult result();
 
     /**
-     * Replaces the cost by what the work has really cost. A smaller cost gives permits back; a larger one takes more, at
-     * most up to the capacity. Callers that wait for the permits are served at once. Has no effect after the end of the
-     * window, for {@link RateLimitAlgorithm#CONCURRENCY}, and after the first call. One round trip, which this method does
-     * not wait for; if the store fails, the cost stays.
+     * Replaces the cost by what the work has really cost. A smaller cost gives permits back; a larger one takes more,
+     * at most up to the capacity. Callers that wait for the permits are served at once. Has no effect after the end of
+     * the window, for {@link RateLimitAlgorithm#CONCURRENCY}, and after the first call. One round trip, which this
+     * method does not wait for; if the store fails, the cost stays.
      *
      * @param cost the cost, 0 to 2<sup>53</sup> - 1; another one throws an {@link IllegalArgumentException}
      */
     void settle(long cost);
 
     /**
-     * Ends a permit of running calls; callers that wait for it are served at once. One round trip, which this method does
-     * not wait for; if the store fails, the permit ends after its expiry. Later calls have no effect.
+     * Ends a permit of running calls; callers that wait for it are served at once. One round trip, which this method
+     * does not wait for; if the store fails, the permit ends after its expiry. Later calls have no effect.
      */
     @Override
     void close();

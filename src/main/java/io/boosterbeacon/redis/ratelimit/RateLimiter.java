@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Programmatic rate limits, by the same algorithms as {@link RateLimit}, for keys that the application chooses. Policies
- * with different {@linkplain QuotaPolicy#named names} or algorithms count apart for a key; policies with the same name
- * and algorithm share a count. Methods without a policy use fixed windows without a name.
+ * Programmatic rate limits, by the same algorithms as {@link RateLimit}, for keys that the application chooses.
+ * Policies with different {@linkplain QuotaPolicy#named names} or algorithms count apart for a key; policies with the
+ * same name and algorithm share a count. Methods without a policy use fixed windows without a name.
  *
  * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. Each call is one round trip, waits at most
- * {@code beacon.ratelimit.timeout} and throws a {@code RedisException} if the store fails, or if the thread is interrupted;
- * {@link #acquire} may take more round trips and waits longer. A key has 1 to 512 characters, and is hashed before it is
- * stored. An argument out of range throws an {@link IllegalArgumentException} that names it, its value and what is
- * accepted; an argument that is null throws a {@link NullPointerException} that names it. Amounts and costs are at most
- * 2<sup>53</sup> - 1, times at most 3,660 days; parts of a millisecond are ignored, except in waits.
+ * {@code beacon.ratelimit.timeout} and throws a {@code RedisException} if the store fails, or if the thread is
+ * interrupted; {@link #acquire} may take more round trips and waits longer. A key has 1 to 512 characters, and is
+ * hashed before it is stored. An argument out of range throws an {@link IllegalArgumentException} that names it, its
+ * value and what is accepted; an argument that is null throws a {@link NullPointerException} that names it. Amounts and
+ * costs are at most 2<sup>53</sup> - 1, times at most 3,660 days; parts of a millisecond are ignored, except in waits.
  *
  * <p>Rules of {@link RateLimits} do not apply here.
  */
@@ -112,7 +112,8 @@ public interface RateLimiter {
      *
      * @param key the subject to count for
      * @param policies as for {@link #tryAcquire(String, List)}
-     * @param cost the cost of the request for each policy, 1 to the smallest of their limits, or bursts of token buckets
+     * @param cost the cost of the request for each policy, 1 to the smallest of their limits, or bursts of token
+     *     buckets
      * @return the decision, as for {@link #tryAcquire(String, List)}
      */
     RateLimitResult tryAcquire(String key, List<QuotaPolicy> policies, long cost);
@@ -132,29 +133,29 @@ public interface RateLimiter {
     /**
      * Takes permits, and waits for them if there are too few. The thread waits, but no other thread does.
      *
-     * <p>Callers of this node that wait for the same key and policy are served in their order, whatever their cost: a large
-     * cost waits no longer because small ones follow. Callers of other nodes compete with them. Callers that do not wait,
-     * in {@link #tryAcquire} or with a {@code maxWait} of zero, do not stand in line: they take permits while others wait.
-     * If 10,000 callers of this node wait already, one more is decided at once.
+     * <p>Callers of this node that wait for the same key and policy are served in their order, whatever their cost: a
+     * large cost waits no longer because small ones follow. Callers of other nodes compete with them. Callers that do
+     * not wait, in {@link #tryAcquire} or with a {@code maxWait} of zero, do not stand in line: they take permits while
+     * others wait. If 10,000 callers of this node wait already, one more is decided at once.
      *
      * <p>The wait ends after {@code maxWait} at the latest, also if the store has not answered by then; less than 5 ms
      * counts as 5 ms. It ends sooner
      *
      * <ul>
-     *   <li>with a denial, if the store has told for this cost that there are no permits in time. For windows and buckets
-     *       that is known at once. Permits that somebody gives back later, by {@link #refund}, {@link #reset} or
-     *       {@link RateLimitPermit#settle}, come too late then. Nobody knows when running calls end:
+     *   <li>with a denial, if the store has told for this cost that there are no permits in time. For windows and
+     *       buckets that is known at once. Permits that somebody gives back later, by {@link #refund}, {@link #reset}
+     *       or {@link RateLimitPermit#settle}, come too late then. Nobody knows when running calls end:
      *       {@link RateLimitAlgorithm#CONCURRENCY} waits until {@code maxWait} is over;
      *   <li>with a {@code RedisException}, if the store fails while it is asked for this caller, or if the application
      *       ends.
      * </ul>
      *
      * <p>Permits that are given back on this node serve those that wait at once; permits that are given back on other
-     * nodes within a second, those of running calls within 100 ms. Waiting costs one round trip for each of these times,
-     * and one for each caller that is served.
+     * nodes within a second, those of running calls within 100 ms. Waiting costs one round trip for each of these
+     * times, and one for each caller that is served.
      *
-     * <p>If the thread is interrupted, a {@code RedisException} is thrown, and the thread stays interrupted. Permits that
-     * arrive too late for any of these reasons are given back.
+     * <p>If the thread is interrupted, a {@code RedisException} is thrown, and the thread stays interrupted. Permits
+     * that arrive too late for any of these reasons are given back.
      *
      * @param key the subject to count for
      * @param policy the limit
@@ -162,8 +163,8 @@ public interface RateLimiter {
      * @param cost the permits to take, 1 to the limit, or to the burst of a token bucket; 1 for
      *     {@link RateLimitAlgorithm#CONCURRENCY}
      * @return the permit, to be closed when the work is done
-     * @throws RateLimitExceededException if there are no permits within that time. Its result is that of the last decision
-     *     about this key and policy, with the time moved on; if there is none, its count is 0
+     * @throws RateLimitExceededException if there are no permits within that time. Its result is that of the last
+     *     decision about this key and policy, with the time moved on; if there is none, its count is 0
      */
     RateLimitPermit acquire(String key, QuotaPolicy policy, Duration maxWait, long cost);
 
@@ -178,8 +179,8 @@ public interface RateLimiter {
     CompletionStage<RateLimitPermit> acquireAsync(String key, QuotaPolicy policy, Duration maxWait);
 
     /**
-     * Takes permits as {@link #acquire(String, QuotaPolicy, Duration, long)} does, without a thread that waits. A future
-     * that is cancelled, or completed by its owner in another way, leaves the line at once.
+     * Takes permits as {@link #acquire(String, QuotaPolicy, Duration, long)} does, without a thread that waits. A
+     * future that is cancelled, or completed by its owner in another way, leaves the line at once.
      *
      * @param key the subject to count for
      * @param policy the limit
@@ -218,7 +219,8 @@ public interface RateLimiter {
     RateLimitStatus penalize(String key, QuotaPolicy policy, long amount);
 
     /**
-     * Subtracts from the count of a key, down to 0. Callers that wait are served at once. Has no effect on a blocked key.
+     * Subtracts from the count of a key, down to 0. Callers that wait are served at once. Has no effect on a blocked
+     * key.
      *
      * @param key the key
      * @param policy the policy that counts; not of {@link RateLimitAlgorithm#CONCURRENCY}

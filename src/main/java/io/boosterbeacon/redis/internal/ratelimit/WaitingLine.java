@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first caller asks the store. Those behind it ask at the same time, as long as the last answer has left permits
  * for them. An admission goes to the first caller with such a request, whichever question it answers. It is kept while
- * callers before that one wait for an answer, and given back if they are denied. So no caller is served before an earlier
- * one, and a large cost is not overtaken by small ones.
+ * callers before that one wait for an answer, and given back if they are denied. So no caller is served before an
+ * earlier one, and a large cost is not overtaken by small ones.
  *
  * <p>Each method tells what to do next. All moments are of a clock like {@link System#nanoTime}. Thread-safe.
  */

@@ -63,8 +63,8 @@ public final class WaitingLines {
     }
 
     /**
-     * Takes permits, and waits for them. A caller that finds others waiting waits behind them, unless it does not wait at
-     * all.
+     * Takes permits, and waits for them. A caller that finds others waiting waits behind them, unless it does not wait
+     * at all.
      *
      * @return the admission, or a denial if there are no permits in time; fails with {@link StoreException}. If it is
      *     cancelled, the caller leaves the line, and permits that arrive later are given back

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LimiterArgumentsTest {
     private static final String COUNTS = "; accepted: 1 to 9007199254740991";
     private static final String TIMES = "; accepted: PT0.001S to PT87840H";
+    private static final String NAMES = "; accepted: a name of its own for each policy";
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HUGE = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration NEGATIVE = Duration.ofSeconds(Long.MIN_VALUE);
@@ -243,10 +244,10 @@ class LimiterArgumentsTest {
                                         .mapToObj(i -> WINDOW.named("p" + i))
                                         .toList())),
                 wrong(
-                        "policies has two policies with the name \"daily\"; accepted: a name of its own for each policy",
+                        "policies has two policies with the name \"daily\"" + NAMES,
                         () -> LIMITER.tryAcquire("key", List.of(WINDOW.named("daily"), BUCKET.named("daily")))),
                 wrong(
-                        "policies has two policies with the name \"default\"; accepted: a name of its own for each policy",
+                        "policies has two policies with the name \"default\"" + NAMES,
                         () -> LIMITER.tryAcquire("key", List.of(WINDOW, BUCKET))),
                 wrong(
                         "cost is 4; accepted: 1 to 3",
