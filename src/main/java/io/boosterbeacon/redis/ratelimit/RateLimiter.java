@@ -230,9 +230,9 @@ public interface RateLimiter {
     RateLimitStatus refund(String key, QuotaPolicy policy, long amount);
 
     /**
-     * Denies all requests of a key to a policy for a time, on all nodes within a second; other policies of the key are not
-     * affected. What the key has counted stays and ends as without the block; calls that run keep their permits. A shorter
-     * block does not end a longer one: only {@link #reset(String, QuotaPolicy)} ends it.
+     * Denies all requests of a key to a policy for a time, on all nodes within a second; other policies of the key are
+     * not affected. What the key has counted stays and ends as without the block; calls that run keep their permits. A
+     * shorter block does not end a longer one: only {@link #reset(String, QuotaPolicy)} ends it.
      *
      * @param key the key
      * @param policy the policy that denies
