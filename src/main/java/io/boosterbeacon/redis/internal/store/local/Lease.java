@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.local;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Algorithm.CalendarWindow;
 import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.SlidingWindow;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
@@ -10,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ObjLongConsumer;
@@ -22,8 +24,8 @@ final class Lease {
     /** A permit is never used long after it was counted. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** The same for permits whose count sinks with time: their use is counted too early by so much at most. */
-    private static final Duration LONGEST_SINKING = Duration.ofMillis(200);
+    /** The same for permits of a bucket, which fills up meanwhile: their use is counted too early by so much at most. */
+    private static final Duration LONGEST_OF_BUCKET = Duration.ofMillis(200);
 
     /** Stores tell the end of a window in ms, rounded. */
     private static final Duration MARGIN = Duration.ofMillis(2);
@@ -59,17 +61,28 @@ final class Lease {
     private static Duration life(List<Request> requests, List<Decision> granted) {
         Duration life = LONGEST;
         for (int i = 0; i < requests.size(); i++) {
-            life = shorter(
-                    life,
-                    endsAtOnce(requests.get(i).algorithm())
-                            ? granted.get(i).reset().minus(MARGIN)
-                            : LONGEST_SINKING);
+            Algorithm algorithm = requests.get(i).algorithm();
+            Optional<Duration> window = window(algorithm, granted.get(i).reset());
+            life = shorter(life, window.map(left -> left.minus(MARGIN)).orElse(LONGEST_OF_BUCKET));
         }
         return life;
     }
 
+    /**
+     * The time until the window ends that counts the permits. A permit that is used in the window that counts it is
+     * counted exactly, in a sliding window too. Empty for a bucket.
+     *
+     * @param reset the time until nothing is counted
+     */
+    static Optional<Duration> window(Algorithm algorithm, Duration reset) {
+        if (algorithm instanceof SlidingWindow) {
+            return Optional.of(reset.minus(algorithm.length()));
+        }
+        return endsAtOnce(algorithm) ? Optional.of(reset) : Optional.empty();
+    }
+
     /** Whether all that is counted ends at the same time: with the window. */
-    static boolean endsAtOnce(Algorithm algorithm) {
+    private static boolean endsAtOnce(Algorithm algorithm) {
         return algorithm instanceof FixedWindow || algorithm instanceof CalendarWindow;
     }
 

@@ -41,16 +41,16 @@ interface LeaseSize {
         static LimitState of(List<Request> requests, List<Decision> decisions, long askedAt) {
             long capacity = Long.MAX_VALUE;
             long remaining = Long.MAX_VALUE;
-            Duration reset = LONG;
+            Duration window = LONG;
             for (int i = 0; i < requests.size(); i++) {
                 Decision decision = decisions.get(i);
                 Algorithm algorithm = requests.get(i).algorithm();
                 capacity = Math.min(capacity, algorithm.capacity());
                 remaining = Math.min(remaining, decision.remaining());
-                boolean earlier = decision.reset().compareTo(reset) < 0;
-                reset = earlier && Lease.endsAtOnce(algorithm) ? decision.reset() : reset;
+                Duration left = Lease.window(algorithm, decision.reset()).orElse(LONG);
+                window = left.compareTo(window) < 0 ? left : window;
             }
-            return new LimitState(capacity, remaining, askedAt + reset.toNanos());
+            return new LimitState(capacity, remaining, askedAt + window.toNanos());
         }
     }
 }

@@ -25,7 +25,7 @@ final class CountedStore {
     private final AtomicBoolean throwing = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Void>> nextCall = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> nextAnswer = new AtomicReference<>();
-    private final RateLimitStore store = new EmbeddedStore(() -> Instant.ofEpochMilli(millis.get())).rateLimits();
+    private final RateLimitStore store = new EmbeddedStore(this::now).rateLimits();
     private final RateLimitStore limits = RateLimitStore.class.cast(Proxy.newProxyInstance(
             RateLimitStore.class.getClassLoader(),
             new Class<?>[] {RateLimitStore.class},
@@ -57,6 +57,10 @@ final class CountedStore {
 
     RateLimitStore limits() {
         return limits;
+    }
+
+    Instant now() {
+        return Instant.ofEpochMilli(millis.get());
     }
 
     /** A clock like {@link System#nanoTime}. */
