@@ -22,8 +22,8 @@ public enum RateLimitAlgorithm {
      */
     TOKEN_BUCKET,
     /**
-     * At most {@link RateLimit#value()} calls run at the same time. A permit is given back when the response or the stage
-     * that the call returns ends. The permits of a node that has crashed end after {@link RateLimit#window()}; running
+     * At most {@link RateLimit#value()} calls run at the same time. A permit is given back when the response, or the stage or
+     * future that the call returns, ends. The permits of a node that has crashed end after {@link RateLimit#window()}; running
      * calls renew theirs.
      */
     CONCURRENCY

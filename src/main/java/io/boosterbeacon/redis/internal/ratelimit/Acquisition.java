@@ -75,6 +75,15 @@ final class Acquisition {
         return unavailable;
     }
 
+    /** Whether it denies the call. */
+    boolean denies() {
+        boolean denied = unavailable;
+        for (Decision decision : decisions) {
+            denied |= !decision.admitted();
+        }
+        return denied && !shadow;
+    }
+
     /** Passes each policy and its decision to the consumer; the decision is null if the store has failed. */
     void forEach(DecisionConsumer consumer) {
         for (int i = 0; i < limits.size(); i++) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call that has been admitted, and the permits that it gives back when it ends. Thread-safe. */
 public final class AdmittedCall {
-    private static final AdmittedCall ENDED = new AdmittedCall(List.of(), null, CallOutcome.UNIMPORTANT);
+    private static final AdmittedCall ENDED = new AdmittedCall(List.of(), null, CallOutcome.UNIMPORTANT, null);
 
     /** What is left to do at the end; null once the call has ended. */
     private final AtomicReference<@Nullable List<Receipt>> held;
@@ -22,11 +22,14 @@ public final class AdmittedCall {
     private final AtomicReference<@Nullable Future<?>> renewals = new AtomicReference<>();
 
     private final CallOutcome outcome;
+    private final @Nullable PendingFutures futures;
 
-    private AdmittedCall(List<Receipt> held, @Nullable RateLimitStore store, CallOutcome outcome) {
+    private AdmittedCall(
+            List<Receipt> held, @Nullable RateLimitStore store, CallOutcome outcome, @Nullable PendingFutures futures) {
         this.outcome = outcome;
         this.held = new AtomicReference<>(held.isEmpty() ? null : held);
         this.store = store;
+        this.futures = futures;
     }
 
     /** A call that gives nothing back. */
@@ -34,13 +37,10 @@ public final class AdmittedCall {
         return ENDED;
     }
 
-    /** A call that gives nothing back but what depends on its outcome. */
-    static AdmittedCall with(CallOutcome outcome) {
-        return outcome.isNeeded() ? new AdmittedCall(List.of(), null, outcome) : ENDED;
-    }
-
-    static AdmittedCall holding(List<Receipt> receipts, RateLimitStore store, CallOutcome outcome) {
-        return new AdmittedCall(List.copyOf(receipts), store, outcome);
+    /** @param futures notices the end of a call that returns a future */
+    static AdmittedCall holding(
+            List<Receipt> receipts, RateLimitStore store, CallOutcome outcome, PendingFutures futures) {
+        return new AdmittedCall(List.copyOf(receipts), store, outcome, futures);
     }
 
     /** To be told how the call has ended; {@link #run} tells it by itself. */
@@ -92,18 +92,20 @@ public final class AdmittedCall {
         return CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Runs the call. It ends when the work returns or throws, or when the stage that it returns has ended. */
+    /** Runs the call. It ends when the work returns or throws, or when the stage or future that it returns has ended. */
     public @Nullable Object run(Callable<@Nullable Object> work) throws Exception {
         boolean endsLater = false;
         boolean returned = false;
         try {
             Object result = work.call();
-            if ((isOpen() || outcome.isNeeded()) && result instanceof CompletionStage<?> stage) {
-                CompletionStage<?> unused = stage.whenComplete((done, failure) -> {
-                    outcome.endLater(failure == null);
-                    end();
-                });
-                endsLater = true;
+            if (futures != null && (isOpen() || outcome.isNeeded())) {
+                if (result instanceof CompletionStage<?> stage) {
+                    CompletionStage<?> unused = stage.whenComplete((done, failure) -> endLater(failure == null));
+                    endsLater = true;
+                } else if (result instanceof Future<?> future) {
+                    futures.whenDone(future, this::endLater);
+                    endsLater = true;
+                }
             }
             returned = true;
             return result;
@@ -113,5 +115,10 @@ public final class AdmittedCall {
                 end();
             }
         }
+    }
+
+    private void endLater(boolean success) {
+        outcome.endLater(success);
+        end();
     }
 }

@@ -119,7 +119,9 @@ public final class RateLimitDecider {
             });
         }
         CallOutcome outcome = CallOutcome.of(conditional, store, timeout);
-        return held.isEmpty() ? AdmittedCall.with(outcome) : running.begin(held, endpoint.expiry(), outcome);
+        return held.isEmpty() && !outcome.isNeeded()
+                ? AdmittedCall.withoutPermits()
+                : running.begin(held, endpoint.expiry(), outcome);
     }
 
     /** The caller is on the list of denied subjects. */
@@ -170,10 +172,17 @@ public final class RateLimitDecider {
     private Verdict verdict(Endpoint endpoint, List<Acquisition> acquisitions) {
         List<Verdict.Result> results = new ArrayList<>(endpoint.limits().size());
         boolean unavailable = false;
+        boolean denied = false;
+        for (Acquisition acquisition : acquisitions) {
+            denied |= acquisition.denies();
+        }
+        boolean givesBack = denied;
         for (Acquisition acquisition : acquisitions) {
             unavailable |= acquisition.isUnavailable();
-            acquisition.forEach((limit, decision) -> {
+            acquisition.forEach((limit, decided) -> {
                 RateLimitPolicy policy = limit.policy();
+                Decision decision =
+                        givesBack && decided != null && !policy.shadow() ? givenBack(decided, limit) : decided;
                 RateLimitResult result =
                         decision != null && isCounted(decision) ? result(policy.limit(), decision, clock) : null;
                 if (result != null && !policy.shadow()) {
@@ -190,6 +199,22 @@ public final class RateLimitDecider {
             });
         }
         return new Verdict(results, unavailable);
+    }
+
+    /** The decision about another subject of a denied call, whose permits are about to be given back. */
+    private static Decision givenBack(Decision decision, MethodLimit limit) {
+        if (decision.receipt() == Receipt.NONE) {
+            return decision;
+        }
+        long cost = limit.policy().cost();
+        return new Decision(
+                decision.outcome(),
+                Math.max(0, decision.count() - cost),
+                decision.remaining() + cost,
+                decision.reset(),
+                decision.retryAfter(),
+                decision.receipt(),
+                decision.local());
     }
 
     private static boolean isCounted(Decision decision) {

@@ -19,20 +19,26 @@ public final class RunningCalls {
 
     private final RateLimitStore store;
     private final Scheduler scheduler;
+    private final PendingFutures futures;
 
     public RunningCalls(RateLimitStore store, Scheduler scheduler) {
         this.store = store;
         this.scheduler = scheduler;
+        this.futures = new PendingFutures(scheduler);
     }
 
     /**
-     * Begins a call that holds permits.
+     * Begins a call that holds permits, or whose outcome matters.
      *
+     * @param receipts of the permits that end with the call
      * @param expiry the time after which the first permit ends unless it is renewed
      * @param outcome of the call
      */
     AdmittedCall begin(List<Receipt> receipts, Duration expiry, CallOutcome outcome) {
-        AdmittedCall call = AdmittedCall.holding(receipts, store, outcome);
+        AdmittedCall call = AdmittedCall.holding(receipts, store, outcome, futures);
+        if (receipts.isEmpty()) {
+            return call;
+        }
         Duration period = expiry.dividedBy(RENEWALS_PER_EXPIRY);
         AtomicInteger left = new AtomicInteger((int) Math.min(Integer.MAX_VALUE, LONGEST.dividedBy(period)));
         call.renewBy(scheduler.every(period, () -> {

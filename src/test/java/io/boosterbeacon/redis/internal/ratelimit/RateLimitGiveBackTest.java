@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
@@ -32,6 +33,17 @@ class RateLimitGiveBackTest extends RateLimitFixture {
                         .decision()
                         .count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void denial_byAnotherSubject_tellsTheOthersCountWithoutTheCall() {
+        Endpoint endpoint = endpoint(policy("address", 100), policy("user", 1).key(RateLimitKey.USER));
+        decider.decide(endpoint, ADA);
+
+        assertThat(decider.decide(endpoint, ADA).results())
+                .extracting(Verdict.Result::policy, result -> result.decision().count(), result -> result.decision()
+                        .remaining())
+                .containsExactlyInAnyOrder(tuple("address", 1L, 99L), tuple("user", 1L, 0L));
     }
 
     @Test

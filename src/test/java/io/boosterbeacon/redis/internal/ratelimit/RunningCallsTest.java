@@ -7,14 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that hold permits while they run. */
 class RunningCallsTest extends RateLimitFixture {
@@ -74,6 +79,46 @@ class RunningCallsTest extends RateLimitFixture {
             }
         }
         assertThat(decider.decide(endpoint, ADA).admitted()).isTrue();
+    }
+
+    /** A future tells nobody that it is done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "failed", "cancelled", "broken", "done before"})
+    void run_workReturnsAFuture_endsWithTheFuture(String way) throws Exception {
+        Endpoint endpoint = endpoint(running(1));
+        AtomicBoolean broken = new AtomicBoolean();
+        FutureTask<String> future =
+                new FutureTask<>(() -> {
+                    if (way.equals("failed")) {
+                        throw new IOException(way);
+                    }
+                    return way;
+                }) {
+                    @Override
+                    public boolean isDone() {
+                        if (broken.get()) {
+                            throw new IllegalStateException("broken");
+                        }
+                        return super.isDone();
+                    }
+                };
+        if (way.equals("done before")) {
+            future.run();
+        }
+
+        assertThat(decider.decide(endpoint, ADA).call().run(() -> future)).isSameAs(future);
+        if (!way.equals("done before")) {
+            assertThat(decider.decide(endpoint, ADA).admitted()).isFalse();
+            await().during(Duration.ofMillis(100))
+                    .until(() -> !decider.decide(endpoint, ADA).admitted());
+        }
+        switch (way) {
+            case "cancelled" -> future.cancel(true);
+            case "broken" -> broken.set(true);
+            default -> future.run();
+        }
+        await().atMost(Duration.ofSeconds(2))
+                .until(() -> decider.decide(endpoint, ADA).admitted());
     }
 
     @Test

@@ -9,9 +9,12 @@ import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,11 @@ class CountedOutcomesTest {
 
         @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS, count = RateLimitCount.FAILURES)
         public CompletionStage<String> logInLater(CompletableFuture<String> answer) {
+            return answer;
+        }
+
+        @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS, count = RateLimitCount.FAILURES)
+        public Future<String> logInAside(Future<String> answer) {
             return answer;
         }
     }
@@ -94,5 +102,25 @@ class CountedOutcomesTest {
                 .untilAsserted(() -> accounts.logInLater(new CompletableFuture<>()));
         assertThatThrownBy(() -> accounts.logInLater(new CompletableFuture<>()))
                 .isInstanceOf(RateLimitExceededException.class);
+    }
+
+    @Test
+    void future_thatIsDone_isItsCallsOutcome() {
+        FutureTask<String> right = new FutureTask<>(() -> "welcome");
+        FutureTask<String> wrong = new FutureTask<>(() -> {
+            throw new IOException("wrong password");
+        });
+        assertThat(accounts.logInAside(right)).isSameAs(right);
+        assertThat(accounts.logInAside(wrong)).isSameAs(wrong);
+
+        wrong.run();
+        Awaitility.await().during(Duration.ofMillis(100)).untilAsserted(() -> assertThatThrownBy(
+                        () -> accounts.logInAside(new FutureTask<>(() -> "")))
+                .isInstanceOf(RateLimitExceededException.class));
+
+        right.run();
+        Awaitility.await()
+                .ignoreException(RateLimitExceededException.class)
+                .until(() -> accounts.logInAside(new FutureTask<>(() -> "")) != null);
     }
 }
