@@ -26,6 +26,11 @@ import java.time.temporal.ChronoUnit;
  * method. Annotations apply to JAX-RS resources and sub-resources, to CDI beans and to objects that producers return.
  * An annotation that cannot be in force fails the deployment.
  *
+ * <p>The interceptor of the annotation comes before all others. So the attempts of MicroProfile Fault Tolerance's
+ * {@code @Retry} are one call, a denied call is neither retried nor replaced by a {@code @Fallback}, and an asynchronous
+ * method is counted before it runs. Only {@code @Asynchronous} methods of enterprise beans are counted on the container's
+ * thread: a denial then fails the future, and that of a {@code void} method remains unnoticed.
+ *
  * <p>On the class of a JAX-RS {@code Application}, the annotation counts all requests that reach a resource method of
  * that application together, in addition to the policies of the methods. There {@link RateLimitScope#ENDPOINT} and
  * {@link RateLimitScope#CLASS} mean this one JAX-RS application. A policy without a name is called {@code application}.
@@ -161,7 +166,7 @@ public @interface RateLimit {
     /**
      * The calls to count, by their outcome. Calls of the other outcome give their permits back when they end: when the
      * status of the response is known, also of an asynchronous one; when the method of a bean returns or throws; when
-     * the stage that it returns completes. The header fields of a response tell the count before that.
+     * the stage or future that it returns completes. The header fields of a response tell the count before that.
      *
      * @return the outcome of the calls to count
      */
@@ -178,12 +183,14 @@ public @interface RateLimit {
 
     /**
      * Whether a node may take permits of much used subjects in advance, and admit requests without a round trip. More
-     * requests than the limit are never admitted; fewer are if a node does not use what it has taken, at most the small
-     * share of the limit that each node takes. Subjects with few requests, and limits below 100, are counted one by one.
-     * Counts in header fields may be late by what nodes have taken.
+     * requests than the limit are never admitted; fewer are if a node does not use what it has taken, at most the fiftieth
+     * part of the limit that each node takes. Subjects with few requests are counted one by one, and so are callers whose
+     * tier, or whose limit at run time, is below 100 times the {@link #cost()}. Counts in header fields may be late by
+     * what nodes have taken. A {@link RateLimitAlgorithm#TOKEN_BUCKET} counts permits when they are taken, up to a fifth of
+     * a second before their requests, and fills up meanwhile.
      *
      * @return true for high limits of subjects with many requests; not with {@link RateLimitAlgorithm#CONCURRENCY}, nor
-     *     with {@link #count()}
+     *     with {@link #count()}, nor with a limit, or burst, below 100 times the {@link #cost()}
      */
     @Nonbinding
     boolean leased() default false;

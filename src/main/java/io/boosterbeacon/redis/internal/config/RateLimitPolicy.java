@@ -38,6 +38,9 @@ public record RateLimitPolicy(
     /** The name of a policy of a JAX-RS application whose annotation has none. */
     private static final String APPLICATION_NAME = "application";
 
+    /** A node takes permits in advance for at least two requests, and at most the fiftieth part of the limit. */
+    private static final long LEAST_LEASED = 100;
+
     private static final String ANNOTATION = RateLimit.class.getSimpleName();
 
     /**
@@ -177,6 +180,13 @@ public record RateLimitPolicy(
                             : "a whole number from 1 to the "
                                     + (algorithm.burst() > 0 ? "burst, " : "value, ")
                                     + capacity());
+        }
+        if (algorithm.leased() && capacity() / LEAST_LEASED < cost) {
+            throw ConfigProblem.of(
+                    place + ": leased",
+                    true,
+                    "false, because the " + (algorithm.burst() > 0 ? "burst, " : "value, ") + capacity()
+                            + ", is less than " + LEAST_LEASED + " times the cost");
         }
         for (PolicyTier tier : tiers) {
             RateLimitPolicy ofTier = withLimit(tier.limit());

@@ -167,6 +167,15 @@ class RateLimitMistakesTest {
         @RateLimit(count = RateLimitCount.FAILURES, leased = true)
         void leasedFailures() {}
 
+        @RateLimit(value = 99, leased = true)
+        void leasedLowLimit() {}
+
+        @RateLimit(value = 1_000_000, burst = 99, algorithm = RateLimitAlgorithm.TOKEN_BUCKET, leased = true)
+        void leasedLowBurst() {}
+
+        @RateLimit(value = 10_000, cost = 101, leased = true)
+        void leasedHighCost() {}
+
         @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, count = RateLimitCount.FAILURES)
         void outcomeOfRunningCalls() {}
 
@@ -303,6 +312,11 @@ class RateLimitMistakesTest {
                         + " for UTC",
                 "leasedRunningCalls | leased is \"true\"; accepted: false, because algorithm is CONCURRENCY",
                 "leasedFailures | leased is \"true\"; accepted: false, because count is FAILURES",
+                "leasedLowLimit | leased is \"true\"; accepted: false, because the value, 99, is less than 100 times the cost",
+                "leasedLowBurst | leased is \"true\"; accepted: false, because the burst, 99, is less than 100 times the"
+                        + " cost",
+                "leasedHighCost | leased is \"true\"; accepted: false, because the value, 10000, is less than 100 times"
+                        + " the cost",
                 "zoneWithoutCalendar | zone is \"Europe/Berlin\"; accepted: nothing, because aligned is false",
                 "outcomeOfRunningCalls | count is \"FAILURES\"; accepted: ALL, because algorithm is CONCURRENCY",
                 "badSkipMethod | skipMethods is \"PO ST\"; accepted: HTTP methods such as GET, POST, separated by commas",
