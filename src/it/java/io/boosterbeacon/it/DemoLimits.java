@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.matrix.Feature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +120,7 @@ abstract class DemoLimits {
     }
 
     @Test
+    @Feature("groups")
     void orders_and_their_list_count_together() {
         Answer ordered = onInstance(0, "POST", "api/orders", null, "{\"product\":\"1\"}");
         Answer listed = onInstance(1, "GET", "api/orders", null, null);
@@ -139,6 +141,7 @@ abstract class DemoLimits {
     }
 
     @Test
+    @Feature("tiers")
     void reports_are_limited_for_each_user_and_premium_users_have_three_times_as_many() {
         String basic = demo().token("frida", "user");
         String premium = demo().login("agneta", "user", "premium").text("token");
@@ -163,6 +166,7 @@ abstract class DemoLimits {
     }
 
     @Test
+    @Feature("concurrency")
     void slow_calls_at_once_are_two_and_the_next_two_pass_when_they_have_ended() {
         DemoClient[] all = instances().toArray(DemoClient[]::new);
 

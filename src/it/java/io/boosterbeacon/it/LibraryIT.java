@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Features that the demo does not use, in each form of application. Each filter applies exactly once. */
 @ExtendWith(ArquillianExtension.class)
-@OnServer(form = "library tests,", store = "embedded")
+@OnServer(form = "library tests", store = "embedded")
 class LibraryIT extends LibraryLimits {
     @ArquillianResource
     @OperateOnDeployment("none")

@@ -7,6 +7,7 @@ import io.boosterbeacon.it.archive.Form;
 import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.client.UnsignedToken;
+import io.boosterbeacon.it.matrix.Feature;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Groups, tiers, forwarding headers, and the end of running calls, in each form of application. */
+/** Groups, tiers, forwarding headers, what is skipped, and the end of running calls, in each form of application. */
 abstract class LibraryLimits {
     private static final Map<String, Integer> ENDS = Map.of(
             "running/sync", 200,
@@ -46,6 +47,7 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
+    @Feature("groups")
     void group_ofTwoResources_hasOneCount(Form form) {
         assertThat(Stream.of("tiered/grouped", "unscoped/grouped", "tiered/grouped", "unscoped/grouped")
                         .map(path -> client(form).get(path, null)))
@@ -55,6 +57,7 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
+    @Feature("tiers")
     void limitOfATier_byRoleOrClaim_appliesToItsCallers(Form form) {
         Map<Map<String, String>, Integer> limits = Map.of(
                 UnsignedToken.header("basil", "user", "basic"), 1,
@@ -71,6 +74,7 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
+    @Feature("proxies")
     void addressInAHeader_ofAPeerThatIsNoTrustedProxy_isIgnored(Form form) {
         assertThat(IntStream.range(0, 4).mapToObj(i -> client(form)
                         .sendWith(
@@ -81,14 +85,65 @@ abstract class LibraryLimits {
                 .containsExactly(200, 200, 200, 429);
     }
 
+    /** Wrong passwords count, and only these: right ones are not denied after them, as long as one more is admitted. */
     @ParameterizedTest
     @EnumSource
+    void limitOfFailures_countsThemOnly(Form form) {
+        assertThat(List.of("refusing", "answering", "later"))
+                .allSatisfy(way -> assertThat(Stream.of("yes", "no", "yes", "yes", "yes", "no", "yes", "no")
+                                .map(password -> client(form).get("login/" + way + "?password=" + password, null)))
+                        .extracting(Answer::status)
+                        .containsExactly(200, 401, 200, 200, 200, 401, 429, 429));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void limitOfSuccesses_countsThemOnly(Form form) {
+        assertThat(Stream.of(422, 201, 500, 409, 302, 200)
+                        .map(status -> client(form).send("POST", "login/orders?status=" + status, null, null)))
+                .extracting(Answer::status)
+                .containsExactly(422, 201, 500, 409, 302, 429);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callers_withASkippedRole_areNotCounted(Form form) {
+        Map<String, String> staff = UnsignedToken.header("eva", "staff", "basic");
+        Map<String, String> other = UnsignedToken.header("ida", "user", "basic");
+
+        assertThat(Stream.of(staff, other, staff, staff, other, staff, other, staff)
+                        .map(token -> client(form).sendWith("GET", "login/staff", token)))
+                .extracting(Answer::status, answer -> answer.header("X-RateLimit-Remaining"))
+                .containsExactly(
+                        tuple(200, ""),
+                        tuple(200, "1"),
+                        tuple(200, ""),
+                        tuple(200, ""),
+                        tuple(200, "0"),
+                        tuple(200, ""),
+                        tuple(429, "0"),
+                        tuple(200, ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requests_ofASkippedMethod_areNotCounted(Form form) {
+        assertThat(Stream.of("GET", "HEAD", "GET", "HEAD", "GET")
+                        .map(method -> client(form).sendWith(method, "login/skipped", Map.of())))
+                .extracting(Answer::status, answer -> answer.header("X-RateLimit-Limit"))
+                .containsOnly(tuple(200, ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Feature("concurrency")
     void permitOfACall_howeverItEnds_isBackForTheNext(Form form) {
         assertPermitsComeBack(form, ENDS);
     }
 
     @ParameterizedTest
     @EnumSource
+    @Feature("concurrency")
     @Needs(Capability.FAILED_ASYNCHRONOUS_CALLS)
     void permitOfAnAsynchronousCall_howeverItEnds_isBackForTheNext(Form form) {
         assertPermitsComeBack(form, ASYNCHRONOUS_ENDS);
@@ -106,12 +161,14 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
+    @Feature("concurrency")
     void callInFlight_deniesAnother(Form form) {
         assertOneInFlight(form, "sync", "streamed");
     }
 
     @ParameterizedTest
     @EnumSource
+    @Feature("concurrency")
     void asynchronousCallInFlight_deniesAnother(Form form) {
         assertOneInFlight(form, "suspended", "stage");
     }
@@ -134,6 +191,7 @@ abstract class LibraryLimits {
 
     @ParameterizedTest
     @EnumSource
+    @Feature("concurrency")
     void permitOfAStream_whoseClientHangsUp_isBack(Form form) throws IOException {
         URI endless = client(form).root().resolve("running/endless");
         String request = "GET " + endless.getPath() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -6,6 +6,7 @@ import io.boosterbeacon.it.application.paths.ThingsResource;
 import io.boosterbeacon.it.archive.DemoArchive;
 import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.matrix.Feature;
 import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Limits of paths count each request once, whatever answers it, and clients behind proxies are told apart. */
 @ExtendWith(ArquillianExtension.class)
-@OnServer(form = "limits of paths, proxies", store = "embedded")
+@OnServer(form = "limits of paths", store = "embedded")
 class PathsIT {
     private static final String PROPERTIES =
             """
@@ -67,6 +68,7 @@ class PathsIT {
     }
 
     @Test
+    @Feature("proxies")
     void path_thatNothingAnswers_isLimitedPerClient() {
         List<Answer> answers = get("203.0.113.1", "api/nothing/here", 4);
 
@@ -86,6 +88,7 @@ class PathsIT {
     }
 
     @Test
+    @Feature("proxies")
     void requests_ofOnePath_countTogetherWhetherAMethodMatchesOrNot() {
         DemoClient client = new DemoClient(root);
         Map<String, String> forwarded = Map.of("Forwarded", "for=\"[2001:db8:1:2::9]:4711\"");
@@ -131,6 +134,7 @@ class PathsIT {
     }
 
     @Test
+    @Feature("proxies")
     void clients_behindAProxy_areToldApart() {
         assertThat(get("203.0.113.8", "api/proxied", 2))
                 .extracting(Answer::status)

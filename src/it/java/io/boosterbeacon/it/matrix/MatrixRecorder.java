@@ -66,8 +66,12 @@ final class MatrixRecorder implements TestWatcher, AfterAllCallback, ExecutionCo
 
     private static String form(ExtensionContext context) {
         Matcher form = FORM.matcher(context.getDisplayName());
-        String suffix = form.find() ? form.group().toLowerCase(Locale.ROOT).replace('_', ' ') : "";
-        return (row(context).form() + " " + suffix).trim();
+        Stream<String> ofTest = findAnnotation(context.getElement(), Feature.class).map(Feature::value).stream();
+        Stream<String> ofApplication =
+                form.find() ? Stream.of(form.group().toLowerCase(Locale.ROOT).replace('_', ' ')) : Stream.empty();
+        return Stream.of(Stream.of(row(context).form()), ofTest, ofApplication)
+                .flatMap(each -> each)
+                .collect(Collectors.joining(", "));
     }
 
     private static OnServer row(ExtensionContext context) {

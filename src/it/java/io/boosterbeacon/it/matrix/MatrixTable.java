@@ -70,6 +70,10 @@ public final class MatrixTable {
             Column.form("an empty one", "empty application"),
             Column.form("one that lists its classes", "listed classes"),
             Column.form("the one-file JAR", "one-file"),
+            Column.form("groups", "groups"),
+            Column.form("tiers", "tiers"),
+            Column.form("proxies", "proxies"),
+            Column.form("concurrency", "concurrency"),
             Column.store("embedded store", "embedded"),
             Column.store("Redis 7", "redis"),
             Column.store("Valkey 8", "valkey 8"),
@@ -166,7 +170,8 @@ public final class MatrixTable {
                     .append(" |"));
             grid.append('\n');
         }
-        return grid.append("\nGreen tests with each form of application, and with each store; –: not run there.\n")
+        return grid.append(
+                        "\nGreen tests with each form of application, of each kind of limit, and with each store; –: not run there.\n")
                 .toString();
     }
 

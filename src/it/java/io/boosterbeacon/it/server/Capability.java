@@ -102,6 +102,14 @@ public enum Capability {
         }
     },
 
+    /** The servlet of a JAX-RS application has the name of its class. TomEE's JAX-RS has no servlets. */
+    SERVLET_OF_APPLICATION {
+        @Override
+        public boolean isPresent() {
+            return !ServerUnderTest.name().equals("tomee");
+        }
+    },
+
     /** Payara Micro deploys only what its command line names, when it starts. */
     REDEPLOYMENT {
         @Override

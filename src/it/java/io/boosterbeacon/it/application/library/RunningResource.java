@@ -115,7 +115,7 @@ public class RunningResource {
     }
 
     /** Runs tasks on another thread, which belongs to the application by its class loader. */
-    private static Executor after(int millis) {
+    static Executor after(int millis) {
         ClassLoader application = Thread.currentThread().getContextClassLoader();
         return task -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
                 .execute(() -> {

@@ -5,6 +5,7 @@ import io.boosterbeacon.it.application.library.Cors;
 import io.boosterbeacon.it.application.library.InheritedResource;
 import io.boosterbeacon.it.application.library.LedgerResource;
 import io.boosterbeacon.it.application.library.LimitedResource;
+import io.boosterbeacon.it.application.library.LoginResource;
 import io.boosterbeacon.it.application.library.RationedResource;
 import io.boosterbeacon.it.application.library.RunningResource;
 import io.boosterbeacon.it.application.library.StubLogin;
@@ -29,6 +30,7 @@ public class ListingApplication extends Application {
                                 InheritedResource.class,
                                 LedgerResource.class,
                                 LimitedResource.class,
+                                LoginResource.class,
                                 RationedResource.class,
                                 RunningResource.class,
                                 TieredResource.class,
