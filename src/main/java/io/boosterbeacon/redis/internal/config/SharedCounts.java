@@ -101,26 +101,28 @@ public final class SharedCounts {
     public List<String> warnings() {
         Set<String> all = new TreeSet<>(warnings);
         groups.forEach((group, places) -> {
-            Optional<String> nearest = nearestOther(group);
-            if (places.size() == 1 && nearest.isPresent() && EditDistance.between(group, nearest.get()) <= MAX_TYPOS) {
-                all.add(places.iterator().next() + " is alone in its group \"" + group + "\"; the nearest group is \""
-                        + nearest.get() + "\"");
+            if (places.size() == 1) {
+                similar(group)
+                        .ifPresent(nearest -> all.add(places.iterator().next() + " is alone in its group \"" + group
+                                + "\"; the nearest group is \"" + nearest + "\""));
             }
         });
         for (String shared : application.sharedGroups()) {
+            // JAX-RS shows the groups of resources that are not beans only after the deployment
             if (!shared.equals(ApplicationSettings.ALL) && !groups.containsKey(shared)) {
-                all.add(ConfigKeys.RATELIMIT_SHARED_GROUPS + " names the group \"" + shared
-                        + "\", which no limit of a bean or path has"
-                        + nearestOther(shared)
-                                .map(nearest -> "; the nearest group is \"" + nearest + "\"")
-                                .orElse(""));
+                similar(shared)
+                        .ifPresent(nearest -> all.add(ConfigKeys.RATELIMIT_SHARED_GROUPS + " names the group \""
+                                + shared + "\", which no limit of a bean or path has; the nearest group is \"" + nearest
+                                + "\""));
             }
         }
         return List.copyOf(all);
     }
 
-    private Optional<String> nearestOther(String group) {
-        return UnknownProperties.nearest(group, groups.keySet().stream().filter(other -> !other.equals(group)));
+    /** Another group whose name is almost the same. */
+    private Optional<String> similar(String group) {
+        return UnknownProperties.nearest(group, groups.keySet().stream().filter(other -> !other.equals(group)))
+                .filter(nearest -> EditDistance.between(group, nearest) <= MAX_TYPOS);
     }
 
     private record Member(String place, RateLimitPolicy policy) {}
