@@ -9,9 +9,11 @@ import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.Feature;
 import io.boosterbeacon.it.matrix.OnServer;
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -19,6 +21,9 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits of paths count each request once, whatever answers it, and clients behind proxies are told apart. */
 @ExtendWith(ArquillianExtension.class)
@@ -27,7 +32,7 @@ class PathsIT {
     private static final String PROPERTIES =
             """
             beacon.ratelimit.trusted-proxies=127.0.0.1,::1,10.0.0.0/8
-            beacon.ratelimit.servlet-patterns=/plain/*,/api/early/*
+            beacon.ratelimit.servlet-patterns=/plain/*,/api/early/*,/dispatch/*
             beacon.ratelimit."nothing".paths=/api/nothing/**
             beacon.ratelimit."nothing".value=3
             beacon.ratelimit."nothing".window=3600
@@ -37,6 +42,18 @@ class PathsIT {
             beacon.ratelimit."early".paths=/plain/**,/api/early/**
             beacon.ratelimit."early".value=3
             beacon.ratelimit."early".window=3600
+            beacon.ratelimit."dispatched".paths=/dispatch/**
+            beacon.ratelimit."dispatched".algorithm=CONCURRENCY
+            beacon.ratelimit."dispatched".value=1
+            """;
+    private static final String ERROR_PAGE =
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
+              <error-page>
+                <error-code>418</error-code>
+                <location>/api/held</location>
+              </error-page>
+            </web-app>
             """;
 
     @ArquillianResource
@@ -46,7 +63,8 @@ class PathsIT {
     static WebArchive paths() {
         return DemoArchive.emptyWithLibraries("paths.war")
                 .addPackage(ThingsResource.class.getPackage())
-                .addAsResource(new StringAsset(PROPERTIES), "META-INF/microprofile-config.properties");
+                .addAsResource(new StringAsset(PROPERTIES), "META-INF/microprofile-config.properties")
+                .setWebXML(new StringAsset(ERROR_PAGE));
     }
 
     /** A request of a client behind a proxy. */
@@ -131,6 +149,41 @@ class PathsIT {
         assertThat(get("203.0.113.7", "api/early/nothing", 4))
                 .extracting(Answer::status)
                 .containsExactly(404, 404, 404, 429);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // 0: each server has its own status
+        "plain, 200",
+        "forward, 200",
+        "include, 200",
+        "to-a-resource, 200",
+        "error-page, 0",
+        "exception, 500",
+        "complete, 200",
+        "dispatch, 200",
+        "timeout, 0"
+    })
+    void permitOfAServletsRequest_howeverItEnds_isBackForTheNext(String end, int status) {
+        for (int i = 0; i < 8; i++) {
+            // the response of a forwarded request may end before the filters return
+            Answer answer = Awaitility.await()
+                    .atMost(Duration.ofSeconds(2))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> from("203.0.113.10", "GET", "dispatch/" + end), each -> each.status() != 429);
+            assertThat(answer.status()).isEqualTo(status == 0 ? answer.status() : status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"complete", "dispatch"})
+    void asynchronousRequestOfAServlet_inFlight_deniesAnother(String end) {
+        DemoClient client = new DemoClient(root);
+
+        assertThat(DemoClient.atOnce(3, "dispatch/" + end + "?ms=700", client))
+                .extracting(Answer::status)
+                .containsExactlyInAnyOrder(200, 429, 429);
     }
 
     @Test

@@ -90,18 +90,6 @@ public enum Capability {
         }
     },
 
-    /**
-     * The end of an asynchronous call is noticed also if it fails. Open Liberty answers some failed stages and suspended
-     * responses itself, and no filter of JAX-RS sees the response: a permit of {@code CONCURRENCY} stays taken then, which
-     * is a known fault of the library.
-     */
-    FAILED_ASYNCHRONOUS_CALLS {
-        @Override
-        public boolean isPresent() {
-            return !ServerUnderTest.name().equals("open-liberty");
-        }
-    },
-
     /** The servlet of a JAX-RS application has the name of its class. TomEE's JAX-RS has no servlets. */
     SERVLET_OF_APPLICATION {
         @Override

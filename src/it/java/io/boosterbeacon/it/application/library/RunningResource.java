@@ -6,12 +6,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -46,8 +52,20 @@ public class RunningResource {
 
     @GET
     @Path("suspended-failing")
-    public void suspendedFailing(@Suspended AsyncResponse response) {
-        after(0).execute(() -> response.resume(new WebApplicationException(Response.Status.CONFLICT)));
+    public void suspendedFailing(@Suspended AsyncResponse response, @QueryParam("ms") @DefaultValue("0") int millis) {
+        after(millis).execute(() -> response.resume(new WebApplicationException(Response.Status.CONFLICT)));
+    }
+
+    @GET
+    @Path("suspended-broken")
+    public void suspendedBroken(@Suspended AsyncResponse response) {
+        after(0).execute(() -> response.resume(new IllegalStateException("broken on purpose")));
+    }
+
+    @GET
+    @Path("suspended-cancelled")
+    public void suspendedCancelled(@Suspended AsyncResponse response) {
+        after(0).execute(response::cancel);
     }
 
     @GET
@@ -64,18 +82,63 @@ public class RunningResource {
 
     @GET
     @Path("stage-failing")
-    public CompletionStage<String> stageFailing() {
+    public CompletionStage<String> stageFailing(@QueryParam("ms") @DefaultValue("0") int millis) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     throw new WebApplicationException(Response.Status.CONFLICT);
                 },
-                after(0));
+                after(millis));
     }
 
     @GET
     @Path("stage-broken")
     public CompletionStage<String> stageBroken() {
         return CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"));
+    }
+
+    /** After the request's thread has left: GlassFish 8 may never answer if a stage fails before. */
+    @GET
+    @Path("stage-broken-later")
+    public CompletionStage<String> stageBrokenLater() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    throw new IllegalStateException("broken on purpose");
+                },
+                after(100));
+    }
+
+    /** A stage of the value that is written as a stream. */
+    @GET
+    @Path("stage-streamed")
+    public CompletionStage<StreamingOutput> stageStreamed(@QueryParam("ms") @DefaultValue("0") int millis) {
+        return CompletableFuture.supplyAsync(() -> streamed(millis), after(0));
+    }
+
+    @GET
+    @Path("events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void events(@Context SseEventSink to, @Context Sse events, @QueryParam("ms") @DefaultValue("0") int millis) {
+        after(millis).execute(() -> {
+            try (to) {
+                to.send(events.newEvent("last")).toCompletableFuture().join();
+            }
+        });
+    }
+
+    /** Sends events until the client has gone, or half a minute. */
+    @GET
+    @Path("endless-events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void endlessEvents(@Context SseEventSink to, @Context Sse events) {
+        String data = "x".repeat(PART.length);
+        after(0).execute(() -> {
+            try (to) {
+                for (int i = 0; i < MOST_PARTS && !to.isClosed(); i++) {
+                    to.send(events.newEvent(data)).toCompletableFuture().join();
+                    pause(5);
+                }
+            }
+        });
     }
 
     @GET
@@ -98,6 +161,15 @@ public class RunningResource {
             to.flush();
             pause(millis);
             to.write(PART);
+        };
+    }
+
+    @GET
+    @Path("streamed-broken")
+    public StreamingOutput streamedBroken() {
+        return to -> {
+            to.write(PART);
+            throw new IOException("broken on purpose");
         };
     }
 

@@ -6,6 +6,9 @@ import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A resource that is not a CDI bean: JAX-RS creates it, and only the filter can limit it. */
@@ -33,6 +36,18 @@ public class UnscopedResource {
     @RateLimit(value = 1, window = 60, algorithm = RateLimitAlgorithm.CONCURRENCY)
     public String broken() {
         throw new IllegalStateException("broken on purpose");
+    }
+
+    /** Has no interceptor that notices the failure. */
+    @GET
+    @Path("stage-broken")
+    @RateLimit(value = 1, window = 60, algorithm = RateLimitAlgorithm.CONCURRENCY)
+    public CompletionStage<String> stageBroken() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    throw new IllegalStateException("broken on purpose");
+                },
+                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
     }
 
     /** In force where the server makes a CDI bean of every resource. */

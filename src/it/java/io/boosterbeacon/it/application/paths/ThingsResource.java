@@ -1,6 +1,8 @@
 package io.boosterbeacon.it.application.paths;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -37,6 +39,14 @@ public class ThingsResource {
     @Path("early/free")
     public String free() {
         return "ok";
+    }
+
+    /** Forwarded requests and error pages call it. */
+    @GET
+    @Path("held")
+    @RateLimit(value = 1, algorithm = RateLimitAlgorithm.CONCURRENCY, key = RateLimitKey.GLOBAL)
+    public String held() {
+        return "held";
     }
 
     @GET

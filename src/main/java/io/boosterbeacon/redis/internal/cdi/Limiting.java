@@ -12,7 +12,6 @@ import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimits;
 import io.boosterbeacon.redis.internal.ratelimit.WaitingLines;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
-import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.LimitedMethods;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
@@ -35,6 +34,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The feature module of rate limits: of resources, of other annotated methods, and of keys that the application
@@ -54,7 +54,6 @@ public final class Limiting implements FeatureModule {
             BeaconExtension extension,
             RestRegistration registration,
             @Any Instance<RateLimitKeyResolver> resolvers,
-            RequestCounts counts,
             ServletCallers callers) {
         this(
                 platform,
@@ -62,7 +61,7 @@ public final class Limiting implements FeatureModule {
                 extension.limits(),
                 registration,
                 new BeansByClass<>(resolvers)::get,
-                counts,
+                callers::counts,
                 callers.current());
     }
 
@@ -72,7 +71,7 @@ public final class Limiting implements FeatureModule {
      * @param policies of the annotated methods
      * @param registration receives calls of resources that no filter has counted
      * @param resolvers finds the bean of a class
-     * @param counts the calls that the filter of the current request has counted, and its path
+     * @param counts finds what the filters of the current request know
      * @param caller the caller of the current servlet request
      */
     public Limiting(
@@ -81,7 +80,7 @@ public final class Limiting implements FeatureModule {
             RateLimitPolicies policies,
             RestRegistration registration,
             Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
-            RequestCounts counts,
+            Supplier<RequestCounts> counts,
             Caller caller) {
         RateLimitStore store = platform.stores().rateLimits();
         RunningCalls running = new RunningCalls(store, platform.timers());
@@ -101,11 +100,10 @@ public final class Limiting implements FeatureModule {
         limits = new StoreRateLimits(rules, policies);
         RateLimitDecider decider = new RateLimitDecider(
                 store, settings.timeout(), resolvers, platform.telemetry(), platform.clock(), running, rules);
-        CountedCalls counted = new CountedCalls(counts);
         methods = new LimitedMethods(
-                policies, decider, caller, registration, counted, platform.application(), settings.enabled());
+                policies, decider, caller, registration, counts, platform.application(), settings.enabled());
         rest = new LimitingPart(
-                new RequestLimits(policies, decider, counted, platform.application()),
+                new RequestLimits(policies, decider, counts, platform.application()),
                 caller,
                 settings,
                 platform.json(),
@@ -152,11 +150,9 @@ public final class Limiting implements FeatureModule {
 
     @Produces
     @Singleton
-    static ServletCallers callers(
-            Platform platform, Settings settings, RequestCounts counts, Instance<HttpServletRequest> request) {
+    static ServletCallers callers(Platform platform, Settings settings, Instance<HttpServletRequest> request) {
         return new ServletCallers(
                 request.isResolvable() ? request.get() : null,
-                counts,
                 new ClientAddresses(settings.rateLimit().addresses(), platform.telemetry()));
     }
 }

@@ -79,17 +79,16 @@ public record RateLimitSettings(
     }
 
     /**
-     * The servlet patterns alone, for the servlet container, which may start before CDI has reported mistakes.
+     * The settings for the servlet container, which may start before CDI has reported mistakes.
      *
      * @param properties finds a property's text
-     * @return empty if there are none, if limits are off, or if a setting is wrong
+     * @return empty if limits are off, or if a setting is wrong
      */
-    public static List<String> servletPatterns(Function<String, Optional<String>> properties) {
+    public static Optional<RateLimitSettings> ofServlets(Function<String, Optional<String>> properties) {
         try {
-            RateLimitSettings settings = read(new Values(properties));
-            return settings.enabled() ? settings.servletPatterns() : List.of();
+            return Optional.of(read(new Values(properties))).filter(RateLimitSettings::enabled);
         } catch (ConfigProblem e) {
-            return List.of();
+            return Optional.empty();
         }
     }
 

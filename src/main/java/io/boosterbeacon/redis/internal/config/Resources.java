@@ -2,12 +2,10 @@ package io.boosterbeacon.redis.internal.config;
 
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** Finds the classes and methods that JAX-RS calls for requests. */
@@ -35,16 +33,7 @@ public final class Resources {
         return MethodDeclarations.of(type, method).anyMatch(Resources::answersRequests);
     }
 
-    /** Whether the response of a resource method may be sent after the method has returned. */
-    public static boolean isAsynchronous(Class<?> type, Method method) {
-        return sendsEvents(method)
-                || CompletionStage.class.isAssignableFrom(method.getReturnType())
-                || MethodDeclarations.of(type, method)
-                        .flatMap(each -> Stream.of(each.getParameters()))
-                        .anyMatch(parameter -> parameter.isAnnotationPresent(Suspended.class));
-    }
-
-    /** Whether a resource method sends events one by one. */
+    /** Whether a resource method sends events, most of them after its response has begun. */
     public static boolean sendsEvents(Method method) {
         return List.of(method.getParameterTypes()).contains(SseEventSink.class);
     }

@@ -48,6 +48,11 @@ public final class AdmittedCall {
         return outcome;
     }
 
+    /** Whether the end of the call has an effect. */
+    public boolean needsEnd() {
+        return isOpen() || outcome.isNeeded();
+    }
+
     /** Whether the call has permits to give back. */
     public boolean isOpen() {
         return held.get() != null;
@@ -68,6 +73,12 @@ public final class AdmittedCall {
                 CompletionStage<Void> unused = store.renew(receipt);
             }
         }
+    }
+
+    /** The call has ended: tells its outcome, and gives the permits back. Later calls have no effect. */
+    public void end(boolean success) {
+        outcome.end(success);
+        end();
     }
 
     /** Gives the permits back, without waiting for the store. Later calls have no effect. */
@@ -98,7 +109,7 @@ public final class AdmittedCall {
         boolean returned = false;
         try {
             Object result = work.call();
-            if (futures != null && (isOpen() || outcome.isNeeded())) {
+            if (futures != null && needsEnd()) {
                 if (result instanceof CompletionStage<?> stage) {
                     CompletionStage<?> unused = stage.whenComplete((done, failure) -> endLater(failure == null));
                     endsLater = true;
@@ -111,8 +122,7 @@ public final class AdmittedCall {
             return result;
         } finally {
             if (!endsLater) {
-                outcome.end(returned);
-                end();
+                end(returned);
             }
         }
     }

@@ -25,15 +25,13 @@ public final class Endpoint {
     private final @Nullable Method method;
     private final String name;
     private final List<MethodLimit> limits;
-    private final boolean holdsPermits;
     private final boolean needsEnd;
 
     private Endpoint(@Nullable Method method, String name, List<MethodLimit> limits) {
         this.method = method;
         this.name = name;
         this.limits = limits;
-        this.holdsPermits = limits.stream().anyMatch(MethodLimit::endsWithCall);
-        this.needsEnd = holdsPermits || limits.stream().anyMatch(MethodLimit::needsOutcome);
+        this.needsEnd = limits.stream().anyMatch(limit -> limit.endsWithCall() || limit.needsOutcome());
     }
 
     /**
@@ -125,11 +123,6 @@ public final class Endpoint {
     /** {@code <class>/<method>}, for people. */
     public String name() {
         return name;
-    }
-
-    /** Whether a call may hold permits that end with it. */
-    public boolean holdsPermits() {
-        return holdsPermits;
     }
 
     /** Whether permits depend on the end of a call. */

@@ -1,67 +1,78 @@
 package io.boosterbeacon.redis.internal.rest;
 
-import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
+import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 
-/** Ends an admitted call with its request, which an asynchronous servlet completes later. */
-final class EndOfRequest implements AsyncListener {
-    private final AdmittedCall call;
-    private final HttpServletResponse response;
-
-    private EndOfRequest(AdmittedCall call, HttpServletResponse response) {
-        this.call = call;
-        this.response = response;
+/**
+ * Ends the limited calls of each request when the container has finished the request, whatever has answered it. It is
+ * the first filter, for all requests. An asynchronous request ends when it is complete, and not with its first thread.
+ *
+ * <p>Most calls have ended before, with the last byte of their response. These have no response that JAX-RS filters
+ * see: exceptions that no mapper takes, and some failures of asynchronous calls. It is public because TomEE injects into
+ * filters, and fails for hidden classes.
+ */
+public final class EndOfRequest implements Filter {
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean returned = false;
+        try {
+            chain.doFilter(request, response);
+            returned = true;
+        } finally {
+            end(request, response, returned);
+        }
     }
 
-    /**
-     * Ends a call when its request has ended; at once if no servlet has made the request asynchronous.
-     *
-     * @param returned false if a servlet has thrown an exception
-     */
-    static void end(AdmittedCall call, ServletRequest request, HttpServletResponse response, boolean returned) {
-        if (!call.isOpen() && !call.outcome().isNeeded()) {
+    private static void end(ServletRequest request, ServletResponse response, boolean returned) {
+        RequestCounts counts = RequestCounts.find(request);
+        if (counts == null || !counts.isHolding()) {
             return;
         }
-        EndOfRequest end = new EndOfRequest(call, response);
         try {
             if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(end);
+                request.getAsyncContext().addListener(new Completion(counts, response));
                 return;
             }
         } catch (IllegalStateException e) {
             // the request has been completed meanwhile
         }
-        end.end(returned);
+        counts.end(returned && isSuccess(response));
     }
 
-    private void end(boolean returned) {
-        if (call.outcome().isNeeded()) {
-            call.outcome().end(returned && RateLimitFilter.isSuccess(response.getStatus()));
+    private static boolean isSuccess(ServletResponse response) {
+        return !(response instanceof HttpServletResponse answered) || RateLimitFilter.isSuccess(answered.getStatus());
+    }
+
+    /** The end of an asynchronous request. */
+    private record Completion(RequestCounts counts, ServletResponse response) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            counts.end(isSuccess(response));
         }
-        call.end();
-    }
 
-    @Override
-    public void onComplete(AsyncEvent event) {
-        end(true);
-    }
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            counts.end(false);
+        }
 
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        end(false);
-    }
+        @Override
+        public void onError(AsyncEvent event) {
+            counts.end(false);
+        }
 
-    @Override
-    public void onError(AsyncEvent event) {
-        end(false);
-    }
-
-    /** The container drops its listeners when a request becomes asynchronous once more. */
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        event.getAsyncContext().addListener(this);
+        /** The container drops its listeners when a request becomes asynchronous once more. */
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
     }
 }

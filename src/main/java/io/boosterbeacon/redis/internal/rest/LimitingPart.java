@@ -67,12 +67,7 @@ public final class LimitingPart implements RestPart {
     }
 
     private Optional<RateLimitFilter> limit(BeanMethod called) {
-        boolean openStream = RestRegistration.leavesStreamsOpen()
-                && Resources.isAsynchronous(called.bean(), called.method())
-                && !Resources.sendsEvents(called.method());
-        return limits.of(called)
-                .map(limit -> openStream
-                        ? new OpenStreamFilter(limit, servlet, answer)
-                        : new RateLimitFilter(limit, servlet, answer));
+        boolean events = Resources.sendsEvents(called.method());
+        return limits.of(called).map(limit -> new RateLimitFilter(limit, events, servlet, answer));
     }
 }

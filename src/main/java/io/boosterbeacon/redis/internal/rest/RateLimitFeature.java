@@ -22,8 +22,7 @@ public class RateLimitFeature implements DynamicFeature {
         BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
         UnmanagedResources.problem(called, CDI.current().getBeanManager())
                 .ifPresent(registration::reportIgnoredAnnotation);
-        if (context.getConfiguration().isRegistered(RateLimitFilter.class)
-                || context.getConfiguration().isRegistered(OpenStreamFilter.class)) {
+        if (context.getConfiguration().isRegistered(RateLimitFilter.class)) {
             return;
         }
         for (RestPart part : CDI.current().select(RestPart.class)) {

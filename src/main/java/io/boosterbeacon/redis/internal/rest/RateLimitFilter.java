@@ -12,7 +12,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Response;
-import org.jspecify.annotations.Nullable;
 
 /** Counts the requests of one resource method, denies those that exceed a limit, and sets the header fields. */
 @Priority(Priorities.AUTHENTICATION + 20)
@@ -23,12 +22,18 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     private static final String HANDLED = VERDICT + ".handled";
 
     private final RequestLimits.Limit limit;
+    private final boolean events;
     private final Caller servlet;
     private final RateLimitResponses answer;
 
-    /** @param servlet the caller of the servlet request, because JAX-RS does not know the client's address */
-    RateLimitFilter(RequestLimits.Limit limit, Caller servlet, RateLimitResponses answer) {
+    /**
+     * @param events whether the method sends events. Some servers do not write them as an entity: their calls end with
+     *     the request
+     * @param servlet the caller of the servlet request, because JAX-RS does not know the client's address
+     */
+    RateLimitFilter(RequestLimits.Limit limit, boolean events, Caller servlet, RateLimitResponses answer) {
         this.limit = limit;
+        this.events = events;
         this.servlet = servlet;
         this.answer = answer;
     }
@@ -36,7 +41,6 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     @Override
     public void filter(ContainerRequestContext request) {
         request.setProperty(HANDLED, true);
-        limit.markCounted();
         Verdict verdict = limit.decide(new RestCaller(request, servlet), isPreflight(request));
         request.setProperty(VERDICT, verdict);
         if (verdict.unavailable()) {
@@ -75,19 +79,12 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         return status < Response.Status.BAD_REQUEST.getStatusCode();
     }
 
-    /** The call ends when the entity has been written. */
-    private static void endWithResponse(AdmittedCall call, ContainerResponseContext response) {
+    /** The call ends when the entity has been written, before the client sees the end and may send its next request. */
+    private void endWithResponse(AdmittedCall call, ContainerResponseContext response) {
         if (response.hasEntity()) {
             response.setEntityStream(new LastWrite(response.getEntityStream(), call::end));
-        } else {
+        } else if (!events) {
             call.end();
-        }
-    }
-
-    /** @param verdict the value of the property */
-    static void endCall(@Nullable Object verdict) {
-        if (verdict instanceof Verdict decided) {
-            decided.call().end();
         }
     }
 }

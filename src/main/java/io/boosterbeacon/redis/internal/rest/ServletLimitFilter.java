@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
+import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import jakarta.servlet.Filter;
@@ -47,7 +48,7 @@ public final class ServletLimitFilter implements Filter {
             throws IOException, ServletException {
         Verdict verdict;
         try {
-            verdict = limits.decideEarly(callers.apply(request), isPreflight(request));
+            verdict = limits.decideEarly(RequestCounts.of(request), callers.apply(request), isPreflight(request));
         } catch (CallerInterruptedException e) {
             send(response, answer.unavailable(), Map.of());
             return;
@@ -60,13 +61,7 @@ public final class ServletLimitFilter implements Filter {
         } else {
             fields.forEach((name, value) -> response.setHeader(name, value.toString()));
             HttpServletResponse passed = fields.isEmpty() ? response : new LimitedResponse(response, fields.keySet());
-            boolean returned = false;
-            try {
-                chain.doFilter(request, passed);
-                returned = true;
-            } finally {
-                EndOfRequest.end(verdict.call(), request, response, returned);
-            }
+            chain.doFilter(request, passed);
         }
     }
 

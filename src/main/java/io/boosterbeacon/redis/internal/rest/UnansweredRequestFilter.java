@@ -69,10 +69,7 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
             replace(response, answer.denied(verdict));
         }
         // no method runs
-        if (verdict.call().outcome().isNeeded()) {
-            verdict.call().outcome().end(RateLimitFilter.isSuccess(response.getStatus()));
-        }
-        verdict.call().end();
+        verdict.call().end(RateLimitFilter.isSuccess(response.getStatus()));
         answer.headers(verdict).forEach((name, value) -> response.getHeaders().putSingle(name, value));
     }
 

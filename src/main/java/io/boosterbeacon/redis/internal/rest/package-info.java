@@ -1,4 +1,4 @@
-/** The JAX-RS features, filters and exception mappers, and the servlet filter before them. */
+/** The JAX-RS features, filters and exception mappers, and the servlet filters before them. */
 @NullMarked
 package io.boosterbeacon.redis.internal.rest;
 

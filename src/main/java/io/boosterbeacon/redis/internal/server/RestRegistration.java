@@ -89,18 +89,9 @@ public final class RestRegistration {
         return isCxf();
     }
 
-    /** Whether the server's JAX-RS does not close the streams of asynchronous responses. */
-    public static boolean leavesStreamsOpen() {
-        return isOf("org.jboss.resteasy");
-    }
-
     private static boolean isCxf() {
-        return isOf("org.apache.cxf");
-    }
-
-    private static boolean isOf(String implementation) {
         try {
-            return RuntimeDelegate.getInstance().getClass().getName().startsWith(implementation);
+            return RuntimeDelegate.getInstance().getClass().getName().startsWith("org.apache.cxf");
         } catch (RuntimeException | LinkageError e) {
             // without JAX-RS there is nothing to filter
             return false;

@@ -60,7 +60,7 @@ public final class LibraryNode implements AutoCloseable {
                 new RateLimitPolicies(platform.properties()),
                 new RestRegistration(false),
                 LibraryNode::none,
-                new RequestCounts(),
+                RequestCounts::new,
                 Caller.NOBODY);
         methods = caching.methods();
         service = new Programmatic(platform, caching, limiting).service();

@@ -11,6 +11,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The servlet filter is there where the configuration asks for it, and nowhere else. */
+/** The servlet filters are there where the configuration asks for them, and nowhere else. */
 class ServletFilterRegistrationTest {
     private static final String PATTERNS = "beacon.ratelimit.servlet-patterns";
+    private static final List<String> OF_ENDS = List.of(
+            "addFilter EndOfRequest",
+            "setAsyncSupported[true]",
+            "addMappingForUrlPatterns"
+                    + List.of(
+                            EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+                            false,
+                            List.of("/*")));
 
     private final List<String> calls = new ArrayList<>();
 
@@ -37,7 +46,7 @@ class ServletFilterRegistrationTest {
             return null;
         });
         ServletContext context = proxy(ServletContext.class, (method, arguments) -> {
-            calls.add(method);
+            calls.add(method + " " + arguments[1].getClass().getSimpleName());
             return registered ? null : registration;
         });
         if (patterns != null) {
@@ -81,9 +90,10 @@ class ServletFilterRegistrationTest {
     void patterns_ofTheConfiguration_haveAFilterBeforeOthers() {
         start(" /plain/* , *.jsp", false);
 
-        assertThat(calls)
+        assertThat(calls.subList(0, 3)).isEqualTo(OF_ENDS);
+        assertThat(calls.subList(3, calls.size()))
                 .containsExactly(
-                        "addFilter",
+                        "addFilter FirstServletFilter",
                         "setAsyncSupported[true]",
                         "addMappingForUrlPatterns"
                                 + List.of(Set.of(DispatcherType.REQUEST), false, List.of("/plain/*", "*.jsp")));
@@ -93,13 +103,21 @@ class ServletFilterRegistrationTest {
     void filter_thatIsThereAlready_isNotRegisteredTwice() {
         start("/*", true);
 
-        assertThat(calls).containsExactly("addFilter");
+        assertThat(calls).containsExactly("addFilter EndOfRequest", "addFilter FirstServletFilter");
     }
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "no-pattern", "/a/*,b"})
-    void configuration_withoutPatternsOrWithAMistake_hasNoFilter(@Nullable String patterns) {
+    @ValueSource(strings = "")
+    void configuration_withoutPatterns_hasTheFilterOfEndsOnly(@Nullable String patterns) {
+        start(patterns, false);
+
+        assertThat(calls).isEqualTo(OF_ENDS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-pattern", "/a/*,b"})
+    void configuration_withAMistake_hasNoFilter(String patterns) {
         start(patterns, false);
 
         assertThat(calls).isEmpty();

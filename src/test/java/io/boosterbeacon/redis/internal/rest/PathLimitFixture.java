@@ -9,7 +9,6 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
-import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -59,7 +58,7 @@ abstract class PathLimitFixture {
                         () -> NOW,
                         new RunningCalls(store.rateLimits(), timers),
                         new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64)),
-                new CountedCalls(counts),
+                () -> counts,
                 new ApplicationSettings("shop", Set.of(), false, Set.of()));
     }
 

@@ -12,17 +12,19 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
-import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MultivaluedHashMap;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,9 @@ class RateLimitFilterTest {
 
         @RateLimit(value = 100, key = RateLimitKey.GLOBAL, count = RateLimitCount.SUCCESSES)
         public void create() {}
+
+        @RateLimit(value = 1, key = RateLimitKey.GLOBAL, algorithm = RateLimitAlgorithm.CONCURRENCY)
+        public void watch() {}
     }
 
     private final EmbeddedStore store = new EmbeddedStore(() -> NOW);
@@ -68,17 +75,22 @@ class RateLimitFilterTest {
     }
 
     private RateLimitFilter filter(String method) throws NoSuchMethodException {
+        return filter(method, false);
+    }
+
+    private RateLimitFilter filter(String method, boolean events) throws NoSuchMethodException {
         Settings settings = Settings.read(name -> Optional.empty(), problem -> {
             throw problem;
         });
         RequestLimits limits = new RequestLimits(
                 new RateLimitPolicies(name -> Optional.empty()),
                 decider,
-                new CountedCalls(new RequestCounts()),
+                RequestCounts::new,
                 new ApplicationSettings("shop", Set.of(), false, Set.of()));
         return new RateLimitFilter(
                 limits.of(new BeanMethod(Accounts.class, Accounts.class.getDeclaredMethod(method)))
                         .orElseThrow(),
+                events,
                 Caller.NOBODY,
                 new RateLimitResponses(new Json(), settings.rateLimit(), () -> NOW));
     }
@@ -131,6 +143,54 @@ class RateLimitFilterTest {
 
         assertThat(remaining(logIn, status)).isEqualTo(failure ? "98" : "99");
         assertThat(remaining(create, status)).isEqualTo(failure ? "99" : "98");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, true, false, true",
+        "false, false, true, true",
+        "true, true, false, true",
+        "true, false, false, false"
+    })
+    void call_withAResponse_endsWithItUnlessMoreIsWritten(
+            boolean events, boolean entity, boolean endsAtOnce, boolean endsWithTheStream) throws Exception {
+        RateLimitFilter filter = filter("watch", events);
+        AtomicReference<OutputStream> stream = new AtomicReference<>(new ByteArrayOutputStream());
+        ContainerRequestContext request = request();
+        filter.filter(request);
+        filter.filter(request, (ContainerResponseContext) Proxy.newProxyInstance(
+                RateLimitFilterTest.class.getClassLoader(),
+                new Class<?>[] {ContainerResponseContext.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getStatus" -> 200;
+                    case "getHeaders" -> new MultivaluedHashMap<String, Object>();
+                    case "hasEntity" -> entity;
+                    case "getEntityStream" -> stream.get();
+                    case "setEntityStream" -> stream.getAndSet((OutputStream) arguments[0]);
+                    default -> throw new AssertionError(method.getName());
+                }));
+        assertThat(isAdmitted(filter)).isEqualTo(endsAtOnce);
+
+        stream.get().close();
+
+        assertThat(isAdmitted(filter)).isEqualTo(endsWithTheStream && !endsAtOnce);
+    }
+
+    /** Whether a further call is admitted, which then runs. */
+    private static boolean isAdmitted(RateLimitFilter filter) {
+        AtomicBoolean denied = new AtomicBoolean();
+        ContainerRequestContext request = request();
+        filter.filter((ContainerRequestContext) Proxy.newProxyInstance(
+                RateLimitFilterTest.class.getClassLoader(),
+                new Class<?>[] {ContainerRequestContext.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("abortWith")) {
+                        denied.set(true);
+                        return null;
+                    }
+                    return method.invoke(request, arguments);
+                }));
+        return !denied.get();
     }
 
     @Test

@@ -51,10 +51,12 @@ class ServletLimitFilterTest extends PathLimitFixture {
 
     private int request(Caller caller) throws IOException, ServletException {
         RequestLimits limits = limits();
+        RequestCounts known = counts;
         AtomicInteger status = new AtomicInteger(200);
         HttpServletRequest request = stub(HttpServletRequest.class, (method, arguments) -> switch (method) {
             case "getMethod" -> caller.httpMethod().orElseThrow();
             case "getHeader" -> requested.get(arguments[0]);
+            case "getAttribute" -> known;
             case "isAsyncStarted" -> async != null;
             case "getAsyncContext" -> async;
             default -> throw new AssertionError(method);
@@ -74,7 +76,8 @@ class ServletLimitFilterTest extends PathLimitFixture {
             served.incrementAndGet();
             servlet.serve();
         };
-        new ServletLimitFilter(limits, called -> caller, responses()).doFilter(request, response, chain);
+        ServletLimitFilter filter = new ServletLimitFilter(limits, called -> caller, responses());
+        new EndOfRequest().doFilter(request, response, (passed, answered) -> filter.doFilter(passed, answered, chain));
         return status.get();
     }
 

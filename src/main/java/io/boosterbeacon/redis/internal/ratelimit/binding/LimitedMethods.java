@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +31,14 @@ public final class LimitedMethods {
     private final RateLimitDecider decider;
     private final Caller caller;
     private final RestRegistration registration;
-    private final CountedCalls counted;
+    private final Supplier<RequestCounts> counts;
     private final ApplicationSettings application;
     private final boolean enabled;
     private final ConcurrentMap<Called, Optional<Limited>> known = new ConcurrentHashMap<>();
 
     /**
      * @param registration is notified of calls of resources that no filter has counted
-     * @param counted the calls that filters have counted
+     * @param counts finds the counts of the current request
      * @param application the application of the methods
      * @param enabled false to limit nothing
      */
@@ -46,14 +47,14 @@ public final class LimitedMethods {
             RateLimitDecider decider,
             Caller caller,
             RestRegistration registration,
-            CountedCalls counted,
+            Supplier<RequestCounts> counts,
             ApplicationSettings application,
             boolean enabled) {
         this.policies = policies;
         this.decider = decider;
         this.caller = caller;
         this.registration = registration;
-        this.counted = counted;
+        this.counts = counts;
         this.application = application;
         this.enabled = enabled;
     }
@@ -73,8 +74,8 @@ public final class LimitedMethods {
         if (read.isPresent()) {
             Limited limited = read.get();
             // only calls of resources are counted by filters, and the look-up of the request is slow outside a request
-            if (limited.resource() && counted.take(limited.declarations())) {
-                return limited.endpoint().holdsPermits() ? counted.runHeld(proceed) : proceed.call();
+            if (limited.resource() && counts.get().take(limited.declarations())) {
+                return proceed.call();
             }
             if (limited.byJaxRs()) {
                 registration.resourceCalled();

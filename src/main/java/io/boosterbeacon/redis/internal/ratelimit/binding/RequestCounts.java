@@ -2,58 +2,89 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.servlet.ServletRequest;
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the filters of one request know: the methods that they have counted, what the limits of its path have decided
- * before JAX-RS, and the parameters of the path.
+ * before JAX-RS, the parameters of the path, and the calls that end with the request. It is an attribute of the request.
+ * Thread-safe, because a request may be handled by several threads.
  */
-@RequestScoped
-public class RequestCounts {
-    private final Set<Method> byFilter = ConcurrentHashMap.newKeySet();
+public final class RequestCounts {
+    private static final String ATTRIBUTE = RequestCounts.class.getName();
+
+    private final Set<Method> byFilter = ConcurrentHashMap.newKeySet(2);
+    private final Queue<AdmittedCall> calls = new ConcurrentLinkedQueue<>();
 
     private volatile Set<String> early = Set.of();
     private volatile Verdict earlyVerdict = Verdict.NONE;
-
     private volatile Map<String, List<String>> pathParameters = Map.of();
 
-    /** The calls that have ended when the request's thread leaves, and those that may end later. */
-    private final Queue<AdmittedCall> synchronous = new ConcurrentLinkedQueue<>();
-
-    private final Queue<AdmittedCall> asynchronous = new ConcurrentLinkedQueue<>();
-
-    /** The counted methods that have not been called yet. */
-    Set<Method> byFilter() {
-        return byFilter;
+    /** The counts of a request. */
+    public static RequestCounts of(ServletRequest request) {
+        RequestCounts known = find(request);
+        if (known != null) {
+            return known;
+        }
+        RequestCounts counts = new RequestCounts();
+        request.setAttribute(ATTRIBUTE, counts);
+        return counts;
     }
 
-    /** @param later whether the call may end after the request's thread has left */
-    void hold(AdmittedCall call, boolean later) {
-        (later ? asynchronous : synchronous).add(call);
+    /** The counts of a request; null if there are none. */
+    public static @Nullable RequestCounts find(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof RequestCounts known ? known : null;
     }
 
-    @PreDestroy
-    void endSynchronous() {
-        synchronous.forEach(AdmittedCall::end);
+    /** Marks a method whose call a filter has counted. JAX-RS is about to make that call. */
+    void markCounted(Method method) {
+        byFilter.add(method);
     }
 
-    /** Ends the calls of this request. */
-    void endAll() {
-        endSynchronous();
-        asynchronous.forEach(AdmittedCall::end);
+    /**
+     * Whether a filter has counted this call. Returns true only once for each request: further calls come from the
+     * application and must be counted.
+     *
+     * @param declarations the called method and those that it overrides
+     */
+    boolean take(Collection<Method> declarations) {
+        return byFilter.removeAll(declarations);
     }
 
-    /** This object, where the caller has its proxy: for use after the request's thread has left. */
-    RequestCounts self() {
-        return this;
+    /** Ends a call with the request at the latest. */
+    void hold(AdmittedCall call) {
+        calls.add(call);
+    }
+
+    /** Whether the end of the request is the end of a call. */
+    public boolean isHolding() {
+        return !calls.isEmpty();
+    }
+
+    /**
+     * Ends the calls of the request. Calls that have ended before are left alone.
+     *
+     * @param success whether the request has succeeded
+     */
+    public void end(boolean success) {
+        AdmittedCall call = calls.poll();
+        while (call != null) {
+            call.end(success);
+            call = calls.poll();
+        }
+    }
+
+    /** Remembers the names of the policies that are about to decide before JAX-RS, so that they do not decide again. */
+    void setEarly(Set<String> policies) {
+        this.early = policies;
     }
 
     /** The names of the policies that have decided before JAX-RS. */
@@ -61,25 +92,21 @@ public class RequestCounts {
         return early;
     }
 
-    void setEarly(Set<String> policies) {
-        this.early = policies;
-    }
-
-    /** What these policies have decided. */
-    Verdict earlyVerdict() {
-        return earlyVerdict;
-    }
-
     void setEarlyVerdict(Verdict verdict) {
         this.earlyVerdict = verdict;
     }
 
-    /** The parameters of the path, as the request's URI encodes them. */
-    Map<String, List<String>> pathParameters() {
-        return pathParameters;
+    /** What the policies have decided before JAX-RS. */
+    Verdict earlyVerdict() {
+        return earlyVerdict;
     }
 
+    /** Remembers the parameters of the path for the beans that the request calls, as the request's URI encodes them. */
     void setPathParameters(Map<String, List<String>> pathParameters) {
         this.pathParameters = pathParameters;
+    }
+
+    Map<String, List<String>> pathParameters() {
+        return pathParameters;
     }
 }

@@ -4,7 +4,6 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
-import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.ratelimit.ApplicationLimits;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
@@ -17,25 +16,26 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The limits of resource methods and of paths, for the filters of requests. Thread-safe. */
 public final class RequestLimits {
     private final RateLimitPolicies policies;
     private final RateLimitDecider decider;
-    private final CountedCalls counted;
+    private final Supplier<RequestCounts> current;
     private final ApplicationSettings application;
     private final ApplicationLimits applications;
     private final PathPolicies paths;
 
-    /** @param counted remembers which calls a filter has counted */
+    /** @param current finds the counts of the current request */
     public RequestLimits(
             RateLimitPolicies policies,
             RateLimitDecider decider,
-            CountedCalls counted,
+            Supplier<RequestCounts> current,
             ApplicationSettings application) {
         this.policies = policies;
         this.decider = decider;
-        this.counted = counted;
+        this.current = current;
         this.application = application;
         this.applications = new ApplicationLimits(application, policies.applications());
         this.paths = new PathPolicies(application, policies.paths());
@@ -52,7 +52,6 @@ public final class RequestLimits {
                         Endpoint.of(application, method, inForce),
                         method.carrier(RateLimit.class).isPresent(),
                         !exempt,
-                        Resources.isAsynchronous(method.bean(), method.method()),
                         true));
     }
 
@@ -69,7 +68,7 @@ public final class RequestLimits {
     private Optional<Limit> ofRequests(boolean matched) {
         return paths.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Limit(Endpoint.ofRequests(), false, false, false, matched));
+                : Optional.of(new Limit(Endpoint.ofRequests(), false, false, matched));
     }
 
     /**
@@ -77,18 +76,27 @@ public final class RequestLimits {
      * that need to know the authenticated caller or the resource decide later, with those of the resource. If these
      * deny the request, the early policies have counted it.
      *
+     * @param counts those of the request, which end the admitted call
      * @param preflight whether it is a CORS preflight
      * @throws CallerInterruptedException if the thread is interrupted while it waits
      */
-    public Verdict decideEarly(Caller caller, boolean preflight) {
+    public Verdict decideEarly(RequestCounts counts, Caller caller, boolean preflight) {
         Endpoint early =
                 Endpoint.ofRequests().withPaths(paths.of(caller, preflight)).early();
-        if (!early.isLimited() || !counted.startEarly(early.policies())) {
+        if (!early.isLimited()) {
             return Verdict.NONE;
         }
+        counts.setEarly(early.policies());
         Verdict verdict = decider.decide(early, caller);
-        counted.rememberEarly(verdict);
+        counts.setEarlyVerdict(verdict);
+        hold(verdict, counts);
         return verdict;
+    }
+
+    private static void hold(Verdict verdict, RequestCounts counts) {
+        if (verdict.call().needsEnd()) {
+            counts.hold(verdict.call());
+        }
     }
 
     /** Whether beans need to know the parameters of the request's path. */
@@ -102,7 +110,7 @@ public final class RequestLimits {
      * @param parameters the values as the URI encodes them, the last parameter of a name first
      */
     public void rememberPath(Map<String, List<String>> parameters) {
-        counted.rememberPath(parameters);
+        current.get().setPathParameters(parameters);
     }
 
     /** The limit of the requests of one method, or of those that match none. */
@@ -110,36 +118,20 @@ public final class RequestLimits {
         private final Endpoint endpoint;
         private final boolean countsPreflights;
         private final boolean ofApplication;
-        /** Whether the response may be sent after the request's thread has left. */
-        private final boolean asynchronous;
         /** Whether a resource matches the requests. */
         private final boolean matched;
 
-        private Limit(
-                Endpoint endpoint,
-                boolean countsPreflights,
-                boolean ofApplication,
-                boolean asynchronous,
-                boolean matched) {
+        private Limit(Endpoint endpoint, boolean countsPreflights, boolean ofApplication, boolean matched) {
             this.endpoint = endpoint;
             this.countsPreflights = countsPreflights;
             this.ofApplication = ofApplication;
-            this.asynchronous = asynchronous;
             this.matched = matched;
         }
 
         /**
-         * Tells the interceptor not to count the call that JAX-RS is about to make, because the filter handles its
-         * policies.
-         */
-        public void markCounted() {
-            if (endpoint.isLimited()) {
-                counted.markCounted(endpoint.method());
-            }
-        }
-
-        /**
-         * Decides one request, by the policies that have not decided before JAX-RS; waits for the store at most its deadline.
+         * Decides one request, by the policies that have not decided before JAX-RS; waits for the store at most its
+         * deadline. The interceptor does not count the call that JAX-RS is about to make. An admitted call ends with
+         * the request at the latest.
          *
          * @param preflight whether it is a CORS preflight: the {@code OPTIONS} requests that browsers send before
          *     requests of another origin. Only a policy of the method itself and one that names the HTTP method count
@@ -147,17 +139,19 @@ public final class RequestLimits {
          * @throws CallerInterruptedException if the thread is interrupted while it waits
          */
         public Verdict decide(Caller caller, boolean preflight) {
+            RequestCounts counts = current.get();
+            if (endpoint.isLimited()) {
+                counts.markCounted(endpoint.method());
+            }
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
             List<MethodLimit> ofPath = matched ? paths.of(caller, preflight) : paths.ofUnmatched(caller, preflight);
-            Endpoint called = own.withPaths(ofPath).except(counted.early());
+            Endpoint called = own.withPaths(ofPath).except(counts.early());
             if (ofApplication && !preflight) {
                 called = called.withApplications(applications.of(caller));
             }
             Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
-            if (verdict.call().isOpen()) {
-                counted.hold(verdict.call(), asynchronous);
-            }
-            return verdict.after(counted.earlyVerdict());
+            hold(verdict, counts);
+            return verdict.after(counts.earlyVerdict());
         }
     }
 }

@@ -4,7 +4,6 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.UriText;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
 import io.boosterbeacon.redis.internal.server.Claims;
-import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -19,17 +18,14 @@ public final class ServletCaller implements Caller {
     private static final String ADDRESS = ServletCaller.class.getName() + ".address";
 
     private final HttpServletRequest request;
-    private final RequestCounts counts;
     private final ClientAddresses addresses;
 
     /**
-     * @param request CDI's proxy of the current request
-     * @param counts CDI's proxy of what the filters of the current request know
+     * @param request may be CDI's proxy of the current request
      * @param addresses finds the client's address
      */
-    public ServletCaller(HttpServletRequest request, RequestCounts counts, ClientAddresses addresses) {
+    public ServletCaller(HttpServletRequest request, ClientAddresses addresses) {
         this.request = request;
-        this.counts = counts;
         this.addresses = addresses;
     }
 
@@ -76,11 +72,12 @@ public final class ServletCaller implements Caller {
 
     @Override
     public Optional<String> pathParameter(String name) {
-        try {
-            return UriText.pathParameter(counts.pathParameters(), name);
-        } catch (ContextNotActiveException e) {
-            return Optional.empty();
-        }
+        return read(current -> {
+            RequestCounts counts = RequestCounts.find(current);
+            return counts == null
+                    ? null
+                    : UriText.pathParameter(counts.pathParameters(), name).orElse(null);
+        });
     }
 
     @Override

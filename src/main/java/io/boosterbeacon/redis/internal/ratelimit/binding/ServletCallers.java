@@ -7,17 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the callers of servlet requests. */
 public final class ServletCallers {
-    private final RequestCounts counts;
+    private final @Nullable HttpServletRequest request;
     private final ClientAddresses addresses;
     private final Caller current;
 
     /**
      * @param current CDI's proxy of the current request; null on servers without it
-     * @param counts CDI's proxy of what the filters of the current request know
      * @param addresses finds the address of a client
      */
-    public ServletCallers(@Nullable HttpServletRequest current, RequestCounts counts, ClientAddresses addresses) {
-        this.counts = counts;
+    public ServletCallers(@Nullable HttpServletRequest current, ClientAddresses addresses) {
+        this.request = current;
         this.addresses = addresses;
         this.current = current == null ? Caller.NOBODY : of(current);
     }
@@ -27,8 +26,21 @@ public final class ServletCallers {
         return current;
     }
 
+    /** The counts of the request that the current thread handles; outside a request, those of no request. */
+    public RequestCounts counts() {
+        if (request == null) {
+            return new RequestCounts();
+        }
+        try {
+            return RequestCounts.of(request);
+        } catch (RuntimeException e) {
+            // outside a request the proxy throws a different exception on each server
+            return new RequestCounts();
+        }
+    }
+
     /** The caller of a request. */
     public Caller of(HttpServletRequest request) {
-        return new ServletCaller(request, counts, addresses);
+        return new ServletCaller(request, addresses);
     }
 }

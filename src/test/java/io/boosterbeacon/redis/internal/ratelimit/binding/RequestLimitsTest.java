@@ -86,7 +86,7 @@ class RequestLimitsTest {
                 () -> NOW,
                 new RunningCalls(store.rateLimits(), timers),
                 new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
-        return new RequestLimits(policies, decider, new CountedCalls(counts), SHOP);
+        return new RequestLimits(policies, decider, () -> counts, SHOP);
     }
 
     private static BeanMethod method(Class<?> type, String name) {
@@ -197,14 +197,20 @@ class RequestLimitsTest {
     }
 
     @Test
-    void markCounted_ofAMethodWithoutAPolicyOfItsOwn_marksNothing() {
+    void request_ofAMethodWithPolicies_isNotCountedByTheInterceptorOfItsCall() {
         properties.put("beacon.ratelimit.\"all\".paths", "/**");
         RequestLimits limits = limits();
-        limits.of(method(Free.class, "call")).orElseThrow().markCounted();
-        limits.ofUnmatched().orElseThrow().markCounted();
-        assertThat(counts.byFilter()).isEmpty();
-        limits.of(method(Orders.class, "list")).orElseThrow().markCounted();
-        assertThat(counts.byFilter()).hasSize(1);
+        Method list = method(Orders.class, "list").method();
+        Method call = method(Free.class, "call").method();
+
+        limits.ofUnmatched().orElseThrow().decide(request("GET"), false);
+        limits.of(method(Free.class, "call")).orElseThrow().decide(request("GET"), false);
+        assertThat(counts.take(List.of(call))).isFalse();
+        limits.of(method(Orders.class, "list")).orElseThrow().decide(request("GET"), false);
+
+        assertThat(counts.take(List.of(call))).isFalse();
+        assertThat(counts.take(List.of(call, list))).isTrue();
+        assertThat(counts.take(List.of(list))).isFalse();
     }
 
     @RateLimit(value = 4, window = 1, windowUnit = ChronoUnit.HOURS)

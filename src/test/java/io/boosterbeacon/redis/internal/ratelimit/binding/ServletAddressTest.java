@@ -28,7 +28,6 @@ class ServletAddressTest {
                     getClass().getClassLoader(),
                     new Class<?>[] {HttpServletRequest.class},
                     (proxy, method, arguments) -> answer(method.getName(), arguments)),
-            new RequestCounts(),
             new ClientAddresses(new AddressSettings(IpNetworks.parse(List.of("10.0.0.0/8")), 64), new Telemetry() {
                 @Override
                 public void forwardingIgnored(String header) {

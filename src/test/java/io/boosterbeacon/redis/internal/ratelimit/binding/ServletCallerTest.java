@@ -7,9 +7,9 @@ import io.boosterbeacon.redis.internal.net.IpNetworks;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
-import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class ServletCallerTest {
     private static final ClientAddresses ADDRESSES =
             new ClientAddresses(new AddressSettings(IpNetworks.NONE, 64), Telemetry.NONE);
 
-    private static HttpServletRequest request(Map<String, String> answers) {
+    private static HttpServletRequest request(Map<String, ?> answers) {
         return (HttpServletRequest) Proxy.newProxyInstance(
                 ServletCallerTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
@@ -38,8 +38,9 @@ class ServletCallerTest {
     @Test
     void bean_inARequest_knowsTheParametersOfItsUri() {
         RequestCounts counts = new RequestCounts();
-        new CountedCalls(counts).rememberPath(Map.of("id", List.of("a%2Fb;x=1", "first")));
-        Caller caller = new ServletCaller(request(Map.of("getQueryString", "page=2&page=3")), counts, ADDRESSES);
+        counts.setPathParameters(Map.of("id", List.of("a%2Fb;x=1", "first")));
+        Caller caller = new ServletCaller(
+                request(Map.of("getQueryString", "page=2&page=3", "getAttribute", counts)), ADDRESSES);
 
         assertThat(caller.pathParameter("id")).contains("a/b");
         assertThat(caller.pathParameter("part")).isEmpty();
@@ -49,21 +50,48 @@ class ServletCallerTest {
 
     @Test
     void bean_inARequestWithoutParameters_hasNone() {
-        Caller caller = new ServletCaller(request(Map.of()), new RequestCounts(), ADDRESSES);
+        Caller caller = new ServletCaller(request(Map.of()), ADDRESSES);
 
         assertThat(caller.pathParameter("id")).isEmpty();
         assertThat(caller.queryParameter("page")).isEmpty();
     }
 
     @Test
+    void counts_ofARequest_areThoseThatItHas() {
+        RequestCounts counts = new RequestCounts();
+
+        assertThat(new ServletCallers(request(Map.of("getAttribute", counts)), ADDRESSES).counts())
+                .isSameAs(counts);
+    }
+
+    @Test
+    void counts_ofANewRequest_areKeptByIt() {
+        Map<String, Object> attributes = new HashMap<>();
+        ServletCallers callers = new ServletCallers(
+                (HttpServletRequest) Proxy.newProxyInstance(
+                        ServletCallerTest.class.getClassLoader(),
+                        new Class<?>[] {HttpServletRequest.class},
+                        (proxy, method, arguments) -> method.getName().equals("setAttribute")
+                                ? attributes.put((String) arguments[0], arguments[1])
+                                : attributes.get(arguments[0])),
+                ADDRESSES);
+
+        assertThat(callers.counts()).isSameAs(callers.counts());
+        attributes.replaceAll((name, value) -> "from the peer of a connector");
+        assertThat(callers.counts()).isNotNull();
+    }
+
+    @Test
+    void counts_outsideARequest_areThoseOfNone() {
+        for (ServletCallers callers :
+                List.of(new ServletCallers(outside(), ADDRESSES), new ServletCallers(null, ADDRESSES))) {
+            assertThat(callers.counts()).isNotSameAs(callers.counts());
+        }
+    }
+
+    @Test
     void bean_outsideARequest_hasNone() {
-        RequestCounts inactive = new RequestCounts() {
-            @Override
-            Map<String, List<String>> pathParameters() {
-                throw new ContextNotActiveException();
-            }
-        };
-        Caller caller = new ServletCaller(outside(), inactive, ADDRESSES);
+        Caller caller = new ServletCaller(outside(), ADDRESSES);
 
         assertThat(caller.pathParameter("id")).isEmpty();
         assertThat(caller.queryParameter("page")).isEmpty();
