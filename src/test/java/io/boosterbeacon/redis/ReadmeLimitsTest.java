@@ -17,7 +17,6 @@ import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.ratelimit.WaitingLines;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
-import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -58,7 +57,7 @@ class ReadmeLimitsTest {
     private final Settings settings = Settings.read(name -> Optional.ofNullable(shown.getProperty(name)), problem -> {
         throw problem;
     });
-    private final RunningCalls running = new RunningCalls(store.rateLimits(), timers);
+    private final RunningCalls running = new RunningCalls(store.rateLimits(), timers, System::nanoTime);
     private final RequestLimits limits = new RequestLimits(
             new RateLimitPolicies(
                     name -> Optional.ofNullable(shown.getProperty(name)), shown.stringPropertyNames(), problem -> {
@@ -74,7 +73,7 @@ class ReadmeLimitsTest {
                     () -> now,
                     running,
                     new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64)),
-            new CountedCalls(new RequestCounts()),
+            RequestCounts::new,
             settings.application());
 
     @AfterEach

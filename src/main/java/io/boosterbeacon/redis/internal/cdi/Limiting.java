@@ -83,7 +83,7 @@ public final class Limiting implements FeatureModule {
             Supplier<RequestCounts> counts,
             Caller caller) {
         RateLimitStore store = platform.stores().rateLimits();
-        RunningCalls running = new RunningCalls(store, platform.timers());
+        RunningCalls running = new RunningCalls(store, platform.timers(), platform.nanos());
         limiter = new StoreRateLimiter(
                 store,
                 platform.application(),

@@ -1,7 +1,5 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
-import io.boosterbeacon.redis.internal.store.RateLimitStore;
-import io.boosterbeacon.redis.internal.store.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,19 +14,22 @@ public final class AdmittedCall {
     private static final AdmittedCall ENDED = new AdmittedCall(List.of(), null, CallOutcome.UNIMPORTANT, null);
 
     /** What is left to do at the end; null once the call has ended. */
-    private final AtomicReference<@Nullable List<Receipt>> held;
+    private final AtomicReference<@Nullable List<RunningPermit>> held;
 
-    private final @Nullable RateLimitStore store;
+    private final @Nullable RunningCalls running;
     private final AtomicReference<@Nullable Future<?>> renewals = new AtomicReference<>();
 
     private final CallOutcome outcome;
     private final @Nullable PendingFutures futures;
 
     private AdmittedCall(
-            List<Receipt> held, @Nullable RateLimitStore store, CallOutcome outcome, @Nullable PendingFutures futures) {
+            List<RunningPermit> held,
+            @Nullable RunningCalls running,
+            CallOutcome outcome,
+            @Nullable PendingFutures futures) {
         this.outcome = outcome;
         this.held = new AtomicReference<>(held.isEmpty() ? null : held);
-        this.store = store;
+        this.running = running;
         this.futures = futures;
     }
 
@@ -39,8 +40,8 @@ public final class AdmittedCall {
 
     /** @param futures notices the end of a call that returns a future */
     static AdmittedCall holding(
-            List<Receipt> receipts, RateLimitStore store, CallOutcome outcome, PendingFutures futures) {
-        return new AdmittedCall(List.copyOf(receipts), store, outcome, futures);
+            List<RunningPermit> permits, RunningCalls running, CallOutcome outcome, PendingFutures futures) {
+        return new AdmittedCall(List.copyOf(permits), running, outcome, futures);
     }
 
     /** To be told how the call has ended; {@link #run} tells it by itself. */
@@ -67,18 +68,18 @@ public final class AdmittedCall {
 
     /** Prolongs the permits. */
     void renew() {
-        List<Receipt> receipts = held.get();
-        if (receipts != null && store != null) {
-            for (Receipt receipt : receipts) {
-                CompletionStage<Void> unused = store.renew(receipt);
+        List<RunningPermit> permits = held.get();
+        if (permits != null && running != null) {
+            for (RunningPermit permit : permits) {
+                CompletionStage<Void> unused = running.renew(permit);
             }
         }
     }
 
-    /** The call has ended: tells its outcome, and gives the permits back. Later calls have no effect. */
+    /** The call has ended: gives the permits back, and tells its outcome. Later calls have no effect. */
     public void end(boolean success) {
-        outcome.end(success);
         end();
+        outcome.end(success);
     }
 
     /** Gives the permits back, without waiting for the store. Later calls have no effect. */
@@ -88,17 +89,17 @@ public final class AdmittedCall {
 
     /** Ends the call as {@link #end} does; completes when the store has answered. */
     CompletableFuture<Void> giveBack() {
-        List<Receipt> receipts = held.getAndSet(null);
-        if (receipts == null || store == null) {
+        List<RunningPermit> permits = held.getAndSet(null);
+        if (permits == null || running == null) {
             return CompletableFuture.completedFuture(null);
         }
         Future<?> task = renewals.get();
         if (task != null) {
             task.cancel(false);
         }
-        List<CompletableFuture<Void>> pending = new ArrayList<>(receipts.size());
-        for (Receipt receipt : receipts) {
-            pending.add(store.giveBack(receipt).toCompletableFuture());
+        List<CompletableFuture<Void>> pending = new ArrayList<>(permits.size());
+        for (RunningPermit permit : permits) {
+            pending.add(running.giveBack(permit).toCompletableFuture());
         }
         return CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
     }

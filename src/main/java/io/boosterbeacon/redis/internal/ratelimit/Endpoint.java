@@ -4,9 +4,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -128,15 +126,6 @@ public final class Endpoint {
     /** Whether permits depend on the end of a call. */
     boolean needsEnd() {
         return needsEnd;
-    }
-
-    /** The time after which the first permit of a call ends unless it is renewed. */
-    Duration expiry() {
-        return limits.stream()
-                .filter(MethodLimit::endsWithCall)
-                .map(limit -> limit.policy().window())
-                .min(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
     }
 
     List<MethodLimit> limits() {

@@ -85,7 +85,8 @@ final class Permits {
             throw new RateLimitExceededException(policy.name(), endsWithCall ? Duration.ZERO : policy.window(), result);
         }
         AdmittedCall call = endsWithCall
-                ? running.begin(List.of(decision.receipt()), policy.window(), CallOutcome.UNIMPORTANT)
+                ? running.begin(
+                        List.of(new RunningPermit(decision.receipt(), policy.window())), CallOutcome.UNIMPORTANT)
                 : AdmittedCall.withoutPermits();
         return new HeldPermit(
                 result,

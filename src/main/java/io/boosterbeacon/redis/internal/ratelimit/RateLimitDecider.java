@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ public final class RateLimitDecider {
             }
         } catch (CallerInterruptedException e) {
             for (Acquisition acquisition : acquisitions) {
-                acquisition.forEachReceiptLater(store::giveBack);
+                acquisition.forEachReceiptLater(this::giveBack);
             }
             throw e;
         }
@@ -99,12 +100,12 @@ public final class RateLimitDecider {
             giveBack(acquisitions, began);
             return verdict;
         }
-        return endpoint.needsEnd() ? verdict.of(admitted(endpoint, acquisitions)) : verdict;
+        return endpoint.needsEnd() ? verdict.of(admitted(acquisitions)) : verdict;
     }
 
     /** The admitted call, with the permits that end with it and those that depend on its outcome. */
-    private AdmittedCall admitted(Endpoint endpoint, List<Acquisition> acquisitions) {
-        List<Receipt> held = new ArrayList<>();
+    private AdmittedCall admitted(List<Acquisition> acquisitions) {
+        List<RunningPermit> held = new ArrayList<>();
         List<CallOutcome.Permit> conditional = new ArrayList<>();
         for (Acquisition acquisition : acquisitions) {
             acquisition.forEach((limit, decision) -> {
@@ -112,16 +113,14 @@ public final class RateLimitDecider {
                     return;
                 }
                 if (limit.endsWithCall()) {
-                    held.add(decision.receipt());
+                    held.add(permit(limit, decision.receipt()));
                 } else if (limit.needsOutcome()) {
                     conditional.add(new CallOutcome.Permit(limit.policy().skip().count(), decision.receipt()));
                 }
             });
         }
         CallOutcome outcome = CallOutcome.of(conditional, store, timeout);
-        return held.isEmpty() && !outcome.isNeeded()
-                ? AdmittedCall.withoutPermits()
-                : running.begin(held, endpoint.expiry(), outcome);
+        return held.isEmpty() && !outcome.isNeeded() ? AdmittedCall.withoutPermits() : running.begin(held, outcome);
     }
 
     /** The caller is on the list of denied subjects. */
@@ -241,6 +240,14 @@ public final class RateLimitDecider {
                 decision.retryAfter());
     }
 
+    private CompletionStage<Void> giveBack(MethodLimit limit, Receipt receipt) {
+        return limit.endsWithCall() ? running.giveBack(permit(limit, receipt)) : store.giveBack(receipt);
+    }
+
+    private static RunningPermit permit(MethodLimit limit, Receipt receipt) {
+        return new RunningPermit(receipt, limit.policy().window());
+    }
+
     /**
      * Gives back the permits of a denied call's other subjects. Waits as long as the decision has time left, so that
      * the next call sees the result.
@@ -251,7 +258,7 @@ public final class RateLimitDecider {
             // a policy in shadow mode keeps what it has counted, except for calls that do not run
             if (!acquisition.isShadow() || acquisition.endsWithCall()) {
                 acquisition.forEachReceipt(
-                        receipt -> pending.add(store.giveBack(receipt).toCompletableFuture()));
+                        (limit, receipt) -> pending.add(giveBack(limit, receipt).toCompletableFuture()));
             }
         }
         CallOutcome.await(pending, timeout.toNanos() - (System.nanoTime() - began));

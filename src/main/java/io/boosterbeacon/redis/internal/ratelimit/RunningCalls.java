@@ -2,13 +2,16 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
-import io.boosterbeacon.redis.internal.store.Receipt;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * Renews the permits of running calls, so that they end soon after a crash of this node and never before. Thread-safe.
+ * Renews the permits of running calls, so that they end soon after a crash of this node and never before, and gives
+ * them back. Thread-safe.
  */
 public final class RunningCalls {
     /** Renewals in the time after which a permit ends: two of them may fail. */
@@ -20,26 +23,32 @@ public final class RunningCalls {
     private final RateLimitStore store;
     private final Scheduler scheduler;
     private final PendingFutures futures;
+    private final PermitReturns returns;
 
-    public RunningCalls(RateLimitStore store, Scheduler scheduler) {
+    /** @param nanos a clock like {@link System#nanoTime} */
+    public RunningCalls(RateLimitStore store, Scheduler scheduler, LongSupplier nanos) {
         this.store = store;
         this.scheduler = scheduler;
         this.futures = new PendingFutures(scheduler);
+        this.returns = new PermitReturns(store, scheduler, nanos);
     }
 
     /**
      * Begins a call that holds permits, or whose outcome matters.
      *
-     * @param receipts of the permits that end with the call
-     * @param expiry the time after which the first permit ends unless it is renewed
+     * @param permits those that end with the call
      * @param outcome of the call
      */
-    AdmittedCall begin(List<Receipt> receipts, Duration expiry, CallOutcome outcome) {
-        AdmittedCall call = AdmittedCall.holding(receipts, store, outcome, futures);
-        if (receipts.isEmpty()) {
+    AdmittedCall begin(List<RunningPermit> permits, CallOutcome outcome) {
+        AdmittedCall call = AdmittedCall.holding(permits, this, outcome, futures);
+        if (permits.isEmpty()) {
             return call;
         }
-        Duration period = expiry.dividedBy(RENEWALS_PER_EXPIRY);
+        Duration first = permits.stream()
+                .map(RunningPermit::expiry)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Duration period = first.dividedBy(RENEWALS_PER_EXPIRY);
         AtomicInteger left = new AtomicInteger((int) Math.min(Integer.MAX_VALUE, LONGEST.dividedBy(period)));
         call.renewBy(scheduler.every(period, () -> {
             if (left.decrementAndGet() < 0) {
@@ -49,5 +58,15 @@ public final class RunningCalls {
             }
         }));
         return call;
+    }
+
+    /** Prolongs a permit. */
+    CompletionStage<Void> renew(RunningPermit permit) {
+        return store.renew(permit.receipt());
+    }
+
+    /** Gives a permit back, repeatedly if the store fails. The stage is that of the first attempt. */
+    CompletionStage<Void> giveBack(RunningPermit permit) {
+        return returns.giveBack(permit);
     }
 }

@@ -78,7 +78,7 @@ abstract class RateLimitFixture {
                 type -> resolver,
                 new CdiEvents(events::add),
                 () -> now,
-                new RunningCalls(stack, scheduler),
+                new RunningCalls(stack, scheduler, System::nanoTime),
                 rules);
     }
 

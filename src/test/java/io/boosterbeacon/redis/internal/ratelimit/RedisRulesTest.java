@@ -83,7 +83,7 @@ class RedisRulesTest {
                     },
                     Telemetry.NONE,
                     InstantSource.system(),
-                    new RunningCalls(stack, timers),
+                    new RunningCalls(stack, timers, System::nanoTime),
                     rules);
         }
 

@@ -159,9 +159,11 @@ class RunningCallsTest extends RateLimitFixture {
                         return CompletableFuture.completedFuture(null);
                     }
                 },
-                scheduler);
+                scheduler,
+                System::nanoTime);
         Receipt receipt = () -> "subject";
-        AdmittedCall call = calls.begin(List.of(receipt), Duration.ofMillis(30), CallOutcome.UNIMPORTANT);
+        AdmittedCall call =
+                calls.begin(List.of(new RunningPermit(receipt, Duration.ofMillis(30))), CallOutcome.UNIMPORTANT);
         await().untilAsserted(() -> assertThat(renewed).hasValueGreaterThan(3));
         call.end();
         int atTheEnd = renewed.get();

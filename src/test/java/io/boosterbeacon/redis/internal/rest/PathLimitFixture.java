@@ -56,7 +56,7 @@ abstract class PathLimitFixture {
                         },
                         Telemetry.NONE,
                         () -> NOW,
-                        new RunningCalls(store.rateLimits(), timers),
+                        new RunningCalls(store.rateLimits(), timers, System::nanoTime),
                         new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64)),
                 () -> counts,
                 new ApplicationSettings("shop", Set.of(), false, Set.of()));

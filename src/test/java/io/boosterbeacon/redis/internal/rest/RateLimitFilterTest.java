@@ -28,13 +28,14 @@ import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ class RateLimitFilterTest {
             },
             Telemetry.of(List.of()),
             () -> NOW,
-            new RunningCalls(store.rateLimits(), timers),
+            new RunningCalls(store.rateLimits(), timers, System::nanoTime),
             new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
 
     @AfterEach
@@ -155,7 +156,7 @@ class RateLimitFilterTest {
     void call_withAResponse_endsWithItUnlessMoreIsWritten(
             boolean events, boolean entity, boolean endsAtOnce, boolean endsWithTheStream) throws Exception {
         RateLimitFilter filter = filter("watch", events);
-        AtomicReference<OutputStream> stream = new AtomicReference<>(new ByteArrayOutputStream());
+        Deque<OutputStream> streams = new ArrayDeque<>(List.of(new ByteArrayOutputStream()));
         ContainerRequestContext request = request();
         filter.filter(request);
         filter.filter(request, (ContainerResponseContext) Proxy.newProxyInstance(
@@ -165,13 +166,16 @@ class RateLimitFilterTest {
                     case "getStatus" -> 200;
                     case "getHeaders" -> new MultivaluedHashMap<String, Object>();
                     case "hasEntity" -> entity;
-                    case "getEntityStream" -> stream.get();
-                    case "setEntityStream" -> stream.getAndSet((OutputStream) arguments[0]);
+                    case "getEntityStream" -> streams.getLast();
+                    case "setEntityStream" -> {
+                        streams.addLast((OutputStream) arguments[0]);
+                        yield null;
+                    }
                     default -> throw new AssertionError(method.getName());
                 }));
         assertThat(isAdmitted(filter)).isEqualTo(endsAtOnce);
 
-        stream.get().close();
+        streams.getLast().close();
 
         assertThat(isAdmitted(filter)).isEqualTo(endsWithTheStream && !endsAtOnce);
     }

@@ -84,7 +84,7 @@ class RequestLimitsTest {
                 },
                 Telemetry.of(List.of()),
                 () -> NOW,
-                new RunningCalls(store.rateLimits(), timers),
+                new RunningCalls(store.rateLimits(), timers, System::nanoTime),
                 new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
         return new RequestLimits(policies, decider, () -> counts, SHOP);
     }
