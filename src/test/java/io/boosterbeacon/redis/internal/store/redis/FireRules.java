@@ -27,6 +27,15 @@ final class FireRules {
         return kind.algorithm.length().toMillis();
     }
 
+    /** The first window that a request may belong to: a server keeps a key until the end of the ms in which it expires. */
+    private static long firstWindow(Admission request, Kind kind) {
+        return (request.before() - 1) / length(kind);
+    }
+
+    private static long lastWindow(Admission request, Kind kind) {
+        return request.after() / length(kind);
+    }
+
     /** Windows begin with a request, and do not overlap. */
     static void assertFixedWindow(List<Admission> admissions, Kind kind, long micros, int emptied) {
         long mostWindows = micros / 1_000 / length(kind) + 1 + emptied;
@@ -41,11 +50,10 @@ final class FireRules {
         PriorityQueue<Long> waiting = new PriorityQueue<>();
         long tooMany = 0;
         int next = 0;
-        long last = Collections.max(admissions, Comparator.comparingLong(Admission::after))
-                .after();
-        for (long window = sorted.get(0).before() / length(kind); window <= last / length(kind); window++) {
-            while (next < sorted.size() && sorted.get(next).before() / length(kind) <= window) {
-                waiting.add(sorted.get(next++).after() / length(kind));
+        long last = lastWindow(Collections.max(admissions, Comparator.comparingLong(Admission::after)), kind);
+        for (long window = firstWindow(sorted.get(0), kind); window <= last; window++) {
+            while (next < sorted.size() && firstWindow(sorted.get(next), kind) <= window) {
+                waiting.add(lastWindow(sorted.get(next++), kind));
             }
             for (long left = kind.algorithm.capacity(); left > 0 && !waiting.isEmpty(); left--) {
                 waiting.remove();
@@ -58,15 +66,16 @@ final class FireRules {
         assertThat(tooMany).isLessThanOrEqualTo(emptied * kind.algorithm.capacity());
     }
 
-    /** How many permits were not used, of each whole window in which a request was denied. */
+    /** How many permits were not used, of each whole window in whose second half a request was denied. */
     static List<Long> shortfalls(List<Admission> admissions, List<Admission> denials, Kind kind) {
         Set<Long> full = denials.stream()
-                .filter(each -> each.before() / length(kind) == each.after() / length(kind))
-                .map(each -> each.before() / length(kind))
+                .filter(each -> each.before() % length(kind) > length(kind) / 2
+                        && firstWindow(each, kind) == lastWindow(each, kind))
+                .map(each -> lastWindow(each, kind))
                 .collect(Collectors.toSet());
         TreeMap<Long, Long> atMost = new TreeMap<>();
         for (Admission each : admissions) {
-            for (long window = each.before() / length(kind); window <= each.after() / length(kind); window++) {
+            for (long window = firstWindow(each, kind); window <= lastWindow(each, kind); window++) {
                 atMost.merge(window, 1L, Long::sum);
             }
         }
