@@ -36,7 +36,10 @@ final class Lease {
     private final long end;
     /** The permits that are left; if the lease is closed, the negative of those that were left, minus 1. */
     private final AtomicLong left;
-    /** The permits that were given back, by policy, if there are several: only all together they make up a permit. */
+    /**
+     * The permits that were given back, by policy, if there are several: only all together they make up a permit.
+     * Negative if the lease is closed.
+     */
     private final AtomicLongArray givenBack;
 
     /** The number of permits that were left when {@link #isIdle} was last called. */
@@ -112,18 +115,16 @@ final class Lease {
         }
     }
 
-    /** Gives permits of a served request back, those of all policies. No effect if the lease is closed. */
-    void putBack(long permits) {
-        left.updateAndGet(before -> before < 0 ? before : before + permits);
+    /** Gives permits of a served request back, those of all policies. Returns false if the lease is closed. */
+    boolean putBack(long permits) {
+        return left.getAndUpdate(before -> before < 0 ? before : before + permits) >= 0;
     }
 
-    /** Gives permits of one policy back. */
-    private void putBack(int policy, long permits) {
-        if (requests.size() == 1) {
-            putBack(permits);
-        } else {
-            givenBack.addAndGet(policy, permits);
-        }
+    /** Gives permits of one policy back. Returns false if the lease is closed. */
+    private boolean putBack(int policy, long permits) {
+        return requests.size() == 1
+                ? putBack(permits)
+                : givenBack.getAndUpdate(policy, before -> before < 0 ? before : before + permits) >= 0;
     }
 
     /**
@@ -133,7 +134,7 @@ final class Lease {
     void close(ObjLongConsumer<Receipt> unused) {
         long rest = left.getAndUpdate(before -> before < 0 ? before : -1 - before);
         for (int policy = 0; rest >= 0 && policy < granted.size(); policy++) {
-            long back = rest + givenBack.get(policy);
+            long back = rest + givenBack.getAndSet(policy, -1);
             if (back > 0) {
                 unused.accept(granted.get(policy).receipt(), permits() - back);
             }
@@ -156,7 +157,7 @@ final class Lease {
         long rest = left.get();
         for (int policy = 0; policy < requests.size(); policy++) {
             if (rest >= 0 && requests.get(policy).policyId().equals(policyId)) {
-                return rest + givenBack.get(policy);
+                return rest + Math.max(0, givenBack.get(policy));
             }
         }
         return 0;
@@ -199,21 +200,25 @@ final class Lease {
             return lease.requests.get(policy);
         }
 
-        void putBack(long permits) {
-            lease.putBack(policy, permits);
+        /** The receipt for all permits of the lease. */
+        Receipt ofAll() {
+            return lease.granted.get(policy).receipt();
+        }
+
+        /** The number of all permits of the lease. */
+        long permits() {
+            return lease.permits();
+        }
+
+        /** Gives permits back. Returns false if the lease is closed. */
+        boolean putBack(long permits) {
+            return lease.putBack(policy, permits);
         }
 
         /** Takes more permits for the same request. Returns how many, because there may be fewer. */
         long takeMore(long permits) {
             long most = Math.min(permits, lease.requests.size() == 1 ? Math.max(0, lease.left.get()) : 0);
             return most > 0 && lease.take(most) >= 0 ? most : 0;
-        }
-
-        /** Whether the permits no longer count, because their window has ended. */
-        boolean hasEnded(long now) {
-            return endsAtOnce(request().algorithm())
-                    && now - lease.receivedAt
-                            >= lease.granted.get(policy).reset().toNanos();
         }
     }
 }

@@ -185,8 +185,7 @@ final class LeaseTrips {
     }
 
     /**
-     * Reduces decisions of this JVM, which is asked because the store has failed, to the cost of one request. What is
-     * settled here cannot be given back once more.
+     * Reduces decisions of this JVM, which is asked because the store has failed, to the cost of one request.
      */
     private List<Decision> reduced(List<Decision> decisions, long cost, long permits) {
         List<Decision> reduced = new ArrayList<>(decisions.size());
@@ -202,10 +201,24 @@ final class LeaseTrips {
                     decision.remaining() + permits - cost,
                     decision.reset(),
                     decision.retryAfter(),
-                    Receipt.NONE,
+                    new ReducedReceipt(decision.receipt(), permits, cost),
                     decision.local()));
         }
         return reduced;
+    }
+
+    /**
+     * The receipt for what is left of a decision.
+     *
+     * @param ofAll of the decision
+     * @param permits that were taken
+     * @param cost that is left
+     */
+    record ReducedReceipt(Receipt ofAll, long permits, long cost) implements Receipt {
+        @Override
+        public String subject() {
+            return ofAll.subject();
+        }
     }
 
     private static List<Request> withCost(List<Request> requests, long cost) {

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.HashedCounters;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.local.Lease.LeaseReceipt;
+import io.boosterbeacon.redis.internal.store.local.LeaseTrips.ReducedReceipt;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -106,35 +107,36 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
         return lease == null ? CompletableFuture.completedFuture(null) : leases.giveBack(lease);
     }
 
+    /**
+     * Settles with the lease as far as it goes, and the rest with the store. There the differences that several calls of
+     * one lease make add up, and have no effect after the end of their window.
+     */
     @Override
     public CompletionStage<Void> settle(Receipt receipt, long cost) {
-        if (!(receipt instanceof LeaseReceipt taken)) {
-            return store.settle(receipt, cost);
+        if (receipt instanceof LeaseReceipt taken) {
+            long rest = rest(taken, cost - taken.cost());
+            return rest == 0
+                    ? CompletableFuture.completedFuture(null)
+                    : store.settle(taken.ofAll(), taken.permits() + rest);
         }
-        if (cost < taken.cost()) {
-            taken.putBack(taken.cost() - cost);
-        } else if (cost > taken.cost() && !taken.hasEnded(nanos.getAsLong())) {
-            long more = cost - taken.cost();
-            return takeMore(taken, more - taken.takeMore(more));
-        }
-        return CompletableFuture.completedFuture(null);
+        return receipt instanceof ReducedReceipt taken
+                ? store.settle(taken.ofAll(), taken.permits() + cost - taken.cost())
+                : store.settle(receipt, cost);
     }
 
-    /** Takes more permits from the store, at most up to the capacity. */
-    private CompletionStage<Void> takeMore(LeaseReceipt taken, long permits) {
-        String policyId = taken.request().policyId();
-        Algorithm algorithm = taken.request().algorithm();
-        return store.adjust(taken.subject(), policyId, algorithm, 0).thenCompose(usage -> {
-            long most = Math.min(permits, algorithm.capacity() - usage.count());
-            return most <= 0
-                    ? CompletableFuture.completedFuture(null)
-                    : store.adjust(taken.subject(), policyId, algorithm, most).thenApply(counted -> null);
-        });
+    /** The difference that the lease of a request cannot settle. */
+    private static long rest(LeaseReceipt taken, long difference) {
+        if (difference < 0) {
+            return taken.putBack(-difference) ? 0 : difference;
+        }
+        return difference - taken.takeMore(difference);
     }
 
     @Override
     public CompletionStage<Void> renew(Receipt receipt) {
-        return receipt instanceof LeaseReceipt ? CompletableFuture.completedFuture(null) : store.renew(receipt);
+        return receipt instanceof LeaseReceipt || receipt instanceof ReducedReceipt
+                ? CompletableFuture.completedFuture(null)
+                : store.renew(receipt);
     }
 
     /** Permits that are held in advance do not count as used. */
