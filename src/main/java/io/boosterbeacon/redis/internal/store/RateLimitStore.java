@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,6 +19,16 @@ public interface RateLimitStore {
      * @return one decision for each request, in the same order
      */
     CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests);
+
+    /**
+     * The decisions about requests that would be denied for certain, as far as a decorator knows without a round trip.
+     *
+     * @param requests as for {@link #tryAcquire}
+     * @return empty if that is not known; then {@link #tryAcquire} decides
+     */
+    default Optional<List<Decision>> knownDenial(String subject, List<Request> requests) {
+        return Optional.empty();
+    }
 
     /**
      * Replaces the cost of a decision by what the call has really cost. To be called at most once for each receipt. A

@@ -46,8 +46,8 @@ final class DenialMemory {
     }
 
     /**
-     * The decisions about requests of a subject that would be denied now; null if that is not known. It is only known
-     * if the last decision of each policy is.
+     * The decisions about requests of a subject that would be denied now; null if that is not known. It is known if one
+     * policy denies its request for certain, and if there is a decision about each other one.
      */
     @Nullable
     List<Decision> find(String subject, List<Request> requests) {
@@ -59,21 +59,23 @@ final class DenialMemory {
         boolean denied = false;
         for (int i = 0; i < requests.size(); i++) {
             KnownDecision decision = decision(known, requests.get(i).policyId());
-            if (decision == null || decision.hasEnded(now) || !decision.decides(requests.get(i))) {
+            if (decision == null || decision.hasEnded(now)) {
                 return null;
             }
-            denied |= decision.isDenial();
+            denied |= decision.denies(requests.get(i), now);
         }
         return denied ? decisions(known, requests, now) : null;
     }
 
-    private static List<Decision> decisions(List<KnownDecision> known, List<Request> requests, long now) {
+    private static @Nullable List<Decision> decisions(List<KnownDecision> known, List<Request> requests, long now) {
         List<Decision> decisions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
             KnownDecision decision = decision(known, requests.get(i).policyId());
-            if (decision != null) {
-                decisions.add(decision.at(now, requests.get(i)));
+            Decision told = decision == null ? null : decision.at(now, requests.get(i));
+            if (told == null) {
+                return null;
             }
+            decisions.add(told);
         }
         return decisions;
     }
@@ -148,7 +150,7 @@ final class DenialMemory {
             }
         }
         for (KnownDecision each : all) {
-            if (each.isDenial()) {
+            if (each.denies(now)) {
                 return List.copyOf(all);
             }
         }

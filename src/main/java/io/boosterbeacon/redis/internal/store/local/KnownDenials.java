@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -30,6 +31,11 @@ public final class KnownDenials implements RateLimitStore {
         this.store = store;
         this.nanos = nanos;
         this.memory = new DenialMemory(nanos, MAX_BYTES);
+    }
+
+    @Override
+    public Optional<List<Decision>> knownDenial(String subject, List<Request> requests) {
+        return Optional.ofNullable(memory.find(subject, requests));
     }
 
     @Override

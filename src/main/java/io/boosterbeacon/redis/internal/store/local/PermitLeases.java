@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.store.local.Lease.LeaseReceipt;
 import io.boosterbeacon.redis.internal.store.local.LeaseTrips.ReducedReceipt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -56,6 +57,13 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
                 .maximumSize(MAX_SUBJECTS)
                 .expireAfterAccess(SUBJECT_IDLE)
                 .build();
+    }
+
+    /** A permit that is held here is used even if the store denies another one. */
+    @Override
+    public Optional<List<Decision>> knownDenial(String subject, List<Request> requests) {
+        LeasedSubject leased = leases.isEmpty() ? null : subjects.getIfPresent(subject);
+        return leased == null || !leased.holdsPermits() ? store.knownDenial(subject, requests) : Optional.empty();
     }
 
     @Override

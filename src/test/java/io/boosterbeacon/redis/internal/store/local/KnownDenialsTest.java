@@ -10,8 +10,11 @@ import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -338,6 +341,133 @@ class KnownDenialsTest {
         assertThat(told).isBetween(expected, expected.plusMillis(1));
     }
 
+    /** Each with counts that end soon after a request. */
+    static Stream<Algorithm> briefPolicies() {
+        return Stream.of(
+                Requests.window(9, Duration.ofMillis(70)),
+                new Algorithm.SlidingWindow(9, Duration.ofMillis(70)),
+                new Algorithm.TokenBucket(9, Duration.ofMillis(70), 5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("briefPolicies")
+    void denied_whileAnotherPolicysCountEnds_isNotAskedForAgain(Algorithm algorithm) {
+        Request brief = new Request("brief", algorithm, 2, OnStoreFailure.CLOSED);
+        Request full = policy("full", 1);
+        ask(node, full, brief);
+        ask(node, full, brief);
+        store.resetCalls();
+
+        for (int i = 0; i < 99; i++) {
+            store.pass(Duration.ofMillis(10));
+            List<Decision> told = ask(node, full, brief);
+            assertThat(store.calls()).as("after %d ms", 10 * i + 10).isZero();
+
+            List<Decision> expected = ask(store.limits(), full, brief);
+            assertThat(told).extracting(Decision::outcome).isEqualTo(outcomes(expected));
+            assertThat(told).extracting(Decision::reset).isEqualTo(resets(expected));
+            assertThat(told.get(0)).isEqualTo(expected.get(0));
+            assertThat(told.get(1).count())
+                    .isGreaterThanOrEqualTo(expected.get(1).count());
+            store.resetCalls();
+        }
+    }
+
+    private static List<RateLimitStore.Outcome> outcomes(List<Decision> decisions) {
+        return decisions.stream().map(Decision::outcome).toList();
+    }
+
+    private static List<Duration> resets(List<Decision> decisions) {
+        return decisions.stream().map(Decision::reset).toList();
+    }
+
+    /** Both deny; the denial of one ends soon. */
+    @ParameterizedTest
+    @MethodSource("briefPolicies")
+    void denied_byTwoPolicies_isNotAskedForAgainWhenOneWouldAdmit(Algorithm algorithm) {
+        Request brief = new Request("brief", algorithm, 5, OnStoreFailure.CLOSED);
+        Request full = policy("full", 1);
+        ask(node, full, brief);
+        assertThat(ask(node, full, brief)).extracting(Decision::admitted).containsExactly(false, false);
+        store.resetCalls();
+        store.pass(Duration.ofMillis(150));
+
+        List<Decision> told = ask(node, full, brief);
+
+        assertThat(store.calls()).isZero();
+        assertThat(told).extracting(Decision::admitted).containsExactly(false, true);
+        assertThat(outcomes(ask(store.limits(), full, brief))).isEqualTo(outcomes(told));
+    }
+
+    @ParameterizedTest
+    @MethodSource("policiesOfMixedCosts")
+    void denied_withCostsOfAnySizeForAnotherPolicy_isAskedForOnceForEachSizeAtMost(Algorithm algorithm) {
+        Request full = policy("full", 1);
+        Random random = new Random(1);
+        ask(node, full, new Request("mixed", algorithm, 6, OnStoreFailure.CLOSED));
+        int[] costs = random.ints(500, 1, 10).toArray();
+        for (int cost : costs) {
+            ask(node, full, new Request("mixed", algorithm, cost, OnStoreFailure.CLOSED));
+        }
+        assertThat(store.calls()).isLessThan(1 + 9);
+        store.resetCalls();
+
+        for (int cost : costs) {
+            Request mixed = new Request("mixed", algorithm, cost, OnStoreFailure.CLOSED);
+            List<Decision> told = ask(node, full, mixed);
+            assertThat(store.calls()).isZero();
+            List<Decision> expected = ask(store.limits(), full, mixed);
+            assertThat(outcomes(told)).as("cost %d", cost).isEqualTo(outcomes(expected));
+            assertThat(told.get(1).retryAfter())
+                    .isBetween(expected.get(1).retryAfter(), expected.get(1).reset());
+            store.resetCalls();
+        }
+    }
+
+    static Stream<Algorithm> policiesOfMixedCosts() {
+        return Stream.of(
+                Requests.window(10, MINUTE),
+                new Algorithm.CalendarWindow(10, Duration.ofDays(1), ZoneOffset.UTC),
+                new Algorithm.SlidingWindow(10, MINUTE),
+                new Algorithm.TokenBucket(10, MINUTE, 10));
+    }
+
+    /** A denial of cost 5 says nothing of cost 1, as long as there are permits. */
+    @ParameterizedTest
+    @MethodSource("policiesOfMixedCosts")
+    void denied_atAHighCost_admitsLowCostsWhileThereArePermits(Algorithm algorithm) {
+        ask(new Request("p", algorithm, 7, OnStoreFailure.CLOSED));
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(new Request("p", algorithm, 5, OnStoreFailure.CLOSED))
+                            .admitted())
+                    .isFalse();
+            assertThat(ask(new Request("p", algorithm, 1, OnStoreFailure.CLOSED))
+                            .admitted())
+                    .isTrue();
+        }
+        store.resetCalls();
+        assertThat(ask(new Request("p", algorithm, 1, OnStoreFailure.CLOSED)).admitted())
+                .isFalse();
+        assertThat(ask(new Request("p", algorithm, 5, OnStoreFailure.CLOSED)).admitted())
+                .isFalse();
+        assertThat(store.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void denied_besideTooManyRunningCalls_isNotAskedForAgain() {
+        Request running = new Request("c", new Algorithm.Concurrency(1, MINUTE), 1, OnStoreFailure.CLOSED);
+        ask(node, policy("p", 1), running);
+        assertThat(ask(node, policy("p", 1), running))
+                .extracting(Decision::admitted)
+                .containsExactly(false, false);
+        store.resetCalls();
+
+        assertThat(ask(node, policy("p", 1), running))
+                .extracting(Decision::admitted)
+                .containsExactly(false, false);
+        assertThat(store.calls()).isZero();
+    }
+
     @Test
     void failedStore_isAskedAgain() {
         store.failNextCall();
@@ -370,6 +500,62 @@ class KnownDenialsTest {
             }
         }
         assertThat(store.calls()).isLessThan(plain.calls());
+    }
+
+    /**
+     * Two nodes change the same counts. What a node denies by itself, the store would deny, too, unless the other node
+     * has given something back within the last second.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    void anyHistory_ofTwoNodes_isDecidedAsByTheStoreButForTheOthersLastSecond(long seed) {
+        Random random = new Random(seed);
+        Map<String, Long> givenBack = new HashMap<>();
+        int known = 0;
+        for (int i = 0; i < 20_000; i++) {
+            store.pass(Duration.ofMillis(random.nextInt(10) == 0 ? random.nextInt(700) : random.nextInt(3)));
+            String subject = "s" + random.nextInt(3);
+            boolean first = random.nextBoolean();
+            RateLimitStore asked = first ? node : other;
+            if (random.nextInt(30) == 0) {
+                change(random, asked, subject);
+                givenBack.put(subject + first, store.nanos());
+                continue;
+            }
+            List<Request> requests = requests(random, false);
+            store.resetCalls();
+            List<Decision> decisions =
+                    asked.tryAcquire(subject, requests).toCompletableFuture().join();
+            if (store.calls() > 0) {
+                continue;
+            }
+            known++;
+            assertThat(decisions).anyMatch(decision -> !decision.admitted());
+            List<Decision> expected = store.limits()
+                    .tryAcquire(subject, requests)
+                    .toCompletableFuture()
+                    .join();
+            if (expected.stream().allMatch(Decision::admitted)) {
+                Long last = givenBack.get(subject + !first);
+                assertThat(last).as("step %d: a change by the other node", i).isNotNull();
+                assertThat(Duration.ofNanos(store.nanos() - last))
+                        .as("step %d", i)
+                        .isLessThan(Duration.ofSeconds(1));
+            }
+        }
+        assertThat(known).isGreaterThan(1_000);
+    }
+
+    private static void change(Random random, RateLimitStore limits, String subject) {
+        int policy = random.nextInt(ALGORITHMS.size());
+        Algorithm algorithm = ALGORITHMS.get(policy);
+        if (random.nextBoolean()) {
+            limits.reset(subject, "p" + policy, algorithm).toCompletableFuture().join();
+        } else {
+            limits.adjust(subject, "p" + policy, algorithm, -1 - random.nextInt(4))
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     /** A decision and what it was made for; the count of an operation stands for one without a request. */
@@ -411,7 +597,7 @@ class KnownDenialsTest {
                     return List.of();
                 };
             default -> {
-                List<Request> requests = requests(random);
+                List<Request> requests = requests(random, true);
                 boolean givenBack = random.nextInt(20) == 0;
                 yield (store, limits) -> {
                     List<Decision> decisions = limits.tryAcquire(subject, requests)
@@ -449,15 +635,16 @@ class KnownDenialsTest {
             Requests.window(10, Duration.ofSeconds(20)),
             new Algorithm.SlidingWindow(10, Duration.ofMillis(1_500)),
             new Algorithm.TokenBucket(10, Duration.ofSeconds(2), 6),
-            Requests.window(9, Duration.ofMillis(1_500)));
+            Requests.window(9, Duration.ofMillis(1_500)),
+            new Algorithm.CalendarWindow(7, Duration.ofMillis(600), ZoneOffset.UTC));
 
-    private static List<Request> requests(Random random) {
+    /** @param changed whether the limits are changed now and then */
+    private static List<Request> requests(Random random, boolean changed) {
         List<Request> requests = new ArrayList<>();
         for (int policy = 0; policy < ALGORITHMS.size(); policy++) {
             if (random.nextInt(3) == 0) {
-                // changed limits now and then
                 Algorithm algorithm =
-                        ALGORITHMS.get(random.nextInt(50) == 0 ? random.nextInt(ALGORITHMS.size()) : policy);
+                        ALGORITHMS.get(changed && random.nextInt(50) == 0 ? random.nextInt(ALGORITHMS.size()) : policy);
                 requests.add(new Request("p" + policy, algorithm, 1 + random.nextInt(3), OnStoreFailure.CLOSED));
             }
         }
