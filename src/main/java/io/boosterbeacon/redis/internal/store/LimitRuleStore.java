@@ -41,7 +41,8 @@ public interface LimitRuleStore {
     /**
      * One rule.
      *
+     * @param text what the rule says; empty if somebody else has changed it, so that nothing is known but its id
      * @param left the time until it ends
      */
-    record Rule(String text, Duration left) {}
+    record Rule(String id, String text, Duration left) {}
 }

@@ -55,8 +55,8 @@ final class RedisLimitRuleStore implements LimitRuleStore {
             return Optional.empty();
         }
         List<Rule> rules = new ArrayList<>();
-        for (int i = 1; i < reply.items().size(); i += 2) {
-            rules.add(new Rule(reply.text(i + 1), Duration.ofMillis(reply.count(i))));
+        for (int i = 1; i < reply.items().size(); i += 3) {
+            rules.add(new Rule(reply.text(i), reply.text(i + 2), Duration.ofMillis(reply.count(i + 1))));
         }
         return Optional.of(new Rules(version, rules));
     }

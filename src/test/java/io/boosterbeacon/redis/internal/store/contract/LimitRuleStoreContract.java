@@ -38,6 +38,7 @@ public abstract class LimitRuleStoreContract extends StoreContract {
         put("a", "one rule\nof two lines");
         Rules first = read("");
         assertThat(first.rules()).extracting(Rule::text).containsExactly("one rule\nof two lines");
+        assertThat(first.rules()).extracting(Rule::id).containsExactly("a");
         assertThat(first.rules().get(0).left()).isBetween(LONG.minusMinutes(1), LONG);
         assertThat(await(rules().read(application, first.version()))).isEmpty();
 
@@ -96,6 +97,32 @@ public abstract class LimitRuleStoreContract extends StoreContract {
         assertThat(put("one more", "x")).isFalse();
         assertThat(put("id0", "replaced")).isTrue();
         assertThat(read("").rules()).hasSize(LimitRuleStore.MAX_RULES);
+    }
+
+    @Test
+    void put_whileAnotherApplicationHasTheMost_isAccepted() {
+        String other = random("application");
+        List<CompletionStage<Boolean>> others = new ArrayList<>();
+        for (int i = 0; i < LimitRuleStore.MAX_RULES; i++) {
+            others.add(rules().put(other, "id" + i, "x", LONG));
+        }
+        awaitAll(others);
+        assertThat(await(rules().put(other, "one more", "x", LONG))).isFalse();
+
+        assertThat(put("a", "x")).isTrue();
+        assertThat(read("").rules()).extracting(Rule::id).containsExactly("a");
+        assertThat(await(rules().read(other, "")).orElseThrow().rules()).hasSize(LimitRuleStore.MAX_RULES);
+    }
+
+    @Test
+    void change_ofAnotherApplication_leavesTheVersion() {
+        put("a", "x");
+        String version = read("").version();
+        String other = random("application");
+        await(rules().put(other, "a", "y", LONG));
+        await(rules().remove(other, "a"));
+
+        assertThat(await(rules().read(application, version))).isEmpty();
     }
 
     @Test
