@@ -33,6 +33,15 @@ public interface RateLimits {
     void setLimit(String policy, long limit);
 
     /**
+     * Replaces the limit of a policy for all callers, for a time. Then the limit of the policy returns.
+     *
+     * @param policy the name of the policy; {@code default} for one without a name
+     * @param limit the new limit, at least 1
+     * @param lifetime the life of the rule, 1 ms to {@link #LONGEST}
+     */
+    void setLimit(String policy, long limit, Duration lifetime);
+
+    /**
      * Replaces the limit of a policy for one subject.
      *
      * @param policy the name of the policy; {@code default} for one without a name

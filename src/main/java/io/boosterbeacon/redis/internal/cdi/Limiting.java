@@ -33,6 +33,7 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -42,6 +43,9 @@ import java.util.function.Supplier;
  */
 @LibrarySingleton
 public final class Limiting implements FeatureModule {
+    /** The most that the start of an application waits for the rules of its limits. */
+    private static final Duration RULES_WAIT = Duration.ofSeconds(2);
+
     private final StoreRateLimiter limiter;
     private final StoreRateLimits limits;
     private final LimitedMethods methods;
@@ -98,6 +102,9 @@ public final class Limiting implements FeatureModule {
                 platform.json(),
                 settings.addresses().ipv6Prefix());
         limits = new StoreRateLimits(rules, policies);
+        if (settings.enabled() && !policies.names().isEmpty()) {
+            rules.start(RULES_WAIT);
+        }
         RateLimitDecider decider = new RateLimitDecider(
                 store, settings.timeout(), resolvers, platform.telemetry(), platform.clock(), running, rules);
         methods = new LimitedMethods(

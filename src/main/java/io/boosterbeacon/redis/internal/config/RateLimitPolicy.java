@@ -163,6 +163,16 @@ public record RateLimitPolicy(
         }
     }
 
+    /** Whether this policy can have another limit. */
+    public boolean admitsLimit(long other) {
+        try {
+            checkLimit(name, other);
+            return true;
+        } catch (ConfigProblem e) {
+            return false;
+        }
+    }
+
     private void check(String place) {
         if (algorithm.leased() && skip.count() != RateLimitCount.ALL) {
             throw ConfigProblem.of(place + ": leased", true, "false, because count is " + skip.count());

@@ -7,8 +7,10 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -37,9 +39,24 @@ final class Acquisition {
         return shadow;
     }
 
-    /** Whether all permits end with the call. */
-    boolean endsWithCall() {
-        return limits.stream().allMatch(MethodLimit::endsWithCall);
+    /** Whether a policy denies the call if the store fails. */
+    boolean isClosed() {
+        return limits.stream().anyMatch(limit -> limit.requests().get(0).onStoreFailure() == OnStoreFailure.CLOSED);
+    }
+
+    /** Decides as if the store had failed, without asking it. */
+    void fail() {
+        unavailable = true;
+    }
+
+    /** Whether a policy is known to deny the call. Then the decisions are those that the store would make. */
+    boolean isKnownDenied(RateLimitStore store) {
+        if (shadow) {
+            return false;
+        }
+        Optional<List<Decision>> known = store.knownDenial(subject, requests());
+        decisions = known.orElse(decisions);
+        return known.isPresent();
     }
 
     void add(MethodLimit limit) {

@@ -19,7 +19,10 @@ import java.util.function.LongSupplier;
  * address, and a comparison with each rule about a network or a claim. Immutable.
  */
 final class KnownRules {
-    /** Before any rule was read. */
+    /** Before the rules were read for the first time. */
+    static final KnownRules UNKNOWN = of("", List.of(), () -> 0, IpAddress.IPV6_BITS);
+
+    /** No rules. */
     static final KnownRules NONE = of("", List.of(), () -> 0, IpAddress.IPV6_BITS);
 
     private final String version;
@@ -34,9 +37,10 @@ final class KnownRules {
     /**
      * A rule with its end.
      *
+     * @param id in the store
      * @param end of a clock like {@link System#nanoTime}
      */
-    record Timed(LimitRule rule, long end) {}
+    record Timed(String id, LimitRule rule, long end) {}
 
     private record OfNetwork(IpNetworks network, Timed rule) {}
 
@@ -79,6 +83,18 @@ final class KnownRules {
 
     String version() {
         return version;
+    }
+
+    /** Whether the rules have been read. */
+    boolean areRead() {
+        return this != UNKNOWN;
+    }
+
+    /** The rules by their ids in the store. */
+    Map<String, LimitRule> byId() {
+        Map<String, LimitRule> byId = new HashMap<>();
+        all.forEach(each -> byId.put(each.id(), each.rule()));
+        return byId;
     }
 
     /** The rules about a caller that have not ended. */

@@ -3,9 +3,12 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.config.Members;
+import io.boosterbeacon.redis.internal.net.IpNetworks;
 import io.boosterbeacon.redis.ratelimit.RateLimitRule.Effect;
 import io.boosterbeacon.redis.ratelimit.RateLimitSubject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject null for all callers
  */
 record LimitRule(Effect effect, String policy, @Nullable RateLimitSubject subject, long limit) {
-    /** The rules of one id replace each other. */
+    /** The rules of one id replace each other. All rules of an id have the same effect on the same subject. */
     String id() {
         return subject == null
                 ? Digest.of("rule", effect.name(), policy)
@@ -27,14 +30,40 @@ record LimitRule(Effect effect, String policy, @Nullable RateLimitSubject subjec
         return json.text(this);
     }
 
-    /** Empty if another version of the library has written the text. */
+    /**
+     * Reads a rule; what a newer version of the library has added to it has no effect.
+     *
+     * @return empty if the text is no rule that this version knows
+     */
     static Optional<LimitRule> of(Json json, String text) {
         try {
             return json.read(text.getBytes(StandardCharsets.UTF_8), LimitRule.class) instanceof LimitRule rule
+                            && rule.isComplete()
                     ? Optional.of(rule)
                     : Optional.empty();
         } catch (UnbindableException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Texts may lack any member. */
+    @SuppressWarnings("ConstantConditions")
+    private boolean isComplete() {
+        if (effect == null || policy == null || (subject != null && !isRecognizable(subject))) {
+            return false;
+        }
+        return effect == Effect.LIMIT ? !policy.isEmpty() && limit >= 1 && limit <= Members.MAX_COUNT : subject != null;
+    }
+
+    /** Whether the subject is no address, or one that can be read. */
+    static boolean isRecognizable(RateLimitSubject subject) {
+        if (subject.kind() != RateLimitSubject.Kind.ADDRESS) {
+            return true;
+        }
+        try {
+            return IpNetworks.parse(List.of(subject.value())) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

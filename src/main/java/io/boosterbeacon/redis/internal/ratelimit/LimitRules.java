@@ -3,23 +3,23 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
-import io.boosterbeacon.redis.internal.store.LimitRuleStore.Rule;
-import io.boosterbeacon.redis.internal.store.LimitRuleStore.Rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of this application, as this node knows them. They are read twice a second, from the first decision on: one
- * round trip, which transfers the rules only if they have changed. While the store fails, the known rules stay in force.
- * Thread-safe.
+ * The rules of this application, as this node knows them. They are read twice a second, from the start or the first
+ * decision on: one round trip, which transfers the rules only if they have changed. While the store fails, the known
+ * rules stay in force. Thread-safe.
  */
 public final class LimitRules {
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -27,10 +27,9 @@ public final class LimitRules {
     private final LimitRuleStore store;
     private final String application;
     private final Scheduler timers;
-    private final LongSupplier nanos;
-    private final Json json;
-    private final int ipv6Prefix;
-    private final AtomicReference<KnownRules> known = new AtomicReference<>(KnownRules.NONE);
+    private final RuleReader reader;
+    private final AtomicReference<KnownRules> known = new AtomicReference<>(KnownRules.UNKNOWN);
+    private final AtomicReference<@Nullable CompletableFuture<Void>> firstRead = new AtomicReference<>();
     private final AtomicBoolean reading = new AtomicBoolean();
 
     /**
@@ -45,49 +44,86 @@ public final class LimitRules {
         this.store = store;
         this.application = application;
         this.timers = timers;
-        this.nanos = nanos;
-        this.json = json;
-        this.ipv6Prefix = ipv6Prefix;
+        this.reader = new RuleReader(json, nanos, ipv6Prefix);
     }
 
-    /** The rules in force. */
-    KnownRules current() {
+    /**
+     * Reads the rules before the first decision needs them.
+     *
+     * @param maxWait the maximum time to wait. If the store does not answer until then, decisions wait for the rules
+     */
+    public void start(Duration maxWait) {
+        KnownRules unused = current(maxWait);
+    }
+
+    /**
+     * The rules in force. Until they have been read for the first time, each call waits for that.
+     *
+     * @param maxWait the maximum time to wait; then the rules are {@link KnownRules#UNKNOWN}
+     */
+    KnownRules current(Duration maxWait) {
+        KnownRules current = inForce();
+        if (current.areRead()) {
+            return current;
+        }
+        CallOutcome.await(List.of(firstRead()), maxWait.toNanos());
+        return inForce();
+    }
+
+    /** Reads the rules for the first time. Callers share one round trip. */
+    private CompletableFuture<Void> firstRead() {
         if (!reading.get() && reading.compareAndSet(false, true)) {
-            CompletionStage<Void> unused = refresh();
             Future<?> unusedUntilClosed = timers.every(PERIOD, this::refresh);
         }
-        return known();
+        CompletableFuture<Void> begun = firstRead.get();
+        if (begun != null && !begun.isDone()) {
+            return begun;
+        }
+        CompletableFuture<Void> next = new CompletableFuture<>();
+        if (!firstRead.compareAndSet(begun, next)) {
+            return firstRead();
+        }
+        CompletionStage<Boolean> unused = refresh().handle((read, failure) -> next.complete(null));
+        return next;
     }
 
-    private KnownRules known() {
+    /** The rules in force; fails if they were never read and cannot be read now. */
+    CompletionStage<KnownRules> known() {
+        return inForce().areRead()
+                ? CompletableFuture.completedFuture(inForce())
+                : update().thenApply(read -> inForce());
+    }
+
+    private KnownRules inForce() {
         return Objects.requireNonNull(known.get());
     }
 
     /** Reads the rules if they have changed. Never fails: then the known rules stay. */
     CompletionStage<Void> refresh() {
-        KnownRules before = known();
-        return store.read(application, before.version())
-                .handle((rules, failure) ->
-                        failure != null || rules.isEmpty() || known.compareAndSet(before, read(rules.get())))
-                // if another read was answered meanwhile, nobody knows which of both has the newer rules
-                .thenCompose(current -> current ? CompletableFuture.completedFuture(null) : refresh());
+        return update().handle((read, failure) -> null);
     }
 
-    private KnownRules read(Rules rules) {
-        long now = nanos.getAsLong();
-        List<KnownRules.Timed> all = new ArrayList<>();
-        for (Rule rule : rules.rules()) {
-            LimitRule.of(json, rule.text())
-                    .ifPresent(read ->
-                            all.add(new KnownRules.Timed(read, now + rule.left().toNanos())));
+    /** Reads the rules if they have changed; fails if the store does. */
+    private CompletionStage<Void> update() {
+        KnownRules before = inForce();
+        return store.read(application, before.version())
+                .thenApply(changed -> isCurrent(before, changed))
+                // if another read was answered meanwhile, nobody knows which of both has the newer rules
+                .thenCompose(current -> current ? CompletableFuture.completedFuture(null) : update());
+    }
+
+    private boolean isCurrent(KnownRules before, Optional<LimitRuleStore.Rules> changed) {
+        if (changed.isEmpty() && before.areRead()) {
+            return true;
         }
-        return KnownRules.of(rules.version(), all, nanos, ipv6Prefix);
+        KnownRules next = changed.isEmpty() ? KnownRules.NONE : reader.read(changed.get(), before.byId());
+        return known.compareAndSet(before, next);
     }
 
     /** Adds a rule, which is in force on this node when the stage completes. False if there are too many. */
     CompletionStage<Boolean> put(LimitRule rule, Duration lifetime) {
-        return store.put(application, rule.id(), rule.text(json), lifetime)
-                .thenCompose(added -> refresh().thenApply(read -> added));
+        return store.put(application, rule.id(), rule.text(reader.json()), lifetime)
+                .thenCompose(added -> update().thenApply(read -> added));
     }
 
     /** Removes rules, which are no longer in force on this node when the stage completes. */
@@ -97,6 +133,6 @@ public final class LimitRules {
             removals.add(store.remove(application, rule.id()).toCompletableFuture());
         }
         return CompletableFuture.allOf(removals.toArray(CompletableFuture<?>[]::new))
-                .thenCompose(removed -> refresh());
+                .thenCompose(removed -> update());
     }
 }

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -25,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Decides whether calls of limited methods are admitted.
  *
  * <p>All policies of one subject are sent to the store in one round trip, and they count all or nothing. Different
- * subjects are sent in parallel; if one is denied, the permits of the others are given back. Policies in shadow mode
- * are sent separately, so that they do not influence the others. Thread-safe.
+ * subjects are sent in parallel; if one is denied, the permits of the others are given back. If one is known to be
+ * denied, nothing is sent. Policies in shadow mode are sent separately, so that they do not influence the others.
+ * Thread-safe.
  */
 public final class RateLimitDecider {
     /** The policy that stands for the list of denied subjects. */
@@ -34,7 +34,7 @@ public final class RateLimitDecider {
 
     private final RateLimitStore store;
     private final Duration timeout;
-    private final Subjects subjects;
+    private final Acquisitions calls;
     private final Telemetry telemetry;
     private final InstantSource clock;
     private final RunningCalls running;
@@ -57,7 +57,7 @@ public final class RateLimitDecider {
             LimitRules rules) {
         this.store = store;
         this.timeout = timeout;
-        this.subjects = new Subjects(resolvers);
+        this.calls = new Acquisitions(resolvers);
         this.telemetry = telemetry;
         this.clock = clock;
         this.running = running;
@@ -71,7 +71,7 @@ public final class RateLimitDecider {
      */
     public Verdict decide(Endpoint endpoint, Caller caller) {
         long began = System.nanoTime();
-        KnownRules known = rules.current();
+        KnownRules known = rules.current(timeout);
         List<KnownRules.Timed> about = known.about(caller);
         if (!about.isEmpty()) {
             Optional<Duration> denied = known.denied(about);
@@ -81,7 +81,11 @@ public final class RateLimitDecider {
                 return Verdict.NONE;
             }
         }
-        List<Acquisition> acquisitions = acquisitions(endpoint, caller, about);
+        List<Acquisition> acquisitions = calls.of(endpoint, caller, about);
+        List<Acquisition> refused = refused(acquisitions, known.areRead());
+        if (!refused.isEmpty()) {
+            return verdict(endpoint, refused);
+        }
         for (Acquisition acquisition : acquisitions) {
             acquisition.start(store);
         }
@@ -131,41 +135,25 @@ public final class RateLimitDecider {
         return new Verdict(List.of(new Verdict.Result(DENY_LIST, null, left, result)), false);
     }
 
-    private List<Acquisition> acquisitions(Endpoint endpoint, Caller caller, List<KnownRules.Timed> about) {
-        List<Acquisition> acquisitions = new ArrayList<>(1);
-        for (MethodLimit limit : endpoint.limits()) {
-            if (limit.skips(caller)) {
-                continue;
-            }
-            String subject = subjects.of(endpoint, limit, caller);
-            acquisition(acquisitions, subject, limit.policy().shadow()).add(ofCaller(limit, caller, about));
-        }
-        return acquisitions;
-    }
-
-    /** The limit of a caller: that of a rule, or else that of its tier. */
-    private static MethodLimit ofCaller(MethodLimit limit, Caller caller, List<KnownRules.Timed> about) {
-        if (!about.isEmpty()) {
-            OptionalLong changed = KnownRules.limit(about, limit.policy().name());
-            if (changed.isPresent()) {
-                return limit.withLimit(changed.getAsLong());
+    /**
+     * The acquisitions that deny a call before the store is asked; empty if the store has to decide. While the rules are
+     * not known, nobody knows whether the caller is denied: that is a failure of the store.
+     */
+    private List<Acquisition> refused(List<Acquisition> acquisitions, boolean rulesKnown) {
+        if (!rulesKnown) {
+            List<Acquisition> closed =
+                    acquisitions.stream().filter(Acquisition::isClosed).toList();
+            if (!closed.isEmpty()) {
+                closed.forEach(Acquisition::fail);
+                return closed;
             }
         }
-        return limit.of(caller);
-    }
-
-    /** The acquisition that a policy belongs to; created if there is none. */
-    private static Acquisition acquisition(List<Acquisition> acquisitions, String subject, boolean shadow) {
-        if (!shadow) {
-            for (Acquisition known : acquisitions) {
-                if (!known.isShadow() && known.subject().equals(subject)) {
-                    return known;
-                }
-            }
-        }
-        Acquisition acquisition = new Acquisition(subject, shadow);
-        acquisitions.add(acquisition);
-        return acquisition;
+        // a single one is repeated by the store's decorator
+        return acquisitions.size() < 2
+                ? List.of()
+                : acquisitions.stream()
+                        .filter(acquisition -> acquisition.isKnownDenied(store))
+                        .toList();
     }
 
     private Verdict verdict(Endpoint endpoint, List<Acquisition> acquisitions) {
@@ -249,17 +237,14 @@ public final class RateLimitDecider {
     }
 
     /**
-     * Gives back the permits of a denied call's other subjects. Waits as long as the decision has time left, so that
+     * Gives back the permits of a denied call's other subjects, and of policies in shadow mode. Waits as long as the decision has time left, so that
      * the next call sees the result.
      */
     private void giveBack(List<Acquisition> acquisitions, long began) {
         List<CompletableFuture<?>> pending = new ArrayList<>();
         for (Acquisition acquisition : acquisitions) {
-            // a policy in shadow mode keeps what it has counted, except for calls that do not run
-            if (!acquisition.isShadow() || acquisition.endsWithCall()) {
-                acquisition.forEachReceipt(
-                        (limit, receipt) -> pending.add(giveBack(limit, receipt).toCompletableFuture()));
-            }
+            acquisition.forEachReceipt(
+                    (limit, receipt) -> pending.add(giveBack(limit, receipt).toCompletableFuture()));
         }
         CallOutcome.await(pending, timeout.toNanos() - (System.nanoTime() - began));
     }

@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.internal.ratelimit;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
-import io.boosterbeacon.redis.internal.net.IpNetworks;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.ratelimit.RateLimitRule;
@@ -31,7 +30,12 @@ public final class StoreRateLimits implements RateLimits {
 
     @Override
     public void setLimit(String policy, long limit) {
-        put(limit(policy, null, limit), LONGEST);
+        setLimit(policy, limit, LONGEST);
+    }
+
+    @Override
+    public void setLimit(String policy, long limit, Duration lifetime) {
+        put(limit(policy, null, limit), checked(lifetime));
     }
 
     @Override
@@ -87,7 +91,7 @@ public final class StoreRateLimits implements RateLimits {
 
     @Override
     public List<RateLimitRule> rules() {
-        return rules.current().all();
+        return Answers.await(rules.known()).all();
     }
 
     private static Duration checked(Duration lifetime) {
@@ -107,15 +111,9 @@ public final class StoreRateLimits implements RateLimits {
 
     private static RateLimitSubject checked(RateLimitSubject subject) {
         Objects.requireNonNull(subject, "subject");
-        if (subject.kind() == RateLimitSubject.Kind.ADDRESS) {
-            try {
-                IpNetworks.parse(List.of(subject.value()));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "address is \"" + subject.value()
-                                + "\"; accepted: an IP address or a network such as 192.0.2.0/24",
-                        e);
-            }
+        if (!LimitRule.isRecognizable(subject)) {
+            throw new IllegalArgumentException("address is \"" + subject.value()
+                    + "\"; accepted: an IP address or a network such as 192.0.2.0/24");
         }
         return subject;
     }

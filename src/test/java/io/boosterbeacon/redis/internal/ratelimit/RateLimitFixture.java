@@ -29,6 +29,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -191,11 +193,24 @@ abstract class RateLimitFixture {
         }
 
         Policy algorithm(RateLimitAlgorithm kind, long burst) {
-            return with("algorithm", new PolicyAlgorithm(kind, burst, Optional.empty(), false));
+            return algorithm(kind, burst, Optional.empty());
+        }
+
+        /** Fixed windows that follow the calendar of UTC. */
+        Policy aligned() {
+            return algorithm(RateLimitAlgorithm.FIXED_WINDOW, 0, Optional.of(ZoneOffset.UTC));
+        }
+
+        private Policy algorithm(RateLimitAlgorithm kind, long burst, Optional<ZoneId> zone) {
+            return with("algorithm", new PolicyAlgorithm(kind, burst, zone, false));
         }
 
         Policy window(Duration window) {
             return with("window", window);
+        }
+
+        Policy cost(long cost) {
+            return with("cost", cost);
         }
 
         /** @param tiers the largest limit first */

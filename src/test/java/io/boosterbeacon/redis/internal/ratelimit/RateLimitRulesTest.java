@@ -14,12 +14,15 @@ import io.boosterbeacon.redis.ratelimit.RateLimitRule;
 import io.boosterbeacon.redis.ratelimit.RateLimitRule.Effect;
 import io.boosterbeacon.redis.ratelimit.RateLimitSubject;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
+import io.boosterbeacon.redis.testing.LogLines;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits that are changed at run time. */
@@ -80,6 +83,60 @@ class RateLimitRulesTest extends RateLimitFixture {
         limits.clearLimit("p", RateLimitSubject.user("ada"));
 
         assertThat(admitted(endpoint, ADA, 20)).isEqualTo(1);
+    }
+
+    static Stream<Policy> policiesOfSix() {
+        return Stream.of(
+                policy("p", 6),
+                policy("p", 6).aligned(),
+                policy("p", 6).algorithm(RateLimitAlgorithm.SLIDING_WINDOW, 0),
+                policy("p", 6).algorithm(RateLimitAlgorithm.TOKEN_BUCKET, 6),
+                policy("p", 6).algorithm(RateLimitAlgorithm.CONCURRENCY, 0));
+    }
+
+    /** Whatever is spent stays spent: before the rule, under it, and after its end. */
+    @ParameterizedTest
+    @MethodSource("policiesOfSix")
+    void limit_ofAllCallersForATime_keepsWhatIsSpentAndReturns(Policy policy) {
+        Endpoint counted = endpoint(policy.window(Duration.ofHours(2)));
+        assertThat(admitted(counted, ADA, 4)).isEqualTo(4);
+        limits.setLimit("p", 3, HOUR);
+        assertThat(admitted(counted, ADA, 9)).isZero();
+        assertThat(admitted(counted, BOB, 9)).isEqualTo(3);
+
+        limits.setLimit("p", 10, Duration.ofMinutes(1));
+        assertThat(admitted(counted, ADA, 9)).isEqualTo(6);
+        assertThat(admitted(counted, BOB, 5)).isEqualTo(5);
+
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(admitted(counted, ADA, 9)).isZero();
+        assertThat(admitted(counted, BOB, 9)).isZero();
+        assertThat(admitted(counted, caller("192.0.2.3", "carol"), 9)).isEqualTo(6);
+        assertThat(limits.rules()).isEmpty();
+    }
+
+    @Test
+    void limit_ofASubject_endsWithItsLifetime() {
+        limits.setLimit("p", 3);
+        limits.setLimit("p", RateLimitSubject.user("ada"), 10, Duration.ofMinutes(1));
+        Endpoint hourly = endpoint(policy("p", 5).window(HOUR));
+        assertThat(admitted(hourly, ADA, 2)).isEqualTo(2);
+        now = now.plus(Duration.ofMinutes(1));
+
+        assertThat(admitted(hourly, ADA, 9)).isEqualTo(1);
+    }
+
+    /** A node of another configuration may have accepted the rule. */
+    @Test
+    void limit_thatThePolicyCannotHaveHere_hasNoEffectAndIsLoggedOnce() {
+        Endpoint costly = endpoint(policy("p", 9).cost(3));
+        limits.setLimit("p", 2);
+        try (LogLines log = new LogLines("io.boosterbeacon.redis")) {
+            assertThat(admitted(costly, ADA, 9)).isEqualTo(3);
+            assertThat(log.all())
+                    .containsExactly("a rule of RateLimits gives the policy p the limit 2, which it cannot have on this"
+                            + " node: the rule has no effect here. This is said once");
+        }
     }
 
     @Test
@@ -197,6 +254,10 @@ class RateLimitRulesTest extends RateLimitFixture {
         assertThatThrownBy(() -> limits.setLimit("costly", 2)).hasMessageContaining("a limit that admits the cost, 3");
         assertThatThrownBy(() -> limits.setLimit("sliding", ada, 1L << 50, HOUR))
                 .hasMessageContaining("for a sliding window");
+        assertThatThrownBy(() -> limits.setLimit("p", 9, Duration.ofNanos(999_999)))
+                .hasMessage("lifetime is PT0.000999999S; accepted: PT0.001S to PT87840H");
+        assertThatThrownBy(() -> limits.setLimit("p", 9, RateLimits.LONGEST.plusNanos(1)))
+                .hasMessageStartingWith("lifetime is PT87840H0.000000001S");
         assertThatThrownBy(() -> limits.deny(ada, Duration.ZERO))
                 .hasMessage("lifetime is PT0S; accepted: PT0.001S to PT87840H");
         assertThatThrownBy(() -> RateLimitSubject.user("")).hasMessage("value has 0 characters; accepted: 1 to 512");

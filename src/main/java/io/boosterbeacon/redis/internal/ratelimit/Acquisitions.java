@@ -1,0 +1,80 @@
+package io.boosterbeacon.redis.internal.ratelimit;
+
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** Collects the requests to the store that a call needs. Thread-safe. */
+final class Acquisitions {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private final Subjects subjects;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    Acquisitions(Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers) {
+        this.subjects = new Subjects(resolvers);
+    }
+
+    /**
+     * One acquisition for each subject that a call counts for, and one for each policy in shadow mode.
+     *
+     * @param about the rules about the caller
+     */
+    List<Acquisition> of(Endpoint endpoint, Caller caller, List<KnownRules.Timed> about) {
+        List<Acquisition> acquisitions = new ArrayList<>(1);
+        for (MethodLimit limit : endpoint.limits()) {
+            if (limit.skips(caller)) {
+                continue;
+            }
+            String subject = subjects.of(endpoint, limit, caller);
+            acquisition(acquisitions, subject, limit.policy().shadow()).add(ofCaller(limit, caller, about));
+        }
+        return acquisitions;
+    }
+
+    /** The limit of a caller: that of a rule, or else that of its tier. */
+    private MethodLimit ofCaller(MethodLimit limit, Caller caller, List<KnownRules.Timed> about) {
+        if (!about.isEmpty()) {
+            OptionalLong changed = KnownRules.limit(about, limit.policy().name());
+            if (changed.isPresent() && admits(limit, changed.getAsLong())) {
+                return limit.withLimit(changed.getAsLong());
+            }
+        }
+        return limit.of(caller);
+    }
+
+    /** Whether a policy can have the limit of a rule. The node that has made the rule may have another configuration. */
+    private boolean admits(MethodLimit limit, long changed) {
+        String name = limit.policy().name();
+        if (limit.policy().admitsLimit(changed)) {
+            return true;
+        }
+        if (warned.add(name)) {
+            LOG.log(
+                    Level.WARNING,
+                    "a rule of RateLimits gives the policy " + name + " the limit " + changed
+                            + ", which it cannot have on this node: the rule has no effect here. This is said once");
+        }
+        return false;
+    }
+
+    /** The acquisition that a policy belongs to; created if there is none. */
+    private static Acquisition acquisition(List<Acquisition> acquisitions, String subject, boolean shadow) {
+        if (!shadow) {
+            for (Acquisition known : acquisitions) {
+                if (!known.isShadow() && known.subject().equals(subject)) {
+                    return known;
+                }
+            }
+        }
+        Acquisition acquisition = new Acquisition(subject, shadow);
+        acquisitions.add(acquisition);
+        return acquisition;
+    }
+}
