@@ -7,13 +7,17 @@ import java.util.List;
  * Changes the limits of this application at run time, on all nodes within a second: limits of policies, for all callers
  * or for one subject, and lists of subjects that are never limited or always denied.
  *
- * <p>A changed limit keeps what is spent: a caller who has used 5 of 10 has used 5 of 20. The burst of a token bucket
- * grows with its limit. A limit for a subject goes before one for all callers, and both before tiers. A subject that is
- * denied stays denied, whatever else is said about it. Rules apply to calls with a {@link RateLimit} and to policies of
- * the configuration, not to {@link RateLimiter}.
+ * <p>A changed limit keeps what is spent: a caller who has used 5 of 10 has used 5 of 20, and has none left of 3. The
+ * same holds when a rule ends. The burst of a token bucket changes with its limit. A limit for a subject goes before one
+ * for all callers, and both before tiers. A subject that is allowed is not counted by any policy. A subject that is
+ * denied stays denied, whatever else is said about it. Rules apply to calls that a {@link RateLimit} or a policy of the
+ * configuration counts, not to {@link RateLimiter}. A limit that a policy cannot have has no effect on it.
  *
  * <p>Rules are kept in the store until they end; they are lost if the store loses its data. While the store does not
- * answer, each node keeps to the rules that it knows.
+ * answer, each node keeps to the rules that it knows. A node that starts meanwhile does not know any: until it has read
+ * them, policies that are {@link OnStoreFailure#CLOSED} deny all calls, and others admit also callers that are denied. A
+ * rule that a node cannot read, because a newer version of the library has written it or it was changed by hand, has no
+ * effect there; if the node knows the rule that was replaced, that stays in force.
  *
  * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. Each change is one round trip, and throws a
  * {@code RedisException} if the store fails; an argument out of range throws an {@link IllegalArgumentException} that

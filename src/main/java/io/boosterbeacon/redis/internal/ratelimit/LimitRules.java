@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of this application, as this node knows them. They are read twice a second, from the start or the first
- * decision on: one round trip, which transfers the rules only if they have changed. While the store fails, the known
+ * use on: one round trip, which transfers the rules only if they have changed. While the store fails, the known
  * rules stay in force. Thread-safe.
  */
 public final class LimitRules {
@@ -72,9 +72,6 @@ public final class LimitRules {
 
     /** Reads the rules for the first time. Callers share one round trip. */
     private CompletableFuture<Void> firstRead() {
-        if (!reading.get() && reading.compareAndSet(false, true)) {
-            Future<?> unusedUntilClosed = timers.every(PERIOD, this::refresh);
-        }
         CompletableFuture<Void> begun = firstRead.get();
         if (begun != null && !begun.isDone()) {
             return begun;
@@ -105,6 +102,9 @@ public final class LimitRules {
 
     /** Reads the rules if they have changed; fails if the store does. */
     private CompletionStage<Void> update() {
+        if (!reading.get() && reading.compareAndSet(false, true)) {
+            Future<?> unusedUntilClosed = timers.every(PERIOD, this::refresh);
+        }
         KnownRules before = inForce();
         return store.read(application, before.version())
                 .thenApply(changed -> isCurrent(before, changed))

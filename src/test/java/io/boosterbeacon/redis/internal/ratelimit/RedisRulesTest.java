@@ -43,8 +43,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that nodes share on Redis, also when it loses them or does not answer. */
 class RedisRulesTest {
@@ -56,6 +67,7 @@ class RedisRulesTest {
         private final Scheduler timers = new Scheduler();
         private final EmbeddedStore local = new EmbeddedStore(InstantSource.system());
         private final Store store;
+        final LimitRules rules;
         final RateLimits limits;
         final RateLimitDecider decider;
 
@@ -67,7 +79,7 @@ class RedisRulesTest {
                             new GuardedRateLimitStore(store.rateLimits(), guard(StoreUse.RATE_LIMIT, silence)),
                             EmbeddedStore.rateLimitsOnly(InstantSource.system(), 64L << 20)),
                     System::nanoTime);
-            LimitRules rules = new LimitRules(
+            rules = new LimitRules(
                     new GuardedLimitRuleStore(store.limitRules(), guard(StoreUse.COMMANDS, silence)),
                     "shop",
                     timers,
@@ -215,6 +227,180 @@ class RedisRulesTest {
                                 .toList());
             });
             assertThat(done(one.store.limitRules().read("shop", ""))).isPresent();
+        }
+    }
+
+    /** A denied subject that does not stop calling never gets through because a node is new. */
+    @Test
+    void rules_ofANodeThatStartsUnderFire_areKnownToItsFirstDecisions() throws Exception {
+        int threads = 8;
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try (RedisProcess server = RedisProcess.start();
+                Node first = new Node(server.url(), Shape.STANDALONE)) {
+            first.limits.deny(RateLimitSubject.user("bob"), HOUR);
+            for (int i = 0; i < 12; i++) {
+                AtomicReference<@Nullable Node> starting = new AtomicReference<>();
+                AtomicBoolean stopped = new AtomicBoolean();
+                AtomicInteger denied = new AtomicInteger();
+                AtomicInteger admitted = new AtomicInteger();
+                CountDownLatch ended = new CountDownLatch(threads);
+                for (int thread = 0; thread < threads; thread++) {
+                    callers.execute(() -> {
+                        while (!stopped.get()) {
+                            Node node = starting.get();
+                            if (node != null) {
+                                (admits(node, BOB) ? admitted : denied).incrementAndGet();
+                            }
+                        }
+                        ended.countDown();
+                    });
+                }
+                try (Node node = new Node(server.url(), Shape.STANDALONE)) {
+                    starting.set(node);
+                    await().atMost(Duration.ofSeconds(20)).until(() -> denied.get() > 1_000);
+                    stopped.set(true);
+                    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+                }
+                assertThat(admitted).hasValue(0);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void rules_readAtTheStart_areInForceWithoutTheStore() {
+        try (RedisProcess server = RedisProcess.start();
+                Node one = new Node(server.url(), Shape.STANDALONE)) {
+            one.limits.deny(RateLimitSubject.user("bob"), HOUR);
+            try (Node two = new Node(server.url(), Shape.STANDALONE)) {
+                two.rules.start(Duration.ofSeconds(10));
+                server.freeze();
+                assertThat(admits(two, BOB)).isFalse();
+                assertThat(admits(two, ADA)).isTrue();
+                server.thaw();
+            }
+        }
+    }
+
+    /** Nobody knows whether the caller is denied: policies decide as if Redis had failed, until the rules are read. */
+    @Test
+    void rules_whileRedisIsFrozenAtTheStart_areLeftToThePolicies() {
+        try (RedisProcess server = RedisProcess.start();
+                Node one = new Node(server.url(), Shape.STANDALONE)) {
+            one.limits.deny(RateLimitSubject.user("bob"), HOUR);
+            Endpoint closed = endpointOf(OnStoreFailure.CLOSED);
+            server.freeze();
+            try (Node two = new Node(server.url(), Shape.STANDALONE)) {
+                long begun = System.nanoTime();
+                two.rules.start(Duration.ofSeconds(2));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+                Verdict unknown = two.decider.decide(closed, BOB);
+                assertThat(unknown.unavailable()).isTrue();
+                assertThat(unknown.admitted()).isFalse();
+                assertThat(admits(two, BOB)).as("LOCAL").isTrue();
+                assertThat(two.decider
+                                .decide(endpointOf(OnStoreFailure.OPEN), BOB)
+                                .admitted())
+                        .isTrue();
+                assertThatThrownBy(two.limits::rules).isInstanceOf(RedisException.class);
+                server.thaw();
+
+                await().pollInterval(Duration.ofMillis(5))
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> {
+                            assertThat(two.decider.decide(closed, BOB).admitted())
+                                    .isFalse();
+                            return two.decider.decide(closed, ADA).admitted();
+                        });
+                assertThat(admits(two, BOB)).isFalse();
+                assertThat(two.limits.rules()).hasSize(1);
+            } finally {
+                server.thaw();
+            }
+        }
+    }
+
+    /** With redis-cli, anything may be written in place of a rule. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "x",
+                "17",
+                "17 ",
+                "-1 {}",
+                "4102444800000",
+                "4102444800000 ",
+                "4102444800000 {\"effect\"",
+                "99999999999999999999 {}",
+                "999999999999999999999999999999999999999 {}",
+                "1e400 {}",
+                "\u0000\u0001"
+            })
+    void rule_changedByHand_leavesTheOthersInForce(String text) {
+        try (RedisProcess server = RedisProcess.start();
+                Operator operator = new Operator(server.url());
+                Node one = new Node(server.url(), Shape.STANDALONE);
+                Node two = new Node(server.url(), Shape.STANDALONE)) {
+            one.limits.deny(RateLimitSubject.user("bob"), HOUR);
+            assertThat(admits(two, BOB)).isFalse();
+            String key = operator.redis().keys("*limit-rules*").get(0);
+            operator.redis().hset(key, "odd", text);
+            operator.redis()
+                    .hset(
+                            key,
+                            new LimitRule(RateLimitRule.Effect.DENY, "", RateLimitSubject.user("bob"), 0).id(),
+                            text);
+
+            one.limits.deny(RateLimitSubject.user("carol"), HOUR);
+
+            Caller carol = RateLimitFixture.caller("", "carol");
+            assertThat(admits(one, carol)).isFalse();
+            await().atMost(Duration.ofSeconds(5)).until(() -> !admits(two, carol));
+            boolean ended = text.startsWith("17 ");
+            assertThat(admits(one, BOB)).as("the rule that was replaced").isEqualTo(ended);
+            assertThat(admits(two, BOB)).isEqualTo(ended);
+            assertThat(admits(two, ADA)).isTrue();
+            assertThat(operator.redis().pttl(key)).isPositive();
+        }
+    }
+
+    static Stream<RateLimitFixture.Policy> policiesOfSix() {
+        return RateLimitRulesTest.policiesOfSix();
+    }
+
+    /** The spent share is kept on Redis as in the embedded store ({@link RateLimitRulesTest}). */
+    @ParameterizedTest
+    @MethodSource("policiesOfSix")
+    void limit_ofAllCallersForATime_keepsWhatIsSpentAndReturnsOnAllNodes(RateLimitFixture.Policy policy) {
+        Duration lifetime = Duration.ofSeconds(6);
+        Endpoint counted = endpoint(policy.window(Duration.ofDays(1)).onFailure(OnStoreFailure.CLOSED));
+        Caller carol = RateLimitFixture.caller("192.0.2.3", "carol");
+        try (RedisProcess server = RedisProcess.start();
+                Node one = new Node(server.url(), Shape.STANDALONE);
+                Node two = new Node(server.url(), Shape.STANDALONE)) {
+            assertThat(admitted(two.decider, counted, ADA, 4)).isEqualTo(4);
+            one.limits.setLimit("p", 3, HOUR);
+            assertThat(admitted(one.decider, counted, ADA, 9)).isZero();
+            await().atMost(Duration.ofSeconds(5)).until(() -> two.limits.rules().size() == 1);
+            assertThat(admitted(two.decider, counted, ADA, 9)).isZero();
+            assertThat(admitted(two.decider, counted, BOB, 9)).isEqualTo(3);
+
+            one.limits.setLimit("p", 10, lifetime);
+            long set = System.nanoTime();
+            assertThat(admitted(one.decider, counted, ADA, 9)).isEqualTo(6);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> two.decider.decide(counted, BOB).admitted());
+            assertThat(admitted(two.decider, counted, BOB, 9)).isEqualTo(6);
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> System.nanoTime() - set > lifetime.toNanos());
+            assertThat(admitted(one.decider, counted, ADA, 9)).isZero();
+            assertThat(admitted(two.decider, counted, BOB, 9)).isZero();
+            assertThat(admitted(two.decider, counted, carol, 9)).isEqualTo(6);
+            assertThat(one.limits.rules()).isEmpty();
+            assertThat(two.limits.rules()).isEmpty();
         }
     }
 
