@@ -100,7 +100,8 @@ class RedisRulesTest {
         }
 
         private StoreGuard guard(StoreUse use, SilenceDetector silence) {
-            return new StoreGuard(use, TIMEOUT, silence, Telemetry.NONE, System::nanoTime, true, store::ping);
+            Duration limit = use == StoreUse.COMMANDS ? Duration.ofSeconds(5) : TIMEOUT;
+            return new StoreGuard(use, limit, silence, Telemetry.NONE, System::nanoTime, true, store::ping);
         }
 
         private static RateLimitPolicies policies() {
@@ -256,6 +257,7 @@ class RedisRulesTest {
                     });
                 }
                 try (Node node = new Node(server.url(), Shape.STANDALONE)) {
+                    node.rules.start(Duration.ofSeconds(10));
                     starting.set(node);
                     await().atMost(Duration.ofSeconds(20)).until(() -> denied.get() > 1_000);
                     stopped.set(true);

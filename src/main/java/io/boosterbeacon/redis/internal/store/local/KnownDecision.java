@@ -79,7 +79,8 @@ record KnownDecision(Request request, Decision decision, long receivedAt, long d
         }
         Duration reset = decision.reset().minus(passed);
         if (reset.isNegative() || reset.isZero()) {
-            return unbegun();
+            // this may be the end of a block, and only the store knows the count beside it
+            return isDenial() && decision.retryAfter().equals(decision.reset()) ? null : unbegun();
         }
         if (isDenial() && asked.cost() >= request.cost()) {
             return denied(asked.cost(), now, passed, reset);

@@ -381,11 +381,18 @@ class KnownDenialsTest {
         return decisions.stream().map(Decision::reset).toList();
     }
 
+    /** Each with a cost of which two do not fit, and which fits before the count has ended. */
+    static Stream<Arguments> briefDenials() {
+        return Stream.of(
+                Arguments.of(new Algorithm.SlidingWindow(9, Duration.ofMillis(70)), 5),
+                Arguments.of(new Algorithm.TokenBucket(9, Duration.ofMillis(70), 5), 3));
+    }
+
     /** Both deny; the denial of one ends soon. */
     @ParameterizedTest
-    @MethodSource("briefPolicies")
-    void denied_byTwoPolicies_isNotAskedForAgainWhenOneWouldAdmit(Algorithm algorithm) {
-        Request brief = new Request("brief", algorithm, 5, OnStoreFailure.CLOSED);
+    @MethodSource("briefDenials")
+    void denied_byTwoPolicies_isNotAskedForAgainWhenOneWouldAdmit(Algorithm algorithm, long cost) {
+        Request brief = new Request("brief", algorithm, cost, OnStoreFailure.CLOSED);
         Request full = policy("full", 1);
         ask(node, full, brief);
         assertThat(ask(node, full, brief)).extracting(Decision::admitted).containsExactly(false, false);
