@@ -2,6 +2,7 @@
 -- keep their permits.
 -- KEYS  the permits
 -- ARGV  the ms until the block ends
+-- reply {1}
 local key, left = KEYS[1], tonumber(ARGV[1])
 local ends = math.floor(now_micros() / 1000) + left
 if ends > tonumber(call('ZSCORE', key, 'blocked') or 0) then
@@ -10,4 +11,4 @@ if ends > tonumber(call('ZSCORE', key, 'blocked') or 0) then
     call('PEXPIREAT', key, whole(ends))
   end
 end
-return {}
+return {1}

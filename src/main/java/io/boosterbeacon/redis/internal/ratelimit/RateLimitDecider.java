@@ -237,8 +237,8 @@ public final class RateLimitDecider {
     }
 
     /**
-     * Gives back the permits of a denied call's other subjects, and of policies in shadow mode. Waits as long as the decision has time left, so that
-     * the next call sees the result.
+     * Gives back the permits of a denied call's other subjects, and of policies in shadow mode. Waits as long as the
+     * decision has time left, so that the next call sees the result.
      */
     private void giveBack(List<Acquisition> acquisitions, long began) {
         List<CompletableFuture<?>> pending = new ArrayList<>();

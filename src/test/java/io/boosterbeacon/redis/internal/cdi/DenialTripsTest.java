@@ -18,7 +18,6 @@ import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimits;
 import io.boosterbeacon.redis.internal.ratelimit.WaitingLines;
-import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.store.Algorithm;
@@ -74,7 +73,7 @@ class DenialTripsTest {
             InstantSource.system(),
             clock::nanos);
     private final RateLimitStore store = node.stores().rateLimits();
-    private final RunningCalls running = new RunningCalls(store, node.timers());
+    private final RunningCalls running = new RunningCalls(store, node.timers(), clock::nanos);
 
     /** Rules that are not read from Redis: only decisions are counted. */
     private final EmbeddedStore ruleStore = new EmbeddedStore(InstantSource.system());
@@ -276,8 +275,7 @@ class DenialTripsTest {
     @ValueSource(
             strings = {"one", "two", "three", "oneAndAddress", "twoAndAddress", "threeAndAddressAndShadow", "costly"})
     void denialOfARequest_repeatedWithinASecond_sendsNothing(String name) {
-        RequestLimits requests =
-                new RequestLimits(policies, decider, new CountedCalls(new RequestCounts()), application());
+        RequestLimits requests = new RequestLimits(policies, decider, RequestCounts::new, application());
         RequestLimits.Limit limit = requests.of(method(name)).orElseThrow();
 
         assertRepeatedDenialsSendNothing(() -> limit.decide(ADA, false).admitted(), perCall(name));
@@ -296,7 +294,7 @@ class DenialTripsTest {
                     throw problem;
                 }),
                 decider,
-                new CountedCalls(new RequestCounts()),
+                RequestCounts::new,
                 application());
         RequestLimits.Limit limit = requests.ofUnmatched().orElseThrow();
 

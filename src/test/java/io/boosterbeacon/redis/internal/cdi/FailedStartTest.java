@@ -24,7 +24,8 @@ class FailedStartTest {
             assertThatThrownBy(() -> new Application(Map.of("redis.url", server.url()), Failing.class))
                     .hasStackTraceContaining("this feature does not start");
 
-            assertThat(Failing.RUNNING.get()).hasSizeGreaterThan(before.size());
+            // threads of an earlier application may still be ending
+            assertThat(Failing.RUNNING.get()).anyMatch(thread -> !before.contains(thread));
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(ours()).isSubsetOf(before));
         }

@@ -52,7 +52,7 @@ class RulesAtStartTest {
                 type -> {
                     throw new AssertionError("no resolvers here");
                 },
-                new RequestCounts(),
+                RequestCounts::new,
                 Caller.NOBODY);
     }
 

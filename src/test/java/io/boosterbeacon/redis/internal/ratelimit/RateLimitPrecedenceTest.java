@@ -8,7 +8,6 @@ import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.PolicyTier;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.SkipRules;
-import io.boosterbeacon.redis.internal.ratelimit.binding.CountedCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -232,7 +231,7 @@ class RateLimitPrecedenceTest extends RateLimitFixture {
                     throw problem;
                 }),
                 decider,
-                new CountedCalls(new RequestCounts()),
+                RequestCounts::new,
                 new ApplicationSettings("shop", Set.of(), false, Set.of()));
         BeanMethod called = BeanMethod.of(Limited.class, Limited.class.getMethod(name));
         long admitted = 0;

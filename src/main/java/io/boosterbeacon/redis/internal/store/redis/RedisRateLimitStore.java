@@ -178,7 +178,11 @@ final class RedisRateLimitStore implements RateLimitStore {
     public CompletionStage<Void> block(String subject, String policyId, Algorithm algorithm, Duration time) {
         return LimitAlgorithm.of(algorithm)
                 .block()
-                .run(redis, reply -> reply.sized(0), List.of(counter(subject, policyId, algorithm)), time.toMillis())
+                .run(
+                        redis,
+                        reply -> reply.sized(1).flag(0),
+                        List.of(counter(subject, policyId, algorithm)),
+                        time.toMillis())
                 .thenAccept(blocked -> {});
     }
 
