@@ -2,7 +2,7 @@
 -- 1970 divided by the length), its count, the count of the window before, the length, and an id. The count of the window
 -- before weighs as much as the share of it that is less than a length ago. To stay exact, all sums are multiplied by the
 -- length: "weight". The receipt is the number of the window and the id of the counter: after a reset, the same window
--- has another id.
+-- has another id. If the length of the policy changes, the field "other" keeps the windows of the former length.
 
 -- The largest count, so that weights stay exact. Only penalties can reach it.
 local function most_sliding(length)

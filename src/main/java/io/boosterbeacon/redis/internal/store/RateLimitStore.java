@@ -31,8 +31,8 @@ public interface RateLimitStore {
     }
 
     /**
-     * Replaces the cost of a decision by what the call has really cost. To be called at most once for each receipt. A
-     * smaller cost gives permits back, and a larger one takes more, at most up to the capacity. Both have no effect if
+     * Replaces the cost of a decision by what the call has really cost. Several calls for one receipt add up:
+     * each counts the difference to the cost of the request. A smaller cost gives permits back, and a larger one takes more, at most up to the capacity. Both have no effect if
      * the window has ended or was reset; a token bucket takes the larger cost at any time. A receipt of another store and
      * {@link Receipt#NONE} have no effect.
      *

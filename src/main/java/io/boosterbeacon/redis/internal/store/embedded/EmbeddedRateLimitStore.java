@@ -145,12 +145,10 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
         boolean unused = subjects.change(subject, Map.of(policyId, Counting.of(algorithm)), (before, now) -> {
             long until = Time.after(now, length);
             Counter counter = before.counter(policyId, now);
-            if (counter instanceof Blocked blocked) {
-                boolean longer = until > blocked.until();
-                Counter after = longer ? Blocked.until(until, blocked.count()) : blocked;
-                return new Change<>(true, before.with(policyId, after, now));
-            }
-            return new Change<>(true, before.with(policyId, Blocked.until(until, counter), now));
+            Counter after = counter instanceof Blocked blocked
+                    ? Blocked.until(Math.max(until, blocked.until()), blocked.count())
+                    : Blocked.until(until, counter);
+            return new Change<>(true, before.with(policyId, after, now));
         });
         return completedFuture(null);
     }

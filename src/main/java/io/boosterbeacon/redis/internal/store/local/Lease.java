@@ -196,10 +196,6 @@ final class Lease {
 
     /** The receipt for permits of a lease. */
     record LeaseReceipt(Lease lease, String subject, int policy, long cost) implements Receipt {
-        Request request() {
-            return lease.requests.get(policy);
-        }
-
         /** The receipt for all permits of the lease. */
         Receipt ofAll() {
             return lease.granted.get(policy).receipt();

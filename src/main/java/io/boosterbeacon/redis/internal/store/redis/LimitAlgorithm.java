@@ -19,34 +19,34 @@ enum LimitAlgorithm {
             1,
             "window",
             List.of("rate-limit-blocked", "rate-limit-fixed-window"),
-            List.of("rate-limit-begin-fixed-window", "rate-limit-fixed-window-adjust"),
-            List.of("rate-limit-keep-block", "rate-limit-block")),
+            List.of("rate-limit-begin-fixed-window", "rate-limit-fixed-window-adjust")),
     CALENDAR_WINDOW(
             2,
             "window",
             List.of("rate-limit-time", "rate-limit-blocked", "rate-limit-fixed-window", "rate-limit-calendar-window"),
-            List.of("rate-limit-begin-calendar-window", "rate-limit-fixed-window-adjust"),
-            List.of("rate-limit-keep-block", "rate-limit-block")),
+            List.of("rate-limit-begin-calendar-window", "rate-limit-fixed-window-adjust")),
     SLIDING_WINDOW(
             4,
             "sliding",
             List.of("rate-limit-time", "rate-limit-blocked", "rate-limit-sliding-window"),
-            List.of("rate-limit-keep-block", "rate-limit-sliding-window-adjust"),
-            List.of("rate-limit-keep-block", "rate-limit-block")),
+            List.of("rate-limit-keep-block", "rate-limit-sliding-window-adjust")),
     TOKEN_BUCKET(
             8,
             "bucket",
             List.of("rate-limit-time", "rate-limit-blocked", "rate-limit-token-bucket"),
-            List.of("rate-limit-keep-block", "rate-limit-token-bucket-adjust"),
-            List.of("rate-limit-keep-block", "rate-limit-block")),
+            List.of("rate-limit-keep-block", "rate-limit-token-bucket-adjust")),
     CONCURRENCY(
             16,
             "running",
             List.of("rate-limit-time", "rate-limit-concurrency"),
-            List.of("rate-limit-concurrency-adjust"),
-            List.of("rate-limit-concurrency-block"));
+            List.of("rate-limit-concurrency-adjust"));
 
     private static final String SUFFIX = ".lua";
+
+    private static final RedisScript BLOCK =
+            script(Stream.of(List.of("rate-limit-time", "rate-limit-keep-block", "rate-limit-block")));
+    private static final RedisScript BLOCK_CONCURRENCY =
+            script(Stream.of(List.of("rate-limit-time", "rate-limit-concurrency-block")));
 
     /** A script for each combination of algorithms, created when it is first needed. */
     private static final AtomicReferenceArray<@Nullable RedisScript> ACQUIRE =
@@ -64,19 +64,15 @@ enum LimitAlgorithm {
     @SuppressWarnings("ImmutableEnumChecker") // a script is immutable
     private final RedisScript adjust;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a script is immutable
-    private final RedisScript block;
-
     @SuppressWarnings("ImmutableEnumChecker") // a list of texts
     private final List<String> files;
 
-    LimitAlgorithm(int bit, String keyKind, List<String> files, List<String> adjustFiles, List<String> blockFiles) {
+    LimitAlgorithm(int bit, String keyKind, List<String> files, List<String> adjustFiles) {
         this.bit = bit;
         this.scriptName = name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.keyKind = keyKind;
         this.files = files;
         this.adjust = script(Stream.of(List.of("rate-limit-time"), files, adjustFiles));
-        this.block = script(Stream.of(List.of("rate-limit-time"), blockFiles));
     }
 
     /** The script that changes the counter of one policy. */
@@ -86,7 +82,7 @@ enum LimitAlgorithm {
 
     /** The script that blocks the subject of one policy. */
     RedisScript block() {
-        return block;
+        return this == CONCURRENCY ? BLOCK_CONCURRENCY : BLOCK;
     }
 
     static LimitAlgorithm of(Algorithm algorithm) {

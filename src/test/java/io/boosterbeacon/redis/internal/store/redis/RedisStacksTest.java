@@ -88,9 +88,12 @@ class RedisStacksTest {
         }
     }
 
-    @Nested
-    class Limits extends RateLimitStoreContract {
-        private final RateLimitStore limits = stack();
+    abstract static class StackedLimits extends RateLimitStoreContract {
+        private final RateLimitStore limits;
+
+        StackedLimits(RateLimitStore limits) {
+            this.limits = limits;
+        }
 
         @Override
         protected Store store() {
@@ -108,24 +111,18 @@ class RedisStacksTest {
         }
     }
 
+    @Nested
+    class Limits extends StackedLimits {
+        Limits() {
+            super(stack());
+        }
+    }
+
     /** All requests may be served from permits that are taken in advance. */
     @Nested
-    class LeasedLimits extends RateLimitStoreContract {
-        private final RateLimitStore limits = new LeasedRequests(stack());
-
-        @Override
-        protected Store store() {
-            return redis;
-        }
-
-        @Override
-        protected RateLimitStore limits() {
-            return limits;
-        }
-
-        @Override
-        protected void pass(Duration time) {
-            SharedStore.pass(time);
+    class LeasedLimits extends StackedLimits {
+        LeasedLimits() {
+            super(new LeasedRequests(stack()));
         }
     }
 
