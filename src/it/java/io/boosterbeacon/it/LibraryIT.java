@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Features that the demo does not use, in each form of application. Each filter applies exactly once. */
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "library tests", store = "embedded")
-class LibraryIT extends LibraryLimits {
+class LibraryIT extends LibraryCosts {
     @ArquillianResource
     @OperateOnDeployment("none")
     URL none;

@@ -11,7 +11,9 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
+import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.Resolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
@@ -21,6 +23,7 @@ import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.core.Response;
@@ -66,9 +69,7 @@ class ReadmeLimitsTest {
             new RateLimitDecider(
                     store.rateLimits(),
                     Duration.ofSeconds(5),
-                    type -> {
-                        throw new AssertionError("no resolver here");
-                    },
+                    new Resolvers(NoResolvers.RESOLVERS.keys(), ReadmeLimitsTest::created),
                     Telemetry.NONE,
                     () -> now,
                     running,
@@ -80,6 +81,14 @@ class ReadmeLimitsTest {
     void close() {
         store.close();
         timers.close();
+    }
+
+    private static RateLimitCostResolver created(Class<? extends RateLimitCostResolver> type) {
+        try {
+            return type.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A request. */
@@ -151,7 +160,7 @@ class ReadmeLimitsTest {
 
     private static long admitted(RequestLimits.Limit limit, Caller request, int times) {
         return IntStream.range(0, times)
-                .filter(i -> limit.decide(request, false).admitted())
+                .filter(i -> limit.decide(request, false, null).admitted())
                 .count();
     }
 
@@ -190,7 +199,7 @@ class ReadmeLimitsTest {
         RequestLimits.Limit create = limit("ExportResource", "create");
         List<Verdict> inFlight = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            inFlight.add(create.decide(Sent.by("ada"), false));
+            inFlight.add(create.decide(Sent.by("ada"), false, null));
         }
         assertThat(inFlight).allMatch(Verdict::admitted);
         assertThat(admitted(create, Sent.by("ada"), 3)).isZero();
@@ -230,15 +239,29 @@ class ReadmeLimitsTest {
     }
 
     @Test
+    void cost_ofAnAnswer_isWhatTheResourceHasCharged() throws Exception {
+        RequestLimits.Limit answer = limit("AnswerResource", "answer");
+        for (int i = 0; i < 19; i++) {
+            Verdict verdict = answer.decide(Sent.by("ada"), false, null);
+            assertThat(verdict.admitted()).isTrue();
+            verdict.call().resolved().get(0).charge(500);
+            verdict.call().end();
+        }
+        // 9,500 are spent, and each call reserves 1,000
+        assertThat(admitted(answer, Sent.by("ada"), 20)).isEqualTo(10);
+        assertThat(admitted(answer, Sent.by("ada").from("192.0.2.2"), 1)).isEqualTo(1);
+    }
+
+    @Test
     void logIn_countsWrongPasswordsOnly() throws Exception {
         RequestLimits.Limit login = limit("LoginResource", "login");
         for (int i = 0; i < 20; i++) {
-            login.decide(Sent.by(""), false).call().outcome().end(true);
+            login.decide(Sent.by(""), false, null).call().answered(200, null);
         }
         for (int i = 0; i < 5; i++) {
-            Verdict verdict = login.decide(Sent.by(""), false);
+            Verdict verdict = login.decide(Sent.by(""), false, null);
             assertThat(verdict.admitted()).isTrue();
-            verdict.call().outcome().end(false);
+            verdict.call().answered(401, null);
         }
         assertThat(admitted(login, Sent.by(""), 1)).isZero();
         assertThat(admitted(login, Sent.by("").from("192.0.2.9"), 10))
@@ -266,15 +289,15 @@ class ReadmeLimitsTest {
         RequestLimits.Limit search = limit("SearchResource", "search");
         RequestLimits.Limit unmatched = limits.ofUnmatched().orElseThrow();
         Sent api = Sent.by("ada").to("api", "search");
-        assertThat(search.decide(api, false).results())
+        assertThat(search.decide(api, false, null).results())
                 .extracting(Verdict.Result::policy)
                 .contains("api");
 
         assertThat(admitted(unmatched, Sent.by("ada").to("nothing", "here"), 30))
                 .isEqualTo(20);
-        assertThat(unmatched.decide(api, false).admitted()).isFalse();
+        assertThat(unmatched.decide(api, false, null).admitted()).isFalse();
         now = now.plusSeconds(10);
-        assertThat(unmatched.decide(api, false).results())
+        assertThat(unmatched.decide(api, false, null).results())
                 .filteredOn(result -> result.policy().equals("api"))
                 .singleElement()
                 .satisfies(result -> assertThat(result.decision().count()).isEqualTo(2));

@@ -39,6 +39,8 @@ final class Snippets {
             import jakarta.ws.rs.*;
             import jakarta.ws.rs.client.*;
             import jakarta.ws.rs.core.Application;
+            import jakarta.ws.rs.core.StreamingOutput;
+            import java.nio.charset.StandardCharsets;
             import java.time.Duration;
             import java.time.ZoneId;
             import java.time.temporal.ChronoUnit;

@@ -31,6 +31,13 @@ import java.time.temporal.ChronoUnit;
  * method is counted before it runs. Only {@code @Asynchronous} methods of enterprise beans are counted on the container's
  * thread: a denial then fails the future, and that of a {@code void} method remains unnoticed.
  *
+ * <p>Policies of resources that need not know the caller decide before the JAX-RS filters that authenticate it (those with
+ * {@code Priorities.AUTHENTICATION}): those that count by client address, header or parameter or {@link RateLimitKey#GLOBAL
+ * all requests}, without {@link #tiers()}, {@link #skipRoles()} and {@link #costResolver()}. They count requests whose
+ * authentication fails, too. The other policies decide afterwards; if they deny a request, it is not counted by the
+ * early ones either. While {@link RateLimits rules} about users or claims are in force, all policies decide afterwards,
+ * because the rules may allow the caller more.
+ *
  * <p>On the class of a JAX-RS {@code Application}, the annotation counts all requests that reach a resource method of
  * that application together, in addition to the policies of the methods. There {@link RateLimitScope#ENDPOINT} and
  * {@link RateLimitScope#CLASS} mean this one JAX-RS application. A policy without a name is called {@code application}.
@@ -197,7 +204,7 @@ public @interface RateLimit {
 
     /**
      * The calls that are counted together. Policies of the same name that share a count must agree in all members but
-     * {@link #cost()}, {@link #onStoreFailure()}, {@link #count()} and what is skipped; otherwise the deployment fails.
+     * {@link #cost()}, {@link #costResolver()}, {@link #onStoreFailure()}, {@link #count()} and what is skipped; otherwise the deployment fails.
      *
      * @return the scope of the count
      */
@@ -239,6 +246,16 @@ public @interface RateLimit {
      */
     @Nonbinding
     long cost() default 1;
+
+    /**
+     * A CDI bean that determines the cost of each call, before it and once more after it; replaces {@link #cost()}. Not
+     * with {@link RateLimitAlgorithm#CONCURRENCY}, nor with {@link #count()}. A property that overrides this member has
+     * the name of the class.
+     *
+     * @return the bean's class
+     */
+    @Nonbinding
+    Class<? extends RateLimitCostResolver> costResolver() default RateLimitCostResolver.class;
 
     /**
      * The policy's name in headers, problem documents, events and configuration keys.

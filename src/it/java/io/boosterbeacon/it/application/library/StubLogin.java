@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -16,10 +17,18 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class StubLogin implements ContainerRequestFilter {
+    private static final AtomicInteger LOG_INS = new AtomicInteger();
+
+    /** How many tokens were accepted. */
+    static int logIns() {
+        return LOG_INS.get();
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
         String token = request.getHeaderString("X-Stub-Token");
         if (token != null) {
+            LOG_INS.incrementAndGet();
             request.setSecurityContext(new Caller(StubToken.of(token)));
         }
     }

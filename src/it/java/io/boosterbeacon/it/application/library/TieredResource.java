@@ -30,6 +30,21 @@ public class TieredResource {
     }
 
     @GET
+    @Path("early")
+    @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)
+    public String early() {
+        return "ok";
+    }
+
+    @GET
+    @Path("early-and-late")
+    @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS, name = "address")
+    @RateLimit(value = 1, window = 1, windowUnit = ChronoUnit.HOURS, name = "user", key = RateLimitKey.USER)
+    public String earlyAndLate() {
+        return "ok";
+    }
+
+    @GET
     @Path("forwarded")
     @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS)
     public String forwarded() {

@@ -30,6 +30,13 @@ public class WhoResource {
         blacklist.revokeToken(token, "logout");
     }
 
+    /** How many requests with a token were authenticated. */
+    @GET
+    @Path("log-ins")
+    public int logIns() {
+        return StubLogin.logIns();
+    }
+
     /** How often the filter has refused a revoked token. */
     @GET
     @Path("rejections")

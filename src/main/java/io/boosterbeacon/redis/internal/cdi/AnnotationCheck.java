@@ -86,11 +86,19 @@ final class AnnotationCheck {
     /** The problem of a policy for paths; empty if there is none. */
     Optional<ConfigProblem> problem(PathPolicy path) {
         try {
+            requireBeans("beacon.ratelimit.\"" + path.policy().name() + "\"", path.policy());
             counts.add(path);
             return Optional.empty();
         } catch (ConfigProblem problem) {
             return Optional.of(problem);
         }
+    }
+
+    /** The problems of the policies of a JAX-RS application. */
+    List<ConfigProblem> problems(Class<?> rest, List<RateLimitPolicy> policies) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        policies.forEach(policy -> attempt(problems, () -> requireBeans(Members.place("RateLimit", rest), policy)));
+        return problems;
     }
 
     /** Warnings about the checked classes: what is allowed, but is probably a mistake. */
@@ -144,7 +152,7 @@ final class AnnotationCheck {
                 .forEach(own -> requireGenerator(Members.place("CacheInvalidate", carrier), own.cacheKeyGenerator())));
         for (RateLimitPolicy policy : limits.of(method.bean(), method.method())) {
             String place = Members.place("RateLimit", method.method());
-            policy.key().resolver().ifPresent(resolver -> requireBean(place + ": keyResolver", resolver));
+            requireBeans(place, policy);
             PathTemplate.of(method.bean(), method.method())
                     .ifPresent(template -> policy.key().requireParameters(place, template));
             counts.add(place, method, policy);
@@ -175,6 +183,11 @@ final class AnnotationCheck {
         if (generator != CacheKeyGenerator.class) {
             requireBean(place + ": cacheKeyGenerator", generator);
         }
+    }
+
+    private void requireBeans(String place, RateLimitPolicy policy) {
+        policy.key().resolver().ifPresent(resolver -> requireBean(place + ": keyResolver", resolver));
+        policy.cost().resolver().ifPresent(resolver -> requireBean(place + ": costResolver", resolver));
     }
 
     private void requireBean(String place, Class<?> type) {

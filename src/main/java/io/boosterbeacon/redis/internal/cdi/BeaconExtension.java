@@ -177,6 +177,8 @@ public class BeaconExtension implements Extension {
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
         applications.forEach(type -> addApplication(type).ifPresent(collector));
+        limits.applications()
+                .forEach((type, policies) -> check.problems(type, policies).forEach(collector));
         limits.paths().forEach(path -> check.problem(path).ifPresent(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
         if (!settings.rateLimit().servletPatterns().isEmpty() && limits.paths().isEmpty()) {

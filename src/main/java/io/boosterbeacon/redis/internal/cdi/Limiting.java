@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.Resolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimits;
@@ -22,6 +23,8 @@ import io.boosterbeacon.redis.internal.rest.ServletLimitFilter;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.ratelimit.RateLimitCalls;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
@@ -34,7 +37,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -57,14 +59,16 @@ public final class Limiting implements FeatureModule {
             Settings settings,
             BeaconExtension extension,
             RestRegistration registration,
-            @Any Instance<RateLimitKeyResolver> resolvers,
+            @Any Instance<Object> beans,
             ServletCallers callers) {
         this(
                 platform,
                 settings.rateLimit(),
                 extension.limits(),
                 registration,
-                new BeansByClass<>(resolvers)::get,
+                new Resolvers(
+                        new BeansByClass<>(beans.select(RateLimitKeyResolver.class))::get,
+                        new BeansByClass<>(beans.select(RateLimitCostResolver.class))::get),
                 callers::counts,
                 callers.current());
     }
@@ -74,7 +78,7 @@ public final class Limiting implements FeatureModule {
      *
      * @param policies of the annotated methods
      * @param registration receives calls of resources that no filter has counted
-     * @param resolvers finds the bean of a class
+     * @param resolvers find the beans that policies name
      * @param counts finds what the filters of the current request know
      * @param caller the caller of the current servlet request
      */
@@ -83,7 +87,7 @@ public final class Limiting implements FeatureModule {
             RateLimitSettings settings,
             RateLimitPolicies policies,
             RestRegistration registration,
-            Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
+            Resolvers resolvers,
             Supplier<RequestCounts> counts,
             Caller caller) {
         RateLimitStore store = platform.stores().rateLimits();
@@ -127,6 +131,12 @@ public final class Limiting implements FeatureModule {
     @ApplicationScoped
     RateLimits rateLimits() {
         return limits;
+    }
+
+    @Produces
+    @ApplicationScoped
+    RateLimitCalls rateLimitCalls() {
+        return methods.calls();
     }
 
     /** The limiter with its asynchronous methods. */

@@ -41,6 +41,7 @@ final class Overrides {
                     "skipRoles",
                     "count",
                     "cost",
+                    "costResolver",
                     "onStoreFailure",
                     "shadow"),
             "Cached",

@@ -40,6 +40,8 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
     /** RFC 9110 §5.1. No request has a header with another name: all requests would share one count. */
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
+    private static final Set<RateLimitKey> OF_IDENTITY =
+            EnumSet.of(RateLimitKey.USER, RateLimitKey.USER_OR_IP, RateLimitKey.CLAIM);
     private static final Set<RateLimitKey> LATE =
             EnumSet.of(RateLimitKey.USER, RateLimitKey.USER_OR_IP, RateLimitKey.CLAIM, RateLimitKey.PATH_PARAM);
     private static final Map<RateLimitKey, String> ARGUMENTS = Map.of(
@@ -148,6 +150,11 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
     /** Whether the subject is known before the caller is authenticated and before a resource is found. */
     public boolean isKnownEarly() {
         return resolver.isEmpty() && parts.stream().noneMatch(part -> LATE.contains(part.kind()));
+    }
+
+    /** Whether the subject is known before the caller is authenticated, when the resource is known. */
+    public boolean needsNoIdentity() {
+        return resolver.isEmpty() && parts.stream().noneMatch(part -> OF_IDENTITY.contains(part.kind()));
     }
 
     /** Whether a part of the subject is of a kind. */

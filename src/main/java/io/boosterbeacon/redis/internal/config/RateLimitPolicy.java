@@ -28,7 +28,7 @@ public record RateLimitPolicy(
         PolicyScope scope,
         List<PolicyTier> tiers,
         SkipRules skip,
-        long cost,
+        PolicyCost cost,
         OnStoreFailure onStoreFailure,
         boolean shadow) {
 
@@ -89,7 +89,6 @@ public record RateLimitPolicy(
         long windowAmount = overrides.member(
                 "window", own.window(), (property, text) -> Values.numberOf(property, text, 1, Long.MAX_VALUE));
         ChronoUnit unit = overrides.member("windowUnit", own.windowUnit(), Values::unitOf);
-        long cost = overrides.member("cost", own.cost(), RateLimitPolicy::count);
         Duration window = Members.duration(place + ": window", windowAmount, unit, false);
         RateLimitPolicy policy = new RateLimitPolicy(
                 name,
@@ -104,7 +103,7 @@ public record RateLimitPolicy(
                         limit,
                         overrides.member("tiers", Arrays.asList(own.tiers()), (property, text) -> Values.listOf(text))),
                 SkipRules.of(place, own, overrides),
-                cost,
+                PolicyCost.of(place, own, overrides),
                 overrides.member(
                         "onStoreFailure",
                         own.onStoreFailure(),
@@ -139,7 +138,7 @@ public record RateLimitPolicy(
         PolicyScope read(String place, RateLimit own, Overrides overrides);
     }
 
-    private static long count(String property, String text) {
+    static long count(String property, String text) {
         return Values.numberOf(property, text, 1, Members.MAX_COUNT);
     }
 
@@ -158,8 +157,8 @@ public record RateLimitPolicy(
         requireLimit(place, other);
         RateLimitPolicy changed = withLimit(other);
         changed.algorithm.check(place, other, window);
-        if (cost > changed.capacity()) {
-            throw ConfigProblem.of(place + ": value", other, "a limit that admits the cost, " + cost);
+        if (cost.fixed() > changed.capacity()) {
+            throw ConfigProblem.of(place + ": value", other, "a limit that admits the cost, " + cost.fixed());
         }
     }
 
@@ -181,17 +180,18 @@ public record RateLimitPolicy(
         if (concurrency && skip.count() != RateLimitCount.ALL) {
             throw ConfigProblem.of(place + ": count", skip.count(), "ALL, because algorithm is CONCURRENCY");
         }
-        if (cost < 1 || cost > (concurrency ? 1 : capacity())) {
+        cost.check(place, algorithm.kind(), skip);
+        if (cost.fixed() < 1 || cost.fixed() > (concurrency ? 1 : capacity())) {
             throw ConfigProblem.of(
                     place + ": cost",
-                    cost,
+                    cost.fixed(),
                     concurrency
                             ? "1, because algorithm is CONCURRENCY"
                             : "a whole number from 1 to the "
                                     + (algorithm.burst() > 0 ? "burst, " : "value, ")
                                     + capacity());
         }
-        if (algorithm.leased() && capacity() / LEAST_LEASED < cost) {
+        if (algorithm.leased() && capacity() / LEAST_LEASED < cost.fixed()) {
             throw ConfigProblem.of(
                     place + ": leased",
                     true,
@@ -201,10 +201,10 @@ public record RateLimitPolicy(
         for (PolicyTier tier : tiers) {
             RateLimitPolicy ofTier = withLimit(tier.limit());
             ofTier.algorithm.check(place + ", tier " + tier.name(), tier.limit(), window);
-            if (cost > ofTier.capacity()) {
+            if (cost.fixed() > ofTier.capacity()) {
                 throw ConfigProblem.of(
                         place + ": cost",
-                        cost,
+                        cost.fixed(),
                         "a whole number from 1 to the limit of the tier " + tier.name() + ", " + ofTier.capacity());
             }
         }

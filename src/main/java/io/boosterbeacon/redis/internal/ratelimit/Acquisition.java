@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Acquisition {
     private final String subject;
     private final boolean shadow;
-    private final List<MethodLimit> limits = new ArrayList<>(1);
+    private final List<Item> items = new ArrayList<>(1);
     private CompletionStage<List<Decision>> answer = CompletableFuture.completedFuture(List.of());
     private List<Decision> decisions = List.of();
     private boolean unavailable;
@@ -41,7 +41,7 @@ final class Acquisition {
 
     /** Whether a policy denies the call if the store fails. */
     boolean isClosed() {
-        return limits.stream().anyMatch(limit -> limit.requests().get(0).onStoreFailure() == OnStoreFailure.CLOSED);
+        return items.stream().anyMatch(item -> item.limit().request().onStoreFailure() == OnStoreFailure.CLOSED);
     }
 
     /** Decides as if the store had failed, without asking it. */
@@ -59,8 +59,9 @@ final class Acquisition {
         return known.isPresent();
     }
 
-    void add(MethodLimit limit) {
-        limits.add(limit);
+    /** @param cost null if it is the same for each call */
+    void add(MethodLimit limit, @Nullable ResolvedCost cost) {
+        items.add(new Item(limit, cost));
     }
 
     void start(RateLimitStore store) {
@@ -68,12 +69,13 @@ final class Acquisition {
     }
 
     private List<Request> requests() {
-        if (limits.size() == 1) {
-            return limits.get(0).requests();
+        if (items.size() == 1 && items.get(0).cost() == null) {
+            return items.get(0).limit().requests();
         }
-        List<Request> requests = new ArrayList<>(limits.size());
-        for (MethodLimit limit : limits) {
-            requests.addAll(limit.requests());
+        List<Request> requests = new ArrayList<>(items.size());
+        for (Item item : items) {
+            ResolvedCost cost = item.cost();
+            requests.add(cost == null ? item.limit().request() : cost.request());
         }
         return requests;
     }
@@ -103,8 +105,8 @@ final class Acquisition {
 
     /** Passes each policy and its decision to the consumer; the decision is null if the store has failed. */
     void forEach(DecisionConsumer consumer) {
-        for (int i = 0; i < limits.size(); i++) {
-            consumer.accept(limits.get(i), unavailable ? null : decisions.get(i));
+        for (int i = 0; i < items.size(); i++) {
+            consumer.accept(items.get(i), unavailable ? null : decisions.get(i));
         }
     }
 
@@ -124,13 +126,36 @@ final class Acquisition {
     private void forEachReceipt(List<Decision> decisions, BiConsumer<MethodLimit, Receipt> consumer) {
         for (int i = 0; i < decisions.size(); i++) {
             if (decisions.get(i).receipt() != Receipt.NONE) {
-                consumer.accept(limits.get(i), decisions.get(i).receipt());
+                consumer.accept(items.get(i).limit(), decisions.get(i).receipt());
             }
+        }
+    }
+
+    /**
+     * A policy in a call.
+     *
+     * @param cost null if it is the same for each call
+     */
+    record Item(MethodLimit limit, @Nullable ResolvedCost cost) {
+        /** A decision as it is when what it has counted was given back. */
+        Decision withoutCost(Decision decision) {
+            if (decision.receipt() == Receipt.NONE) {
+                return decision;
+            }
+            long counted = cost == null ? limit.policy().cost().fixed() : cost.reserved();
+            return new Decision(
+                    decision.outcome(),
+                    Math.max(0, decision.count() - counted),
+                    decision.remaining() + counted,
+                    decision.reset(),
+                    decision.retryAfter(),
+                    decision.receipt(),
+                    decision.local());
         }
     }
 
     /** Takes a policy and its decision. */
     interface DecisionConsumer {
-        void accept(MethodLimit limit, @Nullable Decision decision);
+        void accept(Item item, @Nullable Decision decision);
     }
 }

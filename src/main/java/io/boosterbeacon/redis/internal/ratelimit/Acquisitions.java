@@ -1,39 +1,50 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
-import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /** Collects the requests to the store that a call needs. Thread-safe. */
 final class Acquisitions {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
+    private final Resolvers resolvers;
     private final Subjects subjects;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    Acquisitions(Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers) {
+    Acquisitions(Resolvers resolvers) {
+        this.resolvers = resolvers;
         this.subjects = new Subjects(resolvers);
     }
 
     /**
      * One acquisition for each subject that a call counts for, and one for each policy in shadow mode.
      *
+     * @param arguments of the call, for beans that determine its cost
      * @param about the rules about the caller
      */
-    List<Acquisition> of(Endpoint endpoint, Caller caller, List<KnownRules.Timed> about) {
+    List<Acquisition> of(Endpoint endpoint, Caller caller, List<Object> arguments, List<KnownRules.Timed> about) {
         List<Acquisition> acquisitions = new ArrayList<>(1);
         for (MethodLimit limit : endpoint.limits()) {
             if (limit.skips(caller)) {
                 continue;
             }
-            String subject = subjects.of(endpoint, limit, caller);
-            acquisition(acquisitions, subject, limit.policy().shadow()).add(ofCaller(limit, caller, about));
+            MethodLimit ofCaller = ofCaller(limit, caller, about);
+            Optional<Class<? extends RateLimitCostResolver>> resolver =
+                    limit.policy().cost().resolver();
+            ResolvedCost cost = resolver.isEmpty()
+                    ? null
+                    : new ResolvedCost(ofCaller, resolvers.costs().apply(resolver.get()), endpoint, arguments);
+            if (cost == null || cost.reserve()) {
+                String subject = subjects.of(endpoint, limit, caller);
+                acquisition(acquisitions, subject, limit.policy().shadow()).add(ofCaller, cost);
+            }
         }
         return acquisitions;
     }

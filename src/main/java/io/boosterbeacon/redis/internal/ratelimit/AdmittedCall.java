@@ -1,36 +1,46 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.ratelimit.RateLimitCall;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A call that has been admitted, and the permits that it gives back when it ends. Thread-safe. */
+/**
+ * A call that has been admitted, and the permits that it gives back or settles when it ends. It ends once: later ends
+ * have no effect. Thread-safe.
+ */
 public final class AdmittedCall {
-    private static final AdmittedCall ENDED = new AdmittedCall(List.of(), null, CallOutcome.UNIMPORTANT, null);
+    private static final AdmittedCall ENDED = new AdmittedCall(TakenPermits.NONE, CallOutcome.UNIMPORTANT, null);
+
+    private final TakenPermits taken;
 
     /** What is left to do at the end; null once the call has ended. */
-    private final AtomicReference<@Nullable List<RunningPermit>> held;
+    private final AtomicReference<@Nullable TakenPermits> open;
 
+    private final CallOutcome outcome;
     private final @Nullable RunningCalls running;
     private final AtomicReference<@Nullable Future<?>> renewals = new AtomicReference<>();
 
-    private final CallOutcome outcome;
-    private final @Nullable PendingFutures futures;
+    /** Null if no bean settles a cost by it. */
+    private final @Nullable CallEnding ending;
 
-    private AdmittedCall(
-            List<RunningPermit> held,
-            @Nullable RunningCalls running,
-            CallOutcome outcome,
-            @Nullable PendingFutures futures) {
+    /** What other policies have admitted before. */
+    private volatile @Nullable AdmittedCall earlier;
+
+    private AdmittedCall(TakenPermits taken, CallOutcome outcome, @Nullable RunningCalls running) {
+        this.taken = taken;
+        this.open = new AtomicReference<>(taken.endWithCall() ? taken : null);
         this.outcome = outcome;
-        this.held = new AtomicReference<>(held.isEmpty() ? null : held);
         this.running = running;
-        this.futures = futures;
+        this.ending = taken.costs().isEmpty() ? null : new CallEnding();
     }
 
     /** A call that gives nothing back. */
@@ -38,97 +48,216 @@ public final class AdmittedCall {
         return ENDED;
     }
 
-    /** @param futures notices the end of a call that returns a future */
-    static AdmittedCall holding(
-            List<RunningPermit> permits, RunningCalls running, CallOutcome outcome, PendingFutures futures) {
-        return new AdmittedCall(List.copyOf(permits), running, outcome, futures);
+    /** A call with permits. */
+    static AdmittedCall of(TakenPermits taken, CallOutcome outcome, RunningCalls running) {
+        return new AdmittedCall(taken, outcome, running);
     }
 
-    /** To be told how the call has ended; {@link #run} tells it by itself. */
-    public CallOutcome outcome() {
-        return outcome;
+    /** The same call after other policies have admitted it, too. To be called before it runs. */
+    AdmittedCall after(AdmittedCall before) {
+        if (this == ENDED || before == ENDED) {
+            return this == ENDED ? before : this;
+        }
+        earlier = before;
+        return this;
+    }
+
+    /** Whether the call has permits to give back or to settle. */
+    public boolean isOpen() {
+        AdmittedCall before = earlier;
+        return open.get() != null || (before != null && before.isOpen());
     }
 
     /** Whether the end of the call has an effect. */
     public boolean needsEnd() {
-        return isOpen() || outcome.isNeeded();
+        AdmittedCall before = earlier;
+        return isOpen() || outcome.isNeeded() || (before != null && before.needsEnd());
     }
 
-    /** Whether the call has permits to give back. */
-    public boolean isOpen() {
-        return held.get() != null;
+    /** The call as the application sees it, once for each policy whose cost a bean determines. */
+    public List<RateLimitCall> resolved() {
+        List<RateLimitCall> calls = new ArrayList<>(taken.costs().size());
+        taken.costs().forEach(each -> calls.add(each.cost()));
+        return calls;
     }
 
     void renewBy(Future<?> task) {
         renewals.set(task);
-        if (!isOpen()) {
+        if (open.get() == null) {
             task.cancel(false);
         }
     }
 
     /** Prolongs the permits. */
     void renew() {
-        List<RunningPermit> permits = held.get();
-        if (permits != null && running != null) {
-            for (RunningPermit permit : permits) {
+        TakenPermits left = open.get();
+        if (left != null && running != null) {
+            for (RunningPermit permit : left.running()) {
                 CompletionStage<Void> unused = running.renew(permit);
             }
         }
     }
 
-    /** The call has ended: gives the permits back, and tells its outcome. Later calls have no effect. */
-    public void end(boolean success) {
-        end();
-        outcome.end(success);
+    /**
+     * A response is about to be sent; the call ends later. Waits until the permits that depend on the outcome are given
+     * back, at most the time of a decision, so that the next call of the same client finds them.
+     */
+    public void answered(int status, @Nullable Object entity) {
+        if (ending != null) {
+            ending.answered(status, entity);
+        }
+        outcome.end(CallEnding.isSuccess(status));
+        AdmittedCall before = earlier;
+        if (before != null) {
+            before.answered(status, entity);
+        }
     }
 
-    /** Gives the permits back, without waiting for the store. Later calls have no effect. */
+    /** The method has failed. Its response is not known yet, and there may be none. */
+    public void methodFailed(Throwable failure) {
+        if (ending != null) {
+            ending.methodFailed(failure);
+        }
+    }
+
+    /** Ends the call with its request: gives the permits back, settles costs, and tells the outcome as {@link #answered}. */
+    public void finish(int status) {
+        if (ending != null) {
+            ending.finished(status);
+        }
+        endAs(CallEnding.isSuccess(status));
+    }
+
+    /** Ends the call as {@link #finish}, because it has failed without a response. */
+    public void fail(@Nullable Throwable failure) {
+        if (ending != null) {
+            ending.failed(failure);
+        }
+        endAs(false);
+    }
+
+    /** Ends the call as {@link #finish}, because its client has hung up before it received the whole response. */
+    public void abort() {
+        if (ending != null) {
+            ending.aborted();
+        }
+        endAs(false);
+    }
+
+    /** Gives the permits back first: the outcome may have to wait for the store. */
+    private void endAs(boolean success) {
+        end();
+        tell(success);
+    }
+
+    private void tell(boolean success) {
+        outcome.end(success);
+        AdmittedCall before = earlier;
+        if (before != null) {
+            before.tell(success);
+        }
+    }
+
+    /** Gives the permits back and settles costs, without waiting for the store. Later calls have no effect. */
     public void end() {
         CompletableFuture<Void> unused = giveBack();
+        AdmittedCall before = earlier;
+        if (before != null) {
+            before.end();
+        }
     }
 
-    /** Ends the call as {@link #end} does; completes when the store has answered. */
+    /** Ends the call as {@link #end} does; completes when the store has the permits back. */
     CompletableFuture<Void> giveBack() {
-        List<RunningPermit> permits = held.getAndSet(null);
-        if (permits == null || running == null) {
+        TakenPermits left = close();
+        if (left == null || running == null) {
             return CompletableFuture.completedFuture(null);
         }
-        Future<?> task = renewals.get();
-        if (task != null) {
-            task.cancel(false);
-        }
-        List<CompletableFuture<Void>> pending = new ArrayList<>(permits.size());
-        for (RunningPermit permit : permits) {
+        List<CompletableFuture<Void>> pending = new ArrayList<>(left.running().size());
+        for (RunningPermit permit : left.running()) {
             pending.add(running.giveBack(permit).toCompletableFuture());
+        }
+        if (ending != null) {
+            for (TakenPermits.Cost each : left.costs()) {
+                running.settle(each, ending.outcome());
+            }
         }
         return CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
     }
 
+    /** What is left to do; null if the call has ended before. */
+    private @Nullable TakenPermits close() {
+        TakenPermits left = open.getAndSet(null);
+        Future<?> task = renewals.get();
+        if (task != null) {
+            task.cancel(false);
+        }
+        return left;
+    }
+
+    /**
+     * Gives back all that the call has taken, because other policies have denied it: nothing is counted then. To be called
+     * once, and before the end.
+     */
+    void revoke(Duration timeout) {
+        if (running == null) {
+            return;
+        }
+        List<CompletableFuture<?>> pending = new ArrayList<>(outcome.revoke());
+        TakenPermits left = close();
+        if (left != null) {
+            for (RunningPermit permit : left.running()) {
+                pending.add(running.giveBack(permit).toCompletableFuture());
+            }
+            for (TakenPermits.Cost each : left.costs()) {
+                pending.add(running.giveBack(each.receipt()).toCompletableFuture());
+            }
+        }
+        for (Receipt receipt : taken.others()) {
+            pending.add(running.giveBack(receipt).toCompletableFuture());
+        }
+        CallOutcome.await(pending, timeout.toNanos());
+    }
+
     /** Runs the call. It ends when the work returns or throws, or when the stage or future that it returns has ended. */
     public @Nullable Object run(Callable<@Nullable Object> work) throws Exception {
-        boolean endsLater = false;
-        boolean returned = false;
+        if (running == null || !needsEnd()) {
+            return work.call();
+        }
+        Object result;
         try {
-            Object result = work.call();
-            if (futures != null && needsEnd()) {
-                if (result instanceof CompletionStage<?> stage) {
-                    CompletionStage<?> unused = stage.whenComplete((done, failure) -> endLater(failure == null));
-                    endsLater = true;
-                } else if (result instanceof Future<?> future) {
-                    futures.whenDone(future, this::endLater);
-                    endsLater = true;
-                }
+            result = work.call();
+        } catch (Exception | Error e) {
+            fail(e);
+            throw e;
+        }
+        if (result instanceof CompletionStage<?> stage) {
+            CompletionStage<?> unused = stage.whenComplete((done, failure) -> endLater(done, failure, failure == null));
+        } else if (result instanceof Future<?> future) {
+            running.futures().whenDone(future, success -> endLater(success ? result(future) : null, null, success));
+        } else {
+            if (ending != null) {
+                ending.returned(result);
             }
-            returned = true;
-            return result;
-        } finally {
-            if (!endsLater) {
-                end(returned);
-            }
+            endAs(true);
+        }
+        return result;
+    }
+
+    private static @Nullable Object result(Future<?> done) {
+        try {
+            return done.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the future is done and has not failed", e);
         }
     }
 
-    private void endLater(boolean success) {
+    private void endLater(@Nullable Object result, @Nullable Throwable failure, boolean success) {
+        if (ending != null && success) {
+            ending.returned(result);
+        } else if (ending != null) {
+            ending.failed(failure);
+        }
         outcome.endLater(success);
         end();
     }

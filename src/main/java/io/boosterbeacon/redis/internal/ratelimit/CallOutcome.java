@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The outcome of an admitted call: permits of policies that do not count it are given back. It is told once; repetitions
  * have no effect. Thread-safe.
  */
-public final class CallOutcome {
+final class CallOutcome {
     /** The outcome of a call of which no policy needs it. */
     static final CallOutcome UNIMPORTANT =
             new CallOutcome(List.of(), receipt -> CompletableFuture.completedFuture(null), Duration.ZERO);
@@ -46,7 +46,7 @@ public final class CallOutcome {
     }
 
     /** Whether a policy needs to know the outcome. */
-    public boolean isNeeded() {
+    boolean isNeeded() {
         return !permits.isEmpty();
     }
 
@@ -54,12 +54,23 @@ public final class CallOutcome {
      * The call has ended. Waits until the permits are given back, at most the time of a decision, so that the next call
      * of the same client finds them.
      */
-    public void end(boolean success) {
+    void end(boolean success) {
         await(giveBack(success), timeout.toNanos());
     }
 
+    /** Gives all permits back, because the call does not run. */
+    List<CompletableFuture<?>> revoke() {
+        List<CompletableFuture<?>> pending = new ArrayList<>();
+        if (isNeeded() && ended.compareAndSet(false, true)) {
+            for (Permit permit : permits) {
+                pending.add(store.giveBack(permit.receipt()));
+            }
+        }
+        return pending;
+    }
+
     /** The call has ended on a thread that must not wait. */
-    public void endLater(boolean success) {
+    void endLater(boolean success) {
         List<CompletableFuture<?>> unused = giveBack(success);
     }
 

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -25,11 +26,16 @@ public final class Endpoint {
     private final List<MethodLimit> limits;
     private final boolean needsEnd;
 
+    /** Found once: most requests have no other policies than those of their method. */
+    private volatile @Nullable Endpoint before;
+
+    private volatile @Nullable Endpoint after;
+
     private Endpoint(@Nullable Method method, String name, List<MethodLimit> limits) {
         this.method = method;
         this.name = name;
         this.limits = limits;
-        this.needsEnd = limits.stream().anyMatch(limit -> limit.endsWithCall() || limit.needsOutcome());
+        this.needsEnd = limits.stream().anyMatch(MethodLimit::needsEnd);
     }
 
     /**
@@ -97,6 +103,26 @@ public final class Endpoint {
         return filtered(MethodLimit::isEarly);
     }
 
+    /** The same endpoint with only the policies that can decide before the caller is authenticated. */
+    public Endpoint beforeAuthentication() {
+        Endpoint known = before;
+        if (known == null) {
+            known = filtered(MethodLimit::needsNoIdentity);
+            before = known;
+        }
+        return known;
+    }
+
+    /** The same endpoint with only the policies that cannot decide before the caller is authenticated. */
+    public Endpoint afterAuthentication() {
+        Endpoint known = after;
+        if (known == null) {
+            known = filtered(limit -> !limit.needsNoIdentity());
+            after = known;
+        }
+        return known;
+    }
+
     private Endpoint filtered(Predicate<MethodLimit> accepted) {
         return new Endpoint(method, name, limits.stream().filter(accepted).toList());
     }
@@ -116,6 +142,11 @@ public final class Endpoint {
             throw new IllegalStateException(name + " have no method");
         }
         return method;
+    }
+
+    /** The called method; empty for requests that match no resource, or not yet. */
+    Optional<Method> calledMethod() {
+        return Optional.ofNullable(method);
     }
 
     /** {@code <class>/<method>}, for people. */

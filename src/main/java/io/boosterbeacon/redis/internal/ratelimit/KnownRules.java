@@ -97,6 +97,11 @@ final class KnownRules {
         return byId;
     }
 
+    /** Whether the rules about a caller are not known before it is authenticated. */
+    boolean needIdentity() {
+        return !areRead() || !ofUsers.isEmpty() || !ofClaims.isEmpty();
+    }
+
     /** The rules about a caller that have not ended. */
     List<Timed> about(Caller caller) {
         if (all.isEmpty()) {

@@ -91,7 +91,8 @@ public final class LimitRules {
                 : update().thenApply(read -> inForce());
     }
 
-    private KnownRules inForce() {
+    /** The rules in force, without waiting; {@link KnownRules#UNKNOWN} if they were never read. */
+    KnownRules inForce() {
         return Objects.requireNonNull(known.get());
     }
 

@@ -43,7 +43,7 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
                 List.of(new Request(
                         policy.name(),
                         Algorithms.of(policy),
-                        policy.cost(),
+                        policy.cost().fixed(),
                         onStoreFailure,
                         policy.algorithm().leased())),
                 policy.tiers().stream()
@@ -98,6 +98,22 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
         return hasNameOf(other) && scope.equals(other.scope);
     }
 
+    /**
+     * Whether the policy can decide before the caller is authenticated, when the resource is known. What a bean of the
+     * application determines may depend on the caller.
+     */
+    boolean needsNoIdentity() {
+        return policy.tiers().isEmpty()
+                && policy.skip().roles().isEmpty()
+                && policy.key().needsNoIdentity()
+                && policy.cost().resolver().isEmpty();
+    }
+
+    /** The request to the store, with the cost that each call has unless a bean determines it. */
+    Request request() {
+        return requests.get(0);
+    }
+
     /** Whether the outcome of a call decides if it is counted. */
     boolean needsOutcome() {
         return policy.skip().count() != RateLimitCount.ALL;
@@ -105,6 +121,11 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
 
     /** Whether permits end with the call. */
     boolean endsWithCall() {
-        return requests.get(0).algorithm().endsWithCall();
+        return request().algorithm().endsWithCall();
+    }
+
+    /** Whether something is left to do when an admitted call ends. */
+    boolean needsEnd() {
+        return endsWithCall() || needsOutcome() || policy.cost().resolver().isPresent();
     }
 }

@@ -12,7 +12,6 @@ import io.boosterbeacon.redis.ratelimit.RateLimitPermit;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -85,8 +84,7 @@ final class Permits {
             throw new RateLimitExceededException(policy.name(), endsWithCall ? Duration.ZERO : policy.window(), result);
         }
         AdmittedCall call = endsWithCall
-                ? running.begin(
-                        List.of(new RunningPermit(decision.receipt(), policy.window())), CallOutcome.UNIMPORTANT)
+                ? running.begin(new RunningPermit(decision.receipt(), policy.window()))
                 : AdmittedCall.withoutPermits();
         return new HeldPermit(
                 result,

@@ -8,7 +8,6 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
-import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,7 @@ public final class RateLimitDecider {
     public RateLimitDecider(
             RateLimitStore store,
             Duration timeout,
-            Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers,
+            Resolvers resolvers,
             Telemetry telemetry,
             InstantSource clock,
             RunningCalls running,
@@ -70,6 +68,48 @@ public final class RateLimitDecider {
      * @throws CallerInterruptedException if the thread is interrupted while it waits; counted permits are given back
      */
     public Verdict decide(Endpoint endpoint, Caller caller) {
+        return decide(endpoint, caller, List.of());
+    }
+
+    /**
+     * Decides one call of a bean, as {@link #decide(Endpoint, Caller)}.
+     *
+     * @param arguments of the call, for beans that determine its cost
+     */
+    public Verdict decide(Endpoint endpoint, Caller caller, List<Object> arguments) {
+        return decide(endpoint, caller, arguments, endpoint.needsEnd());
+    }
+
+    /**
+     * Decides one call by a part of its policies, whose verdict {@link #decideAfter} completes. Empty if no policy is
+     * given, or if the caller must be known first, because rules name users or claims. So do rules that are not known.
+     */
+    public Optional<Verdict> decideBefore(Endpoint first, Caller caller) {
+        return !first.isLimited() || rules.inForce().needIdentity()
+                ? Optional.empty()
+                : Optional.of(decide(first, caller, List.of(), true));
+    }
+
+    /**
+     * Decides one call by the rest of its policies. If they deny it, what the earlier ones have counted is given back.
+     *
+     * @param earlier has admitted the call
+     */
+    public Verdict decideAfter(Verdict earlier, Endpoint rest, Caller caller) {
+        Verdict verdict = Verdict.NONE;
+        boolean admitted = false;
+        try {
+            verdict = rest.isLimited() ? decide(rest, caller) : Verdict.NONE;
+            admitted = verdict.admitted();
+        } finally {
+            if (!admitted) {
+                earlier.call().revoke(timeout);
+            }
+        }
+        return verdict.after(earlier).of(verdict.call().after(earlier.call()));
+    }
+
+    private Verdict decide(Endpoint endpoint, Caller caller, List<Object> arguments, boolean needsCall) {
         long began = System.nanoTime();
         KnownRules known = rules.current(timeout);
         List<KnownRules.Timed> about = known.about(caller);
@@ -81,7 +121,7 @@ public final class RateLimitDecider {
                 return Verdict.NONE;
             }
         }
-        List<Acquisition> acquisitions = calls.of(endpoint, caller, about);
+        List<Acquisition> acquisitions = calls.of(endpoint, caller, arguments, about);
         List<Acquisition> refused = refused(acquisitions, known.areRead());
         if (!refused.isEmpty()) {
             return verdict(endpoint, refused);
@@ -104,27 +144,13 @@ public final class RateLimitDecider {
             giveBack(acquisitions, began);
             return verdict;
         }
-        return endpoint.needsEnd() ? verdict.of(admitted(acquisitions)) : verdict;
+        return needsCall ? verdict.of(admitted(acquisitions)) : verdict;
     }
 
-    /** The admitted call, with the permits that end with it and those that depend on its outcome. */
+    /** The admitted call, with all permits that it has taken. */
     private AdmittedCall admitted(List<Acquisition> acquisitions) {
-        List<RunningPermit> held = new ArrayList<>();
-        List<CallOutcome.Permit> conditional = new ArrayList<>();
-        for (Acquisition acquisition : acquisitions) {
-            acquisition.forEach((limit, decision) -> {
-                if (decision == null || decision.receipt() == Receipt.NONE) {
-                    return;
-                }
-                if (limit.endsWithCall()) {
-                    held.add(permit(limit, decision.receipt()));
-                } else if (limit.needsOutcome()) {
-                    conditional.add(new CallOutcome.Permit(limit.policy().skip().count(), decision.receipt()));
-                }
-            });
-        }
-        CallOutcome outcome = CallOutcome.of(conditional, store, timeout);
-        return held.isEmpty() && !outcome.isNeeded() ? AdmittedCall.withoutPermits() : running.begin(held, outcome);
+        TakenPermits taken = TakenPermits.of(acquisitions);
+        return running.begin(taken, CallOutcome.of(taken.conditional(), store, timeout));
     }
 
     /** The caller is on the list of denied subjects. */
@@ -166,10 +192,11 @@ public final class RateLimitDecider {
         boolean givesBack = denied;
         for (Acquisition acquisition : acquisitions) {
             unavailable |= acquisition.isUnavailable();
-            acquisition.forEach((limit, decided) -> {
+            acquisition.forEach((item, decided) -> {
+                MethodLimit limit = item.limit();
                 RateLimitPolicy policy = limit.policy();
                 Decision decision =
-                        givesBack && decided != null && !policy.shadow() ? givenBack(decided, limit) : decided;
+                        givesBack && decided != null && !policy.shadow() ? item.withoutCost(decided) : decided;
                 RateLimitResult result =
                         decision != null && isCounted(decision) ? result(policy.limit(), decision, clock) : null;
                 if (result != null && !policy.shadow()) {
@@ -186,22 +213,6 @@ public final class RateLimitDecider {
             });
         }
         return new Verdict(results, unavailable);
-    }
-
-    /** The decision about another subject of a denied call, whose permits are about to be given back. */
-    private static Decision givenBack(Decision decision, MethodLimit limit) {
-        if (decision.receipt() == Receipt.NONE) {
-            return decision;
-        }
-        long cost = limit.policy().cost();
-        return new Decision(
-                decision.outcome(),
-                Math.max(0, decision.count() - cost),
-                decision.remaining() + cost,
-                decision.reset(),
-                decision.retryAfter(),
-                decision.receipt(),
-                decision.local());
     }
 
     private static boolean isCounted(Decision decision) {
@@ -229,11 +240,7 @@ public final class RateLimitDecider {
     }
 
     private CompletionStage<Void> giveBack(MethodLimit limit, Receipt receipt) {
-        return limit.endsWithCall() ? running.giveBack(permit(limit, receipt)) : store.giveBack(receipt);
-    }
-
-    private static RunningPermit permit(MethodLimit limit, Receipt receipt) {
-        return new RunningPermit(receipt, limit.policy().window());
+        return limit.endsWithCall() ? running.giveBack(RunningPermit.of(limit, receipt)) : store.giveBack(receipt);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.ratelimit.RateLimitOutcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -33,18 +35,27 @@ public final class RunningCalls {
         this.returns = new PermitReturns(store, scheduler, nanos);
     }
 
+    /** Notices the ends of futures. */
+    PendingFutures futures() {
+        return futures;
+    }
+
+    /** Begins a call that holds one permit. */
+    AdmittedCall begin(RunningPermit permit) {
+        return begin(TakenPermits.ofRunning(List.of(permit)), CallOutcome.UNIMPORTANT);
+    }
+
     /**
-     * Begins a call that holds permits, or whose outcome matters.
+     * Begins a call.
      *
-     * @param permits those that end with the call
-     * @param outcome of the call
+     * @param outcome decides about the permits that depend on it
      */
-    AdmittedCall begin(List<RunningPermit> permits, CallOutcome outcome) {
-        AdmittedCall call = AdmittedCall.holding(permits, this, outcome, futures);
-        if (permits.isEmpty()) {
+    AdmittedCall begin(TakenPermits taken, CallOutcome outcome) {
+        AdmittedCall call = AdmittedCall.of(taken, outcome, this);
+        if (taken.running().isEmpty()) {
             return call;
         }
-        Duration first = permits.stream()
+        Duration first = taken.running().stream()
                 .map(RunningPermit::expiry)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
@@ -68,5 +79,15 @@ public final class RunningCalls {
     /** Gives a permit back, repeatedly if the store fails. The stage is that of the first attempt. */
     CompletionStage<Void> giveBack(RunningPermit permit) {
         return returns.giveBack(permit);
+    }
+
+    /** Gives back what a window has counted. */
+    CompletionStage<Void> giveBack(Receipt receipt) {
+        return store.giveBack(receipt);
+    }
+
+    /** Settles a cost, without waiting for the store. */
+    void settle(TakenPermits.Cost cost, RateLimitOutcome outcome) {
+        cost.cost().settle(store, cost.receipt(), outcome);
     }
 }

@@ -8,4 +8,9 @@ import java.time.Duration;
  *
  * @param expiry the time after which it ends unless it is renewed
  */
-record RunningPermit(Receipt receipt, Duration expiry) {}
+record RunningPermit(Receipt receipt, Duration expiry) {
+    /** The permit of a policy whose permits end with the call. */
+    static RunningPermit of(MethodLimit limit, Receipt receipt) {
+        return new RunningPermit(receipt, limit.policy().window());
+    }
+}

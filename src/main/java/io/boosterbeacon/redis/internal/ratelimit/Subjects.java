@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /** Computes the subject that a policy counts for, as a hash. */
 final class Subjects {
@@ -18,10 +17,10 @@ final class Subjects {
     /** More than a header field of most servers can have. */
     private static final int MAX_TEXT = 8_192;
 
-    private final Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers;
+    private final Resolvers resolvers;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    Subjects(Function<Class<? extends RateLimitKeyResolver>, RateLimitKeyResolver> resolvers) {
+    Subjects(Resolvers resolvers) {
         this.resolvers = resolvers;
     }
 
@@ -43,7 +42,7 @@ final class Subjects {
         PolicyKey key = limit.policy().key();
         if (key.resolver().isPresent()) {
             Class<? extends RateLimitKeyResolver> type = key.resolver().get();
-            String subject = resolvers.apply(type).resolve(endpoint.method());
+            String subject = resolvers.keys().apply(type).resolve(endpoint.method());
             if (subject == null || subject.isEmpty()) {
                 warn(endpoint, type);
                 return Digest.of(scope, "without resolver", type.getName());

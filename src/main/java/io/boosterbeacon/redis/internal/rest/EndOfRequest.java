@@ -10,6 +10,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * Ends the limited calls of each request when the container has finished the request, whatever has answered it. It is
@@ -23,16 +24,16 @@ public final class EndOfRequest implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean returned = false;
         try {
             chain.doFilter(request, response);
-            returned = true;
-        } finally {
-            end(request, response, returned);
+        } catch (IOException | ServletException | RuntimeException | Error e) {
+            end(request, response, counts -> counts.fail(cause(e)));
+            throw e;
         }
+        end(request, response, counts -> counts.finish(status(response)));
     }
 
-    private static void end(ServletRequest request, ServletResponse response, boolean returned) {
+    private static void end(ServletRequest request, ServletResponse response, Consumer<RequestCounts> now) {
         RequestCounts counts = RequestCounts.find(request);
         if (counts == null || !counts.isHolding()) {
             return;
@@ -45,28 +46,39 @@ public final class EndOfRequest implements Filter {
         } catch (IllegalStateException e) {
             // the request has been completed meanwhile
         }
-        counts.end(returned && isSuccess(response));
+        now.accept(counts);
     }
 
-    private static boolean isSuccess(ServletResponse response) {
-        return !(response instanceof HttpServletResponse answered) || RateLimitFilter.isSuccess(answered.getStatus());
+    private static int status(ServletResponse response) {
+        return response instanceof HttpServletResponse answered ? answered.getStatus() : HttpServletResponse.SC_OK;
+    }
+
+    /** The exception that a servlet has wrapped. */
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof ServletException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** The end of an asynchronous request. */
     private record Completion(RequestCounts counts, ServletResponse response) implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            counts.end(isSuccess(response));
+            counts.finish(status(response));
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            counts.end(false);
+            counts.fail(event.getThrowable());
         }
 
+        /** A container tells in this way that it could not write to the client. */
         @Override
         public void onError(AsyncEvent event) {
-            counts.end(false);
+            Throwable failure = event.getThrowable();
+            if (failure instanceof IOException) {
+                counts.abort();
+            } else {
+                counts.fail(failure);
+            }
         }
 
         /** The container drops its listeners when a request becomes asynchronous once more. */

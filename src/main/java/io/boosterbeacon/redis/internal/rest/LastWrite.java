@@ -4,13 +4,15 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Runs a task when a stream is closed, or when writing fails: the client has gone then. */
+/** Runs a task when a stream is closed, and another one when writing fails: the client has gone then. */
 final class LastWrite extends FilterOutputStream {
-    private final Runnable task;
+    private final Runnable closed;
+    private final Runnable failed;
 
-    LastWrite(OutputStream to, Runnable task) {
+    LastWrite(OutputStream to, Runnable closed, Runnable failed) {
         super(to);
-        this.task = task;
+        this.closed = closed;
+        this.failed = failed;
     }
 
     @Override
@@ -28,11 +30,11 @@ final class LastWrite extends FilterOutputStream {
         orEnd(out::flush);
     }
 
-    /** The task runs before the client can see the end of the response, and may send its next request. */
+    /** The task of this runs before the client can see the end of the response, and may send its next request. */
     @Override
     public void close() throws IOException {
         try {
-            task.run();
+            closed.run();
         } finally {
             out.close();
         }
@@ -42,7 +44,7 @@ final class LastWrite extends FilterOutputStream {
         try {
             write.run();
         } catch (IOException | RuntimeException e) {
-            task.run();
+            failed.run();
             throw e;
         }
     }

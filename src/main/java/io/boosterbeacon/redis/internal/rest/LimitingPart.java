@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The filters of rate limits, and the mapper of the exception that limited beans throw. */
@@ -34,7 +33,7 @@ public final class LimitingPart implements RestPart {
     public List<Object> components() {
         List<Object> components = new ArrayList<>();
         if (settings.enabled() && RestRegistration.skipsSubResources()) {
-            components.add(new SubResourceFilter(this::limit));
+            components.add(new SubResourceFilter(called -> limits.of(called).map(limit -> filter(called, limit))));
         }
         if (settings.enabled() && limits.needPath()) {
             components.add(new RequestPathFilter(limits));
@@ -62,12 +61,20 @@ public final class LimitingPart implements RestPart {
     }
 
     @Override
-    public Optional<Object> filter(BeanMethod called) {
-        return settings.enabled() ? limit(called).map(filter -> filter) : Optional.empty();
+    public List<Object> filters(BeanMethod called) {
+        List<Object> filters = new ArrayList<>();
+        if (settings.enabled()) {
+            limits.of(called).ifPresent(limit -> {
+                if (limit.mayDecideEarly()) {
+                    filters.add(new EarlyLimitFilter(limit, servlet, answer));
+                }
+                filters.add(filter(called, limit));
+            });
+        }
+        return filters;
     }
 
-    private Optional<RateLimitFilter> limit(BeanMethod called) {
-        boolean events = Resources.sendsEvents(called.method());
-        return limits.of(called).map(limit -> new RateLimitFilter(limit, events, servlet, answer));
+    private RateLimitFilter filter(BeanMethod called, RequestLimits.Limit limit) {
+        return new RateLimitFilter(limit, Resources.sendsEvents(called.method()), servlet, answer);
     }
 }

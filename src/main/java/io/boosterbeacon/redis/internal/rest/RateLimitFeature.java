@@ -9,8 +9,8 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Registers, for each limited resource method, a filter with its policies. A server may find this class both through
- * the ServiceLoader and by scanning, and may configure it twice. Each method has one filter.
+ * Registers, for each limited resource method, the filters with its policies. A server may find this class both through
+ * the ServiceLoader and by scanning, and may configure it twice. Each method has one of each.
  */
 @Provider
 public class RateLimitFeature implements DynamicFeature {
@@ -26,7 +26,7 @@ public class RateLimitFeature implements DynamicFeature {
             return;
         }
         for (RestPart part : CDI.current().select(RestPart.class)) {
-            part.filter(called).ifPresent(context::register);
+            part.filters(called).forEach(context::register);
         }
     }
 }

@@ -11,13 +11,12 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.Response;
 
 /** Counts the requests of one resource method, denies those that exceed a limit, and sets the header fields. */
 @Priority(Priorities.AUTHENTICATION + 20)
 public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
     /** The property of a request that holds its verdict. */
-    static final String VERDICT = RateLimitFilter.class.getName();
+    private static final String VERDICT = RateLimitFilter.class.getName();
 
     private static final String HANDLED = VERDICT + ".handled";
 
@@ -40,14 +39,29 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     @Override
     public void filter(ContainerRequestContext request) {
-        request.setProperty(HANDLED, true);
-        Verdict verdict = limit.decide(new RestCaller(request, servlet), isPreflight(request));
+        markHandled(request);
+        Verdict verdict =
+                limit.decide(new RestCaller(request, servlet), isPreflight(request), EarlyLimitFilter.verdict(request));
+        decided(request, verdict);
+        refuse(request, verdict, answer);
+    }
+
+    /** Remembers a verdict for the response. */
+    static void decided(ContainerRequestContext request, Verdict verdict) {
         request.setProperty(VERDICT, verdict);
-        if (verdict.unavailable()) {
-            request.abortWith(answer.unavailable());
-        } else if (!verdict.admitted()) {
-            request.abortWith(answer.denied(verdict));
+    }
+
+    /** Answers a request that is not admitted. Returns whether it is not. */
+    static boolean refuse(ContainerRequestContext request, Verdict verdict, RateLimitResponses answer) {
+        if (verdict.admitted()) {
+            return false;
         }
+        request.abortWith(verdict.unavailable() ? answer.unavailable() : answer.denied(verdict));
+        return true;
+    }
+
+    static void markHandled(ContainerRequestContext request) {
+        request.setProperty(HANDLED, true);
     }
 
     /** Whether the filter of the request's method has handled it. */
@@ -67,22 +81,17 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         if (request.getProperty(VERDICT) instanceof Verdict verdict) {
             answer.headers(verdict)
                     .forEach((name, value) -> response.getHeaders().putSingle(name, value));
-            verdict.call().outcome().end(isSuccess(response.getStatus()));
+            verdict.call().answered(response.getStatus(), response.getEntity());
             if (verdict.call().isOpen()) {
                 endWithResponse(verdict.call(), response);
             }
         }
     }
 
-    /** Whether a call with a response of this status has succeeded. */
-    static boolean isSuccess(int status) {
-        return status < Response.Status.BAD_REQUEST.getStatusCode();
-    }
-
     /** The call ends when the entity has been written, before the client sees the end and may send its next request. */
     private void endWithResponse(AdmittedCall call, ContainerResponseContext response) {
         if (response.hasEntity()) {
-            response.setEntityStream(new LastWrite(response.getEntityStream(), call::end));
+            response.setEntityStream(new LastWrite(response.getEntityStream(), call::end, call::abort));
         } else if (!events) {
             call.end();
         }

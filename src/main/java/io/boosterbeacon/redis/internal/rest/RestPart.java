@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What one feature of the library adds to JAX-RS. Each part is a CDI bean. {@link BeaconFeature} and
@@ -13,8 +12,8 @@ public interface RestPart {
     /** Filters for all resources, and exception mappers. */
     List<Object> components();
 
-    /** A filter for one resource method. */
-    default Optional<Object> filter(BeanMethod called) {
-        return Optional.empty();
+    /** The filters for one resource method. */
+    default List<Object> filters(BeanMethod called) {
+        return List.of();
     }
 }

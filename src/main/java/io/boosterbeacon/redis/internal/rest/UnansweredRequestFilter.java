@@ -61,15 +61,19 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
         if (RateLimitFilter.isHandled(request)) {
             return;
         }
-        RequestLimits.Limit limit = UNMATCHED.contains(response.getStatus()) ? unmatched : refused;
-        Verdict verdict = limit.decide(new RestCaller(request, servlet), RateLimitFilter.isPreflight(request));
+        Verdict early = EarlyLimitFilter.verdict(request);
+        // a resource matches a request that has been decided early, whatever its status
+        RequestLimits.Limit limit = early == null && UNMATCHED.contains(response.getStatus()) ? unmatched : refused;
+        Verdict verdict = limit.decide(new RestCaller(request, servlet), RateLimitFilter.isPreflight(request), early);
+        RateLimitFilter.decided(request, verdict);
         if (verdict.unavailable()) {
             replace(response, answer.unavailable());
         } else if (!verdict.admitted()) {
             replace(response, answer.denied(verdict));
         }
         // no method runs
-        verdict.call().end(RateLimitFilter.isSuccess(response.getStatus()));
+        verdict.call().answered(response.getStatus(), response.getEntity());
+        verdict.call().end();
         answer.headers(verdict).forEach((name, value) -> response.getHeaders().putSingle(name, value));
     }
 

@@ -13,10 +13,12 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
+import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimiter;
 import io.boosterbeacon.redis.internal.ratelimit.StoreRateLimits;
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.ratelimit.WaitingLines;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
@@ -85,9 +87,7 @@ class DenialTripsTest {
     private final RateLimitDecider decider = new RateLimitDecider(
             store,
             Duration.ofSeconds(10),
-            type -> {
-                throw new AssertionError("no resolvers here");
-            },
+            NoResolvers.RESOLVERS,
             Telemetry.NONE,
             InstantSource.system(),
             running,
@@ -278,7 +278,39 @@ class DenialTripsTest {
         RequestLimits requests = new RequestLimits(policies, decider, RequestCounts::new, application());
         RequestLimits.Limit limit = requests.of(method(name)).orElseThrow();
 
-        assertRepeatedDenialsSendNothing(() -> limit.decide(ADA, false).admitted(), perCall(name));
+        assertRepeatedDenialsSendNothing(() -> limit.decide(ADA, false, null).admitted(), perCall(name));
+    }
+
+    /** Whether a request is admitted that JAX-RS decides in two parts: before and after its filters authenticate. */
+    private boolean isAdmittedInTwoParts(RequestLimits.Limit limit) {
+        rules.start(Duration.ofSeconds(10));
+        Optional<Verdict> early = limit.decideEarly(ADA, false);
+        return limit.decide(ADA, false, early.orElse(null)).admitted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one", "two", "three"})
+    void denialOfARequest_withoutAPolicyThatDecidesEarly_sendsNothing(String name) {
+        RequestLimits requests = new RequestLimits(policies, decider, RequestCounts::new, application());
+        RequestLimits.Limit limit = requests.of(method(name)).orElseThrow();
+
+        assertRepeatedDenialsSendNothing(() -> isAdmittedInTwoParts(limit), perCall(name));
+    }
+
+    /** Nobody knows before the caller is authenticated that it will be denied. */
+    @ParameterizedTest
+    @ValueSource(strings = {"oneAndAddress", "twoAndAddress"})
+    void denialOfARequest_afterAPolicyThatHasDecidedEarly_takesAndGivesBackThatOnly(String name) {
+        RequestLimits requests = new RequestLimits(policies, decider, RequestCounts::new, application());
+        RequestLimits.Limit limit = requests.of(method(name)).orElseThrow();
+        while (isAdmittedInTwoParts(limit)) {
+            // until it is denied
+        }
+        long before = evaluations();
+        for (int i = 1; i <= 10; i++) {
+            assertThat(isAdmittedInTwoParts(limit)).isFalse();
+            assertThat(evaluations()).isEqualTo(before + 2L * i);
+        }
     }
 
     @ParameterizedTest
@@ -299,7 +331,7 @@ class DenialTripsTest {
         RequestLimits.Limit limit = requests.ofUnmatched().orElseThrow();
 
         // policies of paths count for the application: those of one address are one subject
-        assertRepeatedDenialsSendNothing(() -> limit.decide(ADA, false).admitted(), others == 0 ? 1 : 2);
+        assertRepeatedDenialsSendNothing(() -> limit.decide(ADA, false, null).admitted(), others == 0 ? 1 : 2);
     }
 
     private static void put(Map<String, String> properties, String policy, String value) {

@@ -12,6 +12,8 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitCall;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.testing.Application;
@@ -43,7 +45,12 @@ class DeploymentMistakesTest {
             ": cacheName is \"\"; accepted: the name of a cache, here or in @CacheDefaults of the class";
 
     /** No bean: it has no scope. */
-    static class NoBean implements CacheKeyGenerator, RateLimitKeyResolver {
+    static class NoBean implements CacheKeyGenerator, RateLimitKeyResolver, RateLimitCostResolver {
+        @Override
+        public long cost(RateLimitCall call) {
+            return 1;
+        }
+
         @Override
         public Object generate(Method method, Object[] parameters) {
             return "";
@@ -125,6 +132,18 @@ class DeploymentMistakesTest {
             return id;
         }
     }
+
+    @Dependent
+    static class CostNoBean {
+        @RateLimit(costResolver = NoBean.class)
+        public void call() {}
+    }
+
+    @RateLimit(costResolver = NoBean.class)
+    static class CostOfApplicationNoBean extends jakarta.ws.rs.core.Application {}
+
+    @RateLimit(keyResolver = NoBean.class)
+    static class KeyOfApplicationNoBean extends jakarta.ws.rs.core.Application {}
 
     @Dependent
     static class ResolverNoBean {
@@ -260,6 +279,9 @@ class DeploymentMistakesTest {
                 arguments(GeneratorNoBean.class, "@Cached on %s.read(): cacheKeyGenerator" + NO_BEAN),
                 arguments(DefaultGeneratorNoBean.class, "@CacheDefaults on %s: cacheKeyGenerator" + NO_BEAN),
                 arguments(ResolverNoBean.class, "@RateLimit on %s.call(): keyResolver" + NO_BEAN),
+                arguments(CostNoBean.class, "@RateLimit on %s.call(): costResolver" + NO_BEAN),
+                arguments(CostOfApplicationNoBean.class, "@RateLimit on %s: costResolver" + NO_BEAN),
+                arguments(KeyOfApplicationNoBean.class, "@RateLimit on %s: keyResolver" + NO_BEAN),
                 arguments(UnnamedInvalidation.class, "@CacheInvalidate on %s.change()" + UNNAMED),
                 arguments(UnnamedInvalidationOfTwo.class, "@CacheInvalidate on %s.change()" + UNNAMED),
                 arguments(UnnamedClear.class, "@CacheInvalidateAll on %s.clear()" + UNNAMED),
@@ -321,6 +343,19 @@ class DeploymentMistakesTest {
         ConfigProviderResolver.instance().releaseConfig(ConfigProvider.getConfig());
         assertThat(mistake(Map.of("beacon.ratelimit.\"p\".paths", "api/**"), Good.class))
                 .startsWith("beacon.ratelimit.\"p\".paths is \"api/**\"; accepted: a path within the application");
+    }
+
+    @Test
+    void deployment_costOfAPathThatIsNoBean_failsWithItsMessage() {
+        ConfigProviderResolver.instance().releaseConfig(ConfigProvider.getConfig());
+        assertThat(mistake(
+                        Map.of(
+                                "beacon.ratelimit.\"p\".paths",
+                                "/api/**",
+                                "beacon.ratelimit.\"p\".costResolver",
+                                NoBean.class.getName()),
+                        Good.class))
+                .isEqualTo("beacon.ratelimit.\"p\": costResolver" + NO_BEAN);
     }
 
     @Test

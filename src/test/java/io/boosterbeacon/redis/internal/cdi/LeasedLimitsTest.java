@@ -49,9 +49,14 @@ class LeasedLimitsTest {
             Searches searches = node.bean(Searches.class);
             return searches::search;
         }
-        RateLimitFilter filter = (RateLimitFilter) node.bean(Limiting.class)
+        RateLimitFilter filter = node
+                .bean(Limiting.class)
                 .rest()
-                .filter(new BeanMethod(SearchResource.class, SearchResource.class.getDeclaredMethod("search")))
+                .filters(new BeanMethod(SearchResource.class, SearchResource.class.getDeclaredMethod("search")))
+                .stream()
+                .filter(RateLimitFilter.class::isInstance)
+                .map(RateLimitFilter.class::cast)
+                .findFirst()
                 .orElseThrow();
         return () -> filter.filter(request());
     }
@@ -62,7 +67,7 @@ class LeasedLimitsTest {
                 LeasedLimitsTest.class.getClassLoader(),
                 new Class<?>[] {ContainerRequestContext.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "setProperty" -> null;
+                    case "setProperty", "getProperty" -> null;
                     case "getMethod" -> "GET";
                     default -> throw new AssertionError(method.getName());
                 });

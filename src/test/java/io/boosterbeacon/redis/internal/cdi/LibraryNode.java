@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.Resolvers;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -59,7 +60,7 @@ public final class LibraryNode implements AutoCloseable {
                 defaults.rateLimit(),
                 new RateLimitPolicies(platform.properties()),
                 new RestRegistration(false),
-                LibraryNode::none,
+                new Resolvers(LibraryNode::none, LibraryNode::none),
                 RequestCounts::new,
                 Caller.NOBODY);
         methods = caching.methods();

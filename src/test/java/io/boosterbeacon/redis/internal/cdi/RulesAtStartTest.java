@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
@@ -49,9 +50,7 @@ class RulesAtStartTest {
                 settings.rateLimit(),
                 policies,
                 new RestRegistration(false),
-                type -> {
-                    throw new AssertionError("no resolvers here");
-                },
+                NoResolvers.RESOLVERS,
                 RequestCounts::new,
                 Caller.NOBODY);
     }

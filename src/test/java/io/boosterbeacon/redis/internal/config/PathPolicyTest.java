@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitScope;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class PathPolicyTest {
                             new PolicyScope(RateLimitScope.APPLICATION, ""),
                             List.of(),
                             SkipRules.NONE,
-                            1,
+                            PolicyCost.ONE,
                             OnStoreFailure.LOCAL,
                             false));
             assertThat(found.paths()).containsExactly(new PathPattern(List.of("api", "search"), false));
@@ -79,7 +80,7 @@ class PathPolicyTest {
             assertThat(found.policy().window()).isEqualTo(Duration.ofMinutes(2));
             assertThat(found.policy().key()).hasToString("USER, PATH_PARAM id");
             assertThat(found.policy().scope()).isEqualTo(new PolicyScope(RateLimitScope.ENDPOINT, "reads"));
-            assertThat(found.policy().cost()).isEqualTo(2);
+            assertThat(found.policy().cost().fixed()).isEqualTo(2);
             assertThat(found.policy().onStoreFailure()).isEqualTo(OnStoreFailure.CLOSED);
             assertThat(found.policy().shadow()).isTrue();
             assertThat(found.paths()).hasSize(2);
@@ -87,6 +88,18 @@ class PathPolicyTest {
             assertThat(found.unmatched()).isTrue();
         });
     }
+
+    @Test
+    void costResolver_isNamedByItsClass() {
+        put("paths", "/search");
+        put("costResolver", " " + ByLength.class.getName() + " ");
+
+        assertThat(read())
+                .singleElement()
+                .satisfies(found -> assertThat(found.policy().cost().resolver()).contains(ByLength.class));
+    }
+
+    interface ByLength extends RateLimitCostResolver {}
 
     @Test
     void policies_ofSeveralNames_areSortedAndOthersAreLeft() {
@@ -115,6 +128,8 @@ class PathPolicyTest {
                 "methods | GET; POST | beacon.ratelimit.\"search\".methods is \"GET; POST\"; accepted: HTTP methods",
                 "methods | GET,, | beacon.ratelimit.\"search\".methods is \"\"; accepted: HTTP methods such as",
                 "unmatched | maybe | beacon.ratelimit.\"search\".unmatched is \"maybe\"; accepted: true",
+                "costResolver | com.shop.Missing | beacon.ratelimit.\"search\".costResolver is \"com.shop.Missing\"; accepted: the name of a class of the application that implements RateLimitCostResolver",
+                "costResolver | java.lang.String | beacon.ratelimit.\"search\".costResolver is \"java.lang.String\"; accepted: the name of a class",
                 "paths | search | beacon.ratelimit.\"search\".paths is \"search\"; accepted: a path within",
             })
     void policy_withAMistake_isToldWithItsPropertyAndTheOthersAreRead(String member, String value, String told) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
@@ -216,6 +217,15 @@ class RateLimitMistakesTest {
         @RateLimit(window = 1, windowUnit = ChronoUnit.WEEKS)
         void weeks() {}
 
+        @RateLimit(cost = 2, costResolver = Cost.class)
+        void costAndResolver() {}
+
+        @RateLimit(algorithm = RateLimitAlgorithm.CONCURRENCY, costResolver = Cost.class)
+        void resolvedCostOfRunningCalls() {}
+
+        @RateLimit(count = RateLimitCount.FAILURES, costResolver = Cost.class)
+        void resolvedCostOfFailures() {}
+
         @RateLimit(name = "a/b")
         void badName() {}
 
@@ -242,6 +252,8 @@ class RateLimitMistakesTest {
     }
 
     interface Resolver extends RateLimitKeyResolver {}
+
+    interface Cost extends RateLimitCostResolver {}
 
     private static void read(Class<?> type, String method) throws NoSuchMethodException {
         new RateLimitPolicies(name -> Optional.empty()).of(type, type.getDeclaredMethod(method));
@@ -321,6 +333,12 @@ class RateLimitMistakesTest {
                 "outcomeOfRunningCalls | count is \"FAILURES\"; accepted: ALL, because algorithm is CONCURRENCY",
                 "badSkipMethod | skipMethods is \"PO ST\"; accepted: HTTP methods such as GET, POST, separated by commas",
                 "emptySkipRole | skipRoles is \"admin, \"; accepted: names of roles, none of them empty",
+                "costAndResolver | cost is \"2\"; accepted: nothing, because costResolver replaces it",
+                "resolvedCostOfRunningCalls | costResolver is"
+                        + " \"io.boosterbeacon.redis.internal.config.RateLimitMistakesTest$Cost\"; accepted: nothing,"
+                        + " because algorithm is CONCURRENCY",
+                "resolvedCostOfFailures | count is \"FAILURES\"; accepted: ALL, because costResolver settles the cost of"
+                        + " each outcome; 0 gives all permits back",
                 "badName | name is \"a/b\"; accepted: 1 to 64 letters, digits, dots, dashes and underscores",
                 "sameName | name is \"one\"; accepted: a different name for each of the element's annotations",
                 "noName | name is \"\"; accepted: a different name for each of the element's annotations",

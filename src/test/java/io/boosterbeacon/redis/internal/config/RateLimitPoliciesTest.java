@@ -117,7 +117,7 @@ class RateLimitPoliciesTest {
                         PolicyScope.ENDPOINT,
                         List.of(),
                         SkipRules.NONE,
-                        1,
+                        PolicyCost.ONE,
                         OnStoreFailure.LOCAL,
                         false));
     }
@@ -134,7 +134,7 @@ class RateLimitPoliciesTest {
                         PolicyScope.ENDPOINT,
                         List.of(),
                         SkipRules.NONE,
-                        2,
+                        new PolicyCost(2, Optional.empty()),
                         OnStoreFailure.CLOSED,
                         true));
         assertThat(policy("resolved").key().resolver()).contains(Tenant.class);
@@ -235,7 +235,7 @@ class RateLimitPoliciesTest {
                         PolicyScope.ENDPOINT,
                         List.of(),
                         SkipRules.NONE,
-                        5,
+                        new PolicyCost(5, Optional.empty()),
                         OnStoreFailure.OPEN,
                         true));
     }

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.PolicyAlgorithm;
+import io.boosterbeacon.redis.internal.config.PolicyCost;
 import io.boosterbeacon.redis.internal.config.PolicyKey;
 import io.boosterbeacon.redis.internal.config.PolicyScope;
 import io.boosterbeacon.redis.internal.config.PolicyTier;
@@ -23,6 +24,7 @@ import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import java.lang.reflect.Method;
@@ -52,6 +54,7 @@ abstract class RateLimitFixture {
     final EmbeddedStore store = new EmbeddedStore(() -> now);
     private final RateLimitFollower local = EmbeddedStore.rateLimitsOnly(() -> now, 64L << 20);
     RateLimitKeyResolver resolver = endpoint -> "tenant";
+    RateLimitCostResolver costs = call -> 1;
     final LimitRules rules = new LimitRules(
             store.limitRules(),
             "shop",
@@ -77,7 +80,7 @@ abstract class RateLimitFixture {
         return new RateLimitDecider(
                 stack,
                 timeout,
-                type -> resolver,
+                new Resolvers(type -> resolver, type -> costs),
                 new CdiEvents(events::add),
                 () -> now,
                 new RunningCalls(stack, scheduler, System::nanoTime),
@@ -111,7 +114,7 @@ abstract class RateLimitFixture {
                 PolicyScope.ENDPOINT,
                 List.of(),
                 SkipRules.NONE,
-                1,
+                PolicyCost.ONE,
                 OnStoreFailure.LOCAL,
                 false));
     }
@@ -210,7 +213,7 @@ abstract class RateLimitFixture {
         }
 
         Policy cost(long cost) {
-            return with("cost", cost);
+            return with("cost", new PolicyCost(cost, Optional.empty()));
         }
 
         /** @param tiers the largest limit first */
@@ -240,6 +243,11 @@ abstract class RateLimitFixture {
 
         Policy resolver() {
             return key(new PolicyKey(value.key().parts(), Optional.of(RateLimitKeyResolver.class)));
+        }
+
+        /** The cost is determined by {@link #costs}. */
+        Policy resolvedCost() {
+            return with("cost", new PolicyCost(1, Optional.of(RateLimitCostResolver.class)));
         }
 
         Policy onFailure(OnStoreFailure onFailure) {

@@ -237,7 +237,7 @@ class RateLimitPrecedenceTest extends RateLimitFixture {
         long admitted = 0;
         for (int i = 0; i < CALLS; i++) {
             admitted += requests.of(called)
-                            .map(limit -> limit.decide(PREMIUM_ADA, false).admitted())
+                            .map(limit -> limit.decide(PREMIUM_ADA, false, null).admitted())
                             .orElse(true)
                     ? 1
                     : 0;

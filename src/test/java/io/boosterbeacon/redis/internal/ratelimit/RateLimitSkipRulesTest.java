@@ -44,7 +44,7 @@ class RateLimitSkipRulesTest extends RateLimitFixture {
             Verdict verdict = decider.decide(endpoint, ADA);
             if (verdict.admitted()) {
                 admitted++;
-                verdict.call().outcome().end(success);
+                verdict.call().answered(success ? 200 : 500, null);
             }
         }
         return admitted;
@@ -73,9 +73,8 @@ class RateLimitSkipRulesTest extends RateLimitFixture {
             running.add(decider.decide(logIn, ADA));
         }
         assertThat(running).filteredOn(Verdict::admitted).hasSize(3);
-        running.stream()
-                .filter(Verdict::admitted)
-                .forEach(verdict -> verdict.call().outcome().endLater(true));
+        running.stream().filter(Verdict::admitted).forEach(verdict -> verdict.call()
+                .answered(200, null));
         assertThat(admitted(logIn, 10, false)).isEqualTo(3);
     }
 
@@ -83,10 +82,10 @@ class RateLimitSkipRulesTest extends RateLimitFixture {
     void end_toldTwice_givesBackOnce() {
         Verdict first = decider.decide(logIn, ADA);
         Verdict second = decider.decide(logIn, ADA);
-        first.call().outcome().end(true);
-        first.call().outcome().end(true);
-        second.call().outcome().end(false);
-        second.call().outcome().end(true);
+        first.call().answered(200, null);
+        first.call().answered(200, null);
+        second.call().answered(500, null);
+        second.call().answered(200, null);
         assertThat(admitted(logIn, 10, false)).isEqualTo(2);
     }
 
@@ -95,7 +94,7 @@ class RateLimitSkipRulesTest extends RateLimitFixture {
         Verdict slow = decider.decide(logIn, ADA);
         now = now.plus(WINDOW);
         assertThat(admitted(logIn, 10, false)).isEqualTo(3);
-        slow.call().outcome().end(true);
+        slow.call().answered(200, null);
         assertThat(admitted(logIn, 1, false)).isZero();
     }
 
@@ -109,13 +108,10 @@ class RateLimitSkipRulesTest extends RateLimitFixture {
 
     @Test
     void verdict_aboutADeniedCallOrOneThatAllPoliciesCount_needsNoOutcome() {
-        assertThat(decider.decide(endpoint(policy("p", 9)), ADA)
-                        .call()
-                        .outcome()
-                        .isNeeded())
+        assertThat(decider.decide(endpoint(policy("p", 9)), ADA).call().needsEnd())
                 .isFalse();
         assertThat(admitted(logIn, 3, false)).isEqualTo(3);
-        assertThat(decider.decide(logIn, ADA).call().outcome().isNeeded()).isFalse();
+        assertThat(decider.decide(logIn, ADA).call().needsEnd()).isFalse();
     }
 
     @Test

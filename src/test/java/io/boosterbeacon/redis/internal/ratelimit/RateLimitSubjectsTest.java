@@ -255,9 +255,7 @@ class RateLimitSubjectsTest extends RateLimitFixture {
 
     private static String subject(PolicyKey key, Caller caller) {
         Endpoint endpoint = endpoint(policy("p", 1).key(key));
-        Subjects subjects = new Subjects(type -> {
-            throw new AssertionError("no resolver here");
-        });
+        Subjects subjects = new Subjects(NoResolvers.RESOLVERS);
         return subjects.of(endpoint, endpoint.limits().get(0), caller);
     }
 

@@ -90,9 +90,7 @@ class RedisRulesTest {
             decider = new RateLimitDecider(
                     stack,
                     TIMEOUT,
-                    type -> {
-                        throw new AssertionError("no resolvers here");
-                    },
+                    NoResolvers.RESOLVERS,
                     Telemetry.NONE,
                     InstantSource.system(),
                     new RunningCalls(stack, timers, System::nanoTime),

@@ -141,8 +141,9 @@ class RunningCallsTest extends RateLimitFixture {
         assertThat(decider.decide(endpoint(running(1)), ADA).admitted()).isTrue();
     }
 
-    @Test
-    void renewals_whileACallRuns_areSentUntilItEnds() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void renewals_whileACallRuns_areSentUntilItEndsOrIsRevoked(boolean revoked) {
         AtomicInteger renewed = new AtomicInteger();
         List<Receipt> givenBack = new ArrayList<>();
         RunningCalls calls = new RunningCalls(
@@ -162,9 +163,11 @@ class RunningCallsTest extends RateLimitFixture {
                 scheduler,
                 System::nanoTime);
         Receipt receipt = () -> "subject";
-        AdmittedCall call =
-                calls.begin(List.of(new RunningPermit(receipt, Duration.ofMillis(30))), CallOutcome.UNIMPORTANT);
+        AdmittedCall call = calls.begin(new RunningPermit(receipt, Duration.ofMillis(30)));
         await().untilAsserted(() -> assertThat(renewed).hasValueGreaterThan(3));
+        if (revoked) {
+            call.revoke(Duration.ofSeconds(1));
+        }
         call.end();
         int atTheEnd = renewed.get();
 

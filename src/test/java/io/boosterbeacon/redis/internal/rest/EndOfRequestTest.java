@@ -3,7 +3,12 @@ package io.boosterbeacon.redis.internal.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
+import io.boosterbeacon.redis.ratelimit.RateLimitCall;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimitOutcome;
+import io.boosterbeacon.redis.ratelimit.RateLimitOutcome.Kind;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -14,12 +19,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The end of calls that no response of JAX-RS has ended. */
 class EndOfRequestTest extends PathLimitFixture {
@@ -70,11 +80,12 @@ class EndOfRequestTest extends PathLimitFixture {
     }
 
     /** JAX-RS decides a request. */
+    private Verdict decide() {
+        return limits().ofRefused().orElseThrow().decide(caller("GET", "any"), false, null);
+    }
+
     private boolean admits() {
-        return limits().ofRefused()
-                .orElseThrow()
-                .decide(caller("GET", "any"), false)
-                .admitted();
+        return decide().admitted();
     }
 
     private boolean admitsNext() {
@@ -194,6 +205,124 @@ class EndOfRequestTest extends PathLimitFixture {
         }
 
         assertThat(admitsNext()).isEqualTo(!success);
+    }
+
+    /** Determines costs, and remembers how calls have ended. */
+    private static final class Costs implements RateLimitCostResolver {
+        private final List<RateLimitOutcome> outcomes = new ArrayList<>();
+
+        @Override
+        public long cost(RateLimitCall call) {
+            return 1;
+        }
+
+        @Override
+        public long settle(RateLimitCall call, RateLimitOutcome outcome) {
+            outcomes.add(outcome);
+            return 0;
+        }
+    }
+
+    private List<RateLimitOutcome> settleCosts() {
+        Costs bean = new Costs();
+        costs = bean;
+        properties.put("beacon.ratelimit.\"all\".algorithm", "FIXED_WINDOW");
+        properties.put("beacon.ratelimit.\"all\".costResolver", Costs.class.getName());
+        return bean.outcomes;
+    }
+
+    private static RateLimitOutcome ended(Kind kind, int status) {
+        return new RateLimitOutcome(kind, OptionalInt.of(status), Optional.empty(), Optional.empty());
+    }
+
+    private static RateLimitOutcome ended(Kind kind, @Nullable Throwable failure) {
+        return new RateLimitOutcome(kind, OptionalInt.empty(), Optional.empty(), Optional.ofNullable(failure));
+    }
+
+    static Stream<Arguments> failures() {
+        IOException io = new IOException("reset");
+        IllegalStateException other = new IllegalStateException("other");
+        return Stream.of(
+                Arguments.of(io, io),
+                Arguments.of(other, other),
+                Arguments.of(new ServletException("wrapped", other), other));
+    }
+
+    private static void throwAs(Exception thrown) throws IOException, ServletException {
+        if (thrown instanceof IOException failure) {
+            throw failure;
+        }
+        if (thrown instanceof ServletException failure) {
+            throw failure;
+        }
+        throw (RuntimeException) thrown;
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void cost_ofARequestThatThrows_isSettledAsFailed(Exception thrown, Throwable failure) {
+        List<RateLimitOutcome> outcomes = settleCosts();
+        assertThatThrownBy(() -> dispatch(counts, (request, response) -> {
+                    assertThat(admits()).isTrue();
+                    throwAs(thrown);
+                }))
+                .isSameAs(thrown);
+
+        assertThat(outcomes).containsExactly(ended(Kind.FAILED, failure));
+        assertThat(admitsNext()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, COMPLETED", "399, COMPLETED", "400, FAILED", "500, FAILED"})
+    void cost_ofARequestWithoutAResponseOfJaxRs_isSettledByItsStatus(int answered, Kind kind) throws Exception {
+        List<RateLimitOutcome> outcomes = settleCosts();
+        status = answered;
+        request();
+
+        assertThat(outcomes).containsExactly(ended(kind, answered));
+        assertThat(admitsNext()).isTrue();
+    }
+
+    static Stream<Arguments> errors() {
+        IllegalStateException failure = new IllegalStateException("other");
+        return Stream.of(
+                Arguments.of(End.COMPLETE, null, ended(Kind.COMPLETED, 200)),
+                Arguments.of(End.TIMEOUT, null, ended(Kind.FAILED, null)),
+                Arguments.of(End.ERROR, null, ended(Kind.FAILED, null)),
+                Arguments.of(End.ERROR, failure, ended(Kind.FAILED, failure)),
+                Arguments.of(End.ERROR, new IOException("broken pipe"), ended(Kind.ABORTED, null)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void cost_ofAnAsynchronousRequest_isSettledByItsEnd(End end, @Nullable Throwable error, RateLimitOutcome outcome)
+            throws Exception {
+        List<RateLimitOutcome> outcomes = settleCosts();
+        asynchronous = true;
+        request();
+        assertThat(outcomes).isEmpty();
+
+        end.of(listeners.get(0), new AsyncEvent(async, error));
+        End.COMPLETE.of(listeners.get(0), new AsyncEvent(async));
+
+        assertThat(outcomes).containsExactly(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, COMPLETED", "true, ABORTED"})
+    void cost_ofAResponseThatJaxRsHasFiltered_isSettledByThatResponse(boolean hangsUp, Kind kind) throws Exception {
+        List<RateLimitOutcome> outcomes = settleCosts();
+        asynchronous = true;
+        status = 500;
+        dispatch(counts, (request, response) -> decide().call().answered(201, "entity"));
+        assertThat(outcomes).isEmpty();
+
+        (hangsUp ? End.ERROR : End.COMPLETE)
+                .of(listeners.get(0), new AsyncEvent(async, hangsUp ? new IOException("reset") : null));
+
+        assertThat(outcomes)
+                .containsExactly(
+                        new RateLimitOutcome(kind, OptionalInt.of(201), Optional.of("entity"), Optional.empty()));
     }
 
     @ParameterizedTest

@@ -7,12 +7,15 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
+import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.Resolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +34,11 @@ abstract class PathLimitFixture {
     final Map<String, String> properties = new HashMap<>(Map.of(
             "beacon.ratelimit.\"all\".paths", "/**",
             "beacon.ratelimit.\"all\".value", "2"));
+    /** Determines the costs of policies with a {@code costResolver}. */
+    RateLimitCostResolver costs = call -> {
+        throw new AssertionError("no cost here");
+    };
+
     RequestCounts counts = new RequestCounts();
     private final EmbeddedStore store = new EmbeddedStore(() -> NOW);
     private final Scheduler timers = new Scheduler();
@@ -43,6 +51,8 @@ abstract class PathLimitFixture {
 
     /** The limits of requests; those of one request remember what has decided it. */
     RequestLimits limits() {
+        LimitRules rules = new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64);
+        rules.start(Duration.ofSeconds(5));
         return new RequestLimits(
                 new RateLimitPolicies(
                         name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
@@ -51,13 +61,11 @@ abstract class PathLimitFixture {
                 new RateLimitDecider(
                         store.rateLimits(),
                         Duration.ofSeconds(5),
-                        type -> {
-                            throw new AssertionError("no resolver here");
-                        },
+                        new Resolvers(NoResolvers.RESOLVERS.keys(), type -> costs),
                         Telemetry.NONE,
                         () -> NOW,
                         new RunningCalls(store.rateLimits(), timers, System::nanoTime),
-                        new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64)),
+                        rules),
                 () -> counts,
                 new ApplicationSettings("shop", Set.of(), false, Set.of()));
     }

@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
+import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
@@ -61,9 +62,7 @@ class RateLimitFilterTest {
     private final RateLimitDecider decider = new RateLimitDecider(
             store.rateLimits(),
             Duration.ofSeconds(5),
-            type -> {
-                throw new AssertionError("no resolver here");
-            },
+            NoResolvers.RESOLVERS,
             Telemetry.of(List.of()),
             () -> NOW,
             new RunningCalls(store.rateLimits(), timers, System::nanoTime),
@@ -165,6 +164,7 @@ class RateLimitFilterTest {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getStatus" -> 200;
                     case "getHeaders" -> new MultivaluedHashMap<String, Object>();
+                    case "getEntity" -> null;
                     case "hasEntity" -> entity;
                     case "getEntityStream" -> streams.getLast();
                     case "setEntityStream" -> {

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -103,6 +104,24 @@ class ServletLimitFilterTest extends PathLimitFixture {
     }
 
     @Test
+    void request_withACostOfABean_isSettledWhenTheServletHasAnswered() throws IOException, ServletException {
+        properties.put("beacon.ratelimit.\"all\".costResolver", Charged.class.getName());
+        properties.put("beacon.ratelimit.\"all\".value", "10");
+        costs = call -> {
+            servlet = () -> call.charge(1);
+            return 5;
+        };
+        for (int i = 0; i < 6; i++) {
+            assertThat(request(caller("GET", "plain"))).isEqualTo(200);
+            assertThat(fields).containsEntry("X-RateLimit-Remaining", String.valueOf(5 - i));
+            nextRequest();
+        }
+        assertThat(request(caller("GET", "plain"))).isEqualTo(429);
+    }
+
+    interface Charged extends RateLimitCostResolver {}
+
+    @Test
     void request_beyondTheLimit_isAnsweredWithoutTheServlet() throws IOException, ServletException {
         assertThat(request(caller("GET", "plain"))).isEqualTo(200);
         assertThat(fields)
@@ -126,13 +145,13 @@ class ServletLimitFilterTest extends PathLimitFixture {
     void request_thatTheFilterHasCounted_isNotCountedByJaxRsAgain() throws IOException, ServletException {
         assertThat(request(caller("GET", "api"))).isEqualTo(200);
 
-        Verdict verdict = limits().ofUnmatched().orElseThrow().decide(caller("GET", "api"), false);
+        Verdict verdict = limits().ofUnmatched().orElseThrow().decide(caller("GET", "api"), false, null);
 
         assertThat(verdict.results())
                 .singleElement()
                 .satisfies(result -> assertThat(result.decision().remaining()).isEqualTo(1));
         nextRequest();
-        verdict = limits().ofUnmatched().orElseThrow().decide(caller("GET", "api"), false);
+        verdict = limits().ofUnmatched().orElseThrow().decide(caller("GET", "api"), false, null);
         assertThat(verdict.results())
                 .singleElement()
                 .satisfies(result -> assertThat(result.decision().remaining()).isZero());
@@ -153,7 +172,7 @@ class ServletLimitFilterTest extends PathLimitFixture {
 
         assertThat(limits().ofUnmatched()
                         .orElseThrow()
-                        .decide(caller("GET", "api"), false)
+                        .decide(caller("GET", "api"), false, null)
                         .results())
                 .hasSize(1);
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
+import io.boosterbeacon.redis.ratelimit.RateLimitCall;
+import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
+import io.boosterbeacon.redis.ratelimit.RateLimitOutcome;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response.StatusType;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +30,7 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
         AtomicInteger status = new AtomicInteger(unlimited);
         ContainerRequestContext request = stub(ContainerRequestContext.class, (method, arguments) -> switch (method) {
             case "getProperty" -> handled ? true : null;
+            case "setProperty" -> null;
             case "getMethod" -> "GET";
             default -> throw new AssertionError(method);
         });
@@ -32,6 +38,7 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
                 stub(ContainerResponseContext.class, (method, arguments) -> switch (method) {
                     case "getHeaders" -> fields;
                     case "getStatus" -> status.get();
+                    case "getEntity" -> null;
                     case "setStatusInfo" -> {
                         status.set(((StatusType) arguments[0]).getStatusCode());
                         yield null;
@@ -72,6 +79,38 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
         properties.put("beacon.ratelimit.\"all\".count", "SUCCESSES");
         for (int i = 0; i < 5; i++) {
             assertThat(answer(404)).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void request_withACostOfABean_isSettledByItsStatus() {
+        properties.put("beacon.ratelimit.\"all\".costResolver", Half.class.getName());
+        properties.put("beacon.ratelimit.\"all\".value", "4");
+        Half half = new Half();
+        costs = half;
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(404)).isEqualTo(404);
+        }
+        assertThat(answer(404)).isEqualTo(429);
+
+        assertThat(half.outcomes)
+                .containsExactly("FAILED 404 of nothing", "FAILED 404 of nothing", "FAILED 404 of nothing");
+    }
+
+    /** Reserves 2, and settles 1. */
+    private static final class Half implements RateLimitCostResolver {
+        private final List<String> outcomes = new ArrayList<>();
+
+        @Override
+        public long cost(RateLimitCall call) {
+            return 2;
+        }
+
+        @Override
+        public long settle(RateLimitCall call, RateLimitOutcome outcome) {
+            outcomes.add(outcome.kind() + " " + outcome.status().orElse(0) + " of "
+                    + call.method().map(Method::getName).orElse("nothing"));
+            return 1;
         }
     }
 

@@ -8,6 +8,7 @@ import io.boosterbeacon.it.application.library.LimitedResource;
 import io.boosterbeacon.it.application.library.LoginResource;
 import io.boosterbeacon.it.application.library.RationedResource;
 import io.boosterbeacon.it.application.library.RunningResource;
+import io.boosterbeacon.it.application.library.SpendingResource;
 import io.boosterbeacon.it.application.library.StubLogin;
 import io.boosterbeacon.it.application.library.TieredResource;
 import io.boosterbeacon.it.application.library.UnscopedResource;
@@ -33,6 +34,7 @@ public class ListingApplication extends Application {
                                 LoginResource.class,
                                 RationedResource.class,
                                 RunningResource.class,
+                                SpendingResource.class,
                                 TieredResource.class,
                                 UnscopedResource.class,
                                 WhoResource.class,

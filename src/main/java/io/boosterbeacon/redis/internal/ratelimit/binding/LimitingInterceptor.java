@@ -31,6 +31,7 @@ abstract class LimitingInterceptor implements Serializable {
         if (call.getContextData().putIfAbsent(DONE, true) != null) {
             return call.proceed();
         }
-        return bean.get(methods).call(call.getTarget().getClass(), call.getMethod(), call::proceed);
+        return bean.get(methods)
+                .call(call.getTarget().getClass(), call.getMethod(), call.getParameters(), call::proceed);
     }
 }

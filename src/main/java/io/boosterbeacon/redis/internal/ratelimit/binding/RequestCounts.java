@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,15 +73,53 @@ public final class RequestCounts {
         return !calls.isEmpty();
     }
 
-    /**
-     * Ends the calls of the request. Calls that have ended before are left alone.
-     *
-     * @param success whether the request has succeeded
-     */
-    public void end(boolean success) {
+    /** The calls that end with the request, the latest last. */
+    Stream<AdmittedCall> calls() {
+        return calls.stream();
+    }
+
+    /** Runs a method that the filters have counted. Beans that settle the cost of its call are told why it has failed. */
+    @Nullable
+    Object run(Callable<@Nullable Object> proceed) throws Exception {
+        try {
+            Object result = proceed.call();
+            if (result instanceof CompletionStage<?> stage) {
+                CompletionStage<?> unused = stage.whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        methodFailed(failure);
+                    }
+                });
+            }
+            return result;
+        } catch (Exception | Error e) {
+            methodFailed(e);
+            throw e;
+        }
+    }
+
+    private void methodFailed(Throwable failure) {
+        calls.forEach(call -> call.methodFailed(failure));
+    }
+
+    /** Ends the calls of the request with its response. Calls that have ended before are left alone. */
+    public void finish(int status) {
+        end(call -> call.finish(status));
+    }
+
+    /** Ends the calls as {@link #finish}, because the request has failed. */
+    public void fail(@Nullable Throwable failure) {
+        end(call -> call.fail(failure));
+    }
+
+    /** Ends the calls as {@link #finish}, because the client has hung up. */
+    public void abort() {
+        end(AdmittedCall::abort);
+    }
+
+    private void end(Consumer<AdmittedCall> end) {
         AdmittedCall call = calls.poll();
         while (call != null) {
-            call.end(success);
+            end.accept(call);
             call = calls.poll();
         }
     }

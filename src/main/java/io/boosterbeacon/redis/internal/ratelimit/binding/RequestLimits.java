@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The limits of resource methods and of paths, for the filters of requests. Thread-safe. */
 public final class RequestLimits {
@@ -128,30 +129,61 @@ public final class RequestLimits {
             this.matched = matched;
         }
 
+        /** Whether a policy may decide requests before the caller is authenticated. */
+        public boolean mayDecideEarly() {
+            return endpoint.beforeAuthentication().isLimited() || !paths.isEmpty() || !applications.isEmpty();
+        }
+
         /**
-         * Decides one request, by the policies that have not decided before JAX-RS; waits for the store at most its
-         * deadline. The interceptor does not count the call that JAX-RS is about to make. An admitted call ends with
-         * the request at the latest.
+         * Decides one request by the policies that do not need to know the caller, before it is authenticated. Empty if
+         * none decides then.
          *
+         * @param preflight as for {@link #decide}
+         * @throws CallerInterruptedException if the thread is interrupted while it waits
+         */
+        public Optional<Verdict> decideEarly(Caller caller, boolean preflight) {
+            RequestCounts counts = current.get();
+            Endpoint early = called(counts, caller, preflight).beforeAuthentication();
+            Optional<Verdict> verdict = decider.decideBefore(early, caller);
+            verdict.ifPresent(decided -> hold(decided, counts));
+            return verdict.map(decided -> decided.after(counts.earlyVerdict()));
+        }
+
+        /**
+         * Decides one request, by the policies that have not decided before; waits for the store at most its deadline.
+         * The interceptor does not count the call that JAX-RS is about to make. An admitted call ends with the request
+         * at the latest.
+         *
+         * @param early the verdict of {@link #decideEarly}; null if there is none
          * @param preflight whether it is a CORS preflight: the {@code OPTIONS} requests that browsers send before
          *     requests of another origin. Only a policy of the method itself and one that names the HTTP method count
          *     it
          * @throws CallerInterruptedException if the thread is interrupted while it waits
          */
-        public Verdict decide(Caller caller, boolean preflight) {
+        public Verdict decide(Caller caller, boolean preflight, @Nullable Verdict early) {
             RequestCounts counts = current.get();
             if (endpoint.isLimited()) {
                 counts.markCounted(endpoint.method());
             }
+            Endpoint called = called(counts, caller, preflight);
+            if (early != null) {
+                Verdict verdict = decider.decideAfter(early, called.afterAuthentication(), caller);
+                hold(verdict, counts);
+                return verdict;
+            }
+            Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
+            hold(verdict, counts);
+            return verdict.after(counts.earlyVerdict());
+        }
+
+        private Endpoint called(RequestCounts counts, Caller caller, boolean preflight) {
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
             List<MethodLimit> ofPath = matched ? paths.of(caller, preflight) : paths.ofUnmatched(caller, preflight);
             Endpoint called = own.withPaths(ofPath).except(counts.early());
             if (ofApplication && !preflight) {
                 called = called.withApplications(applications.of(caller));
             }
-            Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
-            hold(verdict, counts);
-            return verdict.after(counts.earlyVerdict());
+            return called;
         }
     }
 }

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
+import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
 import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
@@ -79,9 +80,7 @@ class RequestLimitsTest {
         RateLimitDecider decider = new RateLimitDecider(
                 store.rateLimits(),
                 Duration.ofSeconds(5),
-                type -> {
-                    throw new AssertionError("no resolver here");
-                },
+                NoResolvers.RESOLVERS,
                 Telemetry.of(List.of()),
                 () -> NOW,
                 new RunningCalls(store.rateLimits(), timers, System::nanoTime),
@@ -118,7 +117,7 @@ class RequestLimitsTest {
 
     private static long admitted(RequestLimits.Limit limit, Caller caller) {
         return IntStream.range(0, 10)
-                .filter(i -> limit.decide(caller, false).admitted())
+                .filter(i -> limit.decide(caller, false, null).admitted())
                 .count();
     }
 
@@ -129,8 +128,9 @@ class RequestLimitsTest {
         RequestLimits limits = limits();
         RequestLimits.Limit list = limits.of(method(Orders.class, "list")).orElseThrow();
 
-        assertThat(names(list.decide(request("GET", "api", "orders"), false))).containsExactly("api", "resource");
-        assertThat(names(list.decide(request("GET", "other"), false))).containsExactly("resource");
+        assertThat(names(list.decide(request("GET", "api", "orders"), false, null)))
+                .containsExactly("api", "resource");
+        assertThat(names(list.decide(request("GET", "other"), false, null))).containsExactly("resource");
         assertThat(admitted(list, request("GET", "api", "orders"))).isEqualTo(3);
         // a denied request is not counted by the path either
         assertThat(admitted(limits.of(method(Free.class, "call")).orElseThrow(), request("GET", "api")))
@@ -145,9 +145,9 @@ class RequestLimitsTest {
         RequestLimits.Limit unmatched = limits.ofUnmatched().orElseThrow();
         RequestLimits.Limit free = limits.of(method(Free.class, "call")).orElseThrow();
 
-        assertThat(free.decide(request("GET", "free"), false).admitted()).isTrue();
+        assertThat(free.decide(request("GET", "free"), false, null).admitted()).isTrue();
         assertThat(admitted(unmatched, request("GET", "nothing"))).isEqualTo(2);
-        assertThat(free.decide(request("GET", "free"), false).admitted()).isFalse();
+        assertThat(free.decide(request("GET", "free"), false, null).admitted()).isFalse();
     }
 
     @Test
@@ -155,7 +155,7 @@ class RequestLimitsTest {
         properties.put("beacon.ratelimit.\"all\".paths", "/**");
         RequestLimits.Limit ping = limits().of(method(Orders.class, "ping")).orElseThrow();
 
-        assertThat(names(ping.decide(request("GET", "ping"), false))).containsExactly("all");
+        assertThat(names(ping.decide(request("GET", "ping"), false, null))).containsExactly("all");
     }
 
     @Test
@@ -163,7 +163,7 @@ class RequestLimitsTest {
         properties.put("beacon.ratelimit.\"orders\".paths", "/orders");
         RequestLimits.Limit create = limits().of(method(Orders.class, "create")).orElseThrow();
 
-        assertThat(names(create.decide(request("POST", "orders"), false))).containsExactly("orders");
+        assertThat(names(create.decide(request("POST", "orders"), false, null))).containsExactly("orders");
         assertThat(admitted(create, request("POST", "orders"))).isEqualTo(1);
     }
 
@@ -174,16 +174,18 @@ class RequestLimitsTest {
         properties.put("beacon.ratelimit.\"options\".methods", "OPTIONS");
         RequestLimits limits = limits();
 
-        assertThat(names(limits.of(method(Orders.class, "list")).orElseThrow().decide(request("OPTIONS"), true)))
+        assertThat(names(limits.of(method(Orders.class, "list")).orElseThrow().decide(request("OPTIONS"), true, null)))
                 .containsExactly("options");
-        assertThat(names(limits.of(method(Orders.class, "create")).orElseThrow().decide(request("OPTIONS"), true)))
+        assertThat(names(
+                        limits.of(method(Orders.class, "create")).orElseThrow().decide(request("OPTIONS"), true, null)))
                 .containsExactly("options", "orders");
     }
 
     @Test
     void request_thatNoPolicyCounts_isAdmittedWithoutResults() {
         properties.put("beacon.ratelimit.\"api\".paths", "/api/**");
-        Verdict verdict = limits().of(method(Free.class, "call")).orElseThrow().decide(request("GET", "other"), false);
+        Verdict verdict =
+                limits().of(method(Free.class, "call")).orElseThrow().decide(request("GET", "other"), false, null);
 
         assertThat(verdict).isEqualTo(Verdict.NONE);
         assertThat(verdict.admitted()).isTrue();
@@ -203,10 +205,10 @@ class RequestLimitsTest {
         Method list = method(Orders.class, "list").method();
         Method call = method(Free.class, "call").method();
 
-        limits.ofUnmatched().orElseThrow().decide(request("GET"), false);
-        limits.of(method(Free.class, "call")).orElseThrow().decide(request("GET"), false);
+        limits.ofUnmatched().orElseThrow().decide(request("GET"), false, null);
+        limits.of(method(Free.class, "call")).orElseThrow().decide(request("GET"), false, null);
         assertThat(counts.take(List.of(call))).isFalse();
-        limits.of(method(Orders.class, "list")).orElseThrow().decide(request("GET"), false);
+        limits.of(method(Orders.class, "list")).orElseThrow().decide(request("GET"), false, null);
 
         assertThat(counts.take(List.of(call))).isFalse();
         assertThat(counts.take(List.of(call, list))).isTrue();
@@ -244,21 +246,23 @@ class RequestLimitsTest {
         RequestLimits.Limit free = limits.of(method(Free.class, "call")).orElseThrow();
         Caller request = requestTo(Shop.class.getName());
 
-        assertThat(names(list.decide(request, false))).containsExactly("application", "resource");
-        assertThat(names(free.decide(request, false))).containsExactly("application");
+        assertThat(names(list.decide(request, false, null))).containsExactly("application", "resource");
+        assertThat(names(free.decide(request, false, null))).containsExactly("application");
         assertThat(admitted(free, request)).isEqualTo(2);
-        assertThat(list.decide(request, false).admitted()).isFalse();
+        assertThat(list.decide(request, false, null).admitted()).isFalse();
     }
 
     @Test
     void application_withALimit_countsNoRequestsOfAnother() {
         RequestLimits.Limit free = limitsOfShop().of(method(Free.class, "call")).orElseThrow();
 
-        assertThat(free.decide(requestTo(Unlimited.class.getName()), false)).isEqualTo(Verdict.NONE);
+        assertThat(free.decide(requestTo(Unlimited.class.getName()), false, null))
+                .isEqualTo(Verdict.NONE);
         // a servlet of any other name may be that of the limited application
-        assertThat(names(free.decide(requestTo("rest"), false))).containsExactly("application");
-        assertThat(names(free.decide(requestTo("java.lang.String"), false))).containsExactly("application");
-        assertThat(names(free.decide(Caller.NOBODY, false))).containsExactly("application");
+        assertThat(names(free.decide(requestTo("rest"), false, null))).containsExactly("application");
+        assertThat(names(free.decide(requestTo("java.lang.String"), false, null)))
+                .containsExactly("application");
+        assertThat(names(free.decide(Caller.NOBODY, false, null))).containsExactly("application");
     }
 
     @Test
@@ -266,7 +270,7 @@ class RequestLimitsTest {
         RequestLimits limits = limitsOfShop();
 
         assertThat(limits.of(method(Orders.class, "ping"))).isEmpty();
-        assertThat(limits.of(method(Free.class, "call")).orElseThrow().decide(requestTo("rest"), true))
+        assertThat(limits.of(method(Free.class, "call")).orElseThrow().decide(requestTo("rest"), true, null))
                 .isEqualTo(Verdict.NONE);
         assertThat(policies().of(Shop.class, getClasses())).isEmpty();
     }

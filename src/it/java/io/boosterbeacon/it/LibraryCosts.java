@@ -1,0 +1,110 @@
+package io.boosterbeacon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.it.archive.Form;
+import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.UnsignedToken;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Costs that are settled after a call, and limits that decide before filters authenticate the caller. */
+abstract class LibraryCosts extends LibraryLimits {
+    private static final Map<String, Integer> ENDS = Map.of(
+            "sync", 200,
+            "nothing", 204,
+            "refusing", 409,
+            "suspended", 200,
+            "stage", 200,
+            "streamed", 200,
+            "events", 200);
+
+    @ParameterizedTest
+    @EnumSource
+    void cost_ofACall_howeverItEnds_isSettled(Form form) {
+        SoftAssertions softly = new SoftAssertions();
+        ENDS.forEach((path, status) -> {
+            // each reserves 4 of 10, and costs 1
+            List<Integer> statuses = Stream.generate(() -> client(form).get("spending/" + path, null))
+                    .limit(8)
+                    .map(Answer::status)
+                    .toList();
+            softly.assertThat(statuses)
+                    .as(path)
+                    .containsExactly(status, status, status, status, status, status, status, 429);
+            softly.assertThat(settled(form, path))
+                    .as(path)
+                    .hasSize(7)
+                    .containsOnly(path + (status == 409 ? " FAILED 409" : " COMPLETED " + status));
+        });
+        softly.assertAll();
+    }
+
+    private List<String> settled(Form form, String path) {
+        return client(form)
+                .get("spending/settled", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(path + " "))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cost_ofAStream_whoseClientHangsUp_isSettled(Form form) throws IOException {
+        URI endless = client(form).root().resolve("spending/endless");
+        String request = "GET " + endless.getPath() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        for (int i = 1; i <= 4; i++) {
+            try (Socket socket = new Socket(endless.getHost(), endless.getPort())) {
+                OutputStream out = socket.getOutputStream();
+                out.write(request.getBytes(StandardCharsets.US_ASCII));
+                byte[] status = socket.getInputStream().readNBytes(12);
+                assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+            }
+            int calls = i;
+            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(settled(form, "endless"))
+                    .hasSize(calls)
+                    .containsOnly("endless ABORTED 200"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void request_thatALimitByAddressDenies_isNotAuthenticated(Form form) {
+        Map<String, String> token = UnsignedToken.header("early");
+        assertThat(Stream.generate(() -> client(form).sendWith("GET", "tiered/early", token))
+                        .limit(3))
+                .extracting(Answer::status)
+                .containsOnly(200);
+        assertThat(client(form).sendWith("DELETE", "who", token).status()).isEqualTo(204);
+        String logIns = client(form).get("who/log-ins", null).body();
+        String rejections = client(form).get("who/rejections", null).body();
+
+        Answer denied = client(form).sendWith("GET", "tiered/early", token);
+
+        assertThat(denied.status()).isEqualTo(429);
+        assertThat(denied.header("X-RateLimit-Remaining")).isEqualTo("0");
+        assertThat(client(form).get("who/log-ins", null).body()).isEqualTo(logIns);
+        assertThat(client(form).get("who/rejections", null).body()).isEqualTo(rejections);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void request_thatALimitByUserDenies_isNotCountedByAddress(Form form) {
+        assertThat(Stream.of("first", "first", "first", "first", "second", "third", "fourth")
+                        .map(user -> client(form).sendWith("GET", "tiered/early-and-late", UnsignedToken.header(user))))
+                .extracting(Answer::status)
+                .containsExactly(200, 429, 429, 429, 200, 200, 429);
+    }
+}
