@@ -204,7 +204,8 @@ public @interface RateLimit {
 
     /**
      * The calls that are counted together. Policies of the same name that share a count must agree in all members but
-     * {@link #cost()}, {@link #costResolver()}, {@link #onStoreFailure()}, {@link #count()} and what is skipped; otherwise the deployment fails.
+     * {@link #cost()}, {@link #costResolver()}, {@link #onStoreFailure()}, {@link #count()} and what is skipped;
+     * otherwise the deployment fails.
      *
      * @return the scope of the count
      */
