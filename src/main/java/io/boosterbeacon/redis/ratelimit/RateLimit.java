@@ -31,12 +31,10 @@ import java.time.temporal.ChronoUnit;
  * method is counted before it runs. Only {@code @Asynchronous} methods of enterprise beans are counted on the container's
  * thread: a denial then fails the future, and that of a {@code void} method remains unnoticed.
  *
- * <p>Policies of resources that need not know the caller decide before the JAX-RS filters that authenticate it (those with
- * {@code Priorities.AUTHENTICATION}): those that count by client address, header or parameter or {@link RateLimitKey#GLOBAL
- * all requests}, without {@link #tiers()}, {@link #skipRoles()} and {@link #costResolver()}. They count requests whose
- * authentication fails, too. The other policies decide afterwards; if they deny a request, it is not counted by the
- * early ones either. While {@link RateLimits rules} about users or claims are in force, all policies decide afterwards,
- * because the rules may allow the caller more.
+ * <p>Policies of resources by client address, header, parameter or {@link RateLimitKey#GLOBAL}, without
+ * {@link #tiers()}, {@link #skipRoles()} and {@link #costResolver()}, decide before the JAX-RS filters that
+ * authenticate the caller. They count requests whose authentication fails, too, and none that another policy denies.
+ * While {@link RateLimits rules} about users or claims are in force or not known yet, all policies decide afterwards.
  *
  * <p>On the class of a JAX-RS {@code Application}, the annotation counts all requests that reach a resource method of
  * that application together, in addition to the policies of the methods. There {@link RateLimitScope#ENDPOINT} and
@@ -48,15 +46,16 @@ import java.time.temporal.ChronoUnit;
  * <p>The annotation of a class does not count CORS preflights of its {@code OPTIONS} methods. An annotation on the
  * {@code OPTIONS} method itself counts all requests.
  *
- * <p>Unless another {@link #algorithm()} is chosen, the window is fixed: it begins with the first request that it counts,
- * and admits exactly {@link #value()} requests until it ends. A denied request is not counted. Each policy counts per endpoint unless it has a {@link #scope()} or a
- * {@link #group()}: with an annotation on a class, each of its methods has a count of its own.
+ * <p>Unless another {@link #algorithm()} is chosen, the window is fixed: it begins with the first request that it
+ * counts, and admits exactly {@link #value()} requests until it ends. A denied request is not counted. Each policy
+ * counts per endpoint unless it has a {@link #scope()} or a {@link #group()}: with an annotation on a class, each of
+ * its methods has a count of its own.
  *
  * <p>Each member can be overridden by MicroProfile Config in the grammar of MicroProfile Fault Tolerance (§
  * Configuration): {@code <class>/<method>/RateLimit/value}, then {@code <class>/RateLimit/value}, then
  * {@code RateLimit/value}; a policy with a name adds {@code /<name>} before the member, and can be overridden by
- * {@code beacon.ratelimit."<name>".value}, too, after these.
- * {@code …/RateLimit/enabled=false} disables a policy. An invalid value fails the deployment.
+ * {@code beacon.ratelimit."<name>".value}, too, after these. {@code …/RateLimit/enabled=false} disables a policy. An
+ * invalid value fails the deployment.
  */
 @InterceptorBinding
 @Inherited
@@ -214,10 +213,11 @@ public @interface RateLimit {
 
     /**
      * The name of a group: all methods of the application whose policies have the same group and the same
-     * {@link #name()} share one count, wherever they are. They must agree as with {@link #scope()}; otherwise the deployment fails. A call counts once for each method of the group that it
-     * passes: a request for a limited resource that calls a limited bean of its group counts twice. Annotate only one of
-     * the two to count it once. Other applications share the group only if {@code beacon.ratelimit.shared-groups} names
-     * it, or {@code beacon.ratelimit.shared} is true, in each of them.
+     * {@link #name()} share one count, wherever they are. They must agree as with {@link #scope()}; otherwise the
+     * deployment fails. A call counts once for each method of the group that it passes: a request for a limited
+     * resource that calls a limited bean of its group counts twice. Annotate only one of the two to count it once.
+     * Other applications share the group only if {@code beacon.ratelimit.shared-groups} names it, or
+     * {@code beacon.ratelimit.shared} is true, in each of them.
      *
      * @return letters, digits, {@code .}, {@code _} and {@code -}, at most 64; empty for none. With a group,
      *     {@link #scope()} has no other value than its default
@@ -229,10 +229,10 @@ public @interface RateLimit {
      * The tiers of callers that have a limit of their own. The configuration defines each tier:
      * {@code beacon.ratelimit.tiers."premium".role=premium} (a role of the caller) or {@code ….claim=plan} and
      * {@code ….claim-value=gold} (a claim of the verified JWT), and {@code ….factor=3} (times {@link #value()}) or
-     * {@code ….value=9}. For a policy with a {@link #name()},
-     * {@code beacon.ratelimit."<name>".tiers."premium".value} (or {@code .factor}) comes first. A caller with several of
-     * the tiers has the largest of their limits, and a caller with none has {@link #value()}. What a caller has spent
-     * remains spent if its tier changes. An unknown tier fails the deployment.
+     * {@code ….value=9}. For a policy with a {@link #name()}, {@code beacon.ratelimit."<name>".tiers."premium".value}
+     * (or {@code .factor}) comes first. A caller with several of the tiers has the largest of their limits, and a
+     * caller with none has {@link #value()}. What a caller has spent remains spent if its tier changes. An unknown tier
+     * fails the deployment.
      *
      * @return the names of tiers
      */
@@ -250,8 +250,7 @@ public @interface RateLimit {
 
     /**
      * A CDI bean that determines the cost of each call, before it and once more after it; replaces {@link #cost()}. Not
-     * with {@link RateLimitAlgorithm#CONCURRENCY}, nor with {@link #count()}. A property that overrides this member has
-     * the name of the class.
+     * with {@link RateLimitAlgorithm#CONCURRENCY}, nor with {@link #count()}.
      *
      * @return the bean's class
      */
