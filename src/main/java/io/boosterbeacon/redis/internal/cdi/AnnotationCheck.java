@@ -24,8 +24,6 @@ import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.SharedCounts;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -47,7 +45,7 @@ final class AnnotationCheck {
     private final CacheContents contents = new CacheContents();
     private final RateLimitPolicies limits;
     private final SharedCounts counts;
-    private final BeanManager beans;
+    private final NamedBeans beans;
 
     AnnotationCheck(
             Function<String, Optional<String>> properties,
@@ -55,7 +53,7 @@ final class AnnotationCheck {
             RateLimitPolicies limits,
             SharedCounts counts,
             Json json,
-            BeanManager beans) {
+            NamedBeans beans) {
         this.caches = new CacheDefinitions(properties, new CacheNames(application), json, type -> {
             throw new IllegalStateException("no key is made at deployment");
         });
@@ -191,7 +189,7 @@ final class AnnotationCheck {
     }
 
     private void requireBean(String place, Class<?> type) {
-        if (beans.getBeans(type, Any.Literal.INSTANCE).isEmpty()) {
+        if (!beans.contains(type)) {
             throw ConfigProblem.of(
                     place, type.getName(), "a CDI bean; give the class a scope such as @ApplicationScoped");
         }

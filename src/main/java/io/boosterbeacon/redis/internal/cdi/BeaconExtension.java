@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessProducer;
@@ -53,6 +54,7 @@ public class BeaconExtension implements Extension {
     private final UnmanagedClasses unmanaged = new UnmanagedClasses(types);
     private final Producers producers = new Producers(types);
     private final CacheInterceptors interceptors = new CacheInterceptors();
+    private final NamedBeans named = new NamedBeans();
     private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
     private volatile SharedCounts counts = new SharedCounts(new ApplicationSettings("", Set.of(), false, Set.of()));
@@ -98,6 +100,10 @@ public class BeaconExtension implements Extension {
         misplaced.addAll(InheritedBindings.addedByExtensions(event.getAnnotatedBeanClass()));
         interceptors.addCachedMethods(event.getAnnotatedBeanClass(), event.getBean());
         unmanaged.addManaged(event.getBean().getBeanClass());
+    }
+
+    <X> void add(@Observes ProcessBean<X> event) {
+        named.add(event.getBean());
     }
 
     <X> void check(@Observes ProcessSyntheticBean<X> event) {
@@ -166,7 +172,7 @@ public class BeaconExtension implements Extension {
         SharedCounts shared = new SharedCounts(settings.application());
         counts = shared;
         AnnotationCheck check =
-                new AnnotationCheck(properties, settings.application(), limits, shared, new Json(), beans);
+                new AnnotationCheck(properties, settings.application(), limits, shared, new Json(), named);
         // subclasses report the same mistakes of a class: a map keeps each once
         misplaced.forEach(collector);
         annotated.addAll(unmanaged.clients());
