@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
-import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.Algorithm;
@@ -30,7 +29,7 @@ public final class StoreRateLimiter implements RateLimiter {
     private static final QuotaPolicy ANY = QuotaPolicy.fixedWindow(Members.MAX_COUNT, Members.MAX_DURATION);
 
     private final RateLimitStore store;
-    private final ApplicationSettings application;
+    private final KeySubjects subjects;
     private final InstantSource clock;
     private final Permits permits;
     private final WaitingLines lines;
@@ -43,7 +42,7 @@ public final class StoreRateLimiter implements RateLimiter {
             RunningCalls running,
             WaitingLines lines) {
         this.store = store;
-        this.application = application;
+        this.subjects = new KeySubjects(application);
         this.clock = clock;
         this.permits = new Permits(store, clock, running, lines);
         this.lines = lines;
@@ -229,7 +228,6 @@ public final class StoreRateLimiter implements RateLimiter {
     }
 
     private String subject(String key) {
-        LimiterArguments.key(key);
-        return application.sharedLimits() ? Digest.of("key", key) : Digest.of("key", application.name(), key);
+        return subjects.of(LimiterArguments.key(key));
     }
 }
