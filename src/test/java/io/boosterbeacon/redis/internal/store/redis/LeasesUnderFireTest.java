@@ -26,10 +26,7 @@ class LeasesUnderFireTest {
     @Test
     void standalone_severalJvms_admitNeverOneTooMany() throws Exception {
         try (RedisProcess server = RedisProcess.start()) {
-            Fire.Result result = standalone(server, Duration.ZERO).admissions();
-
-            assertExact(result, 0);
-            assertShortfall(result);
+            assertNearlyAll(standalone(server, Duration.ZERO));
         }
     }
 
@@ -37,12 +34,8 @@ class LeasesUnderFireTest {
     @Test
     void cluster_severalJvmsWithSkewedClocks_admitNeverOneTooMany() throws Exception {
         try (RedisCluster servers = RedisCluster.start()) {
-            Fire fire = new Fire(
-                    servers.url(), Shape.CLUSTER, servers.masterOf("any").url(), true, Duration.ofHours(1));
-            Fire.Result result = fire.admissions();
-
-            assertExact(result, 0);
-            assertShortfall(result);
+            assertNearlyAll(new Fire(
+                    servers.url(), Shape.CLUSTER, servers.masterOf("any").url(), true, Duration.ofHours(1)));
         }
     }
 
@@ -81,16 +74,29 @@ class LeasesUnderFireTest {
                 result.of(Kind.LEASED_TOKEN_BUCKET), Kind.LEASED_TOKEN_BUCKET, result.micros(), emptied);
     }
 
-    /** What nodes have not used in a window in which others were denied is at most what they hold. */
-    private static void assertShortfall(Fire.Result result) {
+    /** A machine that is too slow to use up a window says nothing about the permits missed in it: it is asked again. */
+    private static void assertNearlyAll(Fire fire) throws Exception {
+        List<Long> missed = List.of();
+        for (int attempt = 0; attempt < 5 && missed.isEmpty(); attempt++) {
+            Fire.Result result = fire.admissions();
+
+            assertExact(result, 0);
+            missed = missed(result);
+        }
+        assertThat(missed)
+                .isNotEmpty()
+                .allMatch(permits ->
+                        permits <= Fire.JVMS * Kind.LEASED_CALENDAR_WINDOW.algorithm.capacity() / LIMIT_SHARE);
+    }
+
+    /** What nodes have not used in each window in which others were denied: at most what they hold. */
+    private static List<Long> missed(Fire.Result result) {
         Kind kind = Kind.LEASED_CALENDAR_WINDOW;
         List<Long> missed =
                 FireRules.shortfalls(result.of(kind), result.denials().getOrDefault(kind, List.of()), kind);
         System.out.println(Fire.JVMS + " JVMs with " + Fire.THREADS + " threads, " + Fire.TIME
                 + " each, permits taken in advance: " + result.counts() + "; missed of "
                 + kind.algorithm.capacity() + " in each full window: " + missed);
-        assertThat(missed)
-                .isNotEmpty()
-                .allMatch(permits -> permits <= Fire.JVMS * kind.algorithm.capacity() / LIMIT_SHARE);
+        return missed;
     }
 }
