@@ -40,7 +40,7 @@ class ReadmeLimiterTest {
             store,
             Settings.read(name -> Optional.empty(), problem -> {}).application(),
             clock,
-            new RunningCalls(store, timers, System::nanoTime),
+            new RunningCalls(store, timers),
             new WaitingLines(store, timers, System::nanoTime));
 
     @TempDir

@@ -60,7 +60,7 @@ class ReadmeLimitsTest {
     private final Settings settings = Settings.read(name -> Optional.ofNullable(shown.getProperty(name)), problem -> {
         throw problem;
     });
-    private final RunningCalls running = new RunningCalls(store.rateLimits(), timers, System::nanoTime);
+    private final RunningCalls running = new RunningCalls(store.rateLimits(), timers);
     private final RequestLimits limits = new RequestLimits(
             new RateLimitPolicies(
                     name -> Optional.ofNullable(shown.getProperty(name)), shown.stringPropertyNames(), problem -> {

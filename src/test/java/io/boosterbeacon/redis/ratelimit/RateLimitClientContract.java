@@ -80,7 +80,7 @@ abstract class RateLimitClientContract extends StoreContract {
                 store().rateLimits(),
                 Settings.read(name -> Optional.empty(), problem -> {}).application(),
                 InstantSource.system(),
-                new RunningCalls(store().rateLimits(), timers, System::nanoTime),
+                new RunningCalls(store().rateLimits(), timers),
                 new WaitingLines(store().rateLimits(), timers, System::nanoTime));
     }
 

@@ -42,7 +42,7 @@ abstract class RateLimiterFixture extends StoreContract {
                 store,
                 Settings.read(name -> Optional.empty(), problem -> {}).application(),
                 InstantSource.system(),
-                new RunningCalls(store, timers, System::nanoTime),
+                new RunningCalls(store, timers),
                 new WaitingLines(store, timers, System::nanoTime));
     }
 

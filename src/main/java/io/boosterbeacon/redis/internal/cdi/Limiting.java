@@ -91,7 +91,7 @@ public final class Limiting implements FeatureModule {
             Supplier<RequestCounts> counts,
             Caller caller) {
         RateLimitStore store = platform.stores().rateLimits();
-        RunningCalls running = new RunningCalls(store, platform.timers(), platform.nanos());
+        RunningCalls running = new RunningCalls(store, platform.timers());
         limiter = new StoreRateLimiter(
                 store,
                 platform.application(),

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request to the store: the policies of a call that count for the same subject, and the decisions about them. */
@@ -111,7 +111,7 @@ final class Acquisition {
     }
 
     /** Passes the receipts of all counted permits to the consumer. */
-    void forEachReceipt(BiConsumer<MethodLimit, Receipt> consumer) {
+    void forEachReceipt(Consumer<Receipt> consumer) {
         forEachReceipt(decisions, consumer);
     }
 
@@ -119,14 +119,14 @@ final class Acquisition {
      * Passes the receipts to the consumer when the store has decided, even after the deadline. For a caller that no
      * longer waits.
      */
-    void forEachReceiptLater(BiConsumer<MethodLimit, Receipt> consumer) {
+    void forEachReceiptLater(Consumer<Receipt> consumer) {
         CompletionStage<Void> unused = Answers.untimed(answer).thenAccept(decided -> forEachReceipt(decided, consumer));
     }
 
-    private void forEachReceipt(List<Decision> decisions, BiConsumer<MethodLimit, Receipt> consumer) {
-        for (int i = 0; i < decisions.size(); i++) {
-            if (decisions.get(i).receipt() != Receipt.NONE) {
-                consumer.accept(items.get(i).limit(), decisions.get(i).receipt());
+    private static void forEachReceipt(List<Decision> decisions, Consumer<Receipt> consumer) {
+        for (Decision decision : decisions) {
+            if (decision.receipt() != Receipt.NONE) {
+                consumer.accept(decision.receipt());
             }
         }
     }

@@ -175,7 +175,7 @@ public final class AdmittedCall {
         }
         List<CompletableFuture<Void>> pending = new ArrayList<>(left.running().size());
         for (RunningPermit permit : left.running()) {
-            pending.add(running.giveBack(permit).toCompletableFuture());
+            pending.add(running.giveBack(permit.receipt()).toCompletableFuture());
         }
         if (ending != null) {
             for (TakenPermits.Cost each : left.costs()) {
@@ -207,7 +207,7 @@ public final class AdmittedCall {
         TakenPermits left = close();
         if (left != null) {
             for (RunningPermit permit : left.running()) {
-                pending.add(running.giveBack(permit).toCompletableFuture());
+                pending.add(running.giveBack(permit.receipt()).toCompletableFuture());
             }
             for (TakenPermits.Cost each : left.costs()) {
                 pending.add(running.giveBack(each.receipt()).toCompletableFuture());

@@ -5,7 +5,6 @@ import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
-import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +133,7 @@ public final class RateLimitDecider {
             }
         } catch (CallerInterruptedException e) {
             for (Acquisition acquisition : acquisitions) {
-                acquisition.forEachReceiptLater(this::giveBack);
+                acquisition.forEachReceiptLater(store::giveBack);
             }
             throw e;
         }
@@ -239,10 +237,6 @@ public final class RateLimitDecider {
                 decision.retryAfter());
     }
 
-    private CompletionStage<Void> giveBack(MethodLimit limit, Receipt receipt) {
-        return limit.endsWithCall() ? running.giveBack(RunningPermit.of(limit, receipt)) : store.giveBack(receipt);
-    }
-
     /**
      * Gives back the permits of a denied call's other subjects, and of policies in shadow mode. Waits as long as the
      * decision has time left, so that the next call sees the result.
@@ -251,7 +245,7 @@ public final class RateLimitDecider {
         List<CompletableFuture<?>> pending = new ArrayList<>();
         for (Acquisition acquisition : acquisitions) {
             acquisition.forEachReceipt(
-                    (limit, receipt) -> pending.add(giveBack(limit, receipt).toCompletableFuture()));
+                    receipt -> pending.add(store.giveBack(receipt).toCompletableFuture()));
         }
         CallOutcome.await(pending, timeout.toNanos() - (System.nanoTime() - began));
     }

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 
 /**
  * Renews the permits of running calls, so that they end soon after a crash of this node and never before, and gives
@@ -25,14 +24,11 @@ public final class RunningCalls {
     private final RateLimitStore store;
     private final Scheduler scheduler;
     private final PendingFutures futures;
-    private final PermitReturns returns;
 
-    /** @param nanos a clock like {@link System#nanoTime} */
-    public RunningCalls(RateLimitStore store, Scheduler scheduler, LongSupplier nanos) {
+    public RunningCalls(RateLimitStore store, Scheduler scheduler) {
         this.store = store;
         this.scheduler = scheduler;
         this.futures = new PendingFutures(scheduler);
-        this.returns = new PermitReturns(store, scheduler, nanos);
     }
 
     /** Notices the ends of futures. */
@@ -61,13 +57,19 @@ public final class RunningCalls {
                 .orElseThrow();
         Duration period = first.dividedBy(RENEWALS_PER_EXPIRY);
         AtomicInteger left = new AtomicInteger((int) Math.min(Integer.MAX_VALUE, LONGEST.dividedBy(period)));
-        call.renewBy(scheduler.every(period, () -> {
-            if (left.decrementAndGet() < 0) {
-                call.end();
-            } else {
-                call.renew();
-            }
-        }));
+        try {
+            call.renewBy(scheduler.every(period, () -> {
+                if (left.decrementAndGet() < 0) {
+                    call.end();
+                } else {
+                    call.renew();
+                }
+            }));
+        } catch (OutOfMemoryError noThread) {
+            // the call does not run, because its permits would end before it
+            call.revoke(Duration.ZERO);
+            throw noThread;
+        }
         return call;
     }
 
@@ -76,12 +78,7 @@ public final class RunningCalls {
         return store.renew(permit.receipt());
     }
 
-    /** Gives a permit back, repeatedly if the store fails. The stage is that of the first attempt. */
-    CompletionStage<Void> giveBack(RunningPermit permit) {
-        return returns.giveBack(permit);
-    }
-
-    /** Gives back what a window has counted. */
+    /** Gives permits back. The store repeats that if it fails; the stage is that of the first attempt. */
     CompletionStage<Void> giveBack(Receipt receipt) {
         return store.giveBack(receipt);
     }

@@ -18,6 +18,11 @@ public sealed interface Algorithm {
     /** The length of the window; for {@link Concurrency} the time after which a permit ends by itself. */
     Duration length();
 
+    /** The longest time for which a permit counts, unless it is renewed. */
+    default Duration lifetime() {
+        return length();
+    }
+
     /** Whether permits count only as long as the admitted call runs. */
     default boolean endsWithCall() {
         return false;
@@ -104,6 +109,11 @@ public sealed interface Algorithm {
      */
     record SlidingWindow(long limit, Duration length) implements Algorithm {
         @Override
+        public Duration lifetime() {
+            return length.multipliedBy(2);
+        }
+
+        @Override
         public long capacity() {
             return limit;
         }
@@ -120,6 +130,11 @@ public sealed interface Algorithm {
         /** The time in which permits accrue, rounded up to ms. */
         public Duration accrual(long permits) {
             return Duration.ofMillis((permits * length.toMillis() + limit - 1) / limit);
+        }
+
+        @Override
+        public Duration lifetime() {
+            return accrual(burst);
         }
 
         @Override

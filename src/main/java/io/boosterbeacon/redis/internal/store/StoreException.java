@@ -9,11 +9,25 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The failure of a port. Callers apply their failure policy; programmatic calls throw it unchanged. */
-public final class StoreException extends RedisException {
-    private static final long serialVersionUID = 1L;
+public sealed class StoreException extends RedisException permits LostDecision {
+    private static final long serialVersionUID = 2L;
 
+    private final boolean withoutEffect;
+
+    /** The failure of a call that may have had its effect all the same. */
     public StoreException(RedisErrorType type, String message, @Nullable Throwable cause) {
+        this(type, message, cause, false);
+    }
+
+    /** @param withoutEffect whether the store has certainly done nothing */
+    public StoreException(RedisErrorType type, String message, @Nullable Throwable cause, boolean withoutEffect) {
         super(type, message, cause);
+        this.withoutEffect = withoutEffect;
+    }
+
+    /** Whether the store has certainly done nothing: it was not asked, or has refused. Then the call may be repeated. */
+    public final boolean isWithoutEffect() {
+        return withoutEffect;
     }
 
     /**

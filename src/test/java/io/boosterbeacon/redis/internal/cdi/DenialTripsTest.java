@@ -75,7 +75,7 @@ class DenialTripsTest {
             InstantSource.system(),
             clock::nanos);
     private final RateLimitStore store = node.stores().rateLimits();
-    private final RunningCalls running = new RunningCalls(store, node.timers(), clock::nanos);
+    private final RunningCalls running = new RunningCalls(store, node.timers());
 
     /** Rules that are not read from Redis: only decisions are counted. */
     private final EmbeddedStore ruleStore = new EmbeddedStore(InstantSource.system());

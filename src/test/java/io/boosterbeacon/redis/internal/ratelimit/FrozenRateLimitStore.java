@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Accepts every call, and answers none. */
-class FrozenRateLimitStore implements RateLimitStore {
+public class FrozenRateLimitStore implements RateLimitStore {
     @Override
     public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
         return new CompletableFuture<>();

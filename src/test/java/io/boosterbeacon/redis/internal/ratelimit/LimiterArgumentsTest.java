@@ -66,7 +66,7 @@ class LimiterArgumentsTest {
                 store,
                 Settings.read(name -> Optional.empty(), problem -> {}).application(),
                 InstantSource.system(),
-                new RunningCalls(store, TIMERS, System::nanoTime),
+                new RunningCalls(store, TIMERS),
                 new WaitingLines(store, TIMERS, System::nanoTime));
     }
 

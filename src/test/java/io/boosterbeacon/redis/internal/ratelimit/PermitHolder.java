@@ -41,7 +41,7 @@ final class PermitHolder {
                 store.rateLimits(),
                 Settings.read(name -> Optional.empty(), problem -> {}).application(),
                 InstantSource.system(),
-                new RunningCalls(store.rateLimits(), timers, System::nanoTime),
+                new RunningCalls(store.rateLimits(), timers),
                 new WaitingLines(store.rateLimits(), timers, System::nanoTime));
     }
 }

@@ -12,9 +12,16 @@ import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TempFolder;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that end while Redis does not answer. */
 class PermitOutageTest extends RateLimitFixture {
@@ -75,6 +82,56 @@ class PermitOutageTest extends RateLimitFixture {
                 "--dir",
                 TempFolder.create("beacon-redis").toString())) {
             assertPermitComesBack(server, RedisProcess::kill, RedisProcess::restart);
+        }
+    }
+
+    /** Many calls at once, each by a thread of its own. */
+    private static List<Verdict> decideAtOnce(RateLimitDecider limits, Endpoint endpoint, int calls) {
+        ExecutorService threads = Executors.newFixedThreadPool(calls);
+        try {
+            List<CompletableFuture<Verdict>> verdicts = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> limits.decide(endpoint, ADA), threads))
+                    .limit(calls)
+                    .toList();
+            return verdicts.stream().map(CompletableFuture::join).toList();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /**
+     * Redis admits one of the calls when it goes on, but nobody waits for that any longer.
+     *
+     * @param commands whether the answers have come too late even for the connection
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void decisions_thatAreLate_keepNoPermits(boolean commands) {
+        Duration commandTimeout = commands ? Duration.ofSeconds(2) : Duration.ofSeconds(30);
+        Endpoint endpoint = endpoint(policy("running", 1)
+                .algorithm(RateLimitAlgorithm.CONCURRENCY, 0)
+                .window(EXPIRY)
+                .onFailure(OnStoreFailure.CLOSED));
+        try (RedisProcess server = RedisProcess.start();
+                RedisStore store = RedisStore.connect(Faults.options(server.url(), commandTimeout), Telemetry.NONE)) {
+            StoreGuard guard = guard(DEADLINE, store::ping);
+            RateLimitDecider limits = decider(store.rateLimits(), guard, DEADLINE);
+            Faults.untilConnected(store);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> limits.decide(endpoint, ADA).call(), AdmittedCall::isOpen)
+                    .end();
+            server.freeze();
+            CompletionStage<Void> ping = store.ping();
+            assertThat(decideAtOnce(limits, endpoint, 24)).noneMatch(Verdict::admitted);
+            await().atMost(Duration.ofSeconds(20)).until(() -> refuses(guard));
+            if (commands) {
+                assertThat(ping.toCompletableFuture()).failsWithin(Duration.ofSeconds(20));
+            }
+
+            server.thaw();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> limits.decide(endpoint, ADA).call(), AdmittedCall::isOpen);
         }
     }
 }

@@ -83,7 +83,7 @@ abstract class RateLimitFixture {
                 new Resolvers(type -> resolver, type -> costs),
                 new CdiEvents(events::add),
                 () -> now,
-                new RunningCalls(stack, scheduler, System::nanoTime),
+                new RunningCalls(stack, scheduler),
                 rules);
     }
 

@@ -93,7 +93,7 @@ class RedisRulesTest {
                     NoResolvers.RESOLVERS,
                     Telemetry.NONE,
                     InstantSource.system(),
-                    new RunningCalls(stack, timers, System::nanoTime),
+                    new RunningCalls(stack, timers),
                     rules);
         }
 

@@ -160,8 +160,7 @@ class RunningCallsTest extends RateLimitFixture {
                         return CompletableFuture.completedFuture(null);
                     }
                 },
-                scheduler,
-                System::nanoTime);
+                scheduler);
         Receipt receipt = () -> "subject";
         AdmittedCall call = calls.begin(new RunningPermit(receipt, Duration.ofMillis(30)));
         await().untilAsserted(() -> assertThat(renewed).hasValueGreaterThan(3));

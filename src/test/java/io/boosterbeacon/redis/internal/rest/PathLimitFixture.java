@@ -64,7 +64,7 @@ abstract class PathLimitFixture {
                         new Resolvers(NoResolvers.RESOLVERS.keys(), type -> costs),
                         Telemetry.NONE,
                         () -> NOW,
-                        new RunningCalls(store.rateLimits(), timers, System::nanoTime),
+                        new RunningCalls(store.rateLimits(), timers),
                         rules),
                 () -> counts,
                 new ApplicationSettings("shop", Set.of(), false, Set.of()));

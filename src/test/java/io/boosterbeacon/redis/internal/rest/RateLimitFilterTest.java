@@ -65,7 +65,7 @@ class RateLimitFilterTest {
             NoResolvers.RESOLVERS,
             Telemetry.of(List.of()),
             () -> NOW,
-            new RunningCalls(store.rateLimits(), timers, System::nanoTime),
+            new RunningCalls(store.rateLimits(), timers),
             new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
 
     @AfterEach

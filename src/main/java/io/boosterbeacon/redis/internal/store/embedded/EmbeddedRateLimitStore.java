@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.internal.store.StoreReceipt;
 import io.boosterbeacon.redis.internal.store.embedded.Counter.Blocked;
 import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
 import io.boosterbeacon.redis.internal.store.embedded.Subjects.Change;
@@ -199,5 +200,5 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
      *
      * @param mark where the algorithm has counted them
      */
-    private record EmbeddedReceipt(String subject, Request request, Counting.Mark mark) implements Receipt {}
+    private record EmbeddedReceipt(String subject, Request request, Counting.Mark mark) implements StoreReceipt {}
 }

@@ -70,6 +70,15 @@ public final class StoreGuard {
         return use;
     }
 
+    Scheduler timers() {
+        return timer;
+    }
+
+    /** The time, by a clock like {@link System#nanoTime}. */
+    long now() {
+        return nanos.getAsLong();
+    }
+
     /**
      * {@code closed} while the store answers, {@code open} while it does not, {@code half_open} while a single call is
      * tried.
@@ -99,7 +108,8 @@ public final class StoreGuard {
             StoreException refused = new StoreException(
                     RedisErrorType.CONNECTION_ERROR,
                     use.text() + ": the store has not answered of late; it is not asked before it answers a probe",
-                    null);
+                    null,
+                    true);
             failed(refused);
             return CompletableFuture.failedFuture(refused);
         }

@@ -4,8 +4,11 @@ import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Algorithm.CalendarWindow;
 import io.boosterbeacon.redis.internal.store.Algorithm.Concurrency;
 import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
+import io.boosterbeacon.redis.internal.store.LostDecision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreReceipt;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
@@ -53,7 +56,8 @@ final class RedisRateLimitStore implements RateLimitStore {
         Object[] args = new Object[1 + ARGS_PER_POLICY * requests.size()];
         int next = 0;
         int combination = 0;
-        args[next++] = newId();
+        String id = newId();
+        args[next++] = id;
         for (Request request : requests) {
             Algorithm algorithm = request.algorithm();
             LimitAlgorithm kind = LimitAlgorithm.of(algorithm);
@@ -65,8 +69,30 @@ final class RedisRateLimitStore implements RateLimitStore {
             args[next++] = length(algorithm);
             args[next++] = extra(algorithm);
         }
-        return LimitAlgorithm.acquire(combination)
+        CompletableFuture<List<Decision>> decisions = LimitAlgorithm.acquire(combination)
                 .run(redis, reply -> decisions(reply, subject, counters, requests), counters, args);
+        return (combination & LimitAlgorithm.CONCURRENCY.bit) == 0
+                ? decisions
+                : decisions.exceptionally(failure -> {
+                    throw lost(
+                            StoreException.of("ratelimit", Duration.ZERO, failure),
+                            permits(subject, counters, requests, id));
+                });
+    }
+
+    private static StoreException lost(StoreException failure, List<Receipt> permits) {
+        return failure.isWithoutEffect() ? failure : new LostDecision(failure, permits);
+    }
+
+    /** The receipts that a call has if it is admitted, as far as they are known before: those of running calls. */
+    private static List<Receipt> permits(String subject, List<String> counters, List<Request> requests, String id) {
+        List<Receipt> permits = new ArrayList<>(1);
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).algorithm().endsWithCall()) {
+                permits.add(new RedisReceipt(subject, counters.get(i), requests.get(i), id));
+            }
+        }
+        return permits;
     }
 
     private static List<Decision> decisions(
@@ -211,5 +237,5 @@ final class RedisRateLimitStore implements RateLimitStore {
      * @param counter the key
      * @param id what the algorithm's script calls the receipt
      */
-    private record RedisReceipt(String subject, String counter, Request request, String id) implements Receipt {}
+    private record RedisReceipt(String subject, String counter, Request request, String id) implements StoreReceipt {}
 }

@@ -79,7 +79,7 @@ class CostsOfRequestsTest {
             new Resolvers(NoResolvers.RESOLVERS.keys(), type -> costs),
             Telemetry.NONE,
             () -> Instant.EPOCH,
-            new RunningCalls(store.rateLimits(), timers, System::nanoTime),
+            new RunningCalls(store.rateLimits(), timers),
             new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
     private final LimitedMethods methods =
             new LimitedMethods(policies, decider, Caller.NOBODY, new RestRegistration(false), this::counts, SHOP, true);

@@ -83,7 +83,7 @@ class RequestLimitsTest {
                 NoResolvers.RESOLVERS,
                 Telemetry.of(List.of()),
                 () -> NOW,
-                new RunningCalls(store.rateLimits(), timers, System::nanoTime),
+                new RunningCalls(store.rateLimits(), timers),
                 new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
         return new RequestLimits(policies, decider, () -> counts, SHOP);
     }

@@ -168,9 +168,10 @@ public class PendingCommand<T> extends Command<String, byte[], T> {
     }
 
     private void fail(Throwable failure) {
-        StoreException translated = RedisErrors.translate(failure, name);
-        Lane current = lane;
         StatefulConnection<String, byte[]> used = connection;
+        StoreException translated =
+                used == null ? RedisErrors.unsent(failure, name) : RedisErrors.translate(failure, name);
+        Lane current = lane;
         if (current != null && used != null && RedisErrors.isReadOnly(translated)) {
             // a master that has become a replica keeps its connections: reconnecting finds the new master
             current.giveUp(used, "it is a read-only replica now");

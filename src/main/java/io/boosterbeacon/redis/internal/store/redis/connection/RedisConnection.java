@@ -79,6 +79,7 @@ public final class RedisConnection {
         return new StoreException(
                 RedisErrorType.CONNECTION_ERROR,
                 "Not connected to Redis at " + address + ": " + outages.reason(),
-                null);
+                null,
+                true);
     }
 }

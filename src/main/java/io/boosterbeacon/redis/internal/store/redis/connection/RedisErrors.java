@@ -53,7 +53,19 @@ public final class RedisErrors {
             return translated;
         }
         RedisErrorType type = type(failure);
-        return new StoreException(type, message(type, failure, sent), failure);
+        return new StoreException(type, message(type, failure, sent), failure, isRefusal(failure));
+    }
+
+    /** The failure of a command that was not passed to the client. */
+    static StoreException unsent(Throwable thrown, String command) {
+        StoreException translated = translate(thrown, command);
+        return new StoreException(
+                translated.type(), String.valueOf(translated.getMessage()), translated.getCause(), true);
+    }
+
+    /** Whether Redis has refused a command or a script. A script that fails for another reason may have had effects. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException && reply(failure) != ErrorReply.ERR;
     }
 
     /** Whether the server is a replica. A master may become a replica while clients are connected to it. */
