@@ -99,8 +99,8 @@ public final class AdmittedCall {
     }
 
     /**
-     * A response is about to be sent; the call ends later. Waits until the permits that depend on the outcome are given
-     * back, at most the time of a decision, so that the next call of the same client finds them.
+     * A response is about to be sent; the call ends later. The thread that has decided the call waits until the permits
+     * that depend on the outcome are given back ({@link CallOutcome#end}).
      */
     public void answered(int status, @Nullable Object entity) {
         if (ending != null) {
@@ -232,14 +232,11 @@ public final class AdmittedCall {
             throw e;
         }
         if (result instanceof CompletionStage<?> stage) {
-            CompletionStage<?> unused = stage.whenComplete((done, failure) -> endLater(done, failure, failure == null));
+            CompletionStage<?> unused = stage.whenComplete((done, failure) -> ended(done, failure, failure == null));
         } else if (result instanceof Future<?> future) {
-            running.futures().whenDone(future, success -> endLater(success ? result(future) : null, null, success));
+            running.futures().whenDone(future, success -> ended(success ? result(future) : null, null, success));
         } else {
-            if (ending != null) {
-                ending.returned(result);
-            }
-            endAs(true);
+            ended(result, null, true);
         }
         return result;
     }
@@ -252,13 +249,12 @@ public final class AdmittedCall {
         }
     }
 
-    private void endLater(@Nullable Object result, @Nullable Throwable failure, boolean success) {
+    private void ended(@Nullable Object result, @Nullable Throwable failure, boolean success) {
         if (ending != null && success) {
             ending.returned(result);
         } else if (ending != null) {
             ending.failed(failure);
         }
-        outcome.endLater(success);
-        end();
+        endAs(success);
     }
 }

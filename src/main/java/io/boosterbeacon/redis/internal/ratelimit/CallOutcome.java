@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of an admitted call: permits of policies that do not count it are given back. It is told once; repetitions
@@ -20,21 +21,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class CallOutcome {
     /** The outcome of a call of which no policy needs it. */
     static final CallOutcome UNIMPORTANT =
-            new CallOutcome(List.of(), receipt -> CompletableFuture.completedFuture(null), Duration.ZERO);
+            new CallOutcome(List.of(), receipt -> CompletableFuture.completedFuture(null), Duration.ZERO, null);
 
     private final List<Permit> permits;
     private final GiveBack store;
     private final Duration timeout;
+
+    /** The thread that has decided the call, and has waited for the store then. */
+    private final @Nullable Thread decider;
+
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private CallOutcome(List<Permit> permits, GiveBack store, Duration timeout) {
+    private CallOutcome(List<Permit> permits, GiveBack store, Duration timeout, @Nullable Thread decider) {
         this.permits = permits;
         this.store = store;
         this.timeout = timeout;
+        this.decider = decider;
     }
 
     /**
-     * Creates the outcome of a call.
+     * Creates the outcome of a call that the current thread has decided.
      *
      * @param permits those that depend on the outcome
      * @param timeout the maximum time to wait for the store
@@ -42,7 +48,11 @@ final class CallOutcome {
     static CallOutcome of(List<Permit> permits, RateLimitStore store, Duration timeout) {
         return permits.isEmpty()
                 ? UNIMPORTANT
-                : new CallOutcome(permits, receipt -> store.giveBack(receipt).toCompletableFuture(), timeout);
+                : new CallOutcome(
+                        permits,
+                        receipt -> store.giveBack(receipt).toCompletableFuture(),
+                        timeout,
+                        Thread.currentThread());
     }
 
     /** Whether a policy needs to know the outcome. */
@@ -51,11 +61,16 @@ final class CallOutcome {
     }
 
     /**
-     * The call has ended. Waits until the permits are given back, at most the time of a decision, so that the next call
-     * of the same client finds them.
+     * The call has ended. The thread that has decided it waits until the permits are given back, at most the time of a
+     * decision: its client may send the next request as soon as it has the answer, to another node too, and that request
+     * must find the permits. No other thread waits. It may be the one that reads from Redis, if the call was a stage of
+     * {@code AsyncRedisService}: nobody would get an answer of Redis while it waits.
      */
     void end(boolean success) {
-        await(giveBack(success), timeout.toNanos());
+        List<CompletableFuture<?>> pending = giveBack(success);
+        if (Thread.currentThread() == decider) {
+            await(pending, timeout.toNanos());
+        }
     }
 
     /** Gives all permits back, because the call does not run. */
@@ -67,11 +82,6 @@ final class CallOutcome {
             }
         }
         return pending;
-    }
-
-    /** The call has ended on a thread that must not wait. */
-    void endLater(boolean success) {
-        List<CompletableFuture<?>> unused = giveBack(success);
     }
 
     private List<CompletableFuture<?>> giveBack(boolean success) {
@@ -87,8 +97,8 @@ final class CallOutcome {
     }
 
     /**
-     * Waits for permits to be given back. A timeout here is not reported as a failure. If giving back fails, the count
-     * stays too high until the window ends; it is never too low.
+     * Waits for permits to be given back. A timeout here is not reported as a failure, and nothing is lost by one: the
+     * store goes on.
      */
     static void await(List<CompletableFuture<?>> pending, long nanos) {
         if (pending.isEmpty()) {

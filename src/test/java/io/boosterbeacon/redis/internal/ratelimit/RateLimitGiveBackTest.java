@@ -1,23 +1,37 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.event.StoreDegraded;
+import io.boosterbeacon.redis.internal.config.SkipRules;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
+import io.boosterbeacon.redis.internal.store.redis.Faults;
+import io.boosterbeacon.redis.internal.store.redis.RedisStore;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What one subject has counted for a call that another one denies. */
 class RateLimitGiveBackTest extends RateLimitFixture {
@@ -78,6 +92,76 @@ class RateLimitGiveBackTest extends RateLimitFixture {
         late.givenBack.complete(null);
 
         assertThat(denied).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+    }
+
+    private static Endpoint logIn() {
+        return endpoint(policy("login", 3)
+                .skip(new SkipRules(Set.of(), Set.of(), RateLimitCount.FAILURES))
+                .onFailure(OnStoreFailure.CLOSED));
+    }
+
+    /** The client of a request may send the next one to another node as soon as it has the answer. */
+    @Test
+    void success_toldByTheThreadThatHasDecided_waitsUntilThePermitIsGivenBack() {
+        Late late = new Late(Duration.ZERO);
+        RateLimitDecider slow = decider(late, guard(Duration.ofSeconds(30), store::ping), Duration.ofSeconds(30));
+        CompletableFuture<Void> answered = CompletableFuture.runAsync(
+                () -> slow.decide(logIn(), ADA).call().answered(200, null));
+        await().until(() -> late.returns.get() == 1);
+        assertThat(answered).isNotDone();
+        late.givenBack.complete(null);
+
+        assertThat(answered).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    static List<Consumer<AdmittedCall>> ends() {
+        return List.of(call -> call.answered(200, null), call -> call.finish(200), call -> {
+            CompletableFuture<String> stage = new CompletableFuture<>();
+            assertThatCode(() -> call.run(() -> stage)).doesNotThrowAnyException();
+            stage.complete("done");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void success_toldByAnotherThread_doesNotWait(Consumer<AdmittedCall> end) {
+        Late late = new Late(Duration.ZERO);
+        RateLimitDecider slow = decider(late, guard(Duration.ofSeconds(30), store::ping), Duration.ofSeconds(30));
+        AdmittedCall call = slow.decide(logIn(), ADA).call();
+
+        assertThat(CompletableFuture.runAsync(() -> end.accept(call))).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(late.returns).hasValue(1);
+        assertThat(late.givenBack).isNotDone();
+    }
+
+    /** The answer would never come while the thread that reads it waits. */
+    @Test
+    void success_toldByTheThreadThatReadsFromRedis_doesNotWait() {
+        Duration limit = Duration.ofSeconds(20);
+        try (RedisProcess server = RedisProcess.start();
+                RedisStore redis = RedisStore.connect(Faults.options(server.url(), limit), Telemetry.NONE)) {
+            RateLimitDecider limits = decider(redis.rateLimits(), guard(limit, redis::ping), limit);
+            Faults.untilConnected(redis);
+            List<AdmittedCall> calls = Stream.generate(
+                            () -> limits.decide(logIn(), ADA).call())
+                    .limit(3)
+                    .toList();
+            server.freeze();
+            List<CompletableFuture<Void>> ended = new ArrayList<>();
+            for (AdmittedCall call : calls) {
+                ended.add(redis.keyValues()
+                        .exists("stage")
+                        .thenAccept(found -> call.answered(200, null))
+                        .toCompletableFuture());
+            }
+            server.thaw();
+
+            assertThat(ended).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(10)));
+            await().untilAsserted(() -> assertThat(
+                            limits.decide(logIn(), ADA).results().get(0).decision())
+                    .extracting(RateLimitResult::count)
+                    .isEqualTo(1L));
+        }
     }
 
     @Test
