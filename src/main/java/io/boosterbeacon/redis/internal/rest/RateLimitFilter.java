@@ -11,6 +11,9 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
 
 /** Counts the requests of one resource method, denies those that exceed a limit, and sets the header fields. */
 @Priority(Priorities.AUTHENTICATION + 20)
@@ -79,8 +82,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getProperty(VERDICT) instanceof Verdict verdict) {
-            answer.headers(verdict)
-                    .forEach((name, value) -> response.getHeaders().putSingle(name, value));
+            setFields(response, verdict, answer);
             verdict.call().answered(response.getStatus(), response.getEntity());
             if (verdict.call().isOpen()) {
                 endWithResponse(verdict.call(), response);
@@ -88,7 +90,28 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         }
     }
 
-    /** The call ends when the entity has been written, before the client sees the end and may send its next request. */
+    /**
+     * Sets the header fields of a verdict. If it has admitted the request, a 429 keeps fields of its own: they tell, as
+     * its {@code Retry-After} does, what has denied the request later, such as a limited bean that the resource has
+     * called, or a remote service.
+     */
+    static void setFields(ContainerResponseContext response, Verdict verdict, RateLimitResponses answer) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        Map<String, Object> fields = answer.headers(verdict);
+        boolean deniedLater = verdict.admitted()
+                && response.getStatus() == Response.Status.TOO_MANY_REQUESTS.getStatusCode()
+                // the header maps of some servers are case-sensitive
+                && headers.keySet().stream()
+                        .anyMatch(name -> fields.keySet().stream().anyMatch(name::equalsIgnoreCase));
+        if (!deniedLater) {
+            fields.forEach(headers::putSingle);
+        }
+    }
+
+    /**
+     * The call ends when the entity has been written, before the client sees the end and may send its next request. The
+     * other places where calls end: {@link EndOfRequest}.
+     */
     private void endWithResponse(AdmittedCall call, ContainerResponseContext response) {
         if (response.hasEntity()) {
             response.setEntityStream(new LastWrite(response.getEntityStream(), call::end, call::abort));

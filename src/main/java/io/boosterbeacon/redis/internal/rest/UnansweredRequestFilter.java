@@ -71,10 +71,10 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
         } else if (!verdict.admitted()) {
             replace(response, answer.denied(verdict));
         }
-        // no method runs
+        // no method runs (the other places where calls end: EndOfRequest)
         verdict.call().answered(response.getStatus(), response.getEntity());
         verdict.call().end();
-        answer.headers(verdict).forEach((name, value) -> response.getHeaders().putSingle(name, value));
+        RateLimitFilter.setFields(response, verdict, answer);
     }
 
     private static void replace(ContainerResponseContext response, Response denied) {

@@ -182,8 +182,11 @@ class RateLimitFilterTest {
 
     /** Whether a further call is admitted, which then runs. */
     private static boolean isAdmitted(RateLimitFilter filter) {
+        return isAdmitted(filter, request());
+    }
+
+    private static boolean isAdmitted(RateLimitFilter filter, ContainerRequestContext request) {
         AtomicBoolean denied = new AtomicBoolean();
-        ContainerRequestContext request = request();
         filter.filter((ContainerRequestContext) Proxy.newProxyInstance(
                 RateLimitFilterTest.class.getClassLoader(),
                 new Class<?>[] {ContainerRequestContext.class},
@@ -202,5 +205,45 @@ class RateLimitFilterTest {
         MultivaluedHashMap<String, Object> headers = new MultivaluedHashMap<>();
         filter("logIn").filter(request(), response(200, headers));
         assertThat(headers).isEmpty();
+    }
+
+    /** A response may tell of another denial: that of a limited bean, or of a remote service. */
+    @ParameterizedTest
+    @CsvSource({
+        "429, RateLimit, true",
+        "429, ratelimit-policy, true",
+        "429, x-ratelimit-remaining, true",
+        "429, Retry-After, false",
+        "200, RateLimit, false",
+        "503, RateLimit, false"
+    })
+    void fields_ofAnAdmittedRequest_areThoseOfItsOwnDenialIfThereAreAny(int status, String field, boolean keeps)
+            throws Exception {
+        RateLimitFilter filter = filter("logIn");
+        MultivaluedHashMap<String, Object> headers = new MultivaluedHashMap<>();
+        headers.putSingle(field, "other");
+        ContainerRequestContext request = request();
+        filter.filter(request);
+        filter.filter(request, response(status, headers));
+
+        if (keeps) {
+            assertThat(headers).hasSize(1).containsEntry(field, List.of("other"));
+        } else {
+            assertThat(headers.getFirst("X-RateLimit-Remaining")).hasToString("99");
+            assertThat(headers.getFirst("RateLimit").toString()).contains(";r=99");
+        }
+    }
+
+    @Test
+    void fields_ofADeniedRequest_areThoseOfTheDenial() throws Exception {
+        RateLimitFilter filter = filter("watch");
+        assertThat(isAdmitted(filter)).isTrue();
+        MultivaluedHashMap<String, Object> headers = new MultivaluedHashMap<>();
+        headers.putSingle("RateLimit", "other");
+        ContainerRequestContext request = request();
+        assertThat(isAdmitted(filter, request)).isFalse();
+        filter.filter(request, response(429, headers));
+
+        assertThat(headers.getFirst("RateLimit")).hasToString("\"default\";r=0");
     }
 }
