@@ -21,9 +21,10 @@ public class ServletFilterRegistration implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         RateLimitSettings.ofServlets(ConfigProperties.find()).ifPresent(settings -> {
-            // an error page or an asynchronous dispatch may call limited resources after the first dispatch
-            EnumSet<DispatcherType> all =
-                    EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+            // an error page or an asynchronous dispatch may call limited resources after the first dispatch, and the
+            // response of a forwarded request ends before the first dispatch does
+            EnumSet<DispatcherType> all = EnumSet.of(
+                    DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
             register(context, new EndOfRequest(), all, List.of("/*"));
             if (!settings.servletPatterns().isEmpty()) {
                 register(

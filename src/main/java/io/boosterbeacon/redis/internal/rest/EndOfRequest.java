@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,37 +17,53 @@ import java.util.function.Consumer;
  * Ends the limited calls of each request when the container has finished the request, whatever has answered it. It is
  * the first filter, for all requests. An asynchronous request ends when it is complete, and not with its first thread.
  *
- * <p>Most calls have ended before, with the last byte of their response. These have no response that JAX-RS filters
- * see: exceptions that no mapper takes, and some failures of asynchronous calls. It is public because TomEE injects into
- * filters, and fails for hidden classes.
+ * <p>Calls end in several places, each as early as it can know the end, so that a client that has seen the end of a
+ * response finds its permit again. The first place ends a call, and the others have no effect:
+ *
+ * <ul>
+ *   <li>{@link UnansweredRequestFilter}, when a response is filtered that no resource method has made: nothing runs;
+ *   <li>{@link RateLimitFilter}, when a response without an entity is filtered: nothing is written any more;
+ *   <li>{@link LastWrite}, when JAX-RS closes the stream of an entity, before the last byte is sent, or cannot write to
+ *       it;
+ *   <li>this filter, for the rest: servlets, exceptions that no mapper takes, events, and some failures of asynchronous
+ *       calls. JAX-RS filters see no response of these.
+ * </ul>
+ *
+ * <p>It is public because TomEE injects into filters, and fails for hidden classes.
  */
 public final class EndOfRequest implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        boolean forwarded = request.getDispatcherType() == DispatcherType.FORWARD;
         try {
             chain.doFilter(request, response);
         } catch (IOException | ServletException | RuntimeException | Error e) {
-            end(request, response, counts -> counts.fail(cause(e)));
+            // who has forwarded a request may still answer it
+            if (!forwarded) {
+                Throwable failure = cause(e);
+                end(request, counts -> counts.fail(failure));
+            }
             throw e;
         }
-        end(request, response, counts -> counts.finish(status(response)));
+        // the container closes the response of a forwarded request before it returns to who has forwarded it
+        end(request, counts -> counts.finish(status(response)));
     }
 
-    private static void end(ServletRequest request, ServletResponse response, Consumer<RequestCounts> now) {
+    private static void end(ServletRequest request, Consumer<RequestCounts> end) {
         RequestCounts counts = RequestCounts.find(request);
         if (counts == null || !counts.isHolding()) {
             return;
         }
         try {
             if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new Completion(counts, response));
+                request.getAsyncContext().addListener(new Completion(counts, end));
                 return;
             }
         } catch (IllegalStateException e) {
             // the request has been completed meanwhile
         }
-        now.accept(counts);
+        end.accept(counts);
     }
 
     private static int status(ServletResponse response) {
@@ -58,27 +75,34 @@ public final class EndOfRequest implements Filter {
         return failure instanceof ServletException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** The end of an asynchronous request. */
-    private record Completion(RequestCounts counts, ServletResponse response) implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            counts.finish(status(response));
+    /**
+     * The end of a request. After a timeout or an error, an asynchronous request may go on: listeners of the application
+     * or of JAX-RS may dispatch it or give it more time. If nobody does, the container completes it (Jakarta Servlet,
+     * {@code AsyncContext}). So only its completion is its end.
+     */
+    private static final class Completion implements AsyncListener {
+        private final RequestCounts counts;
+        private volatile Consumer<RequestCounts> end;
+
+        Completion(RequestCounts counts, Consumer<RequestCounts> end) {
+            this.counts = counts;
+            this.end = end;
         }
 
         @Override
-        public void onTimeout(AsyncEvent event) {
-            counts.fail(event.getThrowable());
+        public void onComplete(AsyncEvent event) {
+            end.accept(counts);
         }
+
+        /** The status of the response tells whether somebody has answered the request all the same. */
+        @Override
+        public void onTimeout(AsyncEvent event) {}
 
         /** A container tells in this way that it could not write to the client. */
         @Override
         public void onError(AsyncEvent event) {
             Throwable failure = event.getThrowable();
-            if (failure instanceof IOException) {
-                counts.abort();
-            } else {
-                counts.fail(failure);
-            }
+            end = failure instanceof IOException ? RequestCounts::abort : failed -> failed.fail(failure);
         }
 
         /** The container drops its listeners when a request becomes asynchronous once more. */

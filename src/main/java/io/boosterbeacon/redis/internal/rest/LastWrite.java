@@ -4,7 +4,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Runs a task when a stream is closed, and another one when writing fails: the client has gone then. */
+/**
+ * Runs a task when a stream is closed, and another one when writing fails: the client has gone then. One of the places
+ * where calls end: see {@link EndOfRequest}.
+ */
 final class LastWrite extends FilterOutputStream {
     private final Runnable closed;
     private final Runnable failed;
@@ -30,7 +33,7 @@ final class LastWrite extends FilterOutputStream {
         orEnd(out::flush);
     }
 
-    /** The task of this runs before the client can see the end of the response, and may send its next request. */
+    /** The task runs before the client can see the end of the response and send its next request. */
     @Override
     public void close() throws IOException {
         try {

@@ -34,7 +34,11 @@ class ServletFilterRegistrationTest {
             "setAsyncSupported[true]",
             "addMappingForUrlPatterns"
                     + List.of(
-                            EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+                            EnumSet.of(
+                                    DispatcherType.REQUEST,
+                                    DispatcherType.FORWARD,
+                                    DispatcherType.ASYNC,
+                                    DispatcherType.ERROR),
                             false,
                             List.of("/*")));
 

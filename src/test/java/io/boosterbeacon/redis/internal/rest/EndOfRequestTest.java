@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitOutcome.Kind;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,6 +37,7 @@ class EndOfRequestTest extends PathLimitFixture {
     private boolean asynchronous;
     private boolean refusesListeners;
     private int status = 200;
+    private DispatcherType dispatcher = DispatcherType.REQUEST;
 
     private final EndOfRequest filter = new EndOfRequest();
     private final List<AsyncListener> listeners = new ArrayList<>();
@@ -49,28 +51,32 @@ class EndOfRequestTest extends PathLimitFixture {
         return listeners.add((AsyncListener) arguments[0]);
     });
 
-    /** The ends of asynchronous requests. */
-    enum End {
-        COMPLETE {
+    /** What containers tell before they complete an asynchronous request. */
+    enum Event {
+        NOTHING {
             @Override
-            void of(AsyncListener listener, AsyncEvent event) throws IOException {
-                listener.onComplete(event);
-            }
+            void tell(AsyncListener listener, AsyncEvent event) {}
         },
         TIMEOUT {
             @Override
-            void of(AsyncListener listener, AsyncEvent event) throws IOException {
+            void tell(AsyncListener listener, AsyncEvent event) throws IOException {
                 listener.onTimeout(event);
             }
         },
         ERROR {
             @Override
-            void of(AsyncListener listener, AsyncEvent event) throws IOException {
+            void tell(AsyncListener listener, AsyncEvent event) throws IOException {
                 listener.onError(event);
             }
         };
 
-        abstract void of(AsyncListener listener, AsyncEvent event) throws IOException;
+        abstract void tell(AsyncListener listener, AsyncEvent event) throws IOException;
+
+        /** Tells all of it. */
+        void end(AsyncListener listener, AsyncEvent event) throws IOException {
+            tell(listener, event);
+            listener.onComplete(event);
+        }
     }
 
     @BeforeEach
@@ -99,6 +105,7 @@ class EndOfRequestTest extends PathLimitFixture {
                     case "getAttribute" -> known;
                     case "isAsyncStarted" -> asynchronous;
                     case "getAsyncContext" -> async;
+                    case "getDispatcherType" -> dispatcher;
                     default -> throw new AssertionError(method);
                 }),
                 stub(HttpServletResponse.class, (method, arguments) -> status),
@@ -134,17 +141,65 @@ class EndOfRequestTest extends PathLimitFixture {
 
     @ParameterizedTest
     @EnumSource
-    void request_thatIsAsynchronous_endsWhenTheContainerHasFinishedIt(End end) throws Exception {
+    void request_thatIsAsynchronous_endsWhenTheContainerHasFinishedIt(Event event) throws Exception {
         asynchronous = true;
         request();
         assertThat(admitsNext()).isFalse();
 
+        // somebody may give it more time, or dispatch it
+        event.tell(listeners.get(0), new AsyncEvent(async));
+        assertThat(admitsNext()).isFalse();
         // asynchronous once more
         listeners.get(0).onStartAsync(new AsyncEvent(async));
         assertThat(admitsNext()).isFalse();
-        end.of(listeners.get(1), new AsyncEvent(async));
+        listeners.get(1).onComplete(new AsyncEvent(async));
 
         assertThat(admitsNext()).isTrue();
+    }
+
+    @Test
+    void forwardedRequest_thatReturns_hasEndedBeforeItsContainerClosesTheResponse() throws Exception {
+        RequestCounts own = counts;
+        dispatch(own, (request, response) -> {
+            assertThat(admits()).isTrue();
+            dispatcher = DispatcherType.FORWARD;
+            dispatch(own, (forwarded, answered) -> assertThat(admitsNext()).isFalse());
+            assertThat(admitsNext()).isTrue();
+        });
+    }
+
+    @Test
+    void forwardedRequest_thatThrows_runsOnInTheFirstDispatch() throws Exception {
+        RequestCounts own = counts;
+        dispatch(own, (request, response) -> {
+            assertThat(admits()).isTrue();
+            dispatcher = DispatcherType.FORWARD;
+            assertThatThrownBy(() -> dispatch(own, (forwarded, answered) -> {
+                        throw new ServletException("broken");
+                    }))
+                    .hasMessage("broken");
+            assertThat(admitsNext()).isFalse();
+            dispatcher = DispatcherType.REQUEST;
+        });
+
+        assertThat(admitsNext()).isTrue();
+    }
+
+    @Test
+    void asynchronousRequest_thatThrows_hasFailedWithThat() throws Exception {
+        List<RateLimitOutcome> outcomes = settleCosts();
+        asynchronous = true;
+        IllegalStateException failure = new IllegalStateException("after startAsync");
+        assertThatThrownBy(() -> dispatch(counts, (request, response) -> {
+                    assertThat(admits()).isTrue();
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(outcomes).isEmpty();
+
+        listeners.get(0).onComplete(new AsyncEvent(async));
+
+        assertThat(outcomes).containsExactly(ended(Kind.FAILED, failure));
     }
 
     @Test
@@ -169,7 +224,7 @@ class EndOfRequestTest extends PathLimitFixture {
     void end_thatIsToldTwice_doesNotEndTheNextCall() throws Exception {
         asynchronous = true;
         request();
-        listeners.get(0).onError(new AsyncEvent(async));
+        Event.ERROR.end(listeners.get(0), new AsyncEvent(async));
         assertThat(admitsNext()).isTrue();
 
         listeners.get(0).onComplete(new AsyncEvent(async));
@@ -286,24 +341,27 @@ class EndOfRequestTest extends PathLimitFixture {
     static Stream<Arguments> errors() {
         IllegalStateException failure = new IllegalStateException("other");
         return Stream.of(
-                Arguments.of(End.COMPLETE, null, ended(Kind.COMPLETED, 200)),
-                Arguments.of(End.TIMEOUT, null, ended(Kind.FAILED, null)),
-                Arguments.of(End.ERROR, null, ended(Kind.FAILED, null)),
-                Arguments.of(End.ERROR, failure, ended(Kind.FAILED, failure)),
-                Arguments.of(End.ERROR, new IOException("broken pipe"), ended(Kind.ABORTED, null)));
+                Arguments.of(Event.NOTHING, 200, null, ended(Kind.COMPLETED, 200)),
+                Arguments.of(Event.NOTHING, 500, null, ended(Kind.FAILED, 500)),
+                Arguments.of(Event.TIMEOUT, 500, null, ended(Kind.FAILED, 500)),
+                // a listener has answered
+                Arguments.of(Event.TIMEOUT, 200, null, ended(Kind.COMPLETED, 200)),
+                Arguments.of(Event.ERROR, 200, null, ended(Kind.FAILED, null)),
+                Arguments.of(Event.ERROR, 500, failure, ended(Kind.FAILED, failure)),
+                Arguments.of(Event.ERROR, 200, new IOException("broken pipe"), ended(Kind.ABORTED, null)));
     }
 
     @ParameterizedTest
     @MethodSource("errors")
-    void cost_ofAnAsynchronousRequest_isSettledByItsEnd(End end, @Nullable Throwable error, RateLimitOutcome outcome)
-            throws Exception {
+    void cost_ofAnAsynchronousRequest_isSettledByItsEnd(
+            Event event, int answered, @Nullable Throwable error, RateLimitOutcome outcome) throws Exception {
         List<RateLimitOutcome> outcomes = settleCosts();
         asynchronous = true;
+        status = answered;
         request();
         assertThat(outcomes).isEmpty();
 
-        end.of(listeners.get(0), new AsyncEvent(async, error));
-        End.COMPLETE.of(listeners.get(0), new AsyncEvent(async));
+        event.end(listeners.get(0), new AsyncEvent(async, error));
 
         assertThat(outcomes).containsExactly(outcome);
     }
@@ -317,8 +375,8 @@ class EndOfRequestTest extends PathLimitFixture {
         dispatch(counts, (request, response) -> decide().call().answered(201, "entity"));
         assertThat(outcomes).isEmpty();
 
-        (hangsUp ? End.ERROR : End.COMPLETE)
-                .of(listeners.get(0), new AsyncEvent(async, hangsUp ? new IOException("reset") : null));
+        (hangsUp ? Event.ERROR : Event.NOTHING)
+                .end(listeners.get(0), new AsyncEvent(async, hangsUp ? new IOException("reset") : null));
 
         assertThat(outcomes)
                 .containsExactly(
@@ -327,13 +385,14 @@ class EndOfRequestTest extends PathLimitFixture {
 
     @ParameterizedTest
     @EnumSource
-    void outcome_ofAnAsynchronousRequest_isThatOfItsEnd(End end) throws Exception {
+    void outcome_ofAnAsynchronousRequest_isThatOfItsEnd(Event event) throws Exception {
         properties.put("beacon.ratelimit.\"all\".algorithm", "FIXED_WINDOW");
         properties.put("beacon.ratelimit.\"all\".count", "SUCCESSES");
         asynchronous = true;
+        status = event == Event.TIMEOUT ? 500 : 200;
         request();
-        end.of(listeners.get(0), new AsyncEvent(async));
+        event.end(listeners.get(0), new AsyncEvent(async));
 
-        assertThat(admitsNext()).isEqualTo(end != End.COMPLETE);
+        assertThat(admitsNext()).isEqualTo(event != Event.NOTHING);
     }
 }

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -58,6 +59,7 @@ class ServletLimitFilterTest extends PathLimitFixture {
             case "getMethod" -> caller.httpMethod().orElseThrow();
             case "getHeader" -> requested.get(arguments[0]);
             case "getAttribute" -> known;
+            case "getDispatcherType" -> DispatcherType.REQUEST;
             case "isAsyncStarted" -> async != null;
             case "getAsyncContext" -> async;
             default -> throw new AssertionError(method);
