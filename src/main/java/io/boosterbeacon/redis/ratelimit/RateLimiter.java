@@ -182,6 +182,11 @@ public interface RateLimiter {
      * Takes permits as {@link #acquire(String, QuotaPolicy, Duration, long)} does, without a thread that waits. A
      * future that is cancelled, or completed by its owner in another way, leaves the line at once.
      *
+     * <p>The stage completes on one of a few threads that the library keeps for this. Stages that depend on it and may
+     * block, such as a call of a remote service, belong on an executor of the application:
+     * {@code thenApplyAsync(work, executor)}. If they block 32 of these threads, other stages of the library complete
+     * late. Callers of {@code acquire} do not depend on these threads.
+     *
      * @param key the subject to count for
      * @param policy the limit
      * @param maxWait the longest time to wait, at most 3,660 days

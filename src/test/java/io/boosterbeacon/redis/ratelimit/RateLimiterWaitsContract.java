@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,6 +76,97 @@ abstract class RateLimiterWaitsContract extends RateLimiterFixture {
         List<Integer> order = List.copyOf(served);
         assertThat(order).hasSize(callers).allSatisfy(number -> assertThat(order.indexOf(number))
                 .isBetween(number - 32, number + 32));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** More stages than threads: a thread that is free would be blocked by the next one. */
+    @Test
+    void acquire_besideStagesThatBlock_doesNotWaitForThem() {
+        QuotaPolicy policy = QuotaPolicy.fixedWindow(1, HOUR);
+        CountDownLatch blocked = new CountDownLatch(32);
+        CountDownLatch release = new CountDownLatch(1);
+        List<CompletableFuture<Void>> stages = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            stages.add(limiter.acquireAsync(random("key"), policy, HOUR)
+                    .thenAccept(permit -> {
+                        blocked.countDown();
+                        await(release);
+                    })
+                    .toCompletableFuture());
+        }
+        await(blocked);
+        long began = System.nanoTime();
+        limiter.acquire(key, policy, Duration.ofSeconds(10));
+        assertThatThrownBy(() -> limiter.acquire(key, policy, Duration.ofMillis(50)))
+                .isInstanceOf(RateLimitExceededException.class);
+        assertThatThrownBy(() -> {
+                    QuotaPolicy running = QuotaPolicy.concurrency(1, HOUR);
+                    limiter.acquire(key, running, Duration.ZERO);
+                    limiter.acquire(key, running, Duration.ofMillis(50));
+                })
+                .isInstanceOf(RateLimitExceededException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        release.countDown();
+        assertThat(CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new)))
+                .succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    /** The interrupt races with the answer: whichever is first, no permit stays taken. */
+    @Test
+    void acquire_interruptedWhileItIsServed_givesItsPermitBack() throws Exception {
+        QuotaPolicy policy = QuotaPolicy.concurrency(1_000_000, HOUR);
+        BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+        RateLimiter slow = limiter((RateLimitStore) Proxy.newProxyInstance(
+                RateLimitStore.class.getClassLoader(),
+                new Class<?>[] {RateLimitStore.class},
+                (proxy, method, arguments) -> {
+                    Object decided = method.invoke(store().rateLimits(), arguments);
+                    if (!method.getName().equals("tryAcquire")) {
+                        return decided;
+                    }
+                    CompletableFuture<Object> told = new CompletableFuture<>();
+                    answers.add(() -> told.complete(
+                            ((CompletionStage<?>) decided).toCompletableFuture().join()));
+                    return told;
+                }));
+        Random random = new Random(7);
+        for (int i = 0; i < 1_000; i++) {
+            CompletableFuture<RateLimitPermit> result = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    result.complete(slow.acquire(key, policy, Duration.ZERO));
+                } catch (RedisException e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            caller.start();
+            Runnable answer = answers.take();
+            while (caller.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            caller.interrupt();
+            long pause = System.nanoTime() + random.nextLong(100_000);
+            while (System.nanoTime() < pause) {
+                Thread.onSpinWait();
+            }
+            answer.run();
+            caller.join();
+            if (!result.isCompletedExceptionally()) {
+                result.join().close();
+            }
+        }
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(limiter.status(key, policy).count()).isZero());
     }
 
     @Test

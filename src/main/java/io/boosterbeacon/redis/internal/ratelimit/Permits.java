@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Takes permits that callers of {@link StoreRateLimiter} wait for. Thread-safe. */
 final class Permits {
@@ -43,21 +44,37 @@ final class Permits {
         try {
             return permit(wish, Answers.await(answer));
         } catch (CallerInterruptedException e) {
-            // the caller leaves the line, which gives back what it takes for it
-            answer.cancel(false);
+            leave(wish, answer);
             throw e;
         }
     }
 
-    /** Takes a permit without a thread that waits. However the result is completed, its caller leaves the line. */
+    /** A caller leaves the line, which gives back what it takes for it. What it has taken already is given back here. */
+    private void leave(Wish wish, CompletableFuture<Decision> answer) {
+        if (!answer.cancel(false)) {
+            CompletableFuture<Void> unused = answer.handle((decision, failure) -> {
+                if (decision != null) {
+                    lines.giveBack(wish.subject(), wish.request().policyId(), decision.receipt());
+                }
+                return null;
+            });
+        }
+    }
+
+    /**
+     * Takes a permit without a thread that waits. However the result is completed, its caller leaves the line. Code of
+     * the application may depend on the result, and may block: it delays neither the lines nor the threads of the store.
+     */
     CompletionStage<RateLimitPermit> later(Wish wish, Duration maxWait) {
         CompletableFuture<Decision> answer = lines.acquire(wish.subject(), wish.request(), maxWait);
         CompletableFuture<RateLimitPermit> result = new CompletableFuture<>();
+        // nothing depends on the result before it is returned
+        boolean atOnce = answer.isDone();
         CompletableFuture<Void> unused = answer.handle((decision, failure) -> {
-            if (decision != null) {
-                complete(result, wish, decision);
-            } else if (failure != null) {
-                result.completeExceptionally(failure);
+            if (atOnce) {
+                complete(result, wish, decision, failure);
+            } else {
+                lines.offload(() -> complete(result, wish, decision, failure));
             }
             return null;
         });
@@ -65,13 +82,21 @@ final class Permits {
         return result;
     }
 
-    private void complete(CompletableFuture<RateLimitPermit> result, Wish wish, Decision decision) {
+    private void complete(
+            CompletableFuture<RateLimitPermit> result,
+            Wish wish,
+            @Nullable Decision decision,
+            @Nullable Throwable failure) {
+        if (decision == null) {
+            result.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
+            return;
+        }
         try {
             HeldPermit permit = permit(wish, decision);
             if (!result.complete(permit)) {
                 permit.giveBack();
             }
-        } catch (RateLimitExceededException e) {
+        } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
         }
     }

@@ -67,7 +67,8 @@ public final class WaitingLines {
      * at all.
      *
      * @return the admission, or a denial if there are no permits in time; fails with {@link StoreException}. If it is
-     *     cancelled, the caller leaves the line, and permits that arrive later are given back
+     *     cancelled, the caller leaves the line, and permits that arrive later are given back. What depends on it must
+     *     not block
      */
     CompletableFuture<Decision> acquire(String subject, Request request, Duration maxWait) {
         Counter counter = new Counter(subject, request.policyId());
@@ -83,7 +84,7 @@ public final class WaitingLines {
             added.set(open.add(waiter));
             return open;
         });
-        Future<?> alarm = timers.once(wait, () -> timers.offload(() -> expire(counter, line, waiter)));
+        Future<?> alarm = timers.once(wait, () -> expire(counter, line, waiter));
         CompletableFuture<Void> unused = waiter.answer().handle((decision, failure) -> {
             waiting.decrementAndGet();
             alarm.cancel(false);
@@ -116,6 +117,28 @@ public final class WaitingLines {
         wake(new Counter(subject, policyId));
     }
 
+    /** Gives permits back that nobody takes, and lets the first caller ask again. */
+    void giveBack(String subject, String policyId, Receipt receipt) {
+        giveBack(new Counter(subject, policyId), receipt);
+    }
+
+    /** Runs code of the application, which may block. */
+    void offload(Runnable task) {
+        timers.offload(task);
+    }
+
+    /**
+     * Runs a step of a line: on the timer, and not on the current thread, which may be one of the store that answers at
+     * once. Other questions may follow, and all callers of a line must be in it before the first of them goes on.
+     */
+    private void later(Runnable step) {
+        try {
+            Future<?> unused = timers.once(Duration.ZERO, step);
+        } catch (OutOfMemoryError noThread) {
+            step.run();
+        }
+    }
+
     private void wake(Counter counter) {
         WaitingLine line = lines.get(counter);
         if (line != null) {
@@ -130,11 +153,10 @@ public final class WaitingLines {
 
     private void run(Counter counter, WaitingLine line, LineStep step) {
         for (Question question : step.questions()) {
-            // not on a thread of the store, which may answer at once: other questions may follow
             ask(
                     counter,
                     question.request(),
-                    (decision, failure) -> timers.offload(() -> answered(counter, line, question, decision, failure)));
+                    (decision, failure) -> later(() -> answered(counter, line, question, decision, failure)));
         }
         for (Receipt receipt : step.returned()) {
             giveBack(counter, receipt);
@@ -142,14 +164,12 @@ public final class WaitingLines {
         Long moment = step.alarm();
         if (moment != null && !timers.isClosed()) {
             Future<?> unused = timers.once(
-                    Duration.ofNanos(Math.max(0, moment - nanos.getAsLong())),
-                    () -> timers.offload(() -> proceed(counter, line, moment)));
+                    Duration.ofNanos(Math.max(0, moment - nanos.getAsLong())), () -> proceed(counter, line, moment));
         }
         // removed before the callers are told, so that nothing is left when they go on
         lines.computeIfPresent(counter, (same, known) -> known == line && line.isIdle() ? null : known);
         for (Reply reply : step.replies()) {
-            // code of the application may follow, which may block: no caller waits for that of another
-            timers.offload(() -> complete(counter, reply.waiter().answer(), reply.decision(), reply.failure()));
+            later(() -> complete(counter, reply.waiter().answer(), reply.decision(), reply.failure()));
         }
     }
 

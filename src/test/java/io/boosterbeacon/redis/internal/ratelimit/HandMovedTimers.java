@@ -47,8 +47,17 @@ final class HandMovedTimers implements Timers {
 
     /** Runs what need not wait. */
     void run() {
-        for (Runnable next = offloaded.poll(); next != null; next = offloaded.poll()) {
-            next.run();
+        while (true) {
+            Runnable next = offloaded.poll();
+            Task due = tasks.peek();
+            if (next != null) {
+                next.run();
+            } else if (due != null && due.moment() <= clock.nanos()) {
+                tasks.remove();
+                due.task().run();
+            } else {
+                return;
+            }
         }
     }
 
