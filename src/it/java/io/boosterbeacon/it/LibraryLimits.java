@@ -42,6 +42,7 @@ abstract class LibraryLimits {
             "running/suspended-broken", 500,
             "running/suspended-cancelled", 503,
             "running/suspended-timeout", 503,
+            "running/suspended-extended", 200,
             "running/stage", 200,
             "running/stage-streamed", 200,
             "running/events", 200);
@@ -229,6 +230,20 @@ abstract class LibraryLimits {
                     .containsExactlyInAnyOrder(200, 429, 429);
         }
         softly.assertAll();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Feature("concurrency")
+    void callInFlight_whoseTimeIsExtended_deniesAnother(Form form) {
+        String path = "running/suspended-extended?ms=2500";
+        CompletableFuture<List<Answer>> running =
+                CompletableFuture.supplyAsync(() -> DemoClient.atOnce(2, path, client(form)));
+        // long after its first time was over
+        Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+
+        assertThat(client(form).get(path, null).status()).isEqualTo(429);
+        assertThat(running.join()).extracting(Answer::status).containsExactlyInAnyOrder(200, 429);
     }
 
     @ParameterizedTest

@@ -167,9 +167,7 @@ class PathsIT {
         }
     }
 
-    /** Containers tell that an asynchronous request is complete when they have sent its response, so that the client may
-     * be first.
-     */
+    /** Containers tell that an asynchronous request is complete when they have sent its response: a client may be faster. */
     @ParameterizedTest
     @CsvSource({"complete, 200", "dispatch, 200", "timeout, 0"})
     void permitOfAnAsynchronousRequestOfAServlet_howeverItEnds_isBackSoon(String end, int status) {

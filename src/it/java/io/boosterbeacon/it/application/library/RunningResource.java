@@ -74,6 +74,15 @@ public class RunningResource {
         response.setTimeout(50, TimeUnit.MILLISECONDS);
     }
 
+    /** Its time ends early, but it gets more. */
+    @GET
+    @Path("suspended-extended")
+    public void suspendedExtended(@Suspended AsyncResponse response, @QueryParam("ms") @DefaultValue("0") int millis) {
+        response.setTimeoutHandler(late -> late.setTimeout(1, TimeUnit.MINUTES));
+        response.setTimeout(50, TimeUnit.MILLISECONDS);
+        after(millis).execute(() -> response.resume("ok"));
+    }
+
     @GET
     @Path("stage")
     public CompletionStage<String> stage(@QueryParam("ms") @DefaultValue("0") int millis) {

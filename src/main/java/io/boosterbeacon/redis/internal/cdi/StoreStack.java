@@ -43,7 +43,8 @@ import java.util.function.Supplier;
  * <ol>
  *   <li>the store itself: Redis, or this JVM;
  *   <li>its guard: the deadline, the circuit and the telemetry of failures. It is directly above the store, so that it
- *       measures only the store: an answer from this JVM must never close a circuit;
+ *       measures only the store: an answer from this JVM must never close a circuit. That of rate limits also repeats what
+ *       gives permits back, for all above it;
  *   <li>the decorators that answer in this JVM. They are above the guard, because they must answer while it refuses
  *       calls: known revocations and known denials before the store is called, local limits and stale values after the
  *       store has failed;
