@@ -7,10 +7,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,25 +57,16 @@ public final class Endpoint {
     }
 
     /**
-     * The same endpoint with the policies of a request before its own. Its own policy comes first where both have the
-     * same name: a limit that an annotation attaches by name is not counted twice.
+     * The same endpoint with further policies before its own. A count that several of them share is one: its own policy
+     * stands for it, or else the first of the others.
      */
-    public Endpoint withPaths(List<MethodLimit> request) {
-        return with(request, MethodLimit::hasNameOf);
-    }
-
-    /** The same endpoint with the policies of its JAX-RS application before its own. A count that both share is one. */
-    public Endpoint withApplications(List<MethodLimit> request) {
-        return with(request, MethodLimit::hasCountOf);
-    }
-
-    private Endpoint with(List<MethodLimit> request, BiPredicate<MethodLimit, MethodLimit> same) {
-        if (request.isEmpty()) {
+    public Endpoint with(List<MethodLimit> further) {
+        if (further.isEmpty()) {
             return this;
         }
-        List<MethodLimit> all = new ArrayList<>(request.size() + limits.size());
-        for (MethodLimit limit : request) {
-            if (limits.stream().noneMatch(own -> same.test(own, limit))) {
+        List<MethodLimit> all = new ArrayList<>(further.size() + limits.size());
+        for (MethodLimit limit : further) {
+            if (!counts(limits, limit) && !counts(all, limit)) {
                 all.add(limit);
             }
         }
@@ -86,16 +74,23 @@ public final class Endpoint {
         return new Endpoint(method, name, all);
     }
 
+    private static boolean counts(List<MethodLimit> limits, MethodLimit limit) {
+        return limits.stream().anyMatch(each -> each.hasCountOf(limit));
+    }
+
     /** The same endpoint without policies of its own. */
     public Endpoint without() {
         return new Endpoint(method, name, List.of());
     }
 
-    /** The same endpoint without the policies of some names. */
-    public Endpoint except(Set<String> policies) {
-        return policies.isEmpty()
-                ? this
-                : filtered(limit -> !policies.contains(limit.policy().name()));
+    /** The same endpoint without the policies that share a count with one of another endpoint. */
+    public Endpoint except(Endpoint counted) {
+        return counted.limits.isEmpty() ? this : filtered(limit -> !counts(counted.limits, limit));
+    }
+
+    /** The same endpoint with only the policies that count a request. */
+    public Endpoint counting(Caller caller) {
+        return filtered(limit -> !limit.skips(caller));
     }
 
     /** The same endpoint with only the policies that can decide before JAX-RS. */
@@ -125,11 +120,6 @@ public final class Endpoint {
 
     private Endpoint filtered(Predicate<MethodLimit> accepted) {
         return new Endpoint(method, name, limits.stream().filter(accepted).toList());
-    }
-
-    /** The names of the policies. */
-    public Set<String> policies() {
-        return limits.stream().map(limit -> limit.policy().name()).collect(Collectors.toSet());
     }
 
     public boolean isLimited() {

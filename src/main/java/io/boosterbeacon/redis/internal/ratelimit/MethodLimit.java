@@ -90,12 +90,8 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
         return of(scope, policy.withLimit(limit));
     }
 
-    boolean hasNameOf(MethodLimit other) {
-        return policy.name().equals(other.policy.name());
-    }
-
     boolean hasCountOf(MethodLimit other) {
-        return hasNameOf(other) && scope.equals(other.scope);
+        return policy.name().equals(other.policy.name()) && scope.equals(other.scope);
     }
 
     /**

@@ -137,9 +137,11 @@ class DecisionInTwoPartsTest extends RateLimitFixture {
                 policy("header", 1).key(RateLimitKey.HEADER, "x-tenant"),
                 policy("path", 1).key(RateLimitKey.PATH_PARAM, "id"),
                 policy("query", 1).key(RateLimitKey.QUERY_PARAM, "q"));
-        assertThat(endpoint.beforeAuthentication().policies())
+        assertThat(endpoint.beforeAuthentication().limits())
+                .extracting(limit -> limit.policy().name())
                 .containsExactlyInAnyOrder("address", "all", "header", "path", "query");
-        assertThat(endpoint.afterAuthentication().policies())
+        assertThat(endpoint.afterAuthentication().limits())
+                .extracting(limit -> limit.policy().name())
                 .containsExactlyInAnyOrder("user", "either", "claim", "bean", "cost", "roles");
         assertThat(decideBefore(endpoint(USER), ADA)).isEmpty();
     }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
+import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import jakarta.servlet.ServletRequest;
 import java.lang.reflect.Method;
@@ -28,7 +29,7 @@ public final class RequestCounts {
     private final Set<Method> byFilter = ConcurrentHashMap.newKeySet(2);
     private final Queue<AdmittedCall> calls = new ConcurrentLinkedQueue<>();
 
-    private volatile Set<String> early = Set.of();
+    private volatile Endpoint early = Endpoint.ofRequests();
     private volatile Verdict earlyVerdict = Verdict.NONE;
     private volatile Map<String, List<String>> pathParameters = Map.of();
 
@@ -124,13 +125,13 @@ public final class RequestCounts {
         }
     }
 
-    /** Remembers the names of the policies that are about to decide before JAX-RS, so that they do not decide again. */
-    void setEarly(Set<String> policies) {
-        this.early = policies;
+    /** Remembers the policies that are about to count before JAX-RS, so that their counts do not count again. */
+    void setEarly(Endpoint early) {
+        this.early = early;
     }
 
-    /** The names of the policies that have decided before JAX-RS. */
-    Set<String> early() {
+    /** The policies that have counted before JAX-RS. */
+    Endpoint early() {
         return early;
     }
 

@@ -83,11 +83,11 @@ public final class RequestLimits {
      */
     public Verdict decideEarly(RequestCounts counts, Caller caller, boolean preflight) {
         Endpoint early =
-                Endpoint.ofRequests().withPaths(paths.of(caller, preflight)).early();
+                Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
         if (!early.isLimited()) {
             return Verdict.NONE;
         }
-        counts.setEarly(early.policies());
+        counts.setEarly(early.counting(caller));
         Verdict verdict = decider.decide(early, caller);
         counts.setEarlyVerdict(verdict);
         hold(verdict, counts);
@@ -179,11 +179,11 @@ public final class RequestLimits {
         private Endpoint called(RequestCounts counts, Caller caller, boolean preflight) {
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
             List<MethodLimit> ofPath = matched ? paths.of(caller, preflight) : paths.ofUnmatched(caller, preflight);
-            Endpoint called = own.withPaths(ofPath).except(counts.early());
+            Endpoint called = own.with(ofPath);
             if (ofApplication && !preflight) {
-                called = called.withApplications(applications.of(caller));
+                called = called.with(applications.of(caller));
             }
-            return called;
+            return called.except(counts.early());
         }
     }
 }

@@ -159,15 +159,6 @@ class RequestLimitsTest {
     }
 
     @Test
-    void policy_attachedByNameAndByPath_countsARequestOnce() {
-        properties.put("beacon.ratelimit.\"orders\".paths", "/orders");
-        RequestLimits.Limit create = limits().of(method(Orders.class, "create")).orElseThrow();
-
-        assertThat(names(create.decide(request("POST", "orders"), false, null))).containsExactly("orders");
-        assertThat(admitted(create, request("POST", "orders"))).isEqualTo(1);
-    }
-
-    @Test
     void preflight_isCountedByPoliciesThatAskForItOnly() {
         properties.put("beacon.ratelimit.\"all\".paths", "/**");
         properties.put("beacon.ratelimit.\"options\".paths", "/**");
