@@ -1,9 +1,16 @@
 package io.boosterbeacon.redis.ratelimit;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether requests to other services may be sent now, and lets them wait otherwise. Thread-safe. */
 final class OutgoingQuota {
@@ -15,48 +22,125 @@ final class OutgoingQuota {
     private final RateLimiter limiter;
     private final RemoteBlocks blocks;
     private final String name;
-    private final QuotaPolicy policy;
+    /** Null without a limit. */
+    private final @Nullable QuotaPolicy limit;
+    /** What counts each request: the blocks of its key, and the limit. */
+    private final List<QuotaPolicy> policies;
+
     private final Duration maxWait;
     private final boolean failWithoutStore;
     private final InstantSource clock;
+    /** How many requests of a key wait for the limit. */
+    private final ConcurrentMap<String, Integer> waiting = new ConcurrentHashMap<>();
 
     OutgoingQuota(RateLimitClientFilter.Builder builder) {
         limiter = builder.limiter;
-        blocks = new RemoteBlocks(builder.limiter, builder.policy, builder.maxBlock);
+        blocks = new RemoteBlocks(builder.limiter, builder.maxBlock);
         name = builder.name;
-        policy = builder.policy;
+        limit = builder.policy == null ? null : counted(builder.policy);
+        policies = limit == null ? List.of(RemoteBlocks.POLICY) : List.of(RemoteBlocks.POLICY, limit);
         maxWait = builder.maxWait;
         failWithoutStore = builder.failWithoutStore;
         clock = builder.clock;
     }
 
     /**
+     * The policy under a name by which it counts: its own, or else all of its numbers, so that filters with other limits
+     * count apart. Hashed, because not every policy is short enough for a name.
+     */
+    private static QuotaPolicy counted(QuotaPolicy policy) {
+        String count = policy.name().equals(QuotaPolicy.UNNAMED) ? policy.toString() : "named " + policy.name();
+        return policy.named(UUID.nameUUIDFromBytes(count.getBytes(StandardCharsets.UTF_8))
+                .toString());
+    }
+
+    /**
      * Counts a request; waits if that helps.
      *
-     * @throws RateLimitExceededException if it would have to wait for too long, or if the thread is interrupted
+     * @throws RateLimitExceededException if it would have to wait for too long
+     * @throws RedisException if the store fails and requests are not sent then, or if the thread is interrupted
      */
     void acquire(String key) {
-        Duration left = maxWait;
-        Duration blocked = blocks.remaining(PREFIX + key);
-        if (!blocked.isZero()) {
-            if (blocked.compareTo(left) > 0 || !pause(blocked)) {
-                throw new RateLimitExceededException(
-                        name,
-                        blocked,
-                        new RateLimitResult(
-                                true, policy.limit(), 0, 0, clock.instant().plus(blocked), blocked));
-            }
-            left = left.minus(blocked);
-        }
         try {
-            // closing the permit of a window has no effect
-            limiter.acquire(PREFIX + key, policy, left).close();
-        } catch (RateLimitExceededException e) {
-            throw new RateLimitExceededException(name, e.window(), e.result());
+            take(PREFIX + key, System.nanoTime() + maxWait.toNanos());
         } catch (RedisException e) {
             if (failWithoutStore || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
+        }
+    }
+
+    private void take(String key, long end) {
+        boolean taken = false;
+        while (!taken) {
+            awaitEndOfBlock(blocks.remaining(key), end);
+            // who comes later stands behind those that wait already
+            taken = waiting.containsKey(key) ? takeInLine(key, end) : takeNow(key, end);
+        }
+    }
+
+    /** Counts a request if nothing stops it: one round trip. Returns whether it is counted. */
+    private boolean takeNow(String key, long end) {
+        RateLimitResult result = limiter.tryAcquire(key, policies);
+        if (!result.limited()) {
+            return true;
+        }
+        if (limit == null || result.limit() != limit.limit()) {
+            awaitEndOfBlock(result.retryAfter(), end);
+            return false;
+        }
+        if (result.retryAfter().compareTo(left(end)) > 0) {
+            throw new RateLimitExceededException(name, limit.window(), result);
+        }
+        return takeInLine(key, end);
+    }
+
+    /** Waits for the limit. Returns false if the key was blocked meanwhile. */
+    private boolean takeInLine(String key, long end) {
+        waiting.merge(key, 1, Integer::sum);
+        RateLimitPermit permit;
+        try {
+            permit = limiter.acquire(key, policies.get(policies.size() - 1), left(end));
+        } catch (RateLimitExceededException e) {
+            throw new RateLimitExceededException(name, e.window(), e.result());
+        } finally {
+            waiting.computeIfPresent(key, (same, others) -> others == 1 ? null : others - 1);
+        }
+        RateLimitResult blocked = limiter.tryAcquire(key, RemoteBlocks.POLICY);
+        if (!blocked.limited()) {
+            return true;
+        }
+        permit.settle(0);
+        awaitEndOfBlock(blocked.retryAfter(), end);
+        return false;
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    private void awaitEndOfBlock(Duration blocked, long end) {
+        if (blocked.isZero()) {
+            return;
+        }
+        if (blocked.compareTo(left(end)) > 0) {
+            throw new RateLimitExceededException(
+                    name,
+                    blocked,
+                    new RateLimitResult(
+                            true,
+                            limit == null ? RemoteBlocks.POLICY.limit() : limit.limit(),
+                            0,
+                            0,
+                            clock.instant().plus(blocked),
+                            blocked));
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(blocked.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisException(
+                    RedisErrorType.UNKNOWN_ERROR, "the end of a block: the calling thread was interrupted", e);
         }
     }
 
@@ -66,16 +150,6 @@ final class OutgoingQuota {
             blocks.block(PREFIX + key, time);
         } catch (RedisException e) {
             // the limiter has reported the failure
-        }
-    }
-
-    private static boolean pause(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

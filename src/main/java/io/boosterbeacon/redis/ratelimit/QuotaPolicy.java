@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class QuotaPolicy {
     static final long MAX_LIMIT = (1L << 53) - 1;
 
-    private static final String UNNAMED = "default";
+    /** The name of a policy without one. */
+    static final String UNNAMED = "default";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Duration MIN_WINDOW = Duration.ofMillis(1);
     private static final Duration MAX_WINDOW = Duration.ofDays(3_660);

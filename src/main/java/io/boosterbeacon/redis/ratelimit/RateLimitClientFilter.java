@@ -12,10 +12,10 @@ import jakarta.ws.rs.client.ClientResponseFilter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the quotas of other services: a filter for JAX-RS clients and MicroProfile REST clients. All nodes share what it
@@ -30,9 +30,10 @@ import java.util.function.Function;
  *         .build());
  * }</pre>
  *
- * <p>Two things stop a request: the limit, if there is one, and a block by the remote service. A response 429 (Too Many
- * Requests) or 503 (Service Unavailable) blocks all requests of all nodes with the same key for the time of its field
- * {@code Retry-After} (RFC 9110 §10.2.3: seconds or a date). Without that field, it is the longest {@code t} of the
+ * <p>Two things stop a request: the limit, if there is one, and a block by the remote service. Filters with the same
+ * limit share a count for each key; other limits of a key count apart. A response 429 (Too Many Requests) or 503 (Service
+ * Unavailable) blocks all requests with the same key, on all nodes and whatever the limit of their filter, for the time
+ * of its field {@code Retry-After} (RFC 9110 §10.2.3: seconds or a date). Without that field, it is the longest {@code t} of the
  * policies without remaining quota in its field {@code RateLimit} (draft-ietf-httpapi-ratelimit-headers). A 429 with
  * neither blocks for one second; a 503 with neither does not block. Fields that cannot be read count as missing. No block
  * is longer than {@link Builder#maxBlock}, whatever the remote service says.
@@ -41,8 +42,9 @@ import java.util.function.Function;
  * not sent, and the call fails at once with a {@link RateLimitExceededException}. As JAX-RS specifies, the client throws it
  * as the cause of a {@code ProcessingException}. Requests wait as {@link RateLimiter#acquire} says.
  *
- * <p>A request costs one round trip to the store, and none while this node knows that the key is blocked. If the store
- * fails, requests are sent without being counted, unless {@link Builder#failWithoutStore} is set.
+ * <p>A request costs one round trip to the store, and none while this node knows that the key is blocked; one that waits
+ * for the limit costs more. If the store fails, requests are sent without being counted, unless
+ * {@link Builder#failWithoutStore} is set.
  *
  * <p>A MicroProfile REST client takes a subclass: {@code @RegisterProvider(PaymentsQuota.class)}. Its constructor has no
  * parameters, because not every server injects into providers of clients:
@@ -93,11 +95,11 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
      * @param request the request that is about to be sent
      * @throws RateLimitExceededException if it would have to wait for too long
      * @throws RedisException if the store fails and {@link Builder#failWithoutStore} is set, or if the thread is
-     *     interrupted
+     *     interrupted while it waits; then it stays interrupted
      */
     @Override
     public void filter(ClientRequestContext request) {
-        quota.acquire(keys.apply(request.getUri()));
+        quota.acquire(key(request));
     }
 
     /**
@@ -109,8 +111,21 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) {
         if (response.getStatus() == TOO_MANY_REQUESTS || response.getStatus() == UNAVAILABLE) {
-            block(response).ifPresent(time -> quota.block(keys.apply(request.getUri()), time));
+            block(response).ifPresent(time -> quota.block(key(request), time));
         }
+    }
+
+    private String key(ClientRequestContext request) {
+        return requireKey("the key of a request", keys.apply(request.getUri()));
+    }
+
+    private static String requireKey(String what, String key) {
+        Objects.requireNonNull(key, what);
+        if (key.isEmpty() || key.length() > OutgoingQuota.MAX_KEY) {
+            throw new IllegalArgumentException(
+                    what + " has " + key.length() + " characters; accepted: 1 to " + OutgoingQuota.MAX_KEY);
+        }
+        return key;
     }
 
     private Optional<Duration> block(ClientResponseContext response) {
@@ -123,14 +138,13 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
     /** The settings of a filter. Not thread-safe. */
     public static final class Builder {
         private static final Duration MAX_TIME = Duration.ofDays(3_660);
-        /** More requests than any client sends. */
-        private static final QuotaPolicy UNLIMITED =
-                QuotaPolicy.fixedWindow(QuotaPolicy.MAX_LIMIT, Duration.ofSeconds(1));
 
         final RateLimiter limiter;
-        Function<URI, String> keys = Builder::hostOf;
+        Function<URI, String> keys = TargetHost::of;
         String name = "outgoing";
-        QuotaPolicy policy = UNLIMITED;
+        /** Null without a limit. */
+        @Nullable QuotaPolicy policy;
+
         Duration maxWait = Duration.ZERO;
         Duration maxBlock = Duration.ofHours(1);
         boolean failWithoutStore;
@@ -140,13 +154,9 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
             this.limiter = Objects.requireNonNull(limiter, "limiter");
         }
 
-        private static String hostOf(URI uri) {
-            return (uri.getHost() + ":" + uri.getPort()).toLowerCase(Locale.ROOT);
-        }
-
         /**
          * Sets the limit of requests that all nodes send together: windows that begin with the first request that they
-         * count. The default is no limit.
+         * count. The default is no limit. Filters with the same numbers share a count for each key.
          *
          * @param limit how many requests a window admits, 1 to 2<sup>53</sup> - 1
          * @param window the length of the window, 1 ms to 3,660 days
@@ -157,14 +167,16 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
         }
 
         /**
-         * Sets the limit of requests that all nodes send together.
+         * Sets the limit of requests that all nodes send together. Filters whose policies have the same
+         * {@linkplain QuotaPolicy#named name} and algorithm share a count for each key, so that the limit of a name can
+         * change while nodes are replaced. Without a name, filters with equal policies share a count.
          *
          * @param policy the limit; not of {@link RateLimitAlgorithm#CONCURRENCY}, because a client does not tell when a
          *     request without a response has ended
          * @return this builder
          */
         public Builder limit(QuotaPolicy policy) {
-            if (policy.algorithm() == RateLimitAlgorithm.CONCURRENCY) {
+            if (Objects.requireNonNull(policy, "policy").algorithm() == RateLimitAlgorithm.CONCURRENCY) {
                 throw new IllegalArgumentException(
                         "policy is " + policy + "; accepted: every algorithm but " + RateLimitAlgorithm.CONCURRENCY);
             }
@@ -179,17 +191,16 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
          * @return this builder
          */
         public Builder key(String key) {
-            if (key.isEmpty() || key.length() > OutgoingQuota.MAX_KEY) {
-                throw new IllegalArgumentException(
-                        "key has " + key.length() + " characters; accepted: 1 to " + OutgoingQuota.MAX_KEY);
-            }
-            return keys(uri -> key);
+            String checked = requireKey("key", key);
+            return keys(uri -> checked);
         }
 
         /**
-         * Sets how the key of a request is found. The default is its host and port.
+         * Sets how the key of a request is found. The default is its host and port, however they are written: user
+         * information does not matter, nor does case, and port 80 is that of {@code http} without a port.
          *
-         * @param keys returns the key, 1 to 400 characters
+         * @param keys returns the key, 1 to 400 characters; another one lets the request fail with an
+         *     {@link IllegalArgumentException}
          * @return this builder
          */
         public Builder keys(Function<URI, String> keys) {
@@ -221,7 +232,7 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
         }
 
         /**
-         * Sets the longest time for which a remote service can block requests. The default is one hour.
+         * Sets the longest time for which a response to this filter can block requests. The default is one hour.
          *
          * @param maxBlock 1 ms to 3,660 days
          * @return this builder
@@ -257,7 +268,7 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
         }
 
         private static Duration requireInRange(String what, Duration value, Duration min) {
-            if (value.compareTo(min) < 0 || value.compareTo(MAX_TIME) > 0) {
+            if (Objects.requireNonNull(value, what).compareTo(min) < 0 || value.compareTo(MAX_TIME) > 0) {
                 throw new IllegalArgumentException(what + " is " + value + "; accepted: " + min + " to " + MAX_TIME);
             }
             return value;

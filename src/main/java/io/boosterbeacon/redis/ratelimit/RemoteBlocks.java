@@ -5,22 +5,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The keys that remote services have blocked. The limiter shares the blocks with all nodes. This node remembers those that
- * it has made, so that they are in force without a round trip, and if the store fails. Thread-safe.
+ * The keys that remote services have blocked. The limiter shares the blocks with all nodes and all filters, whatever their
+ * limits. This node remembers those that it has made, so that they are in force without a round trip, and if the store
+ * fails. Thread-safe.
  */
 final class RemoteBlocks {
+    /** Blocks have a policy of their own, which admits more requests than any client sends. */
+    static final QuotaPolicy POLICY =
+            QuotaPolicy.fixedWindow(QuotaPolicy.MAX_LIMIT, Duration.ofSeconds(1)).named("blocks");
+
     private static final int MAX_KNOWN = 1_000;
 
     private final RateLimiter limiter;
-    private final QuotaPolicy policy;
     private final Duration max;
     /** When blocks end, by {@link System#nanoTime}. */
     private final ConcurrentMap<String, Long> known = new ConcurrentHashMap<>();
 
-    /** @param policy of all requests that a block stops */
-    RemoteBlocks(RateLimiter limiter, QuotaPolicy policy, Duration max) {
+    /** @param max the longest block */
+    RemoteBlocks(RateLimiter limiter, Duration max) {
         this.limiter = limiter;
-        this.policy = policy;
         this.max = max;
     }
 
@@ -43,7 +46,7 @@ final class RemoteBlocks {
         Duration bounded = time.compareTo(max) > 0 ? max : roundedUp(time);
         if (bounded.compareTo(remaining(key)) > 0) {
             remember(key, bounded);
-            limiter.block(key, policy, bounded);
+            limiter.block(key, POLICY, bounded);
         }
     }
 

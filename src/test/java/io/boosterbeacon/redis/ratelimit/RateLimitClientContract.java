@@ -30,6 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.time.ZoneId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,13 +206,12 @@ abstract class RateLimitClientContract extends StoreContract {
 
     @Test
     void block_ofThisNode_isNotShortened() {
-        QuotaPolicy policy = QuotaPolicy.fixedWindow(1, MINUTE);
-        RemoteBlocks blocks = new RemoteBlocks(limiter(), policy, LONG);
+        RemoteBlocks blocks = new RemoteBlocks(limiter(), LONG);
         blocks.block(key, Duration.ofSeconds(100));
         blocks.block(key, Duration.ofSeconds(1));
 
         assertThat(blocks.remaining(key)).isGreaterThan(Duration.ofSeconds(50));
-        assertThat(limiter().tryAcquire(key, policy).retryAfter()).isGreaterThan(Duration.ofSeconds(50));
+        assertThat(limiter().tryAcquire(key, RemoteBlocks.POLICY).retryAfter()).isGreaterThan(Duration.ofSeconds(50));
     }
 
     @Test
@@ -250,18 +254,159 @@ abstract class RateLimitClientContract extends StoreContract {
         assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(15).toNanos());
     }
 
-    @Test
-    void waitingRequest_whoseThreadIsInterrupted_fails() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void waitingRequest_whoseThreadIsInterrupted_fails(boolean blocked) {
         OutgoingQuota quota = new OutgoingQuota(filter().limit(1, MINUTE).maxWait(LONG));
-        quota.acquire(key);
+        if (blocked) {
+            quota.block(key, Duration.ofSeconds(100));
+        } else {
+            quota.acquire(key);
+        }
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> quota.acquire(key))
-                    .isInstanceOfAny(RateLimitExceededException.class, RedisException.class);
+                    .isInstanceOf(RedisException.class)
+                    .hasMessageContaining("the calling thread was interrupted");
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    static Stream<QuotaPolicy> otherLimits() {
+        return Stream.of(
+                QuotaPolicy.fixedWindow(5, MINUTE),
+                QuotaPolicy.fixedWindow(4, Duration.ofMillis(60_001)),
+                QuotaPolicy.fixedWindow(4, MINUTE).named("own"),
+                QuotaPolicy.calendarWindow(4, Duration.ofDays(1), ZoneId.of("UTC")),
+                QuotaPolicy.calendarWindow(4, Duration.ofDays(1), ZoneId.of("Europe/Berlin")),
+                QuotaPolicy.slidingWindow(4, MINUTE),
+                QuotaPolicy.slidingWindow(4, MINUTE).named("blocks"),
+                QuotaPolicy.tokenBucket(4, Duration.ofDays(1), 4),
+                QuotaPolicy.tokenBucket(4, Duration.ofDays(1), 3));
+    }
+
+    /** Each filter sends what its own limit admits, and no more. */
+    @ParameterizedTest
+    @MethodSource("otherLimits")
+    void filters_withDifferentLimitsOfAKey_countApart(QuotaPolicy other) {
+        Client one = client(filter().limit(4, MINUTE));
+        Client two = client(filter().limit(other));
+        Client free = client(filter());
+        long most = other.burst() > 0 ? other.burst() : other.limit();
+        for (int i = 0; i < Math.min(4, most); i++) {
+            assertThat(List.of(call(one), call(two), call(free))).containsOnly(200);
+        }
+        for (long i = 4; i < most; i++) {
+            assertThat(call(two)).isEqualTo(200);
+        }
+        for (long i = most; i < 4; i++) {
+            assertThat(call(one)).isEqualTo(200);
+        }
+
+        denial(one);
+        denial(two);
+        assertThat(call(free)).isEqualTo(200);
+    }
+
+    @Test
+    void filters_withTheSameNameOfALimit_shareItsCountWhateverItsNumbers() {
+        Client old = client(filter().limit(QuotaPolicy.fixedWindow(2, MINUTE).named("api")));
+        Client next = client(filter().limit(QuotaPolicy.fixedWindow(3, MINUTE).named("api")));
+
+        assertThat(List.of(call(old), call(next))).containsOnly(200);
+        denial(old);
+        assertThat(call(next)).isEqualTo(200);
+        denial(next);
+    }
+
+    /** The remote service does not know which filter has sent a request. */
+    @ParameterizedTest
+    @MethodSource("otherLimits")
+    void denialOfTheRemoteService_stopsFiltersWithOtherLimits(QuotaPolicy other) {
+        Client one = client(filter().limit(4, MINUTE));
+        status = 429;
+        fields = Map.of("Retry-After", "100");
+        call(one);
+        status = 200;
+
+        for (Client client : List.of(one, client(filter().limit(other)), client(filter()))) {
+            assertThat(denial(client).result().retryAfter()).isGreaterThan(Duration.ofSeconds(40));
+        }
+    }
+
+    @Test
+    void denialOfTheRemoteService_stopsOnlyItsHost() {
+        Client byPort = client(RateLimitClientFilter.with(limiter()).limit(4, MINUTE));
+        status = 429;
+        fields = Map.of("Retry-After", "100");
+        call(byPort);
+        status = 200;
+        denial(byPort);
+        HttpServer other = start();
+        try {
+            String uri = "http://127.0.0.1:" + other.getAddress().getPort();
+            assertThat(byPort.target(uri).request().get().getStatus()).isEqualTo(200);
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void request_thatMayWait_doesNotUseUpTheLimitWhileTheKeyIsBlocked() {
+        Client patient = client(filter().limit(1, MINUTE).maxWait(Duration.ofSeconds(30)));
+        Client other = client(filter());
+        status = 429;
+        fields = Map.of("Retry-After", "1");
+        call(other);
+        status = 200;
+
+        assertThat(call(patient)).isEqualTo(200);
+        denial(patient);
+    }
+
+    @Test
+    void request_thatWaitsForTheLimit_isStoppedByABlockThatComesMeanwhile() throws Exception {
+        Client patient = client(filter().limit(1, Duration.ofSeconds(1)).maxWait(Duration.ofSeconds(10)));
+        call(patient);
+        CompletableFuture<Throwable> late = CompletableFuture.supplyAsync(() -> catchThrowable(() -> call(patient)));
+        RateLimiter limiter = limiter();
+        limiter.block("outgoing " + key, RemoteBlocks.POLICY, Duration.ofSeconds(100));
+
+        assertThat(late.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(RateLimitExceededException.class);
+        assertThat(received).hasSize(1);
+    }
+
+    /** Requests that do not wait ask once, whatever stops them. */
+    @Test
+    void request_takesOneRoundTrip() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        RateLimiter real = limiter();
+        RateLimiter counted = (RateLimiter) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RateLimiter.class}, (proxy, method, arguments) -> {
+                    asked.add(method.getName());
+                    return method.invoke(real, arguments);
+                });
+        Client limited =
+                client(RateLimitClientFilter.with(counted).key(key).limit(2, MINUTE).maxWait(Duration.ofSeconds(1)));
+        Client free = client(RateLimitClientFilter.with(counted).key(key));
+        for (Client client : List.of(limited, limited, free)) {
+            call(client);
+        }
+        denial(limited);
+
+        assertThat(asked).containsExactly("tryAcquire", "tryAcquire", "tryAcquire", "tryAcquire");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "401, 401"})
+    void key_thatIsTooLongOrEmpty_failsTheRequest(int length, String shown) {
+        Client client = client(RateLimitClientFilter.with(limiter()).keys(uri -> "k".repeat(length)));
+
+        assertThatThrownBy(() -> call(client))
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .hasStackTraceContaining("the key of a request has " + shown + " characters; accepted: 1 to 400");
     }
 
     @Test
