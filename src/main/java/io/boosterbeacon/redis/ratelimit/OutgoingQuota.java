@@ -50,8 +50,8 @@ final class OutgoingQuota {
      */
     private static QuotaPolicy counted(QuotaPolicy policy) {
         String count = policy.name().equals(QuotaPolicy.UNNAMED) ? policy.toString() : "named " + policy.name();
-        return policy.named(UUID.nameUUIDFromBytes(count.getBytes(StandardCharsets.UTF_8))
-                .toString());
+        return policy.named(
+                UUID.nameUUIDFromBytes(count.getBytes(StandardCharsets.UTF_8)).toString());
     }
 
     /**

@@ -143,7 +143,8 @@ public class RateLimitClientFilter implements ClientRequestFilter, ClientRespons
         Function<URI, String> keys = TargetHost::of;
         String name = "outgoing";
         /** Null without a limit. */
-        @Nullable QuotaPolicy policy;
+        @Nullable
+        QuotaPolicy policy;
 
         Duration maxWait = Duration.ZERO;
         Duration maxBlock = Duration.ofHours(1);

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class RemoteBlocks {
     /** Blocks have a policy of their own, which admits more requests than any client sends. */
-    static final QuotaPolicy POLICY =
-            QuotaPolicy.fixedWindow(QuotaPolicy.MAX_LIMIT, Duration.ofSeconds(1)).named("blocks");
+    static final QuotaPolicy POLICY = QuotaPolicy.fixedWindow(QuotaPolicy.MAX_LIMIT, Duration.ofSeconds(1))
+            .named("blocks");
 
     private static final int MAX_KNOWN = 1_000;
 

@@ -25,20 +25,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CompletableFuture;
-import java.time.ZoneId;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter in a real client that calls a real server, on every store. */
@@ -388,8 +388,8 @@ abstract class RateLimitClientContract extends StoreContract {
                     asked.add(method.getName());
                     return method.invoke(real, arguments);
                 });
-        Client limited =
-                client(RateLimitClientFilter.with(counted).key(key).limit(2, MINUTE).maxWait(Duration.ofSeconds(1)));
+        Client limited = client(
+                RateLimitClientFilter.with(counted).key(key).limit(2, MINUTE).maxWait(Duration.ofSeconds(1)));
         Client free = client(RateLimitClientFilter.with(counted).key(key));
         for (Client client : List.of(limited, limited, free)) {
             call(client);

@@ -53,8 +53,11 @@ class TargetHostTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://ada:secret@shop.example/", "http://ada:secret@order_service:80/", "http://secret@[::1]:80/",
-                "http://ada:se%40cret@order_service/", "http://a@b:secret@x_y:1/"
+                "http://ada:secret@shop.example/",
+                "http://ada:secret@order_service:80/",
+                "http://secret@[::1]:80/",
+                "http://ada:se%40cret@order_service/",
+                "http://a@b:secret@x_y:1/"
             })
     void userInformation_isNoPartOfIt(String uri) {
         assertThat(TargetHost.of(URI.create(uri))).doesNotContain("secret", "cret", "@");

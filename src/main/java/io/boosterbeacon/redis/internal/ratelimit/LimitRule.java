@@ -4,11 +4,10 @@ import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.config.Members;
-import io.boosterbeacon.redis.internal.net.IpNetworks;
+import io.boosterbeacon.redis.internal.net.IpNetwork;
 import io.boosterbeacon.redis.ratelimit.RateLimitRule.Effect;
 import io.boosterbeacon.redis.ratelimit.RateLimitSubject;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +56,45 @@ record LimitRule(Effect effect, String policy, @Nullable RateLimitSubject subjec
 
     /** Whether the subject is no address, or one that can be read. */
     static boolean isRecognizable(RateLimitSubject subject) {
-        if (subject.kind() != RateLimitSubject.Kind.ADDRESS) {
-            return true;
-        }
+        return subject.kind() != RateLimitSubject.Kind.ADDRESS
+                || network(subject.value()).isPresent();
+    }
+
+    /**
+     * Whether callers are known well enough to tell whether they are the subject: the IPv6 addresses of one network are
+     * one caller.
+     *
+     * @param ipv6Prefix the length of the prefix of the networks by which IPv6 addresses are counted
+     */
+    static boolean isToldApart(RateLimitSubject subject, int ipv6Prefix) {
+        // an address without a prefix stands for its network
+        return subject.kind() != RateLimitSubject.Kind.ADDRESS
+                || subject.value().indexOf('/') < 0
+                || network(subject.value())
+                        .filter(network -> network.lowest().isIpv4() || network.prefix() <= ipv6Prefix)
+                        .isPresent();
+    }
+
+    /** The same subject with the canonical text of its address, so that all ways to write it are one rule. */
+    static RateLimitSubject canonical(RateLimitSubject subject) {
+        return subject.kind() != RateLimitSubject.Kind.ADDRESS
+                ? subject
+                : network(subject.value())
+                        .map(network -> RateLimitSubject.address(text(network, subject.value())))
+                        .orElse(subject);
+    }
+
+    private static String text(IpNetwork network, String given) {
+        // an IPv6 address without a prefix stands for more than itself
+        boolean hasPrefix = given.indexOf('/') >= 0 && !network.lowest().isIpv4();
+        return hasPrefix ? network.lowest() + "/" + network.prefix() : network.toString();
+    }
+
+    private static Optional<IpNetwork> network(String text) {
         try {
-            return IpNetworks.parse(List.of(subject.value())) != null;
+            return Optional.of(IpNetwork.parse(text));
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

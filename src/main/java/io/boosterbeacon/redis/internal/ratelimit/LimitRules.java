@@ -121,6 +121,11 @@ public final class LimitRules {
         return known.compareAndSet(before, next);
     }
 
+    /** The length of the prefix of the networks by which IPv6 addresses are counted. */
+    int ipv6Prefix() {
+        return reader.ipv6Prefix();
+    }
+
     /** Adds a rule, which is in force on this node when the stage completes. False if there are too many. */
     CompletionStage<Boolean> put(LimitRule rule, Duration lifetime) {
         return store.put(application, rule.id(), rule.text(reader.json()), lifetime)

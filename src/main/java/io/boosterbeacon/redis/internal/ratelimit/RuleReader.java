@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore.Rule;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore.Rules;
 import io.boosterbeacon.redis.ratelimit.RateLimits;
@@ -42,13 +43,18 @@ final class RuleReader {
         return json;
     }
 
+    int ipv6Prefix() {
+        return ipv6Prefix;
+    }
+
     /** @param before the rules in force until now, by their ids */
     KnownRules read(Rules rules, Map<String, LimitRule> before) {
         long now = nanos.getAsLong();
         List<KnownRules.Timed> all = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         for (Rule rule : rules.rules()) {
-            LimitRule read = LimitRule.of(json, rule.text()).orElse(null);
+            LimitRule read =
+                    LimitRule.of(json, rule.text()).filter(this::isToldApart).orElse(null);
             if (read == null) {
                 failed.add(rule.id());
                 read = before.get(rule.id());
@@ -59,6 +65,10 @@ final class RuleReader {
         }
         warn(failed);
         return KnownRules.of(rules.version(), all, nanos, ipv6Prefix);
+    }
+
+    private boolean isToldApart(LimitRule rule) {
+        return rule.subject() == null || LimitRule.isToldApart(rule.subject(), ipv6Prefix);
     }
 
     private static Duration left(Rule rule) {
@@ -73,7 +83,8 @@ final class RuleReader {
             LOG.log(
                     Level.WARNING,
                     added.size() + " of the rules of RateLimits cannot be read: a newer version of the library has"
-                            + " written them, or they were changed by hand. This node keeps to those that they have"
+                            + " written them, a node with a longer " + ConfigKeys.RATELIMIT_IPV6_PREFIX
+                            + " has, or they were changed by hand. This node keeps to those that they have"
                             + " replaced, if it knew them, and to all other rules. Their ids: "
                             + added.stream().limit(3).collect(Collectors.joining(", "))
                             + (added.size() > 3 ? ", …" : "") + ". This is said once");

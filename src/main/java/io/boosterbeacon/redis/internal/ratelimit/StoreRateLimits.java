@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
@@ -68,8 +69,7 @@ public final class StoreRateLimits implements RateLimits {
     @Override
     public void clearLimit(String policy, RateLimitSubject subject) {
         Objects.requireNonNull(policy, "policy");
-        Objects.requireNonNull(subject, "subject");
-        Answers.await(rules.remove(new LimitRule(Effect.LIMIT, policy, subject, 0)));
+        Answers.await(rules.remove(new LimitRule(Effect.LIMIT, policy, removed(subject), 0)));
     }
 
     @Override
@@ -84,9 +84,9 @@ public final class StoreRateLimits implements RateLimits {
 
     @Override
     public void unlist(RateLimitSubject subject) {
-        Objects.requireNonNull(subject, "subject");
+        RateLimitSubject listed = removed(subject);
         Answers.await(
-                rules.remove(new LimitRule(Effect.ALLOW, "", subject, 0), new LimitRule(Effect.DENY, "", subject, 0)));
+                rules.remove(new LimitRule(Effect.ALLOW, "", listed, 0), new LimitRule(Effect.DENY, "", listed, 0)));
     }
 
     @Override
@@ -109,12 +109,23 @@ public final class StoreRateLimits implements RateLimits {
         }
     }
 
-    private static RateLimitSubject checked(RateLimitSubject subject) {
+    private RateLimitSubject checked(RateLimitSubject subject) {
         Objects.requireNonNull(subject, "subject");
         if (!LimitRule.isRecognizable(subject)) {
             throw new IllegalArgumentException("address is \"" + subject.value()
                     + "\"; accepted: an IP address or a network such as 192.0.2.0/24");
         }
-        return subject;
+        if (!LimitRule.isToldApart(subject, rules.ipv6Prefix())) {
+            throw new IllegalArgumentException(
+                    "address is \"" + subject.value() + "\"; accepted: an IPv6 network with a"
+                            + " prefix of at most " + rules.ipv6Prefix()
+                            + " bits, because all addresses of such a network are one"
+                            + " client (" + ConfigKeys.RATELIMIT_IPV6_PREFIX + ")");
+        }
+        return LimitRule.canonical(subject);
+    }
+
+    private static RateLimitSubject removed(RateLimitSubject subject) {
+        return LimitRule.canonical(Objects.requireNonNull(subject, "subject"));
     }
 }

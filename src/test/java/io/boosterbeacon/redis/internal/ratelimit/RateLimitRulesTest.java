@@ -196,6 +196,74 @@ class RateLimitRulesTest extends RateLimitFixture {
         assertThat(decider.decide(endpoint, caller(client, "")).admitted()).isNotEqualTo(denied);
     }
 
+    /** The addresses of a /64 are one client: nobody knows which of them has sent a request. */
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8::/65",
+        "2001:db8::/96",
+        "2001:db8::/128",
+        "2001:db8:0:0:1::/80",
+        "2001:db8::5/128",
+        "2001:DB8:0::5/128"
+    })
+    void network_thatIsAPartOfAClient_isRefused(String text) {
+        RateLimitSubject part = RateLimitSubject.address(text);
+        String message =
+                "address is \"" + text + "\"; accepted: an IPv6 network with a prefix of at most 64 bits, because"
+                        + " all addresses of such a network are one client (beacon.ratelimit.ipv6-prefix)";
+
+        assertThatThrownBy(() -> limits.allow(part, HOUR))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> limits.deny(part, HOUR)).hasMessage(message);
+        assertThatThrownBy(() -> limits.setLimit("p", part, 5, HOUR)).hasMessage(message);
+        assertThat(limits.rules()).isEmpty();
+    }
+
+    /** A node whose prefix was longer has written the rule, and its nodes are replaced. */
+    @ParameterizedTest
+    @CsvSource({"2001:db8::/96", "2001:db8::5/128"})
+    void network_thatIsAPartOfAClientHere_hasNoEffectAndCanBeRemoved(String text) {
+        RateLimitSubject part = RateLimitSubject.address(text);
+        LimitRules exact = new LimitRules(store.limitRules(), "shop", scheduler, System::nanoTime, new Json(), 128);
+        new StoreRateLimits(exact, policies).allow(part, HOUR);
+        Endpoint byAddress = endpoint(policy("p", 5));
+        Caller client = caller("2001:db8::/64", "");
+        try (LogLines log = new LogLines("io.boosterbeacon.redis")) {
+            limits.allow(RateLimitSubject.user("bob"), HOUR);
+
+            assertThat(admitted(byAddress, client, 9)).isEqualTo(5);
+            assertThat(log.all()).singleElement().asString().contains("a longer beacon.ratelimit.ipv6-prefix");
+        }
+        limits.unlist(part);
+        exact.refresh().toCompletableFuture().join();
+
+        assertThat(exact.inForce().all())
+                .extracting(RateLimitRule::subject)
+                .containsExactly(Optional.of(RateLimitSubject.user("bob")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:DB8:0:0::1, 2001:db8::1, 2001:db8::1",
+        "2001:DB8:0:0::/48, 2001:db8::/48, 2001:db8::/48",
+        "::ffff:192.0.2.1, 192.0.2.1, 192.0.2.1",
+        "192.0.2.1/32, 192.0.2.1, 192.0.2.1",
+        "192.0.2.0/24, 192.0.2.0/24, 192.0.2.0/24",
+        "fe80::1%eth0, fe80::1, fe80::1"
+    })
+    void address_isOneSubjectHoweverItIsWritten(String listed, String unlisted, String canonical) {
+        limits.deny(RateLimitSubject.address(listed), HOUR);
+        limits.setLimit("p", RateLimitSubject.address(listed), 3, HOUR);
+        assertThat(limits.rules())
+                .extracting(RateLimitRule::subject)
+                .containsOnly(Optional.of(RateLimitSubject.address(canonical)));
+        limits.unlist(RateLimitSubject.address(unlisted));
+        limits.clearLimit("p", RateLimitSubject.address(unlisted));
+
+        assertThat(limits.rules()).isEmpty();
+    }
+
     @Test
     void deny_claim_isRecognized() {
         limits.deny(RateLimitSubject.claim("plan", "trial"), HOUR);

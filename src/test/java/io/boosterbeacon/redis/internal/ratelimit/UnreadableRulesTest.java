@@ -89,7 +89,8 @@ class UnreadableRulesTest extends RateLimitFixture {
             assertThat(limits.rules()).hasSize(3);
             assertThat(log.all())
                     .containsExactly("1 of the rules of RateLimits cannot be read: a newer version of the library has"
-                            + " written them, or they were changed by hand. This node keeps to those that they have"
+                            + " written them, a node with a longer beacon.ratelimit.ipv6-prefix has, or they were changed"
+                            + " by hand. This node keeps to those that they have"
                             + " replaced, if it knew them, and to all other rules. Their ids: odd. This is said once");
         }
     }

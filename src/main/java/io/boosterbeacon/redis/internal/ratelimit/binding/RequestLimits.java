@@ -82,8 +82,7 @@ public final class RequestLimits {
      * @throws CallerInterruptedException if the thread is interrupted while it waits
      */
     public Verdict decideEarly(RequestCounts counts, Caller caller, boolean preflight) {
-        Endpoint early =
-                Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
+        Endpoint early = Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
         if (!early.isLimited()) {
             return Verdict.NONE;
         }

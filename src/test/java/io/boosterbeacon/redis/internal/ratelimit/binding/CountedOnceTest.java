@@ -132,10 +132,9 @@ class CountedOnceTest {
             List.of(OneGroup.class, SameGroup.class, OneName.class));
 
     static Stream<Arguments> cases() {
-        return OF_METHODS.keySet().stream()
-                .sorted()
-                .flatMap(method -> PATHS.stream().flatMap(paths -> APPLICATIONS.stream()
-                        .map(applications -> Arguments.of(method, paths, applications))));
+        return OF_METHODS.keySet().stream().sorted().flatMap(method -> PATHS.stream()
+                .flatMap(
+                        paths -> APPLICATIONS.stream().map(applications -> Arguments.of(method, paths, applications))));
     }
 
     private final Map<String, String> properties = new HashMap<>();
@@ -222,8 +221,10 @@ class CountedOnceTest {
                         applications.stream().map(OF_APPLICATIONS::get))
                 .flatMap(each -> each)
                 .collect(Collectors.toSet());
-        List<String> names =
-                expected.stream().map(count -> count.replaceFirst(" .*", "")).sorted().toList();
+        List<String> names = expected.stream()
+                .map(count -> count.replaceFirst(" .*", ""))
+                .sorted()
+                .toList();
         RequestLimits limits = limits(applications);
 
         for (int i = 1; i <= 8; i++) {
