@@ -58,7 +58,7 @@ public class AnnotatedClassScan implements ServletContainerInitializer {
                             throw problem;
                         });
                 container.select(OpenApiExtension.class).get().addUnreported(classes, extension.limits());
-                extension.unlimited(classes).forEach(registration::reportIgnoredAnnotation);
+                extension.unlimited(classes).forEach(registration::reportProblem);
                 extension.unreported(classes).forEach(message -> LOG.log(Level.WARNING, message));
             } catch (IllegalStateException e) {
                 LOG.log(Level.WARNING, "CDI is not available: no annotation of BoosterBeacon Redis is in force", e);

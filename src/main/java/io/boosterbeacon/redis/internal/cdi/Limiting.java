@@ -22,6 +22,7 @@ import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.rest.ServletLimitFilter;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.internal.server.ServletFilters;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.ratelimit.RateLimitCalls;
 import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
@@ -167,9 +168,12 @@ public final class Limiting implements FeatureModule {
 
     @Produces
     @Singleton
-    static ServletCallers callers(Platform platform, Settings settings, Instance<HttpServletRequest> request) {
+    static ServletCallers callers(
+            Platform platform, Settings settings, RestRegistration registration, Instance<HttpServletRequest> request) {
+        RateLimitSettings limits = settings.rateLimit();
         return new ServletCallers(
                 request.isResolvable() ? request.get() : null,
-                new ClientAddresses(settings.rateLimit().addresses(), platform.telemetry()));
+                new ClientAddresses(limits.addresses(), platform.telemetry()),
+                new ServletFilters(limits.enabled(), !limits.servletPatterns().isEmpty(), registration));
     }
 }

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.config.RateLimitSettings;
 import io.boosterbeacon.redis.internal.rest.EndOfRequest;
+import io.boosterbeacon.redis.internal.server.ServletFilters;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -33,6 +34,7 @@ public class ServletFilterRegistration implements ServletContainerInitializer {
                         EnumSet.of(DispatcherType.REQUEST),
                         settings.servletPatterns());
             }
+            ServletFilters.markRegistered(context);
         });
     }
 

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
-import jakarta.ws.rs.core.Application;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +38,9 @@ public final class ApplicationLimits {
         List<Class<?>> named = policies.keySet().stream()
                 .filter(type -> type.getName().equals(name))
                 .toList();
-        if (named.isEmpty() && isApplication(name)) {
+        ClassLoader loader = policies.keySet().iterator().next().getClassLoader();
+        if (named.isEmpty() && RestServlets.isApplication(name, loader)) {
+            // an application without limits
             return List.of();
         }
         return (named.isEmpty() ? policies.keySet() : named)
@@ -48,15 +49,5 @@ public final class ApplicationLimits {
 
     private Stream<MethodLimit> limits(Class<?> rest) {
         return policies.getOrDefault(rest, List.of()).stream().map(policy -> MethodLimit.of(application, rest, policy));
-    }
-
-    /** Whether a name is that of a JAX-RS application, which has no limits then. */
-    private boolean isApplication(String name) {
-        ClassLoader loader = policies.keySet().iterator().next().getClassLoader();
-        try {
-            return Application.class.isAssignableFrom(Class.forName(name, false, loader));
-        } catch (ClassNotFoundException | LinkageError e) {
-            return false;
-        }
     }
 }

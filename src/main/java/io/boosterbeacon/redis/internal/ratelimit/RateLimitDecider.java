@@ -78,12 +78,17 @@ public final class RateLimitDecider {
         return decide(endpoint, caller, arguments, endpoint.needsEnd());
     }
 
+    /** Whether the caller must be known before any policy decides: rules name users or claims, or are not known. */
+    public boolean needsIdentity() {
+        return rules.inForce().needIdentity();
+    }
+
     /**
      * Decides one call by a part of its policies, whose verdict {@link #decideAfter} completes. Empty if no policy is
-     * given, or if the caller must be known first, because rules name users or claims. So do rules that are not known.
+     * given, or if the caller must be known first.
      */
     public Optional<Verdict> decideBefore(Endpoint first, Caller caller) {
-        return !first.isLimited() || rules.inForce().needIdentity()
+        return !first.isLimited() || needsIdentity()
                 ? Optional.empty()
                 : Optional.of(decide(first, caller, List.of(), true));
     }

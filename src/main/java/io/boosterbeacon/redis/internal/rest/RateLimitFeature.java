@@ -20,8 +20,7 @@ public class RateLimitFeature implements DynamicFeature {
                 CDI.current().select(RestRegistration.class).get();
         registration.markRegistered();
         BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
-        UnmanagedResources.problem(called, CDI.current().getBeanManager())
-                .ifPresent(registration::reportIgnoredAnnotation);
+        UnmanagedResources.problem(called, CDI.current().getBeanManager()).ifPresent(registration::reportProblem);
         if (context.getConfiguration().isRegistered(RateLimitFilter.class)) {
             return;
         }

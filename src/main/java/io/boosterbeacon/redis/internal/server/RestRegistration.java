@@ -31,7 +31,7 @@ public final class RestRegistration {
     private final AtomicBoolean registered = new AtomicBoolean();
     private final AtomicBoolean bypassed = new AtomicBoolean();
     private final AtomicBoolean reported = new AtomicBoolean();
-    private final Set<String> ignoredAnnotations = ConcurrentHashMap.newKeySet();
+    private final Set<String> problems = ConcurrentHashMap.newKeySet();
 
     /** @param needed whether the application needs the filters: it has limited resources or revokes tokens */
     public RestRegistration(boolean needed) {
@@ -55,9 +55,9 @@ public final class RestRegistration {
         }
     }
 
-    /** Logs, once, that an annotation of a resource has no effect. */
-    public void reportIgnoredAnnotation(String problem) {
-        if (ignoredAnnotations.add(problem)) {
+    /** Logs, once, why limits are not in force, for instance that an annotation of a resource has no effect. */
+    public void reportProblem(String problem) {
+        if (problems.add(problem)) {
             LOG.log(Level.ERROR, problem);
         }
     }
@@ -70,9 +70,9 @@ public final class RestRegistration {
     /** The problem and its remedy; empty if there is none, or if it is not known yet. */
     public Optional<String> problem() {
         if (registered.get() || !(bypassed.get() || (needed && started.getAsBoolean()))) {
-            return ignoredAnnotations.isEmpty()
+            return problems.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(ignoredAnnotations.stream().sorted().collect(Collectors.joining("; ")));
+                    : Optional.of(problems.stream().sorted().collect(Collectors.joining("; ")));
         }
         report();
         return Optional.of(REMEDY);

@@ -2,6 +2,8 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.internal.server.ServletFilters;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +11,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -43,6 +46,7 @@ class ServletFilterRegistrationTest {
                             List.of("/*")));
 
     private final List<String> calls = new ArrayList<>();
+    private final Map<String, Object> attributes = new HashMap<>();
 
     private void start(@Nullable String patterns, boolean registered) {
         FilterRegistration.Dynamic registration = proxy(FilterRegistration.Dynamic.class, (method, arguments) -> {
@@ -50,6 +54,9 @@ class ServletFilterRegistrationTest {
             return null;
         });
         ServletContext context = proxy(ServletContext.class, (method, arguments) -> {
+            if (method.equals("setAttribute")) {
+                return attributes.put(arguments[0].toString(), arguments[1]);
+            }
             calls.add(method + " " + arguments[1].getClass().getSimpleName());
             return registered ? null : registration;
         });
@@ -75,7 +82,10 @@ class ServletFilterRegistrationTest {
                 (proxy, method, arguments) -> answer.to(method.getName(), flat(arguments))));
     }
 
-    private static Object[] flat(Object[] arguments) {
+    private static Object[] flat(Object @Nullable [] arguments) {
+        if (arguments == null) {
+            return new Object[0];
+        }
         int last = arguments.length - 1;
         if (arguments[last] instanceof String[] texts) {
             arguments[last] = List.of(texts);
@@ -101,6 +111,44 @@ class ServletFilterRegistrationTest {
                         "setAsyncSupported[true]",
                         "addMappingForUrlPatterns"
                                 + List.of(Set.of(DispatcherType.REQUEST), false, List.of("/plain/*", "*.jsp")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true"})
+    void requests_ofAContextWithoutTheFilters_areReported(boolean registered, boolean reported) {
+        if (registered) {
+            start("/*", false);
+        }
+        ServletContext context = proxy(ServletContext.class, (method, arguments) -> attributes.get(arguments[0]));
+        HttpServletRequest request = proxy(HttpServletRequest.class, (method, arguments) -> context);
+        RestRegistration registration = new RestRegistration(false);
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
+            for (boolean patterns : List.of(true, false)) {
+                ServletFilters filters = new ServletFilters(true, patterns, registration);
+                filters.check(request);
+                filters.check(request);
+            }
+            new ServletFilters(false, true, registration).check(request);
+
+            assertThat(lines.all()).hasSize(reported ? 2 : 0).allMatch(line -> line.contains("add <others/> to it"));
+        }
+        assertThat(registration.problem().filter(problem -> problem.contains("servlets are NOT limited")))
+                .as("what readiness says")
+                .matches(problem -> problem.isPresent() == reported);
+    }
+
+    @Test
+    void check_outsideARequest_isRepeatedInTheNext() {
+        ServletFilters filters = new ServletFilters(true, false, new RestRegistration(false));
+        ServletContext context = proxy(ServletContext.class, (method, arguments) -> null);
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
+            filters.check(proxy(HttpServletRequest.class, (method, arguments) -> {
+                throw new IllegalStateException("no request");
+            }));
+            assertThat(lines.all()).isEmpty();
+            filters.check(proxy(HttpServletRequest.class, (method, arguments) -> context));
+            assertThat(lines.all()).hasSize(1);
+        }
     }
 
     @Test

@@ -52,9 +52,9 @@ class RestRegistrationTest {
     void annotation_thatTurnsOutToBeWithoutEffect_isAProblem() {
         RestRegistration registration = registration(true);
         registration.markRegistered();
-        registration.reportIgnoredAnnotation("of A is NOT in force");
-        registration.reportIgnoredAnnotation("of A is NOT in force");
-        registration.reportIgnoredAnnotation("nor of B");
+        registration.reportProblem("of A is NOT in force");
+        registration.reportProblem("of A is NOT in force");
+        registration.reportProblem("nor of B");
         assertThat(registration.problem()).hasValue("nor of B; of A is NOT in force");
     }
 

@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import io.boosterbeacon.redis.internal.ratelimit.MethodLimit;
 import io.boosterbeacon.redis.internal.ratelimit.PathPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
+import io.boosterbeacon.redis.internal.ratelimit.RestServlets;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -27,6 +28,7 @@ public final class RequestLimits {
     private final ApplicationSettings application;
     private final ApplicationLimits applications;
     private final PathPolicies paths;
+    private final RestServlets servlets = new RestServlets();
 
     /** @param current finds the counts of the current request */
     public RequestLimits(
@@ -75,7 +77,8 @@ public final class RequestLimits {
     /**
      * Decides one request before JAX-RS, by the policies of its path; waits for the store at most its deadline. Policies
      * that need to know the authenticated caller or the resource decide later, with those of the resource. If these
-     * deny the request, the early policies have counted it.
+     * deny the request, the early policies have counted it. While rules name users or claims, no policy decides requests
+     * early that JAX-RS answers: a caller who is allowed would be denied.
      *
      * @param counts those of the request, which end the admitted call
      * @param preflight whether it is a CORS preflight
@@ -83,7 +86,7 @@ public final class RequestLimits {
      */
     public Verdict decideEarly(RequestCounts counts, Caller caller, boolean preflight) {
         Endpoint early = Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
-        if (!early.isLimited()) {
+        if (!early.isLimited() || (decider.needsIdentity() && servlets.answer(caller))) {
             return Verdict.NONE;
         }
         counts.setEarly(early.counting(caller));

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
+import io.boosterbeacon.redis.internal.server.ServletFilters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class ServletCallers {
     private final @Nullable HttpServletRequest request;
     private final ClientAddresses addresses;
+    private final ServletFilters filters;
     private final Caller current;
 
     /**
      * @param current CDI's proxy of the current request; null on servers without it
      * @param addresses finds the address of a client
+     * @param filters that requests should have passed
      */
-    public ServletCallers(@Nullable HttpServletRequest current, ClientAddresses addresses) {
+    public ServletCallers(@Nullable HttpServletRequest current, ClientAddresses addresses, ServletFilters filters) {
         this.request = current;
         this.addresses = addresses;
+        this.filters = filters;
         this.current = current == null ? Caller.NOBODY : of(current);
     }
 
@@ -31,6 +35,7 @@ public final class ServletCallers {
         if (request == null) {
             return new RequestCounts();
         }
+        filters.check(request);
         try {
             return RequestCounts.of(request);
         } catch (RuntimeException e) {

@@ -2,33 +2,19 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.concurrent.Scheduler;
-import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
-import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
-import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
-import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
-import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
-import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
-import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.ratelimit.RateLimitScope;
 import jakarta.ws.rs.core.Application;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,10 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each count of a request is one, whoever has the policy: the method, its class, the path or the application; and
  * whichever filters decide.
  */
-class CountedOnceTest {
-    private static final ApplicationSettings SHOP = new ApplicationSettings("shop", Set.of(), false, Set.of());
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-
+class CountedOnceTest extends RequestLimitsFixture {
     @SuppressWarnings("UnusedMethod") // named by reflection
     static class Orders {
         @RateLimit
@@ -137,36 +120,6 @@ class CountedOnceTest {
                         paths -> APPLICATIONS.stream().map(applications -> Arguments.of(method, paths, applications))));
     }
 
-    private final Map<String, String> properties = new HashMap<>();
-    private final EmbeddedStore store = new EmbeddedStore(() -> NOW);
-    private final Scheduler timers = new Scheduler();
-    private RequestCounts counts = new RequestCounts();
-
-    @AfterEach
-    void close() {
-        store.close();
-        timers.close();
-    }
-
-    private RequestLimits limits(List<Class<?>> applications) {
-        RateLimitPolicies policies = new RateLimitPolicies(
-                name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
-                    throw problem;
-                });
-        applications.forEach(policies::addApplication);
-        LimitRules rules = new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64);
-        rules.start(Duration.ofSeconds(5));
-        RateLimitDecider decider = new RateLimitDecider(
-                store.rateLimits(),
-                Duration.ofSeconds(5),
-                NoResolvers.RESOLVERS,
-                Telemetry.of(List.of()),
-                () -> NOW,
-                new RunningCalls(store.rateLimits(), timers, System::nanoTime),
-                rules);
-        return new RequestLimits(policies, decider, () -> counts, SHOP);
-    }
-
     private static BeanMethod method(String name) {
         return Stream.of(Orders.class, Annotated.class)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods()).map(each -> new BeanMethod(type, each)))
@@ -225,7 +178,7 @@ class CountedOnceTest {
                 .map(count -> count.replaceFirst(" .*", ""))
                 .sorted()
                 .toList();
-        RequestLimits limits = limits(applications);
+        RequestLimits limits = limits(policies(applications));
 
         for (int i = 1; i <= 8; i++) {
             boolean servlet = i % 2 == 0;
@@ -248,7 +201,7 @@ class CountedOnceTest {
     void policyOfAPath_leavesTheOneOfTheSameNameOfTheMethodInForce() {
         properties.put("beacon.ratelimit.\"p\".paths", "/**");
         properties.put(Orders.class.getName() + "/ofUsers/RateLimit/p/value", "2");
-        RequestLimits limits = limits(List.of());
+        RequestLimits limits = limits(policies(List.of()));
 
         assertThat(request(limits, "ofUsers", true, false).admitted()).isTrue();
         assertThat(request(limits, "ofUsers", false, true).admitted()).isTrue();
@@ -263,7 +216,7 @@ class CountedOnceTest {
         properties.put("beacon.ratelimit.\"p\".group", "g");
         properties.put("beacon.ratelimit.\"p\".skipMethods", "GET");
         properties.put(Orders.class.getName() + "/ofGroup/RateLimit/p/skipMethods", "DELETE");
-        RequestLimits limits = limits(List.of());
+        RequestLimits limits = limits(policies(List.of()));
 
         for (int i = 1; i <= 4; i++) {
             assertThat(request(limits, "ofGroup", i % 2 == 0, i > 2).results())

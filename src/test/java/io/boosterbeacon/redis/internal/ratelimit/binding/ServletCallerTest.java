@@ -6,6 +6,8 @@ import io.boosterbeacon.redis.internal.config.AddressSettings;
 import io.boosterbeacon.redis.internal.net.IpNetworks;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.address.ClientAddresses;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.internal.server.ServletFilters;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class ServletCallerTest {
     private static final ClientAddresses ADDRESSES =
             new ClientAddresses(new AddressSettings(IpNetworks.NONE, 64), Telemetry.NONE);
+
+    private static final ServletFilters FILTERS = new ServletFilters(false, false, new RestRegistration(false));
 
     private static HttpServletRequest request(Map<String, ?> answers) {
         return (HttpServletRequest) Proxy.newProxyInstance(
@@ -60,7 +64,7 @@ class ServletCallerTest {
     void counts_ofARequest_areThoseThatItHas() {
         RequestCounts counts = new RequestCounts();
 
-        assertThat(new ServletCallers(request(Map.of("getAttribute", counts)), ADDRESSES).counts())
+        assertThat(new ServletCallers(request(Map.of("getAttribute", counts)), ADDRESSES, FILTERS).counts())
                 .isSameAs(counts);
     }
 
@@ -74,7 +78,8 @@ class ServletCallerTest {
                         (proxy, method, arguments) -> method.getName().equals("setAttribute")
                                 ? attributes.put((String) arguments[0], arguments[1])
                                 : attributes.get(arguments[0])),
-                ADDRESSES);
+                ADDRESSES,
+                FILTERS);
 
         assertThat(callers.counts()).isSameAs(callers.counts());
         attributes.replaceAll((name, value) -> "from the peer of a connector");
@@ -83,8 +88,8 @@ class ServletCallerTest {
 
     @Test
     void counts_outsideARequest_areThoseOfNone() {
-        for (ServletCallers callers :
-                List.of(new ServletCallers(outside(), ADDRESSES), new ServletCallers(null, ADDRESSES))) {
+        for (ServletCallers callers : List.of(
+                new ServletCallers(outside(), ADDRESSES, FILTERS), new ServletCallers(null, ADDRESSES, FILTERS))) {
             assertThat(callers.counts()).isNotSameAs(callers.counts());
         }
     }
