@@ -45,15 +45,16 @@ final class AnnotationCheck {
     private final CacheContents contents = new CacheContents();
     private final RateLimitPolicies limits;
     private final SharedCounts counts;
-    private final NamedBeans beans;
+    private final Function<Class<?>, Optional<String>> beans;
 
+    /** @param beans tells what is accepted instead of a class that annotations name; empty if there is a bean of it */
     AnnotationCheck(
             Function<String, Optional<String>> properties,
             ApplicationSettings application,
             RateLimitPolicies limits,
             SharedCounts counts,
             Json json,
-            NamedBeans beans) {
+            Function<Class<?>, Optional<String>> beans) {
         this.caches = new CacheDefinitions(properties, new CacheNames(application), json, type -> {
             throw new IllegalStateException("no key is made at deployment");
         });
@@ -189,9 +190,8 @@ final class AnnotationCheck {
     }
 
     private void requireBean(String place, Class<?> type) {
-        if (!beans.contains(type)) {
-            throw ConfigProblem.of(
-                    place, type.getName(), "a CDI bean; give the class a scope such as @ApplicationScoped");
-        }
+        beans.apply(type).ifPresent(accepted -> {
+            throw ConfigProblem.of(place, type.getName(), accepted);
+        });
     }
 }

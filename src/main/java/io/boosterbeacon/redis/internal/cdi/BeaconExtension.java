@@ -171,8 +171,13 @@ public class BeaconExtension implements Extension {
         needsFilters |= !limits.paths().isEmpty();
         SharedCounts shared = new SharedCounts(settings.application());
         counts = shared;
-        AnnotationCheck check =
-                new AnnotationCheck(properties, settings.application(), limits, shared, new Json(), named);
+        AnnotationCheck check = new AnnotationCheck(
+                properties,
+                settings.application(),
+                limits,
+                shared,
+                new Json(),
+                type -> named.acceptedInstead(type, beans));
         // subclasses report the same mistakes of a class: a map keeps each once
         misplaced.forEach(collector);
         annotated.addAll(unmanaged.clients());

@@ -169,9 +169,9 @@ class CountedOnceTest extends RequestLimitsFixture {
     void request_isCountedOnceByEachCount(String method, Paths paths, List<Class<?>> applications) {
         properties.putAll(paths.properties());
         Set<String> expected = Stream.of(
-                        OF_METHODS.get(method).stream(),
+                        OF_METHODS.getOrDefault(method, Set.of()).stream(),
                         paths.counts().stream(),
-                        applications.stream().map(OF_APPLICATIONS::get))
+                        applications.stream().map(type -> OF_APPLICATIONS.getOrDefault(type, "none")))
                 .flatMap(each -> each)
                 .collect(Collectors.toSet());
         List<String> names = expected.stream()

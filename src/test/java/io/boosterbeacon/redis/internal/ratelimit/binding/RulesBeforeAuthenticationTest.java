@@ -64,7 +64,7 @@ class RulesBeforeAuthenticationTest extends RequestLimitsFixture {
     }
 
     private static void apply(String rule, RateLimits limits) {
-        String[] words = rule.split("-");
+        String[] words = rule.split("-", -1);
         RateLimitSubject subject = words.length < 2
                 ? RateLimitSubject.user("bob")
                 : switch (words[1]) {
