@@ -13,8 +13,9 @@ import java.util.List;
  * denied stays denied, whatever else is said about it. Rules apply to calls that a {@link RateLimit} or a policy of the
  * configuration counts, not to {@link RateLimiter}. A limit that a policy cannot have has no effect on it.
  *
- * <p>Users and claims are known after authentication. While a rule names one of them, all policies of a request to JAX-RS
- * decide then, also those that would decide before. If {@code beacon.ratelimit.servlet-patterns} lets a policy decide the
+ * <p>Users and claims are known after authentication. Policies that a rule about them may concern decide requests to JAX-RS
+ * then, also those that would decide before: all while somebody is allowed or denied, or else those whose limit a rule
+ * replaces. If {@code beacon.ratelimit.servlet-patterns} lets a policy decide the
  * requests of other servlets, it knows only callers whom the container has authenticated before its first filter; the
  * same is true of JAX-RS where its servlet does not have the name of the {@code Application} (Jakarta RESTful Web
  * Services § 2.3.2), as on TomEE.

@@ -33,6 +33,8 @@ final class KnownRules {
     private final List<OfNetwork> ofNetworks = new ArrayList<>();
     private final List<Timed> ofClaims = new ArrayList<>();
     private final List<Timed> ofAll = new ArrayList<>();
+    /** When the last rule about a user or a claim ends, for each policy; for a list, without a policy. */
+    private final Map<String, Long> endsOfNamed = new HashMap<>();
 
     /**
      * A rule with its end.
@@ -63,6 +65,9 @@ final class KnownRules {
     }
 
     private void add(Timed rule, RateLimitSubject subject, int ipv6Prefix) {
+        if (subject.kind() != RateLimitSubject.Kind.ADDRESS) {
+            endsOfNamed.merge(rule.rule().policy(), rule.end(), (one, other) -> one - other > 0 ? one : other);
+        }
         switch (subject.kind()) {
             case USER ->
                 ofUsers.computeIfAbsent(subject.value(), name -> new ArrayList<>())
@@ -97,9 +102,23 @@ final class KnownRules {
         return byId;
     }
 
-    /** Whether the rules about a caller are not known before it is authenticated. */
-    boolean needIdentity() {
-        return !areRead() || !ofUsers.isEmpty() || !ofClaims.isEmpty();
+    /**
+     * Whether nobody knows what the rules say about a call before the caller is authenticated: they name users or claims,
+     * or have not been read. A limit for a user matters only to its policy, a list to all policies.
+     */
+    boolean needIdentity(List<MethodLimit> policies) {
+        if (!areRead()) {
+            return true;
+        }
+        return !endsOfNamed.isEmpty()
+                && (isLeft("")
+                        || policies.stream()
+                                .anyMatch(limit -> isLeft(limit.policy().name())));
+    }
+
+    private boolean isLeft(String policy) {
+        Long end = endsOfNamed.get(policy);
+        return end != null && end - nanos.getAsLong() > 0;
     }
 
     /** The rules about a caller that have not ended. */

@@ -78,9 +78,9 @@ public final class RateLimitDecider {
         return decide(endpoint, caller, arguments, endpoint.needsEnd());
     }
 
-    /** Whether the caller must be known before any policy decides: rules name users or claims, or are not known. */
-    public boolean needsIdentity() {
-        return rules.inForce().needIdentity();
+    /** Whether the caller must be known first: rules that may concern it name users or claims, or are not known. */
+    public boolean needsIdentity(Endpoint endpoint) {
+        return rules.inForce().needIdentity(endpoint.limits());
     }
 
     /**
@@ -88,7 +88,7 @@ public final class RateLimitDecider {
      * given, or if the caller must be known first.
      */
     public Optional<Verdict> decideBefore(Endpoint first, Caller caller) {
-        return !first.isLimited() || needsIdentity()
+        return !first.isLimited() || needsIdentity(first)
                 ? Optional.empty()
                 : Optional.of(decide(first, caller, List.of(), true));
     }

@@ -170,6 +170,36 @@ class DecisionInTwoPartsTest extends RateLimitFixture {
         assertThat(decider.decideBefore(endpoint.beforeAuthentication(), BOB)).isPresent();
     }
 
+    @Test
+    void rule_thatHasEnded_letsPoliciesDecideBeforeAgain() {
+        allow(RateLimitSubject.user("ada"), Duration.ofMinutes(1));
+        allow(RateLimitSubject.user("bob"), Duration.ofMinutes(2));
+        Endpoint early = endpoint(policy("early", 9));
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(decider.decideBefore(early, Caller.NOBODY)).isEmpty();
+        now = now.plus(Duration.ofMinutes(1));
+
+        assertThat(decider.decideBefore(early, Caller.NOBODY)).isPresent();
+    }
+
+    private void allow(RateLimitSubject subject, Duration lifetime) {
+        rules.put(new LimitRule(Effect.ALLOW, "", subject, 0), lifetime)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void limit_ofAUser_mattersToItsPolicyOnly() {
+        rules.put(new LimitRule(Effect.LIMIT, "early", RateLimitSubject.user("ada"), 5), Duration.ofHours(1))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(decider.decideBefore(endpoint(policy("other", 9), policy("early", 9)), Caller.NOBODY))
+                .isEmpty();
+        assertThat(decider.decideBefore(endpoint(policy("other", 9)), Caller.NOBODY))
+                .isPresent();
+    }
+
     static Stream<Arguments> subjects() {
         return Stream.of(
                 Arguments.of(RateLimitSubject.user("ada"), false, 5),

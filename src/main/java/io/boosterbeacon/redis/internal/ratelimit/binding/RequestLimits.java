@@ -77,8 +77,8 @@ public final class RequestLimits {
     /**
      * Decides one request before JAX-RS, by the policies of its path; waits for the store at most its deadline. Policies
      * that need to know the authenticated caller or the resource decide later, with those of the resource. If these
-     * deny the request, the early policies have counted it. While rules name users or claims, no policy decides requests
-     * early that JAX-RS answers: a caller who is allowed would be denied.
+     * deny the request, the early policies have counted it. While rules that may concern them name users or claims, they
+     * decide requests later that JAX-RS answers: a caller who is allowed would be denied.
      *
      * @param counts those of the request, which end the admitted call
      * @param preflight whether it is a CORS preflight
@@ -86,7 +86,7 @@ public final class RequestLimits {
      */
     public Verdict decideEarly(RequestCounts counts, Caller caller, boolean preflight) {
         Endpoint early = Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
-        if (!early.isLimited() || (decider.needsIdentity() && servlets.answer(caller))) {
+        if (!early.isLimited() || (decider.needsIdentity(early) && servlets.answer(caller))) {
             return Verdict.NONE;
         }
         counts.setEarly(early.counting(caller));
