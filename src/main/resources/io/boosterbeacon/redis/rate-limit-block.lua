@@ -3,8 +3,8 @@
 -- ARGV  the ms until the block ends
 -- reply {1}
 local key, left = KEYS[1], tonumber(ARGV[1])
-local ends = math.floor(now_micros() / 1000) + left
-if ends > (tonumber(call('HGET', key, 'blocked') or 0) or 0) then
-  block(key, whole(ends), left)
+local _, blocked = read(key)
+if left > (blocked or 0) then
+  block(key, whole(math.floor(now_micros() / 1000) + left), left)
 end
 return {1}

@@ -3,7 +3,18 @@
 
 -- Reads fields of a counter, from the second item on. Also returns the ms until the block ends, nil if there is none.
 local function read(key, ...)
-  local fields = call('HMGET', key, 'blocked', ...)
+  local fields = redis.pcall('HMGET', key, 'blocked', ...)
+  if fields.err then
+    -- Older versions wrote the text "blocked" in place of the counter.
+    if redis.pcall('GET', key) ~= 'blocked' then
+      error('REFUSED HMGET ' .. fields.err, 0)
+    end
+    local time, left = call('TIME'), math.max(call('PTTL', key), 1)
+    fields = {string.format('%.0f', math.floor(time[1] * 1000 + time[2] / 1000) + left)}
+    call('DEL', key)
+    call('HSET', key, 'blocked', fields[1])
+    call('PEXPIREAT', key, fields[1])
+  end
   if fields[1] then
     local time = call('TIME')
     local left = fields[1] - math.floor(time[1] * 1000 + time[2] / 1000)

@@ -10,11 +10,14 @@ local window, blocked = read(key, 'count', 'id')
 if blocked and receipt == '' then
   return {tonumber(ARGV[3]), blocked}
 end
-local count = tonumber(window[2] or 0)
+local count, id = tonumber(window[2] or 0), window[3]
 if not count then
   return redis.error_reply('ERR counter is not a number')
+elseif call('PTTL', key) == 0 then
+  -- Redis keeps a key for one ms after its expiry
+  call('DEL', key)
+  count, id = 0, nil
 end
-local id = window[3]
 if receipt ~= '' then
   amount = receipt == id and math.min(amount, math.max(0, ARGV[3] - count)) or 0
 end

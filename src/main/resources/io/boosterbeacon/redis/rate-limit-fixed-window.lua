@@ -3,7 +3,8 @@
 
 -- Returns whether the cost is within the limit, the count, the ms until the window ends, the ms until the cost fits,
 -- and the id of the window ('' if there is none). Returns nil if the count is not a whole number below
--- 10^16. Changes nothing, except that a counter without an expiry gets one: it would deny requests for ever.
+-- 10^16. Changes nothing, except that it deletes a window that has ended, and that a counter without an expiry gets
+-- one: it would deny requests for ever.
 local function check_fixed_window(key, cost, limit, length)
   local window, blocked = read(key, 'count', 'id')
   if blocked then
@@ -13,15 +14,18 @@ local function check_fixed_window(key, cost, limit, length)
   if string.find(text, '%D') or #text > 16 then
     return nil
   end
-  local count = tonumber(text)
-  local left = call('PTTL', key)
-  if left < 0 or not window[3] then
-    if left == -1 then
-      call('PEXPIRE', key, length)
-    end
+  local count, id, left = tonumber(text), window[3] or '', call('PTTL', key)
+  if left == 0 then
+    -- Redis keeps a key for one ms after its expiry
+    call('DEL', key)
+    count, id = 0, ''
+  elseif left == -1 then
+    call('PEXPIRE', key, length)
+  end
+  if left <= 0 or id == '' then
     left = tonumber(length)
   end
-  return count + cost <= tonumber(limit), count, left, left, window[3] or ''
+  return count + cost <= tonumber(limit), count, left, left, id
 end
 
 -- Counts the cost. Begins a window if there is none; an existing window keeps its end. Returns the new count, nil

@@ -9,9 +9,8 @@ elseif blocked and receipt == '' then
   return {limit, blocked}
 end
 local current_before, previous_before = current, previous
-local ends = blocked and call('HGET', key, 'blocked')
 local others, others_reset = count_other(other)
-local count = math.ceil((previous * (length - into) + current * length) / length) + others
+local count = math.ceil(weigh(length, current, previous, into) / length) + others
 if receipt ~= '' then
   local taken, of = string.match(receipt, '^(%d+):(.*)$')
   amount = of == id and math.min(amount, math.max(0, limit - count)) or 0
@@ -30,18 +29,21 @@ if amount < 0 then
 else
   current = math.min(current + amount, most_sliding(length))
 end
-local reset = 0
+local reset
 if current == current_before and previous == previous_before then
   -- not written: another version of the application may still count by another length
-  reset = count > 0 and reset_both(length, current, previous, into, others_reset) or 0
-elseif current == 0 and previous == 0 and others == 0 then
-  call('DEL', key)
-  count = 0
+  reset = reset_both(length, current, previous, into, others_reset)
 else
-  count, reset = write_sliding_window(key, length, window, current, previous, into, id or ARGV[6], other)
+  local ends = blocked and call('HGET', key, 'blocked')
+  if not id or receipt == '' and not other and current_before + previous_before == 0 then
+    id = ARGV[6]
+  end
+  count, reset = write_sliding_window(key, length, window, current, previous, into, id, other)
+  if blocked then
+    block(key, ends, blocked)
+  end
 end
 if blocked then
-  block(key, ends, blocked)
   return {limit, blocked}
 end
-return {count, reset}
+return {count, count > 0 and reset or 0}

@@ -15,12 +15,18 @@ local function rolled(number, current, previous, length)
   local now = math.floor(now_micros() / 1000)
   local window = math.floor(now / length)
   if number > window then
-    -- the clock was set back, or another server with another clock has taken over
-    return number, current, previous, 0
+    -- The clock was set back, or another server with another clock has taken over. The windows stay where they are: the
+    -- current one has yet to begin, and the ms are negative.
+    return number, current, previous, now - number * length
   elseif number < window then
     current, previous = 0, number == window - 1 and current or 0
   end
   return window, current, previous, now - window * length
+end
+
+-- What windows count, multiplied by the length.
+local function weigh(length, current, previous, into)
+  return previous * math.min(length, length - into) + current * length
 end
 
 -- The ms until the windows count nothing.
@@ -48,7 +54,7 @@ local function count_other(other)
   local _, into
   length = tonumber(length)
   _, current, previous, into = rolled(tonumber(number), tonumber(current), tonumber(previous), length)
-  local count = math.ceil((previous * (length - into) + current * length) / length)
+  local count = math.ceil(weigh(length, current, previous, into) / length)
   return count, count > 0 and reset_sliding_window(length, current, previous, into) or 0
 end
 
@@ -79,7 +85,9 @@ local function read_sliding_window(key, length)
   end
   local window, into
   window, current, previous, into = rolled(number, current, previous, length)
-  return window, current, previous, into, kept[6], of == length and number == window, blocked, other
+  local stored = of == length and number == window
+  local id = (other or stored or current + previous > 0) and kept[6]
+  return window, current, previous, into, id, stored, blocked, other
 end
 
 -- The ms until the cost fits, if nothing else is counted.
@@ -95,7 +103,8 @@ local function retry_sliding_window(rest, length, current, previous, into)
 end
 
 -- Returns whether the cost is within the limit, the count, the ms until nothing is counted, the ms until the cost fits,
--- and the receipt for the current window, '' if that is not stored yet. Returns nil if the counter is not a number.
+-- and the receipt for the current window, '' if that is not stored yet. If the cost fits beside windows of another length,
+-- returns the ms until the current window ends instead. Returns nil if the counter is not a number.
 local function check_sliding_window(key, cost, limit, length)
   cost, limit, length = tonumber(cost), tonumber(limit), tonumber(length)
   local window, current, previous, into, id, stored, blocked, other = read_sliding_window(key, length)
@@ -108,10 +117,10 @@ local function check_sliding_window(key, cost, limit, length)
   if other then
     others, others_reset = count_other(other)
   end
-  local weight = previous * (length - into) + current * length
+  local weight = weigh(length, current, previous, into)
   local fits = weight + (cost + others) * length <= limit * length
   local reset = reset_both(length, current, previous, into, others_reset)
-  local retry = 0
+  local retry = others > 0 and length - into or 0
   if not fits then
     local rest = limit - cost - others
     retry = rest < 0 and others > 0 and reset or retry_sliding_window(rest, length, current, previous, into)
@@ -138,8 +147,10 @@ local function write_sliding_window(key, length, window, current, previous, into
   if other then
     call('HSET', key, 'other', others > 0 and other or '')
   end
-  call('PEXPIRE', key, reset)
-  return math.ceil((previous * (length - into) + current * length) / length) + others, reset
+  local count = math.ceil(weigh(length, current, previous, into) / length) + others
+  -- windows that count nothing any more are kept for their receipts
+  call('PEXPIRE', key, count > 0 and reset or length - into)
+  return count, reset
 end
 
 -- Counts the cost. Returns the new count, the ms until nothing is counted, nil for those of the check, and the receipt.

@@ -8,7 +8,6 @@ if not level then
 elseif blocked and receipt == '' then
   return {burst, blocked}
 end
-local ends = blocked and call('HGET', key, 'blocked')
 local change = amount * per
 if receipt ~= '' then
   local taken, of = string.match(receipt, '^(%d+):(.*)$')
@@ -23,18 +22,18 @@ if receipt ~= '' then
     change = math.max(0, math.min(change, burst * per - level))
   end
 end
-level = math.min(math.max(0, level + change), 2 ^ 52)
-local count, reset = 0, 0
-if change == 0 then
-  -- not written: another version of the application may still count by another limit
-  count, reset = math.ceil(level / per), math.ceil(level / limit / units)
-elseif level == 0 then
-  call('DEL', key)
-else
-  count, reset = write_token_bucket(key, limit, level, now, per, units, id or ARGV[6])
+local count, reset = math.ceil(level / per), accrual(level, limit, units)
+if change ~= 0 then
+  local ends = blocked and call('HGET', key, 'blocked')
+  id = level > 0 and id or ARGV[6]
+  level = math.min(math.max(0, level + change), 2 ^ 52)
+  count, reset = write_token_bucket(key, limit, level, now, per, units, id)
+  if blocked then
+    block(key, ends, blocked)
+  end
 end
+-- else not written: another version of the application may still count by another limit
 if blocked then
-  block(key, ends, blocked)
   return {burst, blocked}
 end
-return {count, reset}
+return {count, count > 0 and reset or 0}

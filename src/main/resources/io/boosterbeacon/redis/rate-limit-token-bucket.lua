@@ -9,6 +9,11 @@ local function in_units(micros, units)
   return units == 1000 and micros or math.floor(micros / 1000)
 end
 
+-- The ms in which a level accrues. One division: two could round up past a whole number.
+local function accrual(level, limit, units)
+  return math.ceil(level / (limit * units))
+end
+
 -- Reads the bucket as of now. Returns the level, the time and the length, in units, the units in a ms, the id, whether
 -- the time is that of the clock, and the ms until the block ends, nil if there is none. Returns nil if the counter is not
 -- a number.
@@ -28,7 +33,9 @@ local function read_token_bucket(key, limit, length, burst)
   if tonumber(of) ~= per or tonumber(of_units) ~= units then
     -- the policy has changed: the permits in use stay as many
     level = math.min(math.ceil(level / of * length) * units, 2 ^ 52)
-    time = math.floor(time * units / of_units)
+    if tonumber(of_units) ~= units then
+      time = units == 1 and math.floor(time / 1000) or time * 1000
+    end
   end
   -- if the clock was set back, the time stands still: otherwise the same time would count twice
   local elapsed = math.max(0, now - time)
@@ -50,19 +57,19 @@ local function check_token_bucket(key, cost, limit, length, burst)
   local over = level + (cost - burst) * per
   return over <= 0,
     math.ceil(level / per),
-    level > 0 and math.ceil(level / limit / units) or length,
-    over > 0 and math.ceil(over / limit / units) or 0,
+    level > 0 and accrual(level, limit, units) or length,
+    over > 0 and accrual(over, limit, units) or 0,
     on_time and level or '',
     id
 end
 
 -- Writes the bucket. Returns the permits in use, and the ms until all have accrued.
 local function write_token_bucket(key, limit, level, now, per, units, id)
-  local reset = math.ceil(level / limit / units)
   if level <= 0 then
     call('DEL', key)
     return 0, per / units
   end
+  local reset = accrual(level, limit, units)
   call('HSET', key, 'level', whole(level), 'time', whole(now), 'length', whole(per) .. '/' .. units, 'id', id)
   call('PEXPIRE', key, whole(reset))
   return math.ceil(level / per), reset

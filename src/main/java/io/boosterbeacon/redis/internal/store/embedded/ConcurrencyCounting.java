@@ -66,7 +66,7 @@ record ConcurrencyCounting(Concurrency algorithm) implements Counting {
         }
         Map<Long, Long> ends = new HashMap<>(permits(counter).ends());
         ends.remove(receipt.id());
-        return new Permits(ends);
+        return ends.isEmpty() ? null : new Permits(ends);
     }
 
     @Override

@@ -11,6 +11,11 @@ sealed interface Counter {
     /** When the counter counts nothing any more, in milliseconds of the store's {@link Time}. */
     long end();
 
+    /** Whether nothing is counted before the end either. */
+    default boolean countsNothing() {
+        return false;
+    }
+
     /**
      * A window that begins and ends once.
      *
@@ -24,6 +29,11 @@ sealed interface Counter {
         /** Adds to the count, up to {@link #MOST}, or subtracts from it down to 0 if the amount is negative. */
         Window plus(long amount) {
             return new Window(id, amount > MOST - count ? MOST : Math.max(0, count + amount), end);
+        }
+
+        @Override
+        public boolean countsNothing() {
+            return count == 0;
         }
     }
 
@@ -42,6 +52,11 @@ sealed interface Counter {
         public long end() {
             long end = (current > 0 ? number + 2 : number + 1) * length;
             return other == null ? end : Math.max(current + previous == 0 ? 0 : end, other.end());
+        }
+
+        @Override
+        public boolean countsNothing() {
+            return other == null && current + previous == 0;
         }
     }
 
@@ -77,12 +92,13 @@ sealed interface Counter {
     /**
      * All requests are denied until a moment.
      *
-     * @param count what is counted beside; null if it ends before the block does. Permits stay, because they are renewed
+     * @param count what is counted beside; null if it ends before the block does. Permits that have not ended stay,
+     *     because they are renewed
      */
     record Blocked(long until, @Nullable Counter count) implements Counter {
-        static Blocked until(long moment, @Nullable Counter count) {
-            boolean outlasts = count instanceof Permits || (count != null && count.end() >= moment);
-            return new Blocked(moment, outlasts ? count : null);
+        static Blocked until(long moment, @Nullable Counter count, long now) {
+            long least = count instanceof Permits ? now + 1 : moment;
+            return new Blocked(moment, count != null && count.end() >= least ? count : null);
         }
 
         @Override

@@ -7,7 +7,10 @@ import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
 import io.boosterbeacon.redis.internal.store.Algorithm.SlidingWindow;
 import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
+import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,11 @@ interface Counting {
     /** Subtracts an amount, down to 0. */
     @Nullable
     Counter subtract(@Nullable Counter counter, long amount, long now);
+
+    /** As {@link Receipt#windowLeft}, for what the counter has just counted. */
+    default Optional<Duration> windowLeft(Counter counted, long now) {
+        return Optional.empty();
+    }
 
     /** Identifies what the counter has just counted. */
     Mark receipt(Counter counted, long now, long newId);

@@ -54,6 +54,25 @@ final class DroppedWindows {
         return part(all, hash).recall(hash, now, id);
     }
 
+    /** Whether nothing was ever dropped. */
+    boolean isEmpty() {
+        return made.get() == null;
+    }
+
+    /**
+     * Forgets a window that was dropped.
+     *
+     * @param above a window without its own entry is restored with the maximum of its bucket. If that is above this count,
+     *     the window gets an entry that counts 0, as long as there is memory
+     */
+    void forget(String subject, String policyId, long now, long above) {
+        DroppedWindowsPart[] all = made.get();
+        if (all != null) {
+            long hash = hash(subject, policyId);
+            part(all, hash).forget(hash, now, above);
+        }
+    }
+
     void clear() {
         made.set(null);
     }

@@ -21,6 +21,9 @@ final class DroppedWindowsPart {
     /** A count is stored as a number of this many bits and a shift in the remaining bits. */
     private static final int EXACT_BITS = 16;
 
+    /** The encoding of a count that is 0 for certain. It keeps its slot as if it were the first count without a shift. */
+    private static final long SURELY_ZERO = 1L << EXACT_BITS;
+
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -60,6 +63,35 @@ final class DroppedWindowsPart {
         }
     }
 
+    /**
+     * Forgets a window.
+     *
+     * @param above if the maximum of its buckets is above this count, the window gets a slot with the count 0
+     */
+    void forget(long hash, long now, long above) {
+        lock.lock();
+        try {
+            zero(hash, now, above);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void zero(long hash, long now, long above) {
+        int fingerprint = (int) hash;
+        int one = Math.floorMod((int) (hash >>> 32), buckets);
+        int other = other(one, fingerprint);
+        int slot = find(one, other, fingerprint, now);
+        long merged = overflow(one, other, now);
+        boolean surely = count(merged) > above;
+        if (slot >= 0) {
+            long end = Math.max(steps(windows[slot]), surely ? steps(merged) : 0);
+            windows[slot] = (end << COUNT_BITS) | (surely ? SURELY_ZERO : 0);
+        } else if (surely) {
+            store((steps(merged) << COUNT_BITS) | SURELY_ZERO, one, other, fingerprint, now);
+        }
+    }
+
     private void put(long hash, Window window, long now) {
         int fingerprint = (int) hash;
         int one = Math.floorMod((int) (hash >>> 32), buckets);
@@ -69,18 +101,25 @@ final class DroppedWindowsPart {
             return; // same as unknown
         }
         if (slot < 0) {
-            slot = freeSlot(one, other, now);
+            store(packed(window), one, other, fingerprint, now);
+        } else if (window.count() > 0 || count(windows[slot]) > 0) {
+            windows[slot] = packed(window);
         }
+    }
+
+    /** Stores a window in a slot, unless each has a higher count. The one with the lowest count loses its slot. */
+    private void store(long window, int one, int other, int fingerprint, long now) {
+        int slot = freeSlot(one, other, now);
         if (slot < 0) {
             slot = lowest(one, other);
-            if (count(windows[slot]) >= window.count()) {
-                overflow(one, other, packed(window), now);
+            if (bits(windows[slot]) >= bits(window)) {
+                overflow(one, other, window, now);
                 return;
             }
             int bucket = slot / SLOTS;
             overflow(bucket, other(bucket, fingerprints[slot]), windows[slot], now);
         }
-        windows[slot] = packed(window);
+        windows[slot] = window;
         fingerprints[slot] = fingerprint;
     }
 
@@ -135,13 +174,13 @@ final class DroppedWindowsPart {
     private int lowest(int one, int other) {
         int ofOne = lowest(one);
         int ofOther = lowest(other);
-        return count(windows[ofOne]) <= count(windows[ofOther]) ? ofOne : ofOther;
+        return bits(windows[ofOne]) <= bits(windows[ofOther]) ? ofOne : ofOther;
     }
 
     private int lowest(int bucket) {
         int lowest = bucket * SLOTS;
         for (int i = lowest + 1; i < (bucket + 1) * SLOTS; i++) {
-            lowest = count(windows[i]) < count(windows[lowest]) ? i : lowest;
+            lowest = bits(windows[i]) < bits(windows[lowest]) ? i : lowest;
         }
         return lowest;
     }
@@ -154,12 +193,15 @@ final class DroppedWindowsPart {
     }
 
     private void overflow(int one, int other, long window, long now) {
+        if (count(window) == 0) {
+            return;
+        }
         overflows[one] = end(overflows[one]) <= now ? window : higher(overflows[one], window);
         overflows[other] = end(overflows[other]) <= now ? window : higher(overflows[other], window);
     }
 
     private static long packed(Window window) {
-        long steps = Math.min((window.end() >> END_STEP_BITS) + 1, MAX_END_STEPS);
+        long steps = Math.min(((window.end() - 1) >> END_STEP_BITS) + 1, MAX_END_STEPS);
         return (steps << COUNT_BITS) | packed(window.count());
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,11 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
                 Counting counting = Counting.of(request.algorithm());
                 counter = counting.add(counter, request.cost(), now, newId);
                 after = after.with(request.policyId(), counter, now);
-                receipt = new EmbeddedReceipt(subject, request, counting.receipt(counter, now, newId));
+                receipt = new EmbeddedReceipt(
+                        subject,
+                        request,
+                        counting.receipt(counter, now, newId),
+                        counting.windowLeft(counter, now).orElse(null));
             }
             decisions.add(decision(request.algorithm(), counter, retryAfter[i], now, receipt));
         }
@@ -113,7 +118,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
         boolean unused = subjects.change(taken.subject(), Map.of(policyId, counting), (before, now) -> {
             Counter counter = before.counter(policyId, now);
             Counter after = counter instanceof Blocked blocked
-                    ? Blocked.until(blocked.until(), by.apply(counting, blocked.count(), now))
+                    ? Blocked.until(blocked.until(), by.apply(counting, blocked.count(), now), now)
                     : by.apply(counting, counter, now);
             return new Change<>(true, before.with(policyId, after, now));
         });
@@ -122,7 +127,7 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
     @Override
     public CompletionStage<Usage> adjust(String subject, String policyId, Algorithm algorithm, long amount) {
         Counting counting = Counting.of(algorithm);
-        return completedFuture(subjects.change(subject, Map.of(policyId, counting), (before, now) -> {
+        return completedFuture(subjects.changeSurely(subject, Map.of(policyId, counting), (before, now) -> {
             Counter counter = before.counter(policyId, now);
             if (counter instanceof Blocked) {
                 return new Change<>(usage(algorithm, counter, now), before);
@@ -147,8 +152,8 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
             long until = Time.after(now, length);
             Counter counter = before.counter(policyId, now);
             Counter after = counter instanceof Blocked blocked
-                    ? Blocked.until(Math.max(until, blocked.until()), blocked.count())
-                    : Blocked.until(until, counter);
+                    ? Blocked.until(Math.max(until, blocked.until()), blocked.count(), now)
+                    : Blocked.until(until, counter, now);
             return new Change<>(true, before.with(policyId, after, now));
         });
         return completedFuture(null);
@@ -156,15 +161,10 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
 
     @Override
     public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
-        boolean unused = subjects.change(subject, Map.of(), (before, now) -> {
-            // what was dropped cannot be deleted, but a current window with count 0 hides it
-            long end = subjects.droppedUntil(subject, policyId, now);
-            return new Change<>(
-                    true,
-                    end == 0
-                            ? before.without(policyId, now)
-                            : before.with(policyId, new Window(ids.incrementAndGet(), 0, end), now));
-        });
+        boolean unused = subjects.changeSurely(
+                subject,
+                Map.of(policyId, Counting.of(algorithm)),
+                (before, now) -> new Change<>(true, before.without(policyId, now)));
         return completedFuture(null);
     }
 
@@ -199,6 +199,13 @@ final class EmbeddedRateLimitStore implements RateLimitFollower {
      * The receipt for permits.
      *
      * @param mark where the algorithm has counted them
+     * @param window as {@link #windowLeft}
      */
-    private record EmbeddedReceipt(String subject, Request request, Counting.Mark mark) implements StoreReceipt {}
+    private record EmbeddedReceipt(String subject, Request request, Counting.Mark mark, @Nullable Duration window)
+            implements StoreReceipt {
+        @Override
+        public Optional<Duration> windowLeft() {
+            return Optional.ofNullable(window);
+        }
+    }
 }

@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Weigher;
 import java.util.Collection;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +63,9 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         return cache.asMap().remove(key);
     }
 
-    /**
-     * Stores the value that the maker returns, unless there is a value already. The key is locked in the meantime. The
-     * maker may return null to store nothing.
-     */
-    void createIfAbsent(K key, Supplier<@Nullable V> maker) {
-        V unused = cache.asMap().computeIfAbsent(key, same -> maker.get());
+    /** Replaces a value, which the key is locked for. Null stands for no value. */
+    void compute(K key, UnaryOperator<@Nullable V> change) {
+        V unused = cache.asMap().compute(key, (same, old) -> change.apply(old));
     }
 
     /** Replaces a value if it is still the given one. Null stands for no value. */

@@ -4,6 +4,8 @@ import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Algorithm.SlidingWindow;
 import io.boosterbeacon.redis.internal.store.embedded.Counter.SlidingWindows;
 import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sliding windows. Counts are multiplied by the length, so that all numbers are whole: "weight". */
@@ -129,6 +131,14 @@ record SlidingWindowCounting(SlidingWindow algorithm) implements Counting {
         long rest = Math.max(0, amount - windows.current());
         long current = Math.max(0, windows.current() - amount);
         return with(counter, windows, current, Math.max(0, windows.previous() - rest), now);
+    }
+
+    @Override
+    public Optional<Duration> windowLeft(Counter counted, long now) {
+        SlidingWindows windows = windows(counted, now);
+        return other(windows, now) == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(windows.length() - into(windows, now)));
     }
 
     @Override

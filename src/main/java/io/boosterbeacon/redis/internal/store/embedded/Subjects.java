@@ -6,6 +6,8 @@ import io.boosterbeacon.redis.internal.store.embedded.Counter.Permits;
 import io.boosterbeacon.redis.internal.store.embedded.Counter.SlidingWindows;
 import io.boosterbeacon.redis.internal.store.embedded.Counter.Window;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -90,43 +92,88 @@ final class Subjects {
     /**
      * Changes a subject atomically.
      *
-     * @param policies that the operation needs to see
+     * @param policies that the operation needs to see, or changes
      */
     <T> T change(String subject, Map<String, Counting> policies, Operation<T> operation) {
+        return change(subject, policies, false, operation);
+    }
+
+    /**
+     * The same for an operation of the application. What it ends does not come back even if there is no memory for all that
+     * was evicted, as long as there is room for that.
+     */
+    <T> T changeSurely(String subject, Map<String, Counting> policies, Operation<T> operation) {
+        return change(subject, policies, true, operation);
+    }
+
+    private <T> T change(String subject, Map<String, Counting> policies, boolean surely, Operation<T> operation) {
         while (true) {
             Subject found = subjects.get(subject);
-            Change<T> change =
-                    found == null ? create(subject, policies, operation) : replace(subject, found, policies, operation);
-            if (change != null) {
+            long now = time.now();
+            if (found == null || (!dropped.isEmpty() && !hasAll(found, policies.keySet(), now))) {
+                return changeLocked(subject, policies, surely, operation);
+            }
+            Change<T> change = operation.from(found, now);
+            if (change.after().equals(found)) {
+                return change.answer();
+            } else if (!dropped.isEmpty() && !hasAll(change.after(), policies.keySet(), now)) {
+                return changeLocked(subject, policies, surely, operation);
+            } else if (subjects.swap(subject, found, orNull(change.after()))) {
                 return change.answer();
             }
         }
     }
 
-    private <T> @Nullable Change<T> replace(
-            String subject, Subject found, Map<String, Counting> policies, Operation<T> operation) {
-        Subject before = withDropped(subject, found, policies);
-        Change<T> change = operation.from(before, time.now());
-        return change.after().equals(before) || subjects.swap(subject, found, orNull(change.after())) ? change : null;
+    private static boolean hasAll(Subject subject, Set<String> policies, long now) {
+        for (String policyId : policies) {
+            if (subject.counter(policyId, now) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
-     * Creates a subject atomically: between a read and a write, another caller's counters could be added and evicted.
+     * Changes a subject that is not in memory, or of which a part is not, or of which a part ends. The subject is locked:
+     * between a read and a write, another caller's counters could be added and evicted.
      */
-    private <T> @Nullable Change<T> create(String subject, Map<String, Counting> policies, Operation<T> operation) {
-        AtomicReference<@Nullable Change<T>> made = new AtomicReference<>();
-        subjects.createIfAbsent(subject, () -> {
-            Subject before = withDropped(subject, Subject.NONE, policies);
-            Change<T> change = operation.from(before, time.now());
-            made.set(change);
-            return change.after().equals(before) ? null : orNull(change.after());
+    private <T> T changeLocked(String subject, Map<String, Counting> policies, boolean surely, Operation<T> operation) {
+        AtomicReference<@Nullable T> answer = new AtomicReference<>();
+        subjects.compute(subject, found -> {
+            long now = time.now();
+            Subject kept = found == null ? Subject.NONE : found;
+            Subject before = withDropped(subject, kept, policies, now);
+            Change<T> change = operation.from(before, now);
+            answer.set(change.answer());
+            if (change.after().equals(before)) {
+                return found;
+            }
+            for (String policyId : policies.keySet()) {
+                if (kept.counter(policyId, now) == null || countsNothing(change.after(), policyId, now)) {
+                    forget(subject, policyId, surely && countsNothing(change.after(), policyId, now), now);
+                }
+            }
+            return orNull(change.after());
         });
-        return made.get();
+        return Objects.requireNonNull(answer.get());
+    }
+
+    private static boolean countsNothing(Subject subject, String policyId, long now) {
+        Counter counter = subject.counter(policyId, now);
+        return counter == null || counter.countsNothing();
+    }
+
+    /**
+     * Forgets what was evicted of a counter that is in memory again, or that has just been ended: after the end of the
+     * counter in memory, it would count again.
+     */
+    private void forget(String subject, String policyId, boolean surely, long now) {
+        dropped.forget(subject, policyId, now, surely ? 0 : Long.MAX_VALUE);
+        dropped.forget(subject, policyId + BLOCK, now, surely ? BLOCKED_COUNT - 1 : Long.MAX_VALUE);
     }
 
     /** Adds the counters of these policies that were evicted and have not ended. */
-    private Subject withDropped(String subject, Subject found, Map<String, Counting> policies) {
-        long now = time.now();
+    private Subject withDropped(String subject, Subject found, Map<String, Counting> policies, long now) {
         Subject all = found;
         for (Map.Entry<String, Counting> policy : policies.entrySet()) {
             String policyId = policy.getKey();
@@ -144,7 +191,7 @@ final class Subjects {
                 : dropped.recall(subject, policyId, now, ids.getAsLong());
         Counter count = window == null ? null : counting.recall(window, now);
         long blocked = blockedUntil(subject, policyId, now);
-        return blocked > now ? Blocked.until(blocked, count) : count;
+        return blocked > now ? Blocked.until(blocked, count, now) : count;
     }
 
     private long blockedUntil(String subject, String policyId, long now) {
@@ -154,12 +201,6 @@ final class Subjects {
 
     private static @Nullable Subject orNull(Subject after) {
         return after.counters().isEmpty() ? null : after;
-    }
-
-    /** The end of what was evicted of a counter, 0 if nothing was. It stays remembered. */
-    long droppedUntil(String subject, String policyId, long now) {
-        Window window = dropped.recall(subject, policyId, now, 0);
-        return Math.max(window == null ? 0 : window.end(), blockedUntil(subject, policyId, now));
     }
 
     void clear() {

@@ -65,7 +65,7 @@ final class Lease {
         Duration life = LONGEST;
         for (int i = 0; i < requests.size(); i++) {
             Algorithm algorithm = requests.get(i).algorithm();
-            Optional<Duration> window = window(algorithm, granted.get(i).reset());
+            Optional<Duration> window = window(algorithm, granted.get(i));
             life = shorter(life, window.map(left -> left.minus(MARGIN)).orElse(LONGEST_OF_BUCKET));
         }
         return life;
@@ -74,14 +74,14 @@ final class Lease {
     /**
      * The time until the window ends that counts the permits. A permit that is used in the window that counts it is
      * counted exactly, in a sliding window too. Empty for a bucket.
-     *
-     * @param reset the time until nothing is counted
      */
-    static Optional<Duration> window(Algorithm algorithm, Duration reset) {
+    static Optional<Duration> window(Algorithm algorithm, Decision decision) {
         if (algorithm instanceof SlidingWindow) {
-            return Optional.of(reset.minus(algorithm.length()));
+            return decision.receipt()
+                    .windowLeft()
+                    .or(() -> Optional.of(decision.reset().minus(algorithm.length())));
         }
-        return endsAtOnce(algorithm) ? Optional.of(reset) : Optional.empty();
+        return endsAtOnce(algorithm) ? Optional.of(decision.reset()) : Optional.empty();
     }
 
     /** Whether all that is counted ends at the same time: with the window. */

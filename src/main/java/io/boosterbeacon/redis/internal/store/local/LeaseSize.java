@@ -47,7 +47,7 @@ interface LeaseSize {
                 Algorithm algorithm = requests.get(i).algorithm();
                 capacity = Math.min(capacity, algorithm.capacity());
                 remaining = Math.min(remaining, decision.remaining());
-                Duration left = Lease.window(algorithm, decision.reset()).orElse(LONG);
+                Duration left = Lease.window(algorithm, decision).orElse(LONG);
                 window = left.compareTo(window) < 0 ? left : window;
             }
             return new LimitState(capacity, remaining, askedAt + window.toNanos());

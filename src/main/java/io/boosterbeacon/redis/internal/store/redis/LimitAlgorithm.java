@@ -43,8 +43,8 @@ enum LimitAlgorithm {
 
     private static final String SUFFIX = ".lua";
 
-    private static final RedisScript BLOCK =
-            script(Stream.of(List.of("rate-limit-time", "rate-limit-keep-block", "rate-limit-block")));
+    private static final RedisScript BLOCK = script(
+            Stream.of(List.of("rate-limit-time", "rate-limit-blocked", "rate-limit-keep-block", "rate-limit-block")));
     private static final RedisScript BLOCK_CONCURRENCY =
             script(Stream.of(List.of("rate-limit-time", "rate-limit-concurrency-block")));
 

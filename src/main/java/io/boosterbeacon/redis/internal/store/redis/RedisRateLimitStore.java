@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Algorithm.CalendarWindow;
 import io.boosterbeacon.redis.internal.store.Algorithm.Concurrency;
+import io.boosterbeacon.redis.internal.store.Algorithm.SlidingWindow;
 import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.LostDecision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,7 +91,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         List<Receipt> permits = new ArrayList<>(1);
         for (int i = 0; i < requests.size(); i++) {
             if (requests.get(i).algorithm().endsWithCall()) {
-                permits.add(new RedisReceipt(subject, counters.get(i), requests.get(i), id));
+                permits.add(new RedisReceipt(subject, counters.get(i), requests.get(i), id, Duration.ZERO));
             }
         }
         return permits;
@@ -103,13 +105,16 @@ final class RedisRateLimitStore implements RateLimitStore {
             int first = i * REPLIES_PER_POLICY;
             Request request = requests.get(i);
             String receipt = reply.text(first + 4);
+            Duration wait = Duration.ofMillis(reply.count(first + 3));
             decisions.add(Decision.counted(
                     request.algorithm(),
                     reply.flag(first),
                     reply.number(first + 1),
                     Duration.ofMillis(reply.count(first + 2)),
-                    Duration.ofMillis(reply.count(first + 3)),
-                    receipt.isEmpty() ? Receipt.NONE : new RedisReceipt(subject, counters.get(i), request, receipt)));
+                    wait,
+                    receipt.isEmpty()
+                            ? Receipt.NONE
+                            : new RedisReceipt(subject, counters.get(i), request, receipt, wait)));
         }
         return decisions;
     }
@@ -236,6 +241,15 @@ final class RedisRateLimitStore implements RateLimitStore {
      *
      * @param counter the key
      * @param id what the algorithm's script calls the receipt
+     * @param window the time until a sliding window ends, zero if the reset of the decision tells it
      */
-    private record RedisReceipt(String subject, String counter, Request request, String id) implements StoreReceipt {}
+    private record RedisReceipt(String subject, String counter, Request request, String id, Duration window)
+            implements StoreReceipt {
+        @Override
+        public Optional<Duration> windowLeft() {
+            return request.algorithm() instanceof SlidingWindow && !window.isZero()
+                    ? Optional.of(window)
+                    : Optional.empty();
+        }
+    }
 }

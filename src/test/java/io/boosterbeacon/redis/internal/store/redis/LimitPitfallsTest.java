@@ -200,6 +200,41 @@ class LimitPitfallsTest {
         assertThat(acquire(kind, algorithm, 1).admitted()).isFalse();
     }
 
+    /** By a faster limit the bucket has been full meanwhile: what is taken afterwards is not of the receipt. */
+    @ParameterizedTest
+    @EnumSource
+    void receipt_ofABucketThatHasBeenFull_givesNothingBack(Kind kind) {
+        Duration hour = Duration.ofHours(1);
+        TokenBucket fast = new TokenBucket(3_600, hour, 10);
+        Store store = kind == Kind.REDIS ? redis : embedded;
+        Decision old = acquire(kind, new TokenBucket(1, hour, 10), 5);
+        clock.move(Duration.ofSeconds(20));
+        done(store.rateLimits().adjust("subject", "p", fast, 5));
+
+        done(store.rateLimits().giveBack(old.receipt()));
+
+        assertThat(done(store.rateLimits().adjust("subject", "p", fast, 0)).count())
+                .isEqualTo(5);
+    }
+
+    /** A count of 0 is not the end of its window: a receipt may take again what it has given back. */
+    @ParameterizedTest
+    @MethodSource("counting")
+    void receipt_settledAfterItsCountWasZero_stillCounts(Kind kind, Algorithm algorithm) {
+        Store store = kind == Kind.REDIS ? redis : embedded;
+        clock.move(Duration.ofMillis(TEN_SECONDS.toMillis() - clock.millis() % TEN_SECONDS.toMillis()));
+        Decision admitted = acquire(kind, algorithm, 3);
+        done(store.rateLimits().giveBack(admitted.receipt()));
+        assertThat(done(store.rateLimits().adjust("subject", "p", algorithm, 0)).count())
+                .isZero();
+
+        done(store.rateLimits().settle(admitted.receipt(), 7));
+
+        assertThat(done(store.rateLimits().adjust("subject", "p", algorithm, 0)).count())
+                .isEqualTo(4);
+        assertThat(scripted.immortalKeys()).isEmpty();
+    }
+
     static Stream<Algorithm> lasting() {
         Duration hour = Duration.ofHours(1);
         return Stream.of(

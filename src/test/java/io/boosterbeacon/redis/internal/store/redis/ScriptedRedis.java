@@ -25,6 +25,7 @@ import org.luaj.vm2.lib.jse.JsePlatform;
 final class ScriptedRedis implements AutoCloseable {
     private final FakeRedis server = FakeRedis.start();
     private final LongSupplier millis;
+    private final int kept;
     private final Map<String, Value> values = new HashMap<>();
     private final Globals globals = JsePlatform.standardGlobals();
     private final Map<String, LuaValue> compiled = new HashMap<>();
@@ -49,8 +50,15 @@ final class ScriptedRedis implements AutoCloseable {
         }
     }
 
+    /** A server whose keys end at their expiry, as counters of the embedded store do. */
     ScriptedRedis(LongSupplier millis) {
+        this(millis, 0);
+    }
+
+    /** @param kept the ms for which keys are kept after their expiry: 1 in a real server */
+    ScriptedRedis(LongSupplier millis, int kept) {
         this.millis = millis;
+        this.kept = kept;
         server.reply("EVALSHA", words -> "-NOSCRIPT No matching script\r\n");
         server.reply("EVAL", this::eval);
         server.reply("DEL", words -> encode(toLua(run(words))));
@@ -114,7 +122,7 @@ final class ScriptedRedis implements AutoCloseable {
 
     private @Nullable Object run(List<String> words) {
         synchronized (values) {
-            values.values().removeIf(value -> value.expiresAt <= millis.getAsLong());
+            values.values().removeIf(value -> value.expiresAt <= millis.getAsLong() - kept);
             String key = words.size() > 1 ? words.get(1) : "";
             return switch (words.get(0)) {
                 case "TIME" ->
@@ -199,7 +207,7 @@ final class ScriptedRedis implements AutoCloseable {
     }
 
     private long expire(String key, long moment) {
-        Value value = values.get(key);
+        Value value = moment <= millis.getAsLong() ? values.remove(key) : values.get(key);
         if (value != null) {
             value.expiresAt = moment;
         }
