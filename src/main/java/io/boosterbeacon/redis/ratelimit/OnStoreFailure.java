@@ -8,7 +8,8 @@ public enum OnStoreFailure {
     CLOSED,
     /**
      * Counts in this JVM with the same limit, starting from the last count that the store returned to this node. Each
-     * node admits requests up to the limit on its own.
+     * node admits requests up to the limit on its own. A reset on another node is not known here. Of the calls that run,
+     * only those count which this JVM has admitted during the failure.
      */
     LOCAL
 }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.store.local;
 
 import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
@@ -15,6 +16,10 @@ import java.util.concurrent.CompletionStage;
  * Decides when the store fails, according to the {@link OnStoreFailure} of each request: {@code LOCAL} policies
  * continue to count in this JVM from the last decision of the store, {@code OPEN} policies admit the request, and if a
  * policy is {@code CLOSED}, the failure is passed on. All other operations fail if the store fails.
+ *
+ * <p>A reset through this node also resets what is known here. After a reset or a refund through another node, this JVM
+ * continues from the count before it, until the next decision of the store about a later window. Running calls that the
+ * store has counted are not known here: in a failure, each JVM admits as many calls as the limit, beside them.
  */
 public final class LocalRateLimits implements RateLimitStore {
     private final RateLimitStore store;
@@ -117,7 +122,11 @@ public final class LocalRateLimits implements RateLimitStore {
 
     @Override
     public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
-        return store.reset(subject, policyId, algorithm);
+        CompletionStage<Void> answer = store.reset(subject, policyId, algorithm);
+        // also after a missed deadline
+        CompletionStage<Void> unused =
+                Answers.untimed(answer).thenCompose(done -> local.reset(subject, policyId, algorithm));
+        return answer.thenCompose(done -> local.reset(subject, policyId, algorithm));
     }
 
     /** The receipt for permits that were counted in this JVM. */
