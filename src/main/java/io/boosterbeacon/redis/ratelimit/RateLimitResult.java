@@ -8,7 +8,7 @@ import java.time.Instant;
  * The decision about one request.
  *
  * @param limited true if the request was denied; a denied request is not counted
- * @param limit the number of requests that the window admits
+ * @param limit the number of requests that the window admits; the burst of a token bucket
  * @param count the number of requests that the window has counted, including this request if it was admitted
  * @param remaining the number of requests that the window still admits, at least 0
  * @param resetTime when the window ends, by this node's clock; the decision itself uses the store's clock

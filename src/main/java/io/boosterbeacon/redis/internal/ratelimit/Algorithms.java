@@ -22,6 +22,17 @@ final class Algorithms {
         return of(policy.algorithm(), policy.limit(), policy.window(), policy.burst(), policy.zone());
     }
 
+    /**
+     * The time in which a policy admits its capacity once: for a token bucket, the time in which its burst accrues. Zero
+     * if permits end with the call.
+     */
+    static Duration window(Algorithm algorithm) {
+        if (algorithm instanceof Algorithm.TokenBucket bucket) {
+            return bucket.accrual(bucket.burst());
+        }
+        return algorithm.endsWithCall() ? Duration.ZERO : algorithm.length();
+    }
+
     private static Algorithm of(
             RateLimitAlgorithm kind, long limit, Duration window, long burst, Optional<ZoneId> zone) {
         return switch (kind) {

@@ -1,12 +1,12 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.ratelimit.QuotaPolicy;
-import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.ratelimit.RateLimitPermit;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
@@ -103,12 +103,12 @@ final class Permits {
 
     private HeldPermit permit(Wish wish, Decision decision) {
         QuotaPolicy policy = wish.policy();
-        RateLimitResult result = RateLimitDecider.result(policy.limit(), decision, clock);
-        boolean endsWithCall = policy.algorithm() == RateLimitAlgorithm.CONCURRENCY;
+        Algorithm algorithm = wish.request().algorithm();
+        RateLimitResult result = RateLimitDecider.result(algorithm, decision, clock);
         if (result.limited()) {
-            throw new RateLimitExceededException(policy.name(), endsWithCall ? Duration.ZERO : policy.window(), result);
+            throw new RateLimitExceededException(policy.name(), Algorithms.window(algorithm), result);
         }
-        AdmittedCall call = endsWithCall
+        AdmittedCall call = algorithm.endsWithCall()
                 ? running.begin(new RunningPermit(decision.receipt(), policy.window()))
                 : AdmittedCall.withoutPermits();
         return new HeldPermit(

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
@@ -200,11 +201,12 @@ public final class RateLimitDecider {
                 RateLimitPolicy policy = limit.policy();
                 Decision decision =
                         givesBack && decided != null && !policy.shadow() ? item.withoutCost(decided) : decided;
+                Algorithm algorithm = limit.request().algorithm();
                 RateLimitResult result =
-                        decision != null && isCounted(decision) ? result(policy.limit(), decision, clock) : null;
+                        decision != null && isCounted(decision) ? result(algorithm, decision, clock) : null;
                 if (result != null && !policy.shadow()) {
-                    Duration window = limit.endsWithCall() ? Duration.ZERO : policy.window();
-                    results.add(new Verdict.Result(policy.name(), acquisition.subject(), window, result));
+                    results.add(new Verdict.Result(
+                            policy.name(), acquisition.subject(), Algorithms.window(algorithm), result));
                 }
                 telemetry.limitDecided(
                         endpoint.name(),
@@ -232,10 +234,10 @@ public final class RateLimitDecider {
     }
 
     /** Converts a decision to the result of the API. */
-    static RateLimitResult result(long limit, Decision decision, InstantSource clock) {
+    static RateLimitResult result(Algorithm algorithm, Decision decision, InstantSource clock) {
         return new RateLimitResult(
                 !decision.admitted(),
-                limit,
+                algorithm.capacity(),
                 decision.count(),
                 decision.remaining(),
                 clock.instant().plus(decision.reset()),

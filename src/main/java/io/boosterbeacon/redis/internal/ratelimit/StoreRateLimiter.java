@@ -94,7 +94,8 @@ public final class StoreRateLimiter implements RateLimiter {
         List<Verdict.Result> results = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
             QuotaPolicy policy = all.get(i);
-            results.add(new Verdict.Result(policy.name(), subject, policy.window(), result(policy, decisions.get(i))));
+            Duration window = Algorithms.window(Algorithms.of(policy));
+            results.add(new Verdict.Result(policy.name(), subject, window, result(policy, decisions.get(i))));
         }
         return new Verdict(results, false).tightest().orElseThrow().decision();
     }
@@ -124,7 +125,7 @@ public final class StoreRateLimiter implements RateLimiter {
     }
 
     private RateLimitResult result(QuotaPolicy policy, Decision decision) {
-        return RateLimitDecider.result(policy.limit(), decision, clock);
+        return RateLimitDecider.result(Algorithms.of(policy), decision, clock);
     }
 
     @Override
