@@ -15,7 +15,7 @@ public interface RateLimitStore {
      * Decides all policies of one subject. They count all or nothing: only if every policy admits its request.
      *
      * @param subject the hash of the subject to count for
-     * @param requests one for each policy, at least one
+     * @param requests one for each policy, at least one; no policy twice
      * @return one decision for each request, in the same order
      */
     CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests);
@@ -31,10 +31,10 @@ public interface RateLimitStore {
     }
 
     /**
-     * Replaces the cost of a decision by what the call has really cost. Several calls for one receipt add up:
-     * each counts the difference to the cost of the request. A smaller cost gives permits back, and a larger one takes more, at most up to the capacity. Both have no effect if
-     * the window has ended or was reset; a token bucket takes the larger cost at any time. A receipt of another store and
-     * {@link Receipt#NONE} have no effect.
+     * Replaces the cost of a decision by what the call has really cost. Several calls for one receipt add up: each counts
+     * the difference to the cost of the request. A smaller cost gives permits back, and a larger one takes more, at most up
+     * to the capacity. Both have no effect if the window has ended or was reset; a token bucket takes the larger cost at any
+     * time. A receipt of another store and {@link Receipt#NONE} have no effect.
      *
      * @param cost 0 gives all permits back
      */
@@ -101,7 +101,8 @@ public interface RateLimitStore {
      * @param remaining the permits left, at least 0
      * @param reset the time until the count is zero again if nothing more is admitted; for a count that has not begun, the
      *     algorithm's length. Nobody knows it for {@link Algorithm.Concurrency}: then a time after which to ask again
-     * @param retryAfter the time until this policy can admit the same request; zero if it is admitted
+     * @param retryAfter the time until this policy can admit the same request, and zero only if it is admitted. It may be too
+     *     long for a sliding window beside which windows of another length count: these are taken to count until their end
      * @param receipt for the counted permits; {@link Receipt#NONE} if one of the policies has denied the request
      * @param local whether this JVM has decided because the store has failed
      */
