@@ -24,7 +24,7 @@ public interface LimitRuleStore {
     CompletionStage<Void> remove(String application, String id);
 
     /**
-     * Reads the rules if they have changed. One round trip.
+     * Reads the rules if they have changed. One round trip if they have not, else two.
      *
      * @param version that the caller knows; empty for none
      * @return empty if the version is still current

@@ -2,13 +2,14 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Rules on Redis: one hash for each application, which expires with its last rule. */
@@ -16,6 +17,10 @@ final class RedisLimitRuleStore implements LimitRuleStore {
     private static final RedisScript PUT = RedisScript.of("limit-rules-put.lua");
     private static final RedisScript REMOVE = RedisScript.of("limit-rules-remove.lua");
     private static final RedisScript READ = RedisScript.of("limit-rules-read.lua");
+    private static final RedisScript END = RedisScript.of("limit-rules-end.lua");
+
+    /** The most rules that one call removes. */
+    private static final int MOST_ENDED = 500;
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -46,20 +51,41 @@ final class RedisLimitRuleStore implements LimitRuleStore {
 
     @Override
     public CompletionStage<Optional<Rules>> read(String application, String version) {
-        return READ.run(redis, reply -> rules(reply, version), List.of(keys.limitRules(application)), version);
+        String key = keys.limitRules(application);
+        return READ.run(redis, RedisLimitRuleStore::state, List.of(key))
+                .thenCompose(state -> state.version().equals(version)
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : readAll(key, state).thenApply(Optional::of));
     }
 
-    private static Optional<Rules> rules(Reply reply, String known) {
-        String version = reply.text(0);
-        if (version.equals(known)) {
-            return Optional.empty();
-        }
-        List<Rule> rules = new ArrayList<>();
-        for (int i = 1; i < reply.items().size(); i += 3) {
-            rules.add(new Rule(reply.text(i), reply.text(i + 2), Duration.ofMillis(reply.count(i + 1))));
-        }
-        return Optional.of(new Rules(version, rules));
+    private CompletionStage<Rules> readAll(String key, State state) {
+        return redis.send(Commands.hgetall(key, reply -> StoredRules.of(reply, state.now(), state.left())))
+                .thenApply(read -> {
+                    end(key, read.ended());
+                    return read.rules();
+                });
     }
+
+    /** Removes rules that have ended; those that are left over are removed another time. */
+    private void end(String key, List<String> ids) {
+        if (!ids.isEmpty()) {
+            Object[] some = ids.stream().limit(MOST_ENDED).toArray();
+            CompletionStage<Reply> unused = END.run(redis, reply -> reply.sized(0), List.of(key), some);
+        }
+    }
+
+    private static State state(Reply reply) {
+        reply.sized(3);
+        return new State(reply.text(0), reply.count(1), Duration.ofMillis(reply.count(2)));
+    }
+
+    /**
+     * What is read first.
+     *
+     * @param now ms since 1970 by the clock of the server
+     * @param left the time until all rules have ended
+     */
+    private record State(String version, long now, Duration left) {}
 
     /** Never the same twice: a number would begin anew after a flush. */
     private static String newVersion() {

@@ -100,7 +100,7 @@ class RefusalsTest {
                 "~beacon:* &beacon:* +@all -time | RATELIMIT REVOCATION | TIME in EVAL",
                 "~beacon:* &beacon:* +@all -mget | CACHE REVOCATION COMMANDS | MGET",
                 "~beacon:* &beacon:* +@all -hincrby | RATELIMIT | HINCRBY in EVAL",
-                "~beacon:* &beacon:* +@all -hgetall | RATELIMIT | HGETALL in EVAL",
+                "~beacon:* &beacon:* +@all -hgetall | RATELIMIT | HGETALL",
                 "~beacon:* &beacon:* +@all -pexpireat | RATELIMIT REVOCATION | PEXPIREAT in EVAL",
                 "~beacon:* &beacon:* +@all -zscore | RATELIMIT REVOCATION | ZSCORE in EVAL",
                 "~beacon:* &beacon:* +@all -del | CACHE RATELIMIT COMMANDS | DEL",

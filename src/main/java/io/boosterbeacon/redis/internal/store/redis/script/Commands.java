@@ -44,6 +44,16 @@ public final class Commands {
                 "MGET");
     }
 
+    /**
+     * Reads a hash.
+     *
+     * @param reading converts the reply: the fields, each followed by its value
+     */
+    public static <T> PendingCommand<T> hgetall(String key, Function<Reply, T> reading) {
+        return new PendingCommand<>(
+                CommandType.HGETALL, ReplyOutput.array("HGETALL", reading), Arguments.of(List.of(key)), "HGETALL");
+    }
+
     /** A command for one key with a number as its reply. */
     public static PendingCommand<Long> number(CommandType command, String key, Object... arguments) {
         return new PendingCommand<>(
