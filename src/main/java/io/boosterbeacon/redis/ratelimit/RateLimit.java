@@ -192,8 +192,8 @@ public @interface RateLimit {
      * requests than the limit are never admitted; fewer are if a node does not use what it has taken, at most the fiftieth
      * part of the limit that each node takes. Subjects with few requests are counted one by one, and so are callers whose
      * tier, or whose limit at run time, is below 100 times the {@link #cost()}. Counts in header fields may be late by
-     * what nodes have taken. A {@link RateLimitAlgorithm#TOKEN_BUCKET} counts permits when they are taken, up to a fifth of
-     * a second before their requests, and fills up meanwhile.
+     * what nodes have taken. If a {@link RateLimitAlgorithm#TOKEN_BUCKET} would be full without the permits that a node
+     * holds, the node loses as many of them as accrue meanwhile.
      *
      * @return true for high limits of subjects with many requests; not with {@link RateLimitAlgorithm#CONCURRENCY}, nor
      *     with {@link #count()}, nor with a limit, or burst, below 100 times the {@link #cost()}

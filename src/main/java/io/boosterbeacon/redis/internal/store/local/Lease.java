@@ -24,7 +24,7 @@ final class Lease {
     /** A permit is never used long after it was counted. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** The same for permits of a bucket, which fills up meanwhile: their use is counted too early by so much at most. */
+    /** The same for permits of a bucket, which fills up meanwhile ({@link BucketRefill}). */
     private static final Duration LONGEST_OF_BUCKET = Duration.ofMillis(200);
 
     /** Stores tell the end of a window in ms, rounded. */
@@ -32,6 +32,7 @@ final class Lease {
 
     private final List<Request> requests;
     private final List<Decision> granted;
+    private final List<BucketRefill> refills;
     private final long receivedAt;
     private final long end;
     /** The permits that are left; if the lease is closed, the negative of those that were left, minus 1. */
@@ -57,6 +58,7 @@ final class Lease {
         this.granted = granted;
         this.receivedAt = receivedAt;
         this.end = askedAt + life(requests, granted).toNanos();
+        this.refills = BucketRefill.of(requests, granted, askedAt);
         this.left = new AtomicLong(permits() - used);
         this.givenBack = new AtomicLongArray(requests.size());
     }
@@ -100,6 +102,15 @@ final class Lease {
 
     boolean hasEnded(long now) {
         return now - end >= 0;
+    }
+
+    /** The number of permits that must not be used any more, because buckets have filled up in their place. */
+    long lost(long now) {
+        long lost = 0;
+        for (int i = 0; i < refills.size(); i++) {
+            lost = Math.max(lost, refills.get(i).lost(now));
+        }
+        return lost;
     }
 
     /** Takes permits. Returns the number of those left, or a negative number if there are too few. */
@@ -212,8 +223,9 @@ final class Lease {
         }
 
         /** Takes more permits for the same request. Returns how many, because there may be fewer. */
-        long takeMore(long permits) {
-            long most = Math.min(permits, lease.requests.size() == 1 ? Math.max(0, lease.left.get()) : 0);
+        long takeMore(long permits, long now) {
+            long left = lease.requests.size() == 1 ? lease.left.get() - lease.lost(now) : 0;
+            long most = Math.min(permits, Math.max(0, left));
             return most > 0 && lease.take(most) >= 0 ? most : 0;
         }
     }

@@ -69,7 +69,7 @@ final class LeasedSubject {
         }
         // the time is read after the permits are taken: they must not be used after the end
         long now = nanos.getAsLong();
-        if (current.hasEnded(now)) {
+        if (current.hasEnded(now) || left < current.lost(now)) {
             current.putBack(cost);
             return null;
         }

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Takes permits of much used subjects in advance, many in one trip to the store, and serves requests from them in this
  * JVM. Only for requests that allow it with each of their policies, with the same cost for all.
  *
- * <p>No window ever admits more than the limit: permits are counted before they are used, and never used after the end of
- * the window that has counted them. A token bucket fills up while permits are held, for 0.2 s at most, so it may admit
- * more by the sum of all leases. Permits that are held here are denied to other nodes until they are given back; so
- * fewer may be admitted than the limit, by the sum of all leases at most. A subject of which this node uses few permits
- * is served as if there were no leases. While the store fails, held permits are used until they end.
+ * <p>No policy ever admits more than its limit: permits are counted before they are used, never used after the end of the
+ * window that has counted them, and lost at the rate at which a token bucket fills up in their place. Permits that are
+ * held here are denied to other nodes until they are given back; so fewer may be admitted than the limit, by the sum of
+ * all leases at most. A subject of which this node uses few permits is served as if there were no leases. While the store
+ * fails, held permits are used until they end.
  *
  * <p>Changes of a count through this node end its lease. Leases of other nodes stay in use for their last second.
  */
@@ -134,11 +134,11 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
     }
 
     /** The difference that the lease of a request cannot settle. */
-    private static long rest(LeaseReceipt taken, long difference) {
+    private long rest(LeaseReceipt taken, long difference) {
         if (difference < 0) {
             return taken.putBack(-difference) ? 0 : difference;
         }
-        return difference - taken.takeMore(difference);
+        return difference - taken.takeMore(difference, nanos.getAsLong());
     }
 
     @Override

@@ -103,21 +103,20 @@ class LeaseExactnessTest {
     }
 
     /**
-     * Whatever is admitted is admitted again by a store that gets these requests when they are served: a sliding window
-     * and a window of the calendar admit never one too many. A bucket may admit what its nodes have taken just before, and
-     * what it has filled in meanwhile.
+     * Whatever is admitted is admitted again by a store that gets these requests when they are served: never one too many.
      */
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 0", "3, 300", "4, 300", "5, 2000", "6, 2000"})
     void anyHistory_thatIsReplayedWithoutLeases_isAdmitted(long seed, int pause) {
         long limit = 300;
         Duration second = Duration.ofSeconds(1);
-        long heldInAdvance = NODES * GREATEST_LEASE;
-        Map<Algorithm, Algorithm> models = Map.of(
-                new SlidingWindow(limit, second), new SlidingWindow(limit, second),
-                new CalendarWindow(limit, second, ZoneOffset.UTC), new CalendarWindow(limit, second, ZoneOffset.UTC),
-                new TokenBucket(limit, second, 400), new TokenBucket(limit, second, 400 + heldInAdvance));
-        models.forEach((algorithm, model) -> {
+        List<Algorithm> algorithms = List.of(
+                new SlidingWindow(limit, second),
+                new CalendarWindow(limit, second, ZoneOffset.UTC),
+                new TokenBucket(limit, second, 400),
+                new TokenBucket(limit, second, 50),
+                new TokenBucket(30 * limit, second, 400));
+        algorithms.forEach(algorithm -> {
             CountedStore store = new CountedStore();
             RateLimitStore replayed = new EmbeddedStore(store::now).rateLimits();
             Random random = new Random(seed);
@@ -143,14 +142,14 @@ class LeaseExactnessTest {
                 long cost = 1L + random.nextInt(2);
                 if (decide(nodes.get(which), algorithm, cost).admitted()) {
                     admitted += cost;
-                    assertThat(decide(replayed, model, cost).admitted())
+                    assertThat(decide(replayed, algorithm, cost).admitted())
                             .as("%s, step %d", algorithm, i)
                             .isTrue();
                 }
             }
             assertThat(admitted)
                     .isGreaterThan(1_000)
-                    .isLessThanOrEqualTo(algorithm.capacity() + limit * ceilSeconds(store.nanos() - began));
+                    .isLessThanOrEqualTo(algorithm.capacity() + 30 * limit * ceilSeconds(store.nanos() - began));
         });
     }
 

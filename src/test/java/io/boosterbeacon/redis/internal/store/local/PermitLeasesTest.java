@@ -254,7 +254,7 @@ class PermitLeasesTest {
     @Test
     void lease_ofACountThatSinks_lastsForAFifthOfASecond() {
         Request bucket =
-                new Request("p", new Algorithm.TokenBucket(LIMIT, MINUTE, LIMIT), 1, OnStoreFailure.CLOSED, true);
+                new Request("p", new Algorithm.TokenBucket(100, MINUTE, LIMIT), 1, OnStoreFailure.CLOSED, true);
         ask(greedy, bucket);
         store.pass(Duration.ofMillis(199));
         ask(greedy, bucket);
@@ -353,7 +353,8 @@ class PermitLeasesTest {
 
         send(10, 1_000, bucket);
 
-        assertThat(store.calls()).isBetween(10L, 20L);
+        // in the place of unused permits others have accrued, but the store is told each time
+        assertThat(store.calls()).isBetween(10L, 30L);
     }
 
     /** Held permits are counted already. */
