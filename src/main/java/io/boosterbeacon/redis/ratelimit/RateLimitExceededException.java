@@ -26,7 +26,7 @@ public class RateLimitExceededException extends RuntimeException {
     public RateLimitExceededException(String policy, Duration window, RateLimitResult result) {
         super("Rate limit exceeded: policy \"" + policy + "\" admits " + result.limit()
                 + (window.isZero() ? " calls at the same time" : " requests in " + window) + "; retry after "
-                + result.retryAfter().toMillis() + " ms");
+                + result.retryAfter().plusNanos(999_999).toMillis() + " ms");
         this.policy = policy;
         this.window = window;
         this.result = result;
