@@ -169,11 +169,10 @@ public final class Limiting implements FeatureModule {
     @Produces
     @Singleton
     static ServletCallers callers(
-            Platform platform, Settings settings, RestRegistration registration, Instance<HttpServletRequest> request) {
-        RateLimitSettings limits = settings.rateLimit();
+            Platform platform, Settings settings, ServletFilters filters, Instance<HttpServletRequest> request) {
         return new ServletCallers(
                 request.isResolvable() ? request.get() : null,
-                new ClientAddresses(limits.addresses(), platform.telemetry()),
-                new ServletFilters(limits.enabled(), !limits.servletPatterns().isEmpty(), registration));
+                new ClientAddresses(settings.rateLimit().addresses(), platform.telemetry()),
+                filters);
     }
 }

@@ -40,24 +40,26 @@ public final class ServletFilters {
 
     /** Reports, once, that a request has passed no filter. The container has registered all filters by then. */
     public void check(HttpServletRequest request) {
-        if (!checked.get() && isMissing(request) && checked.compareAndSet(false, true)) {
-            if (patterns) {
-                registration.reportProblem(
-                        CAUSE + "servlets are NOT limited, whatever" + " beacon.ratelimit.servlet-patterns says");
-            } else {
-                LOG.log(Level.WARNING, CAUSE + "CONCURRENCY permits of requests that fail may last until their expiry");
+        if (!checked.get()) {
+            try {
+                check(request.getServletContext());
+            } catch (RuntimeException e) {
+                // outside a request the proxy throws a different exception on each server
             }
         }
     }
 
-    private boolean isMissing(HttpServletRequest request) {
-        try {
-            boolean missing = request.getServletContext().getAttribute(REGISTERED) == null;
-            checked.compareAndSet(false, !missing);
-            return missing;
-        } catch (RuntimeException e) {
-            // outside a request the proxy throws a different exception on each server
-            return false;
+    /** Reports, once, that an application that has started has no filters. */
+    public void check(ServletContext context) {
+        boolean missing = context.getAttribute(REGISTERED) == null;
+        if (!checked.compareAndSet(false, true) || !missing) {
+            return;
+        }
+        if (patterns) {
+            registration.reportProblem(
+                    CAUSE + "servlets are NOT limited, whatever beacon.ratelimit.servlet-patterns says");
+        } else {
+            LOG.log(Level.WARNING, CAUSE + "CONCURRENCY permits of requests that fail may last until their expiry");
         }
     }
 }

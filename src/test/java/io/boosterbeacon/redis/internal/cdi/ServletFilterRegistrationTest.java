@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.concurrent.Timers;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.server.ServletFilters;
 import io.boosterbeacon.redis.testing.Application;
@@ -135,6 +136,31 @@ class ServletFilterRegistrationTest {
         assertThat(registration.problem().filter(problem -> problem.contains("servlets are NOT limited")))
                 .as("what readiness says")
                 .matches(problem -> problem.isPresent() == reported);
+    }
+
+    /** Applications without resources have no limited requests that would show it. */
+    @ParameterizedTest
+    @CsvSource({"true, true, 1", "false, true, 0", "true, false, 0"})
+    void application_thatHasStartedWithoutTheFilters_isReported(boolean servlets, boolean running, int reports) {
+        ServletContext context = proxy(ServletContext.class, (method, arguments) -> attributes.get(arguments[0]));
+        List<Runnable> alarms = new ArrayList<>();
+        Timers timers = proxy(Timers.class, (method, arguments) -> switch (method) {
+            case "once" -> {
+                alarms.add((Runnable) arguments[1]);
+                yield null;
+            }
+            case "isClosed" -> !running;
+            default -> throw new AssertionError(method);
+        });
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
+            ServletFilterCheck.start(
+                    servlets ? context : "Weld SE",
+                    timers,
+                    new ServletFilters(true, false, new RestRegistration(false)));
+            alarms.forEach(Runnable::run);
+
+            assertThat(lines.all()).hasSize(reports);
+        }
     }
 
     @Test
