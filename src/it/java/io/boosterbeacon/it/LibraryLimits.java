@@ -8,8 +8,6 @@ import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.client.UnsignedToken;
 import io.boosterbeacon.it.matrix.Feature;
-import io.boosterbeacon.it.server.Capability;
-import io.boosterbeacon.it.server.Needs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -171,7 +169,6 @@ abstract class LibraryLimits {
     @ParameterizedTest
     @EnumSource
     @Feature("concurrency")
-    @Needs(Capability.FAILED_STAGES)
     void permitOfAStage_thatFails_isBackForTheNext(Form form) {
         assertPermitsComeBack(form, "GET", FAILED_STAGES);
     }

@@ -98,17 +98,6 @@ public enum Capability {
         }
     },
 
-    /**
-     * Each failed stage is answered. On GlassFish 8, about one in a hundred requests of the test never is, and the cause is
-     * not known: neither an application without limits nor one of two limited resources has shown it in thousands.
-     */
-    FAILED_STAGES {
-        @Override
-        public boolean isPresent() {
-            return !(ServerUnderTest.name().equals("glassfish") && isMajor(8));
-        }
-    },
-
     /** Payara Micro deploys only what its command line names, when it starts. */
     REDEPLOYMENT {
         @Override

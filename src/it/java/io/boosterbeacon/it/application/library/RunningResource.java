@@ -105,7 +105,7 @@ public class RunningResource {
         return CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"));
     }
 
-    /** After the request's thread has left: GlassFish 8 may never answer if a stage fails before. */
+    /** Fails after the request's thread has left. */
     @GET
     @Path("stage-broken-later")
     public CompletionStage<String> stageBrokenLater() {
@@ -195,13 +195,22 @@ public class RunningResource {
         };
     }
 
-    /** Runs tasks on another thread, which belongs to the application by its class loader. */
+    /**
+     * Runs tasks on another thread, with the class loader of the application. GlassFish finds the application by it: a
+     * request that fails on a thread of the JVM without it is never answered there.
+     */
     static Executor after(int millis) {
         ClassLoader application = Thread.currentThread().getContextClassLoader();
         return task -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
                 .execute(() -> {
-                    Thread.currentThread().setContextClassLoader(application);
-                    task.run();
+                    Thread current = Thread.currentThread();
+                    ClassLoader before = current.getContextClassLoader();
+                    current.setContextClassLoader(application);
+                    try {
+                        task.run();
+                    } finally {
+                        current.setContextClassLoader(before);
+                    }
                 });
     }
 

@@ -8,7 +8,6 @@ import jakarta.ws.rs.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A resource that is not a CDI bean: JAX-RS creates it, and only the filter can limit it. */
@@ -47,7 +46,7 @@ public class UnscopedResource {
                 () -> {
                     throw new IllegalStateException("broken on purpose");
                 },
-                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+                RunningResource.after(100));
     }
 
     /** In force where the server makes a CDI bean of every resource. */
