@@ -31,6 +31,9 @@
  *
  * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}. {@code StoreConnections}
  * ends them.
+ *
+ * <p>All of these threads have the context class loader of the application, whoever starts them: what completes on them
+ * may be the response of a request.
  */
 @NullMarked
 package io.boosterbeacon.redis.internal.concurrent;

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import static io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger.PERSISTENT_RECONNECTS;
 
+import io.boosterbeacon.redis.internal.concurrent.DaemonThreads;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.config.RedisUrl;
 import io.lettuce.core.ClientOptions;
@@ -24,6 +25,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -60,9 +62,12 @@ public final class RedisClients {
     private RedisClients() {}
 
     static ClientResources resources(EventLoops loops) {
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
+                .threadFactoryProvider(
+                        pool -> DaemonThreads.ofApplication(application, new DefaultThreadFactory(pool, true)))
                 // for the client's own reconnection, which connections to a cluster use
                 .reconnectDelay(RECONNECT_DELAY)
                 .nettyCustomizer(loops)

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.config.RedisSettings.Shape;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
+import io.boosterbeacon.redis.testing.OtherThread;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,5 +87,33 @@ class RedisClientsTest {
         assertThat(seeds)
                 .extracting(seed -> seed.getHost() + ":" + seed.getPort())
                 .containsExactly("one:6379", "two:7");
+    }
+
+    /** What the client completes may be the response of a request: servers find its application by the class loader. */
+    @Test
+    @SuppressWarnings("deprecation") // the client itself asks for this kind of event loops
+    void threads_startedByAThreadOfTheJvm_belongToTheApplication() {
+        ClientResources resources = RedisClients.resources(new EventLoops());
+        List<CompletableFuture<ClassLoader>> seen =
+                Stream.generate(CompletableFuture<ClassLoader>::new).limit(3).toList();
+        try {
+            OtherThread.ofTheJvm(() -> {
+                EventExecutorGroup connections =
+                        resources.eventLoopGroupProvider().allocate(NioEventLoopGroup.class);
+                connections.execute(() -> look(seen.get(0)));
+                resources.eventExecutorGroup().execute(() -> look(seen.get(1)));
+                resources.timer().newTimeout(timeout -> look(seen.get(2)), 0, TimeUnit.MILLISECONDS);
+            });
+
+            assertThat(seen).allSatisfy(loader -> assertThat(loader)
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isSameAs(Thread.currentThread().getContextClassLoader()));
+        } finally {
+            resources.shutdown(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private static void look(CompletableFuture<ClassLoader> seen) {
+        seen.complete(Thread.currentThread().getContextClassLoader());
     }
 }
