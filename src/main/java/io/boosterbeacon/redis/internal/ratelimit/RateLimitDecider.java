@@ -240,8 +240,15 @@ public final class RateLimitDecider {
                 algorithm.capacity(),
                 decision.count(),
                 decision.remaining(),
-                clock.instant().plus(decision.reset()),
+                clock.instant().plus(reset(algorithm, decision)),
                 decision.retryAfter());
+    }
+
+    /** The time until the count is zero. For a bucket of which nothing is used, the store names the length of its limit. */
+    private static Duration reset(Algorithm algorithm, Decision decision) {
+        return decision.count() == 0 && algorithm instanceof Algorithm.TokenBucket
+                ? Algorithms.window(algorithm)
+                : decision.reset();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.ratelimit.RateLimitAlgorithm;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +34,27 @@ class BucketReportsTest extends RateLimitFixture {
             assertThat(reported.window()).isEqualTo(accrual);
             assertThat(Duration.between(now, result.resetTime())).isLessThanOrEqualTo(accrual);
         }
+    }
+
+    /** Another policy denies the call: of the bucket nothing is used, and it reports no longer time than that of its burst. */
+    @Test
+    void bucket_ofWhichNothingIsUsed_isReportedByItsBurst() {
+        Endpoint endpoint = endpoint(
+                policy("p", 60).window(Duration.ofMinutes(1)).algorithm(RateLimitAlgorithm.TOKEN_BUCKET, 10),
+                policy("q", 1));
+        decider.decide(endpoint, ADA);
+        now = now.plusSeconds(5);
+
+        Verdict denied = decider.decide(endpoint, ADA);
+
+        assertThat(denied.admitted()).isFalse();
+        assertThat(denied.results())
+                .filteredOn(result -> result.policy().equals("p"))
+                .allSatisfy(result -> {
+                    assertThat(result.decision().remaining()).isEqualTo(10);
+                    assertThat(result.window()).isEqualTo(Duration.ofSeconds(10));
+                    assertThat(Duration.between(now, result.decision().resetTime()))
+                            .isEqualTo(Duration.ofSeconds(10));
+                });
     }
 }
