@@ -86,7 +86,7 @@ final class OutgoingQuota {
             return true;
         }
         if (limit == null || result.limit() != limit.limit()) {
-            awaitEndOfBlock(result.retryAfter(), end);
+            awaitEndOfBlock(inStore(result), end);
             return false;
         }
         if (result.retryAfter().compareTo(left(end)) > 0) {
@@ -111,8 +111,13 @@ final class OutgoingQuota {
             return true;
         }
         permit.settle(0);
-        awaitEndOfBlock(blocked.retryAfter(), end);
+        awaitEndOfBlock(inStore(blocked), end);
         return false;
+    }
+
+    /** How long the store keeps a block: not zero, even if it ends within this millisecond. */
+    private static Duration inStore(RateLimitResult blocked) {
+        return blocked.retryAfter().isZero() ? Duration.ofMillis(1) : blocked.retryAfter();
     }
 
     private static Duration left(long end) {

@@ -24,6 +24,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -376,6 +377,23 @@ abstract class RateLimitClientContract extends StoreContract {
 
         assertThat(late.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(RateLimitExceededException.class);
         assertThat(received).hasSize(1);
+    }
+
+    /** The store may deny for a last time at the end of a block. */
+    @Test
+    void block_thatEndsNow_isAskedAgainAndNotAtOnce() {
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        RateLimitResult over = new RateLimitResult(true, RemoteBlocks.POLICY.limit(), 0, 0, Instant.now(), Duration.ZERO);
+        RateLimiter ending = (RateLimiter) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RateLimiter.class}, (proxy, method, arguments) -> {
+                    asked.add(System.nanoTime());
+                    return over;
+                });
+        OutgoingQuota quota = new OutgoingQuota(
+                RateLimitClientFilter.with(ending).key(key).limit(1, MINUTE).maxWait(Duration.ofMillis(50)));
+
+        assertThatThrownBy(() -> quota.acquire(key)).isInstanceOf(RateLimitExceededException.class);
+        assertThat(asked).hasSizeBetween(1, 51);
     }
 
     /** Requests that do not wait ask once, whatever stops them. */

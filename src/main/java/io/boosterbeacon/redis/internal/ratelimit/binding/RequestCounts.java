@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestCounts {
     private static final String ATTRIBUTE = RequestCounts.class.getName();
+    private static final Endpoint NOTHING = Endpoint.ofRequests();
 
     private final Set<Method> byFilter = ConcurrentHashMap.newKeySet(2);
     private final Queue<AdmittedCall> calls = new ConcurrentLinkedQueue<>();
 
-    private volatile Endpoint early = Endpoint.ofRequests();
+    private volatile Endpoint early = NOTHING;
     private volatile Verdict earlyVerdict = Verdict.NONE;
     private volatile Map<String, List<String>> pathParameters = Map.of();
 
