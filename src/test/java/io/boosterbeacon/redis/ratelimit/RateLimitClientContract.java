@@ -383,7 +383,8 @@ abstract class RateLimitClientContract extends StoreContract {
     @Test
     void block_thatEndsNow_isAskedAgainAndNotAtOnce() {
         List<Long> asked = new CopyOnWriteArrayList<>();
-        RateLimitResult over = new RateLimitResult(true, RemoteBlocks.POLICY.limit(), 0, 0, Instant.now(), Duration.ZERO);
+        RateLimitResult over =
+                new RateLimitResult(true, RemoteBlocks.POLICY.limit(), 0, 0, Instant.now(), Duration.ZERO);
         RateLimiter ending = (RateLimiter) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {RateLimiter.class}, (proxy, method, arguments) -> {
                     asked.add(System.nanoTime());

@@ -100,12 +100,21 @@ public final class Carriers {
             Carrier<E> first = carriers.get(0);
             if (first.isAsNearAs(other)
                     && !annotations(first.element(), annotations).equals(annotations(other.element(), annotations))) {
-                throw new ConfigProblem(Members.place(annotations[0].getSimpleName(), first.element())
-                        + " contradicts that on " + Members.describe(other.element())
+                String name = name(first.element(), annotations);
+                String otherName = name(other.element(), annotations);
+                throw new ConfigProblem(Members.place(name, first.element())
+                        + " contradicts "
+                        + (otherName.equals(name)
+                                ? "that on " + Members.describe(other.element())
+                                : Members.place(otherName, other.element()))
                         + "; accepted: one of the two, or an annotation on the class or method that has both");
             }
         }
         return carriers.stream().findFirst().map(Carrier::element);
+    }
+
+    private static String name(AnnotatedElement element, Class<? extends Annotation>[] annotations) {
+        return annotations(element, annotations).get(0).annotationType().getSimpleName();
     }
 
     private static boolean carries(AnnotatedElement element, Class<? extends Annotation>[] annotations) {

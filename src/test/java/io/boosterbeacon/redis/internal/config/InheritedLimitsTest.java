@@ -202,6 +202,21 @@ class InheritedLimitsTest {
         public void call(String argument) {}
     }
 
+    interface Limits {
+        @RateLimit(17)
+        void call(String argument);
+    }
+
+    static class ExemptAndLimited implements Exempts, Limits {
+        @Override
+        public void call(String argument) {}
+    }
+
+    static class LimitedAndExempt implements Limits, Exempts {
+        @Override
+        public void call(String argument) {}
+    }
+
     interface AlsoCreates {
         @RateLimit(16)
         void call(Order argument);
@@ -303,6 +318,14 @@ class InheritedLimitsTest {
                         OfTwoInterfaces.class,
                         "@RateLimit on " + Creates.class.getName() + ".call() contradicts that on "
                                 + AlsoCreates.class.getName() + ".call()" + accepted),
+                arguments(
+                        ExemptAndLimited.class,
+                        "@RateLimitExempt on " + Exempts.class.getName() + ".call() contradicts @RateLimit on "
+                                + Limits.class.getName() + ".call()" + accepted),
+                arguments(
+                        LimitedAndExempt.class,
+                        "@RateLimit on " + Limits.class.getName() + ".call() contradicts @RateLimitExempt on "
+                                + Exempts.class.getName() + ".call()" + accepted),
                 arguments(
                         OfTwoLimitedInterfaces.class,
                         "@RateLimit on " + LimitedInterface.class.getName() + " contradicts that on "
