@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each count of a request is one, whoever has the policy: the method, its class, the path or the application; and
@@ -207,6 +208,28 @@ class CountedOnceTest extends RequestLimitsFixture {
         assertThat(request(limits, "ofUsers", false, true).admitted()).isTrue();
         assertThat(request(limits, "ofUsers", true, false).admitted()).isFalse();
         assertThat(request(limits, "ofUsers", false, true).admitted()).isFalse();
+    }
+
+    /** Whether a resource matches is known only when the response is filtered. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void request_thatNoMethodAnswers_isCountedOnceByItsPath(boolean matched) {
+        properties.put("beacon.ratelimit.\"p\".paths", "/**");
+        properties.put("beacon.ratelimit.\"nothing\".paths", "/**");
+        properties.put("beacon.ratelimit.\"nothing\".unmatched", "true");
+        RequestLimits limits = limits(policies(List.of(WholeApplication.class)));
+        RequestLimits.Limit limit = (matched ? limits.ofRefused() : limits.ofUnmatched()).orElseThrow();
+        for (int i = 1; i <= 4; i++) {
+            counts = new RequestCounts();
+            if (i % 2 == 0) {
+                assertThat(limits.decideEarly(counts, CALLER, false).admitted()).isTrue();
+            }
+            assertThat(limit.decide(CALLER, false, null).results())
+                    .extracting(
+                            result -> result.policy() + " " + result.decision().count())
+                    .containsExactlyInAnyOrderElementsOf(
+                            matched ? List.of("p " + i) : List.of("p " + i, "nothing " + i));
+        }
     }
 
     /** What the policy of the path skips is left to the other policy of the same count. */
