@@ -17,8 +17,7 @@ import java.time.temporal.ChronoUnit;
  * <p>On a JAX-RS resource class or method, a request that exceeds the limit is answered with 429, {@code Retry-After}
  * and a problem document (RFC 9457), and the method is not called. On a method of any other CDI bean, and on a resource
  * that the application calls itself, the call throws a {@link RateLimitExceededException}. Several annotations on one
- * element need different {@link #name() names}; a call is admitted only if all of them admit it, and then counts for
- * all.
+ * element need different {@link #name() names}; a call counts for all of them, and only if all of them admit it.
  *
  * <p>The annotations of the nearest element apply: the method, the methods that it overrides and implements, generic or
  * not; else its class, a superclass, an interface that has the method, each before its stereotypes. If two equally near
@@ -34,14 +33,15 @@ import java.time.temporal.ChronoUnit;
  * <p>Policies of resources by client address, header, parameter or {@link RateLimitKey#GLOBAL}, without
  * {@link #tiers()}, {@link #skipRoles()} and {@link #costResolver()}, decide before the JAX-RS filters that
  * authenticate the caller. They count requests whose authentication fails, too, and none that another policy denies.
- * While {@link RateLimits rules} about users or claims are in force or not known yet, all policies decide afterwards.
+ * While {@link RateLimits rules} that may concern them name users or claims, or are not known yet, they decide later.
  *
  * <p>On the class of a JAX-RS {@code Application}, the annotation counts all requests that reach a resource method of
  * that application together, in addition to the policies of the methods. There {@link RateLimitScope#ENDPOINT} and
  * {@link RateLimitScope#CLASS} mean this one JAX-RS application. A policy without a name is called {@code application}.
  *
  * <p>A property {@code beacon.ratelimit."<name>".paths} attaches a limit to paths instead, without an annotation; its
- * other members are those of this annotation. It counts its requests together, whether or not they match a resource.
+ * other members are those of this annotation. It counts its requests together, whether or not they match a resource,
+ * and apart from annotations of its name unless both count for the same {@link #group()} or the application.
  *
  * <p>The annotation of a class does not count CORS preflights of its {@code OPTIONS} methods. An annotation on the
  * {@code OPTIONS} method itself counts all requests.

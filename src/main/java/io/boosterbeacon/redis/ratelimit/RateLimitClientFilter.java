@@ -31,19 +31,20 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Two things stop a request: the limit, if there is one, and a block by the remote service. Filters with the same
- * limit share a count for each key; other limits of a key count apart. A response 429 (Too Many Requests) or 503 (Service
- * Unavailable) blocks all requests with the same key, on all nodes and whatever the limit of their filter, for the time
- * of its field {@code Retry-After} (RFC 9110 §10.2.3: seconds or a date). Without that field, it is the longest {@code t} of the
- * policies without remaining quota in its field {@code RateLimit} (draft-ietf-httpapi-ratelimit-headers). A 429 with
- * neither blocks for one second; a 503 with neither does not block. Fields that cannot be read count as missing. No block
- * is longer than {@link Builder#maxBlock}, whatever the remote service says.
+ * limit share a count for each key; other limits of a key count apart. A response 429 (Too Many Requests) or 503
+ * (Service Unavailable) blocks all requests with the same key, on all nodes and whatever the limit of their filter, for
+ * the time of its field {@code Retry-After} (RFC 9110 §10.2.3: seconds or a date). Without that field, it is the
+ * longest {@code t} of the policies without remaining quota in its field {@code RateLimit}
+ * (draft-ietf-httpapi-ratelimit-headers). A 429 with neither blocks for one second; a 503 with neither does not block.
+ * Fields that cannot be read count as missing. No block is longer than {@link Builder#maxBlock}, whatever the remote
+ * service says.
  *
  * <p>A stopped request waits for at most {@link Builder#maxWait} in the thread of its caller. If that is too short, it is
  * not sent, and the call fails at once with a {@link RateLimitExceededException}. As JAX-RS specifies, the client throws it
  * as the cause of a {@code ProcessingException}. Requests wait as {@link RateLimiter#acquire} says.
  *
- * <p>A request costs one round trip to the store, and none while this node knows that the key is blocked; one that waits
- * for the limit costs more. If the store fails, requests are sent without being counted, unless
+ * <p>A request costs one round trip to the store, and none while this node knows that the key is blocked; one that
+ * waits for the limit costs more. If the store fails, requests are sent without being counted, unless
  * {@link Builder#failWithoutStore} is set.
  *
  * <p>A MicroProfile REST client takes a subclass: {@code @RegisterProvider(PaymentsQuota.class)}. Its constructor has no

@@ -63,7 +63,7 @@ public record RateLimitSubject(Kind kind, String name, String value) {
      * The clients of an address or a network.
      *
      * @param address an IPv4 or IPv6 address, or a network such as {@code 192.0.2.0/24}; an IPv6 address stands for the
-     *     network by which {@link RateLimitKey#CLIENT_IP} counts, and {@link RateLimits} refuses a part of such a network
+     *     network by which {@link RateLimitKey#CLIENT_IP} counts; {@link RateLimits} refuses a part of such a network
      * @return the subject
      */
     public static RateLimitSubject address(String address) {
