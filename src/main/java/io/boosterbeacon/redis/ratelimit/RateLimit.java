@@ -30,10 +30,10 @@ import java.time.temporal.ChronoUnit;
  * method is counted before it runs. Only {@code @Asynchronous} methods of enterprise beans are counted on the container's
  * thread: a denial then fails the future, and that of a {@code void} method remains unnoticed.
  *
- * <p>Policies of resources by client address, header, parameter or {@link RateLimitKey#GLOBAL}, without
- * {@link #tiers()}, {@link #skipRoles()} and {@link #costResolver()}, decide before the JAX-RS filters that
- * authenticate the caller. They count requests whose authentication fails, too, and none that another policy denies.
- * While {@link RateLimits rules} that may concern them name users or claims, or are not known yet, they decide later.
+ * <p>Policies of resources by client address, without {@link #tiers()}, {@link #skipRoles()} and
+ * {@link #costResolver()}, decide before the JAX-RS filters that authenticate the caller, unless the container has done
+ * that. They count requests whose authentication fails, too, and none that another policy denies. While
+ * {@link RateLimits rules} may admit more of a user or a claim, or are not known yet, they decide with all others.
  *
  * <p>On the class of a JAX-RS {@code Application}, the annotation counts all requests that reach a resource method of
  * that application together, in addition to the policies of the methods. There {@link RateLimitScope#ENDPOINT} and

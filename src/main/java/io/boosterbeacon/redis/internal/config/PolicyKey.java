@@ -152,9 +152,12 @@ public record PolicyKey(List<Part> parts, Optional<Class<? extends RateLimitKeyR
         return resolver.isEmpty() && parts.stream().noneMatch(part -> LATE.contains(part.kind()));
     }
 
-    /** Whether the subject is known before the caller is authenticated, when the resource is known. */
-    public boolean needsNoIdentity() {
-        return resolver.isEmpty() && parts.stream().noneMatch(part -> OF_IDENTITY.contains(part.kind()));
+    /**
+     * Whether the subject is a client's address, alone or with what else is known before the caller is authenticated.
+     * Any client could use up a count without an address, and authenticated callers would find it used up.
+     */
+    public boolean isOfAddress() {
+        return reads(RateLimitKey.CLIENT_IP) && parts.stream().noneMatch(part -> OF_IDENTITY.contains(part.kind()));
     }
 
     /** Whether a part of the subject is of a kind. */

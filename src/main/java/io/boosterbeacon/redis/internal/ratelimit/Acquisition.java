@@ -137,16 +137,21 @@ final class Acquisition {
      * @param cost null if it is the same for each call
      */
     record Item(MethodLimit limit, @Nullable ResolvedCost cost) {
+        /** The permits that the store has counted for the call. */
+        long taken(@Nullable Decision decision) {
+            if (decision == null || decision.receipt() == Receipt.NONE) {
+                return 0;
+            }
+            return cost == null ? limit.policy().cost().fixed() : cost.reserved();
+        }
+
         /** A decision as it is when what it has counted was given back. */
         Decision withoutCost(Decision decision) {
-            if (decision.receipt() == Receipt.NONE) {
-                return decision;
-            }
-            long counted = cost == null ? limit.policy().cost().fixed() : cost.reserved();
+            long taken = taken(decision);
             return new Decision(
                     decision.outcome(),
-                    Math.max(0, decision.count() - counted),
-                    decision.remaining() + counted,
+                    Math.max(0, decision.count() - taken),
+                    decision.remaining() + taken,
                     decision.reset(),
                     decision.retryAfter(),
                     decision.receipt(),

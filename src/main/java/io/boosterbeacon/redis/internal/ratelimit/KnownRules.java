@@ -33,7 +33,7 @@ final class KnownRules {
     private final List<OfNetwork> ofNetworks = new ArrayList<>();
     private final List<Timed> ofClaims = new ArrayList<>();
     private final List<Timed> ofAll = new ArrayList<>();
-    /** When the last rule about a user or a claim ends, for each policy; for a list, without a policy. */
+    /** When the last rule that admits more of a user or a claim ends, for each policy; for a list, without a policy. */
     private final Map<String, Long> endsOfNamed = new HashMap<>();
 
     /**
@@ -65,7 +65,7 @@ final class KnownRules {
     }
 
     private void add(Timed rule, RateLimitSubject subject, int ipv6Prefix) {
-        if (subject.kind() != RateLimitSubject.Kind.ADDRESS) {
+        if (subject.kind() != RateLimitSubject.Kind.ADDRESS && rule.rule().effect() != Effect.DENY) {
             endsOfNamed.merge(rule.rule().policy(), rule.end(), (one, other) -> one - other > 0 ? one : other);
         }
         switch (subject.kind()) {
@@ -103,8 +103,8 @@ final class KnownRules {
     }
 
     /**
-     * Whether nobody knows what the rules say about a call before the caller is authenticated: they name users or claims,
-     * or have not been read. A limit for a user matters only to its policy, a list to all policies.
+     * Whether policies could deny a call wrongly before the caller is authenticated: rules allow users or claims or set
+     * their limits, or have not been read. A limit matters only to its policy, the list of allowed callers to all.
      */
     boolean needIdentity(List<MethodLimit> policies) {
         if (!areRead()) {

@@ -101,7 +101,7 @@ public record MethodLimit(RateLimitPolicy policy, String scope, List<Request> re
     boolean needsNoIdentity() {
         return policy.tiers().isEmpty()
                 && policy.skip().roles().isEmpty()
-                && policy.key().needsNoIdentity()
+                && policy.key().isOfAddress()
                 && policy.cost().resolver().isEmpty();
     }
 

@@ -103,14 +103,17 @@ public final class RateLimitDecider {
         Verdict verdict = Verdict.NONE;
         boolean admitted = false;
         try {
-            verdict = rest.isLimited() ? decide(rest, caller) : Verdict.NONE;
+            // without a policy, too: only now is it known whether the caller is on the list of denied subjects
+            verdict = decide(rest, caller);
             admitted = verdict.admitted();
         } finally {
             if (!admitted) {
                 earlier.call().revoke(timeout);
             }
         }
-        return verdict.after(earlier).of(verdict.call().after(earlier.call()));
+        return admitted
+                ? verdict.after(earlier).of(verdict.call().after(earlier.call()))
+                : verdict.after(earlier.givenBack());
     }
 
     private Verdict decide(Endpoint endpoint, Caller caller, List<Object> arguments, boolean needsCall) {
@@ -205,8 +208,9 @@ public final class RateLimitDecider {
                 RateLimitResult result =
                         decision != null && isCounted(decision) ? result(algorithm, decision, clock) : null;
                 if (result != null && !policy.shadow()) {
+                    long taken = givesBack ? 0 : item.taken(decision);
                     results.add(new Verdict.Result(
-                            policy.name(), acquisition.subject(), Algorithms.window(algorithm), result));
+                            policy.name(), acquisition.subject(), Algorithms.window(algorithm), result, taken));
                 }
                 telemetry.limitDecided(
                         endpoint.name(),

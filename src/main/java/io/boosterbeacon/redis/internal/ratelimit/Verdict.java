@@ -30,11 +30,34 @@ public record Verdict(List<Result> results, boolean unavailable, AdmittedCall ca
      *
      * @param subject the hash that the policy has counted for; null if it is not known
      * @param window zero if the policy limits the calls that run at the same time
+     * @param taken the permits that the call has taken
      */
-    public record Result(String policy, @Nullable String subject, Duration window, RateLimitResult decision) {}
+    public record Result(
+            String policy, @Nullable String subject, Duration window, RateLimitResult decision, long taken) {
+        /** The decision of a policy from which the call holds no permits. */
+        public Result(String policy, @Nullable String subject, Duration window, RateLimitResult decision) {
+            this(policy, subject, window, decision, 0);
+        }
+
+        private Result givenBack() {
+            RateLimitResult left = new RateLimitResult(
+                    decision.limited(),
+                    decision.limit(),
+                    Math.max(0, decision.count() - taken),
+                    decision.remaining() + taken,
+                    decision.resetTime(),
+                    decision.retryAfter());
+            return new Result(policy, subject, window, left);
+        }
+    }
 
     Verdict of(AdmittedCall admitted) {
         return new Verdict(results, unavailable, admitted);
+    }
+
+    /** The same verdict when all permits of the call were given back, because another policy has denied it. */
+    Verdict givenBack() {
+        return new Verdict(results.stream().map(Result::givenBack).toList(), unavailable);
     }
 
     /** This verdict after an earlier one about the same call. */

@@ -141,15 +141,15 @@ class DenialTripsTest {
         public void costly() {}
     }
 
-    private static final Caller ADA = new Caller() {
+    private static final Caller ADA = new Client(Optional.of("ada"));
+
+    /** The same client before it is authenticated. */
+    private static final Caller SOMEBODY = new Client(Optional.empty());
+
+    private record Client(Optional<String> user) implements Caller {
         @Override
         public Optional<String> address() {
             return Optional.of("192.0.2.1");
-        }
-
-        @Override
-        public Optional<String> user() {
-            return Optional.of("ada");
         }
 
         @Override
@@ -161,7 +161,7 @@ class DenialTripsTest {
         public List<String> path() {
             return List.of("limited");
         }
-    };
+    }
 
     @BeforeEach
     void read() {
@@ -281,10 +281,14 @@ class DenialTripsTest {
         assertRepeatedDenialsSendNothing(() -> limit.decide(ADA, false, null).admitted(), perCall(name));
     }
 
-    /** Whether a request is admitted that JAX-RS decides in two parts: before and after its filters authenticate. */
-    private boolean isAdmittedInTwoParts(RequestLimits.Limit limit) {
+    /**
+     * Whether a request is admitted that JAX-RS decides in two parts: before and after its filters authenticate.
+     *
+     * @param before the client as the first part knows it
+     */
+    private boolean isAdmittedInTwoParts(RequestLimits.Limit limit, Caller before) {
         rules.start(Duration.ofSeconds(10));
-        Optional<Verdict> early = limit.decideEarly(ADA, false);
+        Optional<Verdict> early = limit.decideEarly(before, false);
         return limit.decide(ADA, false, early.orElse(null)).admitted();
     }
 
@@ -294,21 +298,31 @@ class DenialTripsTest {
         RequestLimits requests = new RequestLimits(policies, decider, RequestCounts::new, application());
         RequestLimits.Limit limit = requests.of(method(name)).orElseThrow();
 
-        assertRepeatedDenialsSendNothing(() -> isAdmittedInTwoParts(limit), perCall(name));
+        assertRepeatedDenialsSendNothing(() -> isAdmittedInTwoParts(limit, SOMEBODY), perCall(name));
     }
 
-    /** Nobody knows before the caller is authenticated that it will be denied. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"one", "two", "three", "oneAndAddress", "twoAndAddress", "threeAndAddressAndShadow", "costly"})
+    void denialOfARequest_whoseCallerTheContainerKnows_sendsNothing(String name) {
+        RequestLimits requests = new RequestLimits(policies, decider, RequestCounts::new, application());
+        RequestLimits.Limit limit = requests.of(method(name)).orElseThrow();
+
+        assertRepeatedDenialsSendNothing(() -> isAdmittedInTwoParts(limit, ADA), perCall(name));
+    }
+
+    /** Nobody knows before a filter of JAX-RS has authenticated the caller that it will be denied. */
     @ParameterizedTest
     @ValueSource(strings = {"oneAndAddress", "twoAndAddress"})
     void denialOfARequest_afterAPolicyThatHasDecidedEarly_takesAndGivesBackThatOnly(String name) {
         RequestLimits requests = new RequestLimits(policies, decider, RequestCounts::new, application());
         RequestLimits.Limit limit = requests.of(method(name)).orElseThrow();
-        while (isAdmittedInTwoParts(limit)) {
+        while (isAdmittedInTwoParts(limit, SOMEBODY)) {
             // until it is denied
         }
         long before = evaluations();
         for (int i = 1; i <= 10; i++) {
-            assertThat(isAdmittedInTwoParts(limit)).isFalse();
+            assertThat(isAdmittedInTwoParts(limit, SOMEBODY)).isFalse();
             assertThat(evaluations()).isEqualTo(before + 2L * i);
         }
     }

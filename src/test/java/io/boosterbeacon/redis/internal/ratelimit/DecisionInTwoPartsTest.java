@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decisions by some policies before the caller is authenticated, and by the others afterwards. */
 class DecisionInTwoPartsTest extends RateLimitFixture {
@@ -44,7 +45,6 @@ class DecisionInTwoPartsTest extends RateLimitFixture {
     static Stream<Policy> earlyPolicies() {
         return Stream.of(
                 policy("early", 10),
-                policy("early", 10).key(RateLimitKey.GLOBAL),
                 policy("early", 10).algorithm(RateLimitAlgorithm.SLIDING_WINDOW, 0),
                 policy("early", 10).algorithm(RateLimitAlgorithm.TOKEN_BUCKET, 10),
                 policy("early", 10).algorithm(RateLimitAlgorithm.CONCURRENCY, 0),
@@ -123,7 +123,7 @@ class DecisionInTwoPartsTest extends RateLimitFixture {
     }
 
     @Test
-    void policies_thatNeedTheCaller_areLate() {
+    void policies_thatNeedTheCallerOrAnyClientCouldUseUp_areLate() {
         costs = call -> 1;
         Endpoint endpoint = endpoint(
                 policy("user", 1).key(RateLimitKey.USER),
@@ -139,10 +139,11 @@ class DecisionInTwoPartsTest extends RateLimitFixture {
                 policy("query", 1).key(RateLimitKey.QUERY_PARAM, "q"));
         assertThat(endpoint.beforeAuthentication().limits())
                 .extracting(limit -> limit.policy().name())
-                .containsExactlyInAnyOrder("address", "all", "header", "path", "query");
+                .containsExactly("address");
         assertThat(endpoint.afterAuthentication().limits())
                 .extracting(limit -> limit.policy().name())
-                .containsExactlyInAnyOrder("user", "either", "claim", "bean", "cost", "roles");
+                .containsExactlyInAnyOrder(
+                        "user", "either", "claim", "bean", "cost", "roles", "all", "header", "path", "query");
         assertThat(decideBefore(endpoint(USER), ADA)).isEmpty();
     }
 
@@ -180,6 +181,22 @@ class DecisionInTwoPartsTest extends RateLimitFixture {
         now = now.plus(Duration.ofMinutes(1));
 
         assertThat(decider.decideBefore(early, Caller.NOBODY)).isPresent();
+    }
+
+    /** While somebody attacks, all others are still decided before they are authenticated. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void caller_whoIsDeniedByARule_isDeniedAfterwardsAndNotCountedByEarlyPolicies(boolean alsoByUser) {
+        rules.put(new LimitRule(Effect.DENY, "", RateLimitSubject.user("ada"), 0), Duration.ofHours(1))
+                .toCompletableFuture()
+                .join();
+        Policy early = policy("early", 9);
+        Endpoint endpoint = alsoByUser ? endpoint(early, USER) : endpoint(early);
+        for (int i = 0; i < 20; i++) {
+            assertThat(decide(endpoint, ADA).admitted()).isFalse();
+        }
+        assertThat(decide(endpoint, BOB).admitted()).isTrue();
+        assertThat(remaining(endpoint(early))).isEqualTo(9 - 1 - 1);
     }
 
     private void allow(RateLimitSubject subject, Duration lifetime) {

@@ -21,6 +21,7 @@ import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,12 +39,17 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         @RateLimit(name = "user", value = 3, key = RateLimitKey.USER)
         public void byUser() {}
 
+        @RateLimit(name = "tenant", value = 3, key = RateLimitKey.GLOBAL)
+        public void ofTenant() {}
+
         @RateLimit(name = "failures", value = 3, count = RateLimitCount.FAILURES)
         public void failures() {}
     }
 
     private final Map<String, Object> fields = new HashMap<>();
     private final AtomicInteger logins = new AtomicInteger();
+    /** Whether the container has authenticated the caller before JAX-RS. */
+    private boolean known;
 
     /**
      * What JAX-RS does with a request; returns the status.
@@ -58,9 +64,11 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         Caller servlet = caller("GET", "orders");
         Map<Object, Object> properties = new HashMap<>();
         AtomicInteger status = new AtomicInteger();
+        AtomicBoolean isKnown = new AtomicBoolean(known);
         SecurityContext security = stub(
                 SecurityContext.class,
-                (method, arguments) -> method.equals("getUserPrincipal") ? (Principal) () -> user : false);
+                (method, arguments) ->
+                        method.equals("getUserPrincipal") && isKnown.get() ? (Principal) () -> user : null);
         ContainerRequestContext request = stub(ContainerRequestContext.class, (method, arguments) -> switch (method) {
             case "getProperty" -> properties.get(arguments[0]);
             case "setProperty" ->
@@ -79,6 +87,7 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         }
         if (status.get() == 0) {
             logins.incrementAndGet();
+            isKnown.set(true);
             if (!user.isEmpty()) {
                 late.filter(request);
             } else {
@@ -139,7 +148,7 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         assertThat(request("both", "ada")).isEqualTo(200);
         for (int i = 0; i < 5; i++) {
             assertThat(request("both", "ada")).isEqualTo(429);
-            assertThat(fields.get("RateLimit")).asString().contains("\"user\";r=0");
+            assertThat(fields.get("RateLimit")).asString().contains("\"address\";r=1", "\"user\";r=0");
         }
         assertThat(request("both", "bob")).isEqualTo(200);
         assertThat(request("both", "eve")).isEqualTo(429);
@@ -158,6 +167,27 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         assertThat(request("both", "")).isEqualTo(429);
         assertThat(request("both", "ada")).isEqualTo(429);
         assertThat(logins).hasValue(3);
+    }
+
+    @Test
+    void requests_whoseLogInFails_useUpNoCountOfOthers() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            assertThat(request("ofTenant", "")).isEqualTo(401);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(request("ofTenant", "ada")).isEqualTo(200);
+        }
+        assertThat(request("ofTenant", "ada")).isEqualTo(429);
+    }
+
+    @Test
+    void request_whoseCallerTheContainerKnows_isDecidedByAllPoliciesAtOnce() throws Exception {
+        known = true;
+        for (int i = 0; i < 5; i++) {
+            assertThat(request("both", "ada")).isEqualTo(i < 2 ? 200 : 429);
+            assertThat(fields.get("RateLimit")).asString().contains("\"address\";r=" + (i == 0 ? 2 : 1), "\"user\"");
+        }
+        assertThat(logins).hasValue(5);
     }
 
     @Test

@@ -77,8 +77,9 @@ public final class RequestLimits {
     /**
      * Decides one request before JAX-RS, by the policies of its path; waits for the store at most its deadline. Policies
      * that need to know the authenticated caller or the resource decide later, with those of the resource. If these
-     * deny the request, the early policies have counted it. While rules that may concern them name users or claims, they
-     * decide requests later that JAX-RS answers: a caller who is allowed would be denied.
+     * deny the request, the early policies have counted it. Of the requests that JAX-RS answers, only policies of the
+     * client's address decide now, and none while rules that may concern them name users or claims: a caller who is
+     * allowed would be denied.
      *
      * @param counts those of the request, which end the admitted call
      * @param preflight whether it is a CORS preflight
@@ -86,7 +87,10 @@ public final class RequestLimits {
      */
     public Verdict decideEarly(RequestCounts counts, Caller caller, boolean preflight) {
         Endpoint early = Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
-        if (!early.isLimited() || (decider.needsIdentity(early) && servlets.answer(caller))) {
+        if (early.isLimited() && servlets.answer(caller)) {
+            early = decider.needsIdentity(early) ? early.without() : early.beforeAuthentication();
+        }
+        if (!early.isLimited()) {
             return Verdict.NONE;
         }
         counts.setEarly(early.counting(caller));
@@ -137,13 +141,16 @@ public final class RequestLimits {
         }
 
         /**
-         * Decides one request by the policies that do not need to know the caller, before it is authenticated. Empty if
-         * none decides then.
+         * Decides one request by the policies of the client's address, before the caller is authenticated. Empty if none
+         * decides then. If the server has already authenticated the caller, all policies decide at once, later.
          *
          * @param preflight as for {@link #decide}
          * @throws CallerInterruptedException if the thread is interrupted while it waits
          */
         public Optional<Verdict> decideEarly(Caller caller, boolean preflight) {
+            if (caller.user().isPresent()) {
+                return Optional.empty();
+            }
             RequestCounts counts = current.get();
             Endpoint early = called(counts, caller, preflight).beforeAuthentication();
             Optional<Verdict> verdict = decider.decideBefore(early, caller);
@@ -173,7 +180,8 @@ public final class RequestLimits {
                 hold(verdict, counts);
                 return verdict;
             }
-            Verdict verdict = called.isLimited() ? decider.decide(called, caller) : Verdict.NONE;
+            boolean decides = called.isLimited() || counts.early().isLimited();
+            Verdict verdict = decides ? decider.decide(called, caller) : Verdict.NONE;
             hold(verdict, counts);
             return verdict.after(counts.earlyVerdict());
         }
