@@ -24,7 +24,7 @@ public enum RateLimitAlgorithm {
     /**
      * At most {@link RateLimit#value()} calls run at the same time. A permit is given back when the response, or the stage or
      * future that the call returns, ends. The permits of a node that has crashed end after {@link RateLimit#window()}; running
-     * calls renew theirs.
+     * calls renew theirs, for at most a day.
      */
     CONCURRENCY
 }

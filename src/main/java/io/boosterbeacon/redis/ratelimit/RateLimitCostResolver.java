@@ -24,8 +24,9 @@ public interface RateLimitCostResolver {
 
     /**
      * Returns what an admitted call has really cost. Called once, when the method of a bean has returned or thrown, when
-     * the stage that it returns has completed, or when the response was written or its client has hung up; on any
-     * thread, and perhaps without a request. A smaller cost than the reserved one gives permits back, unless their window
+     * the stage that it returns has completed, or when the response was written or its client has hung up. If the call
+     * ends on the thread on which it began, the bean is called there; otherwise on a thread of the library, without a
+     * request. It may wait there, but each of up to 128 threads is busy meanwhile. A smaller cost than the reserved one gives permits back, unless their window
      * has ended. A larger one takes more, at most up to the capacity.
      *
      * <p>Not called if the call was denied, or admitted without being counted because the store did not answer. After an

@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.ratelimit;
 
 /**
  * What {@link RateLimiter#acquire} has taken. Close it when the work is done: that ends a permit of
- * {@link RateLimitAlgorithm#CONCURRENCY}, which is renewed until then. Permits of other algorithms stay taken. Safe for
+ * {@link RateLimitAlgorithm#CONCURRENCY}, which is renewed until then, for at most a day. Permits of other algorithms stay taken. Safe for
  * use by many threads.
  */
 public interface RateLimitPermit extends AutoCloseable {

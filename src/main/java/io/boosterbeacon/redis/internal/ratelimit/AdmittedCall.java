@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.RateLimitCall;
+import io.boosterbeacon.redis.ratelimit.RateLimitOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,11 +179,18 @@ public final class AdmittedCall {
             pending.add(running.giveBack(permit.receipt()).toCompletableFuture());
         }
         if (ending != null) {
-            for (TakenPermits.Cost each : left.costs()) {
-                running.settle(each, ending.outcome());
-            }
+            settle(left.costs(), ending, running);
         }
         return CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static void settle(List<TakenPermits.Cost> costs, CallEnding ending, RunningCalls running) {
+        RateLimitOutcome outcome = ending.outcome();
+        if (ending.isOnThreadOfCall()) {
+            costs.forEach(each -> running.settle(each, outcome));
+        } else {
+            running.offload(() -> costs.forEach(each -> running.settle(each, outcome)));
+        }
     }
 
     /** What is left to do; null if the call has ended before. */

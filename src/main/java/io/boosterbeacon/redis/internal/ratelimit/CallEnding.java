@@ -20,6 +20,17 @@ final class CallEnding {
 
     private final AtomicReference<RateLimitOutcome> known = new AtomicReference<>(UNKNOWN);
 
+    /** The thread that has decided the call. */
+    private final Thread ofCall = Thread.currentThread();
+
+    /**
+     * Whether a bean may settle the cost here: it may wait, for a database for instance. All other threads on which calls
+     * end have more to do: those of timers, and the one that reads from Redis.
+     */
+    boolean isOnThreadOfCall() {
+        return Thread.currentThread() == ofCall;
+    }
+
     RateLimitOutcome outcome() {
         return Objects.requireNonNullElse(known.get(), UNKNOWN);
     }

@@ -18,7 +18,7 @@ public final class RunningCalls {
     /** Renewals in the time after which a permit ends: two of them may fail. */
     private static final int RENEWALS_PER_EXPIRY = 3;
 
-    /** A call whose end was never noticed gives its permits back at last. */
+    /** A call whose end was never noticed gives its permits back at last. README and Javadoc name this time. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final RateLimitStore store;
@@ -81,6 +81,11 @@ public final class RunningCalls {
     /** Gives permits back. The store repeats that if it fails; the stage is that of the first attempt. */
     CompletionStage<Void> giveBack(Receipt receipt) {
         return store.giveBack(receipt);
+    }
+
+    /** Runs what may wait on a thread that nothing else needs. */
+    void offload(Runnable task) {
+        scheduler.offload(task);
     }
 
     /** Settles a cost, without waiting for the store. */
