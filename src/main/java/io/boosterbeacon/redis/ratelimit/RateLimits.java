@@ -13,12 +13,12 @@ import java.util.List;
  * denied stays denied, whatever else is said about it. Rules apply to calls that a {@link RateLimit} or a policy of the
  * configuration counts, not to {@link RateLimiter}. A limit that a policy cannot have has no effect on it.
  *
- * <p>Users and claims are known after authentication. Policies that a rule about them may concern decide requests to JAX-RS
- * then, also those that would decide before: all while a user or a claim is allowed, or else those whose limit a rule
- * replaces for one. If {@code beacon.ratelimit.servlet-patterns} lets a policy decide the
- * requests of other servlets, it knows only callers whom the container has authenticated before its first filter; the
- * same is true of JAX-RS where its servlet does not have the name of the {@code Application} (Jakarta RESTful Web
- * Services § 2.3.2), as on TomEE.
+ * <p>Users and claims are known after authentication. Policies that a rule about them may concern decide requests to
+ * JAX-RS then, also those that would decide before: all while a user or a claim is allowed, or else those whose limit a
+ * rule replaces for one. If {@code beacon.ratelimit.servlet-patterns} lets a policy decide the requests of other
+ * servlets, it knows only callers whom the container has authenticated before its first filter; the same is true of
+ * JAX-RS where its servlet does not have the name of the {@code Application} (Jakarta RESTful Web Services § 2.3.2), as
+ * on TomEE.
  *
  * <p>Rules are kept in the store until they end; they are lost if the store loses its data. While the store does not
  * answer, each node keeps to the rules that it knows. A node that starts meanwhile does not know any: until it has read
