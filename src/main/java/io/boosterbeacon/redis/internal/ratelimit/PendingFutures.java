@@ -43,7 +43,7 @@ final class PendingFutures {
     /** Whether the future is done, or broken. */
     private static boolean isDone(Future<?> future) {
         try {
-            return future.isDone();
+            return isValue(future) || future.isDone();
         } catch (RuntimeException e) {
             return true;
         }
@@ -51,7 +51,7 @@ final class PendingFutures {
 
     private static boolean hasSucceeded(Future<?> future) {
         try {
-            if (!future.isDone()) {
+            if (!isValue(future) && !future.isDone()) {
                 return false;
             }
             future.get();
@@ -63,6 +63,14 @@ final class PendingFutures {
             // failed, cancelled or broken
             return false;
         }
+    }
+
+    /**
+     * Whether the future is what an asynchronous method of an enterprise bean returns to its container: a value, which
+     * cannot be asked whether it is done. The class may be missing.
+     */
+    private static boolean isValue(Future<?> future) {
+        return future.getClass().getName().equals("jakarta.ejb.AsyncResult");
     }
 
     /** Is told how a future has ended. */

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitCount;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.testing.Application;
+import jakarta.ejb.AsyncResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,6 +58,12 @@ class CountedOutcomesTest {
         @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS, count = RateLimitCount.FAILURES)
         public Future<String> logInAside(Future<String> answer) {
             return answer;
+        }
+
+        /** As an asynchronous method of an enterprise bean, whose container passes another future to the caller. */
+        @RateLimit(value = 2, window = 1, windowUnit = ChronoUnit.HOURS, count = RateLimitCount.FAILURES)
+        public Future<String> logInByTheContainer() {
+            return new AsyncResult<>("welcome");
         }
     }
 
@@ -122,5 +129,12 @@ class CountedOutcomesTest {
         Awaitility.await()
                 .ignoreException(RateLimitExceededException.class)
                 .until(() -> accounts.logInAside(new FutureTask<>(() -> "")) != null);
+    }
+
+    @Test
+    void resultOfAnAsynchronousEnterpriseBean_isASuccess() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(accounts.logInByTheContainer()).isInstanceOf(AsyncResult.class);
+        }
     }
 }
