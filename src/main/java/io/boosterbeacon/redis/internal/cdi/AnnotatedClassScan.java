@@ -51,12 +51,9 @@ public class AnnotatedClassScan implements ServletContainerInitializer {
                         container.select(BeaconExtension.class).get();
                 RestRegistration registration =
                         container.select(RestRegistration.class).get();
-                classes.stream()
-                        .filter(Misplacements::isApplication)
-                        .flatMap(type -> extension.addApplication(type).stream())
-                        .forEach(problem -> {
-                            throw problem;
-                        });
+                extension.mistakes(classes).forEach(problem -> {
+                    throw problem;
+                });
                 container.select(OpenApiExtension.class).get().addUnreported(classes, extension.limits());
                 extension.unlimited(classes).forEach(registration::reportProblem);
                 extension.unreported(classes).forEach(message -> LOG.log(Level.WARNING, message));

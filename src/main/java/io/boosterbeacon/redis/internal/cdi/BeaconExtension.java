@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
+import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Settings;
@@ -30,10 +31,12 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -41,6 +44,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies annotations that CDI does not inherit. Fails the deployment if it finds mistakes, with one message for each.
@@ -57,6 +61,7 @@ public class BeaconExtension implements Extension {
     private final NamedBeans named = new NamedBeans();
     private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
+    private volatile @Nullable AnnotationCheck checkOfTypes;
     private volatile SharedCounts counts = new SharedCounts(new ApplicationSettings("", Set.of(), false, Set.of()));
     private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
 
@@ -129,17 +134,29 @@ public class BeaconExtension implements Extension {
     }
 
     /**
-     * Adds a limited JAX-RS application.
-     *
-     * @return the mistake in its annotations; empty if there is none
+     * The mistakes of JAX-RS applications and resources that CDI does not know, among classes that the servlet container
+     * has found. Adds the limits of the applications.
      */
-    Optional<ConfigProblem> addApplication(Class<?> type) {
+    List<ConfigProblem> mistakes(Set<Class<?>> classes) {
+        AnnotationCheck check = Objects.requireNonNull(checkOfTypes, "the deployment is checked first");
+        List<ConfigProblem> mistakes = new ArrayList<>();
+        for (Class<?> type : classes) {
+            if (Misplacements.isApplication(type)) {
+                mistakes.addAll(addApplication(type, check));
+            }
+        }
+        unmanaged.unreportedResources(classes).forEach(type -> mistakes.addAll(check.problems(type)));
+        return mistakes;
+    }
+
+    private List<ConfigProblem> addApplication(Class<?> type, AnnotationCheck check) {
         try {
             limits.addApplication(type);
-            counts.add(type, limits.applications().getOrDefault(type, List.of()));
-            return Optional.empty();
+            List<RateLimitPolicy> policies = limits.applications().getOrDefault(type, List.of());
+            counts.add(type, policies);
+            return check.problems(type, policies);
         } catch (ConfigProblem problem) {
-            return Optional.of(problem);
+            return List.of(problem);
         }
     }
 
@@ -178,6 +195,7 @@ public class BeaconExtension implements Extension {
                 shared,
                 new Json(),
                 type -> named.acceptedInstead(type, beans));
+        checkOfTypes = check;
         // subclasses report the same mistakes of a class: a map keeps each once
         misplaced.forEach(collector);
         annotated.addAll(unmanaged.clients());
@@ -187,9 +205,7 @@ public class BeaconExtension implements Extension {
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
-        applications.forEach(type -> addApplication(type).ifPresent(collector));
-        limits.applications()
-                .forEach((type, policies) -> check.problems(type, policies).forEach(collector));
+        applications.forEach(type -> addApplication(type, check).forEach(collector));
         limits.paths().forEach(path -> check.problem(path).ifPresent(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
         if (!settings.rateLimit().servletPatterns().isEmpty() && limits.paths().isEmpty()) {

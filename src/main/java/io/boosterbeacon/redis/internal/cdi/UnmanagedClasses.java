@@ -132,6 +132,15 @@ final class UnmanagedClasses {
                 .toList();
     }
 
+    /** Annotated resources that CDI has not reported: filters limit them. */
+    List<Class<?>> unreportedResources(Set<Class<?>> classes) {
+        return classes.stream()
+                .filter(type -> !Modifier.isAbstract(type.getModifiers()) && types.isAnnotated(type))
+                .filter(type -> !reported.contains(type) && Resources.isResource(type))
+                .sorted(BY_NAME)
+                .toList();
+    }
+
     /** Messages about limits without effect, among classes that CDI has not reported. */
     List<String> unlimited(Set<Class<?>> classes) {
         return classes.stream()

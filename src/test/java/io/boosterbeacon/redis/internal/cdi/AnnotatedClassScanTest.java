@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.ratelimit.RateLimitKey;
+import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import io.boosterbeacon.redis.testing.LogLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Vetoed;
@@ -16,8 +19,10 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +32,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the servlet container finds, and CDI does not, is told. */
 class AnnotatedClassScanTest {
@@ -79,6 +87,49 @@ class AnnotatedClassScanTest {
 
     @RateLimit(0)
     static class WronglyLimitedApplication extends Application {}
+
+    @RateLimit(value = 2, keyResolver = NoBean.class)
+    static class ApplicationWithoutBean extends Application {}
+
+    static class NoBean implements RateLimitKeyResolver {
+        @Override
+        public String resolve(Method method) {
+            return "";
+        }
+    }
+
+    @Path("wrong")
+    static class WrongResource {
+        @GET
+        @RateLimit(value = 2, key = RateLimitKey.PATH_PARAM, keyArgument = "id")
+        public String get() {
+            return "";
+        }
+    }
+
+    @Path("without-bean")
+    static class ResourceWithoutBean {
+        @GET
+        @RateLimit(value = 2, keyResolver = NoBean.class)
+        public String get() {
+            return "";
+        }
+    }
+
+    @Path("groups")
+    static class DisagreeingResource {
+        @GET
+        @RateLimit(value = 2, group = "orders")
+        public String get() {
+            return "";
+        }
+
+        @POST
+        @RateLimit(value = 3, group = "orders")
+        public String post() {
+            return "";
+        }
+    }
 
     /** What the log says, and why the application is not ready. */
     private record Told(List<String> lines, String problem) {}
@@ -159,6 +210,23 @@ class AnnotatedClassScanTest {
         assertThatThrownBy(() -> told(Set.of(WronglyLimitedApplication.class)))
                 .hasMessage("@RateLimit on " + WronglyLimitedApplication.class.getName()
                         + ": value is \"0\"; accepted: a whole number from 1 to 9007199254740991");
+    }
+
+    /** CDI reports no class without a scope if it discovers annotated beans only. */
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void mistakes_ofClassesThatCdiDoesNotKnow_failTheDeployment(Class<?> type, String message) {
+        assertThatThrownBy(() -> told(Set.of(type)))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContainingAll("@RateLimit on " + type.getName(), message);
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of(ApplicationWithoutBean.class, "accepted: a CDI bean"),
+                Arguments.of(ResourceWithoutBean.class, "accepted: a CDI bean"),
+                Arguments.of(WrongResource.class, "keyArgument is \"id\""),
+                Arguments.of(DisagreeingResource.class, "orders"));
     }
 
     @Test
