@@ -51,11 +51,11 @@ import java.time.temporal.ChronoUnit;
  * counts per endpoint unless it has a {@link #scope()} or a {@link #group()}: with an annotation on a class, each of
  * its methods has a count of its own.
  *
- * <p>Each member can be overridden by MicroProfile Config in the grammar of MicroProfile Fault Tolerance (§
- * Configuration): {@code <class>/<method>/RateLimit/value}, then {@code <class>/RateLimit/value}, then
- * {@code RateLimit/value}; a policy with a name adds {@code /<name>} before the member, and can be overridden by
- * {@code beacon.ratelimit."<name>".value}, too, after these. {@code …/RateLimit/enabled=false} disables a policy. An
- * invalid value fails the deployment.
+ * <p>Each member but {@link #name()} and {@link #keyResolver()} can be overridden by MicroProfile Config in the grammar
+ * of MicroProfile Fault Tolerance (§ Configuration): {@code <class>/<method>/RateLimit/value}, then
+ * {@code <class>/RateLimit/value}, then {@code RateLimit/value}; a policy with a name adds {@code /<name>} before the
+ * member, and can be overridden by {@code beacon.ratelimit."<name>".value}, too, after these.
+ * {@code …/RateLimit/enabled=false} disables a policy. An invalid value fails the deployment.
  */
 @InterceptorBinding
 @Inherited
@@ -274,8 +274,8 @@ public @interface RateLimit {
     OnStoreFailure onStoreFailure() default OnStoreFailure.LOCAL;
 
     /**
-     * Whether the policy only counts and reports: it fires {@code RateLimitExceeded} events, but sets no header fields
-     * and denies nothing.
+     * Whether the policy only counts and reports: it fires {@code RateLimitExceeded} events, but sets no header fields,
+     * denies nothing, and fails no call if a bean that it names fails.
      *
      * @return true for a trial run
      */

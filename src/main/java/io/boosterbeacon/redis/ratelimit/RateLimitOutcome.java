@@ -17,7 +17,10 @@ public record RateLimitOutcome(Kind kind, OptionalInt status, Optional<Object> r
     public enum Kind {
         /** The method has returned, or the response has a status below 400. */
         COMPLETED,
-        /** The method has thrown an exception, its stage has failed, or the response has a status from 400. */
+        /**
+         * The method has thrown an exception, its stage has failed, the response has a status from 400, or could not be
+         * written.
+         */
         FAILED,
         /** The client has hung up before it received the whole response. */
         ABORTED

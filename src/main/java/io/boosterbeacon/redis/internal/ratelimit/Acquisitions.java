@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Collects the requests to the store that a call needs. Thread-safe. */
 final class Acquisitions {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+    private static final ThrottledLog REPEATED_LOG = new ThrottledLog(LOG);
 
     private final Resolvers resolvers;
     private final Subjects subjects;
@@ -36,17 +38,47 @@ final class Acquisitions {
                 continue;
             }
             MethodLimit ofCaller = ofCaller(limit, caller, about);
-            Optional<Class<? extends RateLimitCostResolver>> resolver =
-                    limit.policy().cost().resolver();
-            ResolvedCost cost = resolver.isEmpty()
-                    ? null
-                    : new ResolvedCost(ofCaller, resolvers.costs().apply(resolver.get()), endpoint, arguments);
-            if (cost == null || cost.reserve()) {
-                String subject = subjects.of(endpoint, limit, caller);
-                acquisition(acquisitions, subject, limit.policy().shadow()).add(ofCaller, cost);
+            if (limit.policy().shadow()) {
+                tryAdd(acquisitions, endpoint, ofCaller, caller, arguments);
+            } else {
+                add(acquisitions, endpoint, ofCaller, caller, arguments);
             }
         }
         return acquisitions;
+    }
+
+    private void add(
+            List<Acquisition> acquisitions,
+            Endpoint endpoint,
+            MethodLimit limit,
+            Caller caller,
+            List<Object> arguments) {
+        Optional<Class<? extends RateLimitCostResolver>> resolver =
+                limit.policy().cost().resolver();
+        ResolvedCost cost = resolver.isEmpty()
+                ? null
+                : new ResolvedCost(limit, resolvers.costs().apply(resolver.get()), endpoint, arguments);
+        if (cost == null || cost.reserve()) {
+            String subject = subjects.of(endpoint, limit, caller);
+            acquisition(acquisitions, subject, limit.policy().shadow()).add(limit, cost);
+        }
+    }
+
+    /** Adds a policy in shadow mode, unless a bean of the application fails: no call fails by such a policy. */
+    private void tryAdd(
+            List<Acquisition> acquisitions,
+            Endpoint endpoint,
+            MethodLimit limit,
+            Caller caller,
+            List<Object> arguments) {
+        try {
+            add(acquisitions, endpoint, limit, caller, arguments);
+        } catch (RuntimeException e) {
+            REPEATED_LOG.warn(
+                    "The policy " + limit.policy().name() + " in shadow mode does not count a call of "
+                            + endpoint.name(),
+                    e);
+        }
     }
 
     /** The limit of a caller: that of a rule, or else that of its tier. */

@@ -55,9 +55,10 @@ final class CallEnding {
                 Kind.COMPLETED, OptionalInt.empty(), Optional.ofNullable(result), Optional.empty()));
     }
 
-    /** The call has failed without a response. */
+    /** The call has failed without a response, or while its response was written. */
     void failed(@Nullable Throwable failure) {
-        known.updateAndGet(before -> failure(cause(failure).or(before::failure)));
+        known.updateAndGet(before -> new RateLimitOutcome(
+                Kind.FAILED, before.status(), before.result(), cause(failure).or(before::failure)));
     }
 
     /** The method has failed. The response, if there is one, tells whether the call has. */

@@ -369,6 +369,41 @@ class ResolvedCostTest extends RateLimitFixture {
         assertThat(used(decide(endpoint))).isEqualTo(3 + 3);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shadow_ofABeanThatFails_failsNoCall(boolean negative) {
+        Endpoint trial = endpoint(
+                policy("trial", 10).resolvedCost().shadow(),
+                policy("subject", 10).resolver().shadow(),
+                policy("other", 2));
+        costs = call -> {
+            if (negative) {
+                return -1;
+            }
+            throw new IllegalArgumentException("no such model");
+        };
+        resolver = method -> {
+            throw new IllegalArgumentException("no tenant");
+        };
+        try (LogLines log = new LogLines("io.boosterbeacon.redis")) {
+            assertThat(admitted(trial, ADA, 5)).isEqualTo(2);
+            // other tests of this JVM may have logged the same within ten seconds
+            assertThat(log.all()).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void response_thatCannotBeWritten_isAFailureWithItsStatus() {
+        IllegalStateException failure = new IllegalStateException("broken stream");
+        AdmittedCall call = decide(endpoint).call();
+        call.answered(200, "entity");
+        call.fail(failure);
+
+        assertThat(outcomes)
+                .containsExactly(new RateLimitOutcome(
+                        Kind.FAILED, OptionalInt.of(200), Optional.of("entity"), Optional.of(failure)));
+    }
+
     @Test
     void shadow_thatWouldDeny_isNotSettled() {
         Endpoint trial = endpoint(policy("p", 10).resolvedCost().shadow());
