@@ -81,10 +81,10 @@ record ConcurrencyCounting(Concurrency algorithm) implements Counting {
         return new Permits(ends);
     }
 
-    /** Permits are never evicted. */
+    /** Permits are remembered exactly. */
     @Override
     public Counter recall(Window remembered, long now) {
-        throw new IllegalStateException("permits are never evicted");
+        throw new IllegalStateException("permits are remembered exactly");
     }
 
     /** Permits that another store has given end there. */

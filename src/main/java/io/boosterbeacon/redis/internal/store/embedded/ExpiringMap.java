@@ -22,7 +22,10 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         cache = builder(time).<K, V>build();
     }
 
-    /** Creates a map of bounded weight. Values of weight 0 are never evicted. */
+    /**
+     * Creates a map of bounded weight. Values of weight 0 are never evicted; there may be only few, because each eviction
+     * passes over them.
+     */
     ExpiringMap(Time time, long maximumWeight, Weigher<K, V> weigher) {
         this(time, maximumWeight, weigher, (key, value) -> {});
     }

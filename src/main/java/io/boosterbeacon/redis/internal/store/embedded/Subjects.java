@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All subjects, in bounded memory. A quarter of the memory holds exact counters, the rest holds {@link DroppedWindows}.
  * When the exact part is full, counters are evicted, but their counts are remembered: a flood of subjects does not reset
- * anybody's count. Only when the memory of dropped counts is full too, a new counter may begin with a count above zero,
+ * anybody's count. Running calls are remembered exactly: there are no more of them than the server has calls. Only when the memory of dropped counts is full too, a new counter may begin with a count above zero,
  * which never exceeds the highest dropped count. Thread-safe.
  */
 final class Subjects {
@@ -33,6 +33,7 @@ final class Subjects {
     private final LongSupplier ids;
     private final ExpiringMap<String, Subject> subjects;
     private final DroppedWindows dropped;
+    private final ExpiringMap<PolicyOfSubject, RunningCalls> evictedCalls;
 
     /**
      * @param maxBytes the approximate memory of all counts
@@ -43,16 +44,10 @@ final class Subjects {
         this.ids = ids;
         dropped = new DroppedWindows(maxBytes - maxBytes / 4);
         subjects = new ExpiringMap<>(time, maxBytes / 4, (subject, counters) -> weight(counters), this::drop);
+        evictedCalls = new ExpiringMap<>(time);
     }
 
-    /** Running calls are never evicted: there are no more of them than the server has calls. */
     private static int weight(Subject subject) {
-        for (Counter counter : subject.counters().values()) {
-            if (counter instanceof Permits
-                    || (counter instanceof Blocked blocked && blocked.count() instanceof Permits)) {
-                return 0;
-            }
-        }
         return SUBJECT_BYTES + COUNTER_BYTES * subject.counters().size();
     }
 
@@ -64,7 +59,9 @@ final class Subjects {
                 count = blocked.count();
                 remember(subject, policyId + BLOCK, BLOCKED_COUNT, blocked.until(), now);
             }
-            if (count != null) {
+            if (count instanceof Permits calls) {
+                RunningCalls unused = evictedCalls.put(new PolicyOfSubject(subject, policyId), new RunningCalls(calls));
+            } else if (count != null) {
                 remember(subject, policyId, mostCounted(count), count.end(), now);
             }
         });
@@ -86,7 +83,7 @@ final class Subjects {
         } else if (counter instanceof Bucket bucket) {
             return Ratio.up(bucket.level(), bucket.length());
         }
-        throw new IllegalStateException("never evicted: " + counter);
+        throw new IllegalStateException("remembered exactly: " + counter);
     }
 
     /**
@@ -110,18 +107,22 @@ final class Subjects {
         while (true) {
             Subject found = subjects.get(subject);
             long now = time.now();
-            if (found == null || (!dropped.isEmpty() && !hasAll(found, policies.keySet(), now))) {
+            if (found == null || (isAnyEvicted() && !hasAll(found, policies.keySet(), now))) {
                 return changeLocked(subject, policies, surely, operation);
             }
             Change<T> change = operation.from(found, now);
             if (change.after().equals(found)) {
                 return change.answer();
-            } else if (!dropped.isEmpty() && !hasAll(change.after(), policies.keySet(), now)) {
+            } else if (isAnyEvicted() && !hasAll(change.after(), policies.keySet(), now)) {
                 return changeLocked(subject, policies, surely, operation);
             } else if (subjects.swap(subject, found, orNull(change.after()))) {
                 return change.answer();
             }
         }
+    }
+
+    private boolean isAnyEvicted() {
+        return !dropped.isEmpty() || evictedCalls.size() > 0;
     }
 
     private static boolean hasAll(Subject subject, Set<String> policies, long now) {
@@ -170,6 +171,7 @@ final class Subjects {
     private void forget(String subject, String policyId, boolean surely, long now) {
         dropped.forget(subject, policyId, now, surely ? 0 : Long.MAX_VALUE);
         dropped.forget(subject, policyId + BLOCK, now, surely ? BLOCKED_COUNT - 1 : Long.MAX_VALUE);
+        RunningCalls unused = evictedCalls.remove(new PolicyOfSubject(subject, policyId));
     }
 
     /** Adds the counters of these policies that were evicted and have not ended. */
@@ -186,12 +188,21 @@ final class Subjects {
     }
 
     private @Nullable Counter recalled(String subject, String policyId, Counting counting, long now) {
-        Window window = counting instanceof ConcurrencyCounting
-                ? null
-                : dropped.recall(subject, policyId, now, ids.getAsLong());
-        Counter count = window == null ? null : counting.recall(window, now);
+        Counter count = counting instanceof ConcurrencyCounting
+                ? recalledCalls(subject, policyId)
+                : recalledCount(subject, policyId, counting, now);
         long blocked = blockedUntil(subject, policyId, now);
         return blocked > now ? Blocked.until(blocked, count, now) : count;
+    }
+
+    private @Nullable Counter recalledCalls(String subject, String policyId) {
+        RunningCalls calls = evictedCalls.get(new PolicyOfSubject(subject, policyId));
+        return calls == null ? null : calls.permits();
+    }
+
+    private @Nullable Counter recalledCount(String subject, String policyId, Counting counting, long now) {
+        Window window = dropped.recall(subject, policyId, now, ids.getAsLong());
+        return window == null ? null : counting.recall(window, now);
     }
 
     private long blockedUntil(String subject, String policyId, long now) {
@@ -206,6 +217,7 @@ final class Subjects {
     void clear() {
         subjects.clear();
         dropped.clear();
+        evictedCalls.clear();
     }
 
     long size() {
@@ -215,6 +227,16 @@ final class Subjects {
     /** Computes a change of a subject. Called again if the subject has been changed concurrently. */
     interface Operation<T> {
         Change<T> from(Subject before, long now);
+    }
+
+    private record PolicyOfSubject(String subject, String policyId) {}
+
+    /** The calls that run for a policy of a subject. */
+    private record RunningCalls(Permits permits) implements ExpiringMap.Expiring {
+        @Override
+        public long expiresAt() {
+            return permits.end();
+        }
     }
 
     /** The answer of an operation, and the subject after it. */

@@ -11,11 +11,13 @@ import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.testing.HandMovedClock;
 import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -267,6 +269,54 @@ class EvictedLimitsTest {
                                 .as("step %s", step)
                                 .extracting(Decision::count)
                                 .isEqualTo(here.stream().map(Decision::count).toList());
+                    }
+                }
+            }
+            assertThat(little.size()).isLessThan(much.size());
+        }
+    }
+
+    /** The receipts of one call in both stores. */
+    private record Call(Receipt little, Receipt much) {}
+
+    /** Running calls are evicted as all else, and come back with their permits. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void randomHistory_ofCalls_isTheSameInLittleMemory(long seed) {
+        Random random = new Random(seed);
+        List<Call> running = new ArrayList<>();
+        try (EmbeddedStore little = new EmbeddedStore(clock, 64 * 1024);
+                EmbeddedStore much = new EmbeddedStore(clock)) {
+            for (int step = 0; step < 60_000; step++) {
+                String subject = "s-" + random.nextInt(300);
+                String policyId = random.nextBoolean() ? "p" : "q";
+                Algorithm calls = new Concurrency(3, Duration.ofMillis(20_500));
+                Call call = running.isEmpty() ? null : running.get(random.nextInt(running.size()));
+                int operation = random.nextInt(20);
+                if (operation == 0) {
+                    both(little, much, limits -> limits.reset(subject, policyId, calls));
+                } else if (operation == 1) {
+                    both(little, much, limits -> limits.block(subject, policyId, calls, Duration.ofMillis(3_500)));
+                } else if (operation == 2) {
+                    // the ends of blocks are remembered in steps of 4 ms: none is so near
+                    clock.move(Duration.ofSeconds(random.nextInt(2)));
+                } else if (operation < 9 && call != null) {
+                    running.remove(call);
+                    done(little.rateLimits().giveBack(call.little()));
+                    done(much.rateLimits().giveBack(call.much()));
+                } else if (operation < 12 && call != null) {
+                    done(little.rateLimits().renew(call.little()));
+                    done(much.rateLimits().renew(call.much()));
+                } else {
+                    List<Request> request = List.of(new Request(policyId, calls, 1, OnStoreFailure.CLOSED));
+                    Decision there = done(little.rateLimits().tryAcquire(subject, request))
+                            .get(0);
+                    Decision here =
+                            done(much.rateLimits().tryAcquire(subject, request)).get(0);
+                    assertThat(there.outcome()).as("step %s", step).isEqualTo(here.outcome());
+                    assertThat(there.count()).as("step %s", step).isEqualTo(here.count());
+                    if (there.admitted()) {
+                        running.add(new Call(there.receipt(), here.receipt()));
                     }
                 }
             }

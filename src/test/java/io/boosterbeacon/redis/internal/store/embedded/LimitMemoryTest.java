@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
@@ -13,7 +14,10 @@ import io.boosterbeacon.redis.testing.HandMovedClock;
 import io.boosterbeacon.redis.testing.Requests;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +33,8 @@ class LimitMemoryTest {
     private static final System.Logger LOG = System.getLogger(LimitMemoryTest.class.getName());
     private static final long MEBIBYTE = 1L << 20;
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final int RUNNING = 50_000;
+    private static final int FLOOD = Integer.getInteger("test.flood", 1_000_000);
 
     private final HandMovedClock clock = new HandMovedClock();
 
@@ -111,6 +117,49 @@ class LimitMemoryTest {
             // the flood's windows have ended, and with them what it did to others
             clock.move(HOUR.plusMillis(5));
             assertThat(deniedOf10000(limits, "later-")).isZero();
+        }
+    }
+
+    /** Whatever is counted for them, and whether they are blocked. Of the calls, only so many run at the same time. */
+    @Test
+    void flood_ofAllAlgorithms_takesBoundedMemory() {
+        List<Algorithm> algorithms = List.of(
+                new Algorithm.FixedWindow(5, HOUR),
+                new Algorithm.CalendarWindow(5, HOUR, ZoneId.of("Asia/Kolkata")),
+                new Algorithm.SlidingWindow(5, HOUR),
+                new Algorithm.TokenBucket(5, HOUR, 5),
+                new Algorithm.Concurrency(5, HOUR));
+        try (EmbeddedStore store = new EmbeddedStore(clock)) {
+            RateLimitStore limits = store.rateLimits();
+            Queue<Receipt> running = new ArrayDeque<>();
+            long before = usedMemory();
+
+            for (int i = 0; i < FLOOD; i++) {
+                Algorithm algorithm = algorithms.get(i % algorithms.size());
+                List<Request> requests = List.of(new Request("p", algorithm, 1, OnStoreFailure.CLOSED));
+                String subject = "flood-" + i;
+                List<Decision> decisions = limits.tryAcquire(subject, requests)
+                        .toCompletableFuture()
+                        .join();
+                if (i % 3 == 0) {
+                    limits.block(subject, "p", algorithm, HOUR)
+                            .toCompletableFuture()
+                            .join();
+                }
+                if (i % 7 == 0) {
+                    limits.reset(subject, "p", algorithm).toCompletableFuture().join();
+                }
+                if (algorithm.endsWithCall()) {
+                    running.add(decisions.get(0).receipt());
+                    if (running.size() > RUNNING) {
+                        limits.giveBack(running.remove()).toCompletableFuture().join();
+                    }
+                }
+            }
+
+            long taken = usedMemory() - before;
+            LOG.log(System.Logger.Level.INFO, "{0} subjects take {1} MiB", FLOOD, taken / MEBIBYTE);
+            assertThat(taken).isLessThan(96 * MEBIBYTE);
         }
     }
 

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Nodes in JVMs of their own that all ask for permits of one key at the same time. {@code -Dtest.fire.jvms=4
- * -Dtest.fire.threads=64 -Dtest.fire.seconds=20} makes them more, and their tests longer.
+ * Nodes in JVMs of their own that all ask for permits of one key at the same time. The profile {@code full-size} makes
+ * them more, and their tests longer.
  *
  * @param url of the servers
  * @param oneServer that tells the time

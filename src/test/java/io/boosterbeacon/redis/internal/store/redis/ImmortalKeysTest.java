@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No key of rate limits stays for ever, whatever its window and its limit are, and whatever happens to its clients.
- * {@code -Dtest.operations=1000000} lengthens the test.
+ * The profile {@code full-size} makes a million operations of it.
  */
 class ImmortalKeysTest {
     private static final int OPERATIONS = Integer.getInteger("test.operations", 50_000);
