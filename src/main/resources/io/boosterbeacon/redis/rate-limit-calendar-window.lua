@@ -24,8 +24,15 @@ local function calendar_end(length, days)
 end
 
 local function check_calendar_window(key, cost, limit, length, days)
-  local left = calendar_end(tonumber(length), days) - math.floor(now_micros() / 1000)
-  local fits, count, reset, retry, id = check_fixed_window(key, cost, limit, left)
+  local window_end = calendar_end(tonumber(length), days)
+  local left = window_end - math.floor(now_micros() / 1000)
+  local function has_ended()
+    -- Redis 6 goes on counting the time of expiries during a script: the end of the current window may have come
+    -- since the time of this call, in which the window goes on
+    local time = call('TIME')
+    return math.floor(time[1] * 1000 + time[2] / 1000) < window_end
+  end
+  local fits, count, reset, retry, id = check_fixed_window(key, cost, limit, left, has_ended)
   return fits, count, reset, retry, id
 end
 

@@ -4,8 +4,8 @@
 -- Returns whether the cost is within the limit, the count, the ms until the window ends, the ms until the cost fits,
 -- and the id of the window ('' if there is none). Returns nil if the count is not a whole number below
 -- 10^16. Changes nothing, except that it deletes a window that has ended, and that a counter without an expiry gets
--- one: it would deny requests for ever.
-local function check_fixed_window(key, cost, limit, length)
+-- one: it would deny requests for ever. A function may tell whether a window that expires in this ms has ended.
+local function check_fixed_window(key, cost, limit, length, has_ended)
   local window, blocked = read(key, 'count', 'id')
   if blocked then
     return false, tonumber(limit), blocked, blocked, ''
@@ -15,7 +15,9 @@ local function check_fixed_window(key, cost, limit, length)
     return nil
   end
   local count, id, left = tonumber(text), window[3] or '', call('PTTL', key)
-  if left == 0 then
+  if left == 0 and has_ended and not has_ended() then
+    left = 1
+  elseif left == 0 then
     -- Redis keeps a key for one ms after its expiry
     call('DEL', key)
     count, id = 0, ''

@@ -26,6 +26,10 @@ final class ScriptedRedis implements AutoCloseable {
     private final FakeRedis server = FakeRedis.start();
     private final LongSupplier millis;
     private final int kept;
+    /** The ms that pass in a script once it has asked for the time; scripts of Redis 7.2 and later stop it. */
+    private volatile int tick;
+
+    private int passed;
     private final Map<String, Value> values = new HashMap<>();
     private final Globals globals = JsePlatform.standardGlobals();
     private final Map<String, LuaValue> compiled = new HashMap<>();
@@ -93,6 +97,14 @@ final class ScriptedRedis implements AutoCloseable {
         });
     }
 
+    void setTick(int millis) {
+        tick = millis;
+    }
+
+    private long now() {
+        return millis.getAsLong() + passed;
+    }
+
     String url() {
         return server.url();
     }
@@ -113,6 +125,7 @@ final class ScriptedRedis implements AutoCloseable {
     private String eval(List<String> words) {
         synchronized (values) {
             int keys = Integer.parseInt(words.get(2));
+            passed = 0;
             globals.set("KEYS", table(words.subList(3, 3 + keys)));
             globals.set("ARGV", table(words.subList(3 + keys, words.size())));
             return encode(compiled.computeIfAbsent(words.get(1), text -> globals.load(text, "script"))
@@ -125,13 +138,14 @@ final class ScriptedRedis implements AutoCloseable {
             values.values().removeIf(value -> value.expiresAt <= millis.getAsLong() - kept);
             String key = words.size() > 1 ? words.get(1) : "";
             return switch (words.get(0)) {
-                case "TIME" ->
-                    List.of(
-                            Long.toString(millis.getAsLong() / 1_000),
-                            Long.toString(millis.getAsLong() % 1_000 * 1_000));
+                case "TIME" -> {
+                    long time = now();
+                    passed = tick;
+                    yield List.of(Long.toString(time / 1_000), Long.toString(time % 1_000 * 1_000));
+                }
                 case "DEL" -> values.remove(key) == null ? 0L : 1L;
                 case "PTTL" -> lifetime(key);
-                case "PEXPIRE" -> expire(key, millis.getAsLong() + number(words.get(2)));
+                case "PEXPIRE" -> expire(key, now() + number(words.get(2)));
                 case "PEXPIREAT" -> expire(key, number(words.get(2)));
                 case "HMGET" ->
                     words.subList(2, words.size()).stream()
@@ -203,11 +217,11 @@ final class ScriptedRedis implements AutoCloseable {
         if (value == null) {
             return -2;
         }
-        return value.expiresAt == Long.MAX_VALUE ? -1 : value.expiresAt - millis.getAsLong();
+        return value.expiresAt == Long.MAX_VALUE ? -1 : Math.max(0, value.expiresAt - now());
     }
 
     private long expire(String key, long moment) {
-        Value value = moment <= millis.getAsLong() ? values.remove(key) : values.get(key);
+        Value value = moment <= now() ? values.remove(key) : values.get(key);
         if (value != null) {
             value.expiresAt = moment;
         }

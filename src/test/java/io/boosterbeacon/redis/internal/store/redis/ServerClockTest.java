@@ -100,6 +100,23 @@ class ServerClockTest {
                 new TokenBucket(4, Duration.ofMillis(1), 4));
     }
 
+    /** What began before the end of the window, and goes on after it, is counted in one of the two. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void call_thatASystemClockOvertakes_isCountedInItsWindow(int tick) {
+        Algorithm calendar = new CalendarWindow(3, TEN, ZoneOffset.UTC);
+        moveIntoWindow(Duration.ZERO);
+        assertThat(admitted(calendar, 10)).isEqualTo(3);
+        clock.move(TEN.minusMillis(1));
+        scripted.setTick(tick);
+
+        assertThat(admitted(calendar, 10)).isZero();
+
+        clock.move(Duration.ofMillis(1));
+        assertThat(admitted(calendar, 10)).isEqualTo(3);
+        assertThat(scripted.immortalKeys()).isEmpty();
+    }
+
     /** Also in the ms in which a window ends. */
     @ParameterizedTest
     @MethodSource("counting")
