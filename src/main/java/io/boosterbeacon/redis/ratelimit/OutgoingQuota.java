@@ -85,12 +85,12 @@ final class OutgoingQuota {
         if (!result.limited()) {
             return true;
         }
-        if (limit == null || result.limit() != limit.limit()) {
+        if (limit == null || result.limit() == RemoteBlocks.POLICY.limit()) {
             awaitEndOfBlock(inStore(result), end);
             return false;
         }
         if (result.retryAfter().compareTo(left(end)) > 0) {
-            throw new RateLimitExceededException(name, limit.window(), result);
+            throw new RateLimitExceededException(name, window(limit), result);
         }
         return takeInLine(key, end);
     }
@@ -113,6 +113,13 @@ final class OutgoingQuota {
         permit.settle(0);
         awaitEndOfBlock(inStore(blocked), end);
         return false;
+    }
+
+    /** For a token bucket the time in which its burst accrues, as in the results of the limiter. */
+    private static Duration window(QuotaPolicy limit) {
+        return limit.algorithm() == RateLimitAlgorithm.TOKEN_BUCKET
+                ? limit.window().multipliedBy(limit.burst()).dividedBy(limit.limit())
+                : limit.window();
     }
 
     /** How long the store keeps a block: not zero, even if it ends within this millisecond. */

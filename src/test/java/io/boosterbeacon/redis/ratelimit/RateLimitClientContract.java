@@ -312,6 +312,31 @@ abstract class RateLimitClientContract extends StoreContract {
     }
 
     @Test
+    void denial_ofATokenBucket_tellsItsBurst() {
+        Client client = client(filter().limit(QuotaPolicy.tokenBucket(4, Duration.ofDays(1), 3)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(call(client)).isEqualTo(200);
+        }
+
+        RateLimitExceededException denied = denial(client);
+
+        assertThat(denied.result().limit()).isEqualTo(3);
+        assertThat(denied.window()).isEqualTo(Duration.ofHours(18));
+        assertThat(denied.result().retryAfter()).isBetween(Duration.ofHours(5), Duration.ofHours(6));
+    }
+
+    @Test
+    void requests_thatATokenBucketDenies_waitInLine() {
+        Client client = client(filter().limit(QuotaPolicy.tokenBucket(20, Duration.ofSeconds(1), 2))
+                .maxWait(Duration.ofSeconds(30)));
+        long began = System.nanoTime();
+        for (int i = 0; i < 12; i++) {
+            assertThat(call(client)).isEqualTo(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(450));
+    }
+
+    @Test
     void filters_withTheSameNameOfALimit_shareItsCountWhateverItsNumbers() {
         Client old = client(filter().limit(QuotaPolicy.fixedWindow(2, MINUTE).named("api")));
         Client next = client(filter().limit(QuotaPolicy.fixedWindow(3, MINUTE).named("api")));

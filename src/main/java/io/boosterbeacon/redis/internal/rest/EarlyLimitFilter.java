@@ -35,8 +35,8 @@ public class EarlyLimitFilter implements ContainerRequestFilter {
         Optional<Verdict> early =
                 limit.decideEarly(new RestCaller(request, servlet), RateLimitFilter.isPreflight(request));
         if (early.isPresent()) {
-            Verdict verdict = early.get();
-            request.setProperty(VERDICT, verdict);
+            request.setProperty(VERDICT, early.get());
+            Verdict verdict = limit.withPath(early.get());
             RateLimitFilter.decided(request, verdict);
             if (RateLimitFilter.refuse(request, verdict, answer)) {
                 RateLimitFilter.markHandled(request);

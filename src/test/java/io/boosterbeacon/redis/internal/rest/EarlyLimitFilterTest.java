@@ -62,6 +62,7 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         RequestLimits.Limit limit = limits().of(new BeanMethod(Orders.class, Orders.class.getDeclaredMethod(name)))
                 .orElseThrow();
         Caller servlet = caller("GET", "orders");
+        assertThat(limits().decideEarly(counts, servlet, false).admitted()).isTrue();
         Map<Object, Object> properties = new HashMap<>();
         AtomicInteger status = new AtomicInteger();
         AtomicBoolean isKnown = new AtomicBoolean(known);
@@ -167,6 +168,19 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         assertThat(request("both", "")).isEqualTo(429);
         assertThat(request("both", "ada")).isEqualTo(429);
         assertThat(logins).hasValue(3);
+    }
+
+    /** What the servlet filter has counted stays, and is not told as given back. */
+    @Test
+    void request_thatAUserPolicyDenies_isStillCountedByThePath() throws Exception {
+        properties.put("beacon.ratelimit.\"api\".paths", "/**");
+        properties.put("beacon.ratelimit.\"api\".value", "9");
+        for (int i = 0; i < 5; i++) {
+            assertThat(request("both", "ada")).isEqualTo(i < 2 ? 200 : 429);
+            assertThat(fields.get("RateLimit"))
+                    .asString()
+                    .contains("\"api\";r=" + (8 - i), "\"address\";r=" + (i == 0 ? 2 : 1));
+        }
     }
 
     @Test

@@ -155,7 +155,12 @@ public final class RequestLimits {
             Endpoint early = called(counts, caller, preflight).beforeAuthentication();
             Optional<Verdict> verdict = decider.decideBefore(early, caller);
             verdict.ifPresent(decided -> hold(decided, counts));
-            return verdict.map(decided -> decided.after(counts.earlyVerdict()));
+            return verdict;
+        }
+
+        /** A verdict with what the policies of the path have decided before JAX-RS, whose counts stay. */
+        public Verdict withPath(Verdict verdict) {
+            return verdict.after(current.get().earlyVerdict());
         }
 
         /**
@@ -178,12 +183,12 @@ public final class RequestLimits {
             if (early != null) {
                 Verdict verdict = decider.decideAfter(early, called.afterAuthentication(), caller);
                 hold(verdict, counts);
-                return verdict;
+                return withPath(verdict);
             }
             boolean decides = called.isLimited() || counts.early().isLimited();
             Verdict verdict = decides ? decider.decide(called, caller) : Verdict.NONE;
             hold(verdict, counts);
-            return verdict.after(counts.earlyVerdict());
+            return withPath(verdict);
         }
 
         private Endpoint called(RequestCounts counts, Caller caller, boolean preflight) {
