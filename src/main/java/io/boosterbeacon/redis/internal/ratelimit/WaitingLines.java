@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,8 @@ public final class WaitingLines {
     private final LongSupplier nanos;
     private final ConcurrentMap<Counter, WaitingLine> lines = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    /** The steps that wait for the timer. It drops its tasks when it is closed, and some of these answer callers. */
+    private final Set<Step> pending = ConcurrentHashMap.newKeySet();
 
     /** What callers wait for. */
     private record Counter(String subject, String policyId) {}
@@ -57,6 +60,7 @@ public final class WaitingLines {
 
     /** Nobody waits any longer: the application ends. */
     private void failAll() {
+        pending.forEach(Step::run);
         lines.values().forEach(line -> line.removeAll().forEach(waiter -> waiter.answer()
                 .completeExceptionally(
                         new StoreException(RedisErrorType.CONNECTION_ERROR, "the application ends", null))));
@@ -131,11 +135,32 @@ public final class WaitingLines {
      * Runs a step of a line: on the timer, and not on the current thread, which may be one of the store that answers at
      * once. Other questions may follow, and all callers of a line must be in it before the first of them goes on.
      */
-    private void later(Runnable step) {
+    private void later(Runnable task) {
+        Step step = new Step(task);
+        pending.add(step);
         try {
             Future<?> unused = timers.once(Duration.ZERO, step);
         } catch (OutOfMemoryError noThread) {
             step.run();
+        }
+        if (timers.isClosed()) {
+            step.run();
+        }
+    }
+
+    /** Runs once. */
+    private final class Step implements Runnable {
+        private final Runnable task;
+
+        private Step(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (pending.remove(this)) {
+                task.run();
+            }
         }
     }
 
