@@ -144,19 +144,6 @@ final class Acquisition {
             }
             return cost == null ? limit.policy().cost().fixed() : cost.reserved();
         }
-
-        /** A decision as it is when what it has counted was given back. */
-        Decision withoutCost(Decision decision) {
-            long taken = taken(decision);
-            return new Decision(
-                    decision.outcome(),
-                    Math.max(0, decision.count() - taken),
-                    decision.remaining() + taken,
-                    decision.reset(),
-                    decision.retryAfter(),
-                    decision.receipt(),
-                    decision.local());
-        }
     }
 
     /** Takes a policy and its decision. */

@@ -199,18 +199,21 @@ public final class RateLimitDecider {
         boolean givesBack = denied;
         for (Acquisition acquisition : acquisitions) {
             unavailable |= acquisition.isUnavailable();
-            acquisition.forEach((item, decided) -> {
-                MethodLimit limit = item.limit();
-                RateLimitPolicy policy = limit.policy();
-                Decision decision =
-                        givesBack && decided != null && !policy.shadow() ? item.withoutCost(decided) : decided;
-                Algorithm algorithm = limit.request().algorithm();
+            acquisition.forEach((item, decision) -> {
+                RateLimitPolicy policy = item.limit().policy();
+                Algorithm algorithm = item.limit().request().algorithm();
                 RateLimitResult result =
                         decision != null && isCounted(decision) ? result(algorithm, decision, clock) : null;
                 if (result != null && !policy.shadow()) {
-                    long taken = givesBack ? 0 : item.taken(decision);
-                    results.add(new Verdict.Result(
-                            policy.name(), acquisition.subject(), Algorithms.window(algorithm), result, taken));
+                    Verdict.Result taken = new Verdict.Result(
+                            policy.name(),
+                            acquisition.subject(),
+                            Algorithms.window(algorithm),
+                            result,
+                            item.taken(decision));
+                    Verdict.Result told = givesBack ? taken.givenBack() : taken;
+                    results.add(told);
+                    result = told.decision();
                 }
                 telemetry.limitDecided(
                         endpoint.name(),

@@ -39,7 +39,8 @@ public record Verdict(List<Result> results, boolean unavailable, AdmittedCall ca
             this(policy, subject, window, decision, 0);
         }
 
-        private Result givenBack() {
+        /** The same decision when its permits were given back. */
+        Result givenBack() {
             RateLimitResult left = new RateLimitResult(
                     decision.limited(),
                     decision.limit(),
