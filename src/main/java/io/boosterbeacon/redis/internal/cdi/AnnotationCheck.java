@@ -93,10 +93,15 @@ final class AnnotationCheck {
         }
     }
 
-    /** The problems of the policies of a JAX-RS application. */
-    List<ConfigProblem> problems(Class<?> rest, List<RateLimitPolicy> policies) {
+    /** Adds the policies of a JAX-RS application, and returns their problems. */
+    List<ConfigProblem> problemsOfApplication(Class<?> type) {
         List<ConfigProblem> problems = new ArrayList<>();
-        policies.forEach(policy -> attempt(problems, () -> requireBeans(Members.place("RateLimit", rest), policy)));
+        attempt(problems, () -> {
+            limits.addApplication(type);
+            List<RateLimitPolicy> policies = limits.applications().getOrDefault(type, List.of());
+            counts.add(type, policies);
+            policies.forEach(policy -> attempt(problems, () -> requireBeans(Members.place("RateLimit", type), policy)));
+        });
         return problems;
     }
 

@@ -1,11 +1,9 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
-import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.Settings;
@@ -62,7 +60,6 @@ public class BeaconExtension implements Extension {
     private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
     private volatile @Nullable AnnotationCheck checkOfTypes;
-    private volatile SharedCounts counts = new SharedCounts(new ApplicationSettings("", Set.of(), false, Set.of()));
     private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
 
     /** Runs after other extensions, which may add and remove annotations. */
@@ -142,22 +139,11 @@ public class BeaconExtension implements Extension {
         List<ConfigProblem> mistakes = new ArrayList<>();
         for (Class<?> type : classes) {
             if (Misplacements.isApplication(type)) {
-                mistakes.addAll(addApplication(type, check));
+                mistakes.addAll(check.problemsOfApplication(type));
             }
         }
         unmanaged.unreportedResources(classes).forEach(type -> mistakes.addAll(check.problems(type)));
         return mistakes;
-    }
-
-    private List<ConfigProblem> addApplication(Class<?> type, AnnotationCheck check) {
-        try {
-            limits.addApplication(type);
-            List<RateLimitPolicy> policies = limits.applications().getOrDefault(type, List.of());
-            counts.add(type, policies);
-            return check.problems(type, policies);
-        } catch (ConfigProblem problem) {
-            return List.of(problem);
-        }
     }
 
     /** Messages about annotated classes that CDI does not know, among classes that the servlet container has found. */
@@ -186,13 +172,11 @@ public class BeaconExtension implements Extension {
         Settings settings = Settings.read(properties, collector);
         limits = new RateLimitPolicies(properties, configuredNames(), collector);
         needsFilters |= !limits.paths().isEmpty();
-        SharedCounts shared = new SharedCounts(settings.application());
-        counts = shared;
         AnnotationCheck check = new AnnotationCheck(
                 properties,
                 settings.application(),
                 limits,
-                shared,
+                new SharedCounts(settings.application()),
                 new Json(),
                 type -> named.acceptedInstead(type, beans));
         checkOfTypes = check;
@@ -205,7 +189,7 @@ public class BeaconExtension implements Extension {
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
-        applications.forEach(type -> addApplication(type, check).forEach(collector));
+        applications.forEach(type -> check.problemsOfApplication(type).forEach(collector));
         limits.paths().forEach(path -> check.problem(path).ifPresent(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));
         if (!settings.rateLimit().servletPatterns().isEmpty() && limits.paths().isEmpty()) {
