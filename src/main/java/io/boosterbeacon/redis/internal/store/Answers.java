@@ -29,6 +29,15 @@ public final class Answers {
         }
     }
 
+    /**
+     * Runs a task when the store has answered or failed: before the stage that is returned completes, and once more after
+     * a missed deadline, when the store has answered.
+     */
+    public static <T> CompletionStage<T> whenAnswered(CompletionStage<T> answer, Runnable task) {
+        CompletionStage<T> unused = untimed(answer).whenComplete((result, failure) -> task.run());
+        return answer.whenComplete((result, failure) -> task.run());
+    }
+
     /** The eventual answer of the store, even after a missed deadline that has failed the caller's stage. */
     public static <T> CompletionStage<T> untimed(CompletionStage<T> answer) {
         return answer instanceof TimedAnswer<T> timed ? timed.untimed() : answer;

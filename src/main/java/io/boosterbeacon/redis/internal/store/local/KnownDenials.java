@@ -89,9 +89,6 @@ public final class KnownDenials implements RateLimitStore {
      */
     private <T> CompletionStage<T> changing(String subject, Supplier<CompletionStage<T>> change) {
         memory.changed(subject);
-        CompletionStage<T> answer = change.get();
-        // also after a missed deadline
-        CompletionStage<T> unused = Answers.untimed(answer).whenComplete((done, failure) -> memory.changed(subject));
-        return answer.whenComplete((done, failure) -> memory.changed(subject));
+        return Answers.whenAnswered(change.get(), () -> memory.changed(subject));
     }
 }

@@ -178,9 +178,7 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
         CompletionStage<T> answer = givenBack.isDone()
                 ? change.get()
                 : givenBack.handle((done, failure) -> null).thenCompose(done -> change.get());
-        // also after a missed deadline
-        CompletionStage<T> unused = Answers.untimed(answer).whenComplete((done, failure) -> endLease(subject));
-        return answer.whenComplete((done, failure) -> endLease(subject));
+        return Answers.whenAnswered(answer, () -> endLease(subject));
     }
 
     private void endLease(String subject) {
