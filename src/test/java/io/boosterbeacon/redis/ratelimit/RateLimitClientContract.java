@@ -326,7 +326,7 @@ abstract class RateLimitClientContract extends StoreContract {
     }
 
     @Test
-    void requests_thatATokenBucketDenies_waitInLine() {
+    void requests_thatATokenBucketDenies_waitForIt() {
         Client client = client(filter().limit(QuotaPolicy.tokenBucket(20, Duration.ofSeconds(1), 2))
                 .maxWait(Duration.ofSeconds(30)));
         long began = System.nanoTime();

@@ -2,42 +2,23 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.concurrent.Scheduler;
-import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
-import io.boosterbeacon.redis.internal.ratelimit.LimitRules;
-import io.boosterbeacon.redis.internal.ratelimit.NoResolvers;
-import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
-import io.boosterbeacon.redis.internal.ratelimit.RunningCalls;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
-import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
-import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExempt;
 import jakarta.ws.rs.core.Application;
 import java.lang.reflect.Method;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which policies count a request: those of its method and those of its path. */
-class RequestLimitsTest {
-    private static final ApplicationSettings SHOP = new ApplicationSettings("shop", Set.of(), false, Set.of());
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-
+class RequestLimitsTest extends RequestLimitsFixture {
     @RateLimit(value = 5, name = "resource")
     static class Orders {
         public void list() {}
@@ -54,38 +35,10 @@ class RequestLimitsTest {
         public void call() {}
     }
 
-    private final Map<String, String> properties = new HashMap<>();
     private final List<Class<?>> applications = new ArrayList<>();
-    private final RequestCounts counts = new RequestCounts();
-    private final EmbeddedStore store = new EmbeddedStore(() -> NOW);
-    private final Scheduler timers = new Scheduler();
-
-    @AfterEach
-    void close() {
-        store.close();
-        timers.close();
-    }
-
-    private RateLimitPolicies policies() {
-        RateLimitPolicies policies = new RateLimitPolicies(
-                name -> Optional.ofNullable(properties.get(name)), properties.keySet(), problem -> {
-                    throw problem;
-                });
-        applications.forEach(policies::addApplication);
-        return policies;
-    }
 
     private RequestLimits limits() {
-        RateLimitPolicies policies = policies();
-        RateLimitDecider decider = new RateLimitDecider(
-                store.rateLimits(),
-                Duration.ofSeconds(5),
-                NoResolvers.RESOLVERS,
-                Telemetry.of(List.of()),
-                () -> NOW,
-                new RunningCalls(store.rateLimits(), timers),
-                new LimitRules(store.limitRules(), "shop", timers, System::nanoTime, new Json(), 64));
-        return new RequestLimits(policies, decider, () -> counts, SHOP);
+        return limits(policies(applications));
     }
 
     private static BeanMethod method(Class<?> type, String name) {
@@ -263,7 +216,7 @@ class RequestLimitsTest {
         assertThat(limits.of(method(Orders.class, "ping"))).isEmpty();
         assertThat(limits.of(method(Free.class, "call")).orElseThrow().decide(requestTo("rest"), true, null))
                 .isEqualTo(Verdict.NONE);
-        assertThat(policies().of(Shop.class, getClasses())).isEmpty();
+        assertThat(policies(applications).of(Shop.class, getClasses())).isEmpty();
     }
 
     private static Method getClasses() {
