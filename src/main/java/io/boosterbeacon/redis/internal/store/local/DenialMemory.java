@@ -19,13 +19,19 @@ final class DenialMemory {
     /** The time after which the store is asked again at the latest. */
     static final Duration LONGEST = Duration.ofSeconds(1);
 
+    /**
+     * How long before that one caller asks the store while the others are still denied here. Otherwise all callers of a
+     * subject would ask at the same moment, each second.
+     */
+    private static final Duration AHEAD = Duration.ofMillis(50);
+
     /** The measured memory of a subject, and of each of its policies. */
-    private static final int SUBJECT_BYTES = 240;
+    private static final int SUBJECT_BYTES = 272;
 
     private static final int POLICY_BYTES = 280;
 
     private final LongSupplier nanos;
-    private final Cache<String, List<KnownDecision>> subjects;
+    private final Cache<String, KnownSubject> subjects;
     private final HashedCounters changes = new HashedCounters(1 << 14);
 
     /**
@@ -40,7 +46,8 @@ final class DenialMemory {
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .maximumWeight(maxBytes)
-                .weigher((String subject, List<KnownDecision> known) -> SUBJECT_BYTES + POLICY_BYTES * known.size())
+                .weigher((String subject, KnownSubject known) ->
+                        SUBJECT_BYTES + POLICY_BYTES * known.decisions().size())
                 .expireAfterWrite(LONGEST)
                 .build();
     }
@@ -48,14 +55,21 @@ final class DenialMemory {
     /**
      * The decisions about requests of a subject that would be denied now; null if that is not known. It is known if one
      * policy denies its request for certain, and if there is a decision about each other one.
+     *
+     * @param asks whether the caller asks the store if this returns null: one caller is told null shortly before the
+     *     decisions are forgotten, so that they are renewed in time
      */
     @Nullable
-    List<Decision> find(String subject, List<Request> requests) {
-        List<KnownDecision> known = subjects.getIfPresent(subject);
-        if (known == null) {
+    List<Decision> find(String subject, List<Request> requests, boolean asks) {
+        KnownSubject subjectKnown = subjects.getIfPresent(subject);
+        if (subjectKnown == null) {
             return null;
         }
         long now = nanos.getAsLong();
+        if (subjectKnown.isToBeRenewed(now, asks)) {
+            return null;
+        }
+        List<KnownDecision> known = subjectKnown.decisions();
         boolean denied = false;
         for (int i = 0; i < requests.size(); i++) {
             KnownDecision decision = decision(known, requests.get(i).policyId());
@@ -141,17 +155,16 @@ final class DenialMemory {
      * Adds what is known of other policies: requests of a subject need not be to the same ones each time. Null if no
      * policy denies any longer.
      */
-    private static @Nullable List<KnownDecision> with(
-            List<KnownDecision> decided, @Nullable List<KnownDecision> before, long now) {
+    private static @Nullable KnownSubject with(List<KnownDecision> decided, @Nullable KnownSubject before, long now) {
         List<KnownDecision> all = new ArrayList<>(decided);
-        for (KnownDecision earlier : before == null ? List.<KnownDecision>of() : before) {
+        for (KnownDecision earlier : before == null ? List.<KnownDecision>of() : before.decisions()) {
             if (!earlier.hasEnded(now) && decision(decided, earlier.request().policyId()) == null) {
                 all.add(earlier);
             }
         }
         for (KnownDecision each : all) {
             if (each.denies(now)) {
-                return List.copyOf(all);
+                return new KnownSubject(List.copyOf(all), decided.get(0).end() - AHEAD.toNanos());
             }
         }
         return null;

@@ -35,12 +35,12 @@ public final class KnownDenials implements RateLimitStore {
 
     @Override
     public Optional<List<Decision>> knownDenial(String subject, List<Request> requests) {
-        return Optional.ofNullable(memory.find(subject, requests));
+        return Optional.ofNullable(memory.find(subject, requests, false));
     }
 
     @Override
     public CompletionStage<List<Decision>> tryAcquire(String subject, List<Request> requests) {
-        List<Decision> known = memory.find(subject, requests);
+        List<Decision> known = memory.find(subject, requests, true);
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }

@@ -82,7 +82,7 @@ class DenialMemoryTest {
     void flood_ofDeniedSubjects_leavesThoseThatComeAgainKnown() {
         int asked = 0;
         for (int i = 0; i < 300_000; i++) {
-            if (i % 100 == 0 && memory.find(subject(-1), requests(1)) == null) {
+            if (i % 100 == 0 && memory.find(subject(-1), requests(1), true) == null) {
                 asked++;
                 deny(subject(-1), 1);
             }
@@ -125,9 +125,37 @@ class DenialMemoryTest {
         Decision denied = decision(request, false, Duration.ofMillis(Long.MAX_VALUE));
         memory.decided("subject", List.of(request), List.of(denied), 0, memory.changes("subject"));
 
-        assertThat(memory.find("subject", List.of(request)))
+        assertThat(memory.find("subject", List.of(request), true))
                 .extracting(Decision::outcome)
                 .containsExactly(RateLimitStore.Outcome.DENIED);
+    }
+
+    /** All callers of a hot key would ask the store at the same moment otherwise, each second. */
+    @Test
+    void denial_shortlyBeforeItIsForgotten_isRenewedByOneCallerAndKnownToTheOthers() {
+        deny("subject", 1);
+        nanos.addAndGet(DenialMemory.LONGEST.minusMillis(10).toNanos());
+
+        assertThat(memory.find("subject", requests(1), false)).isNull();
+        assertThat(memory.find("subject", requests(1), true)).isNull();
+        for (int i = 0; i < 100; i++) {
+            assertThat(memory.find("subject", requests(1), i % 2 == 0)).hasSize(1);
+        }
+        deny("subject", 1);
+        nanos.addAndGet(Duration.ofMillis(500).toNanos());
+
+        assertThat(memory.find("subject", requests(1), true)).hasSize(1);
+    }
+
+    @Test
+    void denial_whoseRenewalFails_isForgottenAfterASecond() {
+        deny("subject", 1);
+        nanos.addAndGet(DenialMemory.LONGEST.minusMillis(10).toNanos());
+        assertThat(memory.find("subject", requests(1), true)).isNull();
+        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+
+        assertThat(memory.find("subject", requests(1), true)).isNull();
+        assertThat(memory.find("subject", requests(1), true)).isNull();
     }
 
     private static long usedMemory() {
