@@ -1,6 +1,7 @@
 package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.it.archive.Form;
 import io.boosterbeacon.it.client.Answer;
@@ -10,6 +11,8 @@ import io.boosterbeacon.it.matrix.OnServer;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -251,6 +254,31 @@ class LibraryIT extends LibraryCosts {
     @EnumSource
     void heirsOfACachedMethod_haveEntriesOfTheirOwn(Form form) {
         assertThat(client(form).get("cached/heirs", null).body()).isEqualTo("first second first second");
+    }
+
+    /** Once stale, a value is served while it is replaced: in the background, or by one caller of an enterprise bean. */
+    @ParameterizedTest
+    @EnumSource
+    void staleValue_ofABeanOfAnyKind_isServedAndReplaced(Form form) {
+        Map<String, String> first = new HashMap<>();
+        for (String bean : List.of("application", "later", "request", "transaction", "enterprise")) {
+            first.put(bean, news(form, bean));
+            assertThat(news(form, bean)).as(bean).isEqualTo(first.get(bean));
+        }
+        await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+
+        first.forEach((bean, old) -> {
+            if (!bean.equals("enterprise")) {
+                assertThat(news(form, bean)).as(bean).isEqualTo(old);
+            }
+            await().untilAsserted(() -> assertThat(news(form, bean)).as(bean).isNotEqualTo(old));
+        });
+    }
+
+    private String news(Form form, String bean) {
+        Answer answer = client(form).get("news/1/" + bean, null);
+        assertThat(answer.status()).as(bean + ": " + answer.body()).isEqualTo(200);
+        return answer.body();
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@
 -- Values and leases of a named cache begin with the 16 characters of their generation, and are ignored under any other
 -- generation. Deleting the generation therefore clears the shard, and so does its expiry or eviction. A new generation
 -- never makes old values valid again.
+-- The generation of a value is followed by its stamp, numbers of 8 bytes: the time of the write in ms since the epoch,
+-- and three of its lifetime, which only the clients read.
 local generation = KEYS[3] and (call('GET', KEYS[3]) or nil)
 local current = not KEYS[3] or generation ~= nil
 local mark = generation or ''
@@ -28,6 +30,22 @@ local function unmarked(stored)
     return string.sub(stored, #mark + 1)
   end
   return nil
+end
+
+-- Stores a value, with its generation and its stamp if it belongs to a named cache. A user who may not run TIME gets
+-- the time 0: nobody could tell when the value becomes stale, so it is kept only as long as it is fresh.
+local function store(value, ms, lifetime)
+  local stamp = ''
+  if KEYS[3] then
+    local time, now = redis.pcall('TIME'), 0
+    if time.err then
+      ms = struct.unpack('>I8', lifetime, 9)
+    else
+      now = time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+    stamp = struct.pack('>I8', now) .. lifetime
+  end
+  call('SET', KEYS[1], mark .. stamp .. value, 'PX', ms)
 end
 
 local function holds_lease(token)

@@ -1,13 +1,13 @@
 -- Stores a value and ends the lease, regardless of its holder.
 -- KEYS  see cache-generation.lua
 -- ARGV  value, lifetime in ms or '' for no expiry (only for keys of RedisService), the channel for ends of leases, a
---       text that is unique for each call
+--       text that is unique for each call, the lifetime for the stamp
 -- reply {1}
 if ARGV[2] == '' then
   call('SET', KEYS[1], ARGV[1])
 else
   keep_generation(tonumber(ARGV[2]) + 1000, ARGV[4])
-  call('SET', KEYS[1], mark .. ARGV[1], 'PX', ARGV[2])
+  store(ARGV[1], ARGV[2], ARGV[5])
 end
 end_lease(ARGV[3])
 return {1}

@@ -1,7 +1,7 @@
 -- Returns the value, or grants the lease, or returns the token that holds the lease.
 -- KEYS  see cache-generation.lua
 -- ARGV  the caller's token, lifetime of the lease in ms, a text that is unique for each call
--- reply {1, value}, or {2} if the lease is granted, or {3, token of the holder}
+-- reply {1, value with its stamp}, or {2} if the lease is granted, or {3, token of the holder}
 local stored = call('GET', KEYS[1])
 local value = unmarked(stored)
 if value then

@@ -1,11 +1,11 @@
 -- Stores a value and ends the lease, if the token still holds it.
 -- KEYS  see cache-generation.lua
--- ARGV  token, value, lifetime in ms, the channel for ends of leases
+-- ARGV  token, value, how long to keep it in ms, the channel for ends of leases, the lifetime for the stamp
 -- reply {1} if the value was stored, {0} if not
 if not holds_lease(ARGV[1]) then
   return {0}
 end
 keep_generation(tonumber(ARGV[3]) + 1000, ARGV[1])
-call('SET', KEYS[1], mark .. ARGV[2], 'PX', ARGV[3])
+store(ARGV[2], ARGV[3], ARGV[5])
 end_lease(ARGV[4])
 return {1}

@@ -60,7 +60,16 @@ public @interface CachePut {
     long ttl() default 300;
 
     /**
-     * The unit of {@link #ttl()}.
+     * How long, in {@link #ttlUnit()}, the value may be served after its lifetime by methods with
+     * {@link Cached#staleTtl()}.
+     *
+     * @return the time after the lifetime; 0 means that the value is not kept for longer
+     */
+    @Nonbinding
+    long staleTtl() default 0;
+
+    /**
+     * The unit of {@link #ttl()} and {@link #staleTtl()}.
      *
      * @return a unit from {@code MILLIS} to {@code DAYS}
      */

@@ -98,7 +98,7 @@ public @interface Cached {
     long ttl() default 300;
 
     /**
-     * The unit of {@link #ttl()}, {@link #nullTtl()} and {@link #staleTtl()}.
+     * The unit of {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()} and {@link #refreshAfter()}.
      *
      * @return a unit from {@code MILLIS} to {@code DAYS}
      */
@@ -114,19 +114,47 @@ public @interface Cached {
     long nullTtl() default 0;
 
     /**
-     * How long, in {@link #ttlUnit()}, a node keeps the last value that it has seen, to serve it as a stale value. If
-     * the store does not answer, the stale value is returned and the method is not called. If the method throws an
-     * exception, the stale value is returned and the exception is not thrown. While the store answers, the method is
-     * called, also after a caller has waited for {@code beacon.cache.load-wait}. Invalidations on the same node drop
-     * the stale value, and so does a newer result that is not stored, such as a null without {@link #nullTtl()}.
-     * Invalidations on other nodes do not drop it, whether or not the store answers: a stale value may have been
-     * invalidated on another node. A node keeps at most 64 MiB of stale values, of all methods together. The least used
-     * values are evicted first.
+     * How long, in {@link #ttlUnit()}, a value may be served after its lifetime. It is kept in the store for that time. A
+     * caller that finds it gets it at once, and one caller of the cluster calls the method to replace it: in the
+     * background, on the server's managed executor where there is one, with a request context of its own and without the
+     * caller's transaction. (A session bean cannot be called in the background: the caller that replaces the value waits
+     * for it.) If the method throws an exception, the stale value stays, and the method is called again after a second at
+     * the earliest. An invalidation removes the value, and the replacement in flight is not stored.
      *
-     * @return the lifetime since the value was last seen; 0 means that no stale values are kept
+     * <p>Each node also keeps the last value that it has seen for this time. If the store does not answer, that value is
+     * returned and the method is not called; if there is no value in the store and the method throws an exception, it is
+     * returned and the exception is not thrown. Invalidations on the same node drop it, and so does a newer result that is
+     * not stored, such as a null without {@link #nullTtl()}. Invalidations on other nodes do not: a value that is served
+     * while the store does not answer may have been invalidated on another node. A node keeps at most 64 MiB of such
+     * values, of all methods together. The least used values are evicted first.
+     *
+     * <p>The age of a value is judged by the clock of Redis, to about a round trip; clocks of nodes do not matter. A user
+     * of Redis who may not run {@code TIME} stores no stale values.
+     *
+     * @return the time after the lifetime; 0 means that no stale values are served
      */
     @Nonbinding
     long staleTtl() default 0;
+
+    /**
+     * The age, in {@link #ttlUnit()}, from which on a value is replaced in the background while it is served, as
+     * {@link #staleTtl()} describes. A value that is asked for often enough never expires for its callers.
+     *
+     * @return the age, less than {@link #ttl()}; 0 means that values are not replaced at an age
+     */
+    @Nonbinding
+    long refreshAfter() default 0;
+
+    /**
+     * Replaces values in the background before they expire, at random: each caller decides with a probability that grows
+     * towards the end of the lifetime, so that callers of hot values do it in time and nobody coordinates them. The
+     * earliness is proportional to the time that the load of the value took (XFetch, "Optimal Probabilistic Cache
+     * Stampede Prevention", Vattani and others, 2015).
+     *
+     * @return the factor of the load time, from 0 to 100: 1 is the optimum of the paper, more is earlier; 0 means never
+     */
+    @Nonbinding
+    double earlyRefresh() default 0;
 
     /**
      * The maximum fraction by which a lifetime is shortened at random, so that entries that are written together do not

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.read.LoadThreads;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.JtaTransactions;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
@@ -14,11 +15,13 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
+import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** The feature module of caches: the annotated methods, and the read path that programmatic calls also use. */
@@ -29,19 +32,28 @@ public final class Caching implements FeatureModule {
     private final CacheMethods methods;
 
     @Inject
-    Caching(Platform platform, Settings settings, @Any Instance<CacheKeyGenerator> generators) {
+    Caching(
+            Platform platform,
+            Settings settings,
+            @Any Instance<CacheKeyGenerator> generators,
+            Instance<RequestContextController> requestContexts) {
         this(
                 platform,
                 settings.cache(),
                 OptionalApi.TRANSACTIONS.isPresent() ? new JtaTransactions() : Transactions.NONE,
+                new BackgroundLoads(platform.timers(), requestContexts),
                 new BeansByClass<>(generators)::get);
     }
 
-    /** @param generators finds the bean of a class */
+    /**
+     * @param background runs loads that nobody waits for
+     * @param generators finds the bean of a class
+     */
     public Caching(
             Platform platform,
             CacheSettings settings,
             Transactions transactions,
+            Executor background,
             Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
@@ -52,9 +64,8 @@ public final class Caching implements FeatureModule {
                 stores.caches(),
                 invalidator,
                 transactions,
-                platform.timers(),
+                new LoadThreads(platform.timers(), background, platform.nanos()),
                 settings,
-                platform.nanos(),
                 platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(

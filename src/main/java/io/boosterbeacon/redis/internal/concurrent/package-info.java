@@ -13,6 +13,9 @@
  *       block</td></tr>
  *   <tr><td>{@code beacon-redis-notices}</td><td>0 or 1, idle for 5 s at most</td><td>{@code EventPublisher}</td>
  *       <td>observers of events on the client's threads, in order</td></tr>
+ *   <tr><td>{@code beacon-redis-loads}</td><td>0 to 16, idle for 5 s at most</td><td>{@code BackgroundLoads}</td>
+ *       <td>methods of the application whose cached values are replaced while they are served, where the server has no
+ *       managed executor</td></tr>
  *   <tr><td>{@code beacon-redis-connections}</td><td>1</td><td>{@code StoreConnections}</td>
  *       <td>attempts to connect, heartbeats, timeouts of waits for a lease; separate from the deadlines, because
  *       starting an attempt may take long</td></tr>

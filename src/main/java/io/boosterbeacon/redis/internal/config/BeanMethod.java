@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +20,10 @@ import java.util.stream.Stream;
 public record BeanMethod(Class<?> bean, Method method) {
     /** Names of generated classes. Weld and OpenWebBeans mark some of them as synthetic; OpenEJB marks none. */
     private static final List<String> GENERATED = List.of("$$_Weld", "$$Weld", "$$Owb", "$$LocalBeanProxy");
+
+    /** Given by name, because an application may not have this API. */
+    private static final Set<String> ENTERPRISE_BEANS = Set.of(
+            "jakarta.ejb.Stateless", "jakarta.ejb.Stateful", "jakarta.ejb.Singleton", "jakarta.ejb.MessageDriven");
 
     /**
      * Finds the bean of a called method.
@@ -101,6 +106,13 @@ public record BeanMethod(Class<?> bean, Method method) {
      */
     public Type resolve(Type type) {
         return new TypeVariables(bean).resolve(type);
+    }
+
+    /** Whether the bean is an enterprise bean by its annotations. Its methods can be called only by its container. */
+    public boolean isOfEnterpriseBean() {
+        return Stream.of(bean.getAnnotations())
+                .anyMatch(
+                        each -> ENTERPRISE_BEANS.contains(each.annotationType().getName()));
     }
 
     /** {@code <class>/<method>}, as in the names of properties. */

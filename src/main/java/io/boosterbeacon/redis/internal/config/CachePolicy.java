@@ -15,9 +15,19 @@ import java.util.function.Function;
  * @param nullTtl zero if nulls are not stored
  * @param staleTtl zero if no stale values are kept
  * @param jitter the maximum fraction by which a lifetime is shortened at random
+ * @param refreshAfter zero if values are not replaced at an age
+ * @param earlyRefresh 0 if values are not replaced before they expire
  */
-public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
+public record CachePolicy(
+        boolean enabled,
+        Duration ttl,
+        Duration nullTtl,
+        Duration staleTtl,
+        double jitter,
+        Duration refreshAfter,
+        double earlyRefresh) {
     private static final double MAX_JITTER = 0.5;
+    private static final double MAX_EARLY_REFRESH = 100;
 
     /** Merges the annotation of a declaration of a bean's method with its overrides. */
     public static CachePolicy of(
@@ -29,16 +39,23 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
         Overrides overrides = overrides(Cached.class, cache, called, method, properties);
         String place = Members.place("Cached", method);
         ChronoUnit unit = unit(overrides, own.ttlUnit());
-        double jitter = overrides.member("jitter", own.jitter(), CachePolicy::fraction);
-        if (!(jitter >= 0 && jitter <= MAX_JITTER)) {
-            throw ConfigProblem.of(place + ": jitter", jitter, "a fraction from 0 to " + MAX_JITTER);
+        Duration ttl = Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false);
+        Duration refreshAfter = Members.duration(
+                place + ": refreshAfter", amount(overrides, "refreshAfter", own.refreshAfter(), 0), unit, true);
+        if (refreshAfter.compareTo(ttl) >= 0) {
+            throw ConfigProblem.of(
+                    place + ": refreshAfter",
+                    refreshAfter.toMillis() + " ms",
+                    "less than ttl, " + ttl.toMillis() + " ms");
         }
         return new CachePolicy(
                 overrides.member("enabled", true, Values::flagOf),
-                Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
+                ttl,
                 Members.duration(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
                 Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
-                jitter);
+                number(overrides, place, "jitter", own.jitter(), "a fraction", MAX_JITTER),
+                refreshAfter,
+                number(overrides, place, "earlyRefresh", own.earlyRefresh(), "a number", MAX_EARLY_REFRESH));
     }
 
     /** Merges the annotation of a declaration of a bean's method with its overrides. */
@@ -49,12 +66,16 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
             Method method,
             Function<String, Optional<String>> properties) {
         Overrides overrides = overrides(CachePut.class, cache, called, method, properties);
-        Duration ttl = Members.duration(
-                Members.place("CachePut", method) + ": ttl",
-                amount(overrides, "ttl", own.ttl(), 1),
-                unit(overrides, own.ttlUnit()),
-                false);
-        return new CachePolicy(overrides.member("enabled", true, Values::flagOf), ttl, Duration.ZERO, Duration.ZERO, 0);
+        String place = Members.place("CachePut", method);
+        ChronoUnit unit = unit(overrides, own.ttlUnit());
+        return new CachePolicy(
+                overrides.member("enabled", true, Values::flagOf),
+                Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
+                Duration.ZERO,
+                Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
+                0,
+                Duration.ZERO,
+                0);
     }
 
     private static Overrides overrides(
@@ -74,15 +95,26 @@ public record CachePolicy(boolean enabled, Duration ttl, Duration nullTtl, Durat
         return overrides.member("ttlUnit", own, Values::unitOf);
     }
 
-    private static double fraction(String property, String text) {
+    /** @param accepted what is accepted, without the range */
+    private static double number(
+            Overrides overrides, String place, String member, double own, String accepted, double max) {
+        double number =
+                overrides.member(member, own, (property, text) -> checked(property, text, parsed(text), accepted, max));
+        return checked(place + ": " + member, number, number, accepted, max);
+    }
+
+    private static double parsed(String text) {
         try {
-            double value = Double.parseDouble(text);
-            if (value >= 0 && value <= MAX_JITTER) {
-                return value;
-            }
+            return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            // reported below
+            return Double.NaN;
         }
-        throw ConfigProblem.of(property, text, "a fraction from 0 to " + MAX_JITTER);
+    }
+
+    private static double checked(String place, Object given, double number, String accepted, double max) {
+        if (!(number >= 0 && number <= max)) {
+            throw ConfigProblem.of(place, given, accepted + " from 0 to " + max);
+        }
+        return number;
     }
 }

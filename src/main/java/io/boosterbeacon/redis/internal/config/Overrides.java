@@ -45,9 +45,9 @@ final class Overrides {
                     "onStoreFailure",
                     "shadow"),
             "Cached",
-            Set.of("enabled", "ttl", "ttlUnit", "nullTtl", "staleTtl", "jitter"),
+            Set.of("enabled", "ttl", "ttlUnit", "nullTtl", "staleTtl", "jitter", "refreshAfter", "earlyRefresh"),
             "CachePut",
-            Set.of("enabled", "ttl", "ttlUnit"));
+            Set.of("enabled", "ttl", "staleTtl", "ttlUnit"));
 
     /** The members that have no effect on a limit without paths. */
     static final Set<String> PATH_MEMBERS = Set.of("methods", "unmatched");

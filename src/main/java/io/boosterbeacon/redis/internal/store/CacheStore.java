@@ -15,6 +15,9 @@ import java.util.concurrent.CompletionStage;
  * not stored. Stages fail with {@link StoreException}.
  */
 public interface CacheStore {
+    /** Stands for any value, see {@link #lease}. */
+    long ANY = 0;
+
     /**
      * Returns the value, or grants the lease, or returns the token that holds it.
      *
@@ -23,8 +26,18 @@ public interface CacheStore {
      */
     CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease);
 
+    /**
+     * Grants the lease of an entry of a named cache although there may be a value, so that the value can be replaced
+     * while it is served.
+     *
+     * @param seen {@link Lookup.Hit#writtenAt} of the value to be replaced, or {@link #ANY}
+     * @return {@link Lookup.Granted}, {@link Lookup.Held} if another token holds the lease, or {@link Lookup.Hit} if there
+     *     is another value than the one that was seen
+     */
+    CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease);
+
     /** Stores the value and ends the lease, if the token still holds it. Otherwise stores nothing and returns false. */
-    CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl);
+    CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime);
 
     /** Ends the lease without a value, if the token still holds it. Otherwise returns false. */
     CompletionStage<Boolean> release(CacheEntry entry, String token);
@@ -33,13 +46,20 @@ public interface CacheStore {
     CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease);
 
     /**
+     * The clock of the store, in milliseconds since the epoch; 0 if the store does not tell it. It is known to about a
+     * round trip. The stage is complete unless the store has to be asked, which takes one round trip about once a minute
+     * at most.
+     */
+    CompletionStage<Long> time();
+
+    /**
      * Completes when the entry's lease ends for any reason, or after {@code atMost}. This is only a hint and may come
      * too early: a caller must call this before the read that finds the lease, and read again afterwards.
      */
     CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost);
 
     /** Stores the value and ends the lease, regardless of its holder. */
-    CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl);
+    CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime);
 
     /** Removes values and ends leases. */
     CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries);
@@ -77,9 +97,15 @@ public interface CacheStore {
 
     /** The answer to a look-up. */
     sealed interface Lookup {
-        /** There is a value. The array belongs to the caller. */
+        /**
+         * There is a value. The array is shared: nobody may modify it.
+         *
+         * @param writtenAt when the value was stored, by {@link CacheStore#time}; 0 if that is not known; of no meaning
+         *     for keys of {@code RedisService}
+         * @param lifetime how long the value is kept since then; of no meaning for keys of {@code RedisService}
+         */
         @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Hit(byte[] value) implements Lookup {}
+        record Hit(byte[] value, long writtenAt, Lifetime lifetime) implements Lookup {}
 
         /** There is no value, and the caller's token now holds the lease. */
         record Granted() implements Lookup {}

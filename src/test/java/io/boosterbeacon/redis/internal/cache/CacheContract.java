@@ -38,7 +38,12 @@ abstract class CacheContract {
     }
 
     final CacheRig node(CacheSettings settings) {
-        CacheRig node = new CacheRig(store(), Shop.class, settings);
+        return node(Shop.class, settings);
+    }
+
+    /** @param type has the annotated methods */
+    final CacheRig node(Class<?> type, CacheSettings settings) {
+        CacheRig node = new CacheRig(store(), type, settings);
         nodes.add(node);
         return node;
     }

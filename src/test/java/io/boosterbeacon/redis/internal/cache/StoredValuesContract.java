@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ abstract class StoredValuesContract extends CacheContract {
             byte[] broken = new byte[length];
             random.nextBytes(broken);
             store().cache()
-                    .put(entry, broken, Duration.ofHours(1))
+                    .put(entry, broken, Lifetime.of(Duration.ofHours(1)))
                     .toCompletableFuture()
                     .join();
             String value = "after " + length;
@@ -37,7 +38,7 @@ abstract class StoredValuesContract extends CacheContract {
     @Test
     void read_bytesThatDoNotOpenByManyCallers_givesAllTheLoadedValue() throws Exception {
         store().cache()
-                .put(node.entry("price", id), "foreign".getBytes(UTF_8), Duration.ofHours(1))
+                .put(node.entry("price", id), "foreign".getBytes(UTF_8), Lifetime.of(Duration.ofHours(1)))
                 .toCompletableFuture()
                 .join();
         mayLoad.countDown();

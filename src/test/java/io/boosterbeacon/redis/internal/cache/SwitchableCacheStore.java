@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
 import java.util.Collection;
@@ -110,9 +111,20 @@ final class SwitchableCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
-        lifetimes.add(ttl);
-        return through(() -> store.write(entry, token, value, ttl));
+    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+        return through(() -> store.lease(entry, seen, token, lease));
+    }
+
+    /** A node knows the clock of its store without calling it. */
+    @Override
+    public CompletionStage<Long> time() {
+        return store.time();
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+        lifetimes.add(Duration.ofMillis(lifetime.fresh()));
+        return through(() -> store.write(entry, token, value, lifetime));
     }
 
     @Override
@@ -131,8 +143,8 @@ final class SwitchableCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
-        return through(() -> store.put(entry, value, ttl));
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+        return through(() -> store.put(entry, value, lifetime));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
@@ -54,7 +55,10 @@ public final class LibraryNode implements AutoCloseable {
                 new CdiEvents(events),
                 InstantSource.system(),
                 nanos);
-        Caching caching = new Caching(platform, settings, transactions, LibraryNode::none);
+        BoundedThreads loads = new BoundedThreads("loads", 16, 64);
+        platform.timers().onClose(loads::close);
+        Caching caching =
+                new Caching(platform, settings, transactions, task -> loads.run(task, () -> {}), LibraryNode::none);
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),

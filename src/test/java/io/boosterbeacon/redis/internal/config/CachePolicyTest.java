@@ -29,7 +29,30 @@ class CachePolicyTest {
             return 1;
         }
 
-        @Cached(cacheName = "prices", ttl = 5, ttlUnit = ChronoUnit.MINUTES, nullTtl = 2, staleTtl = 10, jitter = 0.25)
+        @Cached(cacheName = "prices", ttl = 4, refreshAfter = 4)
+        int lateRefresh() {
+            return 1;
+        }
+
+        @Cached(cacheName = "prices", earlyRefresh = 101)
+        int tooEarly() {
+            return 1;
+        }
+
+        @Cached(cacheName = "prices", refreshAfter = -1)
+        int refreshedBefore() {
+            return 1;
+        }
+
+        @Cached(
+                cacheName = "prices",
+                ttl = 5,
+                ttlUnit = ChronoUnit.MINUTES,
+                nullTtl = 2,
+                staleTtl = 10,
+                jitter = 0.25,
+                refreshAfter = 4,
+                earlyRefresh = 1.5)
         int full() {
             return 1;
         }
@@ -101,11 +124,20 @@ class CachePolicyTest {
     @Test
     void policy_annotationAlone_isWhatItSays() {
         assertThat(cached("plain"))
-                .isEqualTo(new CachePolicy(true, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO, 0));
+                .isEqualTo(new CachePolicy(
+                        true, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0));
         assertThat(cached("full"))
                 .isEqualTo(new CachePolicy(
-                        true, Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofMinutes(10), 0.25));
-        assertThat(put("put")).isEqualTo(new CachePolicy(true, Duration.ofSeconds(7), Duration.ZERO, Duration.ZERO, 0));
+                        true,
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(10),
+                        0.25,
+                        Duration.ofMinutes(4),
+                        1.5));
+        assertThat(put("put"))
+                .isEqualTo(new CachePolicy(
+                        true, Duration.ofSeconds(7), Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0));
     }
 
     @Test
@@ -163,7 +195,8 @@ class CachePolicyTest {
         properties.put(SHOP + "/Cached/enabled", "false");
 
         assertThat(cached("plain"))
-                .isEqualTo(new CachePolicy(false, Duration.ofHours(300), Duration.ofHours(3), Duration.ZERO, 0.5));
+                .isEqualTo(new CachePolicy(
+                        false, Duration.ofHours(300), Duration.ofHours(3), Duration.ZERO, 0.5, Duration.ZERO, 0));
     }
 
     @ParameterizedTest
@@ -176,6 +209,9 @@ class CachePolicyTest {
                 "micros | ttl unit is \"MICROS\" | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "shaky | jitter is \"0.6\" | a fraction from 0 to 0.5",
                 "notANumber | jitter is \"NaN\" | a fraction from 0 to 0.5",
+                "lateRefresh | refreshAfter is \"4000 ms\" | less than ttl, 4000 ms",
+                "refreshedBefore | refreshAfter is \"-1\" | a whole number of SECONDS from 0 to 316224000",
+                "tooEarly | earlyRefresh is \"101.0\" | a number from 0 to 100.0",
             })
     void annotation_badMember_namesPlaceValueAndWhatIsAccepted(String method, String mistake, String accepted) {
         assertThatThrownBy(() -> cached(method))
@@ -203,6 +239,8 @@ class CachePolicyTest {
                 "jitter | 0.51 | a fraction from 0 to 0.5",
                 "jitter | half | a fraction from 0 to 0.5",
                 "jitter | NaN | a fraction from 0 to 0.5",
+                "refreshAfter | -1 | a whole number from 0 to",
+                "earlyRefresh | -0.1 | a number from 0 to 100.0",
                 "enabled | no | true or false",
             })
     void override_badValue_namesPropertyValueAndWhatIsAccepted(String member, String value, String accepted) {

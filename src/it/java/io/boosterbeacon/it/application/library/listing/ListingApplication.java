@@ -6,6 +6,7 @@ import io.boosterbeacon.it.application.library.InheritedResource;
 import io.boosterbeacon.it.application.library.LedgerResource;
 import io.boosterbeacon.it.application.library.LimitedResource;
 import io.boosterbeacon.it.application.library.LoginResource;
+import io.boosterbeacon.it.application.library.NewsResource;
 import io.boosterbeacon.it.application.library.RationedResource;
 import io.boosterbeacon.it.application.library.RunningResource;
 import io.boosterbeacon.it.application.library.SpendingResource;
@@ -28,6 +29,7 @@ public class ListingApplication extends Application {
                         Stream.of(
                                 Cors.class,
                                 CachedResource.class,
+                                NewsResource.class,
                                 InheritedResource.class,
                                 LedgerResource.class,
                                 LimitedResource.class,

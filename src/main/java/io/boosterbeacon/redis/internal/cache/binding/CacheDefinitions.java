@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.cache.binding.ChangeDefinition.When;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
 import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
+import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
@@ -89,7 +90,13 @@ public final class CacheDefinitions {
         CachePolicy policy = CachePolicy.of(own, cache, called, method, properties);
         return new CachedDefinition(
                 policy.enabled(),
-                new ReadPolicy(cache.name(), policy.ttl(), policy.nullTtl(), policy.staleTtl(), policy.jitter()),
+                new ReadPolicy(
+                        cache.name(),
+                        policy.ttl(),
+                        policy.nullTtl(),
+                        policy.staleTtl(),
+                        policy.jitter(),
+                        new RefreshPolicy(policy.refreshAfter(), policy.earlyRefresh(), !called.isOfEnterpriseBean())),
                 entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 shape.stage(),
                 values(shape, called, cache));

@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.store.Lifetime;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ sealed interface ChangeDefinition {
         @Override
         public When when() {
             return RETURNED;
+        }
+
+        Lifetime lifetime() {
+            return Lifetime.of(policy.ttl(), policy.staleTtl(), Duration.ZERO);
         }
     }
 

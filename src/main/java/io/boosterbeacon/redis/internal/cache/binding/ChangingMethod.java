@@ -205,9 +205,7 @@ final class ChangingMethod {
     private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, @Nullable Object value) {
         byte[] bytes = put.values().seal(value);
         // the value cannot be stored, but the method has changed the data behind the old one
-        return bytes == null
-                ? invalidator.invalidate(entry)
-                : invalidator.put(entry, bytes, put.policy().ttl());
+        return bytes == null ? invalidator.invalidate(entry) : invalidator.put(entry, bytes, put.lifetime());
     }
 
     /** The exception of the method itself: dependent stages wrap it. */

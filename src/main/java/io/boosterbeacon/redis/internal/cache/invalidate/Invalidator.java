@@ -4,7 +4,7 @@ import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
-import java.time.Duration;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -52,9 +52,9 @@ public final class Invalidator {
     }
 
     /** Stores a value in place of what was there. */
-    public CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Duration ttl) {
+    public CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Lifetime lifetime) {
         changes.changed(entry);
-        CompletionStage<Void> answer = store.put(entry, value, ttl);
+        CompletionStage<Void> answer = store.put(entry, value, lifetime);
         return answer.exceptionally(failure -> {
             missed(entry);
             // a late put may still take effect after the repeated invalidation, or after newer changes

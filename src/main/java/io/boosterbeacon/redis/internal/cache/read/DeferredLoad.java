@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
-import java.time.Duration;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,7 +54,7 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     }
 
     @Override
-    public CompletionStage<Void> store(byte[] loaded, Duration ttl) {
+    public CompletionStage<Void> store(byte[] loaded, Lifetime lifetime) {
         if (!transaction.reserve(loaded.length)) {
             // the transaction has loaded too many bytes to keep them until its commit
             publication = () -> {};
@@ -67,21 +67,21 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
         }
         load.defer();
         // waits, so that readers after the commit find the value; the stage of a load does not fail
-        Consumer<Ending> publish =
-                ending -> publish(ending, loaded, ttl).toCompletableFuture().join();
+        Consumer<Ending> publish = ending ->
+                publish(ending, loaded, lifetime).toCompletableFuture().join();
         // if the transaction has already ended, this may be a thread that must not block
         return transaction
                 .onEnd(publish)
-                .map(ending -> publish(ending, loaded, ttl))
+                .map(ending -> publish(ending, loaded, lifetime))
                 .orElse(DONE);
     }
 
-    private CompletionStage<Void> publish(Ending ending, byte[] loaded, Duration ttl) {
+    private CompletionStage<Void> publish(Ending ending, byte[] loaded, Lifetime lifetime) {
         if (ending != Ending.COMMITTED || discarded) {
             return abandon();
         }
         publication.run();
-        return load.store(loaded, ttl);
+        return load.store(loaded, lifetime);
     }
 
     @Override

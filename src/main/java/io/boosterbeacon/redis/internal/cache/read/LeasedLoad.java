@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import java.time.Duration;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -45,8 +45,8 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Void> store(byte[] value, Duration ttl) {
-        return end(() -> store.write(entry, token, value, ttl), () -> inFlight.complete(value));
+    public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
+        return end(() -> store.write(entry, token, value, lifetime), () -> inFlight.complete(value));
     }
 
     @Override

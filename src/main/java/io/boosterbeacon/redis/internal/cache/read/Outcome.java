@@ -1,13 +1,17 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import java.time.Duration;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a look-up. */
 sealed interface Outcome {
+    /** A value that is stored. */
+    record Stored(CacheStore.Lookup.Hit hit) implements Outcome {}
+
     /**
-     * The bytes of a value that is stored, or that another caller has just loaded.
+     * The bytes of a value that another caller has just loaded.
      *
      * @param stale whether this is the last known value, which another caller was served because its load had failed
      */
@@ -37,7 +41,7 @@ sealed interface Outcome {
         void defer();
 
         /** Stores the loaded value unless the entry was invalidated in the meantime, and gives it to the waiters. */
-        CompletionStage<Void> store(byte[] value, Duration ttl);
+        CompletionStage<Void> store(byte[] value, Lifetime lifetime);
 
         /** Gives the loaded value to the waiters without storing it. */
         CompletionStage<Void> share(byte[] value);

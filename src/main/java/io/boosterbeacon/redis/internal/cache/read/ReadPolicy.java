@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
+import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -9,16 +10,17 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param cache the name of the cache; empty for keys of {@code RedisService}, which belong to no cache
  * @param ttl the lifetime of values
  * @param nullTtl the lifetime of null and of an empty {@code Optional}; zero: they are not stored
- * @param staleTtl how long the last known value may be served if the store or the load fails; zero: never
+ * @param staleTtl how long a value may be served after its lifetime, until it is replaced; zero: never
  * @param jitter the maximum fraction by which lifetimes are shortened at random
  */
-public record ReadPolicy(String cache, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter) {
+public record ReadPolicy(
+        String cache, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter, RefreshPolicy refresh) {
     /**
      * The policy of keys of {@code RedisService}: nulls are not stored, stale values are not served, the lifetime has
      * no jitter.
      */
     public static ReadPolicy of(Duration ttl) {
-        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, 0);
+        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, 0, RefreshPolicy.NONE);
     }
 
     boolean serveStale() {
@@ -35,5 +37,35 @@ public record ReadPolicy(String cache, Duration ttl, Duration nullTtl, Duration 
         }
         double fraction = 1 - jitter * ThreadLocalRandom.current().nextDouble();
         return Duration.ofMillis(Math.max(1, (long) (lifetime.toMillis() * fraction)));
+    }
+
+    /** Whether the age of a stored value matters: it may have to be replaced. */
+    boolean dependsOnAge(Lookup.Hit hit) {
+        return hit.writtenAt() > 0 && (hit.lifetime().becomesStale() || refresh.isEarly());
+    }
+
+    /**
+     * How fresh a stored value is.
+     *
+     * <p>A value is replaced early with a probability that grows towards its end, and with the time that its load takes:
+     * "Optimal Probabilistic Cache Stampede Prevention" (Vattani, Chierichetti, Lowenstein, 2015).
+     *
+     * @param now the time of the store, in milliseconds since the epoch
+     */
+    Freshness freshness(Lookup.Hit hit, long now) {
+        long age = Math.max(0, now - hit.writtenAt());
+        long left = hit.lifetime().fresh() - age;
+        if (left <= 0) {
+            return Freshness.STALE;
+        }
+        boolean old = !refresh.after().isZero() && age >= refresh.after().toMillis();
+        return old || left <= earliness(hit.lifetime().load()) ? Freshness.DUE : Freshness.FRESH;
+    }
+
+    /** A random time with an exponential distribution, in milliseconds. */
+    private double earliness(long load) {
+        return refresh.early() == 0
+                ? 0
+                : -Math.log(1 - ThreadLocalRandom.current().nextDouble()) * refresh.early() * load;
     }
 }

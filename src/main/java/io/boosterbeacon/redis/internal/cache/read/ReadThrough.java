@@ -3,15 +3,16 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
-import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a value from the store. A missing value is loaded by one caller, checked, stored, and shared with the other
  * callers. All reads of caches go through this class.
  *
- * <p>A stored value that cannot be read is removed and looked up once more. While the store does not answer, and when a
- * load fails, the last known value is served if the policy allows stale values. A caller in a transaction sees the
+ * <p>A stored value that cannot be read is removed and looked up once more. A stale value is served if the policy allows
+ * that, while one caller of the cluster replaces it; a value may also be replaced before it is stale. While the store
+ * does not answer, and when a load fails, the last known value is served if the policy allows stale values. A caller in a transaction sees the
  * values that the transaction has loaded, bypasses the cache for entries that the transaction has changed, and stores
  * loaded values after the commit. Thread-safe.
  */
@@ -29,21 +31,21 @@ public final class ReadThrough {
     private final Invalidator invalidator;
     private final Transactions transactions;
     private final Lookups lookups;
+    private final Refreshes refreshes;
     private final Telemetry telemetry;
 
-    /** @param nanos a clock like {@link System#nanoTime} */
     public ReadThrough(
             CacheStore store,
             Invalidator invalidator,
             Transactions transactions,
-            Scheduler timers,
+            LoadThreads threads,
             CacheSettings settings,
-            LongSupplier nanos,
             Telemetry telemetry) {
         this.store = store;
         this.invalidator = invalidator;
         this.transactions = transactions;
-        this.lookups = new Lookups(store, invalidator, timers, settings, nanos);
+        this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
+        this.refreshes = new Refreshes(lookups, threads.background(), threads.timers());
         this.telemetry = telemetry;
     }
 
@@ -57,7 +59,7 @@ public final class ReadThrough {
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Callable<? extends @Nullable Object> loader)
             throws Throwable {
         ValueRead read = begin(entry, format, policy);
-        Outcome outcome = lookUp(read);
+        Outcome outcome = lookUp(read, () -> CompletableFuture.completedFuture(loader.call()));
         if (outcome instanceof Outcome.Opened found) {
             return found.value();
         }
@@ -79,7 +81,7 @@ public final class ReadThrough {
         ValueRead read = begin(entry, format, policy);
         Outcome outcome;
         try {
-            outcome = lookUp(read);
+            outcome = lookUp(read, loader);
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -119,32 +121,83 @@ public final class ReadThrough {
     }
 
     private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
-        CacheTransaction transaction = transactions.current().orElse(null);
+        return begin(entry, format, policy, transactions.current().orElse(null));
+    }
+
+    private ValueRead begin(
+            CacheEntry entry, ValueFormat format, ReadPolicy policy, @Nullable CacheTransaction transaction) {
         Telemetry listener = policy.cache().isEmpty() ? Telemetry.NONE : telemetry;
         return new ValueRead(store, invalidator.changes(), entry, format, policy, transaction, listener);
     }
 
-    private Outcome lookUp(ValueRead read) throws Throwable {
+    private Outcome lookUp(ValueRead read, Callable<? extends @Nullable CompletionStage<?>> loader) throws Throwable {
         Outcome own = read.ofTransaction();
         if (own != null) {
             return own;
         }
-        Outcome first = read.first(lookups.lookUp(read.entry()));
-        if (first != null) {
-            return first;
+        Outcome found = lookups.lookUp(read.entry());
+        if (!(found instanceof Outcome.Stored stored)) {
+            return read.second(found);
+        }
+        Outcome opened = stored(read, stored, loader);
+        if (opened != null) {
+            return opened;
         }
         invalidator.invalidate(read.entry()).toCompletableFuture().join();
         read.restart();
         return read.second(lookups.lookUp(read.entry()));
     }
 
+    /** The outcome of a look-up that has found a value; null if the value cannot be read. */
+    private @Nullable Outcome stored(
+            ValueRead read, Outcome.Stored stored, Callable<? extends @Nullable CompletionStage<?>> loader)
+            throws Throwable {
+        Freshness freshness = freshness(read.policy(), stored.hit());
+        if (freshness == Freshness.FRESH || !(read.entry() instanceof CacheEntry.Cached entry)) {
+            return read.first(stored, freshness);
+        }
+        if (freshness == Freshness.STALE && !read.policy().serveStale()) {
+            return read.second(lookups.replace(entry, stored.hit().writtenAt()));
+        }
+        Outcome opened = read.first(stored, freshness);
+        if (opened == null || refreshes.isRunning(entry)) {
+            return opened;
+        }
+        if (read.policy().refresh().inBackground()) {
+            refreshes.begin(entry, stored.hit().writtenAt(), begin(entry, read.format(), read.policy(), null), loader);
+            return opened;
+        }
+        Optional<Outcome.Load> load = lookups.tryReplace(entry, stored.hit().writtenAt())
+                .toCompletableFuture()
+                .join();
+        return load.map(read::second).orElse(opened);
+    }
+
+    private Freshness freshness(ReadPolicy policy, CacheStore.Lookup.Hit hit) {
+        if (!policy.dependsOnAge(hit)) {
+            return Freshness.FRESH;
+        }
+        long now;
+        try {
+            now = store.time().toCompletableFuture().join();
+        } catch (CompletionException | CancellationException e) {
+            // the store has just answered, and does not any more
+            return Freshness.FRESH;
+        }
+        return now == 0 ? Freshness.FRESH : policy.freshness(hit, now);
+    }
+
+    /** For keys of {@code RedisService}, which do not become stale before they expire. */
     private CompletionStage<Outcome> lookUpAsync(ValueRead read) {
         Outcome own = read.ofTransaction();
         if (own != null) {
             return CompletableFuture.completedFuture(own);
         }
         return lookups.lookUpAsync(read.entry()).thenCompose(found -> {
-            Outcome first = read.first(found);
+            if (!(found instanceof Outcome.Stored stored)) {
+                return CompletableFuture.completedFuture(read.second(found));
+            }
+            Outcome first = read.first(stored, Freshness.FRESH);
             return first != null ? CompletableFuture.completedFuture(first) : lookUpAgain(read);
         });
     }

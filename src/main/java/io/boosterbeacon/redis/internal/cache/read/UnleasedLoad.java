@@ -1,6 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import java.time.Duration;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -30,7 +30,7 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Void> store(byte[] value, Duration ttl) {
+    public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
         return share(value);
     }
 

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
@@ -23,10 +24,9 @@ final class ValueRead {
     private final ReadPolicy policy;
     private final @Nullable CacheTransaction transaction;
     private final Telemetry telemetry;
+    private final LastKnown lastKnown;
     /** The number of changes of the entry before the look-up. */
     private long changesBefore;
-
-    private long staleChangesBefore;
 
     ValueRead(
             CacheStore store,
@@ -43,6 +43,7 @@ final class ValueRead {
         this.policy = policy;
         this.transaction = transaction;
         this.telemetry = telemetry;
+        this.lastKnown = new LastKnown(store, entry, format, policy);
         restart();
     }
 
@@ -50,14 +51,20 @@ final class ValueRead {
         return entry;
     }
 
+    ValueFormat format() {
+        return format;
+    }
+
+    ReadPolicy policy() {
+        return policy;
+    }
+
     /** Prepares the next look-up. */
     void restart() {
         if (transaction != null) {
             changesBefore = changes.of(entry);
         }
-        if (policy.serveStale()) {
-            staleChangesBefore = store.changes(entry);
-        }
+        lastKnown.beforeLookup();
     }
 
     /** The outcome within the transaction; null if the transaction does not affect this entry. */
@@ -73,16 +80,13 @@ final class ValueRead {
         return transaction.bypasses(entry) ? new Outcome.Bypass() : null;
     }
 
-    /** The outcome of the first look-up; null if the stored value cannot be read and must be removed. */
+    /** Opens the stored value; null if it cannot be read and must be removed. */
     @Nullable
-    Outcome first(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Found found) || found.stale()) {
-            return second(outcome);
-        }
+    Outcome first(Outcome.Stored stored, Freshness freshness) {
         try {
-            Object value = format.open(found.value());
-            keep(found.value(), value);
-            telemetry.cacheHit(policy.cache(), HitSource.REMOTE);
+            Object value = format.open(stored.hit().value());
+            lastKnown.keep(stored.hit().value(), value);
+            served(freshness == Freshness.STALE);
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
             return null;
@@ -93,6 +97,9 @@ final class ValueRead {
     Outcome second(Outcome outcome) {
         if (outcome instanceof Outcome.Found found) {
             return shared(found);
+        }
+        if (outcome instanceof Outcome.Stored stored) {
+            return shared(new Outcome.Found(stored.hit().value(), false));
         }
         return outcome instanceof Outcome.Load load && transaction != null ? deferred(load, transaction) : outcome;
     }
@@ -111,12 +118,16 @@ final class ValueRead {
         } catch (UnbindableException e) {
             return new Outcome.Bypass();
         }
-        if (found.stale()) {
+        served(found.stale());
+        return new Outcome.Opened(value);
+    }
+
+    private void served(boolean stale) {
+        if (stale) {
             telemetry.cacheServedStale(policy.cache());
         } else {
             telemetry.cacheHit(policy.cache(), HitSource.REMOTE);
         }
-        return new Outcome.Opened(value);
     }
 
     /** Defers the publication of a load: until the commit only the transaction itself may see the value. */
@@ -131,25 +142,10 @@ final class ValueRead {
         return deferred;
     }
 
-    /**
-     * Keeps a value as the last known one. If values of this kind are not stored, the last known value is dropped,
-     * because it is older.
-     */
-    private void keep(byte[] bytes, @Nullable Object value) {
-        if (!policy.serveStale()) {
-            return;
-        }
-        if (policy.of(format.isNothing(value)).isZero()) {
-            store.dropLastKnown(entry);
-        } else {
-            store.keepLastKnown(entry, bytes, policy.staleTtl(), staleChangesBefore);
-        }
-    }
-
     /** Runs a load on the caller's thread. */
     @Nullable
     Object load(Outcome.Load load, Callable<? extends @Nullable Object> loader) throws Throwable {
-        Known known = load.withoutStore() ? join(lastKnown()) : null;
+        LastKnown.Value known = load.withoutStore() ? join(lastKnown.find()) : null;
         if (known != null) {
             return serve(load, known);
         }
@@ -162,8 +158,7 @@ final class ValueRead {
             telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
             return staleOrThrow(load, failure);
         }
-        telemetry.cacheLoaded(policy.cache(), System.nanoTime() - begin);
-        join(end(load, value));
+        join(loaded(load, value, begin));
         return value;
     }
 
@@ -171,7 +166,7 @@ final class ValueRead {
     @Nullable
     CompletionStage<?> loadStage(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
-        Known known = load.withoutStore() ? join(lastKnown()) : null;
+        LastKnown.Value known = load.withoutStore() ? join(lastKnown.find()) : null;
         if (known != null) {
             return CompletableFuture.completedFuture(serve(load, known));
         }
@@ -190,8 +185,7 @@ final class ValueRead {
         }
         return stage.handle((value, failure) -> {
                     if (failure == null) {
-                        telemetry.cacheLoaded(policy.cache(), System.nanoTime() - begin);
-                        return end(load, value).<@Nullable Object>thenApply(done -> value);
+                        return loaded(load, value, begin).<@Nullable Object>thenApply(done -> value);
                     }
                     telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
                     return failed(load, failure);
@@ -199,9 +193,40 @@ final class ValueRead {
                 .thenCompose(result -> result);
     }
 
+    /**
+     * Loads a value while the stored one is served. If the load fails, the stage fails, and the stored value stays.
+     * Never throws.
+     */
+    CompletionStage<Void> refresh(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader) {
+        long begin = System.nanoTime();
+        CompletionStage<?> stage;
+        try {
+            stage = loader.call();
+        } catch (Throwable failure) {
+            stage = CompletableFuture.failedFuture(failure);
+        }
+        if (stage == null) {
+            return shareNothing(load);
+        }
+        return stage.<CompletionStage<Void>>handle((value, failure) -> {
+                    if (failure == null) {
+                        return loaded(load, value, begin);
+                    }
+                    telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
+                    return load.abandon().thenCompose(done -> CompletableFuture.failedFuture(failure));
+                })
+                .thenCompose(done -> done);
+    }
+
+    private CompletionStage<Void> loaded(Outcome.Load load, @Nullable Object value, long begin) {
+        long nanos = System.nanoTime() - begin;
+        telemetry.cacheLoaded(policy.cache(), nanos);
+        return end(load, value, Duration.ofNanos(nanos));
+    }
+
     /** Serves the last known value after a failed load; throws the failure if there is none. */
     private @Nullable Object staleOrThrow(Outcome.Load load, Throwable failure) throws Throwable {
-        Known known = join(lastKnown(failure));
+        LastKnown.Value known = join(lastKnown.find(failure));
         if (known == null) {
             join(load.fail(failure));
             throw failure;
@@ -209,14 +234,14 @@ final class ValueRead {
         return serve(load, known);
     }
 
-    private @Nullable Object serve(Outcome.Load load, Known known) {
+    private @Nullable Object serve(Outcome.Load load, LastKnown.Value known) {
         telemetry.cacheServedStale(policy.cache());
         join(load.serveStale(known.bytes()));
         return known.value();
     }
 
     private CompletionStage<@Nullable Object> failed(Outcome.Load load, Throwable failure) {
-        return lastKnown(Lookups.unwrapped(failure)).thenCompose(known -> {
+        return lastKnown.find(Lookups.unwrapped(failure)).thenCompose(known -> {
             if (known == null) {
                 return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
             }
@@ -226,16 +251,18 @@ final class ValueRead {
     }
 
     /** Ends a successful load. Never throws, and the stage does not fail, even if the value cannot be stored. */
-    private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value) {
+    private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value, Duration loadTime) {
         byte[] bytes = format.seal(value);
         if (bytes == null) {
             return shareNothing(load);
         }
         if (policy.serveStale()) {
-            load.onPublication(() -> keep(bytes, value));
+            load.onPublication(() -> lastKnown.keep(bytes, value));
         }
         Duration ttl = policy.of(format.isNothing(value));
-        return ttl.isZero() ? load.share(bytes) : load.store(bytes, policy.jittered(ttl));
+        return ttl.isZero()
+                ? load.share(bytes)
+                : load.store(bytes, Lifetime.of(policy.jittered(ttl), policy.staleTtl(), loadTime));
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {
@@ -244,31 +271,7 @@ final class ValueRead {
         return load.shareNothing();
     }
 
-    /** The last known value to serve after a failure. An {@code Error} is always thrown. */
-    private CompletionStage<@Nullable Known> lastKnown(Throwable failure) {
-        return failure instanceof Exception ? lastKnown() : CompletableFuture.completedFuture(null);
-    }
-
-    private CompletionStage<@Nullable Known> lastKnown() {
-        return policy.serveStale()
-                ? store.lastKnown(entry)
-                        .thenApply(bytes -> bytes.map(this::opened).orElse(null))
-                : CompletableFuture.completedFuture(null);
-    }
-
-    private @Nullable Known opened(byte[] bytes) {
-        try {
-            return new Known(bytes, format.open(bytes));
-        } catch (UnbindableException e) {
-            return null;
-        }
-    }
-
     private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
-
-    /** A last known value and its bytes. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Known(byte[] bytes, @Nullable Object value) {}
 }

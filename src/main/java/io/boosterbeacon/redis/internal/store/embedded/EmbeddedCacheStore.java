@@ -4,11 +4,14 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
+import io.boosterbeacon.redis.internal.store.embedded.Slot.Refresh;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The lease protocol on {@link Slots}. */
@@ -26,41 +29,86 @@ final class EmbeddedCacheStore implements CacheStore {
         Slots.Key key = slots.key(entry);
         while (true) {
             Slot found = slots.get(key);
-            if (found instanceof Value value) {
-                return completedFuture(new Lookup.Hit(value.bytes().clone()));
+            long now = time.now();
+            Value value = found == null ? null : found.value(now);
+            if (value != null) {
+                return completedFuture(hit(value));
             }
-            if (found instanceof Lease held) {
+            Lease held = found == null ? null : found.lease(now);
+            if (held != null) {
                 return completedFuture(new Lookup.Held(held.token()));
             }
-            if (slots.swap(key, null, new Lease(token, time.in(lease)))) {
+            if (slots.swap(key, found, new Lease(token, time.in(lease)))) {
                 return completedFuture(new Lookup.Granted());
             }
         }
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
-        return replaceLease(entry, token, slots.value(value, ttl));
+    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+        Slots.Key key = slots.key(entry);
+        while (true) {
+            Slot found = slots.get(key);
+            long now = time.now();
+            Lease held = found == null ? null : found.lease(now);
+            if (held != null && !held.token().equals(token)) {
+                return completedFuture(new Lookup.Held(held.token()));
+            }
+            Value value = found == null ? null : found.value(now);
+            if (seen != ANY && value != null && value.writtenAt() != seen) {
+                return completedFuture(hit(value));
+            }
+            if (slots.swap(key, found, leased(found, new Lease(token, time.in(lease)), now))) {
+                return completedFuture(new Lookup.Granted());
+            }
+        }
+    }
+
+    private static Lookup hit(Value value) {
+        return new Lookup.Hit(value.bytes(), value.writtenAt(), value.lifetime());
+    }
+
+    /** A lease beside the value that there is. */
+    private static Slot leased(@Nullable Slot found, Lease lease, long now) {
+        Value value = found == null ? null : found.value(now);
+        return value == null ? lease : new Refresh(value, lease);
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+        return replaceLease(entry, token, (held, now) -> slots.value(value, lifetime));
     }
 
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
-        return replaceLease(entry, token, null);
+        return replaceLease(entry, token, Slot::value);
     }
 
     @Override
     public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
-        return replaceLease(entry, token, new Lease(token, time.in(lease)));
+        return replaceLease(entry, token, (held, now) -> leased(held, new Lease(token, time.in(lease)), now));
     }
 
-    private CompletionStage<Boolean> replaceLease(CacheEntry entry, String token, @Nullable Slot next) {
+    /** @param next the slot in place of the one with the lease, at the given time */
+    private CompletionStage<Boolean> replaceLease(
+            CacheEntry entry, String token, BiFunction<Slot, Long, @Nullable Slot> next) {
         Slots.Key key = slots.key(entry);
-        while (slots.get(key) instanceof Lease lease && lease.token().equals(token)) {
-            if (slots.swap(key, lease, next)) {
+        while (true) {
+            Slot found = slots.get(key);
+            long now = time.now();
+            Lease lease = found == null ? null : found.lease(now);
+            if (found == null || lease == null || !lease.token().equals(token)) {
+                return completedFuture(false);
+            }
+            if (slots.swap(key, found, next.apply(found, now))) {
                 return completedFuture(true);
             }
         }
-        return completedFuture(false);
+    }
+
+    @Override
+    public CompletionStage<Long> time() {
+        return completedFuture(time.now());
     }
 
     @Override
@@ -69,8 +117,8 @@ final class EmbeddedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
-        slots.put(slots.key(entry), slots.value(value, ttl));
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+        slots.put(slots.key(entry), slots.value(value, lifetime));
         return completedFuture(null);
     }
 

@@ -55,13 +55,13 @@ final class EmbeddedKeyValueStore implements KeyValueStore {
 
     @Override
     public CompletionStage<Void> set(String key, byte[] value, @Nullable Duration ttl) {
-        slots.put(key(key), slots.value(value, ttl));
+        slots.put(key(key), slots.plain(value, ttl));
         return completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> setAll(Map<String, byte[]> values, Duration ttl) {
-        values.forEach((key, value) -> slots.put(key(key), slots.value(value, ttl)));
+        values.forEach((key, value) -> slots.put(key(key), slots.plain(value, ttl)));
         return completedFuture(null);
     }
 
@@ -83,7 +83,7 @@ final class EmbeddedKeyValueStore implements KeyValueStore {
             if (value == null) {
                 return completedFuture(false);
             }
-            if (slots.swap(key(key), value, new Value(value.bytes(), time.in(ttl)))) {
+            if (slots.swap(key(key), value, Slots.plain(value.bytes(), time.in(ttl)))) {
                 return completedFuture(true);
             }
         }
@@ -103,7 +103,7 @@ final class EmbeddedKeyValueStore implements KeyValueStore {
                 Slot old = slots.get(key(key));
                 long sum = old instanceof Value value ? Math.addExact(number(value), by) : by;
                 long expiresAt = old instanceof Value value ? value.expiresAt() : time.in(ttl);
-                if (slots.swap(key(key), old, new Value(Long.toString(sum).getBytes(US_ASCII), expiresAt))) {
+                if (slots.swap(key(key), old, Slots.plain(Long.toString(sum).getBytes(US_ASCII), expiresAt))) {
                     return completedFuture(sum);
                 }
             }

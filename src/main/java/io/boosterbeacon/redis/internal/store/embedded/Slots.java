@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Lease;
 import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
 import java.time.Duration;
@@ -36,7 +37,8 @@ final class Slots {
 
     // a lease weighs nothing and is never evicted: otherwise two callers would load at the same time
     private static int weight(Slot slot) {
-        return slot instanceof Value value ? value.bytes().length + OVERHEAD : 0;
+        Value value = slot.value(0);
+        return value == null ? 0 : value.bytes().length + OVERHEAD;
     }
 
     /** The current key of an entry. It changes when the entry's cache is cleared. */
@@ -49,8 +51,20 @@ final class Slots {
         return key.entry() instanceof CacheEntry.Cached ? cached : plain;
     }
 
-    Value value(byte[] bytes, @Nullable Duration ttl) {
-        return new Value(bytes.clone(), ttl == null ? Time.NEVER : time.in(ttl));
+    /** A value of an entry of a cache, or of a plain key. */
+    Value value(byte[] bytes, Lifetime lifetime) {
+        long now = time.now();
+        return new Value(bytes.clone(), now, Time.after(now, Duration.ofMillis(lifetime.total())), lifetime);
+    }
+
+    /** A value of a plain key. */
+    Value plain(byte[] bytes, @Nullable Duration ttl) {
+        return plain(bytes.clone(), ttl == null ? Time.NEVER : time.in(ttl));
+    }
+
+    /** A value of a plain key that keeps the array. */
+    static Value plain(byte[] bytes, long expiresAt) {
+        return new Value(bytes, 0, expiresAt, Lifetime.UNKNOWN);
     }
 
     @Nullable
@@ -73,7 +87,7 @@ final class Slots {
     /** Replaces a slot if it is still the given one. Null stands for no slot. */
     boolean swap(Key key, @Nullable Slot old, @Nullable Slot next) {
         boolean swapped = map(key).swap(key, old, next);
-        if (swapped && !(next instanceof Lease)) {
+        if (swapped && (next == null || next.lease(0) == null)) {
             waiters.wake(key);
         }
         return swapped;
@@ -81,13 +95,19 @@ final class Slots {
 
     CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
         Key key = key(entry);
-        Duration left = get(key) instanceof Lease lease ? Duration.ofMillis(lease.expiresAt() - time.now()) : atMost;
+        Lease lease = lease(key);
+        Duration left = lease == null ? atMost : Duration.ofMillis(lease.expiresAt() - time.now());
         CompletionStage<Void> end = waiters.await(List.of(key), left.compareTo(atMost) < 0 ? left : atMost);
-        if (!key.equals(key(entry)) || !(get(key) instanceof Lease)) {
+        if (!key.equals(key(entry)) || lease(key) == null) {
             // the lease ended before the waiter was registered, and nobody else will wake it
             waiters.wake(key);
         }
         return end;
+    }
+
+    private @Nullable Lease lease(Key key) {
+        Slot slot = get(key);
+        return slot == null ? null : slot.lease(time.now());
     }
 
     /**

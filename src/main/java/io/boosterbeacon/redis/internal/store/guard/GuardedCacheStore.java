@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -48,8 +49,23 @@ public final class GuardedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
-        return writes.call(() -> store.write(entry, token, value, ttl));
+    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+        return reads.call(() -> store.lease(entry, seen, token, lease), late -> {
+            if (late instanceof Lookup.Granted) {
+                giveBack(entry, token);
+            }
+        });
+    }
+
+    /** Guarded as a look-up, which it belongs to. */
+    @Override
+    public CompletionStage<Long> time() {
+        return reads.call(store::time);
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+        return writes.call(() -> store.write(entry, token, value, lifetime));
     }
 
     @Override
@@ -69,8 +85,8 @@ public final class GuardedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
-        return writes.call(() -> store.put(entry, value, ttl));
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+        return writes.call(() -> store.put(entry, value, lifetime));
     }
 
     @Override

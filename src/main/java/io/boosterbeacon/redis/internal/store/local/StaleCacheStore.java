@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -94,9 +95,9 @@ public final class StaleCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
         changed(entry);
-        CompletionStage<Void> answer = store.put(entry, value, ttl);
+        CompletionStage<Void> answer = store.put(entry, value, lifetime);
         CompletionStage<Void> unused = answer.whenComplete((done, failure) -> {
             if (failure != null) {
                 // the late put may take effect after newer changes
@@ -129,8 +130,18 @@ public final class StaleCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
-        return store.write(entry, token, value, ttl);
+    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+        return store.lease(entry, seen, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Long> time() {
+        return store.time();
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+        return store.write(entry, token, value, lifetime);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
@@ -77,12 +78,13 @@ final class PermissionProbe {
     }
 
     private CompletionStage<?> useCache() {
-        CacheEntry entry = new CacheEntry.Cached(CACHE, id);
-        return cache.put(entry, new byte[1], LIFE)
+        CacheEntry.Cached entry = new CacheEntry.Cached(CACHE, id);
+        return cache.put(entry, new byte[1], Lifetime.of(LIFE))
                 .thenCompose(put -> cache.invalidate(List.of(entry)))
                 .thenCompose(invalidated -> cache.readOrLease(entry, id, LIFE))
+                .thenCompose(granted -> cache.lease(entry, CacheStore.ANY, id, LIFE))
                 .thenCompose(granted -> cache.renew(entry, id, LIFE))
-                .thenCompose(renewed -> cache.write(entry, id, new byte[1], LIFE))
+                .thenCompose(renewed -> cache.write(entry, id, new byte[1], Lifetime.of(LIFE)))
                 .thenCompose(written -> cache.release(entry, id))
                 .thenCompose(released -> cache.clear(CACHE));
     }

@@ -3,14 +3,19 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript.Call;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +33,7 @@ final class RedisCacheStore implements CacheStore {
     static final String LEASE_END = "lease-end.lua";
     private static final String SHARED = "cache-generation.lua";
     private static final RedisScript READ = RedisScript.of(LEASE_END, SHARED, "cache-read.lua");
+    private static final RedisScript LEASE_AGAIN = RedisScript.of(LEASE_END, SHARED, "cache-lease.lua");
     private static final RedisScript WRITE = RedisScript.of(LEASE_END, SHARED, "cache-write.lua");
     private static final RedisScript RELEASE = RedisScript.of(LEASE_END, SHARED, "cache-release.lua");
     private static final RedisScript RENEW = RedisScript.of(LEASE_END, SHARED, "cache-renew.lua");
@@ -40,6 +46,13 @@ final class RedisCacheStore implements CacheStore {
     /** The index of the generation among the keys of an entry of a named cache. */
     private static final int GENERATION = 2;
 
+    /** The length of the stamp of a value, see cache-generation.lua. */
+    private static final int LIFETIME = 3 * Long.BYTES;
+
+    private static final int STAMP = Long.BYTES + LIFETIME;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private static final int HIT = 1;
     private static final int GRANTED = 2;
     private static final int HELD = 3;
@@ -47,8 +60,10 @@ final class RedisCacheStore implements CacheStore {
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final Waiters<String> leaseEnds;
+    private final ServerTime time;
 
     RedisCacheStore(RedisConnection redis, RedisKeys keys, Waiters<String> leaseEnds) {
+        this.time = new ServerTime(redis, System::nanoTime);
         this.redis = redis;
         this.keys = keys;
         this.leaseEnds = leaseEnds;
@@ -58,8 +73,8 @@ final class RedisCacheStore implements CacheStore {
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
         List<String> names = keys.entry(entry);
         return redis.send(read(names)).thenCompose(found -> found.map(CompletableFuture::completedFuture)
-                .orElseGet(
-                        () -> READ.run(redis, RedisCacheStore::lookup, names, token, lease.toMillis(), unique(token))));
+                .orElseGet(() ->
+                        READ.run(redis, reply -> lookup(reply, names), names, token, lease.toMillis(), unique(token))));
     }
 
     /**
@@ -71,8 +86,9 @@ final class RedisCacheStore implements CacheStore {
                 ? Commands.mget(
                         List.of(names.get(GENERATION), names.get(0)),
                         RedisCacheStore::generationOrValue,
-                        reply -> hit(reply, 1))
-                : Commands.get(names.get(0), reply -> hit(reply, 0));
+                        reply -> reply.isNull(1) ? Optional.empty() : Optional.of(stamped(reply.bytes(1))))
+                : Commands.get(
+                        names.get(0), reply -> reply.isNull(0) ? Optional.empty() : Optional.of(plain(reply.bytes(0))));
     }
 
     /**
@@ -95,13 +111,36 @@ final class RedisCacheStore implements CacheStore {
                 && text.slice(text.position(), generation.length).equals(ByteBuffer.wrap(generation));
     }
 
-    private static Optional<Lookup> hit(Reply reply, int index) {
-        return reply.isNull(index) ? Optional.empty() : Optional.of(new Lookup.Hit(reply.bytes(index)));
+    private static Lookup plain(byte[] value) {
+        return new Lookup.Hit(value, 0, Lifetime.UNKNOWN);
     }
 
-    private static Lookup lookup(Reply reply) {
+    private static byte[] encoded(Lifetime lifetime) {
+        return ByteBuffer.allocate(LIFETIME)
+                .putLong(lifetime.total())
+                .putLong(lifetime.fresh())
+                .putLong(lifetime.load())
+                .array();
+    }
+
+    /** See cache-generation.lua. Other bytes become a value that nobody can read. */
+    private static Lookup stamped(byte[] stored) {
+        return stored.length < STAMP
+                ? plain(stored)
+                : new Lookup.Hit(
+                        Arrays.copyOfRange(stored, STAMP, stored.length),
+                        (long) LONG.get(stored, 0),
+                        new Lifetime(
+                                (long) LONG.get(stored, Long.BYTES), (long) LONG.get(stored, 2 * Long.BYTES), (long)
+                                        LONG.get(stored, 3 * Long.BYTES)));
+    }
+
+    private static Lookup lookup(Reply reply, List<String> names) {
         return switch ((int) reply.number(0)) {
-            case HIT -> new Lookup.Hit(reply.sized(2).bytes(1));
+            case HIT -> {
+                byte[] stored = reply.sized(2).bytes(1);
+                yield names.size() > GENERATION ? stamped(stored) : plain(stored);
+            }
             case GRANTED -> {
                 reply.sized(1);
                 yield new Lookup.Granted();
@@ -112,9 +151,34 @@ final class RedisCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
+    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+        List<String> names = keys.entry(entry);
+        return LEASE_AGAIN.run(
+                redis,
+                reply -> lookup(reply, names),
+                names,
+                token,
+                lease.toMillis(),
+                unique(token),
+                seen == ANY ? "" : ByteBuffer.allocate(Long.BYTES).putLong(seen).array());
+    }
+
+    @Override
+    public CompletionStage<Long> time() {
+        return time.now();
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
         return WRITE.run(
-                redis, RedisCacheStore::done, keys.entry(entry), token, value, ttl.toMillis(), keys.leaseEndChannel());
+                redis,
+                RedisCacheStore::done,
+                keys.entry(entry),
+                token,
+                value,
+                lifetime.total(),
+                keys.leaseEndChannel(),
+                encoded(lifetime));
     }
 
     @Override
@@ -144,15 +208,16 @@ final class RedisCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
         return PUT.run(
                         redis,
                         RedisCacheStore::done,
                         keys.entry(entry),
                         value,
-                        ttl.toMillis(),
+                        lifetime.total(),
                         keys.leaseEndChannel(),
-                        UUID.randomUUID().toString())
+                        UUID.randomUUID().toString(),
+                        encoded(lifetime))
                 .thenAccept(stored -> {});
     }
 

@@ -84,7 +84,7 @@ final class RedisKeyValueStore implements KeyValueStore {
     }
 
     private Call set(String key, byte[] value, String ttlMillis) {
-        return new Call(both(key), List.of(value, ttlMillis, keys.leaseEndChannel(), ""));
+        return new Call(both(key), List.of(value, ttlMillis, keys.leaseEndChannel(), "", ""));
     }
 
     private List<String> both(String key) {

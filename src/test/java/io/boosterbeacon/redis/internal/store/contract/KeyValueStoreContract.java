@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Granted;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Hit;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public abstract class KeyValueStoreContract extends StoreContract {
     }
 
     private boolean write(String name, byte[] value) {
-        return await(store().cache().write(new CacheEntry.Plain(name), token, value, LONG));
+        return await(store().cache().write(new CacheEntry.Plain(name), token, value, Lifetime.of(LONG)));
     }
 
     private static void assertIsLong(Optional<Duration> ttl) {
@@ -402,7 +403,7 @@ public abstract class KeyValueStoreContract extends StoreContract {
 
         assertThat(get(key)).hasValueSatisfying(read -> assertThat(read).isEqualTo(OTHER));
         assertIsLong(ttl(key));
-        await(store().cache().put(new CacheEntry.Plain(key), VALUE, LONG));
+        await(store().cache().put(new CacheEntry.Plain(key), VALUE, Lifetime.of(LONG)));
         assertThat(getText(key)).hasValue("a value");
         await(store().cache().invalidate(List.of(new CacheEntry.Plain(key))));
         assertThat(get(key)).isEmpty();

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Granted;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Held;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup.Hit;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -48,7 +49,7 @@ class EmbeddedStoreTest {
     }
 
     private void cache(int key, int size) {
-        done(store.cache().put(cached(key), new byte[size], MINUTE));
+        done(store.cache().put(cached(key), new byte[size], Lifetime.of(MINUTE)));
     }
 
     private long hits(int keys) {
@@ -80,7 +81,7 @@ class EmbeddedStoreTest {
     @Test
     void cachedValues_ofManyCaches_shareTheMemory() {
         for (int i = 0; i < 128; i++) {
-            done(store.cache().put(new CacheEntry.Cached("cache" + i, "key"), new byte[MEGABYTE], MINUTE));
+            done(store.cache().put(new CacheEntry.Cached("cache" + i, "key"), new byte[MEGABYTE], Lifetime.of(MINUTE)));
         }
 
         assertThat(store.size()).isLessThanOrEqualTo(64);

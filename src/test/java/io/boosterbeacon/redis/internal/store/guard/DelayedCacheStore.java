@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
@@ -14,13 +15,23 @@ record DelayedCacheStore(CacheStore store, CompletionStage<Void> delay) implemen
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Duration ttl) {
-        return store.write(entry, token, value, ttl);
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+        return store.write(entry, token, value, lifetime);
     }
 
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
         return store.release(entry, token);
+    }
+
+    @Override
+    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+        return store.lease(entry, seen, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Long> time() {
+        return store.time();
     }
 
     @Override
@@ -34,8 +45,8 @@ record DelayedCacheStore(CacheStore store, CompletionStage<Void> delay) implemen
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Duration ttl) {
-        return store.put(entry, value, ttl);
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+        return store.put(entry, value, lifetime);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -54,7 +55,7 @@ class StaleCacheStoreContractTest extends CacheStoreContract {
 
         Consumer<CacheStore> changed =
                 switch (change) {
-                    case "put" -> cache -> await(cache.put(entry, value, LONG));
+                    case "put" -> cache -> await(cache.put(entry, value, Lifetime.of(LONG)));
                     case "invalidate" -> cache -> await(cache.invalidate(List.of(entry)));
                     default -> cache -> await(cache.clear(entry.cacheName()));
                 };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -81,7 +82,7 @@ class KeyHygieneTest {
         done(revocations.stats());
 
         RedisKeysTest.hostileNames().forEach(name -> useCacheAndKeys(store, name, user));
-        done(store.cache().put(new CacheEntry.Cached("cleared", user), new byte[1], MINUTE));
+        done(store.cache().put(new CacheEntry.Cached("cleared", user), new byte[1], Lifetime.of(MINUTE)));
         done(store.cache().clear("cleared"));
     }
 
@@ -94,11 +95,11 @@ class KeyHygieneTest {
                 new CacheEntry.Cached("profiles", user))) {
             done(cache.readOrLease(entry, "token1", MINUTE));
             done(cache.renew(entry, "token1", MINUTE.multipliedBy(2)));
-            done(cache.write(entry, "token1", value, MINUTE));
+            done(cache.write(entry, "token1", value, Lifetime.of(MINUTE)));
             done(cache.invalidate(List.of(entry)));
             done(cache.readOrLease(entry, "token2", MINUTE));
             done(cache.release(entry, "token2"));
-            done(cache.put(entry, value, MINUTE.multipliedBy(3)));
+            done(cache.put(entry, value, Lifetime.of(MINUTE.multipliedBy(3))));
         }
         done(cache.readOrLease(new CacheEntry.Cached("loading", Digest.of(name)), "token", MINUTE));
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -53,9 +54,9 @@ class LeaseEndPushTest {
 
     static Stream<Named<Function<CacheEntry, CompletionStage<?>>>> ends() {
         return Stream.of(
-                Named.of("write", entry -> other.cache().write(entry, "holder", new byte[1], MINUTE)),
+                Named.of("write", entry -> other.cache().write(entry, "holder", new byte[1], Lifetime.of(MINUTE))),
                 Named.of("release", entry -> other.cache().release(entry, "holder")),
-                Named.of("put", entry -> other.cache().put(entry, new byte[1], MINUTE)),
+                Named.of("put", entry -> other.cache().put(entry, new byte[1], Lifetime.of(MINUTE))),
                 Named.of("invalidate", entry -> other.cache().invalidate(List.of(entry))));
     }
 

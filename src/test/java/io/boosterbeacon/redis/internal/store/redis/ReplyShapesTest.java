@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -123,10 +124,10 @@ class ReplyShapesTest {
         operation("block", store -> store.rateLimits().block("s", "a", Requests.ANY, MINUTE), ONE);
         operation("readOrLease", store -> store.cache().readOrLease(ENTRY, "token", MINUTE));
         operation("readOrLease of a key", store -> store.cache().readOrLease(KEY, "token", MINUTE), TEXT, OK);
-        operation("write", store -> store.cache().write(ENTRY, "token", new byte[1], MINUTE), ONE);
+        operation("write", store -> store.cache().write(ENTRY, "token", new byte[1], Lifetime.of(MINUTE)), ONE);
         operation("release", store -> store.cache().release(ENTRY, "token"), ONE);
         operation("renew", store -> store.cache().renew(ENTRY, "token", MINUTE), ONE);
-        operation("put", store -> store.cache().put(ENTRY, new byte[1], MINUTE), ONE);
+        operation("put", store -> store.cache().put(ENTRY, new byte[1], Lifetime.of(MINUTE)), ONE);
         operation("invalidate", store -> store.cache().invalidate(List.of(ENTRY)), ONE);
         operation("clear", store -> store.cache().clear("cache"), ONE);
         operation("get", store -> store.keyValues().get("k"), NULL, TEXT, OK);

@@ -5,11 +5,13 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.failure;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.tryAcquire;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -55,11 +57,12 @@ class RestrictedUserTest {
     }
 
     private static void assertCacheWorks(Store store) {
-        done(store.cache().put(ENTRY, new byte[1], MINUTE));
+        done(store.cache().put(ENTRY, new byte[1], Lifetime.of(MINUTE)));
         done(store.cache().invalidate(List.of(ENTRY)));
         assertThat(done(store.cache().readOrLease(ENTRY, "one", MINUTE))).isInstanceOf(Lookup.Granted.class);
         assertThat(done(store.cache().readOrLease(ENTRY, "two", MINUTE))).isEqualTo(new Lookup.Held("one"));
-        assertThat(done(store.cache().write(ENTRY, "one", new byte[1], MINUTE))).isTrue();
+        assertThat(done(store.cache().write(ENTRY, "one", new byte[1], Lifetime.of(MINUTE))))
+                .isTrue();
         assertThat(done(store.cache().readOrLease(ENTRY, "two", MINUTE))).isInstanceOf(Lookup.Hit.class);
     }
 
@@ -69,6 +72,7 @@ class RestrictedUserTest {
         onRestricted(start, "-time", store -> {
             done(tryAcquire(store, "subject"));
             assertCacheWorks(store);
+            assertThat(done(store.cache().time())).isZero();
             done(store.keyValues().increment("n", 1, MINUTE));
             assertThat(done(store.revocations().find(TokenQuery.of(List.of("t"), List.of("u"))))
                             .tokenRevoked())
@@ -79,6 +83,21 @@ class RestrictedUserTest {
                     "refused TIME in EVAL",
                     "NOPERM",
                     "may not run it");
+        });
+    }
+
+    /** Nobody could tell a stale value from a fresh one. */
+    @Test
+    void withoutTime_valuesAreKeptOnlyAsLongAsTheyAreFresh() {
+        onRestricted(RedisProcess::start, "-time", store -> {
+            Lifetime brief = Lifetime.of(Duration.ofMillis(200), MINUTE, Duration.ZERO);
+            done(store.cache().put(ENTRY, new byte[1], brief));
+            assertThat(done(store.cache().readOrLease(ENTRY, "one", MINUTE)))
+                    .isInstanceOfSatisfying(
+                            Lookup.Hit.class, hit -> assertThat(hit.writtenAt()).isZero());
+
+            await().untilAsserted(() -> assertThat(done(store.cache().readOrLease(ENTRY, "one", MINUTE)))
+                    .isInstanceOf(Lookup.Granted.class));
         });
     }
 
@@ -93,7 +112,10 @@ class RestrictedUserTest {
             done(store.rateLimits().reset("subject", "p", Requests.ANY));
 
             assertRefused(failure(tryAcquire(store, "subject")), "EVALSHA of rate-limit", "NOPERM");
-            assertRefused(failure(store.cache().put(ENTRY, new byte[1], MINUTE)), "EVALSHA of cache-put", "NOPERM");
+            assertRefused(
+                    failure(store.cache().put(ENTRY, new byte[1], Lifetime.of(MINUTE))),
+                    "EVALSHA of cache-put",
+                    "NOPERM");
         });
         onRestricted(
                 start,

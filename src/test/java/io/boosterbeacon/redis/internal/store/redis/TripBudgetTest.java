@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -132,7 +133,7 @@ class TripBudgetTest {
 
     @Test
     void cache_hit_isOneCommandAndNoScript() {
-        done(store.cache().put(ENTRY, new byte[100], MINUTE));
+        done(store.cache().put(ENTRY, new byte[100], Lifetime.of(MINUTE)));
         assertThat(sent(List.of(
                         () -> store.cache().readOrLease(ENTRY, "token", MINUTE).thenApply(Lookup.Hit.class::cast))))
                 .isEqualTo(Map.of("mget", 1L, "reads", 1L));
@@ -141,7 +142,7 @@ class TripBudgetTest {
     /** Otherwise each look-up would read the old value, only to ignore it, until it expires. */
     @Test
     void cache_valueOfAClearedCache_isRemovedByTheNextLookUp() {
-        done(store.cache().put(ENTRY, new byte[100], MINUTE));
+        done(store.cache().put(ENTRY, new byte[100], Lifetime.of(MINUTE)));
         done(store.cache().clear("products"));
         assertThat(operator.redis().keys("*:value:key")).hasSize(1);
 
@@ -154,11 +155,11 @@ class TripBudgetTest {
     void cache_miss_isThreeCommands() {
         CacheEntry other = new CacheEntry.Cached("products", "other");
         done(store.cache().readOrLease(other, "token", MINUTE));
-        done(store.cache().write(other, "token", new byte[100], MINUTE));
+        done(store.cache().write(other, "token", new byte[100], Lifetime.of(MINUTE)));
 
         assertThat(sent(List.of(
                         () -> store.cache().readOrLease(ENTRY, "token", MINUTE).thenApply(Lookup.Granted.class::cast),
-                        () -> store.cache().write(ENTRY, "token", new byte[100], MINUTE))))
+                        () -> store.cache().write(ENTRY, "token", new byte[100], Lifetime.of(MINUTE)))))
                 .containsEntry("mget", 1L)
                 .containsEntry("evalsha", 2L)
                 .containsEntry("reads", 3L)

@@ -45,6 +45,19 @@ public final class Commands {
     }
 
     /**
+     * Reads the clock of the server.
+     *
+     * @param reading converts the reply: the seconds since the epoch, and the microseconds of the second
+     */
+    public static <T> PendingCommand<T> time(Function<Reply, T> reading) {
+        return new PendingCommand<>(
+                CommandType.TIME,
+                ReplyOutput.array("TIME", reply -> reading.apply(reply.sized(2))),
+                Arguments.of(List.of()),
+                "TIME");
+    }
+
+    /**
      * Reads a hash.
      *
      * @param reading converts the reply: the fields, each followed by its value

@@ -1,0 +1,64 @@
+package io.boosterbeacon.it.application.library;
+
+import io.boosterbeacon.redis.cache.Cached;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Methods whose values become stale soon. Each returns another value at each call. */
+public interface News {
+    String read(String id);
+
+    /** A bean that lives as long as a request. */
+    @RequestScoped
+    class Request {
+        private final String id = UUID.randomUUID().toString();
+
+        public String id() {
+            return id;
+        }
+    }
+
+    /** Uses a bean of the request. */
+    @ApplicationScoped
+    class OfAnApplication implements News {
+        @Inject
+        Request request;
+
+        @Override
+        @Cached(ttl = 1, staleTtl = 60)
+        public String read(String id) {
+            return request.id();
+        }
+
+        @Cached(ttl = 1, staleTtl = 60)
+        public CompletionStage<String> readLater(String id) {
+            return CompletableFuture.completedFuture(request.id());
+        }
+    }
+
+    /** Is itself a bean of the request. */
+    @RequestScoped
+    class OfARequest implements News {
+        @Override
+        @Cached(ttl = 1, staleTtl = 60)
+        public String read(String id) {
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    /** Begins a transaction. */
+    @ApplicationScoped
+    class OfATransaction implements News {
+        @Override
+        @Transactional
+        @Cached(ttl = 1, staleTtl = 60)
+        public String read(String id) {
+            return UUID.randomUUID().toString();
+        }
+    }
+}

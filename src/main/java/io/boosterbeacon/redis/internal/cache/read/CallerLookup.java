@@ -1,0 +1,186 @@
+package io.boosterbeacon.redis.internal.cache.read;
+
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The look-up of one caller. */
+final class CallerLookup {
+    private static final Duration LEASE_END_BACKSTOP = Duration.ofSeconds(1);
+
+    private final LoadsInFlight node;
+    private final CacheStore store;
+    private final CacheEntry entry;
+    private final @Nullable Long seen;
+    private final Thread caller = Thread.currentThread();
+    private final long end;
+    private volatile @Nullable CompletionStage<Lookup> answer;
+    private volatile String token = "";
+    private volatile @Nullable InFlightLoad ownLoad;
+    private volatile long changesBefore;
+
+    /** @param seen which stored value the caller does not accept, see {@link CacheStore#lease}; null: it accepts any */
+    CallerLookup(LoadsInFlight node, CacheEntry entry, @Nullable Long seen) {
+        this.node = node;
+        this.store = node.store();
+        this.entry = entry;
+        this.seen = seen;
+        this.end = node.nanos() + node.settings().loadWait().toNanos();
+    }
+
+    /** Asks the store for the value, unless it is to be replaced, or for the lease. */
+    CompletionStage<Lookup> readOrLease() {
+        String ownToken = node.newToken();
+        InFlightLoad started = new InFlightLoad(caller);
+        token = ownToken;
+        ownLoad = started;
+        answer = null;
+        changesBefore = node.changes().of(entry);
+        // registered before the store can grant the lease: a caller that learns of the lease finds the load
+        node.leased().put(ownToken, started);
+        CompletionStage<Lookup> pendingAnswer = seen != null && entry instanceof CacheEntry.Cached cached
+                ? store.lease(cached, seen, ownToken, node.settings().lease())
+                : store.readOrLease(entry, ownToken, node.settings().lease());
+        answer = pendingAnswer;
+        return pendingAnswer;
+    }
+
+    /** Removes the load of the last attempt: no other caller may find it any more. */
+    void unregister() {
+        if (ownLoad != null) {
+            node.leased().remove(token);
+        }
+    }
+
+    /**
+     * @param leaseEnd completes when the lease ends that an earlier attempt has found; null at the first attempt
+     */
+    CompletionStage<Outcome> attempt(@Nullable CompletionStage<Void> leaseEnd) {
+        return (node.pending().isEmpty() ? readOrLease() : settleThenRead())
+                .handle((lookup, failure) -> failure == null ? handle(lookup, leaseEnd) : loadWithoutStore())
+                .thenCompose(outcome -> outcome);
+    }
+
+    /** Repeats the pending invalidations first. Both together have the deadline of one look-up. */
+    private CompletableFuture<Lookup> settleThenRead() {
+        long deadline = node.nanos() + node.settings().timeout().toNanos();
+        return node.timers()
+                .withTimeout(node.pending().settle(), node.settings().timeout())
+                .thenCompose(settled -> {
+                    Duration left = Duration.ofNanos(Math.max(0, deadline - node.nanos()));
+                    return node.timers().withTimeout(readOrLease(), left);
+                });
+    }
+
+    CompletionStage<Outcome> handle(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {
+        if (lookup instanceof Lookup.Granted) {
+            return CompletableFuture.completedFuture(load());
+        }
+        unregister();
+        if (lookup instanceof Lookup.Held held) {
+            return awaitLease(held.token(), leaseEnd);
+        }
+        return CompletableFuture.completedFuture(new Outcome.Stored((Lookup.Hit) lookup));
+    }
+
+    /** The load of the caller that has just been granted the lease. */
+    Outcome.Load load() {
+        String ownToken = token;
+        long before = changesBefore;
+        LeaseRenewal renewal = new LeaseRenewal(
+                node.timers(),
+                node.settings(),
+                () -> store.renew(entry, ownToken, node.settings().lease()));
+        return new LeasedLoad(
+                store,
+                entry,
+                ownToken,
+                Objects.requireNonNull(ownLoad),
+                renewal,
+                () -> node.changes().of(entry) != before,
+                () -> node.leased().remove(ownToken));
+    }
+
+    private CompletionStage<Outcome> awaitLease(String holder, @Nullable CompletionStage<Void> leaseEnd) {
+        Duration left = left();
+        if (left.isZero()) {
+            return loadAlone(false);
+        }
+        InFlightLoad inFlight = node.leased().get(holder);
+        if (inFlight != null && inFlight.isDeferredBy(caller)) {
+            return loadAlone(false);
+        }
+        if (inFlight != null && !inFlight.isDeferred()) {
+            return joinLoad(inFlight, left);
+        }
+        if (leaseEnd == null) {
+            // subscribe first, then look again: an end of the lease in between is not missed
+            return attempt(store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
+        }
+        return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> attempt(null));
+    }
+
+    private CompletionStage<Outcome> joinLoad(InFlightLoad inFlight, Duration atMost) {
+        return inFlight.join(node.timers(), atMost)
+                .thenCompose(found -> found.<CompletionStage<Outcome>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> inFlight.sharesNothing() ? loadAlone(false) : attempt(null)))
+                .exceptionallyCompose(failure ->
+                        Lookups.isTimeout(failure) ? afterTimeout() : CompletableFuture.failedFuture(failure));
+    }
+
+    /** If the wait has timed out early, the application is shutting down and the store is not called any more. */
+    private CompletionStage<Outcome> afterTimeout() {
+        return left().isZero() ? attempt(null) : loadAlone(false);
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(0, end - node.nanos()));
+    }
+
+    private CompletionStage<Outcome> loadAlone(boolean withoutStore) {
+        return CompletableFuture.completedFuture(UnleasedLoad.alone(withoutStore));
+    }
+
+    /**
+     * Gives up the last attempt. If the store grants its lease later, the lease is released, because it would keep
+     * other callers from loading. Nobody may wait for its load.
+     */
+    void giveUp() {
+        unregister();
+        if (ownLoad != null) {
+            ownLoad.completeEmpty();
+        }
+        if (answer != null) {
+            String ownToken = token;
+            CompletionStage<Void> unused = answer.thenAccept(late -> {
+                if (late instanceof Lookup.Granted) {
+                    CompletionStage<Boolean> unusedAnswer = store.release(entry, ownToken);
+                }
+            });
+        }
+    }
+
+    CompletionStage<Outcome> loadWithoutStore() {
+        giveUp();
+        Duration left = left();
+        if (left.isZero()) {
+            return loadAlone(true);
+        }
+        InFlightLoad ownLoad = new InFlightLoad(caller, node.changes().of(entry));
+        // a caller does not join a load that began before this node's last change of the entry
+        InFlightLoad joined = Objects.requireNonNull(node.unleased()
+                .compute(
+                        entry,
+                        (same, other) -> other == null || other.changes() != ownLoad.changes() ? ownLoad : other));
+        if (joined == ownLoad) {
+            return CompletableFuture.completedFuture(
+                    new UnleasedLoad(true, ownLoad, () -> node.unleased().remove(entry, ownLoad)));
+        }
+        return joinLoad(joined, left);
+    }
+}

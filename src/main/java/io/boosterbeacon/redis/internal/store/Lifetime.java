@@ -1,0 +1,30 @@
+package io.boosterbeacon.redis.internal.store;
+
+import java.time.Duration;
+
+/**
+ * How long a value is kept, in milliseconds since it was stored.
+ *
+ * @param total until then the store returns the value
+ * @param fresh until then the value is fresh; afterwards it is stale and to be replaced
+ * @param load how long the load of the value took; 0 if it was not loaded
+ */
+public record Lifetime(long total, long fresh, long load) {
+    /** For values without a known lifetime: they are fresh as long as the store returns them. */
+    public static final Lifetime UNKNOWN = new Lifetime(0, 0, 0);
+
+    /** The lifetime of a value that is fresh as long as it is kept. */
+    public static Lifetime of(Duration ttl) {
+        return new Lifetime(ttl.toMillis(), ttl.toMillis(), 0);
+    }
+
+    /** The lifetime of a value that is kept for a time after it has become stale. */
+    public static Lifetime of(Duration ttl, Duration staleTtl, Duration load) {
+        return new Lifetime(ttl.plus(staleTtl).toMillis(), ttl.toMillis(), load.toMillis());
+    }
+
+    /** Whether the value may become stale before it expires. */
+    public boolean becomesStale() {
+        return fresh < total;
+    }
+}

@@ -1,0 +1,19 @@
+-- Grants the lease although there may be a value, unless another token holds the lease, or there is another value than
+-- the one that the caller has seen.
+-- KEYS  see cache-generation.lua
+-- ARGV  the caller's token, lifetime of the lease in ms, a text that is unique for each call, the time in the stamp of the
+--       value that the caller has seen or '' for any value
+-- reply {2} if the lease is granted, or {3, token of the holder}, or {1, value with its stamp}
+local holder = unmarked(call('GET', KEYS[2]))
+if holder and holder ~= ARGV[1] then
+  return {3, holder}
+end
+if ARGV[4] ~= '' then
+  local value = unmarked(call('GET', KEYS[1]))
+  if value and string.sub(value, 1, 8) ~= ARGV[4] then
+    return {1, value}
+  end
+end
+keep_generation(tonumber(ARGV[2]) + 1000, ARGV[3])
+call('SET', KEYS[2], mark .. ARGV[1], 'PX', ARGV[2])
+return {2}
