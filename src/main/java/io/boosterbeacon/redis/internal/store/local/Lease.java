@@ -24,14 +24,12 @@ final class Lease {
     /** A permit is never used long after it was counted. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** The same for permits of a bucket, which fills up meanwhile ({@link BucketRefill}). */
-    private static final Duration LONGEST_OF_BUCKET = Duration.ofMillis(200);
-
     /** Stores tell the end of a window in ms, rounded. */
     private static final Duration MARGIN = Duration.ofMillis(2);
 
     private final List<Request> requests;
     private final List<Decision> granted;
+    private final List<Receipt> slots;
     private final List<BucketRefill> refills;
     private final long receivedAt;
     private final long end;
@@ -50,12 +48,20 @@ final class Lease {
      * Holds permits that the store has granted.
      *
      * @param requests each with the number of all permits as its cost
+     * @param slots those of the buckets ({@link LeaseSlots})
      * @param askedAt when the store was asked: counted from there, no window ends later than in the store
      * @param used the permits that are used at once
      */
-    Lease(List<Request> requests, List<Decision> granted, long askedAt, long receivedAt, long used) {
+    Lease(
+            List<Request> requests,
+            List<Decision> granted,
+            List<Receipt> slots,
+            long askedAt,
+            long receivedAt,
+            long used) {
         this.requests = requests;
         this.granted = granted;
+        this.slots = slots;
         this.receivedAt = receivedAt;
         this.end = askedAt + life(requests, granted).toNanos();
         this.refills = BucketRefill.of(requests, granted, askedAt);
@@ -68,7 +74,7 @@ final class Lease {
         for (int i = 0; i < requests.size(); i++) {
             Algorithm algorithm = requests.get(i).algorithm();
             Optional<Duration> window = window(algorithm, granted.get(i));
-            life = shorter(life, window.map(left -> left.minus(MARGIN)).orElse(LONGEST_OF_BUCKET));
+            life = shorter(life, window.map(left -> left.minus(MARGIN)).orElse(LeaseSlots.LONGEST));
         }
         return life;
     }
@@ -140,16 +146,21 @@ final class Lease {
 
     /**
      * Ends the lease. Passes the receipts of policies with unused permits to the consumer, each with the number of used
-     * ones. Does nothing if the lease is closed.
+     * ones, and those of its slots with 0. Does nothing if the lease is closed.
      */
     void close(ObjLongConsumer<Receipt> unused) {
         long rest = left.getAndUpdate(before -> before < 0 ? before : -1 - before);
-        for (int policy = 0; rest >= 0 && policy < granted.size(); policy++) {
+        if (rest < 0) {
+            return;
+        }
+        for (int policy = 0; policy < granted.size(); policy++) {
             long back = rest + givenBack.getAndSet(policy, -1);
             if (back > 0) {
                 unused.accept(granted.get(policy).receipt(), permits() - back);
             }
         }
+        // nothing is held any more
+        slots.forEach(slot -> unused.accept(slot, 0));
     }
 
     /** Whether the lease may have permits that are not in use. */
