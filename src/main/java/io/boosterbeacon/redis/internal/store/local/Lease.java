@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -132,6 +134,11 @@ final class Lease {
         }
     }
 
+    /** Passes the receipts for all permits to the consumer, one for each policy. */
+    void forEachReceipt(Consumer<Receipt> each) {
+        granted.forEach(decision -> each.accept(decision.receipt()));
+    }
+
     /** Gives permits of a served request back, those of all policies. Returns false if the lease is closed. */
     boolean putBack(long permits) {
         return left.getAndUpdate(before -> before < 0 ? before : before + permits) >= 0;
@@ -233,11 +240,25 @@ final class Lease {
             return lease.putBack(policy, permits);
         }
 
-        /** Takes more permits for the same request. Returns how many, because there may be fewer. */
-        long takeMore(long permits, long now) {
-            long left = lease.requests.size() == 1 ? lease.left.get() - lease.lost(now) : 0;
-            long most = Math.min(permits, Math.max(0, left));
-            return most > 0 && lease.take(most) >= 0 ? most : 0;
+        /**
+         * Takes more permits for the same request. Returns how many, because there may be fewer.
+         *
+         * @param nanos a clock like {@link System#nanoTime}
+         */
+        long takeMore(long permits, LongSupplier nanos) {
+            if (lease.requests.size() > 1) {
+                return 0;
+            }
+            long before = lease.left.getAndUpdate(rest -> rest < 0 ? rest : Math.max(0, rest - permits));
+            long taken = Math.max(0, Math.min(before, permits));
+            // the time is read after the permits are taken: those that are lost by then are put back
+            long now = nanos.getAsLong();
+            long unusable = lease.hasEnded(now) ? taken : Math.min(taken, lease.lost(now) - (before - taken));
+            if (unusable > 0) {
+                // if the lease is closed, they stay counted: the store counts others for them
+                boolean unused = lease.putBack(unusable);
+            }
+            return taken - Math.max(0, unusable);
         }
     }
 }

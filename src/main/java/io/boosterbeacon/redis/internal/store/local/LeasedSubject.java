@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LeasedSubject {
     private final String subject;
     private final List<Request> policies;
+    private final OpenLeases leases;
     private final LongSupplier nanos;
     private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> trip = new AtomicReference<>();
@@ -27,9 +28,10 @@ final class LeasedSubject {
     private volatile long withoutSlotUntil;
 
     /** @param policies the requests that are served, whatever their costs */
-    LeasedSubject(String subject, List<Request> policies, LongSupplier nanos) {
+    LeasedSubject(String subject, List<Request> policies, OpenLeases leases, LongSupplier nanos) {
         this.subject = subject;
         this.policies = policies;
+        this.leases = leases;
         this.nanos = nanos;
         long now = nanos.getAsLong();
         this.demand = new AtomicReference<>(Demand.none(now));
@@ -75,7 +77,7 @@ final class LeasedSubject {
         // the time is read after the permits are taken: they must not be used after the end
         long now = nanos.getAsLong();
         if (current.hasEnded(now) || left < current.lost(now)) {
-            current.putBack(cost);
+            leases.putBack(current, cost);
             return null;
         }
         return current.decisions(cost, left, now);

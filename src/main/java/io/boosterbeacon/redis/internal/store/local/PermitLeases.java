@@ -96,7 +96,7 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
     private @Nullable LeasedSubject leased(String subject, List<Request> requests) {
         LeasedSubject known = subjects.getIfPresent(subject);
         if (known == null) {
-            known = subjects.get(subject, same -> new LeasedSubject(subject, requests, nanos));
+            known = subjects.get(subject, same -> new LeasedSubject(subject, requests, leases, nanos));
         }
         if (known.serves(requests)) {
             return known;
@@ -105,7 +105,7 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
             return null;
         }
         // a limit has been changed
-        LeasedSubject changed = new LeasedSubject(subject, requests, nanos);
+        LeasedSubject changed = new LeasedSubject(subject, requests, leases, nanos);
         if (subjects.asMap().replace(subject, known, changed)) {
             CompletableFuture<Void> unused = giveBack(known);
         }
@@ -139,7 +139,7 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
         if (difference < 0) {
             return taken.putBack(-difference) ? 0 : difference;
         }
-        return difference - taken.takeMore(difference, nanos.getAsLong());
+        return difference - taken.takeMore(difference, nanos);
     }
 
     @Override
