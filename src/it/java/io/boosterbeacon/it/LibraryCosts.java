@@ -1,5 +1,6 @@
 package io.boosterbeacon.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.it.archive.Form;
@@ -102,6 +103,29 @@ abstract class LibraryCosts extends LibraryLimits {
         assertThat(denied.header("X-RateLimit-Remaining")).isEqualTo("0");
         assertThat(client(form).get("who/log-ins", null).body()).isEqualTo(logIns);
         assertThat(client(form).get("who/rejections", null).body()).isEqualTo(rejections);
+    }
+
+    /** Where the server verifies tokens before JAX-RS, the caller is known when the first filter runs. */
+    @ParameterizedTest
+    @EnumSource
+    void request_withARevokedTokenThatTheServerHasVerified_isCountedByAddress(Form form) {
+        Map<String, String> token = UnsignedToken.header("refused");
+        assertThat(client(form).sendWith("DELETE", "who", token).status()).isEqualTo(204);
+        Map<String, String> verified = Map.of("X-Stub-Server-Token", requireNonNull(token.get("X-Stub-Token")));
+
+        List<Answer> answers = Stream.generate(() -> client(form).sendWith("GET", "tiered/refused", verified))
+                .limit(5)
+                .toList();
+
+        assertThat(answers).extracting(Answer::status).containsExactly(401, 401, 401, 429, 429);
+        assertThat(answers.get(0).header("RateLimit-Policy"))
+                .contains("\"address\"")
+                .doesNotContain("\"user\"");
+        assertThat(answers.get(3).text("error")).isEqualTo("Rate limit exceeded");
+        assertThat(client(form)
+                        .sendWith("GET", "tiered/refused", UnsignedToken.header("other"))
+                        .status())
+                .isEqualTo(429);
     }
 
     @ParameterizedTest

@@ -287,7 +287,7 @@ class ReadmeLimitsTest {
     @Test
     void limitsWithoutCode_countThePathsTogether() throws Exception {
         RequestLimits.Limit search = limit("SearchResource", "search");
-        RequestLimits.Limit unmatched = limits.ofUnmatched().orElseThrow();
+        RequestLimits.Limit unmatched = limits.ofUnmatched();
         Sent api = Sent.by("ada").to("api", "search");
         assertThat(search.decide(api, false, null).results())
                 .extracting(Verdict.Result::policy)

@@ -64,10 +64,15 @@ final class OutgoingQuota {
         try {
             take(PREFIX + key, System.nanoTime() + maxWait.toNanos());
         } catch (RedisException e) {
-            if (failWithoutStore || Thread.currentThread().isInterrupted()) {
+            if (isThrown()) {
                 throw e;
             }
         }
+    }
+
+    /** Whether a failure of the store is one of the request. Otherwise it is sent without being counted. */
+    private boolean isThrown() {
+        return failWithoutStore || Thread.currentThread().isInterrupted();
     }
 
     private void take(String key, long end) {
@@ -90,7 +95,7 @@ final class OutgoingQuota {
             return false;
         }
         if (result.retryAfter().compareTo(left(end)) > 0) {
-            throw new RateLimitExceededException(name, window(limit), result);
+            throw new RateLimitExceededException(name, limit.timeOfCapacity(), result);
         }
         return takeInLine(key, end);
     }
@@ -106,20 +111,22 @@ final class OutgoingQuota {
         } finally {
             waiting.computeIfPresent(key, (same, others) -> others == 1 ? null : others - 1);
         }
-        RateLimitResult blocked = limiter.tryAcquire(key, RemoteBlocks.POLICY);
+        RateLimitResult blocked;
+        try {
+            blocked = limiter.tryAcquire(key, RemoteBlocks.POLICY);
+        } catch (RedisException e) {
+            if (isThrown()) {
+                // the request is not sent
+                permit.settle(0);
+            }
+            throw e;
+        }
         if (!blocked.limited()) {
             return true;
         }
         permit.settle(0);
         awaitEndOfBlock(inStore(blocked), end);
         return false;
-    }
-
-    /** For a token bucket the time in which its burst accrues, as in the results of the limiter. */
-    private static Duration window(QuotaPolicy limit) {
-        return limit.algorithm() == RateLimitAlgorithm.TOKEN_BUCKET
-                ? limit.window().multipliedBy(limit.burst()).dividedBy(limit.limit())
-                : limit.window();
     }
 
     /** How long the store keeps a block: not zero, even if it ends within this millisecond. */

@@ -204,6 +204,16 @@ public final class QuotaPolicy {
         return Optional.ofNullable(zone);
     }
 
+    /**
+     * The time in which the policy admits its capacity once, as the limiter tells it of a denial: for a token bucket the
+     * time in which its burst accrues, in whole milliseconds, rounded up.
+     */
+    Duration timeOfCapacity() {
+        return algorithm == RateLimitAlgorithm.TOKEN_BUCKET
+                ? Duration.ofMillis((burst * window.toMillis() + limit - 1) / limit)
+                : window;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof QuotaPolicy policy

@@ -193,7 +193,7 @@ public @interface RateLimit {
      * part of the limit that each node takes. Subjects with few requests are counted one by one, and so are callers whose
      * tier, or whose limit at run time, is below 100 times the {@link #cost()}. Counts in header fields may be late by
      * what nodes have taken. If a {@link RateLimitAlgorithm#TOKEN_BUCKET} would be full without the permits that a node
-     * holds, the node loses as many of them as accrue meanwhile.
+     * holds, the node loses as many of them as accrue meanwhile. At most ten nodes hold permits of a bucket.
      *
      * @return true for high limits of subjects with many requests; not with {@link RateLimitAlgorithm#CONCURRENCY}, nor
      *     with {@link #count()}, nor with a limit, or burst, below 100 times the {@link #cost()}

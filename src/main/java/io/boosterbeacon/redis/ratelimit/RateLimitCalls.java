@@ -23,7 +23,8 @@ public interface RateLimitCalls {
      * passed to other threads.
      *
      * @param policy the policy's name; {@code default} for an annotation without one
-     * @return the call; one without effect if no such policy has counted a call, for instance because it is disabled
+     * @return the call; one without effect if no such policy has counted a call of this thread, for instance because it is
+     *     disabled, or because the call runs on another thread. The log says so at level {@code DEBUG}
      */
     RateLimitCall current(String policy);
 }

@@ -25,9 +25,15 @@ public interface RateLimitCostResolver {
     /**
      * Returns what an admitted call has really cost. Called once, when the method of a bean has returned or thrown, when
      * the stage that it returns has completed, or when the response was written or its client has hung up. If the call
-     * ends on the thread on which it began, the bean is called there; otherwise on a thread of the library, without a
-     * request. It may wait there, but each of up to 128 threads is busy meanwhile. A smaller cost than the reserved one gives permits back, unless their window
-     * has ended. A larger one takes more, at most up to the capacity.
+     * ends on the thread on which it began, this method is called there; otherwise on a thread of the library, without a
+     * request.
+     *
+     * <p>A smaller cost than the reserved one gives permits back, unless their window has ended. A larger one takes more,
+     * at most up to the capacity.
+     *
+     * <p>The method may wait, for a database for instance. The library has 16 threads for it, and lets 1,000 further calls
+     * wait for one. It does not ask about calls beyond these, nor about those that still wait when the application ends:
+     * they cost what they were charged, or else what was reserved, and a warning is logged.
      *
      * <p>Not called if the call was denied, or admitted without being counted because the store did not answer. After an
      * exception and for a negative cost, what was reserved stays taken, and a warning is logged.

@@ -34,7 +34,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -394,14 +396,83 @@ abstract class RateLimitClientContract extends StoreContract {
 
     @Test
     void request_thatWaitsForTheLimit_isStoppedByABlockThatComesMeanwhile() throws Exception {
-        Client patient = client(filter().limit(1, Duration.ofSeconds(1)).maxWait(Duration.ofSeconds(10)));
+        AtomicInteger inLine = new AtomicInteger();
+        RateLimiter counted = limiter();
+        RateLimiter watched = (RateLimiter) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RateLimiter.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("acquire")) {
+                        inLine.incrementAndGet();
+                    }
+                    return method.invoke(counted, arguments);
+                });
+        Client patient = client(RateLimitClientFilter.with(watched)
+                .key(key)
+                .limit(1, Duration.ofSeconds(2))
+                .maxWait(Duration.ofSeconds(10)));
         call(patient);
         CompletableFuture<Throwable> late = CompletableFuture.supplyAsync(() -> catchThrowable(() -> call(patient)));
+        Awaitility.await().until(() -> inLine.get() == 1);
         RateLimiter limiter = limiter();
         limiter.block("outgoing " + key, RemoteBlocks.POLICY, Duration.ofSeconds(100));
 
-        assertThat(late.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(RateLimitExceededException.class);
+        assertThat(late.get(30, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(RateLimitExceededException.class, stopped -> assertThat(
+                                stopped.result().retryAfter())
+                        .as("left of the block, not of the limit")
+                        .isGreaterThan(Duration.ofSeconds(80)));
         assertThat(received).hasSize(1);
+    }
+
+    /** A permit that was waited for. The store fails when it is asked for blocks that have come meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void storeFailure_afterAWaitForTheLimit_givesThePermitBackUnlessTheRequestIsSent(boolean failWithoutStore) {
+        List<Long> settled = new CopyOnWriteArrayList<>();
+        RateLimitResult denied = new RateLimitResult(true, 1, 1, 0, Instant.now(), Duration.ofMillis(1));
+        RateLimitPermit permit = (RateLimitPermit) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RateLimitPermit.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("settle") && settled.add((Long) arguments[0]) ? null : denied);
+        RateLimiter failing = (RateLimiter) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RateLimiter.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("acquire")) {
+                        return permit;
+                    } else if (arguments[1] instanceof List<?>) {
+                        return denied;
+                    }
+                    throw new RedisException(RedisErrorType.TIMEOUT_ERROR, "no answer", null);
+                });
+        RateLimitClientFilter.Builder filter =
+                RateLimitClientFilter.with(failing).key(key).limit(1, MINUTE).maxWait(MINUTE);
+        OutgoingQuota quota = new OutgoingQuota(failWithoutStore ? filter.failWithoutStore() : filter);
+
+        Throwable thrown = catchThrowable(() -> quota.acquire(key));
+
+        if (failWithoutStore) {
+            assertThat(thrown).isInstanceOf(RedisException.class);
+            assertThat(settled).containsExactly(0L);
+        } else {
+            assertThat(thrown).isNull();
+            assertThat(settled).isEmpty();
+        }
+    }
+
+    /** Whether a request is denied at once, or would wait in line. */
+    @Test
+    void denial_ofATokenBucket_tellsTheTimeInWhichItsBurstAccrues() {
+        QuotaPolicy uneven = QuotaPolicy.tokenBucket(7, MINUTE, 1);
+        Client client = client(filter().limit(uneven));
+        call(client);
+
+        assertThat(denial(client).window()).isEqualTo(Duration.ofMillis(8_572));
+        RateLimiter limiter = limiter();
+        assertThat(limiter.tryAcquire(key, uneven).limited()).isFalse();
+        Throwable ofLimiter = catchThrowable(() -> limiter.acquire(key, uneven, Duration.ZERO));
+        assertThat(ofLimiter)
+                .isInstanceOfSatisfying(RateLimitExceededException.class, exceeded -> assertThat(exceeded.window())
+                        .isEqualTo(Duration.ofMillis(8_572)));
     }
 
     /** The store may deny for a last time at the end of a block. */

@@ -29,8 +29,12 @@ public class StubLogin implements ContainerRequestFilter {
         String token = request.getHeaderString("X-Stub-Token");
         if (token != null) {
             LOG_INS.incrementAndGet();
-            request.setSecurityContext(new Caller(StubToken.of(token)));
+            accept(request, token);
         }
+    }
+
+    static void accept(ContainerRequestContext request, String token) {
+        request.setSecurityContext(new Caller(StubToken.of(token)));
     }
 
     private record Caller(JsonWebToken principal) implements SecurityContext {

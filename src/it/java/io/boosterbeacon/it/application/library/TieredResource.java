@@ -37,6 +37,14 @@ public class TieredResource {
     }
 
     @GET
+    @Path("refused")
+    @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS, name = "address")
+    @RateLimit(value = 1, window = 1, windowUnit = ChronoUnit.HOURS, name = "user", key = RateLimitKey.USER)
+    public String refused() {
+        return "ok";
+    }
+
+    @GET
     @Path("early-and-late")
     @RateLimit(value = 3, window = 1, windowUnit = ChronoUnit.HOURS, name = "address")
     @RateLimit(value = 1, window = 1, windowUnit = ChronoUnit.HOURS, name = "user", key = RateLimitKey.USER)

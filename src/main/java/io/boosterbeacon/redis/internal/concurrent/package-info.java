@@ -11,6 +11,9 @@
  *       <td>the owner of the timer</td>
  *       <td>what depends on missed deadlines and on ended waits; it may be code of the application, and may
  *       block</td></tr>
+ *   <tr><td>{@code beacon-redis-costs}</td><td>0 to 16, idle for 5 s at most</td><td>{@code RunningCalls}</td>
+ *       <td>the application's {@code RateLimitCostResolver.settle} for calls that end on other threads than they began;
+ *       separate from all others, because it may wait for a database</td></tr>
  *   <tr><td>{@code beacon-redis-notices}</td><td>0 or 1, idle for 5 s at most</td><td>{@code EventPublisher}</td>
  *       <td>observers of events on the client's threads, in order</td></tr>
  *   <tr><td>{@code beacon-redis-loads}</td><td>0 to 16, idle for 5 s at most</td><td>{@code BackgroundLoads}</td>
@@ -30,7 +33,8 @@
  * </table>
  *
  * <p>The number of threads is bounded. Tasks that wait for one are not dropped: there are as many of them as calls in
- * flight, or as changes of a connection or a circuit.
+ * flight, or as changes of a connection or a circuit. Only the costs of calls that have ended may wait in any number: of
+ * these, at most 1,000 wait, and further ones are settled without the application's bean.
  *
  * <p>The client has its own threads, two of each kind, all of one {@code ClientResources}. {@code StoreConnections}
  * ends them.

@@ -11,12 +11,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is called, with its policies: a method, or the requests that match no resource. Overloaded methods, and beans
+ * What is called, with its policies: a method, or requests of which no method is known. Overloaded methods, and beans
  * that inherit the same method, are counted separately.
  */
 public final class Endpoint {
-    /** How people name the requests that match no resource. */
-    private static final String NO_RESOURCE = "requests without a resource";
+    /** The name of requests that match no resource, or that are decided before it is known which. */
+    private static final String REQUESTS = "requests of a path";
 
     private final @Nullable Method method;
     private final String name;
@@ -51,9 +51,9 @@ public final class Endpoint {
                         .toList());
     }
 
-    /** The requests that match no resource. */
+    /** Requests that match no resource, or none yet. */
     public static Endpoint ofRequests() {
-        return new Endpoint(null, NO_RESOURCE, List.of());
+        return new Endpoint(null, REQUESTS, List.of());
     }
 
     /**
@@ -126,7 +126,7 @@ public final class Endpoint {
         return !limits.isEmpty();
     }
 
-    /** The called method; fails for requests that match no resource. */
+    /** The called method; fails for requests of which none is known. */
     public Method method() {
         if (method == null) {
             throw new IllegalStateException(name + " have no method");

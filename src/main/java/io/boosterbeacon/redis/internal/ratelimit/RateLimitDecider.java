@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimitDecider {
     /** The policy that stands for the list of denied subjects. */
     static final String DENY_LIST = "deny-list";
+
+    /** A decision takes no longer from the store to here. */
+    private static final Duration LONGEST_WAY = Duration.ofMillis(250);
 
     private final RateLimitStore store;
     private final Duration timeout;
@@ -247,8 +251,23 @@ public final class RateLimitDecider {
                 algorithm.capacity(),
                 decision.count(),
                 decision.remaining(),
-                clock.instant().plus(reset(algorithm, decision)),
+                resetTime(algorithm, decision, clock.instant()),
                 decision.retryAfter());
+    }
+
+    /**
+     * The moment when the count is zero. That of a calendar window is a moment of the calendar; the time until then was
+     * longer when the store has decided, by its whole milliseconds and the way here.
+     */
+    private static Instant resetTime(Algorithm algorithm, Decision decision, Instant now) {
+        Instant late = now.plus(reset(algorithm, decision));
+        if (!(algorithm instanceof Algorithm.CalendarWindow calendar)) {
+            return late;
+        }
+        Duration half = calendar.length().dividedBy(2);
+        Instant earliest = late.minus(half.compareTo(LONGEST_WAY) < 0 ? half : LONGEST_WAY);
+        Instant end = Instant.ofEpochMilli(calendar.end(earliest.toEpochMilli()));
+        return end.isBefore(late) ? end : late;
     }
 
     /** The time until the count is zero. For a bucket of which nothing is used, the store names the length of its limit. */

@@ -49,7 +49,7 @@ final class ResolvedCost implements RateLimitCall {
     void settle(RateLimitStore store, Receipt receipt, RateLimitOutcome outcome) {
         long cost;
         try {
-            cost = Math.min(accepted("settle", resolver.settle(this, outcome)), capacity());
+            cost = accepted("settle", resolver.settle(this, outcome));
         } catch (RuntimeException | Error e) {
             LOG.warn(
                     "The cost of a call of " + endpoint.name() + " stays as reserved: "
@@ -57,6 +57,21 @@ final class ResolvedCost implements RateLimitCall {
                     e);
             return;
         }
+        settle(store, receipt, cost);
+    }
+
+    /** Settles the call without the bean, for which too many calls wait: by what it was charged. To be called once. */
+    void settleUnasked(RateLimitStore store, Receipt receipt) {
+        String kind = "The cost of a call of " + endpoint.name()
+                + " is what it was charged, or else what was reserved: "
+                + resolver.getClass().getName() + " could not be asked, because it takes too long to settle others, or"
+                + " because the application ends";
+        boolean unused = LOG.warn(kind, kind);
+        settle(store, receipt, charged().orElse(reserved));
+    }
+
+    private void settle(RateLimitStore store, Receipt receipt, long real) {
+        long cost = Math.min(real, capacity());
         if (cost != reserved) {
             CompletionStage<Void> unused = store.settle(receipt, cost);
         }

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.ratelimit;
 
+import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
@@ -18,17 +19,25 @@ public final class RunningCalls {
     /** Renewals in the time after which a permit ends: two of them may fail. */
     private static final int RENEWALS_PER_EXPIRY = 3;
 
-    /** A call whose end was never noticed gives its permits back at last. README and Javadoc name this time. */
+    /** A call whose end was never noticed gives its permits back at last. The Javadoc of the API names this time. */
     private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** The calls whose costs beans settle at the same time, and those that may wait for it. */
+    static final int SETTLING = 16;
+
+    static final int WAITING_TO_SETTLE = 1_000;
 
     private final RateLimitStore store;
     private final Scheduler scheduler;
     private final PendingFutures futures;
+    private final BoundedThreads settling;
 
     public RunningCalls(RateLimitStore store, Scheduler scheduler) {
         this.store = store;
         this.scheduler = scheduler;
         this.futures = new PendingFutures(scheduler);
+        this.settling = new BoundedThreads("beacon-redis-costs", SETTLING, WAITING_TO_SETTLE);
+        scheduler.onClose(settling::close);
     }
 
     /** Notices the ends of futures. */
@@ -47,7 +56,8 @@ public final class RunningCalls {
      * @param outcome decides about the permits that depend on it
      */
     AdmittedCall begin(TakenPermits taken, CallOutcome outcome) {
-        AdmittedCall call = AdmittedCall.of(taken, outcome, this);
+        CallPart part = new CallPart(taken, outcome, this);
+        AdmittedCall call = AdmittedCall.of(part);
         if (taken.running().isEmpty()) {
             return call;
         }
@@ -58,11 +68,11 @@ public final class RunningCalls {
         Duration period = first.dividedBy(RENEWALS_PER_EXPIRY);
         AtomicInteger left = new AtomicInteger((int) Math.min(Integer.MAX_VALUE, LONGEST.dividedBy(period)));
         try {
-            call.renewBy(scheduler.every(period, () -> {
+            part.renewBy(scheduler.every(period, () -> {
                 if (left.decrementAndGet() < 0) {
                     call.end();
                 } else {
-                    call.renew();
+                    part.renew();
                 }
             }));
         } catch (OutOfMemoryError noThread) {
@@ -83,13 +93,18 @@ public final class RunningCalls {
         return store.giveBack(receipt);
     }
 
-    /** Runs what may wait on a thread that nothing else needs. */
-    void offload(Runnable task) {
-        scheduler.offload(task);
-    }
-
-    /** Settles a cost, without waiting for the store. */
-    void settle(TakenPermits.Cost cost, RateLimitOutcome outcome) {
-        cost.cost().settle(store, cost.receipt(), outcome);
+    /**
+     * Settles the costs of a call that has ended, without waiting for the store. A bean may wait: elsewhere than on the
+     * thread of the call, it gets a thread that nothing else needs. If too many calls wait for one, the beans are not
+     * asked.
+     */
+    void settle(List<TakenPermits.Cost> costs, CallEnding ending) {
+        RateLimitOutcome outcome = ending.outcome();
+        Runnable task = () -> costs.forEach(each -> each.cost().settle(store, each.receipt(), outcome));
+        if (ending.isOnThreadOfCall()) {
+            task.run();
+        } else {
+            settling.run(task, () -> costs.forEach(each -> each.cost().settleUnasked(store, each.receipt())));
+        }
     }
 }

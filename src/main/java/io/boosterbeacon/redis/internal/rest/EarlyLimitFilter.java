@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the requests of one resource method by those of its policies that do not need to know the caller, before
- * filters authenticate it. {@link RateLimitFilter} decides by the others.
+ * filters authenticate it. {@link RateLimitFilter} decides by the others, and {@link UnansweredRequestFilter} if another
+ * filter refuses the request before.
  */
 @Priority(Priorities.AUTHENTICATION - 100)
 public class EarlyLimitFilter implements ContainerRequestFilter {
     /** The property of a request that holds the early verdict. */
     private static final String VERDICT = EarlyLimitFilter.class.getName();
+
+    private static final String LIMIT = VERDICT + ".limit";
 
     private final RequestLimits.Limit limit;
     private final Caller servlet;
@@ -32,6 +35,7 @@ public class EarlyLimitFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
+        request.setProperty(LIMIT, limit);
         Optional<Verdict> early =
                 limit.decideEarly(new RestCaller(request, servlet), RateLimitFilter.isPreflight(request));
         if (early.isPresent()) {
@@ -42,6 +46,11 @@ public class EarlyLimitFilter implements ContainerRequestFilter {
                 RateLimitFilter.markHandled(request);
             }
         }
+    }
+
+    /** The limit of the method that the request matches; null if it matches none, or one without early policies. */
+    static RequestLimits.@Nullable Limit limit(ContainerRequestContext request) {
+        return request.getProperty(LIMIT) instanceof RequestLimits.Limit limit ? limit : null;
     }
 
     /** What the early policies have decided; null if they have not. */

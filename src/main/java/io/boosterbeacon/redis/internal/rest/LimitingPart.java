@@ -39,10 +39,7 @@ public final class LimitingPart implements RestPart {
             components.add(new RequestPathFilter(limits));
         }
         if (settings.enabled()) {
-            limits.ofUnmatched()
-                    .flatMap(unmatched -> limits.ofRefused()
-                            .map(refused -> new UnansweredRequestFilter(unmatched, refused, servlet, answer)))
-                    .ifPresent(components::add);
+            components.add(new UnansweredRequestFilter(limits.ofUnmatched(), limits.ofRefused(), servlet, answer));
         }
         if (settings.exposeHeaders()) {
             components.add(new ExposeHeadersFilter());

@@ -17,7 +17,10 @@ final class RateLimitFields {
 
     private RateLimitFields() {}
 
-    /** What a policy counts. */
+    /**
+     * What a policy counts. Section 3.1.2 allows only registered units. None is registered for permits of which a request
+     * takes several, such as tokens: their policies have the default unit, by which a request need not take just one.
+     */
     enum Unit {
         /** The default, which is not written. */
         REQUESTS("requests"),

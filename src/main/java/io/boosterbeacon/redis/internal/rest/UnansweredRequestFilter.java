@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Counts requests that no resource method answers, by the limits of their paths: those that no resource matches (404,
- * 405, 406, 415), and those that another filter has refused before {@link RateLimitFilter}.
+ * Counts requests that no resource method answers: those that no resource matches (404, 405, 406, 415), by the limits of
+ * their paths, and those that another filter has refused before {@link RateLimitFilter}, by the limits of the client's
+ * address, too. So a client cannot send requests with a revoked token without end.
  *
  * <p>JAX-RS does not tell before it has matched a request whether any resource matches. Such a request has cost nothing
  * yet when its response is filtered, and a request with a resource is decided by all of its limits at once.
@@ -46,7 +47,7 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
 
     /**
      * @param unmatched of requests that no resource matches
-     * @param refused of requests that another filter has refused
+     * @param refused of requests that another filter has refused before any filter of their resource
      */
     UnansweredRequestFilter(
             RequestLimits.Limit unmatched, RequestLimits.Limit refused, Caller servlet, RateLimitResponses answer) {
@@ -61,10 +62,17 @@ public class UnansweredRequestFilter implements ContainerResponseFilter {
         if (RateLimitFilter.isHandled(request)) {
             return;
         }
-        Verdict early = EarlyLimitFilter.verdict(request);
-        // a resource matches a request that has been decided early, whatever its status
-        RequestLimits.Limit limit = early == null && UNMATCHED.contains(response.getStatus()) ? unmatched : refused;
-        Verdict verdict = limit.decide(new RestCaller(request, servlet), RateLimitFilter.isPreflight(request), early);
+        // of a resource, whatever the status
+        RequestLimits.Limit matched = EarlyLimitFilter.limit(request);
+        RequestLimits.Limit other = UNMATCHED.contains(response.getStatus()) ? unmatched : refused;
+        RequestLimits.Limit limit = matched == null ? other : matched;
+        if (limit.isEmpty()) {
+            return;
+        }
+        Verdict verdict = limit.decideRefused(
+                new RestCaller(request, servlet),
+                RateLimitFilter.isPreflight(request),
+                EarlyLimitFilter.verdict(request));
         RateLimitFilter.decided(request, verdict);
         if (verdict.unavailable()) {
             replace(response, answer.unavailable());

@@ -68,7 +68,8 @@ public interface RateLimitStore {
     /**
      * A request to one policy.
      *
-     * @param policyId part of the counter's name: letters, digits, dots, dashes and underscores
+     * @param policyId part of the counter's name: letters, digits, dots, dashes and underscores; decorators also
+     *     use tildes for policies of their own
      * @param cost the permits that this request takes, 1 to the algorithm's capacity; 1 for concurrency
      * @param onStoreFailure the decision if the store fails. Only a decorator applies it; the store itself just fails
      * @param leased whether a decorator may take permits in advance, so that the request is served without the store

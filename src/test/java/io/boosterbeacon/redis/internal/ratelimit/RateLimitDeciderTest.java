@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.boosterbeacon.redis.event.RateLimitExceeded;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -103,5 +104,22 @@ class RateLimitDeciderTest extends RateLimitFixture {
             assertThat(exceeded.subject()).hasSize(43);
             assertThat(exceeded.toString()).doesNotContain("ada");
         });
+    }
+
+    /** The store counts whole milliseconds. */
+    @Test
+    void alignedWindow_endsWithTheCalendar() {
+        Endpoint endpoint = endpoint(policy("p", 2).aligned());
+        now = Instant.parse("2026-03-01T12:00:03.000900Z");
+        for (int i = 0; i < 3; i++) {
+            assertThat(decider.decide(endpoint, ADA).results().get(0).decision().resetTime())
+                    .isEqualTo("2026-03-01T12:00:10Z");
+        }
+        assertThat(decider.decide(endpoint(policy("q", 2)), ADA)
+                        .results()
+                        .get(0)
+                        .decision()
+                        .resetTime())
+                .isEqualTo("2026-03-01T12:00:13.000900Z");
     }
 }

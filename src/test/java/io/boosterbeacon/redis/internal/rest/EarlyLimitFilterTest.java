@@ -16,6 +16,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.StatusType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.HashMap;
@@ -50,6 +51,8 @@ class EarlyLimitFilterTest extends PathLimitFixture {
     private final AtomicInteger logins = new AtomicInteger();
     /** Whether the container has authenticated the caller before JAX-RS. */
     private boolean known;
+    /** Whether a filter refuses the token that the container has verified. */
+    private boolean revoked;
 
     /**
      * What JAX-RS does with a request; returns the status.
@@ -86,7 +89,9 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         if (limit.mayDecideEarly()) {
             new EarlyLimitFilter(limit, servlet, responses()).filter(request);
         }
-        if (status.get() == 0) {
+        if (status.get() == 0 && revoked) {
+            status.set(401);
+        } else if (status.get() == 0) {
             logins.incrementAndGet();
             isKnown.set(true);
             if (!user.isEmpty()) {
@@ -97,13 +102,21 @@ class EarlyLimitFilterTest extends PathLimitFixture {
         }
         status.compareAndSet(0, 200);
         MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
-        late.filter(request, stub(ContainerResponseContext.class, (method, arguments) -> switch (method) {
-            case "getStatus" -> status.get();
-            case "getHeaders" -> headers;
-            case "getEntity" -> null;
-            case "hasEntity" -> false;
-            default -> throw new AssertionError(method);
-        }));
+        ContainerResponseContext response =
+                stub(ContainerResponseContext.class, (method, arguments) -> switch (method) {
+                    case "getStatus" -> status.get();
+                    case "getHeaders" -> headers;
+                    case "getEntity", "setEntity" -> null;
+                    case "hasEntity" -> false;
+                    case "setStatusInfo" -> {
+                        status.set(((StatusType) Objects.requireNonNull(arguments[0])).getStatusCode());
+                        yield null;
+                    }
+                    default -> throw new AssertionError(method);
+                });
+        late.filter(request, response);
+        new UnansweredRequestFilter(limits().ofUnmatched(), limits().ofRefused(), servlet, responses())
+                .filter(request, response);
         headers.forEach((field, values) -> fields.put(field, values.get(0)));
         return status.get();
     }
@@ -202,6 +215,62 @@ class EarlyLimitFilterTest extends PathLimitFixture {
             assertThat(fields.get("RateLimit")).asString().contains("\"address\";r=" + (i == 0 ? 2 : 1), "\"user\"");
         }
         assertThat(logins).hasValue(5);
+    }
+
+    /** Such as one with a revoked token that the container has verified before JAX-RS. */
+    @Test
+    void request_thatAFilterRefusesThoughTheContainerKnowsItsCaller_isCountedByTheAddressOnly() throws Exception {
+        known = true;
+        revoked = true;
+        for (int i = 0; i < 3; i++) {
+            assertThat(request("both", "ada")).isEqualTo(401);
+            assertThat(fields)
+                    .containsEntry("X-RateLimit-Remaining", 2L - i)
+                    .hasEntrySatisfying("RateLimit-Policy", policies -> assertThat(policies.toString())
+                            .contains("\"address\"")
+                            .doesNotContain("\"user\""));
+        }
+        assertThat(request("both", "ada")).isEqualTo(429);
+        assertThat(fields).containsKey("Retry-After");
+        for (int i = 0; i < 5; i++) {
+            assertThat(request("byUser", "ada")).isEqualTo(401);
+            assertThat(request("ofTenant", "ada")).isEqualTo(401);
+            assertThat(fields).doesNotContainKey("X-RateLimit-Remaining");
+        }
+        revoked = false;
+        for (int i = 0; i < 3; i++) {
+            assertThat(request("byUser", "ada")).isEqualTo(200);
+            assertThat(request("ofTenant", "ada")).isEqualTo(200);
+        }
+        assertThat(request("both", "ada")).isEqualTo(429);
+    }
+
+    @Test
+    void request_thatAFilterRefusesThoughTheContainerKnowsItsCaller_isAFailure() throws Exception {
+        known = true;
+        for (int i = 0; i < 5; i++) {
+            assertThat(request("failures", "ada")).isEqualTo(200);
+        }
+        revoked = true;
+        for (int i = 0; i < 3; i++) {
+            assertThat(request("failures", "ada")).isEqualTo(401);
+        }
+        assertThat(request("failures", "ada")).isEqualTo(429);
+    }
+
+    /** Its policy of the path decides with those of the method. */
+    @Test
+    void request_thatAFilterRefuses_isCountedByThePathOnce() throws Exception {
+        known = true;
+        revoked = true;
+        properties.put("beacon.ratelimit.\"api\".paths", "/**");
+        properties.put("beacon.ratelimit.\"api\".value", "2");
+        properties.put("beacon.ratelimit.\"api\".key", "USER");
+        assertThat(request("byAddress", "ada")).isEqualTo(401);
+        assertThat(fields.get("RateLimit")).asString().contains("\"api\";r=1", "\"address\";r=2");
+        assertThat(request("byAddress", "ada")).isEqualTo(401);
+        assertThat(request("byAddress", "ada")).isEqualTo(429);
+        assertThat(fields.get("RateLimit")).asString().contains("\"api\";r=0", "\"address\";r=1");
     }
 
     @Test

@@ -51,8 +51,7 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
                 });
         Caller servlet = caller("GET", "nothing");
         RequestLimits limits = limits();
-        new UnansweredRequestFilter(
-                        limits.ofUnmatched().orElseThrow(), limits.ofRefused().orElseThrow(), servlet, responses())
+        new UnansweredRequestFilter(limits.ofUnmatched(), limits.ofRefused(), servlet, responses())
                 .filter(request, response);
         return status.get();
     }

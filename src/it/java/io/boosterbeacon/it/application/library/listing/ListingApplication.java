@@ -11,6 +11,7 @@ import io.boosterbeacon.it.application.library.RationedResource;
 import io.boosterbeacon.it.application.library.RunningResource;
 import io.boosterbeacon.it.application.library.SpendingResource;
 import io.boosterbeacon.it.application.library.StubLogin;
+import io.boosterbeacon.it.application.library.StubServerLogin;
 import io.boosterbeacon.it.application.library.TieredResource;
 import io.boosterbeacon.it.application.library.UnscopedResource;
 import io.boosterbeacon.it.application.library.WhoResource;
@@ -40,7 +41,8 @@ public class ListingApplication extends Application {
                                 TieredResource.class,
                                 UnscopedResource.class,
                                 WhoResource.class,
-                                StubLogin.class),
+                                StubLogin.class,
+                                StubServerLogin.class),
                         healthOfTomEe())
                 .collect(Collectors.toSet());
     }

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.ratelimit.binding;
 import io.boosterbeacon.redis.internal.ratelimit.AdmittedCall;
 import io.boosterbeacon.redis.ratelimit.RateLimitCall;
 import io.boosterbeacon.redis.ratelimit.RateLimitCalls;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the calls of limited beans that run on the current thread, and those of its request. Thread-safe. */
 final class CurrentCalls implements RateLimitCalls {
+    private static final System.Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
     private static final ThreadLocal<@Nullable Running> OF_THREAD = new ThreadLocal<>();
 
     private final Supplier<RequestCounts> counts;
@@ -54,7 +57,13 @@ final class CurrentCalls implements RateLimitCalls {
             }
         }
         return find(policy, counts.get().calls().flatMap(call -> call.resolved().stream()))
-                .orElseGet(() -> new Uncounted(policy));
+                .orElseGet(() -> {
+                    LOG.log(
+                            Level.DEBUG,
+                            "No call of policy \"{0}\" is known on this thread: what it is charged has no effect",
+                            policy);
+                    return new Uncounted(policy);
+                });
     }
 
     private static Optional<RateLimitCall> find(String policy, Stream<RateLimitCall> calls) {

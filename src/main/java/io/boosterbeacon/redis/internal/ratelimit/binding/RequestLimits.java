@@ -58,20 +58,14 @@ public final class RequestLimits {
                         true));
     }
 
-    /** The limit of requests that match no resource; empty if no policy can apply to them. */
-    public Optional<Limit> ofUnmatched() {
-        return ofRequests(false);
+    /** The limit of requests that match no resource. */
+    public Limit ofUnmatched() {
+        return new Limit(Endpoint.ofRequests(), false, false, false);
     }
 
-    /** The limit of requests that are refused before their resource is called; empty if no policy can apply to them. */
-    public Optional<Limit> ofRefused() {
-        return ofRequests(true);
-    }
-
-    private Optional<Limit> ofRequests(boolean matched) {
-        return paths.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Limit(Endpoint.ofRequests(), false, false, matched));
+    /** The limit of requests that are refused before it is known which resource they match. */
+    public Limit ofRefused() {
+        return new Limit(Endpoint.ofRequests(), false, false, true);
     }
 
     /**
@@ -135,6 +129,11 @@ public final class RequestLimits {
             this.matched = matched;
         }
 
+        /** Whether no policy can apply to the requests. */
+        public boolean isEmpty() {
+            return !endpoint.isLimited() && paths.isEmpty() && !(ofApplication && !applications.isEmpty());
+        }
+
         /** Whether a policy may decide requests before the caller is authenticated. */
         public boolean mayDecideEarly() {
             return endpoint.beforeAuthentication().isLimited() || !paths.isEmpty() || !applications.isEmpty();
@@ -142,7 +141,8 @@ public final class RequestLimits {
 
         /**
          * Decides one request by the policies of the client's address, before the caller is authenticated. Empty if none
-         * decides then. If the server has already authenticated the caller, all policies decide at once, later.
+         * decides then. If the server has already authenticated the caller, all policies decide at once, later, or these
+         * alone when another filter refuses the request ({@link #decideRefused}).
          *
          * @param preflight as for {@link #decide}
          * @throws CallerInterruptedException if the thread is interrupted while it waits
@@ -185,20 +185,51 @@ public final class RequestLimits {
                 hold(verdict, counts);
                 return withPath(verdict);
             }
-            boolean decides = called.isLimited() || counts.early().isLimited();
-            Verdict verdict = decides ? decider.decide(called, caller) : Verdict.NONE;
+            Verdict verdict = decideAtOnce(called, counts, caller);
+            hold(verdict, counts);
+            return withPath(verdict);
+        }
+
+        /** Rules about callers apply only to requests that a policy counts. */
+        private Verdict decideAtOnce(Endpoint called, RequestCounts counts, Caller caller) {
+            return called.isLimited() || counts.early().isLimited() ? decider.decide(called, caller) : Verdict.NONE;
+        }
+
+        /**
+         * Decides one request that another filter has refused before {@link #decide}, for instance because its token is
+         * revoked: by the policies of its path, and by those of the client's address.
+         *
+         * @param early as for {@link #decide}
+         * @param preflight as for {@link #decide}
+         * @throws CallerInterruptedException if the thread is interrupted while it waits
+         */
+        public Verdict decideRefused(Caller caller, boolean preflight, @Nullable Verdict early) {
+            RequestCounts counts = current.get();
+            List<MethodLimit> ofPath = ofPath(caller, preflight);
+            Verdict verdict;
+            if (early != null) {
+                Endpoint rest = endpoint.without().with(ofPath).except(counts.early());
+                verdict = decider.decideAfter(early, rest.afterAuthentication(), caller);
+            } else {
+                Endpoint ofAddress = own(caller, preflight).beforeAuthentication();
+                verdict = decideAtOnce(ofAddress.with(ofPath).except(counts.early()), counts, caller);
+            }
             hold(verdict, counts);
             return withPath(verdict);
         }
 
         private Endpoint called(RequestCounts counts, Caller caller, boolean preflight) {
+            return own(caller, preflight).with(ofPath(caller, preflight)).except(counts.early());
+        }
+
+        /** The policies of the method and of its application. */
+        private Endpoint own(Caller caller, boolean preflight) {
             Endpoint own = preflight && !countsPreflights ? endpoint.without() : endpoint;
-            List<MethodLimit> ofPath = matched ? paths.of(caller, preflight) : paths.ofUnmatched(caller, preflight);
-            Endpoint called = own.with(ofPath);
-            if (ofApplication && !preflight) {
-                called = called.with(applications.of(caller));
-            }
-            return called.except(counts.early());
+            return ofApplication && !preflight ? own.with(applications.of(caller)) : own;
+        }
+
+        private List<MethodLimit> ofPath(Caller caller, boolean preflight) {
+            return matched ? paths.of(caller, preflight) : paths.ofUnmatched(caller, preflight);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
@@ -21,13 +22,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * its window ends; it is never too low.
  *
  * <p>While the store does not answer, one permit is tried after each pause. When the store has taken it, the others
- * follow one by one. Thread-safe.
+ * follow one by one. A permit that the store refuses, because its key holds something else for instance, does not stop
+ * those behind it. Thread-safe.
  */
 final class PermitReturns {
     /** Further permits end by themselves. */
     static final int MAX_PENDING = 10_000;
 
+    /** The permits that the store may refuse before the next pause: it may refuse them all. */
+    private static final int MAX_REFUSED = 16;
+
     private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /** Longer than any application runs, and short enough for a clock of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final RateLimitStore store;
     private final StoreGuard guard;
@@ -42,11 +50,13 @@ final class PermitReturns {
     /** Settles a decision. The stage is that of the first attempt. */
     CompletionStage<Void> settle(Receipt receipt, long cost) {
         return receipt instanceof StoreReceipt counted
-                ? attempt(new Pending(
-                        counted,
-                        cost,
-                        guard.now() + counted.request().algorithm().lifetime().toNanos()))
+                ? attempt(new Pending(counted, cost, guard.now() + lifetime(counted)))
                 : guard.call(() -> store.settle(receipt, cost));
+    }
+
+    private static long lifetime(StoreReceipt receipt) {
+        Duration lifetime = receipt.request().algorithm().lifetime();
+        return (lifetime.compareTo(LONGEST) < 0 ? lifetime : LONGEST).toNanos();
     }
 
     /** The number of permits that the store has not taken back yet, without the one that is being tried. */
@@ -90,35 +100,63 @@ final class PermitReturns {
             return;
         }
         try {
-            Future<?> unused = guard.timers().once(PAUSE, this::repeatAll);
+            Future<?> unused = guard.timers().once(PAUSE, () -> repeatAll(failed.size(), MAX_REFUSED));
         } catch (OutOfMemoryError noThread) {
             // the next failure starts anew
             repeating.set(false);
         }
     }
 
-    /** Tries the permits until one fails. */
-    private void repeatAll() {
-        for (Pending next = failed.poll(); next != null; next = failed.poll()) {
-            if (next.end() - guard.now() > 0) {
-                CompletableFuture<Void> answer = attempt(next);
-                if (!answer.isDone() || answer.isCompletedExceptionally()) {
-                    CompletableFuture<Void> unused = answer.whenComplete((done, failure) -> {
-                        if (failure == null) {
-                            repeatAll();
-                        } else {
-                            repeatLater();
-                        }
-                    });
-                    return;
-                }
+    /**
+     * Tries so many permits, until the store does not answer or has refused too many.
+     *
+     * @param refusals how many it may refuse
+     */
+    private void repeatAll(int permits, int refusals) {
+        int refusalsLeft = refusals;
+        for (int left = permits; left > 0 && refusalsLeft > 0; left--) {
+            Pending next = failed.poll();
+            if (next == null) {
+                break;
             }
+            if (next.end() - guard.now() <= 0) {
+                continue;
+            }
+            CompletableFuture<Void> answer = attempt(next);
+            if (!answer.isDone()) {
+                int others = left - 1;
+                int mostRefusals = refusalsLeft;
+                CompletableFuture<Void> unused = answer.whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        repeatAll(others, mostRefusals);
+                    } else if (isRefusal(failure)) {
+                        repeatAll(others, mostRefusals - 1);
+                    } else {
+                        repeatLater();
+                    }
+                });
+                return;
+            }
+            Throwable failure = answer.handle((done, thrown) -> thrown).join();
+            if (failure != null && !isRefusal(failure)) {
+                break;
+            }
+            refusalsLeft -= failure == null ? 0 : 1;
+        }
+        if (!failed.isEmpty()) {
+            repeatLater();
+            return;
         }
         repeating.set(false);
         // one may have failed meanwhile
         if (!failed.isEmpty() && repeating.compareAndSet(false, true)) {
             repeatLater();
         }
+    }
+
+    /** Whether the store has answered that it does not do this. */
+    private boolean isRefusal(Throwable failure) {
+        return guard.translated(failure).type() == RedisErrorType.COMMAND_ERROR;
     }
 
     /**

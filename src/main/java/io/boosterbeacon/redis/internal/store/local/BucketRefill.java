@@ -18,9 +18,6 @@ import java.util.List;
  * @param used the permits that must accrue before the bucket would be full
  */
 record BucketRefill(long since, double perNano, long used) {
-    /** The share of the burst that other nodes may hold in advance: the store counts it as used. Ten nodes hold so much. */
-    private static final long SHARE_OF_OTHERS = 5;
-
     /**
      * One for each bucket.
      *
@@ -33,8 +30,8 @@ record BucketRefill(long since, double perNano, long used) {
             if (request.algorithm() instanceof TokenBucket bucket) {
                 // counts are rounded up
                 long before = granted.get(i).count() - request.cost() - 1;
-                all.add(new BucketRefill(
-                        askedAt, rate(bucket), Math.max(0, before - bucket.burst() / SHARE_OF_OTHERS)));
+                // what others hold in advance counts in the store, but is not used
+                all.add(new BucketRefill(askedAt, rate(bucket), Math.max(0, before - LeaseSlots.heldByOthers(bucket))));
             }
         }
         return all;

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -24,14 +26,12 @@ final class Lease {
     /** A permit is never used long after it was counted. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** The same for permits of a bucket, which fills up meanwhile ({@link BucketRefill}). */
-    private static final Duration LONGEST_OF_BUCKET = Duration.ofMillis(200);
-
     /** Stores tell the end of a window in ms, rounded. */
     private static final Duration MARGIN = Duration.ofMillis(2);
 
     private final List<Request> requests;
     private final List<Decision> granted;
+    private final List<Receipt> slots;
     private final List<BucketRefill> refills;
     private final long receivedAt;
     private final long end;
@@ -50,12 +50,20 @@ final class Lease {
      * Holds permits that the store has granted.
      *
      * @param requests each with the number of all permits as its cost
+     * @param slots those of the buckets ({@link LeaseSlots})
      * @param askedAt when the store was asked: counted from there, no window ends later than in the store
      * @param used the permits that are used at once
      */
-    Lease(List<Request> requests, List<Decision> granted, long askedAt, long receivedAt, long used) {
+    Lease(
+            List<Request> requests,
+            List<Decision> granted,
+            List<Receipt> slots,
+            long askedAt,
+            long receivedAt,
+            long used) {
         this.requests = requests;
         this.granted = granted;
+        this.slots = slots;
         this.receivedAt = receivedAt;
         this.end = askedAt + life(requests, granted).toNanos();
         this.refills = BucketRefill.of(requests, granted, askedAt);
@@ -68,7 +76,7 @@ final class Lease {
         for (int i = 0; i < requests.size(); i++) {
             Algorithm algorithm = requests.get(i).algorithm();
             Optional<Duration> window = window(algorithm, granted.get(i));
-            life = shorter(life, window.map(left -> left.minus(MARGIN)).orElse(LONGEST_OF_BUCKET));
+            life = shorter(life, window.map(left -> left.minus(MARGIN)).orElse(LeaseSlots.LONGEST));
         }
         return life;
     }
@@ -126,6 +134,11 @@ final class Lease {
         }
     }
 
+    /** Passes the receipts for all permits to the consumer, one for each policy. */
+    void forEachReceipt(Consumer<Receipt> each) {
+        granted.forEach(decision -> each.accept(decision.receipt()));
+    }
+
     /** Gives permits of a served request back, those of all policies. Returns false if the lease is closed. */
     boolean putBack(long permits) {
         return left.getAndUpdate(before -> before < 0 ? before : before + permits) >= 0;
@@ -140,16 +153,21 @@ final class Lease {
 
     /**
      * Ends the lease. Passes the receipts of policies with unused permits to the consumer, each with the number of used
-     * ones. Does nothing if the lease is closed.
+     * ones, and those of its slots with 0. Does nothing if the lease is closed.
      */
     void close(ObjLongConsumer<Receipt> unused) {
         long rest = left.getAndUpdate(before -> before < 0 ? before : -1 - before);
-        for (int policy = 0; rest >= 0 && policy < granted.size(); policy++) {
+        if (rest < 0) {
+            return;
+        }
+        for (int policy = 0; policy < granted.size(); policy++) {
             long back = rest + givenBack.getAndSet(policy, -1);
             if (back > 0) {
                 unused.accept(granted.get(policy).receipt(), permits() - back);
             }
         }
+        // nothing is held any more
+        slots.forEach(slot -> unused.accept(slot, 0));
     }
 
     /** Whether the lease may have permits that are not in use. */
@@ -222,11 +240,25 @@ final class Lease {
             return lease.putBack(policy, permits);
         }
 
-        /** Takes more permits for the same request. Returns how many, because there may be fewer. */
-        long takeMore(long permits, long now) {
-            long left = lease.requests.size() == 1 ? lease.left.get() - lease.lost(now) : 0;
-            long most = Math.min(permits, Math.max(0, left));
-            return most > 0 && lease.take(most) >= 0 ? most : 0;
+        /**
+         * Takes more permits for the same request. Returns how many, because there may be fewer.
+         *
+         * @param nanos a clock like {@link System#nanoTime}
+         */
+        long takeMore(long permits, LongSupplier nanos) {
+            if (lease.requests.size() > 1) {
+                return 0;
+            }
+            long before = lease.left.getAndUpdate(rest -> rest < 0 ? rest : Math.max(0, rest - permits));
+            long taken = Math.max(0, Math.min(before, permits));
+            // the time is read after the permits are taken: those that are lost by then are put back
+            long now = nanos.getAsLong();
+            long unusable = lease.hasEnded(now) ? taken : Math.min(taken, lease.lost(now) - (before - taken));
+            if (unusable > 0) {
+                // if the lease is closed, they stay counted: the store counts others for them
+                boolean unused = lease.putBack(unusable);
+            }
+            return taken - Math.max(0, unusable);
         }
     }
 }

@@ -116,11 +116,12 @@ final class LeaseTrips {
         leased.used(before == null ? 0 : before.used());
         giveBack(before);
         List<Request> more = withCost(requests, permits);
+        List<Request> withSlots = LeaseSlots.with(more);
         int changesBefore = changes.get(leased.subject());
         long askedAt = nanos.getAsLong();
         CompletionStage<List<Decision>> answer;
         try {
-            answer = store.tryAcquire(leased.subject(), more);
+            answer = store.tryAcquire(leased.subject(), withSlots);
         } catch (RuntimeException | Error e) {
             end(leased, trip, e);
             throw e;
@@ -163,8 +164,10 @@ final class LeaseTrips {
     }
 
     private CompletionStage<List<Decision>> outcome(
-            LeasedSubject leased, List<Request> requests, List<Request> more, List<Decision> decisions, long askedAt) {
+            LeasedSubject leased, List<Request> requests, List<Request> more, List<Decision> all, long askedAt) {
         long cost = requests.get(0).cost();
+        List<Decision> decisions = all.subList(0, more.size());
+        List<Decision> slots = all.subList(more.size(), all.size());
         if (!isOfStore(decisions)) {
             leased.undecided();
             return areAdmitted(decisions)
@@ -173,11 +176,15 @@ final class LeaseTrips {
                     : store.tryAcquire(leased.subject(), requests);
         }
         leased.decided(more, decisions, askedAt);
+        if (LeaseSlots.areFull(slots)) {
+            leased.withoutSlot();
+            return acquireOnly(leased, requests);
+        }
         if (!areAdmitted(decisions)) {
             return acquireOnly(leased, requests);
         }
         long now = nanos.getAsLong();
-        Lease lease = new Lease(more, decisions, askedAt, now, cost);
+        Lease lease = new Lease(more, decisions, LeaseSlots.receipts(slots), askedAt, now, cost);
         leases.add(lease);
         leased.replace(lease);
         return CompletableFuture.completedFuture(

@@ -17,18 +17,25 @@ import org.jspecify.annotations.Nullable;
 final class LeasedSubject {
     private final String subject;
     private final List<Request> policies;
+    private final OpenLeases leases;
     private final LongSupplier nanos;
     private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> trip = new AtomicReference<>();
     private final AtomicReference<Demand> demand;
     private volatile LimitState limits = LimitState.UNKNOWN;
 
+    /** Until then other nodes have all slots. */
+    private volatile long withoutSlotUntil;
+
     /** @param policies the requests that are served, whatever their costs */
-    LeasedSubject(String subject, List<Request> policies, LongSupplier nanos) {
+    LeasedSubject(String subject, List<Request> policies, OpenLeases leases, LongSupplier nanos) {
         this.subject = subject;
         this.policies = policies;
+        this.leases = leases;
         this.nanos = nanos;
-        this.demand = new AtomicReference<>(Demand.none(nanos.getAsLong()));
+        long now = nanos.getAsLong();
+        this.demand = new AtomicReference<>(Demand.none(now));
+        this.withoutSlotUntil = now;
     }
 
     String subject() {
@@ -70,7 +77,7 @@ final class LeasedSubject {
         // the time is read after the permits are taken: they must not be used after the end
         long now = nanos.getAsLong();
         if (current.hasEnded(now) || left < current.lost(now)) {
-            current.putBack(cost);
+            leases.putBack(current, cost);
             return null;
         }
         return current.decisions(cost, left, now);
@@ -147,9 +154,17 @@ final class LeasedSubject {
         limits = LimitState.UNKNOWN;
     }
 
+    /** Notes that other nodes have all slots: nothing is taken in advance until those leases have ended. */
+    void withoutSlot() {
+        withoutSlotUntil = nanos.getAsLong() + LeaseSlots.LONGEST.toNanos();
+    }
+
     /** The number of permits to take with the next trip. */
     long permits(LeaseSize size) {
         long now = nanos.getAsLong();
-        return size.permits(demand.updateAndGet(before -> before.plus(0, now)), limits, now);
+        Demand current = demand.updateAndGet(before -> before.plus(0, now));
+        return now - withoutSlotUntil < 0
+                ? 0
+                : Math.min(size.permits(current, limits, now), LeaseSlots.mostPermits(policies));
     }
 }

@@ -123,10 +123,10 @@ public final class LocalRateLimits implements RateLimitStore {
     @Override
     public CompletionStage<Void> reset(String subject, String policyId, Algorithm algorithm) {
         CompletionStage<Void> answer = store.reset(subject, policyId, algorithm);
-        // also after a missed deadline
-        CompletionStage<Void> unused =
+        // once, also after a missed deadline: a second time it would remove what was counted since
+        CompletionStage<Void> both =
                 Answers.untimed(answer).thenCompose(done -> local.reset(subject, policyId, algorithm));
-        return answer.thenCompose(done -> local.reset(subject, policyId, algorithm));
+        return answer.thenCompose(done -> both);
     }
 
     /** The receipt for permits that were counted in this JVM. */

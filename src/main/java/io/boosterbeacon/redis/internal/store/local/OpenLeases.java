@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -75,6 +76,15 @@ final class OpenLeases implements AutoCloseable {
         open.remove(lease);
         lease.close((receipt, used) -> pending.add(store.settle(receipt, used).toCompletableFuture()));
         return CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Gives permits back that were taken from a lease and not used: to the store if the lease was closed meanwhile. */
+    void putBack(Lease lease, long permits) {
+        if (!lease.putBack(permits)) {
+            lease.forEachReceipt(receipt -> {
+                CompletionStage<Void> unused = store.settle(receipt, lease.permits() - permits);
+            });
+        }
     }
 
     boolean isEmpty() {

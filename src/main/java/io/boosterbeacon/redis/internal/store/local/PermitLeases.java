@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * JVM. Only for requests that allow it with each of their policies, with the same cost for all.
  *
  * <p>No policy ever admits more than its limit: permits are counted before they are used, never used after the end of the
- * window that has counted them, and lost at the rate at which a token bucket fills up in their place. Permits that are
- * held here are denied to other nodes until they are given back; so fewer may be admitted than the limit, by the sum of
- * all leases at most. A subject of which this node uses few permits is served as if there were no leases. While the store
+ * window that has counted them, and lost at the rate at which a token bucket fills up in their place. All nodes together
+ * have at most {@value LeaseSlots#SLOTS} leases of a token bucket: what others hold must be known for that. Permits that
+ * are held here are denied to other nodes until they are given back; so fewer may be admitted than the limit, by the sum
+ * of all leases at most. A subject of which this node uses few permits is served as if there were no leases. While the store
  * fails, held permits are used until they end.
  *
  * <p>Changes of a count through this node end its lease. Leases of other nodes stay in use for their last second.
@@ -95,7 +96,7 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
     private @Nullable LeasedSubject leased(String subject, List<Request> requests) {
         LeasedSubject known = subjects.getIfPresent(subject);
         if (known == null) {
-            known = subjects.get(subject, same -> new LeasedSubject(subject, requests, nanos));
+            known = subjects.get(subject, same -> new LeasedSubject(subject, requests, leases, nanos));
         }
         if (known.serves(requests)) {
             return known;
@@ -104,7 +105,7 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
             return null;
         }
         // a limit has been changed
-        LeasedSubject changed = new LeasedSubject(subject, requests, nanos);
+        LeasedSubject changed = new LeasedSubject(subject, requests, leases, nanos);
         if (subjects.asMap().replace(subject, known, changed)) {
             CompletableFuture<Void> unused = giveBack(known);
         }
@@ -138,7 +139,7 @@ public final class PermitLeases implements RateLimitStore, AutoCloseable {
         if (difference < 0) {
             return taken.putBack(-difference) ? 0 : difference;
         }
-        return difference - taken.takeMore(difference, nanos.getAsLong());
+        return difference - taken.takeMore(difference, nanos);
     }
 
     @Override

@@ -218,7 +218,7 @@ class CountedOnceTest extends RequestLimitsFixture {
         properties.put("beacon.ratelimit.\"nothing\".paths", "/**");
         properties.put("beacon.ratelimit.\"nothing\".unmatched", "true");
         RequestLimits limits = limits(policies(List.of(WholeApplication.class)));
-        RequestLimits.Limit limit = (matched ? limits.ofRefused() : limits.ofUnmatched()).orElseThrow();
+        RequestLimits.Limit limit = matched ? limits.ofRefused() : limits.ofUnmatched();
         for (int i = 1; i <= 4; i++) {
             counts = new RequestCounts();
             if (i % 2 == 0) {

@@ -114,6 +114,24 @@ class RulesBeforeAuthenticationTest extends RequestLimitsFixture {
         assertThat(found).isEqualTo(admitted);
     }
 
+    @ParameterizedTest
+    @CsvSource({"/orders/**, false", "/other/**, true"})
+    void refusedRequest_ofADeniedCaller_isDeniedOnlyIfAPolicyCountsIt(String paths, boolean admitted) {
+        properties.put("beacon.ratelimit.\"all\".paths", paths);
+        properties.put("beacon.ratelimit.\"all\".value", "2");
+        RateLimitPolicies policies = policies(List.of());
+        RequestLimits limits = limits(policies);
+        apply("deny-address", new StoreRateLimits(rules, policies));
+        BeanMethod method = new BeanMethod(Orders.class, Orders.class.getDeclaredMethods()[0]);
+
+        for (RequestLimits.Limit limit :
+                List.of(limits.of(method).orElseThrow(), limits.ofRefused(), limits.ofUnmatched())) {
+            counts = new RequestCounts();
+            assertThat(limit.decideRefused(ada("Shop", true), false, null).admitted())
+                    .isEqualTo(admitted);
+        }
+    }
+
     /** Whether all filters have admitted a request. */
     private boolean request(RequestLimits limits, String servlet) {
         counts = new RequestCounts();

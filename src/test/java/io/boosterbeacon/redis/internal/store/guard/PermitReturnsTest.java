@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.ratelimit.FrozenRateLimitStore;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.Algorithm.Concurrency;
 import io.boosterbeacon.redis.internal.store.Algorithm.FixedWindow;
+import io.boosterbeacon.redis.internal.store.Algorithm.TokenBucket;
 import io.boosterbeacon.redis.internal.store.LostDecision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
@@ -62,6 +63,10 @@ class PermitReturnsTest {
             attempts.incrementAndGet();
             if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no answer"));
+            }
+            if (receipt.subject().startsWith("refused")) {
+                return CompletableFuture.failedFuture(
+                        new StoreException(RedisErrorType.COMMAND_ERROR, "wrong type", null, true));
             }
             if (throwing) {
                 throw new NoClassDefFoundError("undeployed");
@@ -143,6 +148,47 @@ class PermitReturnsTest {
         throwing = false;
 
         await().untilAsserted(() -> assertThat(ended).containsExactlyInAnyOrder("one0", "two0"));
+    }
+
+    @Test
+    void permits_thatTheStoreRefuses_doNotDelayOthers() {
+        failing.set(10);
+        for (int i = 0; i < 5; i++) {
+            giveBack("refused" + i);
+            giveBack("other" + i);
+        }
+        assertThat(returns.pending()).isEqualTo(10);
+
+        await().until(() -> attempts.get() > 10);
+        // after one pause
+        assertThat(attempts).hasValueLessThanOrEqualTo(20);
+        await().during(Duration.ofMillis(100)).atMost(Duration.ofMillis(400)).untilAsserted(() -> assertThat(ended)
+                .hasSize(5));
+        assertThat(returns.pending()).isEqualTo(5);
+    }
+
+    @Test
+    void permits_thatTheStoreRefusesAll_areTriedInParts() {
+        for (int i = 0; i < 100; i++) {
+            giveBack("refused" + i);
+        }
+
+        await().until(() -> attempts.get() > 100);
+        await().during(Duration.ofMillis(100))
+                .untilAsserted(() -> assertThat(attempts).hasValue(116));
+    }
+
+    @Test
+    void permit_thatOutlivesAClockOfNanoseconds_isGivenBack() {
+        Algorithm slow = new TokenBucket(1, Duration.ofDays(3_660), 10_000);
+        assertThat(slow.lifetime()).isGreaterThan(Duration.ofNanos(Long.MAX_VALUE));
+        failing.set(1);
+        answers.add(CompletableFuture.failedFuture(failure(true)));
+
+        returns.settle(new Taken("slow", slow), 0);
+        returns.settle(new Taken("other", slow), 0);
+
+        await().untilAsserted(() -> assertThat(ended).containsExactly("other0"));
     }
 
     @Test

@@ -21,6 +21,7 @@ final class CountedStore {
     private final AtomicLong millis =
             new AtomicLong(Instant.parse("2026-03-01T12:00:00Z").toEpochMilli());
     private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong decisions = new AtomicLong();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final AtomicBoolean throwing = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Void>> nextCall = new AtomicReference<>();
@@ -33,6 +34,7 @@ final class CountedStore {
 
     private CompletionStage<?> call(Method method, Object[] arguments) throws ReflectiveOperationException {
         calls.incrementAndGet();
+        decisions.addAndGet(method.getName().equals("tryAcquire") ? 1 : 0);
         if (throwing.getAndSet(false)) {
             throw new IllegalStateException("cannot take this call");
         }
@@ -76,8 +78,14 @@ final class CountedStore {
         return calls.get();
     }
 
+    /** The calls for which somebody waits. */
+    long decisions() {
+        return decisions.get();
+    }
+
     void resetCalls() {
         calls.set(0);
+        decisions.set(0);
     }
 
     /** The next call reaches the store when the returned future is completed. */
