@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads the keys of a Redis without the library. */
+/** Looks into a Redis without the library. */
 public final class RedisKeys {
+    private static final Pattern EVALUATIONS = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
+
     private RedisKeys() {}
 
     /** Deletes everything. */
@@ -32,6 +36,15 @@ public final class RedisKeys {
             // expired between the two commands
             remaining.values().removeIf(millis -> millis == -2);
             return remaining;
+        }
+    }
+
+    /** How many scripts the server has run. */
+    public static long evaluations(String url) {
+        try (RedisClient client = RedisClient.create(url);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            Matcher calls = EVALUATIONS.matcher(connection.sync().info("commandstats"));
+            return calls.find() ? Long.parseLong(calls.group(1)) : 0;
         }
     }
 
