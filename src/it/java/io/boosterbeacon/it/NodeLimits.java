@@ -29,7 +29,7 @@ abstract class NodeLimits {
     private static final Duration SOON = Duration.ofSeconds(3);
 
     private static final ZoneId KATHMANDU = ZoneId.of("Asia/Kathmandu");
-    private static final int BULK = 5_000;
+    private static final int BULK = 2_000;
     /** What two nodes may hold at most: the fiftieth part of the limit each. */
     private static final int BULK_HELD = 2 * BULK / 50;
 
@@ -141,8 +141,8 @@ abstract class NodeLimits {
 
         assertThat(admitted).isBetween(BULK - BULK_HELD, BULK);
         assertThat(RedisKeys.evaluations(SharedRedis.url()) - before)
-                .as("trips for " + admitted + " admitted calls")
-                .isLessThan(BULK / 2);
+                .as("trips for " + admitted + " admitted calls, the first of which take no permits in advance")
+                .isLessThan(BULK * 3 / 4);
         // what a node holds and does not use goes back
         AtomicInteger all = new AtomicInteger(admitted);
         soon(() -> assertThat(all.addAndGet(bulk(first(), BULK))).isEqualTo(BULK));

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 @ApplicationScoped
 public class Bulk {
     @RateLimit(
-            value = 5_000,
+            value = 2_000,
             window = 1,
             windowUnit = ChronoUnit.HOURS,
             key = RateLimitKey.GLOBAL,
