@@ -16,6 +16,7 @@ import java.time.Duration;
 @ApplicationScoped
 public class WaitsResource {
     private static final String KEY = "printer";
+    private static final QuotaPolicy RUNNING = QuotaPolicy.concurrency(1, Duration.ofSeconds(30));
 
     @Inject
     RateLimiter limiter;
@@ -35,16 +36,27 @@ public class WaitsResource {
     @GET
     @Path("running")
     public String running(@QueryParam("wait") long millis, @QueryParam("hold") @DefaultValue("0") long hold) {
-        return acquire(QuotaPolicy.concurrency(1, Duration.ofSeconds(30)), millis, hold);
+        return acquire(RUNNING, millis, hold);
     }
 
+    @GET
+    @Path("running/count")
+    public long count() {
+        return limiter.status(KEY, RUNNING).count();
+    }
+
+    /** Returns the times at which it had the permit and gave it back, in nanoseconds. */
     private String acquire(QuotaPolicy policy, long millis, long hold) {
-        try (RateLimitPermit permit = limiter.acquire(KEY, policy, Duration.ofMillis(millis))) {
+        RateLimitPermit permit = limiter.acquire(KEY, policy, Duration.ofMillis(millis));
+        long began = System.nanoTime();
+        try {
             Thread.sleep(hold);
-            return "remaining " + permit.result().remaining();
+            return began + " " + System.nanoTime();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } finally {
+            permit.close();
         }
     }
 }
