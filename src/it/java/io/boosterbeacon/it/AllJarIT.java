@@ -8,10 +8,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import jakarta.json.bind.annotation.JsonbTransient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.net.URL;
@@ -60,16 +60,16 @@ class AllJarIT {
 
     /** What the JDK's tool finds in the classes. */
     private static Set<String> neededPackages() {
-        StringWriter found = new StringWriter();
+        ByteArrayOutputStream found = new ByteArrayOutputStream();
         int code = ToolProvider.findFirst("jdeps")
                 .orElseThrow()
                 .run(
-                        new PrintWriter(found, true),
-                        new PrintWriter(System.err, true),
+                        new PrintStream(found, true, StandardCharsets.UTF_8),
+                        System.err,
                         "-verbose:package",
                         JAR.toString());
-        assertThat(code).as(found.toString()).isZero();
-        return found.toString()
+        assertThat(code).isZero();
+        return found.toString(StandardCharsets.UTF_8)
                 .lines()
                 .map(DEPENDENCY::matcher)
                 .filter(Matcher::find)
