@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.it.archive.Form;
 import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.Polling;
 import io.boosterbeacon.it.client.UnsignedToken;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -45,7 +45,7 @@ abstract class LibraryCosts extends LibraryLimits {
                         .isEqualTo(status);
                 int calls = call;
                 // an asynchronous call may end after its client has the answer
-                softly.assertThatCode(() -> Awaitility.await()
+                softly.assertThatCode(() -> Polling.await(path)
                                 .until(() -> settled(form, path).equals(Collections.nCopies(calls, settled))))
                         .as("%s, call %s", path, call)
                         .doesNotThrowAnyException();
@@ -79,9 +79,10 @@ abstract class LibraryCosts extends LibraryLimits {
                 assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
             }
             int calls = i;
-            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(settled(form, "endless"))
-                    .hasSize(calls)
-                    .containsOnly("endless ABORTED 200"));
+            Polling.await("endless")
+                    .atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() ->
+                            assertThat(settled(form, "endless")).hasSize(calls).containsOnly("endless ABORTED 200"));
         }
     }
 

@@ -113,7 +113,7 @@ public class RunningResource {
                 () -> {
                     throw new IllegalStateException("broken on purpose");
                 },
-                after(100));
+                after(20));
     }
 
     /** A stage of the value that is written as a stream. */

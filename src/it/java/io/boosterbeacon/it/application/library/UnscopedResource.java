@@ -46,7 +46,7 @@ public class UnscopedResource {
                 () -> {
                     throw new IllegalStateException("broken on purpose");
                 },
-                RunningResource.after(100));
+                RunningResource.after(20));
     }
 
     /** In force where the server makes a CDI bean of every resource. */

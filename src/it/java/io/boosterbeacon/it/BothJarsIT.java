@@ -3,6 +3,7 @@ package io.boosterbeacon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.it.application.annotated.ValuesResource;
+import io.boosterbeacon.it.application.nodes.LimitsResource;
 import io.boosterbeacon.it.archive.DemoArchive;
 import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.matrix.OnServer;
@@ -23,10 +24,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application's annotations of Jackson and JSON-B work with each JAR of the library. */
+/** Two nodes of one application, each with one of the JARs of the library: both do the same, and share limits. */
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
-@OnServer(form = "annotated values, both JARs", store = "redis")
-class AnnotationsIT {
+@OnServer(form = "two nodes, each with one of the JARs", store = "redis")
+class BothJarsIT extends NodeQuotas {
+    private static final String SETTINGS =
+            """
+            redis.url=%s
+            beacon.application.name=nodes
+            beacon.ratelimit.timeout=500ms
+            """;
+
     @ArquillianResource
     @OperateOnDeployment("plain")
     URL plain;
@@ -52,24 +60,35 @@ class AnnotationsIT {
     }
 
     private static WebArchive application(WebArchive archive) {
-        String name = archive.getName().replace(".war", "");
-        return archive.addPackage(ValuesResource.class.getPackage())
+        return archive.addPackages(false, ValuesResource.class.getPackage(), LimitsResource.class.getPackage())
                 .addAsResource(
-                        new StringAsset("redis.url=" + SharedRedis.url() + "\nredis.key.prefix=" + name + "\n"),
+                        new StringAsset(SETTINGS.formatted(SharedRedis.url())),
                         "META-INF/microprofile-config.properties");
+    }
+
+    @Override
+    DemoClient first() {
+        return new DemoClient(plain);
+    }
+
+    @Override
+    DemoClient second() {
+        return new DemoClient(oneFile);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "one-file"})
     void annotations_ofAnApplicationsValues_areInForce(String jar) {
-        DemoClient client = new DemoClient(jar.equals("plain") ? plain : oneFile);
+        DemoClient client = jar.equals("plain") ? first() : second();
+        // each loads the values by itself
+        RedisKeys.forget(SharedRedis.url());
 
         assertThat(client.get("values/named", null).body()).isEqualTo("ada 1");
         assertThat(client.get("values/circle", null).body()).isEqualTo("3 1");
         assertThat(client.get("values/with-secrets", null).body()).isEqualTo("classified classified classified 2");
         assertThat(client.get("values/service", null).body()).isEqualTo("margaret null null null");
 
-        List<String> stored = RedisKeys.texts(SharedRedis.url(), jar);
+        List<String> stored = RedisKeys.texts(SharedRedis.url(), "beacon");
         assertThat(stored)
                 .filteredOn(text -> text.contains("{"))
                 .as("values, beside generations and the epoch")
