@@ -203,7 +203,7 @@ final class ChangingMethod {
     }
 
     private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, @Nullable Object value) {
-        byte[] bytes = put.values().seal(value);
+        byte[] bytes = put.values().seal(entry, value);
         // the value cannot be stored, but the method has changed the data behind the old one
         return bytes == null
                 ? invalidator.invalidate(entry)

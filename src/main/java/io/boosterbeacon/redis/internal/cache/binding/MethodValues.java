@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
@@ -42,7 +43,7 @@ final class MethodValues implements ValueFormat {
     }
 
     @Override
-    public @Nullable Object open(byte[] bytes) throws UnbindableException {
+    public @Nullable Object open(CacheEntry entry, byte[] bytes) throws UnbindableException {
         Object content = envelope.open(bytes);
         return optional ? Optional.ofNullable(content) : content;
     }
@@ -50,7 +51,7 @@ final class MethodValues implements ValueFormat {
     /** Never throws: the method does not fail because its value cannot be stored. */
     @Override
     @SuppressWarnings("CatchAndPrintStackTrace")
-    public byte @Nullable [] seal(@Nullable Object value) {
+    public byte @Nullable [] seal(CacheEntry entry, @Nullable Object value) {
         if (optional && value == null) {
             // a later hit would return an empty Optional instead of null
             return null;

@@ -80,7 +80,7 @@ final class ValueRead {
             return second(outcome);
         }
         try {
-            Object value = format.open(found.value());
+            Object value = format.open(entry, found.value());
             keep(found.value(), value);
             telemetry.cacheHit(policy.cache(), HitSource.REMOTE);
             return new Outcome.Opened(value);
@@ -107,7 +107,7 @@ final class ValueRead {
         }
         Object value;
         try {
-            value = format.open(found.value());
+            value = format.open(entry, found.value());
         } catch (UnbindableException e) {
             return new Outcome.Bypass();
         }
@@ -227,7 +227,7 @@ final class ValueRead {
 
     /** Ends a successful load. Never throws, and the stage does not fail, even if the value cannot be stored. */
     private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value) {
-        byte[] bytes = format.seal(value);
+        byte[] bytes = format.seal(entry, value);
         if (bytes == null) {
             return shareNothing(load);
         }
@@ -258,7 +258,7 @@ final class ValueRead {
 
     private @Nullable Known opened(byte[] bytes) {
         try {
-            return new Known(bytes, format.open(bytes));
+            return new Known(bytes, format.open(entry, bytes));
         } catch (UnbindableException e) {
             return null;
         }
