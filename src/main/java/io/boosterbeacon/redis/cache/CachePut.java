@@ -52,6 +52,15 @@ public @interface CachePut {
     Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
 
     /**
+     * A CDI bean that excludes values from the cache. It is asked when the value is about to be stored. If it returns
+     * true, the value is not stored, and the key is invalidated, because the value there is older.
+     *
+     * @return the bean's class; {@link CachePredicate} itself means that no values are excluded
+     */
+    @Nonbinding
+    Class<? extends CachePredicate> unless() default CachePredicate.class;
+
+    /**
      * How long the value is kept, in {@link #ttlUnit()}. A null value invalidates the key.
      *
      * @return the lifetime, at least 1

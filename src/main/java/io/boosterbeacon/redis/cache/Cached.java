@@ -90,6 +90,26 @@ public @interface Cached {
     Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
 
     /**
+     * A CDI bean that decides, by the arguments, whether a call is cached. It is asked before the key is computed. If it
+     * returns false, the method is called as if it were not annotated: nothing is looked up, stored or shared.
+     *
+     * @return the bean's class; {@link CachePredicate} itself means that all calls are cached
+     */
+    @Nonbinding
+    Class<? extends CachePredicate> condition() default CachePredicate.class;
+
+    /**
+     * A CDI bean that excludes results from the cache. It is asked when the method has returned, or when its stage has
+     * completed normally, on the thread that completes it; also for null, and not for hits. If it returns true, the
+     * caller gets the result, nothing is stored, the stale value ({@link #staleTtl()}) is dropped, and each caller that
+     * waits for the load calls the method by itself. A {@link CachePut} into the same cache needs the same predicate.
+     *
+     * @return the bean's class; {@link CachePredicate} itself means that no results are excluded
+     */
+    @Nonbinding
+    Class<? extends CachePredicate> unless() default CachePredicate.class;
+
+    /**
      * How long a value is kept, in {@link #ttlUnit()}.
      *
      * @return the lifetime, at least 1

@@ -5,8 +5,10 @@ import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.codec.Json;
@@ -55,9 +57,11 @@ final class AnnotationCheck {
             SharedCounts counts,
             Json json,
             Function<Class<?>, Optional<String>> beans) {
-        this.caches = new CacheDefinitions(properties, new CacheNames(application), json, type -> {
-            throw new IllegalStateException("no key is made at deployment");
-        });
+        this.caches = new CacheDefinitions(
+                properties,
+                new CacheNames(application),
+                json,
+                new CacheBeans(AnnotationCheck::noBean, AnnotationCheck::noBean));
         this.limits = limits;
         this.counts = counts;
         this.beans = beans;
@@ -144,13 +148,11 @@ final class AnnotationCheck {
         }
         caches.check(method, contents);
         method.carrier(Cached.class)
-                .ifPresent(carrier -> requireGenerator(
-                        Members.place("Cached", carrier),
-                        carrier.getAnnotation(Cached.class).cacheKeyGenerator()));
+                .ifPresent(
+                        carrier -> requireBeans(Members.place("Cached", carrier), carrier.getAnnotation(Cached.class)));
         method.carrier(CachePut.class)
-                .ifPresent(carrier -> requireGenerator(
-                        Members.place("CachePut", carrier),
-                        carrier.getAnnotation(CachePut.class).cacheKeyGenerator()));
+                .ifPresent(carrier ->
+                        requireBeans(Members.place("CachePut", carrier), carrier.getAnnotation(CachePut.class)));
         method.carrier(CacheInvalidate.class).ifPresent(carrier -> Stream.of(
                         carrier.getAnnotationsByType(CacheInvalidate.class))
                 .forEach(own -> requireGenerator(Members.place("CacheInvalidate", carrier), own.cacheKeyGenerator())));
@@ -181,6 +183,27 @@ final class AnnotationCheck {
             throw new ConfigProblem(
                     place + callback + ", which CDI does not intercept; accepted: a method that beans call");
         });
+    }
+
+    private static <T> T noBean(Class<? extends T> type) {
+        throw new IllegalStateException("no call is made at deployment, and " + type.getName() + " is not needed");
+    }
+
+    private void requireBeans(String place, Cached own) {
+        requireGenerator(place, own.cacheKeyGenerator());
+        requirePredicate(place + ": condition", own.condition());
+        requirePredicate(place + ": unless", own.unless());
+    }
+
+    private void requireBeans(String place, CachePut own) {
+        requireGenerator(place, own.cacheKeyGenerator());
+        requirePredicate(place + ": unless", own.unless());
+    }
+
+    private void requirePredicate(String place, Class<? extends CachePredicate> predicate) {
+        if (predicate != CachePredicate.class) {
+            requireBean(place, predicate);
+        }
     }
 
     private void requireGenerator(String place, Class<? extends CacheKeyGenerator> generator) {

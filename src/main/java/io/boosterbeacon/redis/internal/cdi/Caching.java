@@ -1,6 +1,8 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
@@ -19,7 +21,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.function.Function;
 
 /** The feature module of caches: the annotated methods, and the read path that programmatic calls also use. */
 @LibrarySingleton
@@ -29,20 +30,18 @@ public final class Caching implements FeatureModule {
     private final CacheMethods methods;
 
     @Inject
-    Caching(Platform platform, Settings settings, @Any Instance<CacheKeyGenerator> generators) {
+    Caching(Platform platform, Settings settings, @Any Instance<Object> beans) {
         this(
                 platform,
                 settings.cache(),
                 OptionalApi.TRANSACTIONS.isPresent() ? new JtaTransactions() : Transactions.NONE,
-                new BeansByClass<>(generators)::get);
+                new CacheBeans(
+                        new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
+                        new BeansByClass<>(beans.select(CachePredicate.class))::get));
     }
 
-    /** @param generators finds the bean of a class */
-    public Caching(
-            Platform platform,
-            CacheSettings settings,
-            Transactions transactions,
-            Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
+    /** @param beans finds the beans that annotations name */
+    public Caching(Platform platform, CacheSettings settings, Transactions transactions, CacheBeans beans) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
@@ -58,7 +57,7 @@ public final class Caching implements FeatureModule {
                 platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(
-                        platform.properties(), new CacheNames(platform.application()), platform.json(), generators),
+                        platform.properties(), new CacheNames(platform.application()), platform.json(), beans),
                 readThrough,
                 invalidator,
                 transactions,

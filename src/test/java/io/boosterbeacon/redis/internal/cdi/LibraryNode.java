@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
@@ -54,7 +55,8 @@ public final class LibraryNode implements AutoCloseable {
                 new CdiEvents(events),
                 InstantSource.system(),
                 nanos);
-        Caching caching = new Caching(platform, settings, transactions, LibraryNode::none);
+        Caching caching =
+                new Caching(platform, settings, transactions, new CacheBeans(LibraryNode::none, LibraryNode::create));
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),
@@ -69,6 +71,16 @@ public final class LibraryNode implements AutoCloseable {
 
     private static <T> T none(Class<? extends T> type) {
         throw new AssertionError("no beans of an application here, not even " + type);
+    }
+
+    private static <T> T create(Class<? extends T> type) {
+        try {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The entry point of the interceptors. */

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -35,18 +36,16 @@ public final class CacheDefinitions {
     private final Json json;
     private final StorableTypes types;
     private final KeyPlans plans;
+    private final CacheBeans beans;
 
-    /** @param generators finds the bean of a key generator; called for each call that needs it */
     public CacheDefinitions(
-            Function<String, Optional<String>> properties,
-            CacheNames names,
-            Json json,
-            Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
+            Function<String, Optional<String>> properties, CacheNames names, Json json, CacheBeans beans) {
         this.properties = properties;
         this.names = names;
         this.json = json;
         this.types = new StorableTypes(json);
-        this.plans = new KeyPlans(generators);
+        this.plans = new KeyPlans(beans.generators());
+        this.beans = beans;
     }
 
     /**
@@ -91,6 +90,7 @@ public final class CacheDefinitions {
                 policy.enabled(),
                 new ReadPolicy(cache.name(), policy.ttl(), policy.nullTtl(), policy.staleTtl(), policy.jitter()),
                 entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
+                new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
                 values(shape, called, cache));
     }
@@ -154,6 +154,7 @@ public final class CacheDefinitions {
         return new ChangeDefinition.Put(
                 entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 CachePolicy.of(own, cache, called, method, properties),
+                new CallPredicates(CachePut.class, CachePredicate.class, own.unless(), method, beans.predicates()),
                 values[0],
                 values(shape, called, cache));
     }

@@ -56,7 +56,7 @@ final class MethodValues implements ValueFormat {
             // a later hit would return an empty Optional instead of null
             return null;
         }
-        Object content = value instanceof Optional<?> wrapped && optional ? wrapped.orElse(null) : value;
+        Object content = content(value);
         try {
             return envelope.seal(content);
         } catch (LossyException e) {
@@ -71,6 +71,12 @@ final class MethodValues implements ValueFormat {
     @Override
     public boolean isNothing(@Nullable Object value) {
         return value == null || (optional && ((Optional<?>) value).isEmpty());
+    }
+
+    /** The value itself, or what is in it if it is an {@code Optional}. */
+    @Nullable
+    Object content(@Nullable Object value) {
+        return value instanceof Optional<?> wrapped && optional ? wrapped.orElse(null) : value;
     }
 
     private void warn(@Nullable Object value, String reason) {

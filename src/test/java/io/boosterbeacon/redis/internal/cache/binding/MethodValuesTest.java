@@ -35,7 +35,8 @@ class MethodValuesTest {
 
     @Test
     void open_valueOfAMethodWithoutOptional_isThatOfOneWithIt() throws UnbindableException {
-        assertThat(optional.open(ENTRY, Objects.requireNonNull(plain.seal(ENTRY, "a")))).isEqualTo(Optional.of("a"));
+        assertThat(optional.open(ENTRY, Objects.requireNonNull(plain.seal(ENTRY, "a"))))
+                .isEqualTo(Optional.of("a"));
         assertThat(plain.open(ENTRY, Objects.requireNonNull(optional.seal(ENTRY, Optional.empty()))))
                 .isNull();
     }
