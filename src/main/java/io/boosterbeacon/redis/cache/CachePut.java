@@ -75,4 +75,14 @@ public @interface CachePut {
      */
     @Nonbinding
     ChronoUnit ttlUnit() default ChronoUnit.SECONDS;
+
+    /**
+     * The version of the values. To be changed if the application gives them another meaning: values of another version
+     * are not read. A change of the type itself needs no new version: if its fields, or its annotations for JSON, or
+     * those of a type within it, have changed, values of the old type are not read either.
+     *
+     * @return the version, at least 0; the same for all methods that share a cache
+     */
+    @Nonbinding
+    int version() default 0;
 }

@@ -19,8 +19,8 @@ import java.time.temporal.ChronoUnit;
  * {@code equals}, equal. Otherwise the caller gets the value, nothing is stored, and one warning names the class, the
  * method and the reason. Content that annotations of Jackson or JSON-B exclude from JSON is never stored, and a value
  * with such content is not cached. Types that do not describe the value ({@code Object}, raw types) and types that can
- * be read only once ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Stored bytes that do
- * not bind to the type are a miss. If the store fails, the method is called, or a stale value is returned
+ * be read only once ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Stored bytes that
+ * cannot be read are a miss. If the store fails, the method is called, or a stale value is returned
  * ({@link #staleTtl()}). A value whose load began before an invalidation is returned to its caller and never stored.
  *
  * <p>An entry belongs to the method and its arguments (compared as {@link CacheKey} describes), not to an object: all
@@ -156,4 +156,14 @@ public @interface Cached {
      */
     @Nonbinding
     double jitter() default 0;
+
+    /**
+     * The version of the values. To be changed if the application gives them another meaning: values of another version
+     * are not read. A change of the type itself needs no new version: if its fields, or its annotations for JSON, or
+     * those of a type within it, have changed, values of the old type are not read either.
+     *
+     * @return the version, at least 0; the same for all methods that share a cache
+     */
+    @Nonbinding
+    int version() default 0;
 }

@@ -8,13 +8,9 @@ import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
-import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
-import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -51,17 +47,11 @@ final class AnnotationCheck {
 
     /** @param beans tells what is accepted instead of a class that annotations name; empty if there is a bean of it */
     AnnotationCheck(
-            Function<String, Optional<String>> properties,
-            ApplicationSettings application,
+            CacheDefinitions caches,
             RateLimitPolicies limits,
             SharedCounts counts,
-            Json json,
             Function<Class<?>, Optional<String>> beans) {
-        this.caches = new CacheDefinitions(
-                properties,
-                new CacheNames(application),
-                json,
-                new CacheBeans(AnnotationCheck::noBean, AnnotationCheck::noBean));
+        this.caches = caches;
         this.limits = limits;
         this.counts = counts;
         this.beans = beans;
@@ -183,10 +173,6 @@ final class AnnotationCheck {
             throw new ConfigProblem(
                     place + callback + ", which CDI does not intercept; accepted: a method that beans call");
         });
-    }
-
-    private static <T> T noBean(Class<? extends T> type) {
-        throw new IllegalStateException("no call is made at deployment, and " + type.getName() + " is not needed");
     }
 
     private void requireBeans(String place, Cached own) {

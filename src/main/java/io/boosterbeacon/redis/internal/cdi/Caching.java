@@ -57,7 +57,11 @@ public final class Caching implements FeatureModule {
                 platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(
-                        platform.properties(), new CacheNames(platform.application()), platform.json(), beans),
+                        platform.properties(),
+                        new CacheNames(platform.application()),
+                        platform.json(),
+                        settings.values(),
+                        beans),
                 readThrough,
                 invalidator,
                 transactions,

@@ -141,6 +141,25 @@ class DeploymentMistakesTest {
     }
 
     @Dependent
+    static class TwoVersions {
+        @Cached(cacheName = "c")
+        public String read(String id) {
+            return id;
+        }
+
+        @CachePut(cacheName = "c", version = 2)
+        public void put(String id, @CacheValue String value) {}
+    }
+
+    @Dependent
+    static class NegativeVersion {
+        @Cached(version = -1)
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
     static class ConditionNoBean {
         @Cached(condition = NoBean.class)
         public String read(String id) {
@@ -305,6 +324,9 @@ class DeploymentMistakesTest {
                 arguments(PrivateMethod.class, "@Cached on %s.read() is on a private" + MODIFIER),
                 arguments(StaticMethod.class, "@CacheInvalidateAll on %s.clear() is on a public static" + MODIFIER),
                 arguments(CachedClass.class, "@Cached on %s is on a class; accepted: on methods"),
+                arguments(
+                        NegativeVersion.class,
+                        "@Cached on %s.read(): version is \"-1\"; accepted: a whole number from 0"),
                 arguments(ConditionNoBean.class, "@Cached on %s.read(): condition" + NO_BEAN),
                 arguments(UnlessNoBean.class, "@Cached on %s.read(): unless" + NO_BEAN),
                 arguments(PutUnlessNoBean.class, "@CachePut on %s.put(): unless" + NO_BEAN),
@@ -421,6 +443,15 @@ class DeploymentMistakesTest {
         assertThat(mistake(Map.of(), GroupOfThree.class, GroupOfFour.class))
                 .contains(GroupOfThree.class.getName() + ".call()", GroupOfFour.class.getName() + ".call()")
                 .contains("value is \"3\"; accepted: \"4\", because");
+    }
+
+    @Test
+    void versionsOfOneCache_thatDisagree_areRefused() {
+        Throwable thrown = catchThrowable(() -> new Application(TwoVersions.class).close());
+
+        assertThat(thrown)
+                .hasMessageContaining("and cacheName is \"c\", which holds version ")
+                .hasMessageContaining("; accepted: one version for all methods that share a cache");
     }
 
     @Test

@@ -12,4 +12,11 @@ import java.util.function.Function;
  */
 public record CacheBeans(
         Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators,
-        Function<Class<? extends CachePredicate>, CachePredicate> predicates) {}
+        Function<Class<? extends CachePredicate>, CachePredicate> predicates) {
+    /** No beans, where annotations are only checked. */
+    public static final CacheBeans NONE = new CacheBeans(CacheBeans::none, CacheBeans::none);
+
+    private static <T> T none(Class<? extends T> type) {
+        throw new IllegalStateException("there are no calls yet, and " + type.getName() + " is not needed");
+    }
+}

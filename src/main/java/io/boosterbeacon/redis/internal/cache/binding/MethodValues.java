@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes the values that one method returns or takes as a parameter. Stages are already unwrapped. */
 final class MethodValues implements ValueFormat {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private static final ThrottledLog UNREADABLE_LOG = new ThrottledLog(LOG);
 
     /** Limits the log for a method that returns many different classes. */
     private static final int MAX_WARNINGS = 16;
@@ -37,6 +40,11 @@ final class MethodValues implements ValueFormat {
         this.cacheName = cacheName;
     }
 
+    /** The version of the values. */
+    int version() {
+        return envelope.version();
+    }
+
     /** The stored type: for {@code Optional} values the type of their content. */
     Type type() {
         return envelope.type();
@@ -44,7 +52,14 @@ final class MethodValues implements ValueFormat {
 
     @Override
     public @Nullable Object open(CacheEntry entry, byte[] bytes) throws UnbindableException {
-        Object content = envelope.open(bytes);
+        Object content;
+        try {
+            CacheEntry.Cached place = (CacheEntry.Cached) entry;
+            content = envelope.open(bytes, place.cacheName(), place.key());
+        } catch (UnbindableException e) {
+            warnOfUnreadable(e);
+            throw e;
+        }
         return optional ? Optional.ofNullable(content) : content;
     }
 
@@ -58,7 +73,8 @@ final class MethodValues implements ValueFormat {
         }
         Object content = content(value);
         try {
-            return envelope.seal(content);
+            CacheEntry.Cached place = (CacheEntry.Cached) entry;
+            return envelope.seal(content, place.cacheName(), place.key());
         } catch (LossyException e) {
             warn(content, String.valueOf(e.getMessage()));
         } catch (Throwable e) {
@@ -77,6 +93,13 @@ final class MethodValues implements ValueFormat {
     @Nullable
     Object content(@Nullable Object value) {
         return value instanceof Optional<?> wrapped && optional ? wrapped.orElse(null) : value;
+    }
+
+    private void warnOfUnreadable(UnbindableException e) {
+        boolean unused = UNREADABLE_LOG.warn(
+                cacheName + e.getMessage(),
+                "Cache \"" + cacheName + "\" has a value that " + method + " cannot read, which is a miss: "
+                        + e.getMessage());
     }
 
     private void warn(@Nullable Object value, String reason) {

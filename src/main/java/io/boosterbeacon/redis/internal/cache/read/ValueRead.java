@@ -85,6 +85,7 @@ final class ValueRead {
             telemetry.cacheHit(policy.cache(), HitSource.REMOTE);
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
+            telemetry.cacheUnreadable(policy.cache());
             return null;
         }
     }
@@ -109,6 +110,8 @@ final class ValueRead {
         try {
             value = format.open(entry, found.value());
         } catch (UnbindableException e) {
+            telemetry.cacheUnreadable(policy.cache());
+            telemetry.cacheMiss(policy.cache());
             return new Outcome.Bypass();
         }
         if (found.stale()) {

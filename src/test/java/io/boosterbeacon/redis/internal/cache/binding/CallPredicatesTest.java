@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Envelope;
+import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.testing.LogLines;
@@ -20,8 +21,8 @@ class CallPredicatesTest {
     private static final CacheEntry ENTRY = new CacheEntry.Cached("shop:prices", "1");
 
     private final List<CacheCall> tested = new ArrayList<>();
-    private final MethodValues values =
-            new MethodValues(new Envelope(new Json(), String.class), true, "Shop.price()", "prices");
+    private final MethodValues values = new MethodValues(
+            new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN), true, "Shop.price()", "prices");
 
     interface Recording extends CachePredicate {}
 

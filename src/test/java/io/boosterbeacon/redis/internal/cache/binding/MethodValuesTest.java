@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.codec.Envelope;
+import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -18,7 +19,8 @@ class MethodValuesTest {
     private final MethodValues optional = values(true);
 
     private static MethodValues values(boolean optional) {
-        return new MethodValues(new Envelope(new Json(), String.class), optional, "Shop.price()", "prices");
+        return new MethodValues(
+                new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN), optional, "Shop.price()", "prices");
     }
 
     private static @Nullable Object reopened(MethodValues values, @Nullable Object value) throws UnbindableException {
