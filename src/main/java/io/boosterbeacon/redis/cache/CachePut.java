@@ -52,6 +52,15 @@ public @interface CachePut {
     Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
 
     /**
+     * A CDI bean that excludes values from the cache. It is asked when the value is about to be stored. If it returns
+     * true, the value is not stored, and the key is invalidated, because the value there is older.
+     *
+     * @return the bean's class; {@link CachePredicate} itself means that no values are excluded
+     */
+    @Nonbinding
+    Class<? extends CachePredicate> unless() default CachePredicate.class;
+
+    /**
      * How long the value is kept, in {@link #ttlUnit()}. A null value invalidates the key.
      *
      * @return the lifetime, at least 1
@@ -75,4 +84,14 @@ public @interface CachePut {
      */
     @Nonbinding
     ChronoUnit ttlUnit() default ChronoUnit.SECONDS;
+
+    /**
+     * The version of the values. To be changed if the application gives them another meaning: values of another version
+     * are not read. A change of the type itself needs no new version: if its fields, or its annotations for JSON, or
+     * those of a type within it, have changed, values of the old type are not read either.
+     *
+     * @return the version, at least 0; the same for all methods that share a cache
+     */
+    @Nonbinding
+    int version() default 0;
 }

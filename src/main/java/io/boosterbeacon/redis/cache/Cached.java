@@ -19,8 +19,8 @@ import java.time.temporal.ChronoUnit;
  * {@code equals}, equal. Otherwise the caller gets the value, nothing is stored, and one warning names the class, the
  * method and the reason. Content that annotations of Jackson or JSON-B exclude from JSON is never stored, and a value
  * with such content is not cached. Types that do not describe the value ({@code Object}, raw types) and types that can
- * be read only once ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Stored bytes that do
- * not bind to the type are a miss. If the store fails, the method is called, or a stale value is returned
+ * be read only once ({@code Stream}, {@code Iterator}, {@code InputStream} …) fail the deployment. Stored bytes that
+ * cannot be read are a miss. If the store fails, the method is called, or a stale value is returned
  * ({@link #staleTtl()}). A value whose load began before an invalidation is returned to its caller and never stored.
  *
  * <p>An entry belongs to the method and its arguments (compared as {@link CacheKey} describes), not to an object: all
@@ -88,6 +88,26 @@ public @interface Cached {
      */
     @Nonbinding
     Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
+
+    /**
+     * A CDI bean that decides, by the arguments, whether a call is cached. It is asked before the key is computed. If it
+     * returns false, the method is called as if it were not annotated: nothing is looked up, stored or shared.
+     *
+     * @return the bean's class; {@link CachePredicate} itself means that all calls are cached
+     */
+    @Nonbinding
+    Class<? extends CachePredicate> condition() default CachePredicate.class;
+
+    /**
+     * A CDI bean that excludes results from the cache. It is asked when the method has returned, or when its stage has
+     * completed normally, on the thread that completes it; also for null, and not for hits. If it returns true, the
+     * caller gets the result, nothing is stored, the stale value ({@link #staleTtl()}) is dropped, and each caller that
+     * waits for the load calls the method by itself. A {@link CachePut} into the same cache needs the same predicate.
+     *
+     * @return the bean's class; {@link CachePredicate} itself means that no results are excluded
+     */
+    @Nonbinding
+    Class<? extends CachePredicate> unless() default CachePredicate.class;
 
     /**
      * How long a value is kept, in {@link #ttlUnit()}.
@@ -164,4 +184,14 @@ public @interface Cached {
      */
     @Nonbinding
     double jitter() default 0;
+
+    /**
+     * The version of the values. To be changed if the application gives them another meaning: values of another version
+     * are not read. A change of the type itself needs no new version: if its fields, or its annotations for JSON, or
+     * those of a type within it, have changed, values of the old type are not read either.
+     *
+     * @return the version, at least 0; the same for all methods that share a cache
+     */
+    @Nonbinding
+    int version() default 0;
 }

@@ -38,6 +38,11 @@
  * {@code @JsonSerialize(using = …)} with the one-file JAR, values of the class are not cached, and the warning names
  * the class and the annotation.
  *
+ * <p>A stored value is read only by methods with the same type, {@code version} and encryption key. The type consists of
+ * the fields, constants and JSON annotations of its classes and of all classes that they refer to: during a rolling
+ * deployment, the old and the new version of a record do not read each other's values. Each such value, and any damaged,
+ * too large or foreign one, is a miss, and one warning says so.
+ *
  * <h2>Transactions</h2>
  *
  * <p>Caches follow the JTA transaction of the caller.

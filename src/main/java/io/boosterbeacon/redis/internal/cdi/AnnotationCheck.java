@@ -5,14 +5,12 @@ import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
-import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -49,15 +47,11 @@ final class AnnotationCheck {
 
     /** @param beans tells what is accepted instead of a class that annotations name; empty if there is a bean of it */
     AnnotationCheck(
-            Function<String, Optional<String>> properties,
-            ApplicationSettings application,
+            CacheDefinitions caches,
             RateLimitPolicies limits,
             SharedCounts counts,
-            Json json,
             Function<Class<?>, Optional<String>> beans) {
-        this.caches = new CacheDefinitions(properties, new CacheNames(application), json, type -> {
-            throw new IllegalStateException("no key is made at deployment");
-        });
+        this.caches = caches;
         this.limits = limits;
         this.counts = counts;
         this.beans = beans;
@@ -144,13 +138,11 @@ final class AnnotationCheck {
         }
         caches.check(method, contents);
         method.carrier(Cached.class)
-                .ifPresent(carrier -> requireGenerator(
-                        Members.place("Cached", carrier),
-                        carrier.getAnnotation(Cached.class).cacheKeyGenerator()));
+                .ifPresent(
+                        carrier -> requireBeans(Members.place("Cached", carrier), carrier.getAnnotation(Cached.class)));
         method.carrier(CachePut.class)
-                .ifPresent(carrier -> requireGenerator(
-                        Members.place("CachePut", carrier),
-                        carrier.getAnnotation(CachePut.class).cacheKeyGenerator()));
+                .ifPresent(carrier ->
+                        requireBeans(Members.place("CachePut", carrier), carrier.getAnnotation(CachePut.class)));
         method.carrier(CacheInvalidate.class).ifPresent(carrier -> Stream.of(
                         carrier.getAnnotationsByType(CacheInvalidate.class))
                 .forEach(own -> requireGenerator(Members.place("CacheInvalidate", carrier), own.cacheKeyGenerator())));
@@ -181,6 +173,23 @@ final class AnnotationCheck {
             throw new ConfigProblem(
                     place + callback + ", which CDI does not intercept; accepted: a method that beans call");
         });
+    }
+
+    private void requireBeans(String place, Cached own) {
+        requireGenerator(place, own.cacheKeyGenerator());
+        requirePredicate(place + ": condition", own.condition());
+        requirePredicate(place + ": unless", own.unless());
+    }
+
+    private void requireBeans(String place, CachePut own) {
+        requireGenerator(place, own.cacheKeyGenerator());
+        requirePredicate(place + ": unless", own.unless());
+    }
+
+    private void requirePredicate(String place, Class<? extends CachePredicate> predicate) {
+        if (predicate != CachePredicate.class) {
+            requireBean(place, predicate);
+        }
     }
 
     private void requireGenerator(String place, Class<? extends CacheKeyGenerator> generator) {

@@ -1,6 +1,9 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
+import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
@@ -173,11 +176,14 @@ public class BeaconExtension implements Extension {
         limits = new RateLimitPolicies(properties, configuredNames(), collector);
         needsFilters |= !limits.paths().isEmpty();
         AnnotationCheck check = new AnnotationCheck(
-                properties,
-                settings.application(),
+                new CacheDefinitions(
+                        properties,
+                        new CacheNames(settings.application()),
+                        new Json(),
+                        settings.cache().values(),
+                        CacheBeans.NONE),
                 limits,
                 new SharedCounts(settings.application()),
-                new Json(),
                 type -> named.acceptedInstead(type, beans));
         checkOfTypes = check;
         // subclasses report the same mistakes of a class: a map keeps each once

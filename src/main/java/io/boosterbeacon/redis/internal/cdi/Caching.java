@@ -1,6 +1,8 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
@@ -22,7 +24,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /** The feature module of caches: the annotated methods, and the read path that programmatic calls also use. */
 @LibrarySingleton
@@ -35,26 +36,28 @@ public final class Caching implements FeatureModule {
     Caching(
             Platform platform,
             Settings settings,
-            @Any Instance<CacheKeyGenerator> generators,
+            @Any Instance<Object> beans,
             Instance<RequestContextController> requestContexts) {
         this(
                 platform,
                 settings.cache(),
                 OptionalApi.TRANSACTIONS.isPresent() ? new JtaTransactions() : Transactions.NONE,
                 new BackgroundLoads(platform.timers(), requestContexts),
-                new BeansByClass<>(generators)::get);
+                new CacheBeans(
+                        new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
+                        new BeansByClass<>(beans.select(CachePredicate.class))::get));
     }
 
     /**
      * @param background runs loads that nobody waits for
-     * @param generators finds the bean of a class
+     * @param beans finds the beans that annotations name
      */
     public Caching(
             Platform platform,
             CacheSettings settings,
             Transactions transactions,
             Executor background,
-            Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
+            CacheBeans beans) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
@@ -69,7 +72,11 @@ public final class Caching implements FeatureModule {
                 platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(
-                        platform.properties(), new CacheNames(platform.application()), platform.json(), generators),
+                        platform.properties(),
+                        new CacheNames(platform.application()),
+                        platform.json(),
+                        settings.values(),
+                        beans),
                 readThrough,
                 invalidator,
                 transactions,

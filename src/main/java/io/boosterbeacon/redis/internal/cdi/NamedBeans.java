@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
@@ -24,8 +25,8 @@ import java.util.stream.Stream;
  * manager of an extension does not find the beans of the application on all servers. Thread-safe.
  */
 final class NamedBeans {
-    private static final List<Class<?>> NAMED =
-            List.of(CacheKeyGenerator.class, RateLimitKeyResolver.class, RateLimitCostResolver.class);
+    private static final List<Class<?>> NAMED = List.of(
+            CacheKeyGenerator.class, CachePredicate.class, RateLimitKeyResolver.class, RateLimitCostResolver.class);
 
     private final Map<Class<?>, Set<Bean<?>>> beans = new ConcurrentHashMap<>();
 

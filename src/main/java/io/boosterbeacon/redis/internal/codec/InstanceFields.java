@@ -51,10 +51,15 @@ final class InstanceFields {
         return supertypes(type)
                 .filter(each -> !JdkClasses.contains(each))
                 .flatMap(each -> Stream.of(each.getDeclaredFields()))
-                .filter(field -> !Modifier.isStatic(field.getModifiers())
-                        && !Modifier.isTransient(field.getModifiers())
-                        && !field.isSynthetic()
-                        && !isWoven(field.getName()));
+                .filter(InstanceFields::isState);
+    }
+
+    /** Whether a field of a class of the application is part of the state of its objects. */
+    static boolean isState(Field field) {
+        return !Modifier.isStatic(field.getModifiers())
+                && !Modifier.isTransient(field.getModifiers())
+                && !field.isSynthetic()
+                && !isWoven(field.getName());
     }
 
     /** Whether EclipseLink or Hibernate has added the field to an entity. */

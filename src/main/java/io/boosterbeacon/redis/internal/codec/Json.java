@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * annotations say so. Unknown properties are ignored, so that two versions of an application can share a cache.
  * Thread-safe.
  */
-public final class Json {
+public final class Json implements ValueCodec {
     private final ObjectMapper mapper = Mappers.values();
 
     /**
@@ -38,6 +38,12 @@ public final class Json {
         return new String(write(value), StandardCharsets.UTF_8);
     }
 
+    /** A change of the library's mapper that changes JSON must change this, too. */
+    @Override
+    public String identity() {
+        return "beacon 1";
+    }
+
     /**
      * Writes a value and proves that it can be read back unchanged: reads what was written, compares, and writes it
      * again. Every value is checked, because what is lost often depends on the value and not only on its class (the
@@ -46,6 +52,7 @@ public final class Json {
      * @param type the type that {@link #read} will be called with
      * @throws LossyException if the value has no JSON form, cannot be read as the type, or is read as a different value
      */
+    @Override
     public byte[] writeLossless(Object value, Type type) throws LossyException {
         try {
             JavaType target = mapper.constructType(type);
@@ -122,12 +129,7 @@ public final class Json {
         return read(json, 0, type);
     }
 
-    /**
-     * Binds the JSON in an array from an index to the end.
-     *
-     * @return the value; null for JSON's null
-     * @throws UnbindableException if the bytes are not JSON, or do not bind
-     */
+    @Override
     public @Nullable Object read(byte[] json, int from, Type type) throws UnbindableException {
         try {
             return mapper.readValue(json, from, json.length - from, mapper.constructType(type));
@@ -142,6 +144,10 @@ public final class Json {
 
         public UnbindableException(Type type) {
             super("stored bytes do not bind to " + type.getTypeName());
+        }
+
+        UnbindableException(Type type, String reason) {
+            super("stored bytes cannot be read as " + type.getTypeName() + ": " + reason);
         }
 
         UnbindableException(Type type, Throwable cause) {

@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param writeTimeout the deadline of each write and each invalidation
  * @param lease how long a load blocks other nodes if the loading node has died
  * @param loadWait how long a caller waits for a load of another caller before it loads itself
+ * @param values how values are stored
  */
 public record CacheSettings(
-        boolean enabled, Duration timeout, Duration writeTimeout, Duration lease, Duration loadWait) {
+        boolean enabled,
+        Duration timeout,
+        Duration writeTimeout,
+        Duration lease,
+        Duration loadWait,
+        CacheValueSettings values) {
     static CacheSettings read(Values values) {
         // read again when the interceptors are ordered; here a mistake is reported with all others
         int unused = InterceptorPriority.read(values);
@@ -28,6 +34,7 @@ public record CacheSettings(
                 values.duration(
                         ConfigKeys.CACHE_LEASE, Duration.ofSeconds(3), Duration.ofMillis(100), Duration.ofMinutes(10)),
                 values.duration(
-                        ConfigKeys.CACHE_LOAD_WAIT, Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)));
+                        ConfigKeys.CACHE_LOAD_WAIT, Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
+                CacheValueSettings.read(values));
     }
 }

@@ -45,9 +45,18 @@ final class Overrides {
                     "onStoreFailure",
                     "shadow"),
             "Cached",
-            Set.of("enabled", "ttl", "ttlUnit", "nullTtl", "staleTtl", "jitter", "refreshAfter", "earlyRefresh"),
+            Set.of(
+                    "enabled",
+                    "ttl",
+                    "ttlUnit",
+                    "nullTtl",
+                    "staleTtl",
+                    "jitter",
+                    "refreshAfter",
+                    "earlyRefresh",
+                    "version"),
             "CachePut",
-            Set.of("enabled", "ttl", "staleTtl", "ttlUnit"));
+            Set.of("enabled", "ttl", "staleTtl", "ttlUnit", "version"));
 
     /** The members that have no effect on a limit without paths. */
     static final Set<String> PATH_MEMBERS = Set.of("methods", "unmatched");
@@ -59,7 +68,10 @@ final class Overrides {
             .collect(Collectors.toUnmodifiableSet());
 
     /** The members in {@code beacon.cache."<name>".<member>}. */
-    static final Set<String> CACHE_MEMBERS = MEMBERS.getOrDefault("Cached", Set.of());
+    static final Set<String> CACHE_MEMBERS = Stream.of(
+                    MEMBERS.getOrDefault("Cached", Set.of()), Set.of(CacheValueSettings.ENCRYPTION_KEY))
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final String LIMIT = "RateLimit";
 

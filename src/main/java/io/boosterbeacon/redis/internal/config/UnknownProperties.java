@@ -49,6 +49,7 @@ public final class UnknownProperties {
             // implementations of MicroProfile Config list environment variables under property names, too
             if (!asVariables.contains(EnvironmentNames.variable(name))) {
                 withoutPaths(name)
+                        .or(() -> withoutCache(name))
                         .or(() -> nearest(name).map(nearest -> message(name, nearest)))
                         .ifPresent(messages::add);
             }
@@ -65,6 +66,19 @@ public final class UnknownProperties {
         Matcher limit = LIMIT.matcher(PROFILE.matcher(configured).replaceFirst(""));
         return limit.matches() && Overrides.PATH_MEMBERS.contains(limit.group(2)) && !known.contains(limit.group())
                 ? Optional.of(configured + " has no effect without " + limit.group(1) + "paths")
+                : Optional.empty();
+    }
+
+    /**
+     * A message about the key of a cache that does not exist. The names of other members are not checked, but a
+     * misspelt name here would leave values unencrypted.
+     */
+    private Optional<String> withoutCache(String configured) {
+        Matcher cache = CACHE.matcher(PROFILE.matcher(configured).replaceFirst(""));
+        return cache.matches()
+                        && cache.group(2).equals(CacheValueSettings.ENCRYPTION_KEY)
+                        && !known.contains(cache.group())
+                ? Optional.of(configured + " encrypts nothing: no method of this application has the cache")
                 : Optional.empty();
     }
 

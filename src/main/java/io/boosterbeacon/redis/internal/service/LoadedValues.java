@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
@@ -61,7 +62,7 @@ final class LoadedValues {
         }
 
         @Override
-        public Object open(byte[] bytes) throws UnbindableException {
+        public Object open(CacheEntry entry, byte[] bytes) throws UnbindableException {
             Object value = json.read(bytes, type);
             if (value == null) {
                 throw new UnbindableException(type);
@@ -71,7 +72,7 @@ final class LoadedValues {
 
         /** Never throws, because the load has succeeded and its caller gets the value. */
         @Override
-        public byte @Nullable [] seal(@Nullable Object value) {
+        public byte @Nullable [] seal(CacheEntry entry, @Nullable Object value) {
             if (value == null) {
                 return null;
             }

@@ -46,6 +46,13 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
+    public void cacheUnreadable(String cache) {
+        for (Telemetry listener : listeners) {
+            listener.cacheUnreadable(cache);
+        }
+    }
+
+    @Override
     public void cacheServedStale(String cache) {
         for (Telemetry listener : listeners) {
             listener.cacheServedStale(cache);

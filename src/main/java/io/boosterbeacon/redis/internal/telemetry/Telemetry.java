@@ -47,6 +47,12 @@ public interface Telemetry {
      */
     default void cacheLoadFailed(String cache, long nanos) {}
 
+    /**
+     * A stored value could not be read: it is damaged, of another format, type or version, encrypted with another key,
+     * or too large. It is a miss, too.
+     */
+    default void cacheUnreadable(String cache) {}
+
     /** An expired value was returned, because its load failed or the store did not answer. */
     default void cacheServedStale(String cache) {}
 

@@ -3,11 +3,13 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The cache annotations on beans of a deployed APPLICATION. */
 class CacheAnnotationsTest {
     private static final Application APPLICATION =
-            new Application(Calls.class, Initial.class, Catalog.class, WithDefaults.class, Events.class);
+            new Application(Calls.class, Initial.class, IsSold.class, Catalog.class, WithDefaults.class, Events.class);
 
     private final Catalog catalog = APPLICATION.bean(Catalog.class);
     private final AtomicInteger calls = APPLICATION.bean(Calls.class).count;
@@ -53,6 +55,14 @@ class CacheAnnotationsTest {
         @Override
         public Object generate(Method method, Object[] parameters) {
             return parameters[0].toString().substring(0, 1);
+        }
+    }
+
+    @ApplicationScoped
+    static class IsSold implements CachePredicate {
+        @Override
+        public boolean test(CacheCall call) {
+            return call.value() instanceof Product product && product.name().equals("sold");
         }
     }
 
@@ -91,6 +101,11 @@ class CacheAnnotationsTest {
 
         @Cached(cacheKeyGenerator = Initial.class)
         public Product byInitial(String name) {
+            return next(name);
+        }
+
+        @Cached(unless = IsSold.class)
+        public Product offer(String name) {
             return next(name);
         }
 
@@ -206,6 +221,12 @@ class CacheAnnotationsTest {
 
         assertThat(catalog.byInitial("Alan")).isEqualTo(ada);
         assertThat(catalog.byInitial("Grace")).isNotEqualTo(ada);
+    }
+
+    @Test
+    void cached_unless_isABeanThatExcludesResults() {
+        assertThat(catalog.offer("sold")).isNotEqualTo(catalog.offer("sold"));
+        assertThat(catalog.offer("new")).isEqualTo(catalog.offer("new"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
 import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ abstract class CacheContract {
     }
 
     final CacheRig node(Duration timeout, Duration lease, Duration loadWait) {
-        return node(new CacheSettings(true, timeout, timeout, lease, loadWait));
+        return node(new CacheSettings(true, timeout, timeout, lease, loadWait, CacheValueSettings.DEFAULTS));
     }
 
     /** A loader that waits for {@link #mayLoad}. */

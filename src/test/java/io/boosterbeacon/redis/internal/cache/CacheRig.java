@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Store;
 import java.lang.reflect.Method;
@@ -38,8 +39,8 @@ final class CacheRig implements AutoCloseable {
     /** Long, so that on a busy machine the store does not seem to be down. */
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    static final CacheSettings SETTINGS =
-            new CacheSettings(true, TIMEOUT, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30));
+    static final CacheSettings SETTINGS = new CacheSettings(
+            true, TIMEOUT, TIMEOUT, Duration.ofMinutes(1), Duration.ofSeconds(30), CacheValueSettings.DEFAULTS);
 
     private static final ApplicationSettings APPLICATION = new ApplicationSettings("shop", Set.of(), false, Set.of());
     private static final CacheNames NAMES = new CacheNames(APPLICATION);

@@ -90,6 +90,33 @@ interface Shop {
     @CacheInvalidateAll(cacheName = "prices")
     void soldOut();
 
+    @Cached(
+            cacheName = "articles",
+            nullTtl = 60,
+            staleTtl = 600,
+            condition = ConditionsContract.HasId.class,
+            unless = ConditionsContract.IsDraft.class)
+    @Nullable
+    String article(@Nullable String id);
+
+    @Cached(cacheName = "articles", nullTtl = 60, unless = ConditionsContract.IsDraft.class)
+    CompletionStage<Optional<String>> articleLater(String id);
+
+    @CachePut(cacheName = "articles", unless = ConditionsContract.IsDraft.class)
+    void publish(String id, @CacheValue String article);
+
+    @CacheInvalidate(cacheName = "articles")
+    void withdraw(String id);
+
+    @Cached(condition = ConditionsContract.Failing.class)
+    String conditionFails(String id);
+
+    @Cached(condition = ConditionsContract.Early.class)
+    String conditionNeedsTheValue(String id);
+
+    @Cached(unless = ConditionsContract.Failing.class)
+    String unlessFails(String id);
+
     @CachePut(cacheName = "prices", ttl = 30)
     void reprice(String id, @CacheValue @Nullable String price);
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,7 +181,12 @@ abstract class SingleLoadContract extends CacheContract {
     @Test
     void lease_grantedAfterItsDeadline_isGivenBack() throws Exception {
         CacheRig hasty = node(new CacheSettings(
-                true, Duration.ofMillis(50), Duration.ofMillis(50), LEASE, CacheRig.SETTINGS.loadWait()));
+                true,
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                LEASE,
+                CacheRig.SETTINGS.loadWait(),
+                CacheValueSettings.DEFAULTS));
         CompletableFuture<Void> granted = hasty.store.holdNextAnswer();
         mayLoad.countDown();
 
@@ -195,7 +201,12 @@ abstract class SingleLoadContract extends CacheContract {
     @Test
     void lease_grantedAfterItsDeadlineWhileWritesAreRefused_isGivenBack() throws Exception {
         CacheRig hasty = node(new CacheSettings(
-                true, Duration.ofMillis(50), Duration.ofMillis(50), LEASE, CacheRig.SETTINGS.loadWait()));
+                true,
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                LEASE,
+                CacheRig.SETTINGS.loadWait(),
+                CacheValueSettings.DEFAULTS));
         hasty.keepCircuitsOpen();
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             hasty.read(
@@ -221,7 +232,12 @@ abstract class SingleLoadContract extends CacheContract {
     @Test
     void lease_ofALoadThatNobodyWaitsForAnyMore_isLeftToTheNext() throws Exception {
         CacheSettings impatient = new CacheSettings(
-                true, CacheRig.TIMEOUT, CacheRig.TIMEOUT, Duration.ofMillis(300), Duration.ofMillis(400));
+                true,
+                CacheRig.TIMEOUT,
+                CacheRig.TIMEOUT,
+                Duration.ofMillis(300),
+                Duration.ofMillis(400),
+                CacheValueSettings.DEFAULTS);
         CacheRig stuck = node(impatient);
         Future<@Nullable Object> never = stuck.start(() -> stuck.read("price", load("5"), id));
         stuck.awaitAllWaiting();

@@ -3,10 +3,16 @@ package io.boosterbeacon.redis.internal.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.codec.EncryptionKey;
+import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Future;
@@ -108,6 +114,104 @@ abstract class StoredValuesContract extends CacheContract {
         assertThat(values).hasSize(250).allMatch(ttl -> ttl >= 749 && ttl <= 1_000);
         assertThat(values.stream().mapToLong(ttl -> ttl).min().orElseThrow()).isLessThan(800);
         assertThat(values.stream().mapToLong(ttl -> ttl).max().orElseThrow()).isGreaterThan(950);
+    }
+
+    private CacheRig node(CacheValueSettings values) {
+        CacheSettings usual = CacheRig.SETTINGS;
+        return node(new CacheSettings(
+                true, usual.timeout(), usual.writeTimeout(), usual.lease(), usual.loadWait(), values));
+    }
+
+    /** Nodes of two versions of an application, while the new one replaces the old one. */
+    @Test
+    void read_versionsSideBySide_eachLoadsItsOwnValue() throws Exception {
+        CacheRig newer = node();
+        newer.properties.put("beacon.cache.\"prices\".version", "1");
+        for (int i = 0; i < 3; i++) {
+            assertThat(node.read("price", () -> "old", id)).isEqualTo("old");
+            assertThat(node.read("price", () -> "no", id)).isEqualTo("old");
+            assertThat(newer.read("price", () -> "new", id)).isEqualTo("new");
+            assertThat(newer.read("price", () -> "no", id)).isEqualTo("new");
+        }
+        newer.change("reprice", id, "put");
+        assertThat(newer.read("price", () -> "no", id)).isEqualTo("put");
+    }
+
+    private static String key(int fill) {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) fill);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    private byte[] stored(CacheEntry entry) {
+        CacheStore.Lookup found = store().cache()
+                .readOrLease(entry, "test", Duration.ofMillis(1))
+                .toCompletableFuture()
+                .join();
+        return ((CacheStore.Lookup.Hit) found).value();
+    }
+
+    @Test
+    void read_encryptedCache_isReadWithTheSameKeysOnly() throws Exception {
+        CacheRig first = node();
+        CacheRig rotated = node();
+        CacheRig other = node();
+        first.properties.put("beacon.cache.\"prices\".encryption-key", key(1));
+        rotated.properties.put("beacon.cache.\"prices\".encryption-key", key(2) + "," + key(1));
+        other.properties.put("beacon.cache.\"prices\".encryption-key", key(3));
+
+        assertThat(first.read("price", () -> "5 secrets", id)).isEqualTo("5 secrets");
+        assertThat(new String(stored(first.entry("price", id)), UTF_8)).doesNotContain("secret");
+        assertThat(rotated.read("price", () -> "no", id)).isEqualTo("5 secrets");
+        assertThat(other.read("price", () -> "6", id)).isEqualTo("6");
+        assertThat(node.read("price", () -> "plain", id)).isEqualTo("plain");
+        assertThat(first.read("price", () -> "not trusted", id)).isEqualTo("not trusted");
+    }
+
+    @Test
+    void read_encryptedValueThatWasMovedToAnotherKey_isAMiss() throws Exception {
+        CacheRig encrypting = node(new CacheValueSettings(
+                1_000, 100, List.of(EncryptionKey.of(Base64.getDecoder().decode(key(1))))));
+        encrypting.read("price", () -> "mine", id);
+        CacheEntry mine = encrypting.entry("price", id);
+        CacheEntry yours = encrypting.entry("price", "of another " + id);
+        store().cache()
+                .put(yours, stored(mine), Lifetime.of(Duration.ofHours(1)))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(encrypting.read("price", () -> "yours", "of another " + id)).isEqualTo("yours");
+        assertThat(encrypting.read("price", () -> "no", id)).isEqualTo("mine");
+    }
+
+    @Test
+    void read_longValue_isCompressed() throws Exception {
+        CacheRig compressing = node(new CacheValueSettings(10_000, 100, List.of()));
+        String large = "line ".repeat(1_000);
+        compressing.read("price", () -> large, id);
+
+        assertThat(stored(compressing.entry("price", id))).hasSizeLessThan(200);
+        assertThat(node.read("price", () -> "no", id)).isEqualTo(large);
+    }
+
+    @Test
+    void read_valueAboveTheLimit_isReturnedAndNotStored() throws Exception {
+        CacheRig small = node(new CacheValueSettings(100, 0, List.of()));
+        String large = "x".repeat(99);
+        assertThat(small.read("price", () -> large, id)).isEqualTo(large);
+        assertThat(small.read("price", () -> "x".repeat(98), id)).isEqualTo("x".repeat(98));
+        assertThat(small.read("price", () -> "no", id)).isEqualTo("x".repeat(98));
+        small.change("reprice", id, large);
+        assertThat(small.read("price", () -> "small", id)).isEqualTo("small");
+    }
+
+    /** By a node with a higher limit. */
+    @Test
+    void read_storedValueAboveTheLimit_isAMiss() throws Exception {
+        CacheRig small = node(new CacheValueSettings(100, 0, List.of()));
+        node.read("price", () -> "x".repeat(1_000), id);
+
+        assertThat(small.read("price", () -> "small", id)).isEqualTo("small");
     }
 
     @Test

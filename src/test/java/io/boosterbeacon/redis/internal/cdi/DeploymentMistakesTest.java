@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -45,7 +47,7 @@ class DeploymentMistakesTest {
             ": cacheName is \"\"; accepted: the name of a cache, here or in @CacheDefaults of the class";
 
     /** No bean: it has no scope. */
-    static class NoBean implements CacheKeyGenerator, RateLimitKeyResolver, RateLimitCostResolver {
+    static class NoBean implements CacheKeyGenerator, CachePredicate, RateLimitKeyResolver, RateLimitCostResolver {
         @Override
         public long cost(RateLimitCall call) {
             return 1;
@@ -54,6 +56,11 @@ class DeploymentMistakesTest {
         @Override
         public Object generate(Method method, Object[] parameters) {
             return "";
+        }
+
+        @Override
+        public boolean test(CacheCall call) {
+            return true;
         }
 
         @Override
@@ -131,6 +138,47 @@ class DeploymentMistakesTest {
         public String read(String id) {
             return id;
         }
+    }
+
+    @Dependent
+    static class TwoVersions {
+        @Cached(cacheName = "c")
+        public String read(String id) {
+            return id;
+        }
+
+        @CachePut(cacheName = "c", version = 2)
+        public void put(String id, @CacheValue String value) {}
+    }
+
+    @Dependent
+    static class NegativeVersion {
+        @Cached(version = -1)
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class ConditionNoBean {
+        @Cached(condition = NoBean.class)
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class UnlessNoBean {
+        @Cached(unless = NoBean.class)
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class PutUnlessNoBean {
+        @CachePut(cacheName = "c", unless = NoBean.class)
+        public void put(String id, @CacheValue String value) {}
     }
 
     @Dependent
@@ -276,6 +324,12 @@ class DeploymentMistakesTest {
                 arguments(PrivateMethod.class, "@Cached on %s.read() is on a private" + MODIFIER),
                 arguments(StaticMethod.class, "@CacheInvalidateAll on %s.clear() is on a public static" + MODIFIER),
                 arguments(CachedClass.class, "@Cached on %s is on a class; accepted: on methods"),
+                arguments(
+                        NegativeVersion.class,
+                        "@Cached on %s.read(): version is \"-1\"; accepted: a whole number from 0"),
+                arguments(ConditionNoBean.class, "@Cached on %s.read(): condition" + NO_BEAN),
+                arguments(UnlessNoBean.class, "@Cached on %s.read(): unless" + NO_BEAN),
+                arguments(PutUnlessNoBean.class, "@CachePut on %s.put(): unless" + NO_BEAN),
                 arguments(GeneratorNoBean.class, "@Cached on %s.read(): cacheKeyGenerator" + NO_BEAN),
                 arguments(DefaultGeneratorNoBean.class, "@CacheDefaults on %s: cacheKeyGenerator" + NO_BEAN),
                 arguments(ResolverNoBean.class, "@RateLimit on %s.call(): keyResolver" + NO_BEAN),
@@ -389,6 +443,15 @@ class DeploymentMistakesTest {
         assertThat(mistake(Map.of(), GroupOfThree.class, GroupOfFour.class))
                 .contains(GroupOfThree.class.getName() + ".call()", GroupOfFour.class.getName() + ".call()")
                 .contains("value is \"3\"; accepted: \"4\", because");
+    }
+
+    @Test
+    void versionsOfOneCache_thatDisagree_areRefused() {
+        Throwable thrown = catchThrowable(() -> new Application(TwoVersions.class).close());
+
+        assertThat(thrown)
+                .hasMessageContaining("and cacheName is \"c\", which holds version ")
+                .hasMessageContaining("; accepted: one version for all methods that share a cache");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
@@ -57,8 +58,12 @@ public final class LibraryNode implements AutoCloseable {
                 nanos);
         BoundedThreads loads = new BoundedThreads("loads", 16, 64);
         platform.timers().onClose(loads::close);
-        Caching caching =
-                new Caching(platform, settings, transactions, task -> loads.run(task, () -> {}), LibraryNode::none);
+        Caching caching = new Caching(
+                platform,
+                settings,
+                transactions,
+                task -> loads.run(task, () -> {}),
+                new CacheBeans(LibraryNode::none, LibraryNode::create));
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),
@@ -73,6 +78,16 @@ public final class LibraryNode implements AutoCloseable {
 
     private static <T> T none(Class<? extends T> type) {
         throw new AssertionError("no beans of an application here, not even " + type);
+    }
+
+    private static <T> T create(Class<? extends T> type) {
+        try {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The entry point of the interceptors. */

@@ -51,6 +51,11 @@ class TelemetryRecorder implements Telemetry {
     }
 
     @Override
+    public void cacheUnreadable(String cache) {
+        calls.add("unreadable " + cache);
+    }
+
+    @Override
     public void cacheServedStale(String cache) {
         calls.add("stale " + cache);
     }

@@ -23,7 +23,7 @@ class EnvelopeTest {
     private static final Type PEOPLE = new TypeLiteral<Map<String, List<Person>>>() {}.getType();
 
     private final Json json = new Json();
-    private final Envelope person = new Envelope(json, Person.class);
+    private final Envelope person = new Envelope(json, Person.class, EnvelopeOptions.PLAIN);
 
     record Person(String name, Optional<String> mail, Instant born) {}
 
@@ -40,29 +40,29 @@ class EnvelopeTest {
     @Test
     void open_whatWasSealed_isEqual() throws Exception {
         Map<String, List<Person>> people = Map.of("first", List.of(ADA), "none", List.of());
-        Envelope envelope = new Envelope(json, PEOPLE);
+        Envelope envelope = new Envelope(json, PEOPLE, EnvelopeOptions.PLAIN);
 
-        assertThat(person.open(person.seal(ADA))).isEqualTo(ADA);
-        assertThat(envelope.open(envelope.seal(people))).isEqualTo(people);
+        assertThat(person.open(person.seal(ADA, "c", "k"), "c", "k")).isEqualTo(ADA);
+        assertThat(envelope.open(envelope.seal(people, "c", "k"), "c", "k")).isEqualTo(people);
     }
 
     @Test
     void open_sealedNull_isNull() throws Exception {
-        assertThat(person.open(person.seal(null))).isNull();
+        assertThat(person.open(person.seal(null, "c", "k"), "c", "k")).isNull();
     }
 
     @Test
     void open_sealedForAnotherType_isRefused() throws Exception {
-        byte[] people = new Envelope(json, PEOPLE).seal(Map.of());
-        byte[] nobody = new Envelope(json, String.class).seal(null);
+        byte[] people = new Envelope(json, PEOPLE, EnvelopeOptions.PLAIN).seal(Map.of(), "c", "k");
+        byte[] nobody = new Envelope(json, String.class, EnvelopeOptions.PLAIN).seal(null, "c", "k");
 
-        assertThatThrownBy(() -> person.open(people)).isInstanceOf(UnbindableException.class);
-        assertThatThrownBy(() -> person.open(nobody)).isInstanceOf(UnbindableException.class);
+        assertThatThrownBy(() -> person.open(people, "c", "k")).isInstanceOf(UnbindableException.class);
+        assertThatThrownBy(() -> person.open(nobody, "c", "k")).isInstanceOf(UnbindableException.class);
     }
 
     static Stream<byte[]> broken() throws Exception {
-        byte[] good = new Envelope(new Json(), Person.class).seal(ADA);
-        byte[] nothing = new Envelope(new Json(), Person.class).seal(null);
+        byte[] good = new Envelope(new Json(), Person.class, EnvelopeOptions.PLAIN).seal(ADA, "c", "k");
+        byte[] nothing = new Envelope(new Json(), Person.class, EnvelopeOptions.PLAIN).seal(null, "c", "k");
         return Stream.of(
                 new byte[0],
                 new byte[] {1},
@@ -70,8 +70,10 @@ class EnvelopeTest {
                 "{\"name\":\"Ada\"}".getBytes(UTF_8),
                 "null".getBytes(UTF_8),
                 changed(good, 0, 1),
-                changed(good, 0, 3),
+                changed(good, 0, 2),
                 changed(good, 1, 2),
+                changed(good, 1, 4),
+                changed(good, 1, 8),
                 changed(nothing, 1, 3),
                 changed(good, 2, good[2] + 1),
                 changed(good, 6, 'x'),
@@ -90,17 +92,17 @@ class EnvelopeTest {
     @ParameterizedTest
     @MethodSource("broken")
     void open_brokenBytes_areRefused(byte[] bytes) {
-        assertThatThrownBy(() -> person.open(bytes)).isInstanceOf(UnbindableException.class);
+        assertThatThrownBy(() -> person.open(bytes, "c", "k")).isInstanceOf(UnbindableException.class);
     }
 
     @Test
     void open_anyChangedByte_neverThrowsAnythingElse() throws Exception {
-        byte[] good = person.seal(ADA);
+        byte[] good = person.seal(ADA, "c", "k");
         Random random = new Random(42);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = changed(good, random.nextInt(good.length), random.nextInt(256));
             try {
-                assertThat(person.open(bytes)).isInstanceOfAny(Person.class);
+                assertThat(person.open(bytes, "c", "k")).isInstanceOfAny(Person.class);
             } catch (UnbindableException refused) {
                 assertThat(refused).hasMessageContaining("Person");
             }
@@ -109,17 +111,18 @@ class EnvelopeTest {
 
     @Test
     void open_followedByMoreContent_isRefused() throws Exception {
-        Envelope number = new Envelope(json, Integer.class);
-        byte[] sealed = number.seal(5);
+        Envelope number = new Envelope(json, Integer.class, EnvelopeOptions.PLAIN);
+        byte[] sealed = number.seal(5, "c", "k");
         byte[] longer = Arrays.copyOf(sealed, sealed.length + 3);
         System.arraycopy(" 67".getBytes(UTF_8), 0, longer, sealed.length, 3);
 
-        assertThatThrownBy(() -> number.open(longer)).isInstanceOf(UnbindableException.class);
+        assertThatThrownBy(() -> number.open(longer, "c", "k")).isInstanceOf(UnbindableException.class);
     }
 
     @Test
     void seal_whatHasNoJson_namesItsClassOnly() {
-        assertThatThrownBy(() -> new Envelope(json, Object.class).seal(new Unwritable()))
+        assertThatThrownBy(
+                        () -> new Envelope(json, Object.class, EnvelopeOptions.PLAIN).seal(new Unwritable(), "c", "k"))
                 .isInstanceOf(LossyException.class)
                 .hasMessageNotContaining("secret")
                 .hasMessageContaining(Unwritable.class.getName());

@@ -62,7 +62,8 @@ class SettingsTest {
                         Duration.ofMillis(250),
                         Duration.ofMillis(250),
                         Duration.ofSeconds(3),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        CacheValueSettings.DEFAULTS));
         assertThat(settings.rateLimit())
                 .isEqualTo(new RateLimitSettings(
                         true,
@@ -106,6 +107,10 @@ class SettingsTest {
         assertThat(good("beacon.cache.enabled", "false").cache().enabled()).isFalse();
         assertThat(good("beacon.cache.timeout", "1s").cache().timeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(good("beacon.cache.lease", "100ms").cache().lease()).isEqualTo(Duration.ofMillis(100));
+        assertThat(good("beacon.cache.max-value-size", "1000").cache().values().maxSize())
+                .isEqualTo(1000);
+        assertThat(good("beacon.cache.compress-above", "0").cache().values().compressAbove())
+                .isZero();
         assertThat(good("beacon.cache.load-wait", "0").cache().loadWait()).isZero();
         assertThat(good("beacon.ratelimit.enabled", "FALSE").rateLimit().enabled())
                 .isFalse();
@@ -187,6 +192,9 @@ class SettingsTest {
                 "redis.tls.verify | no | full, ca, none",
                 "beacon.application.name | my shop | 1 to 64 letters, digits, dots, dashes and underscores",
                 "beacon.application.name | ../shop | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.cache.max-value-size | -1 | a whole number from 1 to 268435456",
+                "beacon.cache.max-value-size | 8MB | a whole number from 1 to 268435456",
+                "beacon.cache.compress-above | -1 | a whole number from 0 to 268435456",
                 "beacon.cache.write-timeout | 61s | from PT0.001S to PT1M",
                 "beacon.cache.interceptor-priority | 200 | a whole number from 201",
                 "beacon.cache.shared | a b | 1 to 200 letters, digits and",
@@ -284,6 +292,7 @@ class SettingsTest {
                         ConfigKeys.REDIS_TLS_TRUST_STORE_PASSWORD,
                         ConfigKeys.REDIS_TLS_KEY_STORE,
                         ConfigKeys.REDIS_TLS_KEY_STORE_PASSWORD,
+                        ConfigKeys.CACHE_ENCRYPTION_KEY,
                         ConfigKeys.RATELIMIT_PARTITION_SECRET);
     }
 

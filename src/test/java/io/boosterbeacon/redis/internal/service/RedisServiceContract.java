@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending
 import io.boosterbeacon.redis.internal.cdi.LibraryNode;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.store.contract.StoreContract;
 import jakarta.enterprise.util.TypeLiteral;
 import java.io.IOException;
@@ -65,7 +66,13 @@ abstract class RedisServiceContract extends StoreContract {
         return new LibraryNode(
                 new SwitchableStore(store()),
                 new ApplicationSettings("shop", Set.of(), false, Set.of()),
-                new CacheSettings(true, timeout, timeout, Duration.ofMinutes(1), Duration.ofSeconds(30)),
+                new CacheSettings(
+                        true,
+                        timeout,
+                        timeout,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(30),
+                        CacheValueSettings.DEFAULTS),
                 Map.of(),
                 event -> {},
                 () -> Optional.ofNullable(transaction.get()),

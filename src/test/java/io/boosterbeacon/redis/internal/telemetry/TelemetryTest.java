@@ -94,6 +94,7 @@ class TelemetryTest {
         telemetry.cacheMiss("cache");
         telemetry.cacheLoaded("cache", 1_000_000L);
         telemetry.cacheLoadFailed("cache", 1_000_000L);
+        telemetry.cacheUnreadable("cache");
         telemetry.cacheServedStale("cache");
         telemetry.cacheInvalidated("cache", true);
         telemetry.limitDecided("endpoint", "policy", "subject", LimitOutcome.ADMITTED, null, false);

@@ -28,15 +28,20 @@ public final class CacheContents {
     private final List<String> callerStateWarnings = new ArrayList<>();
 
     /**
-     * Registers the type that a method stores.
+     * Registers the type and the version of what a method stores.
      *
      * @param place where its annotation is declared
-     * @throws ConfigProblem if another method stores another type in the same cache: each method would drop the other's
-     *     entries
+     * @throws ConfigProblem if another method stores another type or version in the same cache: each method would drop
+     *     the other's entries
      */
-    void stores(CacheName cache, Type type, String place) {
-        String typeName = boxed(type).getTypeName();
-        Content known = contents.putIfAbsent(cache.id(), new Content(typeName, place));
+    void stores(CacheName cache, MethodValues values, String place) {
+        String typeName = boxed(values.type()).getTypeName();
+        Content known = contents.putIfAbsent(cache.id(), new Content(typeName, values.version(), place));
+        if (known != null && known.version() != values.version()) {
+            throw new ConfigProblem(place + ": version is " + values.version() + ", and cacheName is \"" + cache.name()
+                    + "\", which holds version " + known.version() + " for " + known.place()
+                    + "; accepted: one version for all methods that share a cache");
+        }
         if (known != null && !known.typeName().equals(typeName)) {
             throw new ConfigProblem(place + ": cacheName is \"" + cache.name() + "\", which holds " + known.typeName()
                     + " for " + known.place() + ", and would hold " + typeName
@@ -120,7 +125,7 @@ public final class CacheContents {
 
     private record Change(CacheName cache, String place) {}
 
-    private record Content(String typeName, String place) {}
+    private record Content(String typeName, int version, String place) {}
 
     private record Keys(EntryPlan entries, String place) {
         boolean meets(Keys other) {

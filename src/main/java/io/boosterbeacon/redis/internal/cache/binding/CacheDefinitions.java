@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
+import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -12,13 +13,13 @@ import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
 import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
-import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
 import java.lang.annotation.Annotation;
@@ -33,21 +34,23 @@ import java.util.function.Function;
 public final class CacheDefinitions {
     private final Function<String, Optional<String>> properties;
     private final CacheNames names;
-    private final Json json;
+    private final ValueFormats formats;
     private final StorableTypes types;
     private final KeyPlans plans;
+    private final CacheBeans beans;
 
-    /** @param generators finds the bean of a key generator; called for each call that needs it */
     public CacheDefinitions(
             Function<String, Optional<String>> properties,
             CacheNames names,
             Json json,
-            Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators) {
+            CacheValueSettings settings,
+            CacheBeans beans) {
         this.properties = properties;
         this.names = names;
-        this.json = json;
+        this.formats = new ValueFormats(json, settings, properties);
         this.types = new StorableTypes(json);
-        this.plans = new KeyPlans(generators);
+        this.plans = new KeyPlans(beans.generators());
+        this.beans = beans;
     }
 
     /**
@@ -58,13 +61,13 @@ public final class CacheDefinitions {
     public void check(BeanMethod called, CacheContents contents) {
         called.carrier(Cached.class).ifPresent(carrier -> {
             CachedDefinition read = cached(called);
-            contents.stores(read.entries().cache(), read.values().type(), place(Cached.class, carrier));
+            contents.stores(read.entries().cache(), read.values(), place(Cached.class, carrier));
             contents.reads(read.entries(), called, place(Cached.class, carrier));
         });
         for (ChangeDefinition change : changes(called)) {
             if (change instanceof ChangeDefinition.Put put) {
                 String place = place(CachePut.class, put.entries().method());
-                contents.stores(put.entries().cache(), put.values().type(), place);
+                contents.stores(put.entries().cache(), put.values(), place);
                 contents.changes(put.entries(), place);
             } else if (change instanceof ChangeDefinition.Invalidate invalidate) {
                 contents.changes(
@@ -98,13 +101,9 @@ public final class CacheDefinitions {
                         policy.jitter(),
                         new RefreshPolicy(policy.refreshAfter(), policy.earlyRefresh(), !called.isOfEnterpriseBean())),
                 entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
+                new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
-                values(shape, called, cache));
-    }
-
-    private MethodValues values(ReturnShape shape, BeanMethod called, CacheName cache) {
-        return new MethodValues(
-                new Envelope(json, shape.content()), shape.optional(), Members.describe(called.method()), cache.name());
+                formats.of(own, shape, cache, called, method));
     }
 
     private void requireStorable(String place, Type declared, Type content, BeanMethod called) {
@@ -161,8 +160,9 @@ public final class CacheDefinitions {
         return new ChangeDefinition.Put(
                 entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 CachePolicy.of(own, cache, called, method, properties),
+                new CallPredicates(CachePut.class, CachePredicate.class, own.unless(), method, beans.predicates()),
                 values[0],
-                values(shape, called, cache));
+                formats.of(own, shape, cache, called, method));
     }
 
     /**

@@ -9,7 +9,13 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
  *
  * @param stage whether the method returns its values in a {@code CompletionStage}
  */
-record CachedDefinition(boolean enabled, ReadPolicy policy, EntryPlan entries, boolean stage, MethodValues values) {
+record CachedDefinition(
+        boolean enabled,
+        ReadPolicy policy,
+        EntryPlan entries,
+        CallPredicates predicates,
+        boolean stage,
+        MethodValues values) {
     CacheEntry.Cached entry(Object[] arguments) {
         return entries.entry(arguments);
     }

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -18,13 +19,13 @@ final class CachedMethod {
 
     @Nullable
     Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Throwable {
-        if (!definition.enabled()) {
+        if (!definition.enabled() || !definition.predicates().admit(arguments)) {
             return proceed.call();
         }
         CacheEntry.Cached entry = definition.entry(arguments);
+        ValueFormat values = definition.predicates().format(definition.values(), arguments);
         return definition.stage()
-                ? readThrough.readStage(
-                        entry, definition.values(), definition.policy(), () -> (CompletionStage<?>) proceed.call())
-                : readThrough.read(entry, definition.values(), definition.policy(), proceed);
+                ? readThrough.readStage(entry, values, definition.policy(), () -> (CompletionStage<?>) proceed.call())
+                : readThrough.read(entry, values, definition.policy(), proceed);
     }
 }

@@ -20,7 +20,8 @@ sealed interface ChangeDefinition {
     record Clear(When when, CacheName cache) implements ChangeDefinition {}
 
     /** {@code @CachePut}; {@code value} is the index of the parameter that is stored. */
-    record Put(EntryPlan entries, CachePolicy policy, int value, MethodValues values) implements ChangeDefinition {
+    record Put(EntryPlan entries, CachePolicy policy, CallPredicates predicates, int value, MethodValues values)
+            implements ChangeDefinition {
         private static final When RETURNED = new When(true, List.of(), List.of());
 
         @Override

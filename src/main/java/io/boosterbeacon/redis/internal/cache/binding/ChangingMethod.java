@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.CacheName;
@@ -186,6 +187,7 @@ final class ChangingMethod {
         ChangeDefinition.Put put = (ChangeDefinition.Put) change;
         CacheEntry.Cached entry = put.entries().entry(arguments);
         Object value = arguments[put.value()];
+        ValueFormat values = put.predicates().format(put.values(), arguments);
         return !put.policy().enabled() || put.values().isNothing(value)
                 ? PlannedChange.always(
                         change.when(),
@@ -194,7 +196,7 @@ final class ChangingMethod {
                 : new PlannedChange(
                         change.when(),
                         transaction -> transaction.change(entry),
-                        new Change(() -> put(put, entry, value), Optional.empty()),
+                        new Change(() -> put(put, entry, values, value), Optional.empty()),
                         invalidation(put.entries().cache(), entry));
     }
 
@@ -202,8 +204,9 @@ final class ChangingMethod {
         return new Change(() -> invalidator.invalidate(entry), Optional.of(new CacheInvalidated(cache.name(), false)));
     }
 
-    private CompletionStage<Void> put(ChangeDefinition.Put put, CacheEntry.Cached entry, @Nullable Object value) {
-        byte[] bytes = put.values().seal(value);
+    private CompletionStage<Void> put(
+            ChangeDefinition.Put put, CacheEntry.Cached entry, ValueFormat values, @Nullable Object value) {
+        byte[] bytes = values.seal(entry, value);
         // the value cannot be stored, but the method has changed the data behind the old one
         return bytes == null ? invalidator.invalidate(entry) : invalidator.put(entry, bytes, put.lifetime());
     }

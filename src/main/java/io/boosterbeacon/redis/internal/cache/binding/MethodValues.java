@@ -4,6 +4,8 @@ import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes the values that one method returns or takes as a parameter. Stages are already unwrapped. */
 final class MethodValues implements ValueFormat {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private static final ThrottledLog UNREADABLE_LOG = new ThrottledLog(LOG);
 
     /** Limits the log for a method that returns many different classes. */
     private static final int MAX_WARNINGS = 16;
@@ -36,28 +40,41 @@ final class MethodValues implements ValueFormat {
         this.cacheName = cacheName;
     }
 
+    /** The version of the values. */
+    int version() {
+        return envelope.version();
+    }
+
     /** The stored type: for {@code Optional} values the type of their content. */
     Type type() {
         return envelope.type();
     }
 
     @Override
-    public @Nullable Object open(byte[] bytes) throws UnbindableException {
-        Object content = envelope.open(bytes);
+    public @Nullable Object open(CacheEntry entry, byte[] bytes) throws UnbindableException {
+        Object content;
+        try {
+            CacheEntry.Cached place = (CacheEntry.Cached) entry;
+            content = envelope.open(bytes, place.cacheName(), place.key());
+        } catch (UnbindableException e) {
+            warnOfUnreadable(e);
+            throw e;
+        }
         return optional ? Optional.ofNullable(content) : content;
     }
 
     /** Never throws: the method does not fail because its value cannot be stored. */
     @Override
     @SuppressWarnings("CatchAndPrintStackTrace")
-    public byte @Nullable [] seal(@Nullable Object value) {
+    public byte @Nullable [] seal(CacheEntry entry, @Nullable Object value) {
         if (optional && value == null) {
             // a later hit would return an empty Optional instead of null
             return null;
         }
-        Object content = value instanceof Optional<?> wrapped && optional ? wrapped.orElse(null) : value;
+        Object content = content(value);
         try {
-            return envelope.seal(content);
+            CacheEntry.Cached place = (CacheEntry.Cached) entry;
+            return envelope.seal(content, place.cacheName(), place.key());
         } catch (LossyException e) {
             warn(content, String.valueOf(e.getMessage()));
         } catch (Throwable e) {
@@ -70,6 +87,19 @@ final class MethodValues implements ValueFormat {
     @Override
     public boolean isNothing(@Nullable Object value) {
         return value == null || (optional && ((Optional<?>) value).isEmpty());
+    }
+
+    /** The value itself, or what is in it if it is an {@code Optional}. */
+    @Nullable
+    Object content(@Nullable Object value) {
+        return value instanceof Optional<?> wrapped && optional ? wrapped.orElse(null) : value;
+    }
+
+    private void warnOfUnreadable(UnbindableException e) {
+        boolean unused = UNREADABLE_LOG.warn(
+                cacheName + e.getMessage(),
+                "Cache \"" + cacheName + "\" has a value that " + method + " cannot read, which is a miss: "
+                        + e.getMessage());
     }
 
     private void warn(@Nullable Object value, String reason) {

@@ -59,7 +59,7 @@ final class LastKnown {
 
     private @Nullable Value opened(byte[] bytes) {
         try {
-            return new Value(bytes, format.open(bytes));
+            return new Value(bytes, format.open(entry, bytes));
         } catch (UnbindableException e) {
             return null;
         }

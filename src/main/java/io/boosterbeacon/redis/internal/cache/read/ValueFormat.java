@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the values of one type to bytes and back. Thread-safe. */
@@ -8,14 +9,20 @@ public interface ValueFormat {
     /**
      * Converts bytes to a value.
      *
+     * @param entry the entry that they were read from
      * @throws UnbindableException if the bytes do not have this format: another version of the application or another
      *     client may have written them
      */
     @Nullable
-    Object open(byte[] bytes) throws UnbindableException;
+    Object open(CacheEntry entry, byte[] bytes) throws UnbindableException;
 
-    /** Converts a value to bytes; null if the bytes could not be converted back to an equal value. Never throws. */
-    byte @Nullable [] seal(@Nullable Object value);
+    /**
+     * Converts a value to bytes that {@link #open} accepts for the same entry only. Never throws.
+     *
+     * @return null if the value must not be stored: its bytes could not be converted back to an equal value, or the
+     *     application has excluded it
+     */
+    byte @Nullable [] seal(CacheEntry entry, @Nullable Object value);
 
     /** Whether a value is null or an empty {@code Optional}. */
     boolean isNothing(@Nullable Object value);

@@ -84,11 +84,12 @@ final class ValueRead {
     @Nullable
     Outcome first(Outcome.Stored stored, Freshness freshness) {
         try {
-            Object value = format.open(stored.hit().value());
+            Object value = format.open(entry, stored.hit().value());
             lastKnown.keep(stored.hit().value(), value);
             served(freshness == Freshness.STALE);
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
+            telemetry.cacheUnreadable(policy.cache());
             return null;
         }
     }
@@ -114,8 +115,10 @@ final class ValueRead {
         }
         Object value;
         try {
-            value = format.open(found.value());
+            value = format.open(entry, found.value());
         } catch (UnbindableException e) {
+            telemetry.cacheUnreadable(policy.cache());
+            telemetry.cacheMiss(policy.cache());
             return new Outcome.Bypass();
         }
         served(found.stale());
@@ -252,7 +255,7 @@ final class ValueRead {
 
     /** Ends a successful load. Never throws, and the stage does not fail, even if the value cannot be stored. */
     private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value, Duration loadTime) {
-        byte[] bytes = format.seal(value);
+        byte[] bytes = format.seal(entry, value);
         if (bytes == null) {
             return shareNothing(load);
         }
