@@ -199,6 +199,20 @@ abstract class FreshnessContract extends CacheContract {
         awaitValue(node, "headline", "new");
     }
 
+    /** The stored value is older than the null, which nobody stores. */
+    @Test
+    void replacement_thatIsNotStored_removesTheStaleValue() throws Exception {
+        node.read("headline", () -> "old", id);
+        pass(PAST_TTL);
+
+        assertThat(node.read("headline", () -> null, id)).isEqualTo("old");
+
+        Callable<@Nullable Object> later = load("new");
+        mayLoad.countDown();
+        await().untilAsserted(() ->
+                assertThat(other.read("headline", () -> later.call(), id)).isEqualTo("new"));
+    }
+
     @Test
     void staleNull_isServedAndReplaced() throws Exception {
         node.read("rumour", Optional::empty, id);

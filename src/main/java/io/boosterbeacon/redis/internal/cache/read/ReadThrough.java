@@ -127,7 +127,7 @@ public final class ReadThrough {
     private ValueRead begin(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, @Nullable CacheTransaction transaction) {
         Telemetry listener = policy.cache().isEmpty() ? Telemetry.NONE : telemetry;
-        return new ValueRead(store, invalidator.changes(), entry, format, policy, transaction, listener);
+        return new ValueRead(store, invalidator, entry, format, policy, transaction, listener);
     }
 
     private Outcome lookUp(ValueRead read, Callable<? extends @Nullable CompletionStage<?>> loader) throws Throwable {
@@ -157,7 +157,7 @@ public final class ReadThrough {
             return read.first(stored, freshness);
         }
         if (freshness == Freshness.STALE && !read.policy().serveStale()) {
-            return read.second(lookups.replace(entry, stored.hit().writtenAt()));
+            return read.replacing(lookups.replace(entry, stored.hit().writtenAt()));
         }
         Outcome opened = read.first(stored, freshness);
         if (opened == null || refreshes.isRunning(entry)) {
@@ -170,7 +170,7 @@ public final class ReadThrough {
         Optional<Outcome.Load> load = lookups.tryReplace(entry, stored.hit().writtenAt())
                 .toCompletableFuture()
                 .join();
-        return load.map(read::second).orElse(opened);
+        return load.<Outcome>map(read::replacing).orElse(opened);
     }
 
     private Freshness freshness(ReadPolicy policy, CacheStore.Lookup.Hit hit) {

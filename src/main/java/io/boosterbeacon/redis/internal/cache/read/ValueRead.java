@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
+import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One read by one caller: interprets the result of the look-up, and runs the load. */
 final class ValueRead {
     private final CacheStore store;
+    private final Invalidator invalidator;
     private final ChangeCounts changes;
     private final CacheEntry entry;
     private final ValueFormat format;
@@ -27,17 +29,20 @@ final class ValueRead {
     private final LastKnown lastKnown;
     /** The number of changes of the entry before the look-up. */
     private long changesBefore;
+    /** Whether there is a stored value that this read replaces. */
+    private boolean replaces;
 
     ValueRead(
             CacheStore store,
-            ChangeCounts changes,
+            Invalidator invalidator,
             CacheEntry entry,
             ValueFormat format,
             ReadPolicy policy,
             @Nullable CacheTransaction transaction,
             Telemetry telemetry) {
         this.store = store;
-        this.changes = changes;
+        this.invalidator = invalidator;
+        this.changes = invalidator.changes();
         this.entry = entry;
         this.format = format;
         this.policy = policy;
@@ -57,6 +62,12 @@ final class ValueRead {
 
     ReadPolicy policy() {
         return policy;
+    }
+
+    /** The load is that of another value than the stored one. If it gives a value that is not stored, the old one goes. */
+    Outcome replacing(Outcome outcome) {
+        replaces = true;
+        return second(outcome);
     }
 
     /** Prepares the next look-up. */
@@ -201,6 +212,7 @@ final class ValueRead {
      * Never throws.
      */
     CompletionStage<Void> refresh(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader) {
+        replaces = true;
         long begin = System.nanoTime();
         CompletionStage<?> stage;
         try {
@@ -263,15 +275,21 @@ final class ValueRead {
             load.onPublication(() -> lastKnown.keep(bytes, value));
         }
         Duration ttl = policy.of(format.isNothing(value));
-        return ttl.isZero()
-                ? load.share(bytes)
-                : load.store(bytes, Lifetime.of(policy.jittered(ttl), policy.staleTtl(), loadTime));
+        if (ttl.isZero()) {
+            return removeReplaced(load.share(bytes));
+        }
+        return load.store(bytes, Lifetime.of(policy.jittered(ttl), policy.staleTtl(), loadTime));
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {
         // it is older than the loaded value
         store.dropLastKnown(entry);
-        return load.shareNothing();
+        return removeReplaced(load.shareNothing());
+    }
+
+    /** Removes the value that was to be replaced: it is older than the loaded one, which is not stored. */
+    private CompletionStage<Void> removeReplaced(CompletionStage<Void> ended) {
+        return replaces ? ended.thenCompose(done -> invalidator.invalidate(entry)) : ended;
     }
 
     private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
