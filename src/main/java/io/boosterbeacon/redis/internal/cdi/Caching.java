@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.JtaTransactions;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
@@ -30,18 +31,26 @@ public final class Caching implements FeatureModule {
     private final CacheMethods methods;
 
     @Inject
-    Caching(Platform platform, Settings settings, @Any Instance<Object> beans) {
+    Caching(Platform platform, Settings settings, BeaconExtension extension, @Any Instance<Object> beans) {
         this(
                 platform,
                 settings.cache(),
                 OptionalApi.TRANSACTIONS.isPresent() ? new JtaTransactions() : Transactions.NONE,
+                // the application's object is not created for nothing
+                extension.storesValues()
+                        ? JsonBeans.find(settings.cache().values().json(), beans, platform.json())
+                        : ValueJson.of(platform.json()),
                 new CacheBeans(
                         new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
                         new BeansByClass<>(beans.select(CachePredicate.class))::get));
     }
 
-    /** @param beans finds the beans that annotations name */
-    public Caching(Platform platform, CacheSettings settings, Transactions transactions, CacheBeans beans) {
+    /**
+     * @param json writes the values of annotated methods
+     * @param beans finds the beans that annotations name
+     */
+    public Caching(
+            Platform platform, CacheSettings settings, Transactions transactions, ValueJson json, CacheBeans beans) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
@@ -57,11 +66,7 @@ public final class Caching implements FeatureModule {
                 platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(
-                        platform.properties(),
-                        new CacheNames(platform.application()),
-                        platform.json(),
-                        settings.values(),
-                        beans),
+                        platform.properties(), new CacheNames(platform.application()), json, settings.values(), beans),
                 readThrough,
                 invalidator,
                 transactions,

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
@@ -55,8 +56,12 @@ public final class LibraryNode implements AutoCloseable {
                 new CdiEvents(events),
                 InstantSource.system(),
                 nanos);
-        Caching caching =
-                new Caching(platform, settings, transactions, new CacheBeans(LibraryNode::none, LibraryNode::create));
+        Caching caching = new Caching(
+                platform,
+                settings,
+                transactions,
+                ValueJson.of(platform.json()),
+                new CacheBeans(LibraryNode::none, LibraryNode::create));
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),
@@ -79,7 +84,7 @@ public final class LibraryNode implements AutoCloseable {
             constructor.setAccessible(true);
             return constructor.newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("cannot create " + type.getName(), e);
         }
     }
 
