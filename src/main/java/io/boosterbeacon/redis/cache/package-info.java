@@ -32,11 +32,19 @@
  * {@code InputStream}) fail the deployment. {@code List<? extends T>} and type variables that the bean's class binds
  * are accepted.
  *
+ * <p>If the application has one bean of type {@code ObjectMapper} or {@code Jsonb}, or one that is
+ * {@code @Named("beacon.cache")}, that bean writes the values, with the application's names, formats and adapters;
+ * {@code beacon.cache.json} chooses another one. A mapper is copied, without its default typing. The rules of this
+ * section stay the same. Values that were written with another configuration are misses, as far as it affects the names
+ * and formats of common types; after a change that concerns some classes only, such as a mix-in, an adapter of JSON-B or
+ * a module, give the cache another {@code version}. Values of {@code RedisService} are always written by the library.
+ *
  * <p>Content that {@code @JsonIgnore}, {@code WRITE_ONLY} or {@code @JsonbTransient} excludes is never stored, and a
  * value with such content is not cached, because a hit would lack it. Adapters, serializers, type infos and number
- * formats of JSON-B are not supported: they fail the deployment if the type shows them. In all other cases, and for
+ * formats of JSON-B are not supported, unless a {@code Jsonb} bean writes the values: they fail the deployment if the type shows them. In all other cases, and for
  * {@code @JsonSerialize(using = …)} with the one-file JAR, values of the class are not cached, and the warning names
- * the class and the annotation.
+ * the class and the annotation. If a {@code Jsonb} bean writes the values, that also applies to classes with annotations
+ * of Jackson that exclude content.
  *
  * <p>A stored value is read only by methods with the same type, {@code version} and encryption key. The type consists of
  * the fields, constants and JSON annotations of its classes and of all classes that they refer to: during a rolling

@@ -44,14 +44,6 @@ public final class CompiledClasses extends ClassLoader {
         return compiled;
     }
 
-    public Class<?> load(String name) {
-        try {
-            return loadClass(name);
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Override
     protected Class<?> findClass(@Nullable String name) throws ClassNotFoundException {
         ByteArrayOutputStream compiled = classes.get(requireNonNull(name));

@@ -99,6 +99,11 @@ final class AnnotationCheck {
         return problems;
     }
 
+    /** Whether any of the checked classes has a method whose values are stored in a cache. */
+    boolean storesValues() {
+        return contents.storesValues();
+    }
+
     /** Warnings about the checked classes: what is allowed, but is probably a mistake. */
     List<String> warnings() {
         return Stream.of(contents.ineffectiveChanges(), contents.callerStateWarnings(), counts.warnings())

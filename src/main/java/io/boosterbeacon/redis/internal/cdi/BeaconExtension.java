@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
-import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
@@ -60,6 +59,7 @@ public class BeaconExtension implements Extension {
     private final Producers producers = new Producers(types);
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private final NamedBeans named = new NamedBeans();
+    private final JsonBeans json = new JsonBeans();
     private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
     private volatile @Nullable AnnotationCheck checkOfTypes;
@@ -109,6 +109,7 @@ public class BeaconExtension implements Extension {
 
     <X> void add(@Observes ProcessBean<X> event) {
         named.add(event.getBean());
+        json.add(event.getBean());
     }
 
     <X> void check(@Observes ProcessSyntheticBean<X> event) {
@@ -126,6 +127,12 @@ public class BeaconExtension implements Extension {
     /** Whether the application needs the JAX-RS filters: it has limited resources, or it revokes tokens. */
     boolean needsFilters() {
         return needsFilters;
+    }
+
+    /** Whether the application has methods whose values are stored in a cache. */
+    boolean storesValues() {
+        AnnotationCheck check = checkOfTypes;
+        return check != null && check.storesValues();
     }
 
     /** The policies of the application's methods, all of which the deployment has read. */
@@ -179,7 +186,7 @@ public class BeaconExtension implements Extension {
                 new CacheDefinitions(
                         properties,
                         new CacheNames(settings.application()),
-                        new Json(),
+                        json.check(settings.cache().values().json(), beans, collector),
                         settings.cache().values(),
                         CacheBeans.NONE),
                 limits,

@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.internal.cache.read.LoadThreads;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.JtaTransactions;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
@@ -36,6 +37,7 @@ public final class Caching implements FeatureModule {
     Caching(
             Platform platform,
             Settings settings,
+            BeaconExtension extension,
             @Any Instance<Object> beans,
             Instance<RequestContextController> requestContexts) {
         this(
@@ -43,6 +45,10 @@ public final class Caching implements FeatureModule {
                 settings.cache(),
                 OptionalApi.TRANSACTIONS.isPresent() ? new JtaTransactions() : Transactions.NONE,
                 new BackgroundLoads(platform.timers(), requestContexts),
+                // the application's object is not created for nothing
+                extension.storesValues()
+                        ? JsonBeans.find(settings.cache().values().json(), beans, platform.json())
+                        : ValueJson.of(platform.json()),
                 new CacheBeans(
                         new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
                         new BeansByClass<>(beans.select(CachePredicate.class))::get));
@@ -50,6 +56,7 @@ public final class Caching implements FeatureModule {
 
     /**
      * @param background runs loads that nobody waits for
+     * @param json writes the values of annotated methods
      * @param beans finds the beans that annotations name
      */
     public Caching(
@@ -57,6 +64,7 @@ public final class Caching implements FeatureModule {
             CacheSettings settings,
             Transactions transactions,
             Executor background,
+            ValueJson json,
             CacheBeans beans) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
@@ -72,11 +80,7 @@ public final class Caching implements FeatureModule {
                 platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(
-                        platform.properties(),
-                        new CacheNames(platform.application()),
-                        platform.json(),
-                        settings.values(),
-                        beans),
+                        platform.properties(), new CacheNames(platform.application()), json, settings.values(), beans),
                 readThrough,
                 invalidator,
                 transactions,

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class Difference {
     private final IdentityHashMap<Object, Object> compared = new IdentityHashMap<>();
 
-    private Difference() {}
+    private final Function<Class<?>, Optional<String>> refusal;
 
-    /** Describes where two values differ, without their content; empty if they are the same. */
-    static Optional<String> between(Object written, Object read) {
+    private Difference(Function<Class<?>, Optional<String>> refusal) {
+        this.refusal = refusal;
+    }
+
+    /**
+     * Describes where two values differ, without their content; empty if they are the same.
+     *
+     * @param refusal why objects of a class of the application must not be in a value; empty if they may
+     */
+    static Optional<String> between(Object written, Object read, Function<Class<?>, Optional<String>> refusal) {
         return Optional.ofNullable(
-                new Difference().find(written, read, written.getClass().getName()));
+                new Difference(refusal).find(written, read, written.getClass().getName()));
     }
 
     static boolean definesEquals(Class<?> type) {
@@ -163,6 +172,10 @@ final class Difference {
     }
 
     private @Nullable String fields(Object a, Object b) {
+        Optional<String> refused = refusal.apply(a.getClass());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         return InstanceFields.areIncomplete(a.getClass()) && !(definesEquals(a.getClass()) && a.equals(b))
                 ? a.getClass().getName()
                         + " has state that cannot be compared, and its equals does not say that it is read as it was"

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,20 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Json implements ValueCodec {
-    private final ObjectMapper mapper = Mappers.values();
+    private final ObjectMapper mapper;
+    private final String identity;
+
+    /** The library's own. A change of its mapper that changes the JSON must change its identity, too. */
+    public Json() {
+        this.mapper = Mappers.values();
+        this.identity = "beacon 1";
+    }
+
+    /** @param mapper a copy of the application's */
+    Json(ObjectMapper mapper) {
+        this.mapper = mapper;
+        this.identity = JsonProbe.identity("jackson", mapper::writeValueAsBytes);
+    }
 
     /**
      * Writes a value as UTF-8 JSON.
@@ -38,71 +50,19 @@ public final class Json implements ValueCodec {
         return new String(write(value), StandardCharsets.UTF_8);
     }
 
-    /** A change of the library's mapper that changes JSON must change this, too. */
     @Override
     public String identity() {
-        return "beacon 1";
+        return identity;
     }
 
-    /**
-     * Writes a value and proves that it can be read back unchanged: reads what was written, compares, and writes it
-     * again. Every value is checked, because what is lost often depends on the value and not only on its class (the
-     * nanoseconds of a timestamp, the class of a number).
-     *
-     * @param type the type that {@link #read} will be called with
-     * @throws LossyException if the value has no JSON form, cannot be read as the type, or is read as a different value
-     */
     @Override
     public byte[] writeLossless(Object value, Type type) throws LossyException {
         try {
-            JavaType target = mapper.constructType(type);
-            ObjectWriter writer = writer(value, target);
-            byte[] written = writer.writeValueAsBytes(value);
-            Object read = readBack(written, target);
-            Optional<String> difference = Difference.between(value, read);
-            if (difference.isEmpty() && isUnequal(value, read, written, target)) {
-                difference = Optional.of("what is read from its JSON is not equal to it");
-            }
-            if (difference.isEmpty() && !Arrays.equals(written, writer.writeValueAsBytes(read))) {
-                difference = Optional.of("what is read from its JSON has another JSON");
-            }
-            if (difference.isPresent()) {
-                throw new LossyException(difference.get());
-            }
-            return written;
-        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+            return new LosslessJson(new Binding(value, mapper.constructType(type)), any -> Optional.empty())
+                    .write(value);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new LossyException("it cannot be written as JSON: " + Failures.describe(e));
         }
-    }
-
-    /** Writes by the declared type where it says more than the value's class, such as the type of elements. */
-    private ObjectWriter writer(Object value, JavaType target) {
-        return target.isContainerType() || value.getClass() == target.getRawClass()
-                ? mapper.writerFor(target)
-                : mapper.writer();
-    }
-
-    private Object readBack(byte[] written, JavaType target) throws LossyException {
-        try {
-            Object read = mapper.readValue(written, target);
-            if (read == null) {
-                throw new LossyException("it is read from its JSON as null");
-            }
-            return read;
-        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-            throw new LossyException(
-                    "its JSON cannot be read as " + target.toCanonical() + ": " + Failures.describe(e));
-        }
-    }
-
-    /**
-     * Whether the value's {@code equals} finds a difference. It is ignored if it also finds one between two values that
-     * are read from the same JSON, as that of a record with an array does.
-     */
-    private boolean isUnequal(Object value, Object read, byte[] written, JavaType target) throws LossyException {
-        return Difference.definesEquals(value.getClass())
-                && !value.equals(read)
-                && read.equals(readBack(written, target));
     }
 
     /**
@@ -135,6 +95,40 @@ public final class Json implements ValueCodec {
             return mapper.readValue(json, from, json.length - from, mapper.constructType(type));
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw new UnbindableException(type, e);
+        }
+    }
+
+    /** The JSON of one value. */
+    private final class Binding implements JsonBinding {
+        private final JavaType target;
+        private final ObjectWriter writer;
+
+        /** Writes by the declared type where it says more than the value's class, such as the type of elements. */
+        Binding(Object value, JavaType target) {
+            this.target = target;
+            this.writer = target.isContainerType() || value.getClass() == target.getRawClass()
+                    ? mapper.writerFor(target)
+                    : mapper.writer();
+        }
+
+        @Override
+        public byte[] write(Object value) throws IOException {
+            return writer.writeValueAsBytes(value);
+        }
+
+        @Override
+        public @Nullable Object read(byte[] json) throws IOException {
+            return mapper.readValue(json, target);
+        }
+
+        @Override
+        public String type() {
+            return target.toCanonical();
+        }
+
+        @Override
+        public String describe(Throwable failure) {
+            return Failures.describe(failure);
         }
     }
 

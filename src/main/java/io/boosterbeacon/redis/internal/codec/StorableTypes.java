@@ -6,14 +6,20 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds types whose values cannot be stored as JSON, as far as the type alone shows it. */
 public final class StorableTypes {
-    private final Json json;
+    private final Function<Type, Optional<String>> ofJson;
 
     public StorableTypes(Json json) {
-        this.json = json;
+        this(json::problem);
+    }
+
+    /** @param ofJson why a JSON library cannot store values of a type */
+    StorableTypes(Function<Type, Optional<String>> ofJson) {
+        this.ofJson = ofJson;
     }
 
     /**
@@ -34,7 +40,7 @@ public final class StorableTypes {
      */
     public Optional<String> problem(Type type, Class<?> bean) {
         Optional<String> unbindable = unbindable(type, bean);
-        return unbindable.isPresent() ? unbindable : json.problem(type);
+        return unbindable.isPresent() ? unbindable : ofJson.apply(type);
     }
 
     private static Optional<String> unbindable(Type type, Class<?> bean) {

@@ -14,11 +14,12 @@ import java.util.function.Function;
 /**
  * How the values of annotated methods are stored.
  *
+ * @param json what writes the JSON
  * @param maxSize the greatest length of the JSON of a value, in bytes
  * @param compressAbove longer JSON is compressed, in bytes; 0: never
  * @param keys encrypt the values of caches without keys of their own; the first encrypts, all decrypt; may be empty
  */
-public record CacheValueSettings(int maxSize, int compressAbove, List<EncryptionKey> keys) {
+public record CacheValueSettings(JsonChoice json, int maxSize, int compressAbove, List<EncryptionKey> keys) {
     /** The member of {@code beacon.cache."<name>".encryption-key}. */
     static final String ENCRYPTION_KEY = "encryption-key";
 
@@ -28,7 +29,7 @@ public record CacheValueSettings(int maxSize, int compressAbove, List<Encryption
 
     /** Without encryption. */
     public static final CacheValueSettings DEFAULTS =
-            new CacheValueSettings(DEFAULT_MAX_SIZE, DEFAULT_COMPRESS_ABOVE, List.of());
+            new CacheValueSettings(JsonChoice.AUTO, DEFAULT_MAX_SIZE, DEFAULT_COMPRESS_ABOVE, List.of());
 
     /** Copies the list. */
     public CacheValueSettings {
@@ -37,6 +38,7 @@ public record CacheValueSettings(int maxSize, int compressAbove, List<Encryption
 
     static CacheValueSettings read(Values values) {
         return new CacheValueSettings(
+                values.choice(ConfigKeys.CACHE_JSON, JsonChoice.class, JsonChoice.AUTO),
                 (int) values.number(ConfigKeys.CACHE_MAX_VALUE_SIZE, DEFAULT_MAX_SIZE, 1, MAX_SIZE),
                 (int) values.number(ConfigKeys.CACHE_COMPRESS_ABOVE, DEFAULT_COMPRESS_ABOVE, 0, MAX_SIZE),
                 keys(values, ConfigKeys.CACHE_ENCRYPTION_KEY));

@@ -35,6 +35,7 @@ public final class ConfigKeys {
     public static final String CACHE_WRITE_TIMEOUT = "beacon.cache.write-timeout";
     public static final String CACHE_LEASE = "beacon.cache.lease";
     public static final String CACHE_LOAD_WAIT = "beacon.cache.load-wait";
+    public static final String CACHE_JSON = "beacon.cache.json";
     public static final String CACHE_MAX_VALUE_SIZE = "beacon.cache.max-value-size";
     public static final String CACHE_COMPRESS_ABOVE = "beacon.cache.compress-above";
     public static final String CACHE_ENCRYPTION_KEY = "beacon.cache.encryption-key";

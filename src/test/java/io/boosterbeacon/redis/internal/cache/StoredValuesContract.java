@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.codec.EncryptionKey;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
+import io.boosterbeacon.redis.internal.config.JsonChoice;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
@@ -171,7 +172,10 @@ abstract class StoredValuesContract extends CacheContract {
     @Test
     void read_encryptedValueThatWasMovedToAnotherKey_isAMiss() throws Exception {
         CacheRig encrypting = node(new CacheValueSettings(
-                1_000, 100, List.of(EncryptionKey.of(Base64.getDecoder().decode(key(1))))));
+                JsonChoice.LIBRARY,
+                1_000,
+                100,
+                List.of(EncryptionKey.of(Base64.getDecoder().decode(key(1))))));
         encrypting.read("price", () -> "mine", id);
         CacheEntry mine = encrypting.entry("price", id);
         CacheEntry yours = encrypting.entry("price", "of another " + id);
@@ -186,7 +190,7 @@ abstract class StoredValuesContract extends CacheContract {
 
     @Test
     void read_longValue_isCompressed() throws Exception {
-        CacheRig compressing = node(new CacheValueSettings(10_000, 100, List.of()));
+        CacheRig compressing = node(new CacheValueSettings(JsonChoice.LIBRARY, 10_000, 100, List.of()));
         String large = "line ".repeat(1_000);
         compressing.read("price", () -> large, id);
 
@@ -196,7 +200,7 @@ abstract class StoredValuesContract extends CacheContract {
 
     @Test
     void read_valueAboveTheLimit_isReturnedAndNotStored() throws Exception {
-        CacheRig small = node(new CacheValueSettings(100, 0, List.of()));
+        CacheRig small = node(new CacheValueSettings(JsonChoice.LIBRARY, 100, 0, List.of()));
         String large = "x".repeat(99);
         assertThat(small.read("price", () -> large, id)).isEqualTo(large);
         assertThat(small.read("price", () -> "x".repeat(98), id)).isEqualTo("x".repeat(98));
@@ -208,7 +212,7 @@ abstract class StoredValuesContract extends CacheContract {
     /** By a node with a higher limit. */
     @Test
     void read_storedValueAboveTheLimit_isAMiss() throws Exception {
-        CacheRig small = node(new CacheValueSettings(100, 0, List.of()));
+        CacheRig small = node(new CacheValueSettings(JsonChoice.LIBRARY, 100, 0, List.of()));
         node.read("price", () -> "x".repeat(1_000), id);
 
         assertThat(small.read("price", () -> "small", id)).isEqualTo("small");

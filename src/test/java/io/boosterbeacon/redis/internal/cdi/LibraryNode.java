@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
@@ -63,6 +64,7 @@ public final class LibraryNode implements AutoCloseable {
                 settings,
                 transactions,
                 task -> loads.run(task, () -> {}),
+                ValueJson.of(platform.json()),
                 new CacheBeans(LibraryNode::none, LibraryNode::create));
         Limiting limiting = new Limiting(
                 platform,
@@ -86,7 +88,7 @@ public final class LibraryNode implements AutoCloseable {
             constructor.setAccessible(true);
             return constructor.newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("cannot create " + type.getName(), e);
         }
     }
 

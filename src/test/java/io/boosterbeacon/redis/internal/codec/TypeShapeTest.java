@@ -25,7 +25,7 @@ class TypeShapeTest {
             """;
 
     private static Class<?> profile(String source) throws Exception {
-        return CompiledClasses.of("shop.Profile", source).load("shop.Profile");
+        return CompiledClasses.of("shop.Profile", source).loadClass("shop.Profile");
     }
 
     private static Object example(Class<?> profile) throws Exception {

@@ -107,6 +107,7 @@ class SettingsTest {
         assertThat(good("beacon.cache.enabled", "false").cache().enabled()).isFalse();
         assertThat(good("beacon.cache.timeout", "1s").cache().timeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(good("beacon.cache.lease", "100ms").cache().lease()).isEqualTo(Duration.ofMillis(100));
+        assertThat(good("beacon.cache.json", "Jsonb").cache().values().json()).isEqualTo(JsonChoice.JSONB);
         assertThat(good("beacon.cache.max-value-size", "1000").cache().values().maxSize())
                 .isEqualTo(1000);
         assertThat(good("beacon.cache.compress-above", "0").cache().values().compressAbove())
@@ -192,6 +193,7 @@ class SettingsTest {
                 "redis.tls.verify | no | full, ca, none",
                 "beacon.application.name | my shop | 1 to 64 letters, digits, dots, dashes and underscores",
                 "beacon.application.name | ../shop | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.cache.json | gson | auto, library, jackson, jsonb",
                 "beacon.cache.max-value-size | -1 | a whole number from 1 to 268435456",
                 "beacon.cache.max-value-size | 8MB | a whole number from 1 to 268435456",
                 "beacon.cache.compress-above | -1 | a whole number from 0 to 268435456",

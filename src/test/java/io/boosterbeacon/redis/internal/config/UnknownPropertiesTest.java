@@ -39,12 +39,11 @@ class UnknownPropertiesTest {
         RecordingProperties properties = new RecordingProperties(name -> Optional.empty());
         new RateLimitPolicies(properties).of(Search.class, Search.class.getDeclaredMethod("find"));
         var load = Search.class.getDeclaredMethod("load");
-        CachePolicy.of(
-                load.getAnnotation(Cached.class),
-                new CacheName("user-profile", "user-profile"),
-                new BeanMethod(Search.class, load),
-                load,
-                properties);
+        CacheName profiles = new CacheName("user-profile", "user-profile");
+        BeanMethod called = new BeanMethod(Search.class, load);
+        CachePolicy.of(load.getAnnotation(Cached.class), profiles, called, load, properties);
+        var unused = CacheValueSettings.DEFAULTS.options(
+                load.getAnnotation(Cached.class), profiles, called, load, properties);
         return properties.names();
     }
 
@@ -278,6 +277,17 @@ class UnknownPropertiesTest {
     }
 
     /** A deployment must not wait for what is somebody else's: most of a configuration is. */
+    /** A misspelt name would leave values unencrypted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%prod."})
+    void keyOfACache_isToldIfThereIsNoSuchCache(String profile) throws NoSuchMethodException {
+        String misspelt = profile + "beacon.cache.\"user-profil\".encryption-key";
+
+        assertThat(new UnknownProperties(asked())
+                        .messages(Set.of(misspelt, profile + "beacon.cache.\"user-profile\".encryption-key"), Set.of()))
+                .containsExactly(misspelt + " encrypts nothing: no method of this application has the cache");
+    }
+
     @Test
     void thousandsOfPropertiesOfOthers_takeNoTime() {
         Set<String> asked = IntStream.range(0, 1_000)

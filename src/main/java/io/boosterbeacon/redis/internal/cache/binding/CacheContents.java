@@ -49,6 +49,11 @@ public final class CacheContents {
         }
     }
 
+    /** Whether any method stores values. */
+    public boolean storesValues() {
+        return !contents.isEmpty();
+    }
+
     /** Registers the keys of a method that reads a cache. */
     void reads(EntryPlan entries, BeanMethod called, String place) {
         CallerState.warning(entries.keys(), called)

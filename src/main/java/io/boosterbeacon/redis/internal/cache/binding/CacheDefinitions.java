@@ -13,8 +13,8 @@ import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
 import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
-import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CacheNames;
@@ -42,13 +42,13 @@ public final class CacheDefinitions {
     public CacheDefinitions(
             Function<String, Optional<String>> properties,
             CacheNames names,
-            Json json,
+            ValueJson json,
             CacheValueSettings settings,
             CacheBeans beans) {
         this.properties = properties;
         this.names = names;
-        this.formats = new ValueFormats(json, settings, properties);
-        this.types = new StorableTypes(json);
+        this.formats = new ValueFormats(json.codec(), settings, properties);
+        this.types = json.types();
         this.plans = new KeyPlans(beans.generators());
         this.beans = beans;
     }
