@@ -8,6 +8,8 @@ import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -324,7 +326,10 @@ abstract class TransactionContract extends CacheContract {
     @Test
     void loads_ofAVeryLongTransaction_doNotFillTheMemory() throws Exception {
         CacheTransaction transaction = begin(node);
-        String large = "x".repeat(1 << 20);
+        // cannot be compressed
+        byte[] random = new byte[1 << 20];
+        new Random(1).nextBytes(random);
+        String large = Base64.getEncoder().encodeToString(random);
         for (int i = 0; i < 40; i++) {
             assertThat(node.read("price", () -> large, id + i)).isEqualTo(large);
         }
