@@ -1,6 +1,7 @@
 package io.boosterbeacon.it.application.library;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,7 +21,7 @@ public class NewsResource {
     News.OfATransaction transaction;
 
     @Inject
-    Ledger ledger;
+    Instance<Ledger> ledger;
 
     @GET
     @Path("application")
@@ -49,6 +50,6 @@ public class NewsResource {
     @GET
     @Path("enterprise")
     public String enterprise(@PathParam("id") String id) {
-        return ledger.news(id);
+        return ledger.get().news(id);
     }
 }
