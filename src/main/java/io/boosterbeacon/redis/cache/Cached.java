@@ -137,9 +137,10 @@ public @interface Cached {
      * How long, in {@link #ttlUnit()}, a value may be served after its lifetime. It is kept in the store for that time. A
      * caller that finds it gets it at once, and one caller of the cluster calls the method to replace it: in the
      * background, on the server's managed executor where there is one, with a request context of its own and without the
-     * caller's transaction. (A session bean cannot be called in the background: the caller that replaces the value waits
-     * for it.) If the method throws an exception, the stale value stays, and the method is called again after a second at
-     * the earliest. An invalidation removes the value, and the replacement in flight is not stored.
+     * caller's transaction. That is so for beans in the scope of the application whose keys consist of their arguments.
+     * Beans of other scopes, enterprise beans, and methods with a {@link CacheKeyGenerator} may know the caller: there the
+     * caller that replaces the value waits for it. If the method throws an exception, the stale value stays, and each
+     * node calls the method again after a second at the earliest. Do not modify the arguments of a call after it. An invalidation removes the value, and the replacement in flight is not stored.
      *
      * <p>Each node also keeps the last value that it has seen for this time. If the store does not answer, that value is
      * returned and the method is not called; if there is no value in the store and the method throws an exception, it is

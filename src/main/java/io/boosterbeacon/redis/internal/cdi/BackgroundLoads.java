@@ -24,12 +24,14 @@ final class BackgroundLoads implements Executor {
 
     private final Instance<RequestContextController> requestContexts;
     private final BoundedThreads ownThreads;
+    private final Timers timers;
     private final Semaphore free = new Semaphore(AT_MOST);
-    private volatile @Nullable Executor executor;
+    private volatile @Nullable Executor managed;
 
     /** @param timers end the library's own threads */
     BackgroundLoads(Timers timers, Instance<RequestContextController> requestContexts) {
         this.requestContexts = requestContexts;
+        this.timers = timers;
         this.ownThreads = new BoundedThreads("beacon-redis-loads", THREADS, AT_MOST);
         timers.onClose(ownThreads::close);
     }
@@ -41,13 +43,19 @@ final class BackgroundLoads implements Executor {
      */
     @Override
     public void execute(Runnable task) {
+        if (timers.isClosed()) {
+            throw new RejectedExecutionException("the application ends");
+        }
         if (!free.tryAcquire()) {
             throw new RejectedExecutionException(AT_MOST + " loads are running");
         }
         try {
             executor().execute(() -> {
                 try {
-                    runInRequest(task);
+                    // the server's executor goes on after the application has ended
+                    if (!timers.isClosed()) {
+                        runInRequest(task);
+                    }
                 } finally {
                     free.release();
                 }
@@ -60,22 +68,20 @@ final class BackgroundLoads implements Executor {
 
     /** The executor is found by the name space of the caller, which threads of the library do not have. */
     private Executor executor() {
-        Executor found = executor;
-        if (found == null) {
-            found = managed();
-            executor = found;
+        Executor known = managed;
+        if (known == null) {
+            known = find();
+            managed = known;
         }
-        return found;
+        return known == null ? this::runOnOwnThread : known;
     }
 
     @SuppressWarnings("BanJNDI") // a constant name of the server's own, no user input
-    private Executor managed() {
+    private static @Nullable Executor find() {
         try {
-            return InitialContext.doLookup(MANAGED_EXECUTOR) instanceof Executor managed
-                    ? managed
-                    : this::runOnOwnThread;
-        } catch (NamingException | RuntimeException e) {
-            return this::runOnOwnThread;
+            return InitialContext.doLookup(MANAGED_EXECUTOR) instanceof Executor found ? found : null;
+        } catch (NamingException | RuntimeException | LinkageError e) {
+            return null;
         }
     }
 

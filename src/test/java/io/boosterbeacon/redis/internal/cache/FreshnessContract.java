@@ -10,9 +10,12 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -39,6 +42,7 @@ abstract class FreshnessContract extends CacheContract {
     private final CacheRig other = rig(Paper.class);
 
     /** Annotated methods, whose bodies the tests provide. */
+    @ApplicationScoped
     interface Paper {
         @Cached(cacheName = "headlines", ttl = 300, staleTtl = 60_000, ttlUnit = ChronoUnit.MILLIS)
         String headline(String id);
@@ -77,6 +81,23 @@ abstract class FreshnessContract extends CacheContract {
     interface Newsroom {
         @Cached(cacheName = "tips", ttl = 300, staleTtl = 60_000, ttlUnit = ChronoUnit.MILLIS)
         String tip(String id);
+
+        @Cached(cacheName = "tips", ttl = 60_000, refreshAfter = 300, ttlUnit = ChronoUnit.MILLIS)
+        String oldTip(String id);
+    }
+
+    /** A bean of each request: it may know the caller, and has ended when a load in the background begins. */
+    @RequestScoped
+    interface Desk {
+        @Cached(cacheName = "notes", ttl = 300, staleTtl = 60_000, ttlUnit = ChronoUnit.MILLIS)
+        String note(String id);
+    }
+
+    /** Arguments that a caller may modify. */
+    @ApplicationScoped
+    interface Archive {
+        @Cached(cacheName = "pages", ttl = 300, staleTtl = 60_000, ttlUnit = ChronoUnit.MILLIS)
+        String pages(List<String> ids);
     }
 
     private CacheRig rig(Class<?> type) {
@@ -256,6 +277,55 @@ abstract class FreshnessContract extends CacheContract {
         pass(Duration.ofMillis(500));
 
         assertThat(node.read("brief", () -> "new", id)).isEqualTo("new");
+    }
+
+    @Test
+    void staleValue_ofABeanOfARequest_isReplacedOnTheThreadOfACaller() throws Exception {
+        CacheRig desk = rig(Desk.class);
+        desk.read("note", () -> "old", id);
+        pass(PAST_TTL);
+        Thread caller = Thread.currentThread();
+
+        assertThat(desk.read("note", () -> Thread.currentThread() == caller ? "new" : "on another thread", id))
+                .isEqualTo("new");
+    }
+
+    @Test
+    void argumentsModifiedDuringALoadInTheBackground_areNotTakenForTheOldOnes() throws Exception {
+        CacheRig archive = rig(Archive.class);
+        List<String> ids = new ArrayList<>(List.of(id));
+        archive.read("pages", () -> "old", ids);
+        pass(PAST_TTL);
+
+        assertThat(archive.read("pages", load("of another key"), ids)).isEqualTo("old");
+        await().untilAtomic(loads, is(1));
+        ids.add("another");
+        mayLoad.countDown();
+        pass(Duration.ofMillis(200));
+
+        assertThat(archive.read("pages", () -> "new", List.of(id))).isNotEqualTo("of another key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tip", "oldTip"})
+    void replacementByACaller_thatFails_returnsTheStoredValueAndPauses(String method) throws Exception {
+        CacheRig newsroom = rig(Newsroom.class);
+        newsroom.read(method, () -> "old", id);
+        pass(PAST_TTL);
+        AtomicInteger failures = new AtomicInteger();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(newsroom.read(
+                            method,
+                            () -> {
+                                failures.incrementAndGet();
+                                throw new IOException("no news");
+                            },
+                            id))
+                    .isEqualTo("old");
+        }
+
+        assertThat(failures).hasValue(1);
     }
 
     @Test

@@ -20,8 +20,11 @@ import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
+import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -91,6 +94,7 @@ public final class CacheDefinitions {
         ReturnShape shape = ReturnShape.of(called.resolve(declared));
         requireStorable(place(Cached.class, method) + ": return type", declared, shape.content(), called);
         CachePolicy policy = CachePolicy.of(own, cache, called, method, properties);
+        EntryPlan entries = entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method);
         return new CachedDefinition(
                 policy.enabled(),
                 new ReadPolicy(
@@ -99,11 +103,24 @@ public final class CacheDefinitions {
                         policy.nullTtl(),
                         policy.staleTtl(),
                         policy.jitter(),
-                        new RefreshPolicy(policy.refreshAfter(), policy.earlyRefresh(), !called.isOfEnterpriseBean())),
-                entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
+                        new RefreshPolicy(
+                                policy.refreshAfter(), policy.earlyRefresh(), mayRunInBackground(called, entries))),
+                entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
                 formats.of(own, shape, cache, called, method));
+    }
+
+    /**
+     * Whether a method can be called on another thread, without its request. That bean must live as long as the
+     * application, and its key must consist of the arguments: a generator may know the caller, and then the method may,
+     * too. Only its container may call an enterprise bean.
+     */
+    private static boolean mayRunInBackground(BeanMethod called, EntryPlan entries) {
+        return Carriers.ofType(called.bean(), ApplicationScoped.class, Singleton.class)
+                        .isPresent()
+                && entries.keys().shape().isPresent()
+                && !called.isOfEnterpriseBean();
     }
 
     private void requireStorable(String place, Type declared, Type content, BeanMethod called) {

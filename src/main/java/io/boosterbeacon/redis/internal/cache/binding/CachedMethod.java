@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
+import io.boosterbeacon.redis.internal.cache.read.Loader;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -25,7 +26,22 @@ final class CachedMethod {
         CacheEntry.Cached entry = definition.entry(arguments);
         ValueFormat values = definition.predicates().format(definition.values(), arguments);
         return definition.stage()
-                ? readThrough.readStage(entry, values, definition.policy(), () -> (CompletionStage<?>) proceed.call())
-                : readThrough.read(entry, values, definition.policy(), proceed);
+                ? readThrough.readStage(entry, values, definition.policy(), loader(arguments, () ->
+                        (CompletionStage<?>) proceed.call()))
+                : readThrough.read(entry, values, definition.policy(), loader(arguments, proceed));
+    }
+
+    private <T extends @Nullable Object> Loader<T> loader(Object[] arguments, Callable<T> method) {
+        return new Loader<>() {
+            @Override
+            public T call() throws Exception {
+                return method.call();
+            }
+
+            @Override
+            public boolean isOf(CacheEntry entry) {
+                return definition.entry(arguments).equals(entry);
+            }
+        };
     }
 }

@@ -7,7 +7,6 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +44,7 @@ public final class ReadThrough {
         this.invalidator = invalidator;
         this.transactions = transactions;
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
-        this.refreshes = new Refreshes(lookups, threads.background(), threads.timers());
+        this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         this.telemetry = telemetry;
     }
 
@@ -56,14 +55,14 @@ public final class ReadThrough {
      *     callers that wait for its load
      */
     public @Nullable Object read(
-            CacheEntry entry, ValueFormat format, ReadPolicy policy, Callable<? extends @Nullable Object> loader)
+            CacheEntry entry, ValueFormat format, ReadPolicy policy, Loader<? extends @Nullable Object> loader)
             throws Throwable {
         ValueRead read = begin(entry, format, policy);
-        Outcome outcome = lookUp(read, () -> CompletableFuture.completedFuture(loader.call()));
+        Outcome outcome = lookUp(read, loader);
         if (outcome instanceof Outcome.Opened found) {
             return found.value();
         }
-        return outcome instanceof Outcome.Load load ? read.load(load, loader) : loader.call();
+        return outcome instanceof Outcome.Load load ? read.load(load, loader::call) : loader.call();
     }
 
     /**
@@ -76,7 +75,7 @@ public final class ReadThrough {
             CacheEntry entry,
             ValueFormat format,
             ReadPolicy policy,
-            Callable<? extends @Nullable CompletionStage<?>> loader)
+            Loader<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
         ValueRead read = begin(entry, format, policy);
         Outcome outcome;
@@ -85,7 +84,7 @@ public final class ReadThrough {
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(failure);
         }
-        return finish(read, outcome, loader);
+        return finish(read, outcome, loader::call);
     }
 
     /**
@@ -130,7 +129,7 @@ public final class ReadThrough {
         return new ValueRead(store, invalidator, entry, format, policy, transaction, listener);
     }
 
-    private Outcome lookUp(ValueRead read, Callable<? extends @Nullable CompletionStage<?>> loader) throws Throwable {
+    private Outcome lookUp(ValueRead read, Loader<?> loader) throws Throwable {
         Outcome own = read.ofTransaction();
         if (own != null) {
             return own;
@@ -149,9 +148,7 @@ public final class ReadThrough {
     }
 
     /** The outcome of a look-up that has found a value; null if the value cannot be read. */
-    private @Nullable Outcome stored(
-            ValueRead read, Outcome.Stored stored, Callable<? extends @Nullable CompletionStage<?>> loader)
-            throws Throwable {
+    private @Nullable Outcome stored(ValueRead read, Outcome.Stored stored, Loader<?> loader) throws Throwable {
         Freshness freshness = freshness(read.policy(), stored.hit());
         if (freshness == Freshness.FRESH || !(read.entry() instanceof CacheEntry.Cached entry)) {
             return read.first(stored, freshness);
@@ -159,18 +156,20 @@ public final class ReadThrough {
         if (freshness == Freshness.STALE && !read.policy().serveStale()) {
             return read.replacing(lookups.replace(entry, stored.hit().writtenAt()));
         }
-        Outcome opened = read.first(stored, freshness);
+        Outcome.Opened opened = read.first(stored, freshness);
         if (opened == null || refreshes.isRunning(entry)) {
             return opened;
         }
+        long seen = stored.hit().writtenAt();
         if (read.policy().refresh().inBackground()) {
-            refreshes.begin(entry, stored.hit().writtenAt(), begin(entry, read.format(), read.policy(), null), loader);
+            refreshes.begin(entry, seen, begin(entry, read.format(), read.policy(), null), loader);
             return opened;
         }
-        Optional<Outcome.Load> load = lookups.tryReplace(entry, stored.hit().writtenAt())
+        return lookups.tryReplace(entry, seen)
                 .toCompletableFuture()
-                .join();
-        return load.<Outcome>map(read::replacing).orElse(opened);
+                .join()
+                .<Outcome>map(load -> read.replacing(load, opened, () -> refreshes.pause(entry)))
+                .orElse(opened);
     }
 
     private Freshness freshness(ReadPolicy policy, CacheStore.Lookup.Hit hit) {
@@ -182,9 +181,12 @@ public final class ReadThrough {
             now = store.time().toCompletableFuture().join();
         } catch (CompletionException | CancellationException e) {
             // the store has just answered, and does not any more
-            return Freshness.FRESH;
+            now = 0;
         }
-        return now == 0 ? Freshness.FRESH : policy.freshness(hit, now);
+        if (now > 0) {
+            return policy.freshness(hit, now);
+        }
+        return hit.lifetime().becomesStale() && !policy.serveStale() ? Freshness.STALE : Freshness.FRESH;
     }
 
     /** For keys of {@code RedisService}, which do not become stale before they expire. */

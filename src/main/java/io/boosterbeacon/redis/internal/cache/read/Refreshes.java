@@ -1,17 +1,14 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import io.boosterbeacon.redis.internal.concurrent.Timers;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,68 +25,93 @@ final class Refreshes {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
     private final Lookups lookups;
-    private final Executor executor;
-    private final Timers timers;
-    private final Set<CacheEntry> running = ConcurrentHashMap.newKeySet();
+    private final LoadThreads threads;
+    private final Duration longest;
+    /** What this node replaces, or has tried to a short time ago. The objects tell attempts apart. */
+    private final ConcurrentMap<CacheEntry, Object> running = new ConcurrentHashMap<>();
 
-    /** @param executor called on the thread of the caller, whose context it may keep */
-    Refreshes(Lookups lookups, Executor executor, Timers timers) {
+    /** @param longest the time after which an attempt that has not ended does not count any more */
+    Refreshes(Lookups lookups, LoadThreads threads, Duration longest) {
         this.lookups = lookups;
-        this.executor = executor;
-        this.timers = timers;
+        this.threads = threads;
+        this.longest = longest;
     }
 
     /** Whether this node replaces the value already, or has tried to a short time ago. */
     boolean isRunning(CacheEntry entry) {
-        return running.contains(entry);
+        return running.containsKey(entry);
+    }
+
+    /** Waits before the next attempt, because one has failed. */
+    void pause(CacheEntry entry) {
+        Object attempt = new Object();
+        if (running.putIfAbsent(entry, attempt) == null) {
+            endAfter(PAUSE, entry, attempt);
+        }
     }
 
     /**
      * Replaces a value, unless another caller does. Never waits, never throws.
      *
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
-     * @param loader called on a thread of the executor
+     * @param loader called on another thread; gives a value or its stage
      */
-    void begin(
-            CacheEntry.Cached entry,
-            long seen,
-            ValueRead read,
-            Callable<? extends @Nullable CompletionStage<?>> loader) {
-        if (!running.add(entry)) {
+    void begin(CacheEntry.Cached entry, long seen, ValueRead read, Loader<?> loader) {
+        Object attempt = new Object();
+        if (running.putIfAbsent(entry, attempt) != null) {
             return;
         }
         try {
-            executor.execute(() -> run(entry, seen, read, loader));
-        } catch (RejectedExecutionException e) {
-            boolean unused = LOG.warn("rejected", "A value is not refreshed: its executor accepts no task: " + e);
-            endAfter(PAUSE, entry);
+            endAfter(longest, entry, attempt);
+            threads.background().execute(() -> {
+                try {
+                    run(entry, seen, attempt, read, loader);
+                } catch (RuntimeException | Error e) {
+                    failed(entry, attempt, e);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            // also of a server that ends, or that can start no thread: the caller has its value
+            failed(entry, attempt, e);
         }
     }
 
-    private void run(
-            CacheEntry.Cached entry,
-            long seen,
-            ValueRead read,
-            Callable<? extends @Nullable CompletionStage<?>> loader) {
+    private void run(CacheEntry.Cached entry, long seen, Object attempt, ValueRead read, Loader<?> loader) {
         Optional<Outcome.Load> load =
                 lookups.tryReplace(entry, seen).toCompletableFuture().join();
         if (load.isEmpty()) {
-            endAfter(ELSEWHERE, entry);
+            endAfter(ELSEWHERE, entry, attempt);
             return;
         }
-        CompletionStage<?> unused = read.refresh(load.get(), loader).whenComplete((refreshed, failure) -> {
-            if (failure == null) {
-                running.remove(entry);
-            } else {
-                LOG.warn(
-                        "The value of a cache is not refreshed, because its load has failed",
-                        Lookups.unwrapped(failure));
-                endAfter(PAUSE, entry);
-            }
-        });
+        CompletionStage<?> unused = read.refresh(load.get(), () -> loaded(entry, loader))
+                .whenComplete((refreshed, failure) -> {
+                    if (failure == null) {
+                        running.remove(entry, attempt);
+                    } else {
+                        failed(entry, attempt, Lookups.unwrapped(failure));
+                    }
+                });
     }
 
-    private void endAfter(Duration pause, CacheEntry entry) {
-        var unused = timers.once(pause, () -> running.remove(entry));
+    private static @Nullable CompletionStage<?> loaded(CacheEntry entry, Loader<?> loader) throws Exception {
+        Object loaded = loader.call();
+        if (!loader.isOf(entry)) {
+            throw new IllegalStateException(
+                    "the arguments of a cached method have been modified while its value was loaded in the background");
+        }
+        return loaded instanceof CompletionStage<?> stage ? stage : CompletableFuture.completedFuture(loaded);
+    }
+
+    private void failed(CacheEntry entry, Object attempt, Throwable failure) {
+        LOG.warn("The value of a cache is not refreshed", failure);
+        endAfter(PAUSE, entry, attempt);
+    }
+
+    private void endAfter(Duration pause, CacheEntry entry, Object attempt) {
+        try {
+            var unused = threads.timers().once(pause, () -> running.remove(entry, attempt));
+        } catch (OutOfMemoryError noThread) {
+            running.remove(entry, attempt);
+        }
     }
 }

@@ -31,6 +31,10 @@ final class ValueRead {
     private long changesBefore;
     /** Whether there is a stored value that this read replaces. */
     private boolean replaces;
+    /** The stored value, for a load that fails. */
+    private Outcome.@Nullable Opened fallback;
+
+    private Runnable fallbackUsed = () -> {};
 
     ValueRead(
             CacheStore store,
@@ -70,6 +74,18 @@ final class ValueRead {
         return second(outcome);
     }
 
+    /**
+     * The load of another value than the stored one, on the thread of the caller. If it fails, the caller gets the stored
+     * one.
+     *
+     * @param failed called if it fails
+     */
+    Outcome replacing(Outcome.Load load, Outcome.Opened opened, Runnable failed) {
+        fallback = opened;
+        fallbackUsed = failed;
+        return replacing(load);
+    }
+
     /** Prepares the next look-up. */
     void restart() {
         if (transaction != null) {
@@ -92,8 +108,7 @@ final class ValueRead {
     }
 
     /** Opens the stored value; null if it cannot be read and must be removed. */
-    @Nullable
-    Outcome first(Outcome.Stored stored, Freshness freshness) {
+    Outcome.@Nullable Opened first(Outcome.Stored stored, Freshness freshness) {
         try {
             Object value = format.open(entry, stored.hit().value());
             lastKnown.keep(stored.hit().value(), value);
@@ -241,12 +256,21 @@ final class ValueRead {
 
     /** Serves the last known value after a failed load; throws the failure if there is none. */
     private @Nullable Object staleOrThrow(Outcome.Load load, Throwable failure) throws Throwable {
+        if (fallback != null && failure instanceof Exception) {
+            join(useFallback(load));
+            return fallback.value();
+        }
         LastKnown.Value known = join(lastKnown.find(failure));
         if (known == null) {
             join(load.fail(failure));
             throw failure;
         }
         return serve(load, known);
+    }
+
+    private CompletionStage<Void> useFallback(Outcome.Load load) {
+        fallbackUsed.run();
+        return load.abandon();
     }
 
     private @Nullable Object serve(Outcome.Load load, LastKnown.Value known) {
@@ -256,6 +280,10 @@ final class ValueRead {
     }
 
     private CompletionStage<@Nullable Object> failed(Outcome.Load load, Throwable failure) {
+        Outcome.Opened opened = fallback;
+        if (opened != null && Lookups.unwrapped(failure) instanceof Exception) {
+            return useFallback(load).thenApply(done -> opened.value());
+        }
         return lastKnown.find(Lookups.unwrapped(failure)).thenCompose(known -> {
             if (known == null) {
                 return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
