@@ -24,6 +24,11 @@ public interface ValueFormat {
      */
     byte @Nullable [] seal(CacheEntry entry, @Nullable Object value);
 
+    /** Whether all callers may get the same object: nobody modifies the values of this format. */
+    default boolean isShareable() {
+        return false;
+    }
+
     /** Whether a value is null or an empty {@code Optional}. */
     boolean isNothing(@Nullable Object value);
 }
