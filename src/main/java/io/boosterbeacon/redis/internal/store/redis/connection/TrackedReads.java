@@ -106,7 +106,7 @@ public final class TrackedReads {
         lane.discard();
     }
 
-    /** Sends heartbeats, and closes the connections to servers that no longer serve keys. To be called periodically. */
+    /** Sends heartbeats, and follows changes of which server has which keys. To be called periodically. */
     void beat() {
         if (lanes.isEmpty()) {
             return;
@@ -115,6 +115,7 @@ public final class TrackedReads {
         lanes.forEach((server, lane) -> {
             if (servers.contains(server)) {
                 lane.beat();
+                lane.endGroups(group -> !server.equals(connector.serverOf(group)));
             } else {
                 discard(lane);
             }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +173,11 @@ final class TrackingLane implements ReconnectingLink.Watcher {
     /** The heartbeat that gives up a silent connection. */
     void beat() {
         lane.beat();
+    }
+
+    /** Ends the watches of the groups whose keys another server has now: it reports their changes elsewhere. */
+    void endGroups(Predicate<String> movedAway) {
+        watches.endGroups(movedAway);
     }
 
     /** Closes the connection, and opens no other one. */

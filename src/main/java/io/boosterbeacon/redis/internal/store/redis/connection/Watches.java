@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -68,6 +69,11 @@ public final class Watches {
     public void endGroups() {
         // a watch that is added meanwhile is of a read that the server answers after the change
         groups.keySet().forEach(this::endGroup);
+    }
+
+    /** Ends the watches of the groups that a condition holds for. */
+    void endGroups(Predicate<String> condition) {
+        groups.keySet().stream().filter(condition).forEach(this::endGroup);
     }
 
     /** Ends all watches, because changes may have been missed. */
