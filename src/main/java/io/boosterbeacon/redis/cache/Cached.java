@@ -196,7 +196,8 @@ public @interface Cached {
      * <p>All near values of an application together take at most {@code beacon.cache.local-max-size} (64 MiB); the least
      * used ones are evicted first. Values that nobody can modify are shared by all callers: records of such values,
      * enums, and the JDK's texts, numbers, dates, times and identifiers. Of all other values each caller gets a copy of
-     * its own, read from JSON, unless {@link #immutable()} is set. On the embedded store this has no effect.
+     * its own, read from JSON, unless {@link #immutable()} is set. A near hit does not extend {@link #staleTtl()}. On the
+     * embedded store this has no effect.
      *
      * @return the lifetime, at most {@link #ttl()}; 0 means that nodes keep no values
      */

@@ -64,28 +64,33 @@ class NearCacheTest {
     @Test
     void nearHit_sendsNothing() {
         CacheEntry.Cached entry = nearOnBoth("a");
-        Map<String, Long> before = operator.calls();
 
-        for (int i = 0; i < 1_000; i++) {
-            assertThat(one.read(entry)).contains("a");
-        }
-
-        Map<String, Long> sent = new TreeMap<>();
-        operator.calls().forEach((name, count) -> sent.put(name, count - before.getOrDefault(name, 0L)));
-        // heartbeats go on
-        sent.keySet().removeAll(List.of("ping", "get", "reads", "info"));
-        sent.values().removeIf(count -> count == 0);
-        assertThat(sent).isEmpty();
+        // on a busy machine a heartbeat may be late, and the next read then asks the server
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            one.untilNear(entry);
+            Map<String, Long> before = operator.calls();
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(one.read(entry)).contains("a");
+            }
+            Map<String, Long> sent = new TreeMap<>();
+            operator.calls().forEach((name, count) -> sent.put(name, count - before.getOrDefault(name, 0L)));
+            // heartbeats go on
+            sent.keySet().removeAll(List.of("ping", "get", "reads", "info"));
+            sent.values().removeIf(count -> count == 0);
+            assertThat(sent).isEmpty();
+        });
     }
 
     @Test
-    void value_thatThisNodeHasWritten_isNearAfterItsNextRead() {
+    void value_thatThisNodeHasWritten_isNearAfterItWasReadAgain() {
         CacheEntry.Cached entry = nearOnBoth("old");
 
         one.put(entry, "new");
         assertThat(one.near(entry)).isEmpty();
 
         assertThat(one.read(entry)).contains("new");
+        // the first read may still race with the report of the write
+        one.untilNear(entry);
         assertThat(one.near(entry)).contains("new");
     }
 
@@ -173,27 +178,26 @@ class NearCacheTest {
 
     @Test
     void value_afterItsLocalTtl_isReadAgain() {
-        CacheEntry.Cached entry = nearOnBoth("a");
-        one.put(entry, "b");
-        assertThat(one.read(entry, Duration.ofSeconds(1))).contains("b");
-        assertThat(one.near(entry)).contains("b");
+        CacheEntry.Cached entry = NearNode.entry();
+        one.put(entry, "a");
+        one.untilNear(entry, Duration.ofSeconds(1));
 
         untilGone(one, entry);
 
-        assertThat(one.read(entry)).contains("b");
+        assertThat(one.read(entry)).contains("a");
     }
 
     @Test
     void value_afterItsLifetimeInRedis_isGone() {
-        CacheEntry.Cached entry = nearOnBoth("a");
-        done(one.cache().put(entry, new byte[] {'b'}, Duration.ofMillis(300)));
-        long written = System.nanoTime();
-        assertThat(one.read(entry)).contains("b");
+        nearOnBoth("the connection is open");
+        CacheEntry.Cached entry = NearNode.entry();
+        done(one.cache().put(entry, new byte[] {'b'}, Duration.ofSeconds(1)));
+        one.untilNear(entry);
 
         untilGone(one, entry);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(1));
-        assertThat(one.read(entry)).isEmpty();
+        await().atMost(Duration.ofSeconds(5)).until(() -> one.read(entry).isEmpty());
+        assertThat(one.near(entry)).isEmpty();
     }
 
     /** A generation lives longer than its values, and its extension must not end all near values. */
@@ -205,8 +209,9 @@ class NearCacheTest {
             one.put(NearNode.entry(), "other");
         }
 
-        assertThat(two.near(entry)).contains("a");
-        assertThat(one.near(entry)).contains("a");
+        // not read again; on a busy machine a heartbeat may be late
+        await().until(() -> two.near(entry).isPresent());
+        await().until(() -> one.near(entry).isPresent());
     }
 
     @Test

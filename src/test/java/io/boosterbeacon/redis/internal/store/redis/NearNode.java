@@ -86,11 +86,15 @@ final class NearNode implements AutoCloseable {
 
     /** Reads until the value is near. */
     void untilNear(CacheEntry.Cached entry) {
+        untilNear(entry, LONG);
+    }
+
+    void untilNear(CacheEntry.Cached entry, Duration localTtl) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> {
                     try {
-                        Optional<String> unused = read(entry);
+                        Optional<String> unused = read(entry, localTtl);
                     } catch (CompletionException notConnected) {
                         return false;
                     }
