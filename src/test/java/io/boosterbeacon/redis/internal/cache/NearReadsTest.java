@@ -118,7 +118,7 @@ class NearReadsTest extends CacheContract {
 
         assertThat(near(node, "nearTag", tag)).isEqualTo(tag);
         await().untilAsserted(
-                () -> assertThat(node.read("nearTag", NEVER, id)).isSameAs(node.read("nearTag", NEVER, id)));
+                        () -> assertThat(node.read("nearTag", NEVER, id)).isSameAs(node.read("nearTag", NEVER, id)));
         assertThat(near(node, "nearTags", List.of(tag)))
                 .isEqualTo(List.of(tag))
                 .isNotSameAs(node.read("nearTags", NEVER, id));

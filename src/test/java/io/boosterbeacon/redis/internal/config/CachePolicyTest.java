@@ -79,6 +79,11 @@ class CachePolicyTest {
             return 1;
         }
 
+        @Cached(cacheName = "prices", ttlUnit = ChronoUnit.MINUTES, localTtl = 3)
+        int near() {
+            return 1;
+        }
+
         @Cached(ttl = 60, localTtl = 61)
         int nearTooLong() {
             return 1;
@@ -266,11 +271,11 @@ class CachePolicyTest {
     void override_ofTtlBelowLocalTtl_namesBoth() {
         properties.put("beacon.cache.\"prices\".ttl", "2");
 
-        assertThatThrownBy(() -> cached("full"))
+        assertThatThrownBy(() -> cached("near"))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessage(
                         "@Cached on " + SHOP
-                                + ".full(): localTtl is \"3\"; accepted: a whole number of MINUTES from 0 to 2, which is the ttl");
+                                + ".near(): localTtl is \"3\"; accepted: a whole number of MINUTES from 0 to 2, which is the ttl");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
@@ -117,7 +118,8 @@ class NearCacheTest {
                         node -> {
                             operator.redis().del(NearNode.valueKey(entry));
                             done(node.cache().readOrLease(entry, "token", NearNode.LONG));
-                            assertThat(done(node.cache().write(entry, "token", new byte[1], NearNode.LONG)))
+                            assertThat(done(node.cache()
+                                            .write(entry, "token", new byte[1], Lifetime.of(NearNode.LONG))))
                                     .isTrue();
                         };
                 };
@@ -191,12 +193,27 @@ class NearCacheTest {
     void value_afterItsLifetimeInRedis_isGone() {
         nearOnBoth("the connection is open");
         CacheEntry.Cached entry = NearNode.entry();
-        done(one.cache().put(entry, new byte[] {'b'}, Duration.ofSeconds(1)));
+        done(one.cache().put(entry, new byte[] {'b'}, Lifetime.of(Duration.ofSeconds(1))));
         one.untilNear(entry);
 
         untilGone(one, entry);
 
         await().atMost(Duration.ofSeconds(5)).until(() -> one.read(entry).isEmpty());
+        assertThat(one.near(entry)).isEmpty();
+    }
+
+    /** What Redis keeps beyond its lifetime is for callers that accept stale values. */
+    @Test
+    void value_thatIsKeptStale_isNearOnlyWhileItIsFresh() {
+        nearOnBoth("the connection is open");
+        CacheEntry.Cached entry = NearNode.entry();
+        Lifetime lifetime = Lifetime.of(Duration.ofSeconds(1), NearNode.LONG, Duration.ZERO);
+        done(one.cache().put(entry, new byte[] {'b'}, lifetime));
+        one.untilNear(entry);
+
+        untilGone(one, entry);
+
+        assertThat(one.read(entry)).contains("b");
         assertThat(one.near(entry)).isEmpty();
     }
 
@@ -221,12 +238,12 @@ class NearCacheTest {
             byte[] value = new byte[size];
             Arrays.fill(value, (byte) 'x');
             CacheEntry.Cached first = NearNode.entry();
-            done(small.cache().put(first, value, NearNode.LONG));
+            done(small.cache().put(first, value, Lifetime.of(NearNode.LONG)));
             small.untilNear(first);
             CacheEntry.Cached[] entries = new CacheEntry.Cached[200];
             for (int i = 0; i < entries.length; i++) {
                 entries[i] = NearNode.entry();
-                done(small.cache().put(entries[i], value, NearNode.LONG));
+                done(small.cache().put(entries[i], value, Lifetime.of(NearNode.LONG)));
                 assertThat(small.read(entries[i])).isPresent();
             }
 
