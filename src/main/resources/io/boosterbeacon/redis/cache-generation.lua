@@ -10,17 +10,18 @@ local current = not KEYS[3] or generation ~= nil
 local mark = generation or ''
 
 -- Extends the lifetime of the generation to at least this long, or begins one if there is none. The seed must be unique
--- for each call: a caller that uses its token again must not make cleared values valid again.
+-- for each call: a caller that uses its token again must not make cleared values valid again. It is extended by far more
+-- than this, because each change of the generation ends the near copies of the whole shard on all nodes.
 local function keep_generation(ms, seed)
   if not KEYS[3] then
     return
   end
   if not current then
     mark = string.sub(redis.sha1hex(seed), 1, 16)
-    call('SET', KEYS[3], mark, 'PX', ms)
+    call('SET', KEYS[3], mark, 'PX', ms + math.max(ms, 60000))
     current = true
   elseif call('PTTL', KEYS[3]) < ms then
-    call('PEXPIRE', KEYS[3], ms)
+    call('PEXPIRE', KEYS[3], ms + math.max(ms, 60000))
   end
 end
 
@@ -56,5 +57,12 @@ end
 local function end_lease(channel)
   if call('DEL', KEYS[2]) == 1 then
     publish(channel, KEYS[2])
+  end
+end
+
+-- Tells nodes to which the server does not report changes that the value has changed.
+local function changed(channel)
+  if KEYS[3] then
+    publish(channel, KEYS[1])
   end
 end

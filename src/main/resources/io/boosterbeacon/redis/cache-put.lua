@@ -1,7 +1,8 @@
 -- Stores a value and ends the lease, regardless of its holder.
 -- KEYS  see cache-generation.lua
 -- ARGV  value, lifetime in ms or '' for no expiry (only for keys of RedisService), the channel for ends of leases, a
---       text that is unique for each call, the lifetime for the stamp
+--       text that is unique for each call, the lifetime for the stamp, the channel for changes (both not for keys of
+--       RedisService)
 -- reply {1}
 if ARGV[2] == '' then
   call('SET', KEYS[1], ARGV[1])
@@ -10,4 +11,5 @@ else
   store(ARGV[1], ARGV[2], ARGV[5])
 end
 end_lease(ARGV[3])
+changed(ARGV[6])
 return {1}

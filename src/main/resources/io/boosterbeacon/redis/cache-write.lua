@@ -1,6 +1,7 @@
 -- Stores a value and ends the lease, if the token still holds it.
 -- KEYS  see cache-generation.lua
--- ARGV  token, value, how long to keep it in ms, the channel for ends of leases, the lifetime for the stamp
+-- ARGV  token, value, how long to keep it in ms, the channel for ends of leases, the lifetime for the stamp, the channel
+--       for changes
 -- reply {1} if the value was stored, {0} if not
 if not holds_lease(ARGV[1]) then
   return {0}
@@ -8,4 +9,5 @@ end
 keep_generation(tonumber(ARGV[3]) + 1000, ARGV[1])
 store(ARGV[2], ARGV[3], ARGV[5])
 end_lease(ARGV[4])
+changed(ARGV[6])
 return {1}

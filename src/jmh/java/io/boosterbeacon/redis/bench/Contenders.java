@@ -36,10 +36,16 @@ enum Contenders {
     BEACON_HIT(Group.HIT, "@Cached", BeaconHit::new),
     RAW_HIT(Group.HIT, "raw Lettuce, GET + Jackson", RawHit::new),
     SPRING_HIT(Group.HIT, "Spring Data Redis RedisCache", SpringHit::new),
-    JETCACHE_HIT(Group.HIT, "JetCache (Lettuce)", JetCacheHit::new),
+    JETCACHE_HIT(Group.HIT, "JetCache (Lettuce)", JetCacheHit::remote),
     REDISSON_BUCKET_HIT(Group.HIT, "Redisson RBucket", RedissonHit::bucket),
     REDISSON_MAP_HIT(Group.HIT, "Redisson RMapCache", RedissonHit::mapCache),
     CAFFEINE_HIT(Group.HIT, "Caffeine, no Redis at all", CaffeineHit::new),
+
+    BEACON_NEAR_HIT(Group.NEAR_HIT, "@Cached with localTtl", NearHit::annotated),
+    CAFFEINE_NEAR_HIT(Group.NEAR_HIT, "Caffeine alone", CaffeineHit::new),
+    BEACON_NEAR_HIT_DIRECT(Group.NEAR_HIT, "the same without interceptor", NearHit::programmatic),
+    INTERCEPTED_CALL(Group.NEAR_HIT, "a HashMap behind an empty interceptor", InterceptedCall::new),
+    JETCACHE_NEAR_HIT(Group.NEAR_HIT, "JetCache, two levels", JetCacheHit::twoLevels),
 
     BEACON_CHECK(Group.CHECK, "isTokenRevoked", BeaconCheck::new),
     RAW_MGET_CHECK(Group.CHECK, "raw Lettuce, MGET of the same keys", RawCheck::mget),

@@ -9,6 +9,7 @@ enum Group {
     SLIDING_WINDOW("Sliding window, allowed"),
     CONCURRENCY("A permit of running calls, taken and given back"),
     HIT("Cache hit, 400 bytes of JSON"),
+    NEAR_HIT("Near hit, 400 bytes of JSON"),
     CHECK("Revocation check of a good token, all scopes"),
     DEMO_LIMITED("Requests to the demo's limited endpoint", true),
     DEMO_CACHED("Requests to the demo's cached endpoint", true),

@@ -2,6 +2,8 @@ package io.boosterbeacon.redis.bench;
 
 import com.alicp.jetcache.Cache;
 import com.alicp.jetcache.CacheValueHolder;
+import com.alicp.jetcache.MultiLevelCacheBuilder;
+import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -12,7 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
-/** Hits of its remote cache, without a local cache before it. */
+/** Hits of its remote cache, or of a local cache before it. */
 final class JetCacheHit implements Contender {
     private static final JavaType HOLDER =
             Product.JSON.getTypeFactory().constructParametricType(CacheValueHolder.class, Product.class);
@@ -23,9 +25,9 @@ final class JetCacheHit implements Contender {
     private final Cache<String, Product> cache;
     private final String[] keys = Contender.keys("product-");
 
-    JetCacheHit(String redis) {
+    private JetCacheHit(String redis, boolean twoLevels) {
         client = RedisClient.create(redis);
-        cache = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+        Cache<String, Product> remote = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
                 .redisClient(client)
                 .connection(client.connect(ByteArrayCodec.INSTANCE))
                 .keyPrefix("jetcache:")
@@ -34,9 +36,30 @@ final class JetCacheHit implements Contender {
                 .valueDecoder(JetCacheHit::decode)
                 .expireAfterWrite(1, TimeUnit.HOURS)
                 .buildCache();
+        cache = twoLevels ? behindLocal(remote) : remote;
         for (String key : keys) {
             cache.put(key, Product.of(key));
         }
+    }
+
+    static JetCacheHit remote(String redis) {
+        return new JetCacheHit(redis, false);
+    }
+
+    static JetCacheHit twoLevels(String redis) {
+        return new JetCacheHit(redis, true);
+    }
+
+    private static Cache<String, Product> behindLocal(Cache<String, Product> remote) {
+        Cache<String, Product> local = CaffeineCacheBuilder.createCaffeineCacheBuilder()
+                .limit(2 * SUBJECTS)
+                .expireAfterWrite(1, TimeUnit.HOURS)
+                .keyConvertor(key -> key)
+                .buildCache();
+        return MultiLevelCacheBuilder.createMultiLevelCacheBuilder()
+                .addCache(local, remote)
+                .expireAfterWrite(1, TimeUnit.HOURS)
+                .buildCache();
     }
 
     /** A value as JetCache stores it, together with its times. */

@@ -118,7 +118,7 @@ public @interface Cached {
     long ttl() default 300;
 
     /**
-     * The unit of {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()} and {@link #refreshAfter()}.
+     * The unit of {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()}, {@link #refreshAfter()} and {@link #localTtl()}.
      *
      * @return a unit from {@code MILLIS} to {@code DAYS}
      */
@@ -176,6 +176,44 @@ public @interface Cached {
      */
     @Nonbinding
     double earlyRefresh() default 0;
+
+    /**
+     * How long, in {@link #ttlUnit()}, a node may keep a value that it has read from Redis, and return it without asking
+     * Redis again (near cache). A near hit takes no round trip. A value becomes near when it is read from Redis, not when
+     * it is loaded, and only while it is fresh. It is replaced early ({@link #refreshAfter()}, {@link #earlyRefresh()}) when
+     * it is next read from Redis.
+     *
+     * <p>Redis reports every change of a near value to the nodes that keep it ({@code CLIENT TRACKING}, Redis 6 and
+     * later): changes by this application, by others and by {@code redis-cli}, and expiry. After a change through this
+     * library has returned, its own node never serves the old value, and other nodes stop as soon as the report arrives,
+     * usually in less than a millisecond. If the connection is lost, all near values are dropped; if it is silent, for
+     * whatever reason, they are not served for longer than a second. Within a transaction, what it has changed is not
+     * read from the near cache either.
+     *
+     * <p>If Redis does not report changes (RESP2, or no permission for {@code client|tracking}), nodes publish what they
+     * change themselves, and the log says so: changes by other clients are then seen after this time. If that is not
+     * permitted either, there is no near cache.
+     *
+     * <p>All near values of an application together take at most {@code beacon.cache.local-max-size} (64 MiB); the least
+     * used ones are evicted first. Values that nobody can modify are shared by all callers: records of such values,
+     * enums, and the JDK's texts, numbers, dates, times and identifiers. Of all other values each caller gets a copy of
+     * its own, read from JSON, unless {@link #immutable()} is set. A near hit does not extend {@link #staleTtl()}. On the
+     * embedded store this has no effect.
+     *
+     * @return the lifetime, at most {@link #ttl()}; 0 means that nodes keep no values
+     */
+    @Nonbinding
+    long localTtl() default 0;
+
+    /**
+     * Declares that nobody modifies the values of this method, though their type permits it, as that of a {@code List}
+     * does: near hits ({@link #localTtl()}) then return the same object to all callers. If a caller does modify one, all
+     * callers of the node see that.
+     *
+     * @return whether values may be shared
+     */
+    @Nonbinding
+    boolean immutable() default false;
 
     /**
      * The maximum fraction by which a lifetime is shortened at random, so that entries that are written together do not

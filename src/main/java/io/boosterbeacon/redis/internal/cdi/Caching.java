@@ -69,7 +69,7 @@ public final class Caching implements FeatureModule {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
-        PendingInvalidations pending = new PendingInvalidations(stores.guardedCaches(), platform.timers());
+        PendingInvalidations pending = new PendingInvalidations(stores.nearCaches(), platform.timers());
         Invalidator invalidator = new Invalidator(stores.caches(), pending);
         readThrough = new ReadThrough(
                 stores.caches(),

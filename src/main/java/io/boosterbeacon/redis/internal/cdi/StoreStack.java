@@ -22,6 +22,7 @@ import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
+import io.boosterbeacon.redis.internal.store.local.NearCacheStore;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.store.local.PermitLeases;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
@@ -51,11 +52,17 @@ import java.util.function.Supplier;
  *   <li>known denials are above the local limits: a known denial needs neither the store nor a count in this JVM;
  *   <li>leases of permits are above the known denials: a held permit is used even if the store would deny another one,
  *       and what is given back ends a denial. Both are left out where the store is in this JVM, because it decides as
- *       fast.
+ *       fast;
+ *   <li>the near cache is above the guard, because a near hit needs neither a deadline nor a closed circuit: it is
+ *       served as long as its connection proves that changes are heard of, also while the guard refuses calls. It is
+ *       left out where the store is in this JVM;
+ *   <li>stale values are above the near cache: they are served when the store has failed, which ends the near values, and
+ *       each change drops both.
  * </ol>
  *
  * <p>Requests use the port at the top of each stack, and do not know what is below. Background work uses a lower level:
- * missed invalidations are repeated without the stale values, and the watch of revocations has no guard.
+ * missed invalidations are repeated without the stale values, but through the near cache, which may have read an old
+ * value before the repetition; and the watch of revocations has no guard.
  */
 public final class StoreStack implements AutoCloseable {
     /** The approximate memory of the limits that are counted in this JVM while the store does not answer. */
@@ -74,6 +81,7 @@ public final class StoreStack implements AutoCloseable {
     private final RateLimitStore rateLimits;
     private final LimitRuleStore limitRules;
     private final CacheStore guardedCaches;
+    private final CacheStore nearCaches;
     private final CacheStore caches;
     private final StoreGuard checks;
 
@@ -101,7 +109,8 @@ public final class StoreStack implements AutoCloseable {
         this.checks = guard(StoreUse.REVOCATION, settings.revocation().timeout(), true, () -> store.revocations()
                 .find(TokenQuery.of(List.of("probe"), List.of())));
         this.guardedCaches = new GuardedCacheStore(store.cache(), cacheReads, cacheWrites);
-        this.caches = new StaleCacheStore(guardedCaches, nanos);
+        this.nearCaches = store.isRemote() ? nearCaches(settings.cache().localMaxSize()) : guardedCaches;
+        this.caches = new StaleCacheStore(nearCaches, nanos);
         // the first call is slow: it is made now, so that callers do not wait for it when an outage begins
         Algorithm window = new Algorithm.FixedWindow(1, Duration.ofMillis(1));
         local.tryAcquire("start", List.of(new RateLimitStore.Request("start", window, 1, OnStoreFailure.LOCAL)))
@@ -156,12 +165,19 @@ public final class StoreStack implements AutoCloseable {
         return new KnownRevocations(store.revocations(), known);
     }
 
-    /** Without stale values. */
-    CacheStore guardedCaches() {
-        return guardedCaches;
+    private CacheStore nearCaches(long maximum) {
+        // the clock of the heartbeats that prove that changes are heard of
+        NearCacheStore near = new NearCacheStore(guardedCaches, maximum, System::nanoTime);
+        store.cache().onChange(near::changed);
+        return near;
     }
 
-    /** With stale values. */
+    /** With the values that this node keeps, and without stale values. */
+    CacheStore nearCaches() {
+        return nearCaches;
+    }
+
+    /** With stale values, too. */
     CacheStore caches() {
         return caches;
     }

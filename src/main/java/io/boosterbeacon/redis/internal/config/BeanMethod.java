@@ -25,6 +25,18 @@ public record BeanMethod(Class<?> bean, Method method) {
     private static final Set<String> ENTERPRISE_BEANS = Set.of(
             "jakarta.ejb.Stateless", "jakarta.ejb.Stateful", "jakarta.ejb.Singleton", "jakarta.ejb.MessageDriven");
 
+    /** The own class of each called class: every call of an annotated method looks it up. */
+    private static final ClassValue<Class<?>> OWN = new ClassValue<>() {
+        @Override
+        protected Class<?> computeValue(Class<?> called) {
+            Class<?> type = called;
+            while (isGenerated(type) && type.getSuperclass() != null) {
+                type = type.getSuperclass();
+            }
+            return type;
+        }
+    };
+
     /**
      * Finds the bean of a called method.
      *
@@ -40,10 +52,7 @@ public record BeanMethod(Class<?> bean, Method method) {
                             .orElse(method.getDeclaringClass()),
                     method);
         }
-        Class<?> type = called;
-        while (isGenerated(type) && type.getSuperclass() != null) {
-            type = type.getSuperclass();
-        }
+        Class<?> type = OWN.get(called);
         // the generated class of an interface extends Object
         return new BeanMethod(type == Object.class ? method.getDeclaringClass() : type, method);
     }

@@ -14,6 +14,8 @@ import java.util.function.Function;
  *
  * @param nullTtl zero if nulls are not stored
  * @param staleTtl zero if no stale values are kept
+ * @param localTtl zero if nodes keep no values
+ * @param immutable whether the application has declared that nobody modifies the values
  * @param jitter the maximum fraction by which a lifetime is shortened at random
  * @param refreshAfter zero if values are not replaced at an age
  * @param earlyRefresh 0 if values are not replaced before they expire
@@ -23,6 +25,8 @@ public record CachePolicy(
         Duration ttl,
         Duration nullTtl,
         Duration staleTtl,
+        Duration localTtl,
+        boolean immutable,
         double jitter,
         Duration refreshAfter,
         double earlyRefresh) {
@@ -48,11 +52,22 @@ public record CachePolicy(
                     refreshAfter.toMillis() + " ms",
                     "less than ttl, " + ttl.toMillis() + " ms");
         }
+        long local = amount(overrides, "localTtl", own.localTtl(), 0);
+        Duration localTtl = Members.duration(place + ": localTtl", local, unit, true);
+        if (localTtl.compareTo(ttl) > 0) {
+            throw ConfigProblem.of(
+                    place + ": localTtl",
+                    local,
+                    "a whole number of " + unit.name() + " from 0 to "
+                            + ttl.toMillis() / unit.getDuration().toMillis() + ", which is the ttl");
+        }
         return new CachePolicy(
                 overrides.member("enabled", true, Values::flagOf),
                 ttl,
                 Members.duration(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
                 Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
+                localTtl,
+                overrides.member("immutable", own.immutable(), Values::flagOf),
                 number(overrides, place, "jitter", own.jitter(), "a fraction", MAX_JITTER),
                 refreshAfter,
                 number(overrides, place, "earlyRefresh", own.earlyRefresh(), "a number", MAX_EARLY_REFRESH));
@@ -73,6 +88,8 @@ public record CachePolicy(
                 Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
                 Duration.ZERO,
                 Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
+                Duration.ZERO,
+                false,
                 0,
                 Duration.ZERO,
                 0);

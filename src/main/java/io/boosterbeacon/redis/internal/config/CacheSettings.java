@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param lease how long a load blocks other nodes if the loading node has died
  * @param loadWait how long a caller waits for a load of another caller before it loads itself
  * @param values how values are stored
+ * @param localMaxSize the maximum memory of all values that this node keeps, in bytes
  */
 public record CacheSettings(
         boolean enabled,
@@ -18,7 +19,23 @@ public record CacheSettings(
         Duration writeTimeout,
         Duration lease,
         Duration loadWait,
-        CacheValueSettings values) {
+        CacheValueSettings values,
+        long localMaxSize) {
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long TIB = 1L << 40;
+
+    /** With the default size of what a node keeps. */
+    public CacheSettings(
+            boolean enabled,
+            Duration timeout,
+            Duration writeTimeout,
+            Duration lease,
+            Duration loadWait,
+            CacheValueSettings values) {
+        this(enabled, timeout, writeTimeout, lease, loadWait, values, 64 * MIB);
+    }
+
     static CacheSettings read(Values values) {
         // read again when the interceptors are ordered; here a mistake is reported with all others
         int unused = InterceptorPriority.read(values);
@@ -35,6 +52,7 @@ public record CacheSettings(
                         ConfigKeys.CACHE_LEASE, Duration.ofSeconds(3), Duration.ofMillis(100), Duration.ofMinutes(10)),
                 values.duration(
                         ConfigKeys.CACHE_LOAD_WAIT, Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
-                CacheValueSettings.read(values));
+                CacheValueSettings.read(values),
+                values.size(ConfigKeys.CACHE_LOCAL_MAX_SIZE, 64 * MIB, 64 * KIB, TIB));
     }
 }

@@ -51,6 +51,8 @@ final class Overrides {
                     "ttlUnit",
                     "nullTtl",
                     "staleTtl",
+                    "localTtl",
+                    "immutable",
                     "jitter",
                     "refreshAfter",
                     "earlyRefresh",

@@ -14,11 +14,15 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Converts the text of properties into values. A value that is out of range is a {@link ConfigProblem}. */
 final class Values {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)?");
     private static final String DURATION_FORMS = "a duration such as 250ms, 5s, 10m, 24h, 7d or PT5S";
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([KMG]i?B|B)?", Pattern.CASE_INSENSITIVE);
+    private static final String SIZE_FORMS = "a size such as 512KiB, 64MiB, 2GiB or a number of bytes";
 
     private static final Set<ChronoUnit> UNITS = EnumSet.range(ChronoUnit.MILLIS, ChronoUnit.DAYS);
 
@@ -91,6 +95,29 @@ final class Values {
                     return duration;
                 })
                 .orElse(defaultValue);
+    }
+
+    /** A size in bytes. The units are powers of 1024, with or without the i. */
+    long size(String name, long defaultValue, long min, long max) {
+        return text(name)
+                .map(value -> {
+                    Matcher matcher = SIZE.matcher(value);
+                    long size = matcher.matches() ? Long.parseLong(matcher.group(1)) << shift(matcher.group(2)) : -1;
+                    if (size < min || size > max) {
+                        throw ConfigProblem.of(name, value, SIZE_FORMS + ", from " + min + " to " + max + " bytes");
+                    }
+                    return size;
+                })
+                .orElse(defaultValue);
+    }
+
+    private static int shift(@Nullable String unit) {
+        return switch (unit == null ? 'B' : Character.toUpperCase(unit.charAt(0))) {
+            case 'K' -> 10;
+            case 'M' -> 20;
+            case 'G' -> 30;
+            default -> 0;
+        };
     }
 
     private static Optional<Duration> parse(String value) {

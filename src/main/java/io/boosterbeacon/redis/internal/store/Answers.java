@@ -34,8 +34,9 @@ public final class Answers {
      * a missed deadline, when the store has answered.
      */
     public static <T> CompletionStage<T> whenAnswered(CompletionStage<T> answer, Runnable task) {
-        CompletionStage<T> unused = untimed(answer).whenComplete((result, failure) -> task.run());
-        return answer.whenComplete((result, failure) -> task.run());
+        return answer instanceof TimedAnswer<T> timed
+                ? timed.whenAnswered(task)
+                : answer.whenComplete((result, failure) -> task.run());
     }
 
     /** The eventual answer of the store, even after a missed deadline that has failed the caller's stage. */

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cached values and leases. A lease lets one caller load a missing value, and an invalidation ends the lease, so that a
@@ -35,6 +37,30 @@ public interface CacheStore {
      *     is another value than the one that was seen
      */
     CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease);
+
+    /**
+     * As {@link #readOrLease(CacheEntry, String, Duration)}. The store may keep the value that it finds, for
+     * {@link #near}.
+     *
+     * @param localTtl how long the value may be kept; zero: it must not
+     */
+    default CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
+        return readOrLease(entry, token, lease);
+    }
+
+    /**
+     * The value that this node keeps of an entry; null if there is none. Does not call the server. A change through
+     * this port is seen at once, a change by another node as soon as it is reported, within a second.
+     */
+    default @Nullable NearValue near(CacheEntry entry) {
+        return null;
+    }
+
+    /**
+     * Registers a listener for changes of values that were read to be kept. It is called on threads of the store and
+     * must not block.
+     */
+    default void onChange(Consumer<CacheEntry.Cached> listener) {}
 
     /** Stores the value and ends the lease, if the token still holds it. Otherwise stores nothing and returns false. */
     CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime);
@@ -103,9 +129,15 @@ public interface CacheStore {
          * @param writtenAt when the value was stored, by {@link CacheStore#time}; 0 if that is not known; of no meaning
          *     for keys of {@code RedisService}
          * @param lifetime how long the value is kept since then; of no meaning for keys of {@code RedisService}
+         * @param keeping how the value may be kept in this JVM; null: it must not
          */
         @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Hit(byte[] value, long writtenAt, Lifetime lifetime) implements Lookup {}
+        record Hit(byte[] value, long writtenAt, Lifetime lifetime, @Nullable Keeping keeping) implements Lookup {
+            /** A value that must not be kept in this JVM. */
+            public Hit(byte[] value, long writtenAt, Lifetime lifetime) {
+                this(value, writtenAt, lifetime, null);
+            }
+        }
 
         /** There is no value, and the caller's token now holds the lease. */
         record Granted() implements Lookup {}
@@ -113,4 +145,12 @@ public interface CacheStore {
         /** There is no value, and another token holds the lease. */
         record Held(String token) implements Lookup {}
     }
+
+    /**
+     * How a value may be kept in this JVM.
+     *
+     * @param watch ends when changes of the value may have been missed
+     * @param atMost how long the value will be fresh
+     */
+    record Keeping(Watch watch, Duration atMost) {}
 }

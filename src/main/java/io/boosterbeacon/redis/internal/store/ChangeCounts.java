@@ -18,6 +18,11 @@ public final class ChangeCounts {
         return whole << Integer.SIZE | Integer.toUnsignedLong(entries.get(entry));
     }
 
+    /** The count of the changes of all entries of a cache. */
+    public int ofAll(String cacheName) {
+        return caches.get(cacheName);
+    }
+
     /** Counts a change of one entry. */
     public void changed(CacheEntry entry) {
         entries.increment(entry);

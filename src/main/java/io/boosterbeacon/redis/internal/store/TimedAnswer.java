@@ -17,4 +17,7 @@ public interface TimedAnswer<T> extends CompletionStage<T> {
 
     /** The answer without the deadline. For a derived stage, the stage itself. */
     CompletionStage<T> untimed();
+
+    /** As {@link Answers#whenAnswered}. The stage has the same deadline, and an answer without it. */
+    CompletionStage<T> whenAnswered(Runnable task);
 }

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,50 @@ interface Shop {
     /** The same entries as {@link #price}, with values of another type. */
     @Cached(cacheName = "prices")
     Integer priceAsNumber(String id);
+
+    @Cached(cacheName = "near", nullTtl = 60, localTtl = 60)
+    @Nullable
+    String near(String id);
+
+    /** The same entries as {@link #near}. */
+    @Cached(cacheName = "near", nullTtl = 60, localTtl = 60)
+    Optional<String> nearIfAny(String id);
+
+    /** The same entries, with values of another type. */
+    @Cached(cacheName = "near", localTtl = 60)
+    Integer nearAsNumber(String id);
+
+    /** The same entries, which this method never reads near. */
+    @Cached(cacheName = "near", nullTtl = 60)
+    @Nullable
+    String nearButRemote(String id);
+
+    @Cached(cacheName = "near", nullTtl = 60, localTtl = 60)
+    CompletionStage<@Nullable String> nearLater(String id);
+
+    @CacheInvalidate(cacheName = "near")
+    void nearSold(String id);
+
+    @CacheInvalidateAll(cacheName = "near")
+    void allNearSold();
+
+    @CachePut(cacheName = "near")
+    void nearPut(@CacheKey String id, @CacheValue String value);
+
+    @Cached(cacheName = "near-news", staleTtl = 600, localTtl = 60)
+    String nearNews(String id);
+
+    /** An immutable value. */
+    record Tag(String name, Optional<Integer> size) {}
+
+    @Cached(cacheName = "near-tag", localTtl = 60)
+    Tag nearTag(String id);
+
+    @Cached(cacheName = "near-tags", localTtl = 60)
+    List<Tag> nearTags(String id);
+
+    @Cached(cacheName = "near-fixed-tags", localTtl = 60, immutable = true)
+    List<Tag> nearFixedTags(String id);
 
     @Cached(cacheName = "stocks", nullTtl = 60)
     @Nullable

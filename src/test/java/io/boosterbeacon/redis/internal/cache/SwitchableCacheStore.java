@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A store whose connection can be cut, stalled and restored. */
@@ -108,6 +109,16 @@ final class SwitchableCacheStore implements CacheStore {
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
         return through(() -> store.readOrLease(entry, token, lease));
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
+        return through(() -> store.readOrLease(entry, token, lease, localTtl));
+    }
+
+    @Override
+    public void onChange(Consumer<CacheEntry.Cached> listener) {
+        store.onChange(listener);
     }
 
     @Override

@@ -25,6 +25,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -291,6 +292,14 @@ class DeploymentMistakesTest {
         }
     }
 
+    @Dependent
+    static class NearForTooLong {
+        @Cached(ttl = 1, ttlUnit = ChronoUnit.MINUTES, localTtl = 2)
+        public String read(String id) {
+            return id;
+        }
+    }
+
     private static String mistake(Map<String, String> properties, Class<?>... beans) {
         Throwable thrown = catchThrowable(() -> new Application(properties, beans).close());
         assertThat(thrown).isInstanceOf(DeploymentException.class);
@@ -321,6 +330,9 @@ class DeploymentMistakesTest {
                 arguments(
                         UnboundType.class,
                         "@Cached on %s.read(): return type is \"java.util.Optional<T>\"; accepted: a type whose values can be read back from JSON; problem: the type of T is unknown"),
+                arguments(
+                        NearForTooLong.class,
+                        "@Cached on %s.read(): localTtl is \"2\"; accepted: a whole number of MINUTES from 0 to 1, which is the ttl"),
                 arguments(PrivateMethod.class, "@Cached on %s.read() is on a private" + MODIFIER),
                 arguments(StaticMethod.class, "@CacheInvalidateAll on %s.clear() is on a public static" + MODIFIER),
                 arguments(CachedClass.class, "@Cached on %s is on a class; accepted: on methods"),

@@ -50,6 +50,8 @@ class CachePolicyTest {
                 ttlUnit = ChronoUnit.MINUTES,
                 nullTtl = 2,
                 staleTtl = 10,
+                localTtl = 3,
+                immutable = true,
                 jitter = 0.25,
                 refreshAfter = 4,
                 earlyRefresh = 1.5)
@@ -74,6 +76,21 @@ class CachePolicyTest {
 
         @Cached(ttlUnit = ChronoUnit.MICROS)
         int micros() {
+            return 1;
+        }
+
+        @Cached(cacheName = "prices", ttlUnit = ChronoUnit.MINUTES, localTtl = 3)
+        int near() {
+            return 1;
+        }
+
+        @Cached(ttl = 60, localTtl = 61)
+        int nearTooLong() {
+            return 1;
+        }
+
+        @Cached(localTtl = -1)
+        int nearNegative() {
             return 1;
         }
 
@@ -125,19 +142,37 @@ class CachePolicyTest {
     void policy_annotationAlone_isWhatItSays() {
         assertThat(cached("plain"))
                 .isEqualTo(new CachePolicy(
-                        true, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0));
+                        true,
+                        Duration.ofMinutes(5),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        false,
+                        0,
+                        Duration.ZERO,
+                        0));
         assertThat(cached("full"))
                 .isEqualTo(new CachePolicy(
                         true,
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(2),
                         Duration.ofMinutes(10),
+                        Duration.ofMinutes(3),
+                        true,
                         0.25,
                         Duration.ofMinutes(4),
                         1.5));
         assertThat(put("put"))
                 .isEqualTo(new CachePolicy(
-                        true, Duration.ofSeconds(7), Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0));
+                        true,
+                        Duration.ofSeconds(7),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        false,
+                        0,
+                        Duration.ZERO,
+                        0));
     }
 
     @Test
@@ -192,11 +227,21 @@ class CachePolicyTest {
         properties.put("beacon.cache.\"prices\".ttlUnit", "hours");
         properties.put("Cached/nullTtl", "3");
         properties.put(SHOP + "/plain/Cached/jitter", "0.5");
+        properties.put("beacon.cache.\"prices\".localTtl", "300");
+        properties.put(SHOP + "/Cached/immutable", "true");
         properties.put(SHOP + "/Cached/enabled", "false");
 
         assertThat(cached("plain"))
                 .isEqualTo(new CachePolicy(
-                        false, Duration.ofHours(300), Duration.ofHours(3), Duration.ZERO, 0.5, Duration.ZERO, 0));
+                        false,
+                        Duration.ofHours(300),
+                        Duration.ofHours(3),
+                        Duration.ZERO,
+                        Duration.ofHours(300),
+                        true,
+                        0.5,
+                        Duration.ZERO,
+                        0));
     }
 
     @ParameterizedTest
@@ -207,6 +252,8 @@ class CachePolicyTest {
                 "negativeNullTtl | nullTtl is \"-1\" | a whole number of SECONDS from 0 to 316224000",
                 "tenYears | ttl is \"3661\" | a whole number of DAYS from 1 to 3660",
                 "micros | ttl unit is \"MICROS\" | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
+                "nearTooLong | localTtl is \"61\" | a whole number of SECONDS from 0 to 60, which is the ttl",
+                "nearNegative | localTtl is \"-1\" | a whole number of SECONDS from 0 to 316224000",
                 "shaky | jitter is \"0.6\" | a fraction from 0 to 0.5",
                 "notANumber | jitter is \"NaN\" | a fraction from 0 to 0.5",
                 "lateRefresh | refreshAfter is \"4000 ms\" | less than ttl, 4000 ms",
@@ -217,6 +264,18 @@ class CachePolicyTest {
         assertThatThrownBy(() -> cached(method))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessage("@Cached on " + SHOP + "." + method + "(): " + mistake + "; accepted: " + accepted);
+    }
+
+    /** An override of one may contradict the other. */
+    @Test
+    void override_ofTtlBelowLocalTtl_namesBoth() {
+        properties.put("beacon.cache.\"prices\".ttl", "2");
+
+        assertThatThrownBy(() -> cached("near"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessage(
+                        "@Cached on " + SHOP
+                                + ".near(): localTtl is \"3\"; accepted: a whole number of MINUTES from 0 to 2, which is the ttl");
     }
 
     @Test
@@ -234,6 +293,9 @@ class CachePolicyTest {
                 "ttl | 5m | a whole number from 1 to",
                 "nullTtl | -1 | a whole number from 0 to",
                 "staleTtl | -1 | a whole number from 0 to",
+                "localTtl | -1 | a whole number from 0 to",
+                "localTtl | 5m | a whole number from 0 to",
+                "immutable | maybe | true or false",
                 "ttlUnit | fortnights | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "ttlUnit | weeks | MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS, DAYS",
                 "jitter | 0.51 | a fraction from 0 to 0.5",

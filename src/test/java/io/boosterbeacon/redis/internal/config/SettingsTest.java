@@ -179,6 +179,13 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"65536,65536", "64KiB,65536", "64kb,65536", "1 MiB,1048576", "2GiB,2147483648", "70000B,70000"})
+    void read_formsOfASize_areUnderstood(String text, long bytes) {
+        assertThat(good("beacon.cache.local-max-size", text).cache().localMaxSize())
+                .isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "  "})
     void read_emptyText_isAsIfAbsent(String nothing) {
         assertThat(good("beacon.cache.timeout", nothing)).isEqualTo(read(Map.of()));
@@ -198,6 +205,10 @@ class SettingsTest {
                 "beacon.cache.max-value-size | 8MB | a whole number from 1 to 268435456",
                 "beacon.cache.compress-above | -1 | a whole number from 0 to 268435456",
                 "beacon.cache.write-timeout | 61s | from PT0.001S to PT1M",
+                "beacon.cache.local-max-size | 63KiB | a size such as 512KiB, 64MiB, 2GiB or a number of bytes, from 65536",
+                "beacon.cache.local-max-size | 64 megabytes | a size such as",
+                "beacon.cache.local-max-size | 99999999999GiB | a size such as",
+                "beacon.cache.local-max-size | 999999999999GiB | a size such as",
                 "beacon.cache.interceptor-priority | 200 | a whole number from 201",
                 "beacon.cache.shared | a b | 1 to 200 letters, digits and",
                 "beacon.ratelimit.shared | shop | true or false",

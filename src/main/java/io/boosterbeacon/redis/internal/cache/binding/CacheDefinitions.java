@@ -102,13 +102,14 @@ public final class CacheDefinitions {
                         policy.ttl(),
                         policy.nullTtl(),
                         policy.staleTtl(),
+                        policy.localTtl(),
                         policy.jitter(),
                         new RefreshPolicy(
                                 policy.refreshAfter(), policy.earlyRefresh(), mayRunInBackground(called, entries))),
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
-                formats.of(own, shape, cache, called, method));
+                formats.of(own, policy.immutable(), shape, cache, called, method));
     }
 
     /**
@@ -174,9 +175,10 @@ public final class CacheDefinitions {
                 declared,
                 shape.stage() ? type : shape.content(),
                 called);
+        CachePolicy policy = CachePolicy.of(own, cache, called, method, properties);
         return new ChangeDefinition.Put(
                 entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
-                CachePolicy.of(own, cache, called, method, properties),
+                policy,
                 new CallPredicates(CachePut.class, CachePredicate.class, own.unless(), method, beans.predicates()),
                 values[0],
                 formats.of(own, shape, cache, called, method));

@@ -46,7 +46,8 @@ public final class CacheMethods {
         if (!enabled) {
             return proceed.call();
         }
-        return cached.computeIfAbsent(method, this::cachedMethod).call(arguments, proceed);
+        CachedMethod known = cached.get(method);
+        return (known == null ? cached.computeIfAbsent(method, this::cachedMethod) : known).call(arguments, proceed);
     }
 
     /** Calls a method that has one or several of the annotations that change caches. */

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.util.function.Function;
 
 /**
  * A method's {@code @Cached}, merged with its overrides and checked.
@@ -16,7 +17,8 @@ record CachedDefinition(
         CallPredicates predicates,
         boolean stage,
         MethodValues values) {
-    CacheEntry.Cached entry(Object[] arguments) {
-        return entries.entry(arguments);
+    /** Computes the entries of calls. One for all calls of the method: it may keep recent ones. */
+    Function<Object[], CacheEntry.Cached> entryOfCall() {
+        return policy.isNear() ? entries.keepingRecent() : entries::entry;
     }
 }

@@ -6,15 +6,18 @@ import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Calls one method with {@code @Cached}: returns the cached value, or calls the method and stores its value. */
 final class CachedMethod {
     private final CachedDefinition definition;
+    private final Function<Object[], CacheEntry.Cached> entries;
     private final ReadThrough readThrough;
 
     CachedMethod(CachedDefinition definition, ReadThrough readThrough) {
         this.definition = definition;
+        this.entries = definition.entryOfCall();
         this.readThrough = readThrough;
     }
 
@@ -23,7 +26,7 @@ final class CachedMethod {
         if (!definition.enabled() || !definition.predicates().admit(arguments)) {
             return proceed.call();
         }
-        CacheEntry.Cached entry = definition.entry(arguments);
+        CacheEntry.Cached entry = entries.apply(arguments);
         ValueFormat values = definition.predicates().format(definition.values(), arguments);
         return definition.stage()
                 ? readThrough.readStage(entry, values, definition.policy(), loader(arguments, () ->
@@ -40,7 +43,7 @@ final class CachedMethod {
 
             @Override
             public boolean isOf(CacheEntry entry) {
-                return definition.entry(arguments).equals(entry);
+                return entries.apply(arguments).equals(entry);
             }
         };
     }

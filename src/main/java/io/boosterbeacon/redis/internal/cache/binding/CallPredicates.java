@@ -108,6 +108,16 @@ record CallPredicates(
         }
 
         @Override
+        public boolean isShareable() {
+            return values.isShareable();
+        }
+
+        @Override
+        public ValueFormat ofAllCalls() {
+            return values;
+        }
+
+        @Override
         public boolean isNothing(@Nullable Object value) {
             return values.isNothing(value);
         }

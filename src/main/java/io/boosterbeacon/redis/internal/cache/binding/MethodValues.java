@@ -25,17 +25,20 @@ final class MethodValues implements ValueFormat {
 
     private final Envelope envelope;
     private final boolean optional;
+    private final boolean shareable;
     private final String method;
     private final String cacheName;
     private final Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * @param optional whether the values are {@code Optional}s
+     * @param shareable whether nobody modifies the values
      * @param method for messages
      */
-    MethodValues(Envelope envelope, boolean optional, String method, String cacheName) {
+    MethodValues(Envelope envelope, boolean optional, boolean shareable, String method, String cacheName) {
         this.envelope = envelope;
         this.optional = optional;
+        this.shareable = shareable;
         this.method = method;
         this.cacheName = cacheName;
     }
@@ -82,6 +85,11 @@ final class MethodValues implements ValueFormat {
             warn(content, e.getClass().getName());
         }
         return null;
+    }
+
+    @Override
+    public boolean isShareable() {
+        return shareable;
     }
 
     @Override

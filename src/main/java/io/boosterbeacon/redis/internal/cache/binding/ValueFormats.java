@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
+import io.boosterbeacon.redis.internal.codec.ImmutableTypes;
 import io.boosterbeacon.redis.internal.codec.ValueCodec;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
@@ -27,19 +28,22 @@ final class ValueFormats {
     }
 
     /** @param method the declaration with the annotation */
-    MethodValues of(Cached own, ReturnShape shape, CacheName cache, BeanMethod called, Method method) {
-        return values(shape, cache, called, settings.options(own, cache, called, method, properties));
+    MethodValues of(
+            Cached own, boolean immutable, ReturnShape shape, CacheName cache, BeanMethod called, Method method) {
+        return values(shape, immutable, cache, called, settings.options(own, cache, called, method, properties));
     }
 
     /** @param method the declaration with the annotation */
     MethodValues of(CachePut own, ReturnShape shape, CacheName cache, BeanMethod called, Method method) {
-        return values(shape, cache, called, settings.options(own, cache, called, method, properties));
+        return values(shape, false, cache, called, settings.options(own, cache, called, method, properties));
     }
 
-    private MethodValues values(ReturnShape shape, CacheName cache, BeanMethod called, EnvelopeOptions options) {
+    private MethodValues values(
+            ReturnShape shape, boolean immutable, CacheName cache, BeanMethod called, EnvelopeOptions options) {
         return new MethodValues(
                 new Envelope(codec, shape.content(), options),
                 shape.optional(),
+                immutable || ImmutableTypes.contains(shape.content()),
                 Members.describe(called.method()),
                 cache.name());
     }

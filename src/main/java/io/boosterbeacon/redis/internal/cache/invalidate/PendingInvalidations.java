@@ -31,7 +31,10 @@ public final class PendingInvalidations {
     private volatile boolean empty = true;
     private @Nullable CompletableFuture<Void> running;
 
-    /** @param store the remote store, without the decorators that keep values in this JVM: those have missed nothing */
+    /**
+     * @param store the store, without the decorator that keeps stale values: that has missed nothing. A near cache hears
+     *     of the repetition, because it may have read an old value in the meantime
+     */
     public PendingInvalidations(CacheStore store, Scheduler scheduler) {
         this.store = store;
         var unused = scheduler.every(RETRY, this::settle);

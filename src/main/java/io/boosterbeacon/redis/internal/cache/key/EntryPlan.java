@@ -5,9 +5,17 @@ import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.reflect.Method;
+import java.util.function.Function;
 
 /** Computes the cache entry of a call. */
 public record EntryPlan(CacheName cache, KeyPlan keys, Method method) {
+    /** The same as {@link #entry}, but keeps the entries of recent calls if the arguments alone determine them. */
+    public Function<Object[], CacheEntry.Cached> keepingRecent() {
+        return keys.arguments()
+                .<Function<Object[], CacheEntry.Cached>>map(indexes -> new RecentEntries(indexes, this::entry)::of)
+                .orElse(this::entry);
+    }
+
     /**
      * Computes the cache entry of a call.
      *

@@ -24,6 +24,11 @@ record GeneratedKey(
     }
 
     @Override
+    public Optional<int[]> arguments() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<KeyShape> shape() {
         return Optional.empty();
     }

@@ -8,6 +8,12 @@ import java.util.Optional;
 public interface KeyPlan {
     List<byte[]> parts(Method method, Object[] arguments);
 
+    /**
+     * The indexes of the arguments that determine the key, in a new array; empty if it also depends on something else,
+     * such as the state of a bean.
+     */
+    Optional<int[]> arguments();
+
     /** The common shape of all keys; empty if it depends on the call. */
     Optional<KeyShape> shape();
 }

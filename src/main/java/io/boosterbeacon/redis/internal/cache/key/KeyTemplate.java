@@ -28,8 +28,9 @@ final class KeyTemplate implements KeyPlan {
      * One part of a key. A literal never equals a value.
      *
      * @param shape as in {@link KeyShape}
+     * @param argument the index of the argument; negative for a literal
      */
-    private record Part(String shape, Function<Object[], byte[]> bytes) {}
+    private record Part(String shape, int argument, Function<Object[], byte[]> bytes) {}
 
     /**
      * @param place where the template is declared, for messages
@@ -50,7 +51,7 @@ final class KeyTemplate implements KeyPlan {
             if (end > at) {
                 String text = template.substring(at, end);
                 byte[] literal = encoder.literal(text);
-                parts.add(new Part(KeyShape.literal(text), arguments -> literal));
+                parts.add(new Part(KeyShape.literal(text), -1, arguments -> literal));
             }
             if (open < 0) {
                 break;
@@ -64,6 +65,15 @@ final class KeyTemplate implements KeyPlan {
     @Override
     public List<byte[]> parts(Method method, Object[] arguments) {
         return parts.stream().map(part -> part.bytes().apply(arguments)).toList();
+    }
+
+    @Override
+    public Optional<int[]> arguments() {
+        return Optional.of(parts.stream()
+                .mapToInt(Part::argument)
+                .filter(index -> index >= 0)
+                .distinct()
+                .toArray());
     }
 
     @Override
@@ -96,7 +106,7 @@ final class KeyTemplate implements KeyPlan {
                         place, template, "properties that " + type.getName() + " has (not {" + name + "})"));
         Type read = properties.type().orElseGet(() -> KeyPlans.types(called).get(index));
         KeyPlans.requireIdentity(place + " is \"" + template + "\"", read, encoder);
-        return new Part(KeyShape.part(read), arguments -> encoder.encode(properties.read(arguments[index])));
+        return new Part(KeyShape.part(read), index, arguments -> encoder.encode(properties.read(arguments[index])));
     }
 
     private static int index(String name, Method method) {

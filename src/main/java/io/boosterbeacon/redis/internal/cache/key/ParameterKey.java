@@ -23,6 +23,11 @@ record ParameterKey(List<Integer> indexes, List<Type> types, KeyEncoder encoder)
     }
 
     @Override
+    public Optional<int[]> arguments() {
+        return Optional.of(indexes.stream().mapToInt(index -> index).toArray());
+    }
+
+    @Override
     public Optional<KeyShape> shape() {
         return Optional.of(new KeyShape(
                 indexes.stream().map(index -> KeyShape.part(types.get(index))).toList()));

@@ -17,6 +17,7 @@ final class CallerLookup {
     private final CacheStore store;
     private final CacheEntry entry;
     private final @Nullable Long seen;
+    private final Duration localTtl;
     private final Thread caller = Thread.currentThread();
     private final long end;
     private volatile @Nullable CompletionStage<Lookup> answer;
@@ -24,12 +25,16 @@ final class CallerLookup {
     private volatile @Nullable InFlightLoad ownLoad;
     private volatile long changesBefore;
 
-    /** @param seen which stored value the caller does not accept, see {@link CacheStore#lease}; null: it accepts any */
-    CallerLookup(LoadsInFlight node, CacheEntry entry, @Nullable Long seen) {
+    /**
+     * @param seen which stored value the caller does not accept, see {@link CacheStore#lease}; null: it accepts any
+     * @param localTtl how long this node may keep a value that the store has; zero: it must not
+     */
+    CallerLookup(LoadsInFlight node, CacheEntry entry, @Nullable Long seen, Duration localTtl) {
         this.node = node;
         this.store = node.store();
         this.entry = entry;
         this.seen = seen;
+        this.localTtl = localTtl;
         this.end = node.nanos() + node.settings().loadWait().toNanos();
     }
 
@@ -45,7 +50,7 @@ final class CallerLookup {
         node.leased().put(ownToken, started);
         CompletionStage<Lookup> pendingAnswer = seen != null && entry instanceof CacheEntry.Cached cached
                 ? store.lease(cached, seen, ownToken, node.settings().lease())
-                : store.readOrLease(entry, ownToken, node.settings().lease());
+                : store.readOrLease(entry, ownToken, node.settings().lease(), localTtl);
         answer = pendingAnswer;
         return pendingAnswer;
     }

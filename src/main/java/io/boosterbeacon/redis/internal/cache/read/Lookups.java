@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,9 +35,11 @@ final class Lookups {
      * Looks a value up, and waits for the outcome. If another caller of this JVM loads the value and fails, its failure
      * is thrown unchanged. An interrupted caller loads by itself, and nothing is stored: an interrupt is no failure of
      * the store.
+     *
+     * @param localTtl how long this node may keep a value that the store has; zero: it must not
      */
-    Outcome lookUp(CacheEntry entry) throws Throwable {
-        return lookUp(new CallerLookup(node, entry, null));
+    Outcome lookUp(CacheEntry entry, Duration localTtl) throws Throwable {
+        return lookUp(new CallerLookup(node, entry, null, localTtl));
     }
 
     /**
@@ -45,7 +48,7 @@ final class Lookups {
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
      */
     Outcome replace(CacheEntry.Cached entry, long seen) throws Throwable {
-        return lookUp(new CallerLookup(node, entry, seen));
+        return lookUp(new CallerLookup(node, entry, seen, Duration.ZERO));
     }
 
     /**
@@ -55,7 +58,7 @@ final class Lookups {
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
      */
     CompletionStage<Optional<Outcome.Load>> tryReplace(CacheEntry.Cached entry, long seen) {
-        CallerLookup callerLookup = new CallerLookup(node, entry, seen);
+        CallerLookup callerLookup = new CallerLookup(node, entry, seen, Duration.ZERO);
         if (!node.pending().isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -100,7 +103,7 @@ final class Lookups {
 
     /** Looks a value up without blocking. The stage fails only if another caller's load has failed. */
     CompletionStage<Outcome> lookUpAsync(CacheEntry entry) {
-        return new CallerLookup(node, entry, null)
+        return new CallerLookup(node, entry, null, Duration.ZERO)
                 .attempt(null)
                 .exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
     }

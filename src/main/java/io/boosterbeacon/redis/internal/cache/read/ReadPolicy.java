@@ -11,16 +11,28 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param ttl the lifetime of values
  * @param nullTtl the lifetime of null and of an empty {@code Optional}; zero: they are not stored
  * @param staleTtl how long a value may be served after its lifetime, until it is replaced; zero: never
+ * @param localTtl how long this node may keep a value that it has read; zero: it must not
  * @param jitter the maximum fraction by which lifetimes are shortened at random
  */
 public record ReadPolicy(
-        String cache, Duration ttl, Duration nullTtl, Duration staleTtl, double jitter, RefreshPolicy refresh) {
+        String cache,
+        Duration ttl,
+        Duration nullTtl,
+        Duration staleTtl,
+        Duration localTtl,
+        double jitter,
+        RefreshPolicy refresh) {
     /**
      * The policy of keys of {@code RedisService}: nulls are not stored, stale values are not served, the lifetime has
      * no jitter.
      */
     public static ReadPolicy of(Duration ttl) {
-        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, 0, RefreshPolicy.NONE);
+        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, RefreshPolicy.NONE);
+    }
+
+    /** Whether this node may keep values. */
+    public boolean isNear() {
+        return !localTtl.isZero();
     }
 
     boolean serveStale() {

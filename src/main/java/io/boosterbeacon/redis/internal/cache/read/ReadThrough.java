@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * does not answer, and when a load fails, the last known value is served if the policy allows stale values. A caller in a transaction sees the
  * values that the transaction has loaded, bypasses the cache for entries that the transaction has changed, and stores
  * loaded values after the commit. Thread-safe.
+ *
+ * <p>A value that this node keeps is returned at once, without any of that, unless a transaction or a pending
+ * invalidation concerns it.
  */
 public final class ReadThrough {
     private final CacheStore store;
@@ -31,6 +34,7 @@ public final class ReadThrough {
     private final Transactions transactions;
     private final Lookups lookups;
     private final Refreshes refreshes;
+    private final NearHits nearHits;
     private final Telemetry telemetry;
 
     public ReadThrough(
@@ -45,6 +49,7 @@ public final class ReadThrough {
         this.transactions = transactions;
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
         this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
+        this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
         this.telemetry = telemetry;
     }
 
@@ -57,12 +62,18 @@ public final class ReadThrough {
     public @Nullable Object read(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Loader<? extends @Nullable Object> loader)
             throws Throwable {
+        if (policy.isNear()) {
+            Object near = nearHits.find(entry, format, policy);
+            if (near != NearHits.NONE) {
+                return near;
+            }
+        }
         ValueRead read = begin(entry, format, policy);
         Outcome outcome = lookUp(read, loader);
         if (outcome instanceof Outcome.Opened found) {
             return found.value();
         }
-        return outcome instanceof Outcome.Load load ? read.load(load, loader::call) : loader.call();
+        return outcome instanceof Outcome.Load load ? read.loading().load(load, loader::call) : loader.call();
     }
 
     /**
@@ -77,6 +88,12 @@ public final class ReadThrough {
             ReadPolicy policy,
             Loader<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
+        if (policy.isNear()) {
+            Object near = nearHits.find(entry, format, policy);
+            if (near != NearHits.NONE) {
+                return CompletableFuture.completedFuture(near);
+            }
+        }
         ValueRead read = begin(entry, format, policy);
         Outcome outcome;
         try {
@@ -116,7 +133,7 @@ public final class ReadThrough {
         if (outcome instanceof Outcome.Opened found) {
             return CompletableFuture.completedFuture(found.value());
         }
-        return outcome instanceof Outcome.Load load ? read.loadStage(load, loader) : loader.call();
+        return outcome instanceof Outcome.Load load ? read.loading().loadStage(load, loader) : loader.call();
     }
 
     private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
@@ -134,7 +151,7 @@ public final class ReadThrough {
         if (own != null) {
             return own;
         }
-        Outcome found = lookups.lookUp(read.entry());
+        Outcome found = lookups.lookUp(read.entry(), read.policy().localTtl());
         if (!(found instanceof Outcome.Stored stored)) {
             return read.second(found);
         }
@@ -144,7 +161,7 @@ public final class ReadThrough {
         }
         invalidator.invalidate(read.entry()).toCompletableFuture().join();
         read.restart();
-        return read.second(lookups.lookUp(read.entry()));
+        return read.second(lookups.lookUp(read.entry(), read.policy().localTtl()));
     }
 
     /** The outcome of a look-up that has found a value; null if the value cannot be read. */

@@ -83,7 +83,8 @@ final class Refreshes {
             endAfter(ELSEWHERE, entry, attempt);
             return;
         }
-        CompletionStage<?> unused = read.refresh(load.get(), () -> loaded(entry, loader))
+        CompletionStage<?> unused = read.loading()
+                .refresh(load.get(), () -> loaded(entry, loader))
                 .whenComplete((refreshed, failure) -> {
                     if (failure == null) {
                         running.remove(entry, attempt);

@@ -24,6 +24,16 @@ public interface ValueFormat {
      */
     byte @Nullable [] seal(CacheEntry entry, @Nullable Object value);
 
+    /** Whether all callers may get the same object: nobody modifies the values of this format. */
+    default boolean isShareable() {
+        return false;
+    }
+
     /** Whether a value is null or an empty {@code Optional}. */
     boolean isNothing(@Nullable Object value);
+
+    /** The format that makes the same objects for all calls of a method; this one if it is not that of a single call. */
+    default ValueFormat ofAllCalls() {
+        return this;
+    }
 }

@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class GuardedAnswer<T> extends CompletableFuture<T> implements TimedAnswer<T> {
     private final PendingCall call;
     private final @Nullable CompletionStage<T> answer;
+    private final @Nullable CompletionStage<T> untimed;
 
     /** @param answer the store's answer; null for a derived stage */
     GuardedAnswer(PendingCall call, @Nullable CompletionStage<T> answer) {
+        this(call, answer, answer);
+    }
+
+    private GuardedAnswer(PendingCall call, @Nullable CompletionStage<T> answer, @Nullable CompletionStage<T> untimed) {
         this.call = call;
         this.answer = answer;
+        this.untimed = untimed;
     }
 
     @Override
@@ -32,7 +38,22 @@ final class GuardedAnswer<T> extends CompletableFuture<T> implements TimedAnswer
 
     @Override
     public CompletionStage<T> untimed() {
-        return answer == null ? this : answer;
+        return untimed == null ? this : untimed;
+    }
+
+    @Override
+    public CompletionStage<T> whenAnswered(Runnable task) {
+        GuardedAnswer<T> derived =
+                new GuardedAnswer<>(call, null, untimed().whenComplete((result, failure) -> task.run()));
+        CompletionStage<T> unused = whenComplete((result, failure) -> {
+            task.run();
+            if (failure == null) {
+                derived.complete(result);
+            } else {
+                derived.completeExceptionally(failure);
+            }
+        });
+        return derived;
     }
 
     @Override

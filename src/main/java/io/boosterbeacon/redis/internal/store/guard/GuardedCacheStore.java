@@ -29,7 +29,12 @@ public final class GuardedCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return reads.call(() -> store.readOrLease(entry, token, lease), late -> {
+        return readOrLease(entry, token, lease, Duration.ZERO);
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
+        return reads.call(() -> store.readOrLease(entry, token, lease, localTtl), late -> {
             if (late instanceof Lookup.Granted) {
                 giveBack(entry, token);
             }

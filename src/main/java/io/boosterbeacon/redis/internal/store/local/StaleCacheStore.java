@@ -8,12 +8,14 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.internal.store.NearValue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache store that keeps the last known values of this node, for callers that accept stale values. The total size of
@@ -127,6 +129,16 @@ public final class StaleCacheStore implements CacheStore {
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
         return store.readOrLease(entry, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
+        return store.readOrLease(entry, token, lease, localTtl);
+    }
+
+    @Override
+    public @Nullable NearValue near(CacheEntry entry) {
+        return store.near(entry);
     }
 
     @Override

@@ -51,10 +51,15 @@ final class PermissionProbe {
     private final RevocationStore revocations;
     private final KeyValueStore keyValues;
 
-    PermissionProbe(RedisConnection redis, RedisKeys real, Waiters<String> leaseEnds, InstantSource clock) {
+    PermissionProbe(
+            RedisConnection redis,
+            RedisKeys real,
+            Waiters<String> leaseEnds,
+            NearReads nearReads,
+            InstantSource clock) {
         this.redis = redis;
         this.keys = real.forPermissionProbe();
-        this.cache = new RedisCacheStore(redis, keys, leaseEnds);
+        this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads);
         this.limits = new RedisRateLimitStore(redis, keys, clock);
         this.rules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);

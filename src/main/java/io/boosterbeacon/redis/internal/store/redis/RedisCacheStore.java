@@ -4,12 +4,15 @@ import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.internal.store.Watch;
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.connection.WatchedRead;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript.Call;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
+import io.lettuce.core.protocol.CommandType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -23,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +65,71 @@ final class RedisCacheStore implements CacheStore {
     private final RedisKeys keys;
     private final Waiters<String> leaseEnds;
     private final ServerTime time;
+    private final NearReads nearReads;
 
-    RedisCacheStore(RedisConnection redis, RedisKeys keys, Waiters<String> leaseEnds) {
+    RedisCacheStore(RedisConnection redis, RedisKeys keys, Waiters<String> leaseEnds, NearReads nearReads) {
         this.time = new ServerTime(redis, System::nanoTime);
         this.redis = redis;
         this.keys = keys;
         this.leaseEnds = leaseEnds;
+        this.nearReads = nearReads;
     }
 
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
         List<String> names = keys.entry(entry);
-        return redis.send(read(names)).thenCompose(found -> found.map(CompletableFuture::completedFuture)
+        return orLease(redis.send(read(names)), names, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
+        if (localTtl.isZero() || !(entry instanceof CacheEntry.Cached)) {
+            return readOrLease(entry, token, lease);
+        }
+        List<String> names = keys.entry(entry);
+        CompletionStage<Optional<Lookup>> watched = nearReads.read(names.get(GENERATION), by -> readToKeep(by, names));
+        return watched == null
+                ? orLease(redis.send(read(names)), names, token, lease)
+                // the connection was lost, or its server has the keys no longer: others may answer
+                : orLease(watched.exceptionallyCompose(failure -> redis.send(read(names))), names, token, lease);
+    }
+
+    private CompletionStage<Lookup> orLease(
+            CompletionStage<Optional<Lookup>> read, List<String> names, String token, Duration lease) {
+        return read.thenCompose(found -> found.map(CompletableFuture::completedFuture)
                 .orElseGet(() ->
                         READ.run(redis, reply -> lookup(reply, names), names, token, lease.toMillis(), unique(token))));
+    }
+
+    /** Reads the value, and in the same trip how long it may be kept. */
+    private static CompletionStage<Optional<Lookup>> readToKeep(WatchedRead by, List<String> names) {
+        CompletableFuture<Optional<Lookup>> value = by.send(read(names));
+        CompletableFuture<Long> left = by.send(Commands.number(CommandType.PTTL, names.get(0)));
+        return value.thenCombine(left, (found, millis) -> found.map(lookup -> toKeep(lookup, by.watch(), millis)));
+    }
+
+    /**
+     * Adds that a value may be kept while it is fresh. One without a lifetime has expired, or was replaced, between the
+     * two commands.
+     */
+    private static Lookup toKeep(Lookup found, Watch watch, long millisLeft) {
+        if (!(found instanceof Lookup.Hit hit)) {
+            return found;
+        }
+        // without a time of its write, a value is in the store only as long as it is fresh
+        long stale = hit.writtenAt() == 0
+                ? 0
+                : hit.lifetime().total() - hit.lifetime().fresh();
+        long fresh = millisLeft - stale;
+        return fresh > 0
+                ? new Lookup.Hit(
+                        hit.value(), hit.writtenAt(), hit.lifetime(), new Keeping(watch, Duration.ofMillis(fresh)))
+                : hit;
+    }
+
+    @Override
+    public void onChange(Consumer<CacheEntry.Cached> listener) {
+        nearReads.onChange(listener);
     }
 
     /**
@@ -178,7 +233,8 @@ final class RedisCacheStore implements CacheStore {
                 value,
                 lifetime.total(),
                 keys.leaseEndChannel(),
-                encoded(lifetime));
+                encoded(lifetime),
+                keys.changeChannel());
     }
 
     @Override
@@ -217,14 +273,19 @@ final class RedisCacheStore implements CacheStore {
                         lifetime.total(),
                         keys.leaseEndChannel(),
                         UUID.randomUUID().toString(),
-                        encoded(lifetime))
+                        encoded(lifetime),
+                        keys.changeChannel())
                 .thenAccept(stored -> {});
     }
 
     @Override
     public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
         List<Call> calls = entries.stream()
-                .map(entry -> new Call(keys.entry(entry).subList(0, 2), List.of(keys.leaseEndChannel())))
+                .map(entry -> new Call(
+                        keys.entry(entry).subList(0, 2),
+                        entry instanceof CacheEntry.Cached
+                                ? List.of(keys.leaseEndChannel(), keys.changeChannel())
+                                : List.of(keys.leaseEndChannel())))
                 .toList();
         return INVALIDATE.runAll(redis, RedisCacheStore::done, calls).thenAccept(invalidated -> {});
     }
@@ -232,7 +293,7 @@ final class RedisCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> clear(String cacheName) {
         List<Call> calls = keys.generations(cacheName).stream()
-                .map(generation -> new Call(List.of(generation), List.of(keys.leaseEndChannel())))
+                .map(generation -> new Call(List.of(generation), List.of(keys.leaseEndChannel(), keys.changeChannel())))
                 .toList();
         return CLEAR.runAll(redis, RedisCacheStore::done, calls).thenAccept(cleared -> {});
     }

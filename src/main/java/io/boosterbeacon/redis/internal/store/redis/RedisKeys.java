@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The names of all keys. The keys of one script share a hash tag, the part in the first pair of braces, so that they
@@ -12,6 +13,9 @@ import java.util.List;
 final class RedisKeys {
     private static final int CACHE_SHARDS = 16;
 
+    /** Begins with the end of the hash tag, which no name of a cache contains. */
+    private static final String VALUE = "}:value:";
+
     private static final String CANARY = "canary-";
 
     private final String prefix;
@@ -19,6 +23,7 @@ final class RedisKeys {
     private final String singletonPrefix;
 
     private final String revocationEpoch;
+    private final String cachePrefix;
 
     RedisKeys(String prefix) {
         this(prefix, "");
@@ -30,6 +35,7 @@ final class RedisKeys {
         }
         this.prefix = prefix;
         this.singletonPrefix = singletonPrefix;
+        this.cachePrefix = prefix + ":cache:{";
         this.revocationEpoch = prefix + ":{rev}:" + singletonPrefix + "epoch";
     }
 
@@ -117,13 +123,32 @@ final class RedisKeys {
         return keys;
     }
 
+    /** The entry whose value has this key; empty for any other key. */
+    Optional<CacheEntry.Cached> entryOf(String valueKey) {
+        int begin = cachePrefix.length();
+        int end = valueKey.startsWith(cachePrefix) ? valueKey.indexOf(VALUE, begin) : -1;
+        int shard = end < 0 ? -1 : valueKey.lastIndexOf(':', end);
+        return shard < begin
+                ? Optional.empty()
+                : Optional.of(new CacheEntry.Cached(
+                        valueKey.substring(begin, shard), valueKey.substring(end + VALUE.length())));
+    }
+
+    /**
+     * The channel for changes of named caches, for nodes to which the server reports none. A message is the key of the
+     * value that has changed, or of the generation that has ended.
+     */
+    String changeChannel() {
+        return prefix + ":cache:change";
+    }
+
     /** The channel for ends of leases. A message is the key of the lease, or of the generation, that has ended. */
     String leaseEndChannel() {
         return prefix + ":cache:lease-end";
     }
 
     private String cache(String cacheName, int shard) {
-        return prefix + ":cache:{" + cacheName + ":" + shard + "}";
+        return cachePrefix + cacheName + ":" + shard + "}";
     }
 
     private static int shardOf(String key) {

@@ -44,12 +44,14 @@ public final class RedisStore implements Store {
         Waiters<String> leaseEnds = new Waiters<>(connections.timer());
         connections.signals().subscribe(keys.leaseEndChannel(), new LeaseEnds(leaseEnds));
         RedisConnection redis = connections.commands();
-        this.cache = new RedisCacheStore(redis, keys, leaseEnds);
+        NearReads nearReads = new NearReads(connections, keys);
+        this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys, clock);
         this.limitRules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
-        this.refusals = new Refusals(new PermissionProbe(redis, keys, leaseEnds, clock)::refusals, System::nanoTime);
+        this.refusals =
+                new Refusals(new PermissionProbe(redis, keys, leaseEnds, nearReads, clock)::refusals, System::nanoTime);
         connections.open();
     }
 

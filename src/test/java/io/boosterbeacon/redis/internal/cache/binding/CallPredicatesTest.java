@@ -22,7 +22,7 @@ class CallPredicatesTest {
 
     private final List<CacheCall> tested = new ArrayList<>();
     private final MethodValues values = new MethodValues(
-            new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN), true, "Shop.price()", "prices");
+            new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN), true, false, "Shop.price()", "prices");
 
     interface Recording extends CachePredicate {}
 

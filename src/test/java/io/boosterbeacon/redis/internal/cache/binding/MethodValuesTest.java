@@ -20,7 +20,11 @@ class MethodValuesTest {
 
     private static MethodValues values(boolean optional) {
         return new MethodValues(
-                new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN), optional, "Shop.price()", "prices");
+                new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN),
+                optional,
+                true,
+                "Shop.price()",
+                "prices");
     }
 
     private static @Nullable Object reopened(MethodValues values, @Nullable Object value) throws UnbindableException {

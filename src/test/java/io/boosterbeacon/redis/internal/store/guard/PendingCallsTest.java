@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,36 @@ class PendingCallsTest {
                 .withThrowableThat()
                 .havingRootCause()
                 .isInstanceOf(TimeoutException.class));
+    }
+
+    /** Whoever waits for the store itself, and not for the deadline, must still get its late answer. */
+    @Test
+    void task_afterALateAnswer_runsTwiceAndLeavesTheAnswerToOthers() {
+        CompletableFuture<String> late = new CompletableFuture<>();
+        AtomicInteger runs = new AtomicInteger();
+        CompletionStage<String> answer = Answers.whenAnswered(
+                Answers.whenAnswered(guard(SHORT).call(() -> late), () -> {}), runs::incrementAndGet);
+
+        assertThat(answer).failsWithin(SOON);
+        assertThat(runs).hasValue(1);
+        assertThat(Answers.untimed(answer)).isNotDone();
+        late.complete("late");
+
+        assertThat(Answers.untimed(answer)).isCompletedWithValue("late");
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void task_afterAnAnswerInTime_runsBeforeItsCaller() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        List<String> order = new ArrayList<>();
+        CompletionStage<Void> caller = Answers.whenAnswered(guard(LONG).call(() -> answer), () -> order.add("task"))
+                .thenAccept(value -> order.add("caller"));
+
+        answer.complete("in time");
+
+        assertThat(caller).succeedsWithin(SOON);
+        assertThat(order).startsWith("task").endsWith("caller");
     }
 
     @Test

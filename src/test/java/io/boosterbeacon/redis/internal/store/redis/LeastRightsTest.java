@@ -2,8 +2,10 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.OtherRedis;
@@ -91,6 +93,24 @@ class LeastRightsTest extends ShapeContract {
                             Duration.ofSeconds(3)),
                     Telemetry.NONE)) {
                 assertThat(done(store.refusals())).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void rights_forNearCaches_needOneMore() {
+        try (RedisProcess server = RedisProcess.start();
+                Operator operator = new Operator(server.url())) {
+            operator.acl(Stream.concat(rights().stream(), Stream.of("+client|tracking"))
+                    .toArray(String[]::new));
+            try (NearNode node = NearNode.on(server.url().replace("//", "//app:secret@"))) {
+                CacheEntry.Cached entry = NearNode.entry();
+                node.put(entry, "a");
+                node.untilNear(entry);
+
+                operator.redis().del(NearNode.valueKey(entry));
+
+                await().until(() -> node.near(entry).isEmpty());
             }
         }
     }

@@ -18,6 +18,7 @@ import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.LocalRateLimits;
+import io.boosterbeacon.redis.internal.store.local.NearCacheStore;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.store.local.PermitLeases;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
@@ -67,10 +68,19 @@ class RedisStacksTest {
         server.close();
     }
 
-    @Nested
-    class Caches extends CacheStoreContract {
-        private final CacheStore cache =
-                new StaleCacheStore(new GuardedCacheStore(redis.cache(), guard, guard), System::nanoTime);
+    private static CacheStore cacheStack() {
+        NearCacheStore near =
+                new NearCacheStore(new GuardedCacheStore(redis.cache(), guard, guard), 64L << 20, System::nanoTime);
+        redis.cache().onChange(near::changed);
+        return new StaleCacheStore(near, System::nanoTime);
+    }
+
+    abstract static class StackedCaches extends CacheStoreContract {
+        private final CacheStore cache;
+
+        StackedCaches(CacheStore cache) {
+            this.cache = cache;
+        }
 
         @Override
         protected Store store() {
@@ -85,6 +95,21 @@ class RedisStacksTest {
         @Override
         protected void pass(Duration time) {
             SharedStore.pass(time);
+        }
+    }
+
+    @Nested
+    class Caches extends StackedCaches {
+        Caches() {
+            super(cacheStack());
+        }
+    }
+
+    /** All values are near as soon as they have been read. */
+    @Nested
+    class NearCaches extends StackedCaches {
+        NearCaches() {
+            super(new NearOnlyReads(cacheStack()));
         }
     }
 

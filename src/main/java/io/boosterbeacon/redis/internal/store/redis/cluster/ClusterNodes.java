@@ -72,7 +72,11 @@ final class ClusterNodes {
 
     private static List<RedisClusterNode> masters(StatefulRedisClusterConnection<?, ?> connection) {
         return connection.getPartitions().stream()
-                .filter(node -> node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots())
+                .filter(ClusterNodes::isMaster)
                 .toList();
+    }
+
+    static boolean isMaster(RedisClusterNode node) {
+        return node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots();
     }
 }

@@ -21,6 +21,7 @@ final class Topology {
     private final LongSupplier nanos;
     private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
     private volatile long answeredAt;
+    private volatile boolean known;
 
     /**
      * Starts without a topology.
@@ -32,6 +33,11 @@ final class Topology {
         this.reader = reader;
         this.pause = new RetryPause(nanos);
         this.nanos = nanos;
+    }
+
+    /** Whether the topology has been read once. */
+    boolean isKnown() {
+        return known;
     }
 
     /** Refreshes the topology. Shares a refresh that is running or has just ended. */
@@ -49,6 +55,7 @@ final class Topology {
             answeredAt = nanos.getAsLong();
             if (failure == null) {
                 pause.succeeded();
+                known = true;
                 mine.complete(null);
             } else {
                 pause.failed();

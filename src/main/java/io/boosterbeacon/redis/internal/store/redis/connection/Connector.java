@@ -8,6 +8,8 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,19 @@ import org.jspecify.annotations.Nullable;
 public interface Connector {
     /** Opens a connection for commands. */
     <V> CompletionStage<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec);
+
+    /** The server that has a key now; null if that is unknown. The same for all keys if there is one server. */
+    @Nullable
+    String serverOf(String key);
+
+    /** All servers that have keys now. */
+    Set<String> servers();
+
+    /** Opens a connection for commands to one server. It does not reconnect by itself. */
+    CompletionStage<StatefulConnection<String, byte[]>> connectTo(String server);
+
+    /** Finds out again which server has which keys, because one of them does not have what it should. */
+    void refresh();
 
     /** Opens a connection for published messages. */
     CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
@@ -33,6 +48,11 @@ public interface Connector {
 
     /** The client of the connections. */
     AbstractRedisClient client();
+
+    /** All clients that must be shut down: that of the connections, and others that this connector needs. */
+    default List<AbstractRedisClient> clients() {
+        return List.of(client());
+    }
 
     /** The address for messages, without credentials. */
     String address();

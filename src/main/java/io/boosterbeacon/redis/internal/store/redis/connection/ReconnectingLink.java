@@ -103,6 +103,16 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         closed = true;
     }
 
+    /** Stops further attempts, and closes an open connection. */
+    void discard() {
+        closed = true;
+        C current = connection.getAndSet(null);
+        if (current != null) {
+            watcher.down(this, LOST);
+            CompletableFuture<Void> unused = current.closeAsync();
+        }
+    }
+
     /** Sends a heartbeat, and gives up the connection if there is no answer in time. To be called periodically. */
     void beat() {
         C current = connection.get();

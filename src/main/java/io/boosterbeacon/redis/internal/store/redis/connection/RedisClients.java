@@ -76,7 +76,7 @@ public final class RedisClients {
                 .build();
     }
 
-    static ClientOptions options(RedisSettings options) {
+    public static ClientOptions options(RedisSettings options) {
         return ClientOptions.builder()
                 // ReconnectingLink reconnects. Pending commands fail when their connection is lost, and none is sent
                 // twice: a repeated increment would count twice, a repeated write could undo an invalidation.

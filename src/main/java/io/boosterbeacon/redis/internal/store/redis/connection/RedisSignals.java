@@ -26,6 +26,8 @@ final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements S
             new ConcurrentHashMap<>();
 
     private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> latest;
+    /** The connection that has subscribed to all channels. */
+    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> ready;
 
     @Override
     public void subscribe(String channel, Listener listener) {
@@ -48,7 +50,23 @@ final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements S
         return subscribeAll(connection, listeners)
                 .exceptionallyCompose(failure ->
                         connection.closeAsync().thenCompose(closed -> CompletableFuture.failedFuture(failure)))
-                .thenApply(subscribed -> connection);
+                .thenApply(done -> {
+                    ready = connection;
+                    return connection;
+                });
+    }
+
+    @Override
+    public CompletionStage<?> probe() {
+        StatefulRedisPubSubConnection<String, byte[]> connection = ready;
+        if (connection == null || connection != latest) {
+            return CompletableFuture.failedFuture(new IllegalStateException("there is no subscription"));
+        }
+        try {
+            return connection.async().ping();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Sends a heartbeat. One round trip. */
@@ -71,7 +89,7 @@ final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements S
                 .async()
                 .subscribe(channel)
                 .toCompletableFuture()
-                .<@Nullable Void>thenApply(subscribed -> {
+                .<@Nullable Void>thenApply(done -> {
                     refused.remove(channel);
                     return null;
                 })
@@ -80,6 +98,8 @@ final class RedisSignals extends RedisPubSubAdapter<String, byte[]> implements S
                         return CompletableFuture.failedFuture(failure);
                     }
                     refused.put(channel, connection);
+                    String reason = RedisErrors.describe(failure);
+                    listeners.getOrDefault(channel, List.of()).forEach(listener -> listener.refused(reason));
                     return CompletableFuture.completedFuture(null);
                 });
     }

@@ -10,6 +10,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SingleConnector implements Connector {
     /** Lettuce has no exception class for this failure. */
     private static final String NO_SENTINEL = "Cannot connect to a Redis Sentinel";
+
+    /** Whichever server is the master. */
+    private static final String MASTER = "master";
 
     private final RedisClient client;
     private final RedisURI uri;
@@ -43,6 +47,25 @@ final class SingleConnector implements Connector {
         return afterPause(() -> protocol.connect(() -> client.connectAsync(codec, uri)))
                 .thenApply(connection -> connection);
     }
+
+    @Override
+    public String serverOf(String key) {
+        return MASTER;
+    }
+
+    @Override
+    public Set<String> servers() {
+        return Set.of(MASTER);
+    }
+
+    @Override
+    public CompletionStage<StatefulConnection<String, byte[]>> connectTo(String server) {
+        return connect(RedisConnection.CODEC);
+    }
+
+    /** Nothing to do: each attempt to connect asks for the current master. */
+    @Override
+    public void refresh() {}
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {

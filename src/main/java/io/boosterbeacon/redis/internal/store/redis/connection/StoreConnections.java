@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.concurrent.TaskThread;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.Signals;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class StoreConnections implements AutoCloseable {
     private final DataConnections data;
     private final ReconnectingLink<StatefulRedisPubSubConnection<String, byte[]>> pushes;
     private final UserConnections users;
+    private final TrackedReads trackedReads;
     private final RedisConnection commands;
 
     private StoreConnections(
@@ -56,14 +58,17 @@ public final class StoreConnections implements AutoCloseable {
         this.resources = RedisClients.resources(loops);
         this.credentials = application == null ? null : new ChangingCredentials(application);
         this.connector = connector(options, credentials, resources, timer, clusters);
-        connector.client().addListener(loops);
-        if (options.trace()) {
-            connector.client().addListener(new CommandTrace());
+        for (AbstractRedisClient client : connector.clients()) {
+            client.addListener(loops);
+            if (options.trace()) {
+                client.addListener(new CommandTrace());
+            }
         }
         this.outages = new Outages(connector.address(), connected, telemetry, eventThread);
         this.data = new DataConnections(() -> lane(loops), options.poolMax());
         this.commands = new RedisConnection(data, outages, connector.address());
         this.users = new UserConnections(connector, options);
+        this.trackedReads = new TrackedReads(connector, timer, loops, options.commandTimeout());
         this.pushes = new ReconnectingLink<>(
                 () -> connector.connectPubSub().thenCompose(signals::begin),
                 signals::beat,
@@ -144,6 +149,7 @@ public final class StoreConnections implements AutoCloseable {
         quietly(() -> {
             data.beat();
             pushes.beat();
+            trackedReads.beat();
         });
     }
 
@@ -159,6 +165,11 @@ public final class StoreConnections implements AutoCloseable {
     /** Sends the commands of the stores. */
     public RedisConnection commands() {
         return commands;
+    }
+
+    /** Reads of keys whose changes are reported. */
+    public TrackedReads trackedReads() {
+        return trackedReads;
     }
 
     /** Messages from other nodes. */
@@ -212,6 +223,7 @@ public final class StoreConnections implements AutoCloseable {
     private void shutDown() {
         data.close();
         users.close();
+        trackedReads.close();
         pushes.close();
         outages.close();
         eventThread.close();
@@ -219,10 +231,14 @@ public final class StoreConnections implements AutoCloseable {
         if (credentials != null) {
             credentials.close();
         }
-        // an interrupted thread does not wait, but shuts both down
-        ended(connector.client().shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+        // an interrupted thread does not wait, but shuts all of them down
+        connector.clients().stream()
+                .map(client -> client.shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS))
+                .toList()
+                .forEach(StoreConnections::ended);
         ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
         data.abandon();
+        trackedReads.abandon();
     }
 
     private static void ended(Future<?> shutdown) {

@@ -1,0 +1,65 @@
+package io.boosterbeacon.redis.internal.cache.read;
+
+import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.NearValue;
+import io.boosterbeacon.redis.internal.telemetry.HitSource;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import org.jspecify.annotations.Nullable;
+
+/** Finds values that this node keeps. Allocates nothing if a value can be shared. Thread-safe. */
+final class NearHits {
+    /** There is no value, or it must not be used now. */
+    static final Object NONE = new Object();
+
+    private final CacheStore store;
+    private final PendingInvalidations pending;
+    private final Transactions transactions;
+    private final Telemetry telemetry;
+
+    NearHits(CacheStore store, PendingInvalidations pending, Transactions transactions, Telemetry telemetry) {
+        this.store = store;
+        this.pending = pending;
+        this.transactions = transactions;
+        this.telemetry = telemetry;
+    }
+
+    /** The value; {@link #NONE} if the store must be asked. */
+    @Nullable
+    Object find(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
+        if (!pending.isEmpty()) {
+            // this node uses nothing that it has read before its missed invalidations are repeated
+            return NONE;
+        }
+        NearValue near = store.near(entry);
+        if (near == null || isBypassed(entry)) {
+            return NONE;
+        }
+        NearValue.Opened known = near.opened(format.ofAllCalls());
+        Object value;
+        if (known != null) {
+            value = known.value();
+        } else {
+            try {
+                value = format.open(entry, near.bytes());
+            } catch (UnbindableException e) {
+                // the store removes it
+                return NONE;
+            }
+            if (format.isShareable()) {
+                near.keep(format.ofAllCalls(), value);
+            }
+        }
+        telemetry.cacheHit(policy.cache(), HitSource.NEAR);
+        return value;
+    }
+
+    private boolean isBypassed(CacheEntry entry) {
+        CacheTransaction transaction = transactions.current().orElse(null);
+        return transaction != null && transaction.bypasses(entry);
+    }
+}

@@ -1,0 +1,63 @@
+package io.boosterbeacon.redis.internal.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is kept in this JVM: its bytes, and the objects that were made of them. All callers share it: nobody may
+ * modify the array. Thread-safe.
+ */
+public final class NearValue {
+    /** Methods that share an entry may differ in their formats; few do. */
+    private static final int MAX_FORMATS = 4;
+
+    private final byte[] bytes;
+    private volatile @Nullable Opened opened;
+
+    public NearValue(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The stored bytes. They must not be modified. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** What was made of the bytes by a format; null if nothing is kept for it. */
+    public @Nullable Opened opened(Object format) {
+        Opened each = opened;
+        while (each != null && each.format != format) {
+            each = each.next;
+        }
+        return each;
+    }
+
+    /** Keeps an object for all later callers with the same format. For objects that nobody modifies. */
+    public void keep(Object format, @Nullable Object value) {
+        Opened first = opened;
+        int count = first == null ? 0 : first.count;
+        if (count < MAX_FORMATS && opened(format) == null) {
+            // of concurrent callers one wins; the others make their objects again
+            opened = new Opened(format, value, first, count + 1);
+        }
+    }
+
+    /** An object that was made of the bytes. */
+    public static final class Opened {
+        private final Object format;
+        private final @Nullable Object value;
+        private final @Nullable Opened next;
+        private final int count;
+
+        private Opened(Object format, @Nullable Object value, @Nullable Opened next, int count) {
+            this.format = format;
+            this.value = value;
+            this.next = next;
+            this.count = count;
+        }
+
+        /** The object; null is a value, too. */
+        public @Nullable Object value() {
+            return value;
+        }
+    }
+}

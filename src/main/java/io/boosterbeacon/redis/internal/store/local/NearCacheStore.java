@@ -1,0 +1,190 @@
+package io.boosterbeacon.redis.internal.store.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.internal.store.NearValue;
+import io.boosterbeacon.redis.internal.store.Watch;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache store that keeps values in this JVM while their watch lasts. The total size of the values is limited; the
+ * least used values are evicted first. Thread-safe; kept values are read without blocking.
+ *
+ * <p>A value is kept only if nothing has changed its entry since before it was read: neither a call of this port, nor a
+ * change that was reported. A change by this node drops the kept value before the store is called, and again when the
+ * store has answered and before the caller learns of it: a read that the store has served in between may have returned
+ * the old value.
+ */
+public final class NearCacheStore implements CacheStore {
+    /** The approximate memory of a value besides its bytes. */
+    private static final int OVERHEAD = 400;
+
+    /** The memory of the objects that a value is opened to, for each of its bytes. */
+    private static final int OPENED = 2;
+
+    /** @param clears the count of the changes of the whole cache before the value was read */
+    private record Kept(NearValue value, long end, Watch watch, int clears) {}
+
+    private final CacheStore store;
+    private final LongSupplier nanos;
+    private final Cache<CacheEntry.Cached, Kept> values;
+    private final ChangeCounts changes = new ChangeCounts();
+    /**
+     * When the last value was kept. Values are evicted by this time, so that a hit reads the clock only once: it checks
+     * the end of its value itself.
+     */
+    private volatile long lastKept;
+
+    /**
+     * @param maximum the maximum size of all values, in bytes, overheads included
+     * @param nanos {@link System#nanoTime}, or a clock that runs as fast
+     */
+    public NearCacheStore(CacheStore store, long maximum, LongSupplier nanos) {
+        this.store = store;
+        this.nanos = nanos;
+        this.lastKept = nanos.getAsLong();
+        this.values = Caffeine.newBuilder()
+                .ticker(() -> lastKept)
+                .executor(Runnable::run)
+                .maximumWeight(maximum)
+                .weigher((CacheEntry.Cached entry, Kept kept) -> (int) Math.min(
+                        Integer.MAX_VALUE,
+                        OVERHEAD + (1L + OPENED) * kept.value().bytes().length))
+                .expireAfter(Expiry.writing(
+                        (CacheEntry.Cached entry, Kept kept) -> Duration.ofNanos(Math.max(0, kept.end() - lastKept))))
+                .build();
+    }
+
+    /** Drops the value of an entry that was changed elsewhere. */
+    public void changed(CacheEntry.Cached entry) {
+        changes.changed(entry);
+        values.invalidate(entry);
+    }
+
+    private void changed(Collection<? extends CacheEntry> entries) {
+        for (CacheEntry entry : entries) {
+            changed(entry);
+        }
+    }
+
+    private void changed(CacheEntry entry) {
+        if (entry instanceof CacheEntry.Cached cached) {
+            changed(cached);
+        }
+    }
+
+    @Override
+    public @Nullable NearValue near(CacheEntry entry) {
+        if (!(entry instanceof CacheEntry.Cached cached)) {
+            return null;
+        }
+        Kept kept = values.getIfPresent(cached);
+        if (kept == null) {
+            return null;
+        }
+        long now = nanos.getAsLong();
+        if (now - kept.end() >= 0 || kept.watch().hasEnded() || kept.clears() != changes.ofAll(cached.cacheName())) {
+            values.asMap().remove(cached, kept);
+            return null;
+        }
+        return kept.watch().isCurrent(now) ? kept.value() : null;
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
+        if (localTtl.isZero() || !(entry instanceof CacheEntry.Cached cached)) {
+            return store.readOrLease(entry, token, lease);
+        }
+        long before = changes.of(cached);
+        int clears = changes.ofAll(cached.cacheName());
+        long begin = nanos.getAsLong();
+        return store.readOrLease(cached, token, lease, localTtl).thenApply(found -> {
+            if (found instanceof Lookup.Hit hit && hit.keeping() != null) {
+                Duration left = hit.keeping().atMost();
+                Duration life = left.compareTo(localTtl) < 0 ? left : localTtl;
+                Kept kept = new Kept(
+                        new NearValue(hit.value()),
+                        begin + life.toNanos(),
+                        hit.keeping().watch(),
+                        clears);
+                keep(cached, kept, before);
+            }
+            return found;
+        });
+    }
+
+    /**
+     * A concurrent change first counts itself and then removes the value, which waits for this: so the change is either
+     * noticed here, or it removes the new value.
+     */
+    private void keep(CacheEntry.Cached entry, Kept read, long changesBefore) {
+        if (changes.of(entry) == changesBefore) {
+            lastKept = nanos.getAsLong();
+            values.asMap().compute(entry, (same, other) -> changes.of(entry) == changesBefore ? read : other);
+        }
+    }
+
+    @Override
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
+        return store.readOrLease(entry, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+        changed(entry);
+        return Answers.whenAnswered(store.write(entry, token, value, lifetime), () -> changed(entry));
+    }
+
+    @Override
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+        changed(entry);
+        return Answers.whenAnswered(store.put(entry, value, lifetime), () -> changed(entry));
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
+        changed(entries);
+        return Answers.whenAnswered(store.invalidate(entries), () -> changed(entries));
+    }
+
+    @Override
+    public CompletionStage<Void> clear(String cacheName) {
+        changes.allChanged(cacheName);
+        return Answers.whenAnswered(store.clear(cacheName), () -> changes.allChanged(cacheName));
+    }
+
+    @Override
+    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+        return store.lease(entry, seen, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Long> time() {
+        return store.time();
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
+        return store.release(entry, token);
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
+        return store.renew(entry, token, lease);
+    }
+
+    @Override
+    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
+        return store.leaseEnd(entry, atMost);
+    }
+}

@@ -1,0 +1,94 @@
+package io.boosterbeacon.redis.internal.store.redis;
+
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Signals;
+import io.boosterbeacon.redis.internal.store.SilenceLimits;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.connection.StoreConnections;
+import io.boosterbeacon.redis.internal.store.redis.connection.TrackedReads;
+import io.boosterbeacon.redis.internal.store.redis.connection.WatchedRead;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads whose values may be kept in this JVM, because their later changes become known: the server reports them
+ * ({@code CLIENT TRACKING}), or, where it does not, the nodes publish them. Which way it is shows with the first
+ * connection that reads in this way. Thread-safe.
+ */
+final class NearReads {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
+    private final TrackedReads tracked;
+    private final RedisConnection redis;
+    private final Signals signals;
+    private final Scheduler timer;
+    private final RedisKeys keys;
+    private final List<Consumer<CacheEntry.Cached>> listeners = new CopyOnWriteArrayList<>();
+    /** Null while the server reports changes, or it is not known that it does not. */
+    private final AtomicReference<@Nullable ChangeMessages> messages = new AtomicReference<>();
+
+    private final AtomicBoolean refusalLogged = new AtomicBoolean();
+
+    NearReads(StoreConnections connections, RedisKeys keys) {
+        this.tracked = connections.trackedReads();
+        this.redis = connections.commands();
+        this.signals = connections.signals();
+        this.timer = connections.timer();
+        this.keys = keys;
+        tracked.listen(this::changed, this::refused);
+    }
+
+    /** Registers a listener for changed entries. It is called on threads of the store, and must not block. */
+    void onChange(Consumer<CacheEntry.Cached> listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Sends reads of the keys of a shard of a named cache. Null if changes cannot be known now.
+     *
+     * @param generation the key of the shard's generation
+     */
+    <T> @Nullable CompletionStage<T> read(String generation, Function<WatchedRead, CompletionStage<T>> reads) {
+        ChangeMessages published = messages.get();
+        return published == null ? tracked.read(generation, reads) : published.read(generation, reads);
+    }
+
+    private void changed(String key) {
+        keys.entryOf(key).ifPresent(entry -> listeners.forEach(listener -> listener.accept(entry)));
+    }
+
+    private void refused(String reason) {
+        ChangeMessages published = new ChangeMessages(redis, signals, this::changed, this::messagesRefused);
+        if (!messages.compareAndSet(null, published)) {
+            return;
+        }
+        LOG.log(
+                Level.WARNING,
+                "Near caches (localTtl) hear only of the changes that this library makes, because Redis does not report"
+                        + " changes: {0}. What other clients write to a cache is seen after localTtl.",
+                reason);
+        tracked.stop();
+        signals.subscribe(keys.changeChannel(), published);
+        Future<?> unused = timer.every(SilenceLimits.CHECK_PERIOD, published::prove);
+    }
+
+    private void messagesRefused(String reason) {
+        if (refusalLogged.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.WARNING,
+                    "There are no near caches (localTtl): Redis permits neither CLIENT TRACKING nor the channel {0}: {1}",
+                    keys.changeChannel(),
+                    reason);
+        }
+    }
+}
