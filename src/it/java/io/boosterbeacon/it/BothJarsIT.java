@@ -32,7 +32,7 @@ class BothJarsIT extends NodeQuotas {
             """
             redis.url=%s
             beacon.application.name=nodes
-            beacon.ratelimit.timeout=500ms
+            beacon.ratelimit.timeout=10s
             """;
 
     @ArquillianResource

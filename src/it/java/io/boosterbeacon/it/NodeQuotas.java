@@ -40,7 +40,7 @@ abstract class NodeQuotas extends NodeLimits {
 
     @Test
     void wait_forACallOfAnotherNode_endsSoonAfterIt() {
-        CompletableFuture<Answer> running = first().getAsync("waits/running?wait=10000&hold=500");
+        CompletableFuture<Answer> running = first().getAsync("waits/running?wait=10000&hold=1500");
         Polling.await("a call that runs")
                 .until(() -> second().get("waits/running/count", null).body(), "1"::equals);
 

@@ -26,7 +26,7 @@ public class RemoteResource {
         int request = arrive(id);
         return request == 1
                 ? Response.status(Response.Status.TOO_MANY_REQUESTS)
-                        .header("Retry-After", 1)
+                        .header("Retry-After", 2)
                         .entity("busy")
                         .build()
                 : Response.ok("request " + request).build();

@@ -16,12 +16,13 @@ import java.util.Set;
 /**
  * Counts requests that no resource method answers: those that no resource matches (404, 405, 406, 415), by the limits of
  * their paths, and those that another filter has refused before {@link RateLimitFilter}, by the limits of the client's
- * address, too. So a client cannot send requests with a revoked token without end.
+ * address, too. So a client cannot send requests with a revoked token without end. It comes before the response filter of
+ * {@link RateLimitFilter}, which ends the call.
  *
  * <p>JAX-RS does not tell before it has matched a request whether any resource matches. Such a request has cost nothing
  * yet when its response is filtered, and a request with a resource is decided by all of its limits at once.
  */
-@Priority(Priorities.AUTHENTICATION + 20)
+@Priority(Priorities.AUTHENTICATION + 21)
 public class UnansweredRequestFilter implements ContainerResponseFilter {
     /** Header fields that describe the content that is replaced. */
     private static final Set<String> OF_CONTENT = Set.of(

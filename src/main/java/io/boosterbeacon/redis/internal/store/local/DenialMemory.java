@@ -26,12 +26,12 @@ final class DenialMemory {
     private static final Duration AHEAD = Duration.ofMillis(50);
 
     /** The measured memory of a subject, and of each of its policies. */
-    private static final int SUBJECT_BYTES = 272;
+    private static final int SUBJECT_BYTES = 240;
 
-    private static final int POLICY_BYTES = 280;
+    private static final int POLICY_BYTES = 304;
 
     private final LongSupplier nanos;
-    private final Cache<String, KnownSubject> subjects;
+    private final Cache<String, List<KnownDecision>> subjects;
     private final HashedCounters changes = new HashedCounters(1 << 14);
 
     /**
@@ -46,8 +46,7 @@ final class DenialMemory {
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .maximumWeight(maxBytes)
-                .weigher((String subject, KnownSubject known) ->
-                        SUBJECT_BYTES + POLICY_BYTES * known.decisions().size())
+                .weigher((String subject, List<KnownDecision> known) -> SUBJECT_BYTES + POLICY_BYTES * known.size())
                 .expireAfterWrite(LONGEST)
                 .build();
     }
@@ -61,22 +60,23 @@ final class DenialMemory {
      */
     @Nullable
     List<Decision> find(String subject, List<Request> requests, boolean asks) {
-        KnownSubject subjectKnown = subjects.getIfPresent(subject);
-        if (subjectKnown == null) {
+        List<KnownDecision> known = subjects.getIfPresent(subject);
+        if (known == null) {
             return null;
         }
         long now = nanos.getAsLong();
-        if (subjectKnown.isToBeRenewed(now, asks)) {
-            return null;
-        }
-        List<KnownDecision> known = subjectKnown.decisions();
         boolean denied = false;
         for (int i = 0; i < requests.size(); i++) {
             KnownDecision decision = decision(known, requests.get(i).policyId());
             if (decision == null || decision.hasEnded(now)) {
                 return null;
             }
-            denied |= decision.denies(requests.get(i), now);
+            if (decision.denies(requests.get(i), now)) {
+                if (decision.isToBeRenewed(now + AHEAD.toNanos(), asks)) {
+                    return null;
+                }
+                denied = true;
+            }
         }
         return denied ? decisions(known, requests, now) : null;
     }
@@ -155,16 +155,17 @@ final class DenialMemory {
      * Adds what is known of other policies: requests of a subject need not be to the same ones each time. Null if no
      * policy denies any longer.
      */
-    private static @Nullable KnownSubject with(List<KnownDecision> decided, @Nullable KnownSubject before, long now) {
+    private static @Nullable List<KnownDecision> with(
+            List<KnownDecision> decided, @Nullable List<KnownDecision> before, long now) {
         List<KnownDecision> all = new ArrayList<>(decided);
-        for (KnownDecision earlier : before == null ? List.<KnownDecision>of() : before.decisions()) {
+        for (KnownDecision earlier : before == null ? List.<KnownDecision>of() : before) {
             if (!earlier.hasEnded(now) && decision(decided, earlier.request().policyId()) == null) {
                 all.add(earlier);
             }
         }
         for (KnownDecision each : all) {
             if (each.denies(now)) {
-                return new KnownSubject(List.copyOf(all), decided.get(0).end() - AHEAD.toNanos());
+                return List.copyOf(all);
             }
         }
         return null;

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Outcome;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the decision arrived, at which its durations begin at the latest
  * @param denialEnd when the policy may admit the same request; for a policy that denies nothing, a time in the past
  * @param end when the decision is forgotten
+ * @param renewed whether a caller renews the decision
  */
-record KnownDecision(Request request, Decision decision, long receivedAt, long denialEnd, long end) {
+record KnownDecision(
+        Request request, Decision decision, long receivedAt, long denialEnd, long end, AtomicBoolean renewed) {
     /**
      * Remembers a decision for a time at most. The store has decided at some time after it was asked: counted from
      * there, the denial ends no later than in the store.
@@ -32,7 +35,12 @@ record KnownDecision(Request request, Decision decision, long receivedAt, long d
                 decision.outcome() == Outcome.DENIED && !request.algorithm().endsWithCall();
         Duration denial = denies ? shorter(decision.retryAfter(), longest) : Duration.ZERO;
         return new KnownDecision(
-                request, decision, receivedAt, askedAt + denial.toNanos(), askedAt + longest.toNanos());
+                request,
+                decision,
+                receivedAt,
+                askedAt + denial.toNanos(),
+                askedAt + longest.toNanos(),
+                new AtomicBoolean());
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -45,6 +53,15 @@ record KnownDecision(Request request, Decision decision, long receivedAt, long d
 
     boolean hasEnded(long now) {
         return now - end >= 0;
+    }
+
+    /**
+     * Whether the decision ends before a moment, and no caller renews it yet.
+     *
+     * @param byCaller whether the caller renews it if this returns true, which it then does for one caller only
+     */
+    boolean isToBeRenewed(long before, boolean byCaller) {
+        return hasEnded(before) && !renewed.get() && (!byCaller || renewed.compareAndSet(false, true));
     }
 
     /** Whether the policy still denies the request that it was asked for. */

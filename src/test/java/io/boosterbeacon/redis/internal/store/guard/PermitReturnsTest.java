@@ -159,11 +159,9 @@ class PermitReturnsTest {
         }
         assertThat(returns.pending()).isEqualTo(10);
 
-        await().until(() -> attempts.get() > 10);
-        // after one pause
-        assertThat(attempts).hasValueLessThanOrEqualTo(20);
-        await().during(Duration.ofMillis(100)).atMost(Duration.ofMillis(400)).untilAsserted(() -> assertThat(ended)
-                .hasSize(5));
+        // one after the other, each after a pause, would take longer
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(ended).hasSize(5));
         assertThat(returns.pending()).isEqualTo(5);
     }
 
@@ -173,9 +171,10 @@ class PermitReturnsTest {
             giveBack("refused" + i);
         }
 
-        await().until(() -> attempts.get() > 100);
-        await().during(Duration.ofMillis(100))
-                .untilAsserted(() -> assertThat(attempts).hasValue(116));
+        long begin = System.nanoTime();
+        await().until(() -> attempts.get() >= 132);
+        // 16 after each pause
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
     }
 
     @Test

@@ -147,6 +147,26 @@ class DenialMemoryTest {
         assertThat(memory.find("subject", requests(1), true)).hasSize(1);
     }
 
+    /** Each decision about another policy of the subject would put the renewal off otherwise. */
+    @Test
+    void denial_besideDecisionsOfOtherPolicies_isRenewedInTime() {
+        Request other =
+                new Request("other", new Algorithm.FixedWindow(9, Duration.ofHours(1)), 1, OnStoreFailure.LOCAL);
+        deny("subject", 1);
+        nanos.addAndGet(Duration.ofMillis(800).toNanos());
+        memory.decided(
+                "subject",
+                List.of(other),
+                List.of(decision(other, true, Duration.ofMinutes(59))),
+                nanos.get(),
+                memory.changes("subject"));
+        nanos.addAndGet(Duration.ofMillis(160).toNanos());
+
+        assertThat(memory.find("subject", List.of(other), true)).isNull();
+        assertThat(memory.find("subject", requests(1), true)).isNull();
+        assertThat(memory.find("subject", requests(1), true)).hasSize(1);
+    }
+
     @Test
     void denial_whoseRenewalFails_isForgottenAfterASecond() {
         deny("subject", 1);

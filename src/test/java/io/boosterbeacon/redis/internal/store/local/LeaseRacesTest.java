@@ -29,7 +29,7 @@ class LeaseRacesTest {
     private final CountedStore store = new CountedStore();
     /** Closed: the test says when leases are checked. */
     private final Scheduler timers = new Scheduler();
-    /** Runs when the clock is read for the so manieth time. */
+    /** Runs when the clock is read for the n-th time. */
     private final AtomicInteger reads = new AtomicInteger(-1);
 
     private Runnable event = () -> {};

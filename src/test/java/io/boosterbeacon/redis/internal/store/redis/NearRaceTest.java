@@ -60,7 +60,7 @@ class NearRaceTest {
                 // what a change on this node has returned for: older values must not be seen here any more
                 AtomicLongArray returned = new AtomicLongArray(ENTRIES);
                 for (int i = 0; i < READERS; i++) {
-                    running.add(threads.submit(() -> read(node, returned)));
+                    running.add(threads.submit(() -> read(node, returned, !published)));
                 }
                 running.add(threads.submit(() -> change(node, returned)));
             }
@@ -100,7 +100,11 @@ class NearRaceTest {
         }
     }
 
-    private Void read(NearNode node, AtomicLongArray returned) {
+    /**
+     * @param ordered whether a reader that has seen a version of another node never sees an older one: answers and reports
+     *     of changes come on one connection
+     */
+    private Void read(NearNode node, AtomicLongArray returned, boolean ordered) {
         long[] seen = new long[ENTRIES];
         while (!over.get()) {
             int i = ThreadLocalRandom.current().nextInt(ENTRIES);
@@ -109,7 +113,7 @@ class NearRaceTest {
             try {
                 long version = node.read(entries[i]).map(Long::valueOf).orElse(Long.MAX_VALUE);
                 assertThat(version).isGreaterThanOrEqualTo(atLeast);
-                if (version != Long.MAX_VALUE) {
+                if (ordered && version != Long.MAX_VALUE) {
                     seen[i] = version;
                 }
                 if (near) {
