@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON for values. Binding is by the declared type only: data never chooses a class, unless the application's own
- * annotations say so. Unknown properties are ignored, so that two versions of an application can share a cache.
- * Thread-safe.
+ * annotations say so. Unknown properties are ignored: keys of {@code RedisService} may be shared by two versions of an
+ * application, and by other languages. Thread-safe.
  */
 public final class Json implements ValueCodec {
     private final ObjectMapper mapper;
