@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More denied subjects than there is memory for. */
 class DenialMemoryTest {
     private static final System.Logger LOG = System.getLogger(DenialMemoryTest.class.getName());
     private static final long MEBIBYTE = 1L << 20;
+    private static final int FLOOD = Integer.getInteger("test.flood", 1_000_000);
 
     private final AtomicLong nanos = new AtomicLong();
     private final DenialMemory memory = new DenialMemory(nanos::get, KnownDenials.MAX_BYTES);
@@ -53,13 +54,14 @@ class DenialMemoryTest {
         return "a-subject-that-has-been-denied-here-" + (10_000_000 + number);
     }
 
+    /** The profile {@code full-size} makes ten million of it. */
     @ParameterizedTest
-    @CsvSource({"10000000, 1", "1000000, 3"})
-    void flood_ofDeniedSubjects_takesAtMost16MiB(int flood, int policies) {
+    @ValueSource(ints = {1, 3})
+    void flood_ofDeniedSubjects_takesAtMost16MiB(int policies) {
         long before = usedMemory();
         long most = 0;
 
-        for (int i = 0; i < flood; i++) {
+        for (int i = 0; i < FLOOD; i++) {
             deny(subject(i), policies);
             if (i % 500_000 == 499_999) {
                 most = Math.max(most, usedMemory() - before);
@@ -69,7 +71,7 @@ class DenialMemoryTest {
         LOG.log(
                 System.Logger.Level.INFO,
                 "{0} denied subjects of {1} policies take {2} KiB; {3} are known",
-                flood,
+                FLOOD,
                 policies,
                 most >> 10,
                 memory.size());
