@@ -259,8 +259,8 @@ class LibraryIT extends LibraryCosts {
 
     @ParameterizedTest
     @EnumSource
-    void staleValue_ofABeanOfAnyKind_isServedAndReplacedInTheBackground(Form form) {
-        List<String> beans = List.of("application", "later", "request", "transaction");
+    void staleValue_ofABeanOfTheApplication_isServedAndReplacedInTheBackground(Form form) {
+        List<String> beans = List.of("application", "later", "transaction");
         Map<String, String> first = beans.stream().collect(Collectors.toMap(bean -> bean, bean -> news(form, bean)));
         await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
 
@@ -270,15 +270,25 @@ class LibraryIT extends LibraryCosts {
         });
     }
 
-    /** Only its container may call an enterprise bean: one of the callers waits. */
+    /** It may know its caller, who waits. */
+    @ParameterizedTest
+    @EnumSource
+    void staleValue_ofABeanOfARequest_isReplacedByACaller(Form form) {
+        assertReplacedByACaller(form, "request");
+    }
+
     @ParameterizedTest
     @EnumSource
     @Needs(Capability.ENTERPRISE_BEANS)
-    void staleValue_ofAnEnterpriseBean_isReplaced(Form form) {
-        String first = news(form, "enterprise");
+    void staleValue_ofAnEnterpriseBean_isReplacedByACaller(Form form) {
+        assertReplacedByACaller(form, "enterprise");
+    }
+
+    private void assertReplacedByACaller(Form form, String bean) {
+        String first = news(form, bean);
         await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
 
-        assertThat(news(form, "enterprise")).isNotEqualTo(first);
+        assertThat(news(form, bean)).isNotEqualTo(first);
     }
 
     private String news(Form form, String bean) {
