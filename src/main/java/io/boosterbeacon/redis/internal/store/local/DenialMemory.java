@@ -116,7 +116,11 @@ final class DenialMemory {
      * @param changesBefore the number of changes before the store was asked
      */
     void decided(String subject, List<Request> requests, List<Decision> decisions, long askedAt, int changesBefore) {
-        if (isLocal(decisions) || (!isDenied(decisions) && !subjects.asMap().containsKey(subject))) {
+        if (isLocal(decisions)) {
+            undecided(subject);
+            return;
+        }
+        if (!isDenied(decisions) && !subjects.asMap().containsKey(subject)) {
             return;
         }
         long now = nanos.getAsLong();
@@ -130,6 +134,14 @@ final class DenialMemory {
                 .compute(
                         subject,
                         (same, before) -> changes.get(subject) != changesBefore ? before : with(decided, before, now));
+    }
+
+    /**
+     * Forgets a subject that the store has not decided about: what happens then is up to its policies, for all callers
+     * alike.
+     */
+    void undecided(String subject) {
+        subjects.invalidate(subject);
     }
 
     /** Whether this JVM has decided, because the store has failed. */

@@ -51,6 +51,8 @@ public final class KnownDenials implements RateLimitStore {
         CompletionStage<List<Decision>> unused = answer.whenComplete((decisions, failure) -> {
             if (failure == null) {
                 memory.decided(subject, requests, decisions, askedAt, changes);
+            } else {
+                memory.undecided(subject);
             }
         });
         return answer;

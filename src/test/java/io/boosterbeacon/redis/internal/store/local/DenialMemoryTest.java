@@ -169,6 +169,22 @@ class DenialMemoryTest {
         assertThat(memory.find("subject", requests(1), true)).hasSize(1);
     }
 
+    /** A policy may admit all requests then: not the first one only. */
+    @Test
+    void denial_whoseRenewalThisJvmHasDecided_isForgotten() {
+        deny("subject", 1);
+        nanos.addAndGet(DenialMemory.LONGEST.minusMillis(10).toNanos());
+        assertThat(memory.find("subject", requests(1), true)).isNull();
+        assertThat(memory.find("subject", requests(1), true)).hasSize(1);
+
+        Request request = requests(1).get(0);
+        Decision local = new Decision(
+                RateLimitStore.Outcome.ADMITTED, 0, 1, Duration.ofHours(1), Duration.ZERO, Receipt.NONE, true);
+        memory.decided("subject", List.of(request), List.of(local), nanos.get(), memory.changes("subject"));
+
+        assertThat(memory.find("subject", requests(1), true)).isNull();
+    }
+
     @Test
     void denial_whoseRenewalFails_isForgottenAfterASecond() {
         deny("subject", 1);
