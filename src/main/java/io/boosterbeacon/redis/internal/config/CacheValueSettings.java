@@ -29,7 +29,7 @@ public record CacheValueSettings(JsonChoice json, int maxSize, int compressAbove
 
     /** Without encryption. */
     public static final CacheValueSettings DEFAULTS =
-            new CacheValueSettings(JsonChoice.AUTO, DEFAULT_MAX_SIZE, DEFAULT_COMPRESS_ABOVE, List.of());
+            new CacheValueSettings(JsonChoice.LIBRARY, DEFAULT_MAX_SIZE, DEFAULT_COMPRESS_ABOVE, List.of());
 
     /** Copies the list. */
     public CacheValueSettings {
@@ -38,7 +38,7 @@ public record CacheValueSettings(JsonChoice json, int maxSize, int compressAbove
 
     static CacheValueSettings read(Values values) {
         return new CacheValueSettings(
-                values.choice(ConfigKeys.CACHE_JSON, JsonChoice.class, JsonChoice.AUTO),
+                values.choice(ConfigKeys.CACHE_JSON, JsonChoice.class, JsonChoice.LIBRARY),
                 (int) values.number(ConfigKeys.CACHE_MAX_VALUE_SIZE, DEFAULT_MAX_SIZE, 1, MAX_SIZE),
                 (int) values.number(ConfigKeys.CACHE_COMPRESS_ABOVE, DEFAULT_COMPRESS_ABOVE, 0, MAX_SIZE),
                 keys(values, ConfigKeys.CACHE_ENCRYPTION_KEY));

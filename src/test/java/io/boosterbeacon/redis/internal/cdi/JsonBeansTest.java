@@ -167,16 +167,17 @@ class JsonBeansTest {
 
     @Test
     void auto_oneMapper_isUsed() {
-        assertThat(loads(Map.of(), Shop.class)).isEqualTo(2);
-        assertThat(loads(Map.of(), Shop.class, OneMapper.class)).isEqualTo(1);
-        assertThat(loads(Map.of(), Shop.class, OneMapper.class, OneJsonb.class)).isEqualTo(1);
+        assertThat(loads(Map.of(JSON, "auto"), Shop.class)).isEqualTo(2);
+        assertThat(loads(Map.of(JSON, "auto"), Shop.class, OneMapper.class)).isEqualTo(1);
+        assertThat(loads(Map.of(JSON, "auto"), Shop.class, OneMapper.class, OneJsonb.class))
+                .isEqualTo(1);
     }
 
     @Test
     void auto_severalMappers_onlyTheNamedOneIsUsed() {
-        assertThat(loads(Map.of(), Shop.class, OneMapper.class, OtherMapper.class))
+        assertThat(loads(Map.of(JSON, "auto"), Shop.class, OneMapper.class, OtherMapper.class))
                 .isEqualTo(2);
-        assertThat(loads(Map.of(), Shop.class, OtherMapper.class, NamedMapper.class))
+        assertThat(loads(Map.of(JSON, "auto"), Shop.class, OtherMapper.class, NamedMapper.class))
                 .isEqualTo(1);
     }
 
@@ -187,7 +188,7 @@ class JsonBeansTest {
 
     @Test
     void auto_oneJsonb_storesWhatOnlyItCanStore() {
-        try (Application application = new Application(ShopOfJsonb.class, OneJsonb.class)) {
+        try (Application application = new Application(Map.of(JSON, "auto"), ShopOfJsonb.class, OneJsonb.class)) {
             ShopOfJsonb shop = application.bean(ShopOfJsonb.class);
             assertThat(shop.adapted().name).isEqualTo("a");
             assertThat(shop.adapted().name).isEqualTo("a");
@@ -203,7 +204,8 @@ class JsonBeansTest {
     @Test
     void auto_mapperThatCannotBeUsed_isAWarning() {
         try (LogLines log = new LogLines("io.boosterbeacon.redis")) {
-            assertThat(loads(Map.of(), Shop.class, UselessMapper.class)).isEqualTo(2);
+            assertThat(loads(Map.of(JSON, "auto"), Shop.class, UselessMapper.class))
+                    .isEqualTo(2);
             assertThat(log.all())
                     .anyMatch(line -> line.equals("This library writes cached values, not the application's "
                             + ObjectMapper.class.getName() + ", because it ignores annotations"));
@@ -212,16 +214,17 @@ class JsonBeansTest {
 
     @Test
     void auto_mapperOfARequest_isNotUsedAndFailsNothing() {
-        assertThat(loads(Map.of(), Shop.class, MapperOfARequest.class)).isEqualTo(2);
+        assertThat(loads(Map.of(JSON, "auto"), Shop.class, MapperOfARequest.class))
+                .isEqualTo(2);
         assertThat(MapperOfARequest.CREATED).hasValue(0);
     }
 
     @Test
     void mapperOfAnApplicationWithoutCaches_isNotCreated() {
-        new Application(CountedMapper.class).close();
+        new Application(Map.of(JSON, "auto"), CountedMapper.class).close();
         assertThat(CountedMapper.CREATED).hasValue(0);
 
-        assertThat(loads(Map.of(), Shop.class, CountedMapper.class)).isEqualTo(1);
+        assertThat(loads(Map.of(JSON, "auto"), Shop.class, CountedMapper.class)).isEqualTo(1);
         assertThat(CountedMapper.CREATED).hasValue(1);
     }
 
