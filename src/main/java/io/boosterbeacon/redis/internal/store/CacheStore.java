@@ -21,12 +21,19 @@ public interface CacheStore {
     long ANY = 0;
 
     /**
-     * Returns the value, or grants the lease, or returns the token that holds it.
+     * Returns the value, or grants the lease, or returns the token that holds it. The store may keep the value that it
+     * finds, for {@link #near}.
      *
      * @param token the caller's unique token, which identifies the lease if it is granted
      * @param lease how long the lease lasts unless it is renewed
+     * @param localTtl how long the value may be kept; zero: it must not
      */
-    CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease);
+    CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl);
+
+    /** A look-up whose value is not kept. */
+    default CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
+        return readOrLease(entry, token, lease, Duration.ZERO);
+    }
 
     /**
      * Grants the lease of an entry of a named cache although there may be a value, so that the value can be replaced
@@ -37,16 +44,6 @@ public interface CacheStore {
      *     is another value than the one that was seen
      */
     CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease);
-
-    /**
-     * As {@link #readOrLease(CacheEntry, String, Duration)}. The store may keep the value that it finds, for
-     * {@link #near}.
-     *
-     * @param localTtl how long the value may be kept; zero: it must not
-     */
-    default CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
-        return readOrLease(entry, token, lease);
-    }
 
     /**
      * The value that this node keeps of an entry; null if there is none. Does not call the server. A change through

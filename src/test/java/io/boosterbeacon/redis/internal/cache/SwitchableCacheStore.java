@@ -107,11 +107,6 @@ final class SwitchableCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return through(() -> store.readOrLease(entry, token, lease));
-    }
-
-    @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
         return through(() -> store.readOrLease(entry, token, lease, localTtl));
     }

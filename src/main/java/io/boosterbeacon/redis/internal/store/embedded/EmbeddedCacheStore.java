@@ -24,8 +24,9 @@ final class EmbeddedCacheStore implements CacheStore {
         this.slots = slots;
     }
 
+    /** The value is in this JVM already. */
     @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
         Slots.Key key = slots.key(entry);
         while (true) {
             Slot found = slots.get(key);

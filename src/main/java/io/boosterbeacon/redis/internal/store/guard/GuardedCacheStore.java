@@ -28,24 +28,18 @@ public final class GuardedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return readOrLease(entry, token, lease, Duration.ZERO);
-    }
-
-    @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
-        return reads.call(() -> store.readOrLease(entry, token, lease, localTtl), late -> {
-            if (late instanceof Lookup.Granted) {
-                giveBack(entry, token);
-            }
-        });
+        return reads.call(() -> store.readOrLease(entry, token, lease, localTtl), late -> giveBack(entry, token, late));
     }
 
     /**
-     * Releases a lease without a guard: if the circuit refused this call, other callers would wait for a lease that has
-     * no holder.
+     * Releases a lease that was granted too late, without a guard: if the circuit refused this call, other callers would
+     * wait for a lease that has no holder.
      */
-    private void giveBack(CacheEntry entry, String token) {
+    private void giveBack(CacheEntry entry, String token, Lookup late) {
+        if (!(late instanceof Lookup.Granted)) {
+            return;
+        }
         try {
             CompletionStage<Boolean> unused = store.release(entry, token);
         } catch (RuntimeException e) {
@@ -55,11 +49,7 @@ public final class GuardedCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
-        return reads.call(() -> store.lease(entry, seen, token, lease), late -> {
-            if (late instanceof Lookup.Granted) {
-                giveBack(entry, token);
-            }
-        });
+        return reads.call(() -> store.lease(entry, seen, token, lease), late -> giveBack(entry, token, late));
     }
 
     /** Guarded as a look-up, which it belongs to. */

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import io.boosterbeacon.redis.internal.store.ForwardingCacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.NearValue;
 import io.boosterbeacon.redis.internal.store.Watch;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * store has answered and before the caller learns of it: a read that the store has served in between may have returned
  * the old value.
  */
-public final class NearCacheStore implements CacheStore {
+public final class NearCacheStore extends ForwardingCacheStore {
     /** The approximate memory of a value besides its bytes. */
     private static final int OVERHEAD = 400;
 
@@ -35,7 +36,6 @@ public final class NearCacheStore implements CacheStore {
     /** @param clears the count of the changes of the whole cache before the value was read */
     private record Kept(NearValue value, long end, Watch watch, int clears) {}
 
-    private final CacheStore store;
     private final LongSupplier nanos;
     private final Cache<CacheEntry.Cached, Kept> values;
     private final ChangeCounts changes = new ChangeCounts();
@@ -50,7 +50,7 @@ public final class NearCacheStore implements CacheStore {
      * @param nanos {@link System#nanoTime}, or a clock that runs as fast
      */
     public NearCacheStore(CacheStore store, long maximum, LongSupplier nanos) {
-        this.store = store;
+        super(store);
         this.nanos = nanos;
         this.lastKept = nanos.getAsLong();
         this.values = Caffeine.newBuilder()
@@ -103,12 +103,12 @@ public final class NearCacheStore implements CacheStore {
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
         if (localTtl.isZero() || !(entry instanceof CacheEntry.Cached cached)) {
-            return store.readOrLease(entry, token, lease);
+            return super.readOrLease(entry, token, lease, localTtl);
         }
         long before = changes.of(cached);
         int clears = changes.ofAll(cached.cacheName());
         long begin = nanos.getAsLong();
-        return store.readOrLease(cached, token, lease, localTtl).thenApply(found -> {
+        return super.readOrLease(cached, token, lease, localTtl).thenApply(found -> {
             if (found instanceof Lookup.Hit hit && hit.keeping() != null) {
                 Duration left = hit.keeping().atMost();
                 Duration life = left.compareTo(localTtl) < 0 ? left : localTtl;
@@ -135,56 +135,26 @@ public final class NearCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return store.readOrLease(entry, token, lease);
-    }
-
-    @Override
     public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
         changed(entry);
-        return Answers.whenAnswered(store.write(entry, token, value, lifetime), () -> changed(entry));
+        return Answers.whenAnswered(super.write(entry, token, value, lifetime), () -> changed(entry));
     }
 
     @Override
     public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
         changed(entry);
-        return Answers.whenAnswered(store.put(entry, value, lifetime), () -> changed(entry));
+        return Answers.whenAnswered(super.put(entry, value, lifetime), () -> changed(entry));
     }
 
     @Override
     public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
         changed(entries);
-        return Answers.whenAnswered(store.invalidate(entries), () -> changed(entries));
+        return Answers.whenAnswered(super.invalidate(entries), () -> changed(entries));
     }
 
     @Override
     public CompletionStage<Void> clear(String cacheName) {
         changes.allChanged(cacheName);
-        return Answers.whenAnswered(store.clear(cacheName), () -> changes.allChanged(cacheName));
-    }
-
-    @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
-        return store.lease(entry, seen, token, lease);
-    }
-
-    @Override
-    public CompletionStage<Long> time() {
-        return store.time();
-    }
-
-    @Override
-    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
-        return store.release(entry, token);
-    }
-
-    @Override
-    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
-        return store.renew(entry, token, lease);
-    }
-
-    @Override
-    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
-        return store.leaseEnd(entry, atMost);
+        return Answers.whenAnswered(super.clear(cacheName), () -> changes.allChanged(cacheName));
     }
 }

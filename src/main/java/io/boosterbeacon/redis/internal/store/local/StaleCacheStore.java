@@ -7,15 +7,14 @@ import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import io.boosterbeacon.redis.internal.store.ForwardingCacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
-import io.boosterbeacon.redis.internal.store.NearValue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cache store that keeps the last known values of this node, for callers that accept stale values. The total size of
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * store is called, so that it is dropped even if the store does not answer. Thread-safe; kept values are read and
  * written without blocking.
  */
-public final class StaleCacheStore implements CacheStore {
+public final class StaleCacheStore extends ForwardingCacheStore {
     private static final long MAX_BYTES = 64L << 20;
 
     /** The approximate memory of a value besides its bytes. */
@@ -32,7 +31,6 @@ public final class StaleCacheStore implements CacheStore {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Kept(byte[] value, long end) {}
 
-    private final CacheStore store;
     private final LongSupplier nanos;
     private final Cache<CacheEntry, Kept> values;
     private final ChangeCounts changes = new ChangeCounts();
@@ -44,7 +42,7 @@ public final class StaleCacheStore implements CacheStore {
 
     /** @param maximum the maximum size of all values, in bytes, overheads included */
     StaleCacheStore(CacheStore store, LongSupplier nanos, long maximum) {
-        this.store = store;
+        super(store);
         this.nanos = nanos;
         this.values = Caffeine.newBuilder()
                 .ticker(nanos::getAsLong)
@@ -99,7 +97,7 @@ public final class StaleCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
         changed(entry);
-        CompletionStage<Void> answer = store.put(entry, value, lifetime);
+        CompletionStage<Void> answer = super.put(entry, value, lifetime);
         CompletionStage<Void> unused = answer.whenComplete((done, failure) -> {
             if (failure != null) {
                 // the late put may take effect after newer changes
@@ -113,7 +111,7 @@ public final class StaleCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
         entries.forEach(this::changed);
-        return store.invalidate(entries);
+        return super.invalidate(entries);
     }
 
     @Override
@@ -123,51 +121,6 @@ public final class StaleCacheStore implements CacheStore {
                 .keySet()
                 .removeIf(entry -> entry instanceof CacheEntry.Cached cached
                         && cached.cacheName().equals(cacheName));
-        return store.clear(cacheName);
-    }
-
-    @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return store.readOrLease(entry, token, lease);
-    }
-
-    @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
-        return store.readOrLease(entry, token, lease, localTtl);
-    }
-
-    @Override
-    public @Nullable NearValue near(CacheEntry entry) {
-        return store.near(entry);
-    }
-
-    @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
-        return store.lease(entry, seen, token, lease);
-    }
-
-    @Override
-    public CompletionStage<Long> time() {
-        return store.time();
-    }
-
-    @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
-        return store.write(entry, token, value, lifetime);
-    }
-
-    @Override
-    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
-        return store.release(entry, token);
-    }
-
-    @Override
-    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
-        return store.renew(entry, token, lease);
-    }
-
-    @Override
-    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
-        return store.leaseEnd(entry, atMost);
+        return super.clear(cacheName);
     }
 }

@@ -76,17 +76,11 @@ final class RedisCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        List<String> names = keys.entry(entry);
-        return orLease(redis.send(read(names)), names, token, lease);
-    }
-
-    @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
-        if (localTtl.isZero() || !(entry instanceof CacheEntry.Cached)) {
-            return readOrLease(entry, token, lease);
-        }
         List<String> names = keys.entry(entry);
+        if (localTtl.isZero() || !(entry instanceof CacheEntry.Cached)) {
+            return orLease(redis.send(read(names)), names, token, lease);
+        }
         CompletionStage<Optional<Lookup>> watched = nearReads.read(names.get(GENERATION), by -> readToKeep(by, names));
         return watched == null
                 ? orLease(redis.send(read(names)), names, token, lease)

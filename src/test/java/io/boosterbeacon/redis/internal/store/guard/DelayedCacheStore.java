@@ -2,60 +2,21 @@ package io.boosterbeacon.redis.internal.store.guard;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.internal.store.ForwardingCacheStore;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 
 /** A store that answers lookups later. */
-record DelayedCacheStore(CacheStore store, CompletionStage<Void> delay) implements CacheStore {
-    @Override
-    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease) {
-        return delay.thenCompose(over -> store.readOrLease(entry, token, lease));
+final class DelayedCacheStore extends ForwardingCacheStore {
+    private final CompletionStage<Void> delay;
+
+    DelayedCacheStore(CacheStore store, CompletionStage<Void> delay) {
+        super(store);
+        this.delay = delay;
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
-        return store.write(entry, token, value, lifetime);
-    }
-
-    @Override
-    public CompletionStage<Boolean> release(CacheEntry entry, String token) {
-        return store.release(entry, token);
-    }
-
-    @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
-        return store.lease(entry, seen, token, lease);
-    }
-
-    @Override
-    public CompletionStage<Long> time() {
-        return store.time();
-    }
-
-    @Override
-    public CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease) {
-        return store.renew(entry, token, lease);
-    }
-
-    @Override
-    public CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost) {
-        return store.leaseEnd(entry, atMost);
-    }
-
-    @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
-        return store.put(entry, value, lifetime);
-    }
-
-    @Override
-    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
-        return store.invalidate(entries);
-    }
-
-    @Override
-    public CompletionStage<Void> clear(String cacheName) {
-        return store.clear(cacheName);
+    public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
+        return delay.thenCompose(over -> super.readOrLease(entry, token, lease, localTtl));
     }
 }
