@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param jitter the maximum fraction by which a lifetime is shortened at random
  * @param refreshAfter zero if values are not replaced at an age
  * @param earlyRefresh 0 if values are not replaced before they expire
+ * @param version values of another version are not read
  */
 public record CachePolicy(
         boolean enabled,
@@ -29,7 +30,8 @@ public record CachePolicy(
         boolean immutable,
         double jitter,
         Duration refreshAfter,
-        double earlyRefresh) {
+        double earlyRefresh,
+        int version) {
     private static final double MAX_JITTER = 0.5;
     private static final double MAX_EARLY_REFRESH = 100;
 
@@ -70,7 +72,8 @@ public record CachePolicy(
                 overrides.member("immutable", own.immutable(), Values::flagOf),
                 number(overrides, place, "jitter", own.jitter(), "a fraction", MAX_JITTER),
                 refreshAfter,
-                number(overrides, place, "earlyRefresh", own.earlyRefresh(), "a number", MAX_EARLY_REFRESH));
+                number(overrides, place, "earlyRefresh", own.earlyRefresh(), "a number", MAX_EARLY_REFRESH),
+                version(overrides, place, own.version()));
     }
 
     /** Merges the annotation of a declaration of a bean's method with its overrides. */
@@ -92,7 +95,8 @@ public record CachePolicy(
                 false,
                 0,
                 Duration.ZERO,
-                0);
+                0,
+                version(overrides, place, own.version()));
     }
 
     private static Overrides overrides(
@@ -102,6 +106,14 @@ public record CachePolicy(
             Method method,
             Function<String, Optional<String>> properties) {
         return Overrides.ofCache(properties, cache.name(), called.bean(), method, annotation.getSimpleName());
+    }
+
+    private static int version(Overrides overrides, String place, int own) {
+        if (own < 0) {
+            throw ConfigProblem.of(place + ": version", own, "a whole number from 0");
+        }
+        return overrides.member(
+                "version", own, (property, text) -> (int) Values.numberOf(property, text, 0, Integer.MAX_VALUE));
     }
 
     private static long amount(Overrides overrides, String member, long own, long min) {

@@ -1,10 +1,7 @@
 package io.boosterbeacon.redis.internal.config;
 
-import io.boosterbeacon.redis.cache.CachePut;
-import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.EncryptionKey;
 import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -44,47 +41,8 @@ public record CacheValueSettings(JsonChoice json, int maxSize, int compressAbove
                 keys(values, ConfigKeys.CACHE_ENCRYPTION_KEY));
     }
 
-    /** The options of an annotation: its version, merged with its overrides, and the keys of its cache. */
-    public EnvelopeOptions options(
-            Cached own,
-            CacheName cache,
-            BeanMethod called,
-            Method method,
-            Function<String, Optional<String>> properties) {
-        return options(
-                own.version(),
-                Members.place("Cached", method),
-                cache,
-                Overrides.ofCache(properties, cache.name(), called.bean(), method, "Cached"),
-                properties);
-    }
-
-    /** The options of an annotation: its version, merged with its overrides, and the keys of its cache. */
-    public EnvelopeOptions options(
-            CachePut own,
-            CacheName cache,
-            BeanMethod called,
-            Method method,
-            Function<String, Optional<String>> properties) {
-        return options(
-                own.version(),
-                Members.place("CachePut", method),
-                cache,
-                Overrides.ofCache(properties, cache.name(), called.bean(), method, "CachePut"),
-                properties);
-    }
-
-    private EnvelopeOptions options(
-            int own,
-            String place,
-            CacheName cache,
-            Overrides overrides,
-            Function<String, Optional<String>> properties) {
-        if (own < 0) {
-            throw ConfigProblem.of(place + ": version", own, "a whole number from 0");
-        }
-        int version = overrides.member(
-                "version", own, (property, text) -> (int) Values.numberOf(property, text, 0, Integer.MAX_VALUE));
+    /** The options of a cache: the version of its values, and its keys if it has keys of its own. */
+    public EnvelopeOptions options(int version, CacheName cache, Function<String, Optional<String>> properties) {
         List<EncryptionKey> ofCache =
                 keys(new Values(properties), "beacon.cache.\"" + cache.name() + "\"." + ENCRYPTION_KEY);
         return new EnvelopeOptions(version, maxSize, compressAbove, ofCache.isEmpty() ? keys : ofCache);

@@ -150,6 +150,7 @@ class CachePolicyTest {
                         false,
                         0,
                         Duration.ZERO,
+                        0,
                         0));
         assertThat(cached("full"))
                 .isEqualTo(new CachePolicy(
@@ -161,7 +162,8 @@ class CachePolicyTest {
                         true,
                         0.25,
                         Duration.ofMinutes(4),
-                        1.5));
+                        1.5,
+                        0));
         assertThat(put("put"))
                 .isEqualTo(new CachePolicy(
                         true,
@@ -172,6 +174,7 @@ class CachePolicyTest {
                         false,
                         0,
                         Duration.ZERO,
+                        0,
                         0));
     }
 
@@ -241,6 +244,7 @@ class CachePolicyTest {
                         true,
                         0.5,
                         Duration.ZERO,
+                        0,
                         0));
     }
 

@@ -67,18 +67,20 @@ class CacheValueSettingsTest {
                 .cache()
                 .values();
         Method method = method(name);
-        return settings.options(
+        CachePolicy policy = CachePolicy.of(
                 method.getAnnotation(Cached.class), PRICES, new BeanMethod(Shop.class, method), method, this::property);
+        return settings.options(policy.version(), PRICES, this::property);
     }
 
     private EnvelopeOptions put() {
         Method method = method("put");
-        return CacheValueSettings.DEFAULTS.options(
+        CachePolicy policy = CachePolicy.of(
                 method.getAnnotation(CachePut.class),
                 PRICES,
                 new BeanMethod(Shop.class, method),
                 method,
                 this::property);
+        return CacheValueSettings.DEFAULTS.options(policy.version(), PRICES, this::property);
     }
 
     private static List<String> ids(EnvelopeOptions options) {

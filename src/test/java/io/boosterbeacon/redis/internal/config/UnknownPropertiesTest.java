@@ -41,9 +41,8 @@ class UnknownPropertiesTest {
         var load = Search.class.getDeclaredMethod("load");
         CacheName profiles = new CacheName("user-profile", "user-profile");
         BeanMethod called = new BeanMethod(Search.class, load);
-        CachePolicy.of(load.getAnnotation(Cached.class), profiles, called, load, properties);
-        var unused = CacheValueSettings.DEFAULTS.options(
-                load.getAnnotation(Cached.class), profiles, called, load, properties);
+        CachePolicy policy = CachePolicy.of(load.getAnnotation(Cached.class), profiles, called, load, properties);
+        var unused = CacheValueSettings.DEFAULTS.options(policy.version(), profiles, properties);
         return properties.names();
     }
 

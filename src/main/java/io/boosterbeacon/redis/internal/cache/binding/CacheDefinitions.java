@@ -109,7 +109,7 @@ public final class CacheDefinitions {
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
-                formats.of(own, policy.immutable(), shape, cache, called, method));
+                formats.of(policy, shape, cache, called));
     }
 
     /**
@@ -181,7 +181,7 @@ public final class CacheDefinitions {
                 policy,
                 new CallPredicates(CachePut.class, CachePredicate.class, own.unless(), method, beans.predicates()),
                 values[0],
-                formats.of(own, shape, cache, called, method));
+                formats.of(policy, shape, cache, called));
     }
 
     /**

@@ -1,16 +1,13 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
-import io.boosterbeacon.redis.cache.CachePut;
-import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Envelope;
-import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
 import io.boosterbeacon.redis.internal.codec.ImmutableTypes;
 import io.boosterbeacon.redis.internal.codec.ValueCodec;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.config.Members;
-import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,23 +24,12 @@ final class ValueFormats {
         this.properties = properties;
     }
 
-    /** @param method the declaration with the annotation */
-    MethodValues of(
-            Cached own, boolean immutable, ReturnShape shape, CacheName cache, BeanMethod called, Method method) {
-        return values(shape, immutable, cache, called, settings.options(own, cache, called, method, properties));
-    }
-
-    /** @param method the declaration with the annotation */
-    MethodValues of(CachePut own, ReturnShape shape, CacheName cache, BeanMethod called, Method method) {
-        return values(shape, false, cache, called, settings.options(own, cache, called, method, properties));
-    }
-
-    private MethodValues values(
-            ReturnShape shape, boolean immutable, CacheName cache, BeanMethod called, EnvelopeOptions options) {
+    /** The format of what a method returns or takes as a parameter. */
+    MethodValues of(CachePolicy policy, ReturnShape shape, CacheName cache, BeanMethod called) {
         return new MethodValues(
-                new Envelope(codec, shape.content(), options),
+                new Envelope(codec, shape.content(), settings.options(policy.version(), cache, properties)),
                 shape.optional(),
-                immutable || ImmutableTypes.contains(shape.content()),
+                policy.immutable() || ImmutableTypes.contains(shape.content()),
                 Members.describe(called.method()),
                 cache.name());
     }
