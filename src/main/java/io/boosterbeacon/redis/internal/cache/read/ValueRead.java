@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One read by one caller: interprets the result of the look-up. */
 final class ValueRead {
-    private final ChangeCounts changes;
+    private final CacheStore store;
+    private final Invalidator invalidator;
     private final CacheEntry entry;
     private final ValueFormat format;
     private final ReadPolicy policy;
     private final @Nullable CacheTransaction transaction;
     private final Telemetry telemetry;
     private final LastKnown lastKnown;
-    private final ValueLoad loading;
+    /** Null as long as nothing has to be loaded: most reads are hits. */
+    private @Nullable ValueLoad loading;
     /** The number of changes of the entry before the look-up. */
     private long changesBefore;
 
@@ -32,14 +34,14 @@ final class ValueRead {
             ReadPolicy policy,
             @Nullable CacheTransaction transaction,
             Telemetry telemetry) {
-        this.changes = invalidator.changes();
+        this.store = store;
+        this.invalidator = invalidator;
         this.entry = entry;
         this.format = format;
         this.policy = policy;
         this.transaction = transaction;
         this.telemetry = telemetry;
         this.lastKnown = new LastKnown(store, entry, format, policy);
-        this.loading = new ValueLoad(store, invalidator, entry, format, policy, telemetry, lastKnown);
         restart();
     }
 
@@ -57,12 +59,17 @@ final class ValueRead {
 
     /** Runs the load if this read has to. */
     ValueLoad loading() {
-        return loading;
+        ValueLoad known = loading;
+        if (known == null) {
+            known = new ValueLoad(store, invalidator, entry, format, policy, telemetry, lastKnown);
+            loading = known;
+        }
+        return known;
     }
 
     /** The load is that of another value than the stored one. If it gives a value that is not stored, the old one goes. */
     Outcome replacing(Outcome outcome) {
-        loading.replaces();
+        loading().replaces();
         return second(outcome);
     }
 
@@ -73,14 +80,18 @@ final class ValueRead {
      * @param failed called if it fails
      */
     Outcome replacing(Outcome.Load load, Outcome.Opened opened, Runnable failed) {
-        loading.fallBackTo(opened, failed);
+        loading().fallBackTo(opened, failed);
         return replacing(load);
+    }
+
+    private ChangeCounts changes() {
+        return invalidator.changes();
     }
 
     /** Prepares the next look-up. */
     void restart() {
         if (transaction != null) {
-            changesBefore = changes.of(entry);
+            changesBefore = changes().of(entry);
         }
         lastKnown.beforeLookup();
     }
@@ -153,7 +164,7 @@ final class ValueRead {
     /** Defers the publication of a load: until the commit only the transaction itself may see the value. */
     private Outcome deferred(Outcome.Load load, CacheTransaction current) {
         long before = changesBefore;
-        DeferredLoad deferred = new DeferredLoad(load, current, () -> changes.of(entry) != before);
+        DeferredLoad deferred = new DeferredLoad(load, current, () -> changes().of(entry) != before);
         if (load.withoutStore()) {
             // the value will never be stored, so waiters load at once instead of one after the other
             load.defer();
