@@ -60,7 +60,7 @@ public final class Envelope {
     }
 
     /** Methods that return int and Integer can share a cache. */
-    private static Type boxed(Type type) {
+    public static Type boxed(Type type) {
         return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
     }
 

@@ -2,12 +2,11 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyShape;
+import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -35,7 +34,7 @@ public final class CacheContents {
      *     the other's entries
      */
     void stores(CacheName cache, MethodValues values, String place) {
-        String typeName = boxed(values.type()).getTypeName();
+        String typeName = Envelope.boxed(values.type()).getTypeName();
         Content known = contents.putIfAbsent(cache.id(), new Content(typeName, values.version(), place));
         if (known != null && known.version() != values.version()) {
             throw new ConfigProblem(place + ": version is " + values.version() + ", and cacheName is \"" + cache.name()
@@ -122,10 +121,6 @@ public final class CacheContents {
                         + ", which is never that of an entry of cache \"" + cache.name() + "\"; accepted: "
                         + readers.get(0).described() + ", as for "
                         + readers.get(0).place());
-    }
-
-    private static Type boxed(Type type) {
-        return type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
     }
 
     private record Change(CacheName cache, String place) {}
