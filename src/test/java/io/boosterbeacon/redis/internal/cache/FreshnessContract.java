@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -13,6 +14,7 @@ import jakarta.ejb.Stateless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -91,6 +93,26 @@ abstract class FreshnessContract extends CacheContract {
     interface Desk {
         @Cached(cacheName = "notes", ttl = 300, staleTtl = 60_000, ttlUnit = ChronoUnit.MILLIS)
         String note(String id);
+    }
+
+    /** A key may contain the caller, and then the result may depend on the caller, too. */
+    @ApplicationScoped
+    interface Mailbox {
+        @Cached(
+                cacheName = "mails",
+                cacheKeyGenerator = OfACaller.class,
+                ttl = 300,
+                staleTtl = 60_000,
+                ttlUnit = ChronoUnit.MILLIS)
+        String mail(String id);
+    }
+
+    /** Computes keys as an application may. */
+    static final class OfACaller implements CacheKeyGenerator {
+        @Override
+        public Object generate(Method method, Object[] parameters) {
+            return "ada " + parameters[0];
+        }
     }
 
     /** Arguments that a caller may modify. */
@@ -287,6 +309,17 @@ abstract class FreshnessContract extends CacheContract {
         Thread caller = Thread.currentThread();
 
         assertThat(desk.read("note", () -> Thread.currentThread() == caller ? "new" : "on another thread", id))
+                .isEqualTo("new");
+    }
+
+    @Test
+    void staleValue_whoseKeyABeanComputes_isReplacedOnTheThreadOfACaller() throws Exception {
+        CacheRig mailbox = rig(Mailbox.class);
+        mailbox.read("mail", () -> "old", id);
+        pass(PAST_TTL);
+        Thread caller = Thread.currentThread();
+
+        assertThat(mailbox.read("mail", () -> Thread.currentThread() == caller ? "new" : "on another thread", id))
                 .isEqualTo("new");
     }
 

@@ -127,6 +127,17 @@ class NearReadsTest extends CacheContract {
                 assertThat(node.read("nearFixedTags", NEVER, id)).isSameAs(node.read("nearFixedTags", NEVER, id)));
     }
 
+    /** Each call has a format of its own, which makes the same objects. */
+    @Test
+    void immutableValues_ofAMethodThatExcludesSome_areShared() throws Exception {
+        CacheRig node = node();
+        Shop.Tag tag = new Shop.Tag("a", Optional.of(1));
+
+        assertThat(near(node, "nearPublishedTag", tag)).isEqualTo(tag);
+        await().untilAsserted(() -> assertThat(node.read("nearPublishedTag", NEVER, id))
+                .isSameAs(node.read("nearPublishedTag", NEVER, id)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nearSold", "allNearSold", "nearPut"})
     void change_thatHasReturned_isSeenHere_andSoonOnOtherNodes(String change) throws Exception {

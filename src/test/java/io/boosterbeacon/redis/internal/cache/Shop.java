@@ -62,6 +62,9 @@ interface Shop {
     @Cached(cacheName = "near-tag", localTtl = 60)
     Tag nearTag(String id);
 
+    @Cached(cacheName = "near-tag", localTtl = 60, unless = ConditionsContract.IsDraft.class)
+    Tag nearPublishedTag(String id);
+
     @Cached(cacheName = "near-tags", localTtl = 60)
     List<Tag> nearTags(String id);
 

@@ -65,7 +65,7 @@ public final class LibraryNode implements AutoCloseable {
                 transactions,
                 task -> loads.run(task, () -> {}),
                 ValueJson.of(platform.json()),
-                new CacheBeans(LibraryNode::none, LibraryNode::create));
+                new CacheBeans(LibraryNode::create, LibraryNode::create));
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),

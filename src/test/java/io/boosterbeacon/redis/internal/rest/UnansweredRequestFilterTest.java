@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.ratelimit.binding.RequestLimits;
 import io.boosterbeacon.redis.ratelimit.RateLimitCall;
 import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitOutcome;
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -54,6 +55,14 @@ class UnansweredRequestFilterTest extends PathLimitFixture {
         new UnansweredRequestFilter(limits.ofUnmatched(), limits.ofRefused(), servlet, responses())
                 .filter(request, response);
         return status.get();
+    }
+
+    /** JAX-RS calls response filters with a higher number first: that of a limit ends the call. */
+    @Test
+    void filter_comesBeforeTheOneThatEndsTheCall() {
+        assertThat(UnansweredRequestFilter.class.getAnnotation(Priority.class).value())
+                .isGreaterThan(
+                        RateLimitFilter.class.getAnnotation(Priority.class).value());
     }
 
     @Test
