@@ -28,6 +28,8 @@ class SilentMasterTest {
     /** A second, and half of one for a busy machine. */
     private static final Duration BOUND = Duration.ofMillis(1_500);
 
+    private static final Duration SLOW = BOUND.dividedBy(3);
+
     private RedisCluster servers;
     private Application application;
     private RedisService redis;
@@ -36,10 +38,10 @@ class SilentMasterTest {
      * What one thread has seen.
      *
      * @param longest of all its calls
-     * @param longestLater of those that began two seconds after the freeze or later
+     * @param slowLater how many were slow of those that began two seconds after the freeze or later
      * @param answered calls after the freeze
      */
-    private record Calls(Duration longest, Duration longestLater, int answered) {}
+    private record Calls(Duration longest, int slowLater, int answered) {}
 
     @BeforeEach
     void deploy() {
@@ -80,10 +82,11 @@ class SilentMasterTest {
 
             assertThat(seen.subList(0, CALLERS)).allSatisfy(each -> {
                 assertThat(each.longest()).isLessThan(BOUND);
-                assertThat(each.longestLater()).isLessThan(BOUND.dividedBy(3));
+                // a connection that was opened just before the freeze may be used, and cut, a little later
+                assertThat(each.slowLater()).isLessThanOrEqualTo(1);
             });
             assertThat(seen.subList(CALLERS, 2 * CALLERS)).allSatisfy(each -> {
-                assertThat(each.longest()).isLessThan(BOUND.dividedBy(3));
+                assertThat(each.longest()).isLessThan(SLOW);
                 assertThat(each.answered()).isGreaterThan(100);
             });
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> redis.increment(its.get(0), 1) > 0);
@@ -95,7 +98,7 @@ class SilentMasterTest {
 
     private Calls call(String key, long freezesAt, AtomicBoolean over) throws InterruptedException {
         long longest = 0;
-        long longestLater = 0;
+        int slowLater = 0;
         int answered = 0;
         while (!over.get()) {
             long began = System.nanoTime();
@@ -107,10 +110,11 @@ class SilentMasterTest {
             }
             long took = System.nanoTime() - began;
             longest = Math.max(longest, took);
-            longestLater = began - freezesAt < Duration.ofSeconds(2).toNanos() ? 0 : Math.max(longestLater, took);
+            boolean later = began - freezesAt >= Duration.ofSeconds(2).toNanos();
+            slowLater += later && took >= SLOW.toNanos() ? 1 : 0;
             TimeUnit.MILLISECONDS.sleep(2);
         }
-        return new Calls(Duration.ofNanos(longest), Duration.ofNanos(longestLater), answered);
+        return new Calls(Duration.ofNanos(longest), slowLater, answered);
     }
 
     private List<String> keys(RedisProcess master, boolean of) {

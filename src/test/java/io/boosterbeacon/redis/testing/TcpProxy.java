@@ -2,23 +2,29 @@ package io.boosterbeacon.redis.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A proxy that fails as a network does: it drops all data, or closes each new connection. */
+/** A proxy that fails as a network does: it drops all data, closes each new connection, or is slow. */
 public final class TcpProxy implements AutoCloseable {
+    private static final int SLOW_PIECE = 200;
+    private static final Duration SLOW_PAUSE = Duration.ofMillis(20);
+
     private final int target;
     private final ServerSocket server;
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean hangingUp;
+    private volatile boolean slow;
     private volatile Greeting greeting = Greeting.FORWARDED;
     private volatile String greetingReply = "";
 
@@ -74,6 +80,11 @@ public final class TcpProxy implements AutoCloseable {
     /** Drops all data on the open connections, like a cut cable. New connections work. */
     public void muteAll() {
         links.forEach(link -> link.mute = true);
+    }
+
+    /** Passes answers on at 10 kB a second, in small pieces. */
+    public void slowDown() {
+        slow = true;
     }
 
     /** Closes all connections, and each new one at once; false ends this. */
@@ -133,14 +144,32 @@ public final class TcpProxy implements AutoCloseable {
                         from.getOutputStream().write(greetingReply.getBytes(StandardCharsets.UTF_8));
                     }
                 } else if (!link.mute) {
-                    out.write(buffer, 0, read);
-                    out.flush();
+                    write(out, buffer, read, slow && from == link.target);
                 }
             }
         } catch (IOException e) {
             // one end is closed
         }
         link.close();
+    }
+
+    private static void write(OutputStream out, byte[] bytes, int length, boolean slowly) throws IOException {
+        int piece = slowly ? SLOW_PIECE : length;
+        for (int from = 0; from < length; from += piece) {
+            out.write(bytes, from, Math.min(piece, length - from));
+            out.flush();
+            if (slowly) {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(SLOW_PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 
     /** A client waits for its answer before it sends anything else. */

@@ -14,9 +14,11 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TcpProxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,24 @@ class NetworkTest {
                 .first()
                 .asString()
                 .contains("no answer to a heartbeat"));
+    }
+
+    @Test
+    void connections_whoseAnswersComeSlowly_areKept() {
+        done(store.keyValues().set("large", new byte[4_096], null));
+        int before = network.accepted();
+        network.slowDown();
+
+        // three seconds, in which each heartbeat waits behind them for longer than a command may take
+        List<CompletionStage<Optional<byte[]>>> reads = IntStream.range(0, 8)
+                .mapToObj(i -> store.keyValues().get("large"))
+                .toList();
+
+        assertThat(reads).last().satisfies(late -> assertThat(failure(late).type())
+                .isEqualTo(RedisErrorType.TIMEOUT_ERROR));
+        SharedStore.pass(Duration.ofSeconds(4));
+        done(store.ping());
+        assertThat(network.accepted()).isEqualTo(before);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis.cluster;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RedisSettings;
+import io.boosterbeacon.redis.internal.store.redis.connection.Channels;
 import io.boosterbeacon.redis.internal.store.redis.connection.Connector;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisClients;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
@@ -48,7 +49,8 @@ public final class ClusterConnector implements Connector {
             RedisSettings options,
             @Nullable RedisCredentialsProvider credentials,
             ClientResources resources,
-            Scheduler timer) {
+            Scheduler timer,
+            Channels channels) {
         this.timer = timer;
         this.seeds = RedisClients.seeds(options);
         if (credentials != null) {
@@ -66,7 +68,7 @@ public final class ClusterConnector implements Connector {
         });
         // the topology is loaded by the first connection, so the protocol is negotiated there
         this.topology = new Topology(() -> protocol.connect(client::refreshPartitionsAsync), System::nanoTime);
-        this.nodes = new ClusterNodes(new NodeHeartbeats(timer), () -> {
+        this.nodes = new ClusterNodes(new NodeHeartbeats(timer, channels), () -> {
             CompletableFuture<Void> unused = topology.refresh();
         });
     }

@@ -2,12 +2,9 @@ package io.boosterbeacon.redis.internal.store.redis.cluster;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.SilenceLimits;
-import io.lettuce.core.Delegating;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisChannelWriter;
+import io.boosterbeacon.redis.internal.store.redis.connection.Channels;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.protocol.DefaultEndpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,17 +12,19 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 
 /**
- * Pings single nodes of a cluster. A node that does not answer in time is disconnected: its pending commands fail, and
- * later commands fail at once until it answers again. {@link SilenceLimits} defines the time, as for the whole store.
- * Thread-safe.
+ * Pings single nodes of a cluster. A node from which nothing arrives in time is disconnected: its pending commands fail,
+ * and later commands fail at once until it answers again. {@link SilenceLimits} defines the time, as for the whole store.
+ * A node that still answers the commands which were sent before the ping is slow, not silent. Thread-safe.
  */
 final class NodeHeartbeats {
     private final Scheduler timer;
+    private final Channels channels;
     private final ConcurrentMap<StatefulRedisConnection<?, ?>, CompletableFuture<String>> unanswered =
             new ConcurrentHashMap<>();
 
-    NodeHeartbeats(Scheduler timer) {
+    NodeHeartbeats(Scheduler timer, Channels channels) {
         this.timer = timer;
+        this.channels = channels;
     }
 
     /** Pings a node. Concurrent callers share one ping. */
@@ -45,7 +44,7 @@ final class NodeHeartbeats {
             }
         });
         if (!mine.isDone()) {
-            watch(node, mine, SilenceLimits.MAX_UNANSWERED_CHECKS);
+            watch(node, mine, channels.arrived(node), SilenceLimits.MAX_UNANSWERED_CHECKS);
         }
         return mine;
     }
@@ -58,29 +57,21 @@ final class NodeHeartbeats {
         }
     }
 
-    private void watch(StatefulRedisConnection<?, ?> node, CompletableFuture<String> pong, int turns) {
+    private void watch(StatefulRedisConnection<?, ?> node, CompletableFuture<String> pong, long arrived, int turns) {
         Future<?> unused = timer.once(SilenceLimits.CHECK_PERIOD, () -> {
             if (pong.isDone() || timer.isClosed()) {
                 // a client that is being shut down ends the connection itself
                 return;
             }
-            if (turns > 1) {
-                watch(node, pong, turns - 1);
+            long now = channels.arrived(node);
+            if (now != arrived) {
+                watch(node, pong, now, SilenceLimits.MAX_UNANSWERED_CHECKS);
+            } else if (turns > 1) {
+                watch(node, pong, arrived, turns - 1);
             } else if (pong.completeExceptionally(
                     new RedisCommandTimeoutException("a node of the cluster answers no heartbeat"))) {
-                disconnect(node);
+                Channels.disconnect(node);
             }
         });
-    }
-
-    /** Disconnects a node, so that the client reconnects it. Closing the connection would prevent that. */
-    private static void disconnect(StatefulRedisConnection<?, ?> node) {
-        RedisChannelWriter writer = ((RedisChannelHandler<?, ?>) node).getChannelWriter();
-        while (writer instanceof Delegating<?> wrapped) {
-            writer = (RedisChannelWriter) wrapped.getDelegate();
-        }
-        if (writer instanceof DefaultEndpoint endpoint) {
-            endpoint.disconnect();
-        }
     }
 }

@@ -65,11 +65,13 @@ public interface Connector {
          *
          * @param credentials null to use those of the URL
          * @param timer the timer of the connections
+         * @param channels the channels of the connections
          */
         Connector create(
                 RedisSettings options,
                 @Nullable RedisCredentialsProvider credentials,
                 ClientResources resources,
-                Scheduler timer);
+                Scheduler timer,
+                Channels channels);
     }
 }

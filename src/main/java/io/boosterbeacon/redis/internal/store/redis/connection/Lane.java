@@ -24,7 +24,7 @@ final class Lane {
     static final String CLOSED = "Connection is closed";
 
     private final ReconnectingLink<StatefulConnection<String, byte[]>> link;
-    private final EventLoops loops;
+    private final Channels channels;
     /** The number of commands that are enqueued or sent, and not answered. */
     private final AtomicInteger pending = new AtomicInteger();
 
@@ -35,9 +35,9 @@ final class Lane {
     private record Target(StatefulConnection<String, byte[]> connection, EventLoop loop) {}
 
     /** @param timeout the time from the sending of a command until it fails */
-    Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, EventLoops loops, Duration timeout) {
+    Lane(ReconnectingLink<StatefulConnection<String, byte[]>> link, Channels channels, Duration timeout) {
         this.link = link;
-        this.loops = loops;
+        this.channels = channels;
         this.queue = new SendQueue(link, timeout);
     }
 
@@ -153,7 +153,7 @@ final class Lane {
         if (known != null && known.connection() == connection) {
             return known.loop();
         }
-        EventLoop loop = loops.of(connection);
+        EventLoop loop = channels.eventLoop(connection);
         if (loop != null) {
             target = new Target(connection, loop);
         }

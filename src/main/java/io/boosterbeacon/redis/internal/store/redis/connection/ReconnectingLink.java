@@ -58,6 +58,7 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
     private final Function<C, ? extends CompletionStage<?>> ping;
     private final boolean reconnects;
     private final Scheduler timer;
+    private final Channels channels;
     private final Watcher watcher;
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
     private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
@@ -77,11 +78,13 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
             Function<C, ? extends CompletionStage<?>> ping,
             boolean reconnects,
             Scheduler timer,
+            Channels channels,
             Watcher watcher) {
         this.connector = connector;
         this.ping = ping;
         this.reconnects = reconnects;
         this.timer = timer;
+        this.channels = channels;
         this.watcher = watcher;
     }
 
@@ -113,15 +116,21 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
         }
     }
 
-    /** Sends a heartbeat, and gives up the connection if there is no answer in time. To be called periodically. */
+    /**
+     * Sends a heartbeat, and gives up the connection if nothing arrives in time, not even the answers to the commands
+     * that were sent before. To be called periodically.
+     */
     void beat() {
         C current = connection.get();
         if (current != null && beating.compareAndSet(false, true)) {
+            long arrived = channels.arrived(current);
             CompletionStage<?> unused = ping(current).whenComplete((pong, failure) -> {
                 beating.set(false);
                 if (reconnects) {
                     handleHeartbeat(current, failure);
-                } else if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
+                } else if (failure != null
+                        && channels.arrived(current) == arrived
+                        && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
                     lost(current, SILENT);
                 }
             });

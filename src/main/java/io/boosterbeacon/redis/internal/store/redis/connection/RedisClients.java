@@ -61,7 +61,7 @@ public final class RedisClients {
 
     private RedisClients() {}
 
-    static ClientResources resources(EventLoops loops) {
+    static ClientResources resources(Channels channels) {
         ClassLoader application = Thread.currentThread().getContextClassLoader();
         return DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
@@ -70,7 +70,7 @@ public final class RedisClients {
                         pool -> DaemonThreads.ofApplication(application, new DefaultThreadFactory(pool, true)))
                 // for the client's own reconnection, which connections to a cluster use
                 .reconnectDelay(RECONNECT_DELAY)
-                .nettyCustomizer(loops)
+                .nettyCustomizer(channels)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .build();

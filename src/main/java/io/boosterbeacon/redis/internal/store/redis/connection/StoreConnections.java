@@ -54,27 +54,27 @@ public final class StoreConnections implements AutoCloseable {
             Runnable connected,
             Telemetry telemetry) {
         this.options = options;
-        EventLoops loops = new EventLoops();
-        this.resources = RedisClients.resources(loops);
+        Channels channels = new Channels();
+        this.resources = RedisClients.resources(channels);
         this.credentials = application == null ? null : new ChangingCredentials(application);
-        this.connector = connector(options, credentials, resources, timer, clusters);
+        this.connector = connector(options, credentials, resources, timer, channels, clusters);
         for (AbstractRedisClient client : connector.clients()) {
-            client.addListener(loops);
             if (options.trace()) {
                 client.addListener(new CommandTrace());
             }
         }
         this.outages = new Outages(connector.address(), connected, telemetry, eventThread);
-        this.data = new DataConnections(() -> lane(loops), options.poolMax());
+        this.data = new DataConnections(() -> lane(channels), options.poolMax());
         this.commands = new RedisConnection(data, outages, connector.address());
         this.users = new UserConnections(connector, options);
-        this.trackedReads = new TrackedReads(connector, timer, loops, options.commandTimeout());
+        this.trackedReads = new TrackedReads(connector, timer, channels, options.commandTimeout());
         this.pushes = new ReconnectingLink<>(
                 () -> connector.connectPubSub().thenCompose(signals::begin),
                 signals::beat,
                 // a new subscription replaces a lost connection, so it need not reconnect by itself
                 false,
                 timer,
+                channels,
                 ReconnectingLink.Watcher.NONE);
     }
 
@@ -100,10 +100,11 @@ public final class StoreConnections implements AutoCloseable {
             @Nullable ChangingCredentials credentials,
             ClientResources resources,
             Scheduler timer,
+            Channels channels,
             Connector.Factory clusters) {
         try {
             return options.shape() == RedisSettings.Shape.CLUSTER
-                    ? clusters.create(options, credentials, resources, timer)
+                    ? clusters.create(options, credentials, resources, timer, channels)
                     : new SingleConnector(options, credentials, resources);
         } catch (RuntimeException e) {
             ended(resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
@@ -111,15 +112,16 @@ public final class StoreConnections implements AutoCloseable {
         }
     }
 
-    private Lane lane(EventLoops loops) {
+    private Lane lane(Channels channels) {
         return new Lane(
                 new ReconnectingLink<>(
                         () -> connector.connect(RedisConnection.CODEC),
                         connector::ping,
                         connector.reconnects(),
                         timer,
+                        channels,
                         outages),
-                loops,
+                channels,
                 options.commandTimeout());
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrackedReads {
     private final Connector connector;
     private final Scheduler timer;
-    private final EventLoops loops;
+    private final Channels channels;
     private final Duration timeout;
     private final ConcurrentMap<String, TrackingLane> lanes = new ConcurrentHashMap<>();
     private final AtomicBoolean proving = new AtomicBoolean();
@@ -47,10 +47,10 @@ public final class TrackedReads {
         }
     };
 
-    TrackedReads(Connector connector, Scheduler timer, EventLoops loops, Duration timeout) {
+    TrackedReads(Connector connector, Scheduler timer, Channels channels, Duration timeout) {
         this.connector = connector;
         this.timer = timer;
-        this.loops = loops;
+        this.channels = channels;
         this.timeout = timeout;
     }
 
@@ -89,7 +89,7 @@ public final class TrackedReads {
         if (closed) {
             return;
         }
-        TrackingLane opened = new TrackingLane(() -> connector.connectTo(server), timer, loops, timeout, listener);
+        TrackingLane opened = new TrackingLane(() -> connector.connectTo(server), timer, channels, timeout, listener);
         if (lanes.putIfAbsent(server, opened) == null) {
             // a caller must not wait for the start of a connection
             Future<?> unused = timer.once(Duration.ZERO, opened::start);

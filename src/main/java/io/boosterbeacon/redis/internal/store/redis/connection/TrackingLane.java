@@ -52,7 +52,7 @@ final class TrackingLane implements ReconnectingLink.Watcher {
     TrackingLane(
             Supplier<? extends CompletionStage<StatefulConnection<String, byte[]>>> connector,
             Scheduler timer,
-            EventLoops loops,
+            Channels channels,
             Duration timeout,
             Listener listener) {
         this.listener = listener;
@@ -61,8 +61,9 @@ final class TrackingLane implements ReconnectingLink.Watcher {
                 connection -> RedisConnection.commands(connection).ping(),
                 false,
                 timer,
+                channels,
                 this);
-        this.lane = new Lane(link, loops, timeout);
+        this.lane = new Lane(link, channels, timeout);
     }
 
     void start() {

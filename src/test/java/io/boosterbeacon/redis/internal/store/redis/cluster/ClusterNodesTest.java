@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.SharedStore;
+import io.boosterbeacon.redis.internal.store.redis.connection.Channels;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -24,6 +25,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -136,6 +138,24 @@ class ClusterNodesTest {
     }
 
     @Test
+    void connection_toAMaster_whoseAnswersComeSlowly_isKept() {
+        try (TcpProxy network = servers.proxyOf("{large}");
+                RedisStore store = RedisStore.connect(
+                        Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, Duration.ofSeconds(10)),
+                        Telemetry.NONE)) {
+            done(store.keyValues().set("large", new byte[4_096], null));
+            network.slowDown();
+
+            // two seconds, in which each heartbeat waits behind them
+            List<CompletableFuture<Optional<byte[]>>> reads = IntStream.range(0, 5)
+                    .mapToObj(i -> store.keyValues().get("large").toCompletableFuture())
+                    .toList();
+
+            assertThat(reads).allSatisfy(each -> assertThat(each).succeedsWithin(PATIENCE));
+        }
+    }
+
+    @Test
     void start_whileAMasterIsFrozen_keepsNobodyFromTheOthers() {
         String elsewhere = otherMastersSubject();
         RedisProcess frozen = servers.masterOf("{subject0}");
@@ -161,7 +181,11 @@ class ClusterNodesTest {
         ClientResources resources = ClientResources.create();
         Scheduler timer = new Scheduler("cluster-nodes-test");
         ClusterConnector connector = new ClusterConnector(
-                Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT), null, resources, timer);
+                Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT),
+                null,
+                resources,
+                timer,
+                new Channels());
         try {
             List<Duration> took = new ArrayList<>();
             // again if the frozen one is the node that a connection begins with, or this machine so slow that

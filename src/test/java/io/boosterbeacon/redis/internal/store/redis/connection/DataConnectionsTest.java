@@ -30,9 +30,9 @@ class DataConnectionsTest {
 
     private final RedisProcess server = RedisProcess.start();
     private final RedisSettings options = Faults.options(server.url(), Duration.ofMillis(500));
-    private final EventLoops loops = new EventLoops();
-    private final ClientResources resources = RedisClients.resources(loops);
-    private final Connector connector = connector();
+    private final Channels channels = new Channels();
+    private final ClientResources resources = RedisClients.resources(channels);
+    private final Connector connector = new SingleConnector(options, null, resources);
     private final Scheduler timer = new Scheduler("data-connections-test");
     private final DataConnections connections = new DataConnections(
             () -> new Lane(
@@ -41,19 +41,14 @@ class DataConnectionsTest {
                             connector::ping,
                             false,
                             timer,
+                            channels,
                             ReconnectingLink.Watcher.NONE),
-                    loops,
+                    channels,
                     options.commandTimeout()),
             MAX);
     private final TaskThread eventThread = new TaskThread("test-events");
     private final RedisConnection redis =
             new RedisConnection(connections, new Outages("test", () -> {}, Telemetry.NONE, eventThread), "test");
-
-    private Connector connector() {
-        Connector created = new SingleConnector(options, null, resources);
-        created.client().addListener(loops);
-        return created;
-    }
 
     @BeforeEach
     void start() {

@@ -34,8 +34,8 @@ class LaneTest {
 
     private final RedisProcess server = RedisProcess.start();
     private final RedisSettings options = Faults.options(server.url(), TIMEOUT);
-    private final EventLoops loops = new EventLoops();
-    private final ClientResources resources = RedisClients.resources(loops);
+    private final Channels channels = new Channels();
+    private final ClientResources resources = RedisClients.resources(channels);
     private final Connector connector = new SingleConnector(options, null, resources);
     private final Scheduler timer = new Scheduler("lane-test");
     private final ReconnectingLink<StatefulConnection<String, byte[]>> link = new ReconnectingLink<>(
@@ -43,12 +43,12 @@ class LaneTest {
             connector::ping,
             false,
             timer,
+            channels,
             ReconnectingLink.Watcher.NONE);
-    private final Lane lane = new Lane(link, loops, TIMEOUT);
+    private final Lane lane = new Lane(link, channels, TIMEOUT);
 
     @BeforeEach
     void start() {
-        connector.client().addListener(loops);
         done(lane.start());
         await().until(lane::isOpen);
     }

@@ -93,7 +93,7 @@ class RedisClientsTest {
     @Test
     @SuppressWarnings("deprecation") // the client itself asks for this kind of event loops
     void threads_startedByAThreadOfTheJvm_belongToTheApplication() {
-        ClientResources resources = RedisClients.resources(new EventLoops());
+        ClientResources resources = RedisClients.resources(new Channels());
         List<CompletableFuture<ClassLoader>> seen =
                 Stream.generate(CompletableFuture<ClassLoader>::new).limit(3).toList();
         try {

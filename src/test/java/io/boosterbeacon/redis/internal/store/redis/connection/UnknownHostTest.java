@@ -37,7 +37,7 @@ class UnknownHostTest {
             Thread server = new Thread(() -> answerAll(names), "names");
             server.setDaemon(true);
             server.start();
-            ClientResources ours = RedisClients.resources(new EventLoops());
+            ClientResources ours = RedisClients.resources(new Channels());
             ClientResources resources =
                     ours.mutate().addressResolverGroup(resolver(names)).build();
             Connector connector =
