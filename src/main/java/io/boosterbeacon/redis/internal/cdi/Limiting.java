@@ -93,6 +93,7 @@ public final class Limiting implements FeatureModule {
             Caller caller) {
         RateLimitStore store = platform.stores().rateLimits();
         RunningCalls running = new RunningCalls(store, platform.timers());
+        platform.beforeClose(running::close);
         limiter = new StoreRateLimiter(
                 store,
                 platform.application(),

@@ -7,7 +7,9 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -23,6 +25,7 @@ public final class Platform implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Json json = new Json();
+    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
     private Platform(
             StoreStack stores,
@@ -111,9 +114,15 @@ public final class Platform implements AutoCloseable {
         return json;
     }
 
+    /** @param task uses the stores for the last time, when the application ends. May take half a second */
+    void beforeClose(Runnable task) {
+        closing.add(task);
+    }
+
     /** Closes the stores and the timers. Idempotent. */
     @Override
     public void close() {
+        closing.forEach(Runnable::run);
         stores.close();
     }
 }

@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -57,24 +58,22 @@ final class ResolvedCost implements RateLimitCall {
                     e);
             return;
         }
-        settle(store, receipt, cost);
+        CompletionStage<Void> unused = settle(store, receipt, cost);
     }
 
     /** Settles the call without the bean, for which too many calls wait: by what it was charged. To be called once. */
-    void settleUnasked(RateLimitStore store, Receipt receipt) {
+    CompletionStage<Void> settleUnasked(RateLimitStore store, Receipt receipt) {
         String kind = "The cost of a call of " + endpoint.name()
                 + " is what it was charged, or else what was reserved: "
                 + resolver.getClass().getName() + " could not be asked, because it takes too long to settle others, or"
                 + " because the application ends";
         boolean unused = LOG.warn(kind, kind);
-        settle(store, receipt, charged().orElse(reserved));
+        return settle(store, receipt, charged().orElse(reserved));
     }
 
-    private void settle(RateLimitStore store, Receipt receipt, long real) {
+    private CompletionStage<Void> settle(RateLimitStore store, Receipt receipt, long real) {
         long cost = Math.min(real, capacity());
-        if (cost != reserved) {
-            CompletionStage<Void> unused = store.settle(receipt, cost);
-        }
+        return cost == reserved ? CompletableFuture.completedFuture(null) : store.settle(receipt, cost);
     }
 
     private long accepted(String what, long cost) {

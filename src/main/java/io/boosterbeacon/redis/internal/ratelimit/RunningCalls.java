@@ -2,20 +2,24 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.RateLimitOutcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Renews the permits of running calls, so that they end soon after a crash of this node and never before, and gives
  * them back. Thread-safe.
  */
-public final class RunningCalls {
+public final class RunningCalls implements AutoCloseable {
     /** Renewals in the time after which a permit ends: two of them may fail. */
     private static final int RENEWALS_PER_EXPIRY = 3;
 
@@ -27,17 +31,21 @@ public final class RunningCalls {
 
     static final int WAITING_TO_SETTLE = 1_000;
 
+    /** The time that an undeployment waits for the store. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
     private final RateLimitStore store;
     private final Scheduler scheduler;
     private final PendingFutures futures;
     private final BoundedThreads settling;
+    /** Costs that the store is still asked to settle, of calls whose beans were not asked. */
+    private final Set<CompletableFuture<Void>> unanswered = ConcurrentHashMap.newKeySet();
 
     public RunningCalls(RateLimitStore store, Scheduler scheduler) {
         this.store = store;
         this.scheduler = scheduler;
         this.futures = new PendingFutures(scheduler);
         this.settling = new BoundedThreads("beacon-redis-costs", SETTLING, WAITING_TO_SETTLE);
-        scheduler.onClose(settling::close);
     }
 
     /** Notices the ends of futures. */
@@ -104,7 +112,25 @@ public final class RunningCalls {
         if (ending.isOnThreadOfCall()) {
             task.run();
         } else {
-            settling.run(task, () -> costs.forEach(each -> each.cost().settleUnasked(store, each.receipt())));
+            settling.run(task, () -> costs.forEach(this::settleUnasked));
         }
+    }
+
+    private void settleUnasked(TakenPermits.Cost cost) {
+        CompletableFuture<Void> answer =
+                cost.cost().settleUnasked(store, cost.receipt()).toCompletableFuture();
+        unanswered.add(answer);
+        CompletableFuture<Void> unused = answer.whenComplete((done, failure) -> unanswered.remove(answer));
+    }
+
+    /**
+     * Settles the costs of calls whose beans were not asked yet, and asks no bean any more. To be called while the store
+     * is open; waits for it a short time.
+     */
+    @Override
+    public void close() {
+        settling.close();
+        // costs that the store does not settle stay as reserved until their windows end
+        Answers.awaitAll(List.copyOf(unanswered), CLOSE_TIMEOUT);
     }
 }

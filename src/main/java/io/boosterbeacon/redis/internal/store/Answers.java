@@ -1,10 +1,13 @@
 package io.boosterbeacon.redis.internal.store;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Operations on the answers of ports. */
 public final class Answers {
@@ -26,6 +29,18 @@ public final class Answers {
             throw CallerInterruptedException.of("store", e);
         } catch (ExecutionException | CancellationException e) {
             throw StoreException.of("store", Duration.ZERO, e);
+        }
+    }
+
+    /** Waits until all answers have arrived or failed, for a time at most. */
+    public static void awaitAll(Collection<? extends CompletableFuture<?>> answers, Duration atMost) {
+        try {
+            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                    .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            // the caller only gives them time
         }
     }
 

@@ -62,6 +62,9 @@ abstract class RateLimitFixture {
             () -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()),
             new Json(),
             64);
+    /** Of the decider that was created last. */
+    private RunningCalls running = new RunningCalls(store.rateLimits(), scheduler);
+
     final RateLimitDecider decider = decider(store);
 
     RateLimitDecider decider(Store asked) {
@@ -77,13 +80,14 @@ abstract class RateLimitFixture {
         RateLimitStore stack = new KnownDenials(
                 new LocalRateLimits(new GuardedRateLimitStore(asked, guard), local),
                 () -> TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli()));
+        running = new RunningCalls(stack, scheduler);
         return new RateLimitDecider(
                 stack,
                 timeout,
                 new Resolvers(type -> resolver, type -> costs),
                 new CdiEvents(events::add),
                 () -> now,
-                new RunningCalls(stack, scheduler),
+                running,
                 rules);
     }
 
@@ -98,8 +102,14 @@ abstract class RateLimitFixture {
                 probe);
     }
 
+    /** Settles what still waits. */
+    void endCalls() {
+        running.close();
+    }
+
     @AfterEach
     void close() {
+        running.close();
         store.close();
         scheduler.close();
     }

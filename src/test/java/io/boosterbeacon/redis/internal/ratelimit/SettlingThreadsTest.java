@@ -130,7 +130,7 @@ class SettlingThreadsTest extends RateLimitFixture {
         other.join();
         assertThat(used()).isEqualTo(10 * RunningCalls.SETTLING + 10);
 
-        scheduler.close();
+        endCalls();
 
         // interrupted beans have failed: what was reserved stays taken
         assertThat(used()).isEqualTo(10 * RunningCalls.SETTLING + 3);

@@ -1,19 +1,16 @@
 package io.boosterbeacon.redis.internal.store.local;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -97,13 +94,7 @@ final class OpenLeases implements AutoCloseable {
         for (Lease lease : open) {
             pending.add(giveBack(lease));
         }
-        try {
-            CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new))
-                    .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | CancellationException e) {
-            // the permits stay counted until their windows end
-        }
+        // permits that the store has not got back stay counted until their windows end
+        Answers.awaitAll(pending, CLOSE_TIMEOUT);
     }
 }
