@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that does not answer fails no method. Its values count again only when no invalidation is pending. */
 abstract class OutageContract extends CacheContract {
-    private static final Duration TIMEOUT = Duration.ofMillis(150);
+    private static final Duration TIMEOUT = Duration.ofMillis(300);
 
     private final CacheRig node = node(TIMEOUT, Duration.ofSeconds(2), Duration.ofSeconds(10));
     private final CacheRig other = node();

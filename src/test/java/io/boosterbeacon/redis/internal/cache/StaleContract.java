@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node answers with the stale value that it has last seen if the store does not answer, or if the method throws. */
 abstract class StaleContract extends CacheContract {
-    private final CacheRig node = node(Duration.ofMillis(150), Duration.ofSeconds(2), Duration.ofSeconds(10));
+    private final CacheRig node = node(Duration.ofMillis(400), Duration.ofSeconds(2), Duration.ofSeconds(10));
     private final CacheRig other = node();
 
     @ParameterizedTest

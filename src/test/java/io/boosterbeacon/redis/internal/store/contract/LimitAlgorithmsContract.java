@@ -331,7 +331,7 @@ abstract class LimitAlgorithmsContract extends StoreContract {
 
     @Test
     void slidingWindow_previousWindow_countsByItsShare() {
-        Duration length = Duration.ofSeconds(1);
+        Duration length = Duration.ofSeconds(2);
         SlidingWindow window = new SlidingWindow(100, length);
         Duration left = acquire(window, 98).reset().minus(length);
         pass(left.plus(length.dividedBy(4)));

@@ -40,7 +40,11 @@ final class AdmissionNode {
 
     /** Waits until all nodes are ready. */
     static void meet(Store store, String place, long nodes) {
-        done(store.keyValues().increment("meet:" + place, 1, MINUTE));
+        // the way to one of several masters may open late on a busy machine
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> done(store.keyValues().increment("meet:" + place, 1, MINUTE)) > 0);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)

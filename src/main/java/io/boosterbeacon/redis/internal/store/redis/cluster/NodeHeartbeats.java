@@ -68,10 +68,20 @@ final class NodeHeartbeats {
                 watch(node, pong, now, SilenceLimits.MAX_UNANSWERED_CHECKS);
             } else if (turns > 1) {
                 watch(node, pong, arrived, turns - 1);
-            } else if (pong.completeExceptionally(
-                    new RedisCommandTimeoutException("a node of the cluster answers no heartbeat"))) {
-                Channels.disconnect(node);
+            } else {
+                channels.afterReading(node, () -> disconnectIfSilent(node, pong, arrived));
             }
         });
+    }
+
+    private void disconnectIfSilent(
+            StatefulRedisConnection<?, ?> node, CompletableFuture<String> pong, long arrivedBefore) {
+        long now = channels.arrived(node);
+        if (now != arrivedBefore) {
+            watch(node, pong, now, SilenceLimits.MAX_UNANSWERED_CHECKS);
+        } else if (pong.completeExceptionally(
+                new RedisCommandTimeoutException("a node of the cluster answers no heartbeat"))) {
+            Channels.disconnect(node);
+        }
     }
 }

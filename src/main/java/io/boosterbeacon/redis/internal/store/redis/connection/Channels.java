@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,24 @@ public final class Channels implements NettyCustomizer {
     public long arrived(StatefulConnection<?, ?> connection) {
         Arrivals own = arrivals(connection);
         return own == null ? 0 : own.count;
+    }
+
+    /**
+     * Runs a task on the event loop of a connection once it has read what had arrived when this was called. On a busy
+     * machine the event loop may be far behind. Runs it at once if there is no event loop, or if it has ended.
+     */
+    public void afterReading(StatefulConnection<?, ?> connection, Runnable task) {
+        EventLoop loop = eventLoop(connection);
+        if (loop == null) {
+            task.run();
+            return;
+        }
+        try {
+            // an event loop reads between two tasks of which the first adds the second
+            loop.execute(() -> loop.execute(task));
+        } catch (RejectedExecutionException ended) {
+            task.run();
+        }
     }
 
     private @Nullable Arrivals arrivals(StatefulConnection<?, ?> connection) {

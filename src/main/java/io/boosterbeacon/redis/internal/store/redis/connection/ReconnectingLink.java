@@ -128,12 +128,16 @@ final class ReconnectingLink<C extends StatefulConnection<?, ?>> {
                 beating.set(false);
                 if (reconnects) {
                     handleHeartbeat(current, failure);
-                } else if (failure != null
-                        && channels.arrived(current) == arrived
-                        && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
-                    lost(current, SILENT);
+                } else if (failure != null && RedisErrors.translate(failure).type() == RedisErrorType.TIMEOUT_ERROR) {
+                    channels.afterReading(current, () -> loseIfSilent(current, arrived));
                 }
             });
+        }
+    }
+
+    private void loseIfSilent(C current, long arrivedBefore) {
+        if (channels.arrived(current) == arrivedBefore) {
+            lost(current, SILENT);
         }
     }
 
