@@ -116,6 +116,7 @@ public final class RunningCalls implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // answers are compared by identity
     private void settleUnasked(TakenPermits.Cost cost) {
         CompletableFuture<Void> answer =
                 cost.cost().settleUnasked(store, cost.receipt()).toCompletableFuture();
