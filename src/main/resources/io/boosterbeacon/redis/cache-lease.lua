@@ -1,14 +1,14 @@
 -- Grants the lease although there may be a value, unless another token holds the lease, or there is another value than
--- the one that the caller has seen.
+-- the one that the caller has seen. A caller that wants neither is granted it in any case.
 -- KEYS  see cache-generation.lua
 -- ARGV  the caller's token, lifetime of the lease in ms, a text that is unique for each call, the time in the stamp of the
---       value that the caller has seen or '' for any value
+--       value that the caller has seen, or '' for any value, or '*' to take the lease from its holder, too
 -- reply {2} if the lease is granted, or {3, token of the holder}, or {1, value with its stamp}
 local holder = unmarked(call('GET', KEYS[2]))
-if holder and holder ~= ARGV[1] then
+if holder and holder ~= ARGV[1] and ARGV[4] ~= '*' then
   return {3, holder}
 end
-if ARGV[4] ~= '' then
+if #ARGV[4] == 8 then
   local value = unmarked(call('GET', KEYS[1]))
   if value and string.sub(value, 1, 8) ~= ARGV[4] then
     return {1, value}

@@ -32,6 +32,7 @@ public enum Form {
     /** What the application needs; another configuration must contain it. */
     public static final String SETTINGS =
             """
+            beacon.cache.honor-no-cache=true
             beacon.ratelimit.expose-headers=true
             beacon.ratelimit.tiers."gold".role=gold
             beacon.ratelimit.tiers."gold".factor=3

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
@@ -8,6 +9,7 @@ import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
+import io.boosterbeacon.redis.internal.cache.read.CallerBypass;
 import io.boosterbeacon.redis.internal.cache.read.LoadThreads;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.JtaTransactions;
@@ -16,8 +18,11 @@ import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.rest.CachingPart;
+import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -32,6 +37,8 @@ public final class Caching implements FeatureModule {
     private final ReadThrough readThrough;
     private final Transactions transactions;
     private final CacheMethods methods;
+    private final CallerBypass bypass;
+    private final RestPart rest;
 
     @Inject
     Caching(
@@ -39,7 +46,8 @@ public final class Caching implements FeatureModule {
             Settings settings,
             BeaconExtension extension,
             @Any Instance<Object> beans,
-            Instance<RequestContextController> requestContexts) {
+            Instance<RequestContextController> requestContexts,
+            Instance<BypassMark> bypassMarks) {
         this(
                 platform,
                 settings.cache(),
@@ -51,13 +59,15 @@ public final class Caching implements FeatureModule {
                         : ValueJson.of(platform.json()),
                 new CacheBeans(
                         new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
-                        new BeansByClass<>(beans.select(CachePredicate.class))::get));
+                        new BeansByClass<>(beans.select(CachePredicate.class))::get),
+                new BypassingRequests(bypassMarks));
     }
 
     /**
      * @param background runs loads that nobody waits for
      * @param json writes the values of annotated methods
      * @param beans finds the beans that annotations name
+     * @param requests marks requests that read fresh values
      */
     public Caching(
             Platform platform,
@@ -65,9 +75,12 @@ public final class Caching implements FeatureModule {
             Transactions transactions,
             Executor background,
             ValueJson json,
-            CacheBeans beans) {
+            CacheBeans beans,
+            CallerBypass.Requests requests) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
+        bypass = new CallerBypass(requests);
+        rest = new CachingPart(settings, bypass);
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
         PendingInvalidations pending = new PendingInvalidations(stores.nearCaches(), platform.timers());
         Invalidator invalidator = new Invalidator(stores.caches(), pending);
@@ -77,6 +90,7 @@ public final class Caching implements FeatureModule {
                 transactions,
                 new LoadThreads(platform.timers(), background, platform.nanos()),
                 settings,
+                bypass,
                 platform.telemetry());
         methods = new CacheMethods(
                 new CacheDefinitions(
@@ -94,6 +108,18 @@ public final class Caching implements FeatureModule {
 
     Transactions transactions() {
         return transactions;
+    }
+
+    @Produces
+    @ApplicationScoped
+    CacheBypass bypass() {
+        return bypass;
+    }
+
+    @Produces
+    @Singleton
+    RestPart rest() {
+        return rest;
     }
 
     /** The methods that the interceptors call. */

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param loadWait how long a caller waits for a load of another caller before it loads itself
  * @param values how values are stored
  * @param localMaxSize the maximum memory of all values that this node keeps, in bytes
+ * @param honorNoCache whether requests with {@code Cache-Control: no-cache} read fresh values
  */
 public record CacheSettings(
         boolean enabled,
@@ -20,12 +21,13 @@ public record CacheSettings(
         Duration lease,
         Duration loadWait,
         CacheValueSettings values,
-        long localMaxSize) {
+        long localMaxSize,
+        boolean honorNoCache) {
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
     private static final long TIB = 1L << 40;
 
-    /** With the default size of what a node keeps. */
+    /** With the default size of what a node keeps; no request reads fresh values. */
     public CacheSettings(
             boolean enabled,
             Duration timeout,
@@ -33,7 +35,7 @@ public record CacheSettings(
             Duration lease,
             Duration loadWait,
             CacheValueSettings values) {
-        this(enabled, timeout, writeTimeout, lease, loadWait, values, 64 * MIB);
+        this(enabled, timeout, writeTimeout, lease, loadWait, values, 64 * MIB, false);
     }
 
     static CacheSettings read(Values values) {
@@ -53,6 +55,7 @@ public record CacheSettings(
                 values.duration(
                         ConfigKeys.CACHE_LOAD_WAIT, Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
                 CacheValueSettings.read(values),
-                values.size(ConfigKeys.CACHE_LOCAL_MAX_SIZE, 64 * MIB, 64 * KIB, TIB));
+                values.size(ConfigKeys.CACHE_LOCAL_MAX_SIZE, 64 * MIB, 64 * KIB, TIB),
+                values.flag(ConfigKeys.CACHE_HONOR_NO_CACHE, false));
     }
 }

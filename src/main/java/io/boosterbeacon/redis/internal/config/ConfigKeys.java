@@ -40,6 +40,7 @@ public final class ConfigKeys {
     public static final String CACHE_COMPRESS_ABOVE = "beacon.cache.compress-above";
     public static final String CACHE_ENCRYPTION_KEY = "beacon.cache.encryption-key";
     public static final String CACHE_LOCAL_MAX_SIZE = "beacon.cache.local-max-size";
+    public static final String CACHE_HONOR_NO_CACHE = "beacon.cache.honor-no-cache";
     public static final String CACHE_INTERCEPTOR_PRIORITY = "beacon.cache.interceptor-priority";
 
     public static final String RATELIMIT_SHARED = "beacon.ratelimit.shared";

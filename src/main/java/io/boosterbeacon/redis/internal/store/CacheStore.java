@@ -20,6 +20,9 @@ public interface CacheStore {
     /** Stands for any value, see {@link #lease}. */
     long ANY = 0;
 
+    /** Stands for any value, and takes the lease from another token: its value will not be stored. See {@link #lease}. */
+    long ANY_AND_TAKE = -1;
+
     /**
      * Returns the value, or grants the lease, or returns the token that holds it. The store may keep the value that it
      * finds, for {@link #near}.
@@ -36,14 +39,14 @@ public interface CacheStore {
     }
 
     /**
-     * Grants the lease of an entry of a named cache although there may be a value, so that the value can be replaced
-     * while it is served.
+     * Grants the lease although there may be a value, so that the value can be replaced while it is served.
      *
-     * @param seen {@link Lookup.Hit#writtenAt} of the value to be replaced, or {@link #ANY}
+     * @param seen {@link Lookup.Hit#writtenAt} of the value to be replaced, which is known of named caches only, or
+     *     {@link #ANY}, or {@link #ANY_AND_TAKE}
      * @return {@link Lookup.Granted}, {@link Lookup.Held} if another token holds the lease, or {@link Lookup.Hit} if there
      *     is another value than the one that was seen
      */
-    CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease);
+    CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease);
 
     /**
      * The value that this node keeps of an entry; null if there is none. Does not call the server. A change through
@@ -64,6 +67,12 @@ public interface CacheStore {
 
     /** Ends the lease without a value, if the token still holds it. Otherwise returns false. */
     CompletionStage<Boolean> release(CacheEntry entry, String token);
+
+    /**
+     * Ends the lease and removes the value that there is, if the token still holds the lease. Otherwise the value may be
+     * a newer one: removes nothing and returns false.
+     */
+    CompletionStage<Boolean> remove(CacheEntry entry, String token);
 
     /** Renews the lease for {@code lease} from now, if the token still holds it. Otherwise returns false. */
     CompletionStage<Boolean> renew(CacheEntry entry, String token, Duration lease);

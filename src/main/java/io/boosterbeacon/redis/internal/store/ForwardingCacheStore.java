@@ -21,7 +21,7 @@ public abstract class ForwardingCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+    public CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease) {
         return store.lease(entry, seen, token, lease);
     }
 
@@ -43,6 +43,11 @@ public abstract class ForwardingCacheStore implements CacheStore {
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
         return store.release(entry, token);
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        return store.remove(entry, token);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.boosterbeacon.redis.internal.cache;
 
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
@@ -98,6 +100,14 @@ final class CacheRig implements AutoCloseable {
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
+    }
+
+    RedisService service() {
+        return node.service();
+    }
+
+    CacheBypass bypass() {
+        return node.bypass();
     }
 
     /** Calls an annotated method that changes caches, with an empty body. */

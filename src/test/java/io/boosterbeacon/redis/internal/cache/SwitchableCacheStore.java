@@ -117,7 +117,7 @@ final class SwitchableCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+    public CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease) {
         return through(() -> store.lease(entry, seen, token, lease));
     }
 
@@ -136,6 +136,11 @@ final class SwitchableCacheStore implements CacheStore {
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
         return through(() -> store.release(entry, token));
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        return through(() -> store.remove(entry, token));
     }
 
     @Override

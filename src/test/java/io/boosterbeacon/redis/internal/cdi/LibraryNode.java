@@ -1,8 +1,10 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.read.CallerBypass;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
@@ -26,6 +28,7 @@ public final class LibraryNode implements AutoCloseable {
     private final Platform platform;
     private final CacheMethods methods;
     private final RedisService service;
+    private final CacheBypass bypass;
 
     /**
      * Builds the modules.
@@ -65,7 +68,9 @@ public final class LibraryNode implements AutoCloseable {
                 transactions,
                 task -> loads.run(task, () -> {}),
                 ValueJson.of(platform.json()),
-                new CacheBeans(LibraryNode::create, LibraryNode::create));
+                new CacheBeans(LibraryNode::create, LibraryNode::create),
+                CallerBypass.Requests.NONE);
+        bypass = caching.bypass();
         Limiting limiting = new Limiting(
                 platform,
                 defaults.rateLimit(),
@@ -95,6 +100,11 @@ public final class LibraryNode implements AutoCloseable {
     /** The entry point of the interceptors. */
     public CacheMethods methods() {
         return methods;
+    }
+
+    /** The bean of the application. */
+    public CacheBypass bypass() {
+        return bypass;
     }
 
     public RedisService service() {

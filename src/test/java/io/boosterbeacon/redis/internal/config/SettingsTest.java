@@ -228,6 +228,7 @@ class SettingsTest {
                 "redis.pool.max | 99999999999 | a whole number from 2 to 1000",
                 "redis.mode | clustered | auto, standalone, sentinel, cluster, embedded",
                 "redis.key.prefix | a{b} | 1 to 64 letters, digits, dots, dashes and underscores",
+                "beacon.cache.honor-no-cache | always | true or false",
                 "beacon.cache.enabled | yes | true or false",
                 "beacon.cache.timeout | 0ms | from PT0.001S to PT1M",
                 "beacon.cache.timeout | soon | a duration such as 250ms, 5s, 10m, 24h, 7d or PT5S",

@@ -42,6 +42,18 @@ public final class Invalidator {
         });
     }
 
+    /**
+     * Ends a lease and removes the value beside it, if the token still holds the lease. If the store does not answer, the
+     * entry is invalidated later. The stage fails with the store.
+     */
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        return store.remove(entry, token).whenComplete((removed, failure) -> {
+            if (failure != null) {
+                missed(entry);
+            }
+        });
+    }
+
     /** Removes all entries of a cache. */
     public CompletionStage<Void> clear(String cacheName) {
         changes.allChanged(cacheName);

@@ -38,6 +38,11 @@ final class CallerLookup {
         this.end = node.nanos() + node.settings().loadWait().toNanos();
     }
 
+    /** Whether the caller wants a value whose load begins after its call. */
+    private boolean readsFresh() {
+        return seen != null && seen == CacheStore.ANY_AND_TAKE;
+    }
+
     /** Asks the store for the value, unless it is to be replaced, or for the lease. */
     CompletionStage<Lookup> readOrLease() {
         String ownToken = node.newToken();
@@ -48,9 +53,9 @@ final class CallerLookup {
         changesBefore = node.changes().of(entry);
         // registered before the store can grant the lease: a caller that learns of the lease finds the load
         node.leased().put(ownToken, started);
-        CompletionStage<Lookup> pendingAnswer = seen != null && entry instanceof CacheEntry.Cached cached
-                ? store.lease(cached, seen, ownToken, node.settings().lease())
-                : store.readOrLease(entry, ownToken, node.settings().lease(), localTtl);
+        CompletionStage<Lookup> pendingAnswer = seen == null
+                ? store.readOrLease(entry, ownToken, node.settings().lease(), localTtl)
+                : store.lease(entry, seen, ownToken, node.settings().lease());
         answer = pendingAnswer;
         return pendingAnswer;
     }
@@ -96,19 +101,11 @@ final class CallerLookup {
     /** The load of the caller that has just been granted the lease. */
     Outcome.Load load() {
         String ownToken = token;
-        long before = changesBefore;
         LeaseRenewal renewal = new LeaseRenewal(
                 node.timers(),
                 node.settings(),
                 () -> store.renew(entry, ownToken, node.settings().lease()));
-        return new LeasedLoad(
-                store,
-                entry,
-                ownToken,
-                Objects.requireNonNull(ownLoad),
-                renewal,
-                () -> node.changes().of(entry) != before,
-                () -> node.leased().remove(ownToken));
+        return new LeasedLoad(node, entry, ownToken, Objects.requireNonNull(ownLoad), renewal, changesBefore);
     }
 
     private CompletionStage<Outcome> awaitLease(String holder, @Nullable CompletionStage<Void> leaseEnd) {
@@ -173,7 +170,7 @@ final class CallerLookup {
     CompletionStage<Outcome> loadWithoutStore() {
         giveUp();
         Duration left = left();
-        if (left.isZero()) {
+        if (left.isZero() || readsFresh()) {
             return loadAlone(true);
         }
         InFlightLoad ownLoad = new InFlightLoad(caller, node.changes().of(entry));

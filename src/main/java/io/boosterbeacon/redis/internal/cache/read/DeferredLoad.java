@@ -58,7 +58,7 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
         if (!transaction.reserve(loaded.length)) {
             // the transaction has loaded too many bytes to keep them until its commit
             publication = () -> {};
-            return shareNothing();
+            return shareNothing(false);
         }
         value = loaded;
         if (load.withoutStore()) {
@@ -85,9 +85,9 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     }
 
     @Override
-    public CompletionStage<Void> share(byte[] loaded) {
+    public CompletionStage<Void> share(byte[] loaded, boolean removing) {
         // a value that must not be stored is not kept for the transaction either
-        return shareNothing();
+        return shareNothing(removing);
     }
 
     @Override
@@ -97,12 +97,12 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
 
     @Override
     public CompletionStage<Void> fail(Throwable failure) {
-        return shareNothing();
+        return shareNothing(false);
     }
 
     @Override
-    public CompletionStage<Void> shareNothing() {
-        return load.shareNothing();
+    public CompletionStage<Void> shareNothing(boolean removing) {
+        return load.shareNothing(removing);
     }
 
     @Override

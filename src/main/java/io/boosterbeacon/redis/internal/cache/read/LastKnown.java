@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,34 @@ final class LastKnown {
         }
     }
 
-    /** Keeps a value. If values of this kind are not stored, the last known value is dropped, because it is older. */
-    void keep(byte[] bytes, @Nullable Object value) {
+    /**
+     * Keeps a value that was read.
+     *
+     * @param left how long the store will return it
+     */
+    void keepRead(byte[] bytes, @Nullable Object value, Duration left) {
+        keep(bytes, policy.of(format.isNothing(value)), left);
+    }
+
+    /**
+     * Keeps a value that was loaded.
+     *
+     * @param ttl its lifetime; zero: it is not stored
+     */
+    void keepLoaded(byte[] bytes, Duration ttl) {
+        keep(bytes, ttl, policy.staleTtl());
+    }
+
+    /** If values of this kind are not stored, the last known value is dropped, because it is older. */
+    private void keep(byte[] bytes, Duration ttl, Duration atMost) {
         if (!policy.serveStale()) {
             return;
         }
-        if (policy.of(format.isNothing(value)).isZero()) {
+        if (ttl.isZero()) {
             store.dropLastKnown(entry);
         } else {
-            store.keepLastKnown(entry, bytes, policy.staleTtl(), changesBefore);
+            Duration staleTtl = policy.staleTtl();
+            store.keepLastKnown(entry, bytes, atMost.compareTo(staleTtl) < 0 ? atMost : staleTtl, changesBefore);
         }
     }
 

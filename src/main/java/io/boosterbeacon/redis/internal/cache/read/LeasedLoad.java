@@ -1,42 +1,36 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
-import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A load that holds the store's lease. The lease is renewed while the load runs. */
 final class LeasedLoad implements Outcome.Load {
-    private final CacheStore store;
+    private final LoadsInFlight node;
     private final CacheEntry entry;
     private final String token;
     private final InFlightLoad inFlight;
     private final LeaseRenewal renewal;
-    private final BooleanSupplier changed;
-    private final Runnable ended;
+    private final long changesBefore;
 
     /**
      * @param renewal ends with the load
-     * @param changed whether this node has changed the entry since the load began
-     * @param ended called when the load must no longer be found by other callers
+     * @param changesBefore how often this node had changed the entry before the load began
      */
     LeasedLoad(
-            CacheStore store,
+            LoadsInFlight node,
             CacheEntry entry,
             String token,
             InFlightLoad inFlight,
             LeaseRenewal renewal,
-            BooleanSupplier changed,
-            Runnable ended) {
-        this.store = store;
+            long changesBefore) {
+        this.node = node;
         this.entry = entry;
         this.token = token;
         this.inFlight = inFlight;
         this.renewal = renewal;
-        this.changed = changed;
-        this.ended = ended;
+        this.changesBefore = changesBefore;
     }
 
     @Override
@@ -46,22 +40,22 @@ final class LeasedLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
-        return end(() -> store.write(entry, token, value, lifetime), () -> inFlight.complete(value));
+        return end(() -> node.store().write(entry, token, value, lifetime), () -> inFlight.complete(value));
     }
 
     @Override
-    public CompletionStage<Void> share(byte[] value) {
-        return end(() -> store.release(entry, token), () -> inFlight.complete(value));
+    public CompletionStage<Void> share(byte[] value, boolean removing) {
+        return end(() -> release(removing), () -> inFlight.complete(value));
     }
 
     @Override
     public CompletionStage<Void> serveStale(byte[] stale) {
-        return end(() -> store.release(entry, token), () -> inFlight.completeStale(stale));
+        return end(() -> release(false), () -> inFlight.completeStale(stale));
     }
 
     @Override
     public CompletionStage<Void> fail(Throwable failure) {
-        return end(() -> store.release(entry, token), () -> inFlight.fail(failure));
+        return end(() -> release(false), () -> inFlight.fail(failure));
     }
 
     @Override
@@ -72,12 +66,16 @@ final class LeasedLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> abandon() {
-        return end(() -> store.release(entry, token), inFlight::completeEmpty);
+        return end(() -> release(false), inFlight::completeEmpty);
     }
 
     @Override
-    public CompletionStage<Void> shareNothing() {
-        return end(() -> store.release(entry, token), inFlight::shareNothing);
+    public CompletionStage<Void> shareNothing(boolean removing) {
+        return end(() -> release(removing), inFlight::shareNothing);
+    }
+
+    private CompletionStage<Boolean> release(boolean removing) {
+        return removing ? node.invalidator().remove(entry, token) : node.store().release(entry, token);
     }
 
     /**
@@ -88,8 +86,8 @@ final class LeasedLoad implements Outcome.Load {
     private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable complete) {
         renewal.end();
         return lastCall.get().handle((survived, failure) -> {
-            ended.run();
-            if (failure == null ? survived : !changed.getAsBoolean()) {
+            node.leased().remove(token);
+            if (failure == null ? survived : node.changes().of(entry) == changesBefore) {
                 complete.run();
             } else {
                 inFlight.completeEmpty();

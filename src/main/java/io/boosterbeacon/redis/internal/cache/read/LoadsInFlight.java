@@ -36,6 +36,10 @@ final class LoadsInFlight {
         return store;
     }
 
+    Invalidator invalidator() {
+        return invalidator;
+    }
+
     PendingInvalidations pending() {
         return invalidator.pending();
     }

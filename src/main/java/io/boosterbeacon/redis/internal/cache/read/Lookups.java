@@ -47,7 +47,7 @@ final class Lookups {
      *
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
      */
-    Outcome replace(CacheEntry.Cached entry, long seen) throws Throwable {
+    Outcome replace(CacheEntry entry, long seen) throws Throwable {
         return lookUp(new CallerLookup(node, entry, seen, Duration.ZERO));
     }
 
@@ -103,9 +103,16 @@ final class Lookups {
 
     /** Looks a value up without blocking. The stage fails only if another caller's load has failed. */
     CompletionStage<Outcome> lookUpAsync(CacheEntry entry) {
-        return new CallerLookup(node, entry, null, Duration.ZERO)
-                .attempt(null)
-                .exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
+        return lookUpAsync(new CallerLookup(node, entry, null, Duration.ZERO));
+    }
+
+    /** Does what {@link #replace} does, without blocking. */
+    CompletionStage<Outcome> replaceAsync(CacheEntry entry, long seen) {
+        return lookUpAsync(new CallerLookup(node, entry, seen, Duration.ZERO));
+    }
+
+    private static CompletionStage<Outcome> lookUpAsync(CallerLookup callerLookup) {
+        return callerLookup.attempt(null).exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
     }
 
     private static void abandon(Outcome late) {

@@ -43,8 +43,12 @@ sealed interface Outcome {
         /** Stores the loaded value unless the entry was invalidated in the meantime, and gives it to the waiters. */
         CompletionStage<Void> store(byte[] value, Lifetime lifetime);
 
-        /** Gives the loaded value to the waiters without storing it. */
-        CompletionStage<Void> share(byte[] value);
+        /**
+         * Gives the loaded value to the waiters without storing it.
+         *
+         * @param removing whether the stored value is removed, because it is older than the loaded one
+         */
+        CompletionStage<Void> share(byte[] value, boolean removing);
 
         /** Gives the last known value to the waiters, because the load has failed. */
         CompletionStage<Void> serveStale(byte[] known);
@@ -55,8 +59,10 @@ sealed interface Outcome {
         /**
          * Ends the load without a value. Each waiter loads by itself at once: otherwise they would load one after the
          * other.
+         *
+         * @param removing whether the stored value is removed, because it is older than the loaded one
          */
-        CompletionStage<Void> shareNothing();
+        CompletionStage<Void> shareNothing(boolean removing);
 
         /** Gives the failure to the waiters. */
         CompletionStage<Void> fail(Throwable failure);

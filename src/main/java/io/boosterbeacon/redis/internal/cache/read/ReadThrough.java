@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * values that the transaction has loaded, bypasses the cache for entries that the transaction has changed, and stores
  * loaded values after the commit. Thread-safe.
  *
+ * <p>A caller that bypasses the cache loads the value in any case, takes the lease from other callers, and stores the
+ * value.
+ *
  * <p>A value that this node keeps is returned at once, without any of that, unless a transaction or a pending
  * invalidation concerns it.
  */
@@ -35,20 +38,27 @@ public final class ReadThrough {
     private final Lookups lookups;
     private final Refreshes refreshes;
     private final NearHits nearHits;
+    private final CallerBypass bypass;
     private final Telemetry telemetry;
 
+    /** @param bypass knows which callers read fresh values */
     public ReadThrough(
             CacheStore store,
             Invalidator invalidator,
             Transactions transactions,
-            LoadThreads threads,
+            LoadThreads given,
             CacheSettings settings,
+            CallerBypass bypass,
             Telemetry telemetry) {
         this.store = store;
         this.invalidator = invalidator;
         this.transactions = transactions;
+        // a load on another thread reads as its caller does
+        LoadThreads threads = new LoadThreads(
+                given.timers(), task -> given.background().execute(bypass.onAnotherThread(task)), given.nanos());
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
         this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
+        this.bypass = bypass;
         this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
         this.telemetry = telemetry;
     }
@@ -62,14 +72,15 @@ public final class ReadThrough {
     public @Nullable Object read(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Loader<? extends @Nullable Object> loader)
             throws Throwable {
-        if (policy.isNear()) {
+        boolean fresh = bypass.isActive();
+        if (policy.isNear() && !fresh) {
             Object near = nearHits.find(entry, format, policy);
             if (near != NearHits.NONE) {
                 return near;
             }
         }
         ValueRead read = begin(entry, format, policy);
-        Outcome outcome = lookUp(read, loader);
+        Outcome outcome = fresh ? lookUpFresh(read) : lookUp(read, loader);
         if (outcome instanceof Outcome.Opened found) {
             return found.value();
         }
@@ -88,7 +99,8 @@ public final class ReadThrough {
             ReadPolicy policy,
             Loader<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
-        if (policy.isNear()) {
+        boolean fresh = bypass.isActive();
+        if (policy.isNear() && !fresh) {
             Object near = nearHits.find(entry, format, policy);
             if (near != NearHits.NONE) {
                 return CompletableFuture.completedFuture(near);
@@ -97,7 +109,7 @@ public final class ReadThrough {
         ValueRead read = begin(entry, format, policy);
         Outcome outcome;
         try {
-            outcome = lookUp(read, loader);
+            outcome = fresh ? lookUpFresh(read) : lookUp(read, loader);
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -111,7 +123,8 @@ public final class ReadThrough {
     public CompletionStage<?> readAsync(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Supplier<? extends CompletionStage<?>> loader) {
         ValueRead read = begin(entry, format, policy);
-        return lookUpAsync(read).thenCompose(outcome -> {
+        CompletionStage<Outcome> found = bypass.isActive() ? lookUpFreshAsync(read) : lookUpAsync(read);
+        return found.thenCompose(outcome -> {
             try {
                 return finish(read, outcome, () -> started(loader));
             } catch (Throwable e) {
@@ -164,16 +177,30 @@ public final class ReadThrough {
         return read.second(lookups.lookUp(read.entry(), read.policy().localTtl()));
     }
 
+    /** The outcome for a caller that wants a value whose load begins after its call. */
+    private Outcome lookUpFresh(ValueRead read) throws Throwable {
+        return read.isChangedByTransaction()
+                ? new Outcome.Bypass()
+                : read.fresh(lookups.replace(read.entry(), CacheStore.ANY_AND_TAKE));
+    }
+
+    private CompletionStage<Outcome> lookUpFreshAsync(ValueRead read) {
+        return read.isChangedByTransaction()
+                ? CompletableFuture.completedFuture(new Outcome.Bypass())
+                : lookups.replaceAsync(read.entry(), CacheStore.ANY_AND_TAKE).thenApply(read::fresh);
+    }
+
     /** The outcome of a look-up that has found a value; null if the value cannot be read. */
     private @Nullable Outcome stored(ValueRead read, Outcome.Stored stored, Loader<?> loader) throws Throwable {
-        Freshness freshness = freshness(read.policy(), stored.hit());
+        Age age = age(read.policy(), stored.hit());
+        Freshness freshness = age.freshness();
         if (freshness == Freshness.FRESH || !(read.entry() instanceof CacheEntry.Cached entry)) {
-            return read.first(stored, freshness);
+            return read.first(stored, age);
         }
         if (freshness == Freshness.STALE && !read.policy().serveStale()) {
             return read.replacing(lookups.replace(entry, stored.hit().writtenAt()));
         }
-        Outcome.Opened opened = read.first(stored, freshness);
+        Outcome.Opened opened = read.first(stored, age);
         if (opened == null || refreshes.isRunning(entry)) {
             return opened;
         }
@@ -189,9 +216,9 @@ public final class ReadThrough {
                 .orElse(opened);
     }
 
-    private Freshness freshness(ReadPolicy policy, CacheStore.Lookup.Hit hit) {
+    private Age age(ReadPolicy policy, CacheStore.Lookup.Hit hit) {
         if (!policy.dependsOnAge(hit)) {
-            return Freshness.FRESH;
+            return Age.unknown(Freshness.FRESH);
         }
         long now;
         try {
@@ -201,9 +228,9 @@ public final class ReadThrough {
             now = 0;
         }
         if (now > 0) {
-            return policy.freshness(hit, now);
+            return Age.of(hit, now, policy);
         }
-        return hit.lifetime().becomesStale() && !policy.serveStale() ? Freshness.STALE : Freshness.FRESH;
+        return Age.unknown(hit.lifetime().becomesStale() && !policy.serveStale() ? Freshness.STALE : Freshness.FRESH);
     }
 
     /** For keys of {@code RedisService}, which do not become stale before they expire. */
@@ -216,7 +243,7 @@ public final class ReadThrough {
             if (!(found instanceof Outcome.Stored stored)) {
                 return CompletableFuture.completedFuture(read.second(found));
             }
-            Outcome first = read.first(stored, Freshness.FRESH);
+            Outcome first = read.first(stored, Age.unknown(Freshness.FRESH));
             return first != null ? CompletableFuture.completedFuture(first) : lookUpAgain(read);
         });
     }

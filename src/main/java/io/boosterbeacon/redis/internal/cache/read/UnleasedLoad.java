@@ -31,11 +31,12 @@ final class UnleasedLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
-        return share(value);
+        return share(value, false);
     }
 
+    /** Without the lease, nobody knows whether the stored value is older. */
     @Override
-    public CompletionStage<Void> share(byte[] value) {
+    public CompletionStage<Void> share(byte[] value, boolean removing) {
         ended.run();
         inFlight.complete(value);
         return CompletableFuture.completedFuture(null);
@@ -55,7 +56,7 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Void> shareNothing() {
+    public CompletionStage<Void> shareNothing(boolean removing) {
         ended.run();
         inFlight.shareNothing();
         return CompletableFuture.completedFuture(null);

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the values of one type to bytes and back. Thread-safe. */
@@ -31,6 +32,16 @@ public interface ValueFormat {
 
     /** Whether a value is null or an empty {@code Optional}. */
     boolean isNothing(@Nullable Object value);
+
+    /**
+     * The lifetime of a value that is not nothing, by the application. Never throws.
+     *
+     * @param ttl the lifetime of values of which the application says nothing
+     * @return zero: the value is not stored
+     */
+    default Duration ttl(@Nullable Object value, Duration ttl) {
+        return ttl;
+    }
 
     /** The format that makes the same objects for all calls of a method; this one if it is not that of a single call. */
     default ValueFormat ofAllCalls() {

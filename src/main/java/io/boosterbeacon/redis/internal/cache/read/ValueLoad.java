@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** The load of one value by one caller: calls the method, and ends the load by its value or its failure. */
 final class ValueLoad {
     private final CacheStore store;
-    private final Invalidator invalidator;
     private final CacheEntry entry;
     private final ValueFormat format;
     private final ReadPolicy policy;
@@ -26,17 +24,17 @@ final class ValueLoad {
     private Outcome.@Nullable Opened fallback;
 
     private Runnable fallbackUsed = () -> {};
+    /** Whether no older value is returned. */
+    private boolean fresh;
 
     ValueLoad(
             CacheStore store,
-            Invalidator invalidator,
             CacheEntry entry,
             ValueFormat format,
             ReadPolicy policy,
             Telemetry telemetry,
             LastKnown lastKnown) {
         this.store = store;
-        this.invalidator = invalidator;
         this.entry = entry;
         this.format = format;
         this.policy = policy;
@@ -47,6 +45,12 @@ final class ValueLoad {
     /** There is a stored value, which goes if the loaded one is not stored. */
     void replaces() {
         replaces = true;
+    }
+
+    /** The caller accepts nothing that is older than this load. */
+    void readsFresh() {
+        fresh = true;
+        replaces();
     }
 
     /**
@@ -62,7 +66,7 @@ final class ValueLoad {
     /** Runs a load on the caller's thread. */
     @Nullable
     Object load(Outcome.Load load, Callable<? extends @Nullable Object> loader) throws Throwable {
-        LastKnown.Value known = load.withoutStore() ? join(lastKnown.find()) : null;
+        LastKnown.Value known = load.withoutStore() && !fresh ? join(lastKnown.find()) : null;
         if (known != null) {
             return serve(load, known);
         }
@@ -83,7 +87,7 @@ final class ValueLoad {
     @Nullable
     CompletionStage<?> loadStage(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
-        LastKnown.Value known = load.withoutStore() ? join(lastKnown.find()) : null;
+        LastKnown.Value known = load.withoutStore() && !fresh ? join(lastKnown.find()) : null;
         if (known != null) {
             return CompletableFuture.completedFuture(serve(load, known));
         }
@@ -148,12 +152,17 @@ final class ValueLoad {
             join(useFallback(load));
             return fallback.value();
         }
-        LastKnown.Value known = join(lastKnown.find(failure));
+        LastKnown.Value known = fresh ? null : join(lastKnown.find(failure));
         if (known == null) {
-            join(load.fail(failure));
+            join(fail(load, failure));
             throw failure;
         }
         return serve(load, known);
+    }
+
+    /** Waiters that accept older values look for one by themselves. */
+    private CompletionStage<Void> fail(Outcome.Load load, Throwable failure) {
+        return fresh && policy.serveStale() ? load.abandon() : load.fail(failure);
     }
 
     private CompletionStage<Void> useFallback(Outcome.Load load) {
@@ -172,9 +181,11 @@ final class ValueLoad {
         if (opened != null && Lookups.unwrapped(failure) instanceof Exception) {
             return useFallback(load).thenApply(done -> opened.value());
         }
-        return lastKnown.find(Lookups.unwrapped(failure)).thenCompose(known -> {
+        CompletionStage<LastKnown.@Nullable Value> found =
+                fresh ? CompletableFuture.completedFuture(null) : lastKnown.find(Lookups.unwrapped(failure));
+        return found.thenCompose(known -> {
             if (known == null) {
-                return load.fail(failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
+                return fail(load, failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
             }
             telemetry.cacheServedStale(policy.cache());
             return load.serveStale(known.bytes()).thenApply(done -> known.value());
@@ -187,12 +198,12 @@ final class ValueLoad {
         if (bytes == null) {
             return shareNothing(load);
         }
+        Duration ttl = format.isNothing(value) ? policy.nullTtl() : format.ttl(value, policy.ttl());
         if (policy.serveStale()) {
-            load.onPublication(() -> lastKnown.keep(bytes, value));
+            load.onPublication(() -> lastKnown.keepLoaded(bytes, ttl));
         }
-        Duration ttl = policy.of(format.isNothing(value));
         if (ttl.isZero()) {
-            return removeReplaced(load.share(bytes));
+            return load.share(bytes, replaces);
         }
         return load.store(bytes, Lifetime.of(policy.jittered(ttl), policy.staleTtl(), loadTime));
     }
@@ -200,12 +211,7 @@ final class ValueLoad {
     private CompletionStage<Void> shareNothing(Outcome.Load load) {
         // it is older than the loaded value
         store.dropLastKnown(entry);
-        return removeReplaced(load.shareNothing());
-    }
-
-    /** Removes the value that was to be replaced: it is older than the loaded one, which is not stored. */
-    private CompletionStage<Void> removeReplaced(CompletionStage<Void> ended) {
-        return replaces ? ended.thenCompose(done -> invalidator.invalidate(entry)) : ended;
+        return load.shareNothing(replaces);
     }
 
     private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {

@@ -61,7 +61,7 @@ final class ValueRead {
     ValueLoad loading() {
         ValueLoad known = loading;
         if (known == null) {
-            known = new ValueLoad(store, invalidator, entry, format, policy, telemetry, lastKnown);
+            known = new ValueLoad(store, entry, format, policy, telemetry, lastKnown);
             loading = known;
         }
         return known;
@@ -82,6 +82,12 @@ final class ValueRead {
     Outcome replacing(Outcome.Load load, Outcome.Opened opened, Runnable failed) {
         loading().fallBackTo(opened, failed);
         return replacing(load);
+    }
+
+    /** The load of a caller that reads fresh values: no older value is returned, whatever happens. */
+    Outcome fresh(Outcome outcome) {
+        loading().readsFresh();
+        return second(outcome);
     }
 
     private ChangeCounts changes() {
@@ -109,12 +115,17 @@ final class ValueRead {
         return transaction.bypasses(entry) ? new Outcome.Bypass() : null;
     }
 
+    /** Whether the transaction has changed the entry, so that the cache is not involved. */
+    boolean isChangedByTransaction() {
+        return transaction != null && transaction.isChanged(entry);
+    }
+
     /** Opens the stored value; null if it cannot be read and must be removed. */
-    Outcome.@Nullable Opened first(Outcome.Stored stored, Freshness freshness) {
+    Outcome.@Nullable Opened first(Outcome.Stored stored, Age age) {
         try {
             Object value = format.open(entry, stored.hit().value());
-            lastKnown.keep(stored.hit().value(), value);
-            served(freshness == Freshness.STALE);
+            lastKnown.keepRead(stored.hit().value(), value, age.left());
+            served(age.freshness() == Freshness.STALE);
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
             telemetry.cacheUnreadable(policy.cache());

@@ -104,7 +104,8 @@ public final class CacheTransaction {
         return loads.containsKey(entry) || isChanged(entry);
     }
 
-    private boolean isChanged(CacheEntry entry) {
+    /** Whether the transaction has changed the entry. */
+    public boolean isChanged(CacheEntry entry) {
         return changed.contains(entry)
                 || (entry instanceof CacheEntry.Cached cached && cleared.contains(cached.cacheName()));
     }

@@ -46,17 +46,17 @@ final class EmbeddedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+    public CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease) {
         Slots.Key key = slots.key(entry);
         while (true) {
             Slot found = slots.get(key);
             long now = time.now();
             Lease held = found == null ? null : found.lease(now);
-            if (held != null && !held.token().equals(token)) {
+            if (held != null && !held.token().equals(token) && seen != ANY_AND_TAKE) {
                 return completedFuture(new Lookup.Held(held.token()));
             }
             Value value = found == null ? null : found.value(now);
-            if (seen != ANY && value != null && value.writtenAt() != seen) {
+            if (seen > ANY && value != null && value.writtenAt() != seen) {
                 return completedFuture(hit(value));
             }
             if (slots.swap(key, found, leased(found, new Lease(token, time.in(lease)), now))) {
@@ -83,6 +83,11 @@ final class EmbeddedCacheStore implements CacheStore {
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
         return replaceLease(entry, token, Slot::value);
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        return replaceLease(entry, token, (held, now) -> null);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class GuardedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+    public CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease) {
         return reads.call(() -> store.lease(entry, seen, token, lease), late -> giveBack(entry, token, late));
     }
 
@@ -66,6 +66,11 @@ public final class GuardedCacheStore implements CacheStore {
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
         return writes.call(() -> store.release(entry, token));
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        return writes.call(() -> store.remove(entry, token));
     }
 
     @Override

@@ -141,6 +141,12 @@ public final class NearCacheStore extends ForwardingCacheStore {
     }
 
     @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        changed(entry);
+        return Answers.whenAnswered(super.remove(entry, token), () -> changed(entry));
+    }
+
+    @Override
     public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
         changed(entry);
         return Answers.whenAnswered(super.put(entry, value, lifetime), () -> changed(entry));

@@ -109,6 +109,12 @@ public final class StaleCacheStore extends ForwardingCacheStore {
     }
 
     @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        changed(entry);
+        return super.remove(entry, token);
+    }
+
+    @Override
     public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
         entries.forEach(this::changed);
         return super.invalidate(entries);

@@ -2,14 +2,18 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore.Keeping;
+import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.Signals;
 import io.boosterbeacon.redis.internal.store.SilenceLimits;
+import io.boosterbeacon.redis.internal.store.Watch;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.StoreConnections;
 import io.boosterbeacon.redis.internal.store.redis.connection.TrackedReads;
 import io.boosterbeacon.redis.internal.store.redis.connection.WatchedRead;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +65,25 @@ final class NearReads {
     <T> @Nullable CompletionStage<T> read(String generation, Function<WatchedRead, CompletionStage<T>> reads) {
         ChangeMessages published = messages.get();
         return published == null ? tracked.read(generation, reads) : published.read(generation, reads);
+    }
+
+    /**
+     * Adds that a value may be kept while it is fresh. One without a lifetime has expired, or was replaced, between the
+     * two commands.
+     */
+    static Lookup toKeep(Lookup found, Watch watch, long millisLeft) {
+        if (!(found instanceof Lookup.Hit hit)) {
+            return found;
+        }
+        // without a time of its write, a value is in the store only as long as it is fresh
+        long stale = hit.writtenAt() == 0
+                ? 0
+                : hit.lifetime().total() - hit.lifetime().fresh();
+        long fresh = millisLeft - stale;
+        return fresh > 0
+                ? new Lookup.Hit(
+                        hit.value(), hit.writtenAt(), hit.lifetime(), new Keeping(watch, Duration.ofMillis(fresh)))
+                : hit;
     }
 
     private void changed(String key) {

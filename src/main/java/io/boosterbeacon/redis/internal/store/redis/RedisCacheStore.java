@@ -4,7 +4,6 @@ import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
-import io.boosterbeacon.redis.internal.store.Watch;
 import io.boosterbeacon.redis.internal.store.redis.connection.PendingCommand;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.WatchedRead;
@@ -99,26 +98,8 @@ final class RedisCacheStore implements CacheStore {
     private static CompletionStage<Optional<Lookup>> readToKeep(WatchedRead by, List<String> names) {
         CompletableFuture<Optional<Lookup>> value = by.send(read(names));
         CompletableFuture<Long> left = by.send(Commands.number(CommandType.PTTL, names.get(0)));
-        return value.thenCombine(left, (found, millis) -> found.map(lookup -> toKeep(lookup, by.watch(), millis)));
-    }
-
-    /**
-     * Adds that a value may be kept while it is fresh. One without a lifetime has expired, or was replaced, between the
-     * two commands.
-     */
-    private static Lookup toKeep(Lookup found, Watch watch, long millisLeft) {
-        if (!(found instanceof Lookup.Hit hit)) {
-            return found;
-        }
-        // without a time of its write, a value is in the store only as long as it is fresh
-        long stale = hit.writtenAt() == 0
-                ? 0
-                : hit.lifetime().total() - hit.lifetime().fresh();
-        long fresh = millisLeft - stale;
-        return fresh > 0
-                ? new Lookup.Hit(
-                        hit.value(), hit.writtenAt(), hit.lifetime(), new Keeping(watch, Duration.ofMillis(fresh)))
-                : hit;
+        return value.thenCombine(
+                left, (found, millis) -> found.map(lookup -> NearReads.toKeep(lookup, by.watch(), millis)));
     }
 
     @Override
@@ -200,16 +181,17 @@ final class RedisCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Lookup> lease(CacheEntry.Cached entry, long seen, String token, Duration lease) {
+    public CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease) {
         List<String> names = keys.entry(entry);
         return LEASE_AGAIN.run(
-                redis,
-                reply -> lookup(reply, names),
-                names,
-                token,
-                lease.toMillis(),
-                unique(token),
-                seen == ANY ? "" : ByteBuffer.allocate(Long.BYTES).putLong(seen).array());
+                redis, reply -> lookup(reply, names), names, token, lease.toMillis(), unique(token), wanted(seen));
+    }
+
+    private static Object wanted(long seen) {
+        if (seen == ANY_AND_TAKE) {
+            return "*";
+        }
+        return seen == ANY ? "" : ByteBuffer.allocate(Long.BYTES).putLong(seen).array();
     }
 
     @Override
@@ -234,6 +216,12 @@ final class RedisCacheStore implements CacheStore {
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
         return RELEASE.run(redis, RedisCacheStore::done, keys.entry(entry), token, keys.leaseEndChannel());
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        return RELEASE.run(
+                redis, RedisCacheStore::done, keys.entry(entry), token, keys.leaseEndChannel(), keys.changeChannel());
     }
 
     @Override

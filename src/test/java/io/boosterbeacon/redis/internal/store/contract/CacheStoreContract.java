@@ -96,7 +96,7 @@ public abstract class CacheStoreContract extends StoreContract {
         return new CacheEntry.Cached(cacheName, random("key"));
     }
 
-    private Lookup leaseAgain(CacheEntry.Cached entry, String by) {
+    private Lookup leaseAgain(CacheEntry entry, String by) {
         return await(cache().lease(entry, CacheStore.ANY, by, LONG));
     }
 
@@ -123,6 +123,63 @@ public abstract class CacheStoreContract extends StoreContract {
 
         assertThat(lookups).filteredOn(new Granted()::equals).hasSize(1);
         assertHit(entry, VALUE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lease_takenFromAnotherToken_endsItsLoadAndKeepsTheValue(Kind kind) {
+        CacheEntry entry = kind.entry();
+        put(entry, VALUE);
+        assertThat(leaseAgain(entry, token)).isEqualTo(new Granted());
+        String taker = random("token");
+
+        assertThat(await(cache().lease(entry, CacheStore.ANY_AND_TAKE, taker, LONG)))
+                .isEqualTo(new Granted());
+
+        assertHit(entry, VALUE);
+        assertThat(write(entry, token, VALUE)).isFalse();
+        assertThat(write(entry, taker, OTHER)).isTrue();
+        assertHit(entry, OTHER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lease_takenOfAnAbsentValue_isHeld(Kind kind) {
+        CacheEntry entry = kind.entry();
+        lease(entry);
+        String taker = random("token");
+
+        assertThat(await(cache().lease(entry, CacheStore.ANY_AND_TAKE, taker, LONG)))
+                .isEqualTo(new Granted());
+
+        assertThat(read(entry, random("token"))).isEqualTo(new Held(taker));
+        assertThat(await(cache().release(entry, token))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void remove_byTheHolder_removesTheValueAndEndsTheLease(Kind kind) {
+        CacheEntry entry = kind.entry();
+        put(entry, VALUE);
+        assertThat(leaseAgain(entry, token)).isEqualTo(new Granted());
+
+        assertThat(await(cache().remove(entry, token))).isTrue();
+
+        assertAbsent(entry);
+    }
+
+    /** The value is another one than that beside which the lease was granted. */
+    @ParameterizedTest
+    @EnumSource
+    void remove_byATokenThatHasLostTheLease_removesNothing(Kind kind) {
+        CacheEntry entry = kind.entry();
+        put(entry, VALUE);
+        assertThat(leaseAgain(entry, token)).isEqualTo(new Granted());
+        put(entry, OTHER);
+
+        assertThat(await(cache().remove(entry, token))).isFalse();
+
+        assertHit(entry, OTHER);
     }
 
     /** Otherwise a caller that is late would replace the value once more. */
