@@ -2,8 +2,10 @@ package io.boosterbeacon.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.testing.Application;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,21 @@ class ReadmeCachesTest {
     private static Object call(Application application, Class<?> type, String method, String argument)
             throws Exception {
         return type.getMethod(method, String.class).invoke(application.bean(type), argument);
+    }
+
+    @Test
+    void tokenWithoutALifetime_isNotStored() throws Exception {
+        Class<?> tokens = shown("AccessTokens");
+        Class<?> ttl = Stream.of(tokens.getDeclaredClasses())
+                .filter(CacheTtl.class::isAssignableFrom)
+                .findFirst()
+                .orElseThrow();
+        try (Application application = new Application(tokens, ttl)) {
+            assertThat(call(application, tokens, "token", "bank"))
+                    .isEqualTo(call(application, tokens, "token", "bank"));
+            assertThat(call(application, tokens, "token", "test"))
+                    .isNotEqualTo(call(application, tokens, "token", "test"));
+        }
     }
 
     @Test

@@ -69,6 +69,16 @@ public @interface CachePut {
     long ttl() default 300;
 
     /**
+     * A CDI bean that determines the lifetime of each value, instead of {@link #ttl()}: that of an access token, for
+     * example. It is asked before a value is stored. If it excludes a value, the key is
+     * invalidated.
+     *
+     * @return the bean's class; {@link CacheTtl.None} means that all values have the same lifetime
+     */
+    @Nonbinding
+    Class<? extends CacheTtl<?>> ttlBy() default CacheTtl.None.class;
+
+    /**
      * How long, in {@link #ttlUnit()}, the value may be served after its lifetime by methods with
      * {@link Cached#staleTtl()}.
      *

@@ -118,6 +118,16 @@ public @interface Cached {
     long ttl() default 300;
 
     /**
+     * A CDI bean that determines the lifetime of each value, instead of {@link #ttl()}: that of an access token, for
+     * example. It is asked before a value is stored. A value that it excludes is shared with the callers that wait for
+     * the load, and the stored one is removed.
+     *
+     * @return the bean's class; {@link CacheTtl.None} means that all values have the same lifetime
+     */
+    @Nonbinding
+    Class<? extends CacheTtl<?>> ttlBy() default CacheTtl.None.class;
+
+    /**
      * The unit of {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()}, {@link #refreshAfter()} and {@link #localTtl()}.
      *
      * @return a unit from {@code MILLIS} to {@code DAYS}

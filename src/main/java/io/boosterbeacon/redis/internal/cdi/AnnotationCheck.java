@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CacheInvalidates;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
@@ -184,11 +185,19 @@ final class AnnotationCheck {
         requireGenerator(place, own.cacheKeyGenerator());
         requirePredicate(place + ": condition", own.condition());
         requirePredicate(place + ": unless", own.unless());
+        requireTtl(place + ": ttlBy", own.ttlBy());
     }
 
     private void requireBeans(String place, CachePut own) {
         requireGenerator(place, own.cacheKeyGenerator());
         requirePredicate(place + ": unless", own.unless());
+        requireTtl(place + ": ttlBy", own.ttlBy());
+    }
+
+    private void requireTtl(String place, Class<? extends CacheTtl<?>> ttl) {
+        if (ttl != CacheTtl.None.class) {
+            requireBean(place, ttl);
+        }
     }
 
     private void requirePredicate(String place, Class<? extends CachePredicate> predicate) {

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
@@ -27,6 +28,7 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
@@ -59,7 +61,8 @@ public final class Caching implements FeatureModule {
                         : ValueJson.of(platform.json()),
                 new CacheBeans(
                         new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
-                        new BeansByClass<>(beans.select(CachePredicate.class))::get),
+                        new BeansByClass<>(beans.select(CachePredicate.class))::get,
+                        new BeansByClass<CacheTtl<?>>(beans.select(new TypeLiteral<CacheTtl<?>>() {}))::get),
                 new BypassingRequests(bypassMarks));
     }
 

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.ratelimit.RateLimitCostResolver;
 import io.boosterbeacon.redis.ratelimit.RateLimitKeyResolver;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class NamedBeans {
     private static final List<Class<?>> NAMED = List.of(
-            CacheKeyGenerator.class, CachePredicate.class, RateLimitKeyResolver.class, RateLimitCostResolver.class);
+            CacheKeyGenerator.class, CachePredicate.class, CacheTtl.class, RateLimitKeyResolver.class, RateLimitCostResolver.class);
 
     private final Map<Class<?>, Set<Bean<?>>> beans = new ConcurrentHashMap<>();
 

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -25,6 +26,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,17 @@ class DeploymentMistakesTest {
             ": cacheName is \"\"; accepted: the name of a cache, here or in @CacheDefaults of the class";
 
     /** No bean: it has no scope. */
-    static class NoBean implements CacheKeyGenerator, CachePredicate, RateLimitKeyResolver, RateLimitCostResolver {
+    static class NoBean
+            implements CacheKeyGenerator,
+                    CachePredicate,
+                    CacheTtl<String>,
+                    RateLimitKeyResolver,
+                    RateLimitCostResolver {
+        @Override
+        public Duration ttl(String value) {
+            return Duration.ofSeconds(1);
+        }
+
         @Override
         public long cost(RateLimitCall call) {
             return 1;
@@ -166,6 +178,43 @@ class DeploymentMistakesTest {
         public String read(String id) {
             return id;
         }
+    }
+
+    /** Takes other values than those of the methods that name it. */
+    @Dependent
+    static class OfNumbers implements CacheTtl<List<Integer>> {
+        @Override
+        public Duration ttl(List<Integer> value) {
+            return Duration.ofSeconds(1);
+        }
+    }
+
+    @Dependent
+    static class TtlNoBean {
+        @Cached(ttlBy = NoBean.class)
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class PutTtlNoBean {
+        @CachePut(cacheName = "c", ttlBy = NoBean.class)
+        public void put(String id, @CacheValue String value) {}
+    }
+
+    @Dependent
+    static class TtlOfOtherValues {
+        @Cached(ttlBy = OfNumbers.class)
+        public Optional<String> read(String id) {
+            return Optional.of(id);
+        }
+    }
+
+    @Dependent
+    static class PutTtlOfOtherElements {
+        @CachePut(cacheName = "c", ttlBy = OfNumbers.class)
+        public void put(String id, @CacheValue List<String> value) {}
     }
 
     @Dependent
@@ -340,6 +389,16 @@ class DeploymentMistakesTest {
                         NegativeVersion.class,
                         "@Cached on %s.read(): version is \"-1\"; accepted: a whole number from 0"),
                 arguments(ConditionNoBean.class, "@Cached on %s.read(): condition" + NO_BEAN),
+                arguments(TtlNoBean.class, "@Cached on %s.read(): ttlBy" + NO_BEAN),
+                arguments(PutTtlNoBean.class, "@CachePut on %s.put(): ttlBy" + NO_BEAN),
+                arguments(
+                        TtlOfOtherValues.class,
+                        "@Cached on %s.read(): ttlBy is \"" + OfNumbers.class.getName()
+                                + "\"; accepted: a CacheTtl of java.lang.String or of a supertype, not of java.util.List<java.lang.Integer>"),
+                arguments(
+                        PutTtlOfOtherElements.class,
+                        "@CachePut on %s.put(): ttlBy is \"" + OfNumbers.class.getName()
+                                + "\"; accepted: a CacheTtl of java.util.List<java.lang.String> or of a supertype, not of java.util.List<java.lang.Integer>"),
                 arguments(UnlessNoBean.class, "@Cached on %s.read(): unless" + NO_BEAN),
                 arguments(PutUnlessNoBean.class, "@CachePut on %s.put(): unless" + NO_BEAN),
                 arguments(GeneratorNoBean.class, "@Cached on %s.read(): cacheKeyGenerator" + NO_BEAN),

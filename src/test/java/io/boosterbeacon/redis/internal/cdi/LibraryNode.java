@@ -68,7 +68,7 @@ public final class LibraryNode implements AutoCloseable {
                 transactions,
                 task -> loads.run(task, () -> {}),
                 ValueJson.of(platform.json()),
-                new CacheBeans(LibraryNode::create, LibraryNode::create),
+                new CacheBeans(LibraryNode::create, LibraryNode::create, LibraryNode::create),
                 CallerBypass.Requests.NONE);
         bypass = caching.bypass();
         Limiting limiting = new Limiting(

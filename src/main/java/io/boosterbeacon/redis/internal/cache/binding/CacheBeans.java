@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import java.util.function.Function;
 
 /**
@@ -9,12 +10,14 @@ import java.util.function.Function;
  *
  * @param generators compute keys
  * @param predicates decide what is cached
+ * @param ttls determine lifetimes
  */
 public record CacheBeans(
         Function<Class<? extends CacheKeyGenerator>, CacheKeyGenerator> generators,
-        Function<Class<? extends CachePredicate>, CachePredicate> predicates) {
+        Function<Class<? extends CachePredicate>, CachePredicate> predicates,
+        Function<Class<? extends CacheTtl<?>>, CacheTtl<?>> ttls) {
     /** No beans, where annotations are only checked. */
-    public static final CacheBeans NONE = new CacheBeans(CacheBeans::none, CacheBeans::none);
+    public static final CacheBeans NONE = new CacheBeans(CacheBeans::none, CacheBeans::none, CacheBeans::none);
 
     private static <T> T none(Class<? extends T> type) {
         throw new IllegalStateException("there are no calls yet, and " + type.getName() + " is not needed");

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.ChangeDefinition.When;
@@ -109,7 +110,17 @@ public final class CacheDefinitions {
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
-                formats.of(policy, shape, cache, called));
+                formats.of(policy, shape, ttl(Cached.class, own.ttlBy(), method, shape), cache, called));
+    }
+
+    private ValueTtl ttl(
+            Class<? extends Annotation> annotation,
+            Class<? extends CacheTtl<?>> type,
+            Method method,
+            ReturnShape shape) {
+        ValueTtl ttl = new ValueTtl(place(annotation, method), type, beans.ttls());
+        ttl.requireFor(shape.content());
+        return ttl;
     }
 
     /**
@@ -181,7 +192,7 @@ public final class CacheDefinitions {
                 policy,
                 new CallPredicates(CachePut.class, CachePredicate.class, own.unless(), method, beans.predicates()),
                 values[0],
-                formats.of(policy, shape, cache, called));
+                formats.of(policy, shape, ttl(CachePut.class, own.ttlBy(), method, shape), cache, called));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -105,6 +106,11 @@ record CallPredicates(
             return test("unless", unless, true, arguments, () -> values.content(value))
                     ? null
                     : values.seal(entry, value);
+        }
+
+        @Override
+        public Duration ttl(@Nullable Object value, Duration ttl) {
+            return values.ttl(value, ttl);
         }
 
         @Override

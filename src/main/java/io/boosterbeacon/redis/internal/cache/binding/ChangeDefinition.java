@@ -29,8 +29,8 @@ sealed interface ChangeDefinition {
             return RETURNED;
         }
 
-        Lifetime lifetime() {
-            return Lifetime.of(policy.ttl(), policy.staleTtl(), Duration.ZERO);
+        Lifetime lifetime(Duration ttl) {
+            return Lifetime.of(ttl, policy.staleTtl(), Duration.ZERO);
         }
     }
 

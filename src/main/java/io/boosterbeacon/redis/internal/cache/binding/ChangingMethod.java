@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -207,8 +208,12 @@ final class ChangingMethod {
     private CompletionStage<Void> put(
             ChangeDefinition.Put put, CacheEntry.Cached entry, ValueFormat values, @Nullable Object value) {
         byte[] bytes = values.seal(entry, value);
-        // the value cannot be stored, but the method has changed the data behind the old one
-        return bytes == null ? invalidator.invalidate(entry) : invalidator.put(entry, bytes, put.lifetime());
+        Duration ttl =
+                bytes == null ? Duration.ZERO : values.ttl(value, put.policy().ttl());
+        // a value that cannot be stored, or must not be: the method has changed the data behind the old one
+        return bytes == null || ttl.isZero()
+                ? invalidator.invalidate(entry)
+                : invalidator.put(entry, bytes, put.lifetime(ttl));
     }
 
     /** The exception of the method itself: dependent stages wrap it. */

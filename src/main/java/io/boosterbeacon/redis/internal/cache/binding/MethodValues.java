@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,7 @@ final class MethodValues implements ValueFormat {
     private final Envelope envelope;
     private final boolean optional;
     private final boolean shareable;
+    private final ValueTtl ttl;
     private final String method;
     private final String cacheName;
     private final Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
@@ -33,12 +35,15 @@ final class MethodValues implements ValueFormat {
     /**
      * @param optional whether the values are {@code Optional}s
      * @param shareable whether nobody modifies the values
+     * @param ttl determines their lifetimes
      * @param method for messages
      */
-    MethodValues(Envelope envelope, boolean optional, boolean shareable, String method, String cacheName) {
+    MethodValues(
+            Envelope envelope, boolean optional, boolean shareable, ValueTtl ttl, String method, String cacheName) {
         this.envelope = envelope;
         this.optional = optional;
         this.shareable = shareable;
+        this.ttl = ttl;
         this.method = method;
         this.cacheName = cacheName;
     }
@@ -85,6 +90,12 @@ final class MethodValues implements ValueFormat {
             warn(content, e.getClass().getName());
         }
         return null;
+    }
+
+    @Override
+    public Duration ttl(@Nullable Object value, Duration ofAnnotation) {
+        Object content = content(value);
+        return content == null ? ofAnnotation : ttl.of(content, ofAnnotation);
     }
 
     @Override

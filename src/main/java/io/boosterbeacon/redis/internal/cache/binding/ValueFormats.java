@@ -25,11 +25,12 @@ final class ValueFormats {
     }
 
     /** The format of what a method returns or takes as a parameter. */
-    MethodValues of(CachePolicy policy, ReturnShape shape, CacheName cache, BeanMethod called) {
+    MethodValues of(CachePolicy policy, ReturnShape shape, ValueTtl ttl, CacheName cache, BeanMethod called) {
         return new MethodValues(
                 new Envelope(codec, shape.content(), settings.options(policy.version(), cache, properties)),
                 shape.optional(),
                 policy.immutable() || ImmutableTypes.contains(shape.content()),
+                ttl,
                 Members.describe(called.method()),
                 cache.name());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
 import io.boosterbeacon.redis.internal.codec.Json;
@@ -22,7 +23,12 @@ class CallPredicatesTest {
 
     private final List<CacheCall> tested = new ArrayList<>();
     private final MethodValues values = new MethodValues(
-            new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN), true, false, "Shop.price()", "prices");
+            new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN),
+            true,
+            false,
+            new ValueTtl("here", CacheTtl.None.class, type -> value -> null),
+            "Shop.price()",
+            "prices");
 
     interface Recording extends CachePredicate {}
 

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
 import io.boosterbeacon.redis.internal.codec.Json;
@@ -23,6 +24,7 @@ class MethodValuesTest {
                 new Envelope(new Json(), String.class, EnvelopeOptions.PLAIN),
                 optional,
                 true,
+                new ValueTtl("here", CacheTtl.None.class, type -> value -> null),
                 "Shop.price()",
                 "prices");
     }
