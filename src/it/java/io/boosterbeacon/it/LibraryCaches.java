@@ -1,6 +1,7 @@
 package io.boosterbeacon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.it.archive.Form;
 import io.boosterbeacon.it.client.Answer;
@@ -30,5 +31,23 @@ abstract class LibraryCaches extends LibraryCosts {
             // also on the thread of the request before
             assertThat(get(form, "cached/call/fresh", Map.of())).isEqualTo(fresh);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void slowLoad_timesOut_andGoesOnWithoutItsRequest(Form form) {
+        assertThat(get(form, "news/1/slow", Map.of())).isEqualTo("timed out");
+
+        await().untilAsserted(() -> assertThat(get(form, "news/1/slow", Map.of()))
+                .isNotEqualTo("timed out")
+                .isEqualTo(get(form, "news/1/slow", Map.of())));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void slowLoad_withinATransaction_isAwaited(Form form) {
+        String value = get(form, "news/2/slow-transaction", Map.of());
+
+        assertThat(get(form, "news/2/slow", Map.of())).isEqualTo(value);
     }
 }

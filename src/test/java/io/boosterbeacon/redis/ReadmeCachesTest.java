@@ -1,10 +1,14 @@
 package io.boosterbeacon.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.cache.CacheLoadTimeoutException;
 import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.testing.Application;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +45,22 @@ class ReadmeCachesTest {
                     .isEqualTo(call(application, tokens, "token", "bank"));
             assertThat(call(application, tokens, "token", "test"))
                     .isNotEqualTo(call(application, tokens, "token", "test"));
+        }
+    }
+
+    @Test
+    void slowLoad_timesOutAndIsStored() throws Exception {
+        Class<?> quotes = shown("Quotes");
+        try (Application application = new Application(quotes)) {
+            assertThat(call(application, quotes, "quote", "fast")).isEqualTo("fast: 42");
+            assertThatThrownBy(() -> call(application, quotes, "quote", "slow"))
+                    .hasCauseInstanceOf(CacheLoadTimeoutException.class);
+
+            await().pollDelay(Duration.ofSeconds(1)).ignoreExceptions().until(() -> {
+                long begin = System.nanoTime();
+                Object quote = call(application, quotes, "quote", "slow");
+                return quote.equals("slow: 42") && System.nanoTime() - begin < 1_000_000_000L;
+            });
         }
     }
 

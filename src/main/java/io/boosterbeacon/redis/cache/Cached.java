@@ -188,6 +188,35 @@ public @interface Cached {
     double earlyRefresh() default 0;
 
     /**
+     * How long, in milliseconds, the caller that replaces a stale value waits for the new one before it gets the stale
+     * one. The load goes on in the background. All other callers get the stale value at once. Only for beans in the scope
+     * of the application whose keys consist of their arguments, as {@link #staleTtl()} describes: for others the
+     * deployment fails.
+     *
+     * @return the time, less than {@link #hardLoadTimeout()} if there is one, and only with {@link #staleTtl()}; 0 means
+     *     that stale values are returned at once
+     */
+    @Nonbinding
+    long softLoadTimeout() default 0;
+
+    /**
+     * How long, in milliseconds, a caller waits for a load, its own or that of another caller, if there is no value. Then
+     * it gets the last value that this node has seen ({@link #staleTtl()}), else a {@link CacheLoadTimeoutException}. The
+     * load goes on, and its value is stored.
+     *
+     * <p>So that a load can be given up, the method always runs on another thread: on the server's managed executor, with a
+     * request context of its own. That is possible for the same beans as loads in the background ({@link #staleTtl()}), and
+     * for others the deployment fails. A method that returns a {@code CompletionStage} is called on the caller's thread,
+     * in any bean, and the time counts for its stage. At most 64 loads run on other threads; the time that a load waits for
+     * one of them counts. Within a JTA transaction, a method runs on the thread of the transaction, and is awaited to its
+     * end.
+     *
+     * @return the time; 0 means that loads are awaited to their end
+     */
+    @Nonbinding
+    long hardLoadTimeout() default 0;
+
+    /**
      * How long, in {@link #ttlUnit()}, a node may keep a value that it has read from Redis, and return it without asking
      * Redis again (near cache). A near hit takes no round trip. A value becomes near when it is read from Redis, not when
      * it is loaded, and only while it is fresh. It is replaced early ({@link #refreshAfter()}, {@link #earlyRefresh()}) when

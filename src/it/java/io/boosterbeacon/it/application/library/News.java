@@ -41,6 +41,33 @@ public interface News {
         }
     }
 
+    /** Takes longer than its callers wait. */
+    @ApplicationScoped
+    class OfASlowService implements News {
+        @Override
+        @Cached(ttl = 60, hardLoadTimeout = 300)
+        public String read(String id) {
+            try {
+                Thread.sleep(1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    /** The same within a transaction. */
+    @ApplicationScoped
+    class OfASlowTransaction {
+        @Inject
+        OfASlowService service;
+
+        @Transactional
+        public String read(String id) {
+            return service.read(id);
+        }
+    }
+
     /** Is itself a bean of the request. */
     @RequestScoped
     class OfARequest implements News {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.it.application.library;
 
+import io.boosterbeacon.redis.cache.CacheLoadTimeoutException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -19,6 +20,12 @@ public class NewsResource {
 
     @Inject
     News.OfATransaction transaction;
+
+    @Inject
+    News.OfASlowService slow;
+
+    @Inject
+    News.OfASlowTransaction slowTransaction;
 
     @Inject
     Instance<Ledger> ledger;
@@ -45,6 +52,23 @@ public class NewsResource {
     @Path("transaction")
     public String transaction(@PathParam("id") String id) {
         return transaction.read(id);
+    }
+
+    /** The value, or what has happened instead. */
+    @GET
+    @Path("slow")
+    public String slow(@PathParam("id") String id) {
+        try {
+            return slow.read(id);
+        } catch (CacheLoadTimeoutException e) {
+            return "timed out";
+        }
+    }
+
+    @GET
+    @Path("slow-transaction")
+    public String slowTransaction(@PathParam("id") String id) {
+        return slowTransaction.read(id);
     }
 
     @GET

@@ -1,23 +1,26 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.internal.cache.read.LoadExecutor;
 import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
 import io.boosterbeacon.redis.internal.concurrent.Timers;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs methods of the application that nobody waits for. They run on the server's managed executor where there is one,
+ * Runs methods of the application that their callers do not await to the end. They run on the server's managed executor where there is one,
  * with the context that it passes on, otherwise on threads of the library. Each has a request context of its own. There
  * is a limit to them: a slow method must not use up the threads of the server. Thread-safe.
  */
-final class BackgroundLoads implements Executor {
+final class BackgroundLoads implements LoadExecutor {
     private static final String MANAGED_EXECUTOR = "java:comp/DefaultManagedExecutorService";
     private static final int AT_MOST = 64;
     private static final int THREADS = 16;
@@ -43,12 +46,30 @@ final class BackgroundLoads implements Executor {
      */
     @Override
     public void execute(Runnable task) {
-        if (timers.isClosed()) {
-            throw new RejectedExecutionException("the application ends");
-        }
+        requireOpen();
         if (!free.tryAcquire()) {
             throw new RejectedExecutionException(AT_MOST + " loads are running");
         }
+        start(task);
+    }
+
+    @Override
+    public boolean execute(Runnable task, Duration patience) throws InterruptedException {
+        requireOpen();
+        boolean acquired = free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (acquired) {
+            start(task);
+        }
+        return acquired;
+    }
+
+    private void requireOpen() {
+        if (timers.isClosed()) {
+            throw new RejectedExecutionException("the application ends");
+        }
+    }
+
+    private void start(Runnable task) {
         try {
             executor().execute(() -> {
                 try {

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.read.CallerBypass;
+import io.boosterbeacon.redis.internal.cache.read.LoadExecutor;
 import io.boosterbeacon.redis.internal.cache.read.LoadThreads;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.transaction.JtaTransactions;
@@ -31,7 +32,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Executor;
 
 /** The feature module of caches: the annotated methods, and the read path that programmatic calls also use. */
 @LibrarySingleton
@@ -67,7 +67,7 @@ public final class Caching implements FeatureModule {
     }
 
     /**
-     * @param background runs loads that nobody waits for
+     * @param background runs loads that callers do not await to the end
      * @param json writes the values of annotated methods
      * @param beans finds the beans that annotations name
      * @param requests marks requests that read fresh values
@@ -76,7 +76,7 @@ public final class Caching implements FeatureModule {
             Platform platform,
             CacheSettings settings,
             Transactions transactions,
-            Executor background,
+            LoadExecutor background,
             ValueJson json,
             CacheBeans beans,
             CallerBypass.Requests requests) {

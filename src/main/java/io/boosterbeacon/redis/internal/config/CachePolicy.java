@@ -19,6 +19,8 @@ import java.util.function.Function;
  * @param jitter the maximum fraction by which a lifetime is shortened at random
  * @param refreshAfter zero if values are not replaced at an age
  * @param earlyRefresh 0 if values are not replaced before they expire
+ * @param softLoadTimeout how long a caller that finds a stale value waits for a new one
+ * @param hardLoadTimeout how long callers wait for a load if there is no value; zero: to its end
  * @param version values of another version are not read
  */
 public record CachePolicy(
@@ -31,6 +33,8 @@ public record CachePolicy(
         double jitter,
         Duration refreshAfter,
         double earlyRefresh,
+        Duration softLoadTimeout,
+        Duration hardLoadTimeout,
         int version) {
     private static final double MAX_JITTER = 0.5;
     private static final double MAX_EARLY_REFRESH = 100;
@@ -63,16 +67,34 @@ public record CachePolicy(
                     "a whole number of " + unit.name() + " from 0 to "
                             + ttl.toMillis() / unit.getDuration().toMillis() + ", which is the ttl");
         }
+        Duration staleTtl =
+                Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true);
+        Duration softTimeout = timeout(overrides, place, "softLoadTimeout", own.softLoadTimeout());
+        Duration hardTimeout = timeout(overrides, place, "hardLoadTimeout", own.hardLoadTimeout());
+        if (!softTimeout.isZero() && staleTtl.isZero()) {
+            throw ConfigProblem.of(
+                    place + ": softLoadTimeout",
+                    softTimeout.toMillis(),
+                    "0, because without staleTtl there is no stale value");
+        }
+        if (!hardTimeout.isZero() && softTimeout.compareTo(hardTimeout) >= 0) {
+            throw ConfigProblem.of(
+                    place + ": softLoadTimeout",
+                    softTimeout.toMillis(),
+                    "less than hardLoadTimeout, " + hardTimeout.toMillis());
+        }
         return new CachePolicy(
                 overrides.member("enabled", true, Values::flagOf),
                 ttl,
                 Members.duration(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
-                Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
+                staleTtl,
                 localTtl,
                 overrides.member("immutable", own.immutable(), Values::flagOf),
                 number(overrides, place, "jitter", own.jitter(), "a fraction", MAX_JITTER),
                 refreshAfter,
                 number(overrides, place, "earlyRefresh", own.earlyRefresh(), "a number", MAX_EARLY_REFRESH),
+                softTimeout,
+                hardTimeout,
                 version(overrides, place, own.version()));
     }
 
@@ -96,6 +118,8 @@ public record CachePolicy(
                 0,
                 Duration.ZERO,
                 0,
+                Duration.ZERO,
+                Duration.ZERO,
                 version(overrides, place, own.version()));
     }
 
@@ -106,6 +130,11 @@ public record CachePolicy(
             Method method,
             Function<String, Optional<String>> properties) {
         return Overrides.ofCache(properties, cache.name(), called.bean(), method, annotation.getSimpleName());
+    }
+
+    private static Duration timeout(Overrides overrides, String place, String member, long own) {
+        return Members.duration(
+                place + ": " + member, amount(overrides, member, own, 0), ChronoUnit.MILLIS, true);
     }
 
     private static int version(Overrides overrides, String place, int own) {

@@ -56,6 +56,8 @@ final class Overrides {
                     "jitter",
                     "refreshAfter",
                     "earlyRefresh",
+                    "softLoadTimeout",
+                    "hardLoadTimeout",
                     "version"),
             "CachePut",
             Set.of("enabled", "ttl", "staleTtl", "ttlUnit", "version"));

@@ -301,6 +301,64 @@ abstract class FreshnessContract extends CacheContract {
                 .isEqualTo("down"));
     }
 
+    /** One node in the cluster tries it, not each one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"headline", "tip"})
+    void replacement_thatFails_isNotTriedAgainAtOnceByOtherNodes(String method) throws Exception {
+        Class<?> type = method.equals("tip") ? Newsroom.class : Paper.class;
+        List<CacheRig> nodes = List.of(rig(type), rig(type), rig(type));
+        nodes.get(0).read(method, () -> "old", id);
+        pass(PAST_TTL);
+        AtomicInteger failures = new AtomicInteger();
+
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < Duration.ofMillis(800).toNanos()) {
+            for (CacheRig each : nodes) {
+                assertThat(each.read(
+                                method,
+                                () -> {
+                                    failures.incrementAndGet();
+                                    throw new IOException("no news");
+                                },
+                                id))
+                        .isEqualTo("old");
+            }
+        }
+
+        assertThat(failures).hasValue(1);
+    }
+
+    /** It is older than a value that was put meanwhile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"headline", "freshHeadline"})
+    void replacement_thatIsNotStored_leavesANewerValue(String method) throws Exception {
+        node.read("headline", () -> "old", id);
+        pass(PAST_TTL);
+        Future<@Nullable Object> caller = node.start(() -> node.read(method, load(null), id));
+        await().untilAtomic(loads, is(1));
+        other.change("print", id, "newer");
+        mayLoad.countDown();
+        CacheRig.get(caller);
+        pass(Duration.ofMillis(100));
+
+        assertThat(other.read("headline", () -> "no", id)).isEqualTo("newer");
+    }
+
+    @Test
+    void lastKnownValue_livesNoLongerThanTheValueItself() throws Exception {
+        node.read("brief", () -> "old", id);
+        pass(Duration.ofMillis(300));
+        assertThat(node.read("brief", load("new"), id)).isEqualTo("old");
+        long seen = System.nanoTime();
+        await().untilAtomic(loads, is(1));
+        node.store.line(SwitchableCacheStore.Line.CUT);
+        // less than staleTtl after the last read, and more than the whole lifetime
+        await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() - seen > Duration.ofMillis(130).toNanos());
+
+        assertThat(node.read("brief", () -> "mine", id)).isEqualTo("mine");
+        mayLoad.countDown();
+    }
+
     @Test
     void staleValue_afterItsWholeLifetime_isGone() throws Exception {
         node.read("brief", () -> "old", id);

@@ -31,6 +31,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
@@ -186,6 +188,22 @@ class DeploymentMistakesTest {
         @Override
         public Duration ttl(List<Integer> value) {
             return Duration.ofSeconds(1);
+        }
+    }
+
+    @Dependent
+    static class TimeoutOfACaller {
+        @Cached(hardLoadTimeout = 50)
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @RequestScoped
+    static class SoftTimeoutOfARequest {
+        @Cached(staleTtl = 1, softLoadTimeout = 50)
+        public CompletionStage<String> read(String id) {
+            return CompletableFuture.completedFuture(id);
         }
     }
 
@@ -389,6 +407,16 @@ class DeploymentMistakesTest {
                         NegativeVersion.class,
                         "@Cached on %s.read(): version is \"-1\"; accepted: a whole number from 0"),
                 arguments(ConditionNoBean.class, "@Cached on %s.read(): condition" + NO_BEAN),
+                arguments(
+                        TimeoutOfACaller.class,
+                        "@Cached on %s.read(): hardLoadTimeout is \"50\"; accepted: 0, because the method cannot run on"
+                                + " another thread; or a bean that is @ApplicationScoped or @Singleton, and no enterprise"
+                                + " bean, without a CacheKeyGenerator, or a method that returns a CompletionStage"),
+                arguments(
+                        SoftTimeoutOfARequest.class,
+                        "@Cached on %s.read(): softLoadTimeout is \"50\"; accepted: 0, because the method cannot run on"
+                                + " another thread; or a bean that is @ApplicationScoped or @Singleton, and no enterprise"
+                                + " bean, without a CacheKeyGenerator"),
                 arguments(TtlNoBean.class, "@Cached on %s.read(): ttlBy" + NO_BEAN),
                 arguments(PutTtlNoBean.class, "@CachePut on %s.put(): ttlBy" + NO_BEAN),
                 arguments(

@@ -64,6 +64,21 @@ class CachePolicyTest {
             return 1;
         }
 
+        @Cached(softLoadTimeout = 5)
+        int softWithoutStale() {
+            return 1;
+        }
+
+        @Cached(staleTtl = 1, softLoadTimeout = 5, hardLoadTimeout = 5)
+        int softNotBeforeHard() {
+            return 1;
+        }
+
+        @Cached(hardLoadTimeout = -1)
+        int negativeTimeout() {
+            return 1;
+        }
+
         @Cached(nullTtl = -1)
         int negativeNullTtl() {
             return 1;
@@ -151,6 +166,8 @@ class CachePolicyTest {
                         0,
                         Duration.ZERO,
                         0,
+                        Duration.ZERO,
+                        Duration.ZERO,
                         0));
         assertThat(cached("full"))
                 .isEqualTo(new CachePolicy(
@@ -163,6 +180,8 @@ class CachePolicyTest {
                         0.25,
                         Duration.ofMinutes(4),
                         1.5,
+                        Duration.ZERO,
+                        Duration.ZERO,
                         0));
         assertThat(put("put"))
                 .isEqualTo(new CachePolicy(
@@ -175,6 +194,8 @@ class CachePolicyTest {
                         0,
                         Duration.ZERO,
                         0,
+                        Duration.ZERO,
+                        Duration.ZERO,
                         0));
     }
 
@@ -232,6 +253,9 @@ class CachePolicyTest {
         properties.put(SHOP + "/plain/Cached/jitter", "0.5");
         properties.put("beacon.cache.\"prices\".localTtl", "300");
         properties.put(SHOP + "/Cached/immutable", "true");
+        properties.put(SHOP + "/Cached/staleTtl", "1");
+        properties.put("beacon.cache.\"prices\".softLoadTimeout", "20");
+        properties.put("Cached/hardLoadTimeout", "50");
         properties.put(SHOP + "/Cached/enabled", "false");
 
         assertThat(cached("plain"))
@@ -239,12 +263,14 @@ class CachePolicyTest {
                         false,
                         Duration.ofHours(300),
                         Duration.ofHours(3),
-                        Duration.ZERO,
+                        Duration.ofHours(1),
                         Duration.ofHours(300),
                         true,
                         0.5,
                         Duration.ZERO,
                         0,
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
                         0));
     }
 
@@ -252,6 +278,9 @@ class CachePolicyTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "softWithoutStale | softLoadTimeout is \"5\" | 0, because without staleTtl there is no stale value",
+                "softNotBeforeHard | softLoadTimeout is \"5\" | less than hardLoadTimeout, 5",
+                "negativeTimeout | hardLoadTimeout is \"-1\" | a whole number of MILLIS from 0 to 316224000000",
                 "noTtl | ttl is \"0\" | a whole number of SECONDS from 1 to 316224000",
                 "negativeNullTtl | nullTtl is \"-1\" | a whole number of SECONDS from 0 to 316224000",
                 "tenYears | ttl is \"3661\" | a whole number of DAYS from 1 to 3660",

@@ -29,6 +29,7 @@ import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,12 +106,37 @@ public final class CacheDefinitions {
                         policy.staleTtl(),
                         policy.localTtl(),
                         policy.jitter(),
-                        new RefreshPolicy(
-                                policy.refreshAfter(), policy.earlyRefresh(), mayRunInBackground(called, entries))),
+                        refresh(policy, called, entries, shape, place(Cached.class, method))),
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
                 formats.of(policy, shape, ttl(Cached.class, own.ttlBy(), method, shape), cache, called));
+    }
+
+    private static RefreshPolicy refresh(
+            CachePolicy policy, BeanMethod called, EntryPlan entries, ReturnShape shape, String place) {
+        boolean inBackground = mayRunInBackground(called, entries);
+        if (!policy.softLoadTimeout().isZero() && !inBackground) {
+            throw notInBackground(place + ": softLoadTimeout", policy.softLoadTimeout(), "");
+        }
+        if (!policy.hardLoadTimeout().isZero() && !inBackground && !shape.stage()) {
+            throw notInBackground(
+                    place + ": hardLoadTimeout", policy.hardLoadTimeout(), ", or a method that returns a CompletionStage");
+        }
+        return new RefreshPolicy(
+                policy.refreshAfter(),
+                policy.earlyRefresh(),
+                policy.softLoadTimeout(),
+                policy.hardLoadTimeout(),
+                inBackground);
+    }
+
+    private static ConfigProblem notInBackground(String place, Duration timeout, String more) {
+        return ConfigProblem.of(
+                place,
+                timeout.toMillis(),
+                "0, because the method cannot run on another thread; or a bean that is @ApplicationScoped or @Singleton,"
+                        + " and no enterprise bean, without a CacheKeyGenerator" + more);
     }
 
     private ValueTtl ttl(

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.cache.CacheBypass;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,22 @@ public final class CallerBypass implements CacheBypass {
         return depth != null && depth.get() > 0;
     }
 
-    /** The task as the current caller would run it on another thread. */
-    Runnable onAnotherThread(Runnable task) {
+    /** Threads that run what a caller gives them as it would itself. */
+    LoadExecutor on(LoadExecutor threads) {
+        return new LoadExecutor() {
+            @Override
+            public void execute(Runnable task) {
+                threads.execute(asCaller(task));
+            }
+
+            @Override
+            public boolean execute(Runnable task, Duration patience) throws InterruptedException {
+                return threads.execute(asCaller(task), patience);
+            }
+        };
+    }
+
+    private Runnable asCaller(Runnable task) {
         if (!isActive()) {
             return task;
         }

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -108,6 +109,12 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     @Override
     public void defer() {
         load.defer();
+    }
+
+    /** The transaction may be the cause of the failure. */
+    @Override
+    public CompletionStage<Void> pause(Duration time) {
+        return load.abandon();
     }
 
     @Override

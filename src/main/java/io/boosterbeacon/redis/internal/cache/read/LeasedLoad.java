@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -67,6 +68,12 @@ final class LeasedLoad implements Outcome.Load {
     @Override
     public CompletionStage<Void> abandon() {
         return end(() -> release(false), inFlight::completeEmpty);
+    }
+
+    /** The lease stays without a holder. */
+    @Override
+    public CompletionStage<Void> pause(Duration time) {
+        return end(() -> node.store().renew(entry, token, time), inFlight::completeEmpty);
     }
 
     @Override

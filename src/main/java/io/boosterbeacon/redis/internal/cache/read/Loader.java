@@ -19,4 +19,12 @@ public interface Loader<T extends @Nullable Object> {
     default boolean isOf(CacheEntry entry) {
         return true;
     }
+
+    /** Refuses a load that is not that of the entry any more. */
+    default void requireOf(CacheEntry entry) {
+        if (!isOf(entry)) {
+            throw new IllegalStateException(
+                    "the arguments of a cached method have been modified while its value was loaded in the background");
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -37,18 +38,20 @@ final class Lookups {
      * the store.
      *
      * @param localTtl how long this node may keep a value that the store has; zero: it must not
+     * @param atMost how long to wait for the load of another caller; zero: to its end
      */
-    Outcome lookUp(CacheEntry entry, Duration localTtl) throws Throwable {
-        return lookUp(new CallerLookup(node, entry, null, localTtl));
+    Outcome lookUp(CacheEntry entry, Duration localTtl, Duration atMost) throws Throwable {
+        return lookUp(new CallerLookup(node, entry, null, localTtl), atMost);
     }
 
     /**
      * Looks up another value than the stored one, and waits for the outcome.
      *
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
+     * @param atMost how long to wait for the load of another caller; zero: to its end
      */
-    Outcome replace(CacheEntry entry, long seen) throws Throwable {
-        return lookUp(new CallerLookup(node, entry, seen, Duration.ZERO));
+    Outcome replace(CacheEntry entry, long seen, Duration atMost) throws Throwable {
+        return lookUp(new CallerLookup(node, entry, seen, Duration.ZERO), atMost);
     }
 
     /**
@@ -71,7 +74,7 @@ final class Lookups {
         });
     }
 
-    private Outcome lookUp(CallerLookup callerLookup) throws Throwable {
+    private Outcome lookUp(CallerLookup callerLookup, Duration atMost) throws Throwable {
         CompletionStage<Outcome> outcome;
         try {
             if (node.pending().isEmpty()) {
@@ -91,7 +94,11 @@ final class Lookups {
             outcome = callerLookup.loadWithoutStore();
         }
         try {
-            return outcome.toCompletableFuture().get();
+            CompletableFuture<Outcome> result = outcome.toCompletableFuture();
+            return atMost.isZero() ? result.get() : result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            CompletionStage<Void> unused = outcome.thenAccept(Lookups::abandon);
+            return new Outcome.Late();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             CompletionStage<Void> unused = outcome.thenAccept(Lookups::abandon);

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ sealed interface Outcome {
 
     /** The caller must call its loader, and the cache is not involved. */
     record Bypass() implements Outcome {}
+
+    /** The caller has waited for the load of another caller for as long as it may. */
+    record Late() implements Outcome {}
 
     /** The caller must load the value, and end the load by exactly one call. The stages do not fail. */
     non-sealed interface Load extends Outcome {
@@ -55,6 +59,11 @@ sealed interface Outcome {
 
         /** Ends the load without a value. The next caller loads. */
         CompletionStage<Void> abandon();
+
+        /**
+         * Ends the load without a value, because it has failed. Nobody in the cluster replaces the stored value for a time.
+         */
+        CompletionStage<Void> pause(Duration time);
 
         /**
          * Ends the load without a value. Each waiter loads by itself at once: otherwise they would load one after the

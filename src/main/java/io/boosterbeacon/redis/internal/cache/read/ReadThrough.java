@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ public final class ReadThrough {
     private final Transactions transactions;
     private final Lookups lookups;
     private final Refreshes refreshes;
+    private final TimedLoads timedLoads;
     private final NearHits nearHits;
     private final CallerBypass bypass;
     private final Telemetry telemetry;
@@ -55,10 +57,11 @@ public final class ReadThrough {
         this.transactions = transactions;
         // a load on another thread reads as its caller does
         LoadThreads threads = new LoadThreads(
-                given.timers(), task -> given.background().execute(bypass.onAnotherThread(task)), given.nanos());
+                given.timers(), bypass.on(given.background()), given.nanos());
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
         this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         this.bypass = bypass;
+        this.timedLoads = new TimedLoads(threads);
         this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
         this.telemetry = telemetry;
     }
@@ -84,7 +87,10 @@ public final class ReadThrough {
         if (outcome instanceof Outcome.Opened found) {
             return found.value();
         }
-        return outcome instanceof Outcome.Load load ? read.loading().load(load, loader::call) : loader.call();
+        if (outcome instanceof Outcome.Late) {
+            return read.late();
+        }
+        return outcome instanceof Outcome.Load load ? timedLoads.load(read, load, loader) : loader.call();
     }
 
     /**
@@ -141,12 +147,19 @@ public final class ReadThrough {
         }
     }
 
-    private static @Nullable CompletionStage<?> finish(
+    private @Nullable CompletionStage<?> finish(
             ValueRead read, Outcome outcome, Callable<? extends @Nullable CompletionStage<?>> loader) throws Throwable {
         if (outcome instanceof Outcome.Opened found) {
             return CompletableFuture.completedFuture(found.value());
         }
-        return outcome instanceof Outcome.Load load ? read.loading().loadStage(load, loader) : loader.call();
+        if (outcome instanceof Outcome.Late) {
+            return CompletableFuture.completedFuture(read.late());
+        }
+        if (!(outcome instanceof Outcome.Load load)) {
+            return loader.call();
+        }
+        CompletionStage<?> loading = read.loading().loadStage(load, loader);
+        return loading == null ? null : timedLoads.within(read, loading);
     }
 
     private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
@@ -164,7 +177,7 @@ public final class ReadThrough {
         if (own != null) {
             return own;
         }
-        Outcome found = lookups.lookUp(read.entry(), read.policy().localTtl());
+        Outcome found = lookUp(read);
         if (!(found instanceof Outcome.Stored stored)) {
             return read.second(found);
         }
@@ -174,14 +187,19 @@ public final class ReadThrough {
         }
         invalidator.invalidate(read.entry()).toCompletableFuture().join();
         read.restart();
-        return read.second(lookups.lookUp(read.entry(), read.policy().localTtl()));
+        return read.second(lookUp(read));
+    }
+
+    private Outcome lookUp(ValueRead read) throws Throwable {
+        ReadPolicy policy = read.policy();
+        return lookups.lookUp(read.entry(), policy.localTtl(), policy.refresh().hardTimeout());
     }
 
     /** The outcome for a caller that wants a value whose load begins after its call. */
     private Outcome lookUpFresh(ValueRead read) throws Throwable {
         return read.isChangedByTransaction()
                 ? new Outcome.Bypass()
-                : read.fresh(lookups.replace(read.entry(), CacheStore.ANY_AND_TAKE));
+                : read.fresh(lookups.replace(read.entry(), CacheStore.ANY_AND_TAKE, Duration.ZERO));
     }
 
     private CompletionStage<Outcome> lookUpFreshAsync(ValueRead read) {
@@ -198,17 +216,30 @@ public final class ReadThrough {
             return read.first(stored, age);
         }
         if (freshness == Freshness.STALE && !read.policy().serveStale()) {
-            return read.replacing(lookups.replace(entry, stored.hit().writtenAt()));
+            return read.replacing(lookups.replace(
+                    entry, stored.hit().writtenAt(), read.policy().refresh().hardTimeout()));
         }
-        Outcome.Opened opened = read.first(stored, age);
-        if (opened == null || refreshes.isRunning(entry)) {
+        boolean stale = freshness == Freshness.STALE;
+        Outcome.Opened opened = read.open(stored, age);
+        if (opened == null) {
+            return null;
+        }
+        RefreshPolicy refresh = read.policy().refresh();
+        if (refreshes.isRunning(entry)) {
+            read.served(stale);
             return opened;
         }
         long seen = stored.hit().writtenAt();
-        if (read.policy().refresh().inBackground()) {
-            refreshes.begin(entry, seen, begin(entry, read.format(), read.policy(), null), loader);
-            return opened;
+        if (refresh.inBackground()) {
+            ValueRead other = begin(entry, read.format(), read.policy(), null);
+            CompletableFuture<Outcome.@Nullable Opened> newer = refreshes.begin(entry, seen, other, loader);
+            Outcome.Opened inTime = stale ? Refreshes.within(newer, refresh.softTimeout()) : null;
+            if (inTime == null) {
+                read.served(stale);
+            }
+            return inTime == null ? opened : inTime;
         }
+        read.served(stale);
         return lookups.tryReplace(entry, seen)
                 .toCompletableFuture()
                 .join()

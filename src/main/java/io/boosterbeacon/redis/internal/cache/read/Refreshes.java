@@ -9,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,39 +54,63 @@ final class Refreshes {
     }
 
     /**
-     * Replaces a value, unless another caller does. Never waits, never throws.
+     * Replaces a value, unless another caller does. Never waits, never throws. The stage completes with the new value, or
+     * with null if this has loaded none; it does not fail.
      *
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
      * @param loader called on another thread; gives a value or its stage
      */
-    void begin(CacheEntry.Cached entry, long seen, ValueRead read, Loader<?> loader) {
+    CompletableFuture<Outcome.@Nullable Opened> begin(
+            CacheEntry.Cached entry, long seen, ValueRead read, Loader<?> loader) {
+        CompletableFuture<Outcome.@Nullable Opened> loaded = new CompletableFuture<>();
         Object attempt = new Object();
         if (running.putIfAbsent(entry, attempt) != null) {
-            return;
+            loaded.complete(null);
+            return loaded;
         }
         try {
             endAfter(longest, entry, attempt);
             threads.background().execute(() -> {
                 try {
-                    run(entry, seen, attempt, read, loader);
+                    CompletionStage<?> unused = run(entry, seen, attempt, read, loader)
+                            .whenComplete((value, failure) -> loaded.complete(value));
                 } catch (RuntimeException | Error e) {
                     failed(entry, attempt, e);
+                    loaded.complete(null);
                 }
             });
         } catch (RuntimeException | Error e) {
             // also of a server that ends, or that can start no thread: the caller has its value
             failed(entry, attempt, e);
+            loaded.complete(null);
+        }
+        return loaded;
+    }
+
+    /** The new value, if it comes in time; else null. */
+    static Outcome.@Nullable Opened within(CompletableFuture<Outcome.@Nullable Opened> newer, Duration atMost) {
+        if (atMost.isZero()) {
+            return null;
+        }
+        try {
+            return newer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
         }
     }
 
-    private void run(CacheEntry.Cached entry, long seen, Object attempt, ValueRead read, Loader<?> loader) {
+    private CompletionStage<Outcome.@Nullable Opened> run(
+            CacheEntry.Cached entry, long seen, Object attempt, ValueRead read, Loader<?> loader) {
         Optional<Outcome.Load> load =
                 lookups.tryReplace(entry, seen).toCompletableFuture().join();
         if (load.isEmpty()) {
             endAfter(ELSEWHERE, entry, attempt);
-            return;
+            return CompletableFuture.completedFuture(null);
         }
-        CompletionStage<?> unused = read.loading()
+        return read.loading()
                 .refresh(load.get(), () -> loaded(entry, loader))
                 .whenComplete((refreshed, failure) -> {
                     if (failure == null) {
@@ -96,10 +123,7 @@ final class Refreshes {
 
     private static @Nullable CompletionStage<?> loaded(CacheEntry entry, Loader<?> loader) throws Exception {
         Object loaded = loader.call();
-        if (!loader.isOf(entry)) {
-            throw new IllegalStateException(
-                    "the arguments of a cached method have been modified while its value was loaded in the background");
-        }
+        loader.requireOf(entry);
         return loaded instanceof CompletionStage<?> stage ? stage : CompletableFuture.completedFuture(loaded);
     }
 

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -67,6 +68,11 @@ final class UnleasedLoad implements Outcome.Load {
         ended.run();
         inFlight.completeEmpty();
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> pause(Duration time) {
+        return abandon();
     }
 
     @Override

@@ -115,10 +115,10 @@ final class ValueLoad {
     }
 
     /**
-     * Loads a value while the stored one is served. If the load fails, the stage fails, and the stored value stays.
-     * Never throws.
+     * Loads a value while the stored one is served. The stage completes with the value; null if there is no stage of it.
+     * If the load fails, the stage fails, and the stored value stays. Never throws.
      */
-    CompletionStage<Void> refresh(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader) {
+    CompletionStage<Outcome.@Nullable Opened> refresh(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader) {
         replaces();
         long begin = System.nanoTime();
         CompletionStage<?> stage;
@@ -128,16 +128,16 @@ final class ValueLoad {
             stage = CompletableFuture.failedFuture(failure);
         }
         if (stage == null) {
-            return shareNothing(load);
+            return shareNothing(load).thenApply(done -> null);
         }
-        return stage.<CompletionStage<Void>>handle((value, failure) -> {
+        return stage.<CompletionStage<Outcome.@Nullable Opened>>handle((value, failure) -> {
                     if (failure == null) {
-                        return loaded(load, value, begin);
+                        return loaded(load, value, begin).thenApply(done -> new Outcome.Opened(value));
                     }
                     telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
-                    return load.abandon().thenCompose(done -> CompletableFuture.failedFuture(failure));
+                    return load.pause(Refreshes.PAUSE).thenCompose(done -> CompletableFuture.failedFuture(failure));
                 })
-                .thenCompose(done -> done);
+                .thenCompose(opened -> opened);
     }
 
     private CompletionStage<Void> loaded(Outcome.Load load, @Nullable Object value, long begin) {
@@ -167,7 +167,7 @@ final class ValueLoad {
 
     private CompletionStage<Void> useFallback(Outcome.Load load) {
         fallbackUsed.run();
-        return load.abandon();
+        return load.pause(Refreshes.PAUSE);
     }
 
     private @Nullable Object serve(Outcome.Load load, LastKnown.Value known) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
+import io.boosterbeacon.redis.cache.CacheLoadTimeoutException;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
@@ -23,6 +24,7 @@ final class ValueRead {
     private final LastKnown lastKnown;
     /** Null as long as nothing has to be loaded: most reads are hits. */
     private @Nullable ValueLoad loading;
+    private boolean readsFresh;
     /** The number of changes of the entry before the look-up. */
     private long changesBefore;
 
@@ -86,6 +88,7 @@ final class ValueRead {
 
     /** The load of a caller that reads fresh values: no older value is returned, whatever happens. */
     Outcome fresh(Outcome outcome) {
+        readsFresh = true;
         loading().readsFresh();
         return second(outcome);
     }
@@ -115,17 +118,42 @@ final class ValueRead {
         return transaction.bypasses(entry) ? new Outcome.Bypass() : null;
     }
 
+    boolean isInTransaction() {
+        return transaction != null;
+    }
+
+    /** What a caller gets whose load takes longer than it may wait: the last known value, or an exception. */
+    @Nullable
+    Object late() {
+        LastKnown.Value known =
+                readsFresh ? null : lastKnown.find().toCompletableFuture().join();
+        if (known == null) {
+            throw new CacheLoadTimeoutException(
+                    policy.cache(), policy.refresh().hardTimeout());
+        }
+        served(true);
+        return known.value();
+    }
+
     /** Whether the transaction has changed the entry, so that the cache is not involved. */
     boolean isChangedByTransaction() {
         return transaction != null && transaction.isChanged(entry);
     }
 
-    /** Opens the stored value; null if it cannot be read and must be removed. */
+    /** Opens the stored value, which is served; null if it cannot be read and must be removed. */
     Outcome.@Nullable Opened first(Outcome.Stored stored, Age age) {
+        Outcome.Opened opened = open(stored, age);
+        if (opened != null) {
+            served(age.freshness() == Freshness.STALE);
+        }
+        return opened;
+    }
+
+    /** Opens the stored value; null if it cannot be read and must be removed. */
+    Outcome.@Nullable Opened open(Outcome.Stored stored, Age age) {
         try {
             Object value = format.open(entry, stored.hit().value());
             lastKnown.keepRead(stored.hit().value(), value, age.left());
-            served(age.freshness() == Freshness.STALE);
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
             telemetry.cacheUnreadable(policy.cache());
@@ -164,7 +192,8 @@ final class ValueRead {
         return new Outcome.Opened(value);
     }
 
-    private void served(boolean stale) {
+    /** Tells that the caller gets a stored value. */
+    void served(boolean stale) {
         if (stale) {
             telemetry.cacheServedStale(policy.cache());
         } else {

@@ -1,0 +1,22 @@
+package io.boosterbeacon.redis.cache;
+
+import java.time.Duration;
+
+/**
+ * There is no value to return, and the load takes longer than {@link Cached#hardLoadTimeout()}. The load goes on, and its
+ * value is stored for later callers.
+ */
+public class CacheLoadTimeoutException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param cacheName the name of the cache
+     * @param timeout how long the caller has waited
+     */
+    public CacheLoadTimeoutException(String cacheName, Duration timeout) {
+        super("cache \"" + cacheName + "\" has no value, and its load takes longer than hardLoadTimeout, "
+                + timeout.toMillis() + " ms");
+    }
+}
