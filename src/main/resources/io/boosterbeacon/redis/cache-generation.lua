@@ -25,6 +25,11 @@ local function keep_generation(ms, seed)
   end
 end
 
+-- The longest time that a value may live, in ms: reads may extend its life to the end of its freshness.
+local function longest(ms, lifetime)
+  return KEYS[3] and math.max(tonumber(ms), (struct.unpack('>I8', lifetime, 9))) or tonumber(ms)
+end
+
 -- Returns a stored string without its generation, or nil if it belongs to another generation.
 local function unmarked(stored)
   if stored and current and string.sub(stored, 1, #mark) == mark then

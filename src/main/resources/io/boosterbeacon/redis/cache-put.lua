@@ -7,7 +7,7 @@
 if ARGV[2] == '' then
   call('SET', KEYS[1], ARGV[1])
 else
-  keep_generation(tonumber(ARGV[2]) + 1000, ARGV[4])
+  keep_generation(longest(ARGV[2], ARGV[5]) + 1000, ARGV[4])
   store(ARGV[1], ARGV[2], ARGV[5])
 end
 end_lease(ARGV[3])

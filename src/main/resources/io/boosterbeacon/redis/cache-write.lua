@@ -6,7 +6,7 @@
 if not holds_lease(ARGV[1]) then
   return {0}
 end
-keep_generation(tonumber(ARGV[3]) + 1000, ARGV[1])
+keep_generation(longest(ARGV[3], ARGV[5]) + 1000, ARGV[1])
 store(ARGV[2], ARGV[3], ARGV[5])
 end_lease(ARGV[4])
 changed(ARGV[6])

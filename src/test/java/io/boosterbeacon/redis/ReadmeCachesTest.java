@@ -49,6 +49,18 @@ class ReadmeCachesTest {
     }
 
     @Test
+    void cart_livesAsLongAsItIsRead() throws Exception {
+        Class<?> carts = shown("Carts");
+        try (Application application = new Application(carts)) {
+            Object first = call(application, carts, "cart", "ada");
+            await().during(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(call(application, carts, "cart", "ada")).isEqualTo(first));
+            await().pollDelay(Duration.ofMillis(2_100)).until(() -> true);
+            assertThat(call(application, carts, "cart", "ada")).isNotEqualTo(first);
+        }
+    }
+
+    @Test
     void slowLoad_timesOutAndIsStored() throws Exception {
         Class<?> quotes = shown("Quotes");
         try (Application application = new Application(quotes)) {

@@ -88,7 +88,16 @@ public @interface CachePut {
     long staleTtl() default 0;
 
     /**
-     * The unit of {@link #ttl()} and {@link #staleTtl()}.
+     * How long, in {@link #ttlUnit()}, the value is kept after it was read last, by methods with
+     * {@link Cached#slidingTtl()}; {@link #ttl()} is the longest time.
+     *
+     * @return the time, at most {@link #ttl()}, and only without {@link #staleTtl()}; 0 means that reads do not matter
+     */
+    @Nonbinding
+    long slidingTtl() default 0;
+
+    /**
+     * The unit of {@link #ttl()}, {@link #staleTtl()} and {@link #slidingTtl()}.
      *
      * @return a unit from {@code MILLIS} to {@code DAYS}
      */

@@ -128,7 +128,8 @@ public @interface Cached {
     Class<? extends CacheTtl<?>> ttlBy() default CacheTtl.None.class;
 
     /**
-     * The unit of {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()}, {@link #refreshAfter()} and {@link #localTtl()}.
+     * The unit of {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()}, {@link #refreshAfter()}, {@link #localTtl()}
+     * and {@link #slidingTtl()}.
      *
      * @return a unit from {@code MILLIS} to {@code DAYS}
      */
@@ -243,6 +244,20 @@ public @interface Cached {
      */
     @Nonbinding
     long localTtl() default 0;
+
+    /**
+     * How long, in {@link #ttlUnit()}, a value is kept after it was read last; {@link #ttl()} is the longest time. A value
+     * that nobody reads is dropped earlier. Hits of the near cache count, too.
+     *
+     * <p>A node extends the life of a value at most once in a quarter of this time, by one command that no caller waits for:
+     * a value that is read once in a while may be dropped up to a quarter of this time earlier. If Redis does not answer, it
+     * is not extended. Each extension ends the near copies of the value on all nodes. For a user of Redis who may not run
+     * {@code TIME}, values are kept for {@link #ttl()}.
+     *
+     * @return the time, at most {@link #ttl()}, and only without {@link #staleTtl()}; 0 means that reads do not extend lives
+     */
+    @Nonbinding
+    long slidingTtl() default 0;
 
     /**
      * Declares that nobody modifies the values of this method, though their type permits it, as that of a {@code List}

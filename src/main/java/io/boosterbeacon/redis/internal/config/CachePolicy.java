@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param nullTtl zero if nulls are not stored
  * @param staleTtl zero if no stale values are kept
  * @param localTtl zero if nodes keep no values
+ * @param slidingTtl zero if reads do not extend lives
  * @param immutable whether the application has declared that nobody modifies the values
  * @param jitter the maximum fraction by which a lifetime is shortened at random
  * @param refreshAfter zero if values are not replaced at an age
@@ -29,6 +30,7 @@ public record CachePolicy(
         Duration nullTtl,
         Duration staleTtl,
         Duration localTtl,
+        Duration slidingTtl,
         boolean immutable,
         double jitter,
         Duration refreshAfter,
@@ -89,6 +91,7 @@ public record CachePolicy(
                 Members.duration(place + ": nullTtl", amount(overrides, "nullTtl", own.nullTtl(), 0), unit, true),
                 staleTtl,
                 localTtl,
+                sliding(overrides, place, own.slidingTtl(), unit, ttl, staleTtl),
                 overrides.member("immutable", own.immutable(), Values::flagOf),
                 number(overrides, place, "jitter", own.jitter(), "a fraction", MAX_JITTER),
                 refreshAfter,
@@ -108,12 +111,16 @@ public record CachePolicy(
         Overrides overrides = overrides(CachePut.class, cache, called, method, properties);
         String place = Members.place("CachePut", method);
         ChronoUnit unit = unit(overrides, own.ttlUnit());
+        Duration ttl = Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false);
+        Duration staleTtl =
+                Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true);
         return new CachePolicy(
                 overrides.member("enabled", true, Values::flagOf),
-                Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false),
+                ttl,
                 Duration.ZERO,
-                Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true),
+                staleTtl,
                 Duration.ZERO,
+                sliding(overrides, place, own.slidingTtl(), unit, ttl, staleTtl),
                 false,
                 0,
                 Duration.ZERO,
@@ -130,6 +137,23 @@ public record CachePolicy(
             Method method,
             Function<String, Optional<String>> properties) {
         return Overrides.ofCache(properties, cache.name(), called.bean(), method, annotation.getSimpleName());
+    }
+
+    private static Duration sliding(
+            Overrides overrides, String place, long own, ChronoUnit unit, Duration ttl, Duration staleTtl) {
+        long amount = amount(overrides, "slidingTtl", own, 0);
+        Duration sliding = Members.duration(place + ": slidingTtl", amount, unit, true);
+        if (sliding.compareTo(ttl) > 0) {
+            throw ConfigProblem.of(
+                    place + ": slidingTtl",
+                    amount,
+                    "a whole number of " + unit.name() + " from 0 to "
+                            + ttl.toMillis() / unit.getDuration().toMillis() + ", which is the ttl");
+        }
+        if (!sliding.isZero() && !staleTtl.isZero()) {
+            throw ConfigProblem.of(place + ": slidingTtl", amount, "0, because there is a staleTtl");
+        }
+        return sliding;
     }
 
     private static Duration timeout(Overrides overrides, String place, String member, long own) {

@@ -52,6 +52,7 @@ final class Overrides {
                     "nullTtl",
                     "staleTtl",
                     "localTtl",
+                    "slidingTtl",
                     "immutable",
                     "jitter",
                     "refreshAfter",
@@ -60,7 +61,7 @@ final class Overrides {
                     "hardLoadTimeout",
                     "version"),
             "CachePut",
-            Set.of("enabled", "ttl", "staleTtl", "ttlUnit", "version"));
+            Set.of("enabled", "ttl", "staleTtl", "slidingTtl", "ttlUnit", "version"));
 
     /** The members that have no effect on a limit without paths. */
     static final Set<String> PATH_MEMBERS = Set.of("methods", "unmatched");

@@ -62,6 +62,12 @@ public interface CacheStore {
      */
     default void onChange(Consumer<CacheEntry.Cached> listener) {}
 
+    /**
+     * Extends the life of a value that has been read, to {@link Lifetime#total} from now, but not beyond the end of its
+     * freshness. Returns whether that is longer than before.
+     */
+    CompletionStage<Boolean> touch(CacheEntry.Cached entry);
+
     /** Stores the value and ends the lease, if the token still holds it. Otherwise stores nothing and returns false. */
     CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime);
 

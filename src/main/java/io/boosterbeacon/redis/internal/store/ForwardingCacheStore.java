@@ -36,6 +36,11 @@ public abstract class ForwardingCacheStore implements CacheStore {
     }
 
     @Override
+    public CompletionStage<Boolean> touch(CacheEntry.Cached entry) {
+        return store.touch(entry);
+    }
+
+    @Override
     public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
         return store.write(entry, token, value, lifetime);
     }

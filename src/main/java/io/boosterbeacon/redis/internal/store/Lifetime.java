@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long a value is kept, in milliseconds since it was stored.
  *
- * @param total until then the store returns the value
+ * @param total until then the store returns the value; if it is less than {@code fresh}, each read extends it
  * @param fresh until then the value is fresh; afterwards it is stale and to be replaced
  * @param load how long the load of the value took; 0 if it was not loaded
  */
@@ -21,6 +21,17 @@ public record Lifetime(long total, long fresh, long load) {
     /** The lifetime of a value that is kept for a time after it has become stale. */
     public static Lifetime of(Duration ttl, Duration staleTtl, Duration load) {
         return new Lifetime(ttl.plus(staleTtl).toMillis(), ttl.toMillis(), load.toMillis());
+    }
+
+    /**
+     * The lifetime of a value that lives for a time after it was read last.
+     *
+     * @param ttl the longest lifetime
+     * @param slidingTtl the time after a read; zero: reads do not matter
+     */
+    public static Lifetime sliding(Duration ttl, Duration slidingTtl, Duration load) {
+        Duration first = slidingTtl.isZero() || slidingTtl.compareTo(ttl) > 0 ? ttl : slidingTtl;
+        return new Lifetime(first.toMillis(), ttl.toMillis(), load.toMillis());
     }
 
     /** Whether the value may become stale before it expires. */

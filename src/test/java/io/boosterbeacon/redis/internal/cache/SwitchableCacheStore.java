@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 final class SwitchableCacheStore implements CacheStore {
     private final CacheStore store;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger touches = new AtomicInteger();
     private final AtomicInteger largestInvalidation = new AtomicInteger();
     private final Queue<Duration> lifetimes = new ConcurrentLinkedQueue<>();
     private final AtomicReference<CompletableFuture<Void>> nextAnswer =
@@ -125,6 +126,17 @@ final class SwitchableCacheStore implements CacheStore {
     @Override
     public CompletionStage<Long> time() {
         return store.time();
+    }
+
+    @Override
+    public CompletionStage<Boolean> touch(CacheEntry.Cached entry) {
+        touches.incrementAndGet();
+        return through(() -> store.touch(entry));
+    }
+
+    /** How often the life of a value was to be extended. */
+    int touches() {
+        return touches.get();
     }
 
     @Override

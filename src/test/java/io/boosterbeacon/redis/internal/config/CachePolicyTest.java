@@ -64,6 +64,16 @@ class CachePolicyTest {
             return 1;
         }
 
+        @Cached(ttl = 5, slidingTtl = 6)
+        int slidingForTooLong() {
+            return 1;
+        }
+
+        @Cached(staleTtl = 1, slidingTtl = 6)
+        int slidingAndStale() {
+            return 1;
+        }
+
         @Cached(softLoadTimeout = 5)
         int softWithoutStale() {
             return 1;
@@ -162,6 +172,7 @@ class CachePolicyTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ZERO,
                         false,
                         0,
                         Duration.ZERO,
@@ -176,6 +187,7 @@ class CachePolicyTest {
                         Duration.ofMinutes(2),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(3),
+                        Duration.ZERO,
                         true,
                         0.25,
                         Duration.ofMinutes(4),
@@ -187,6 +199,7 @@ class CachePolicyTest {
                 .isEqualTo(new CachePolicy(
                         true,
                         Duration.ofSeconds(7),
+                        Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
@@ -265,6 +278,7 @@ class CachePolicyTest {
                         Duration.ofHours(3),
                         Duration.ofHours(1),
                         Duration.ofHours(300),
+                        Duration.ZERO,
                         true,
                         0.5,
                         Duration.ZERO,
@@ -278,6 +292,8 @@ class CachePolicyTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "slidingForTooLong | slidingTtl is \"6\" | a whole number of SECONDS from 0 to 5, which is the ttl",
+                "slidingAndStale | slidingTtl is \"6\" | 0, because there is a staleTtl",
                 "softWithoutStale | softLoadTimeout is \"5\" | 0, because without staleTtl there is no stale value",
                 "softNotBeforeHard | softLoadTimeout is \"5\" | less than hardLoadTimeout, 5",
                 "negativeTimeout | hardLoadTimeout is \"-1\" | a whole number of MILLIS from 0 to 316224000000",

@@ -105,6 +105,7 @@ public final class CacheDefinitions {
                         policy.nullTtl(),
                         policy.staleTtl(),
                         policy.localTtl(),
+                        policy.slidingTtl(),
                         policy.jitter(),
                         refresh(policy, called, entries, shape, place(Cached.class, method))),
                 entries,

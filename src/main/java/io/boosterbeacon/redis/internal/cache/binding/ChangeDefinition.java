@@ -30,7 +30,9 @@ sealed interface ChangeDefinition {
         }
 
         Lifetime lifetime(Duration ttl) {
-            return Lifetime.of(ttl, policy.staleTtl(), Duration.ZERO);
+            return policy.slidingTtl().isZero()
+                    ? Lifetime.of(ttl, policy.staleTtl(), Duration.ZERO)
+                    : Lifetime.sliding(ttl, policy.slidingTtl(), Duration.ZERO);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param nullTtl the lifetime of null and of an empty {@code Optional}; zero: they are not stored
  * @param staleTtl how long a value may be served after its lifetime, until it is replaced; zero: never
  * @param localTtl how long this node may keep a value that it has read; zero: it must not
+ * @param slidingTtl how long a value lives after it was read last; zero: reads do not matter; not with staleTtl
  * @param jitter the maximum fraction by which lifetimes are shortened at random
  */
 public record ReadPolicy(
@@ -20,6 +22,7 @@ public record ReadPolicy(
         Duration nullTtl,
         Duration staleTtl,
         Duration localTtl,
+        Duration slidingTtl,
         double jitter,
         RefreshPolicy refresh) {
     /**
@@ -27,7 +30,7 @@ public record ReadPolicy(
      * no jitter.
      */
     public static ReadPolicy of(Duration ttl) {
-        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, RefreshPolicy.NONE);
+        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, RefreshPolicy.NONE);
     }
 
     /** Whether this node may keep values. */
@@ -43,7 +46,15 @@ public record ReadPolicy(
         return nothing ? nullTtl : ttl;
     }
 
-    Duration jittered(Duration lifetime) {
+    /** The lifetime of a value that has been loaded. */
+    Lifetime lifetime(Duration ofValue, Duration load) {
+        Duration jittered = jittered(ofValue);
+        return slidingTtl.isZero()
+                ? Lifetime.of(jittered, staleTtl, load)
+                : Lifetime.sliding(jittered, slidingTtl, load);
+    }
+
+    private Duration jittered(Duration lifetime) {
         if (jitter == 0) {
             return lifetime;
         }

@@ -39,6 +39,7 @@ public final class ReadThrough {
     private final Lookups lookups;
     private final Refreshes refreshes;
     private final TimedLoads timedLoads;
+    private final Touches touches;
     private final NearHits nearHits;
     private final CallerBypass bypass;
     private final Telemetry telemetry;
@@ -61,6 +62,7 @@ public final class ReadThrough {
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
         this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         this.bypass = bypass;
+        this.touches = new Touches(store, threads.nanos());
         this.timedLoads = new TimedLoads(threads);
         this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
         this.telemetry = telemetry;
@@ -79,6 +81,7 @@ public final class ReadThrough {
         if (policy.isNear() && !fresh) {
             Object near = nearHits.find(entry, format, policy);
             if (near != NearHits.NONE) {
+                touches.hit(entry, policy.slidingTtl());
                 return near;
             }
         }
@@ -109,6 +112,7 @@ public final class ReadThrough {
         if (policy.isNear() && !fresh) {
             Object near = nearHits.find(entry, format, policy);
             if (near != NearHits.NONE) {
+                touches.hit(entry, policy.slidingTtl());
                 return CompletableFuture.completedFuture(near);
             }
         }
@@ -183,6 +187,7 @@ public final class ReadThrough {
         }
         Outcome opened = stored(read, stored, loader);
         if (opened != null) {
+            touches.hit(read.entry(), read.policy().slidingTtl());
             return opened;
         }
         invalidator.invalidate(read.entry()).toCompletableFuture().join();

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -205,7 +204,7 @@ final class ValueLoad {
         if (ttl.isZero()) {
             return load.share(bytes, replaces);
         }
-        return load.store(bytes, Lifetime.of(policy.jittered(ttl), policy.staleTtl(), loadTime));
+        return load.store(bytes, policy.lifetime(ttl, loadTime));
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {

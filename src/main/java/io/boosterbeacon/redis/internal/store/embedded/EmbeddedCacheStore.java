@@ -76,6 +76,29 @@ final class EmbeddedCacheStore implements CacheStore {
     }
 
     @Override
+    public CompletionStage<Boolean> touch(CacheEntry.Cached entry) {
+        Slots.Key key = slots.key(entry);
+        while (true) {
+            Slot found = slots.get(key);
+            long now = time.now();
+            Value value = found == null ? null : found.value(now);
+            if (found == null || value == null) {
+                return completedFuture(false);
+            }
+            Lifetime life = value.lifetime();
+            long end = Math.min(now + life.total(), value.writtenAt() + life.fresh());
+            if (end <= value.expiresAt()) {
+                return completedFuture(false);
+            }
+            Value longer = new Value(value.bytes(), value.writtenAt(), end, life);
+            Lease held = found.lease(now);
+            if (slots.swap(key, found, held == null ? longer : new Refresh(longer, held))) {
+                return completedFuture(true);
+            }
+        }
+    }
+
+    @Override
     public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
         return replaceLease(entry, token, (held, now) -> slots.value(value, lifetime));
     }

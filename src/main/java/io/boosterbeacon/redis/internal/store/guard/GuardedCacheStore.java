@@ -59,6 +59,11 @@ public final class GuardedCacheStore implements CacheStore {
     }
 
     @Override
+    public CompletionStage<Boolean> touch(CacheEntry.Cached entry) {
+        return writes.call(() -> store.touch(entry));
+    }
+
+    @Override
     public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
         return writes.call(() -> store.write(entry, token, value, lifetime));
     }

@@ -78,7 +78,7 @@ final class NearReads {
         // without a time of its write, a value is in the store only as long as it is fresh
         long stale = hit.writtenAt() == 0
                 ? 0
-                : hit.lifetime().total() - hit.lifetime().fresh();
+                : Math.max(0, hit.lifetime().total() - hit.lifetime().fresh());
         long fresh = millisLeft - stale;
         return fresh > 0
                 ? new Lookup.Hit(

@@ -40,6 +40,7 @@ final class RedisCacheStore implements CacheStore {
     private static final RedisScript WRITE = RedisScript.of(LEASE_END, SHARED, "cache-write.lua");
     private static final RedisScript RELEASE = RedisScript.of(LEASE_END, SHARED, "cache-release.lua");
     private static final RedisScript RENEW = RedisScript.of(LEASE_END, SHARED, "cache-renew.lua");
+    private static final RedisScript TOUCH = RedisScript.of(LEASE_END, SHARED, "cache-touch.lua");
     private static final RedisScript CLEAR = RedisScript.of(LEASE_END, "cache-clear.lua");
     /** Also used for keys of {@code RedisService}: writing one ends its lease. */
     static final RedisScript PUT = RedisScript.of(LEASE_END, SHARED, "cache-put.lua");
@@ -197,6 +198,11 @@ final class RedisCacheStore implements CacheStore {
     @Override
     public CompletionStage<Long> time() {
         return time.now();
+    }
+
+    @Override
+    public CompletionStage<Boolean> touch(CacheEntry.Cached entry) {
+        return TOUCH.run(redis, RedisCacheStore::done, keys.entry(entry));
     }
 
     @Override

@@ -182,6 +182,43 @@ public abstract class CacheStoreContract extends StoreContract {
         assertHit(entry, OTHER);
     }
 
+    @Test
+    void touch_extendsTheLife_toItsLengthFromNow_andNotBeyondItsFreshness() {
+        CacheEntry.Cached sliding = cachedEntry();
+        CacheEntry.Cached brief = cachedEntry();
+        CacheEntry.Cached stale = cachedEntry();
+        Duration length = Duration.ofMillis(600);
+        await(cache().put(sliding, VALUE, Lifetime.sliding(LONG, length, Duration.ZERO)));
+        await(cache().put(brief, VALUE, Lifetime.sliding(Duration.ofMillis(700), length, Duration.ZERO)));
+        await(cache().put(stale, VALUE, Lifetime.of(LONG, LONG, Duration.ZERO)));
+        assertThat(await(cache().touch(cachedEntry()))).isFalse();
+        pass(Duration.ofMillis(400));
+
+        assertThat(await(cache().touch(sliding))).isTrue();
+        assertThat(await(cache().touch(brief))).isTrue();
+        assertThat(await(cache().touch(stale))).isFalse();
+
+        pass(Duration.ofMillis(400));
+        assertHit(sliding, VALUE);
+        assertHit(stale, VALUE);
+        assertAbsent(brief);
+        pass(Duration.ofMillis(300));
+        assertAbsent(sliding);
+    }
+
+    @Test
+    void touch_besideALease_leavesIt() {
+        CacheEntry.Cached entry = cachedEntry();
+        await(cache().put(entry, VALUE, Lifetime.sliding(LONG, Duration.ofMinutes(1), Duration.ZERO)));
+        assertThat(leaseAgain(entry, token)).isEqualTo(new Granted());
+        pass(Duration.ofMillis(5));
+
+        assertThat(await(cache().touch(entry))).isTrue();
+
+        assertThat(leaseAgain(entry, random("token"))).isEqualTo(new Held(token));
+        assertThat(write(entry, token, OTHER)).isTrue();
+    }
+
     /** Otherwise a caller that is late would replace the value once more. */
     @Test
     void lease_besideAnotherValueThanTheSeenOne_isNotGranted() {

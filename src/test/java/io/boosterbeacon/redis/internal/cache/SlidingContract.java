@@ -1,0 +1,124 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.cache.CacheValue;
+import io.boosterbeacon.redis.cache.Cached;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values that live as long as they are read. */
+abstract class SlidingContract extends CacheContract {
+    private static final Duration SLIDING = Duration.ofMillis(800);
+    private static final Duration TTL = Duration.ofMillis(2_400);
+
+    private final CacheRig node = node(Sessions.class, CacheRig.SETTINGS);
+    private final CacheRig other = node(Sessions.class, CacheRig.SETTINGS);
+
+    /** Annotated methods, whose bodies the tests provide. */
+    interface Sessions {
+        @Cached(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, ttlUnit = ChronoUnit.MILLIS)
+        String session(String id);
+
+        @Cached(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, ttlUnit = ChronoUnit.MILLIS)
+        CompletionStage<String> sessionLater(String id);
+
+        @Cached(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, localTtl = 800, ttlUnit = ChronoUnit.MILLIS)
+        String nearSession(String id);
+
+        /** The same entries; its reads extend nothing. */
+        @Cached(cacheName = "sessions", ttl = 2_400, ttlUnit = ChronoUnit.MILLIS)
+        String glance(String id);
+
+        @CachePut(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, ttlUnit = ChronoUnit.MILLIS)
+        void put(String id, @CacheValue String session);
+    }
+
+    private String read(CacheRig on, String method, String value) throws Exception {
+        return String.valueOf(value(on.read(
+                method,
+                () -> method.equals("sessionLater") ? CompletableFuture.completedFuture(value) : value,
+                id)));
+    }
+
+    /** Reads until a moment, and returns whether all reads have found the old value. */
+    private boolean isReadUntil(long end, String method) throws Exception {
+        boolean alive = true;
+        while (System.nanoTime() - end < 0) {
+            alive &= read(node, method, "new").equals("old");
+            Thread.sleep(20);
+        }
+        return alive;
+    }
+
+    private static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() - end >= 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "sessionLater", "nearSession"})
+    void value_thatIsRead_livesOn_andNotLongerThanItsTtl(String method) throws Exception {
+        long begin = System.nanoTime();
+        read(node, method, "old");
+
+        assertThat(isReadUntil(begin + SLIDING.toNanos() * 2, method)).isTrue();
+        assertThat(read(other, "glance", "no")).isEqualTo("old");
+        assertThat(isReadUntil(begin + TTL.toNanos() + 100_000_000, method)).isFalse();
+        assertThat(read(node, method, "no")).isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "glance"})
+    void value_thatIsNotRead_isGoneAfterTheSlidingTime(String method) throws Exception {
+        read(node, "session", "old");
+        pass(SLIDING.dividedBy(2));
+        assertThat(read(node, method, "no")).isEqualTo("old");
+        pass(SLIDING.dividedBy(2).plusMillis(100));
+
+        assertThat(read(node, "glance", "new")).isEqualTo(method.equals("session") ? "old" : "new");
+        pass(SLIDING);
+        assertThat(read(node, "session", "newer")).isNotEqualTo("old");
+    }
+
+    @Test
+    void valueThatWasPut_livesAsLongAsItIsRead() throws Exception {
+        long begin = System.nanoTime();
+        other.change("put", id, "old");
+
+        assertThat(isReadUntil(begin + SLIDING.toNanos() * 2, "session")).isTrue();
+        pass(SLIDING.plusMillis(100));
+        assertThat(read(node, "session", "new")).isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "nearSession"})
+    void manyReads_extendTheLifeOnceInAQuarterOfIt(String method) throws Exception {
+        read(node, method, "old");
+        read(node, method, "no");
+        int before = node.store.touches();
+        long begin = System.nanoTime();
+        for (int i = 0; i < 1_000; i++) {
+            read(node, method, "no");
+        }
+        long quarters = (System.nanoTime() - begin) / (SLIDING.toNanos() / 4) + 1;
+
+        assertThat(before).isEqualTo(1);
+        assertThat(node.store.touches() - before).isLessThanOrEqualTo((int) quarters);
+    }
+
+    @Test
+    void storeThatDoesNotAnswer_failsNoRead() throws Exception {
+        read(node, "session", "old");
+        node.store.line(SwitchableCacheStore.Line.CUT);
+
+        assertThat(read(node, "session", "new")).isEqualTo("new");
+    }
+}
