@@ -27,7 +27,11 @@ import java.util.stream.Stream;
  */
 final class NamedBeans {
     private static final List<Class<?>> NAMED = List.of(
-            CacheKeyGenerator.class, CachePredicate.class, CacheTtl.class, RateLimitKeyResolver.class, RateLimitCostResolver.class);
+            CacheKeyGenerator.class,
+            CachePredicate.class,
+            CacheTtl.class,
+            RateLimitKeyResolver.class,
+            RateLimitCostResolver.class);
 
     private final Map<Class<?>, Set<Bean<?>>> beans = new ConcurrentHashMap<>();
 

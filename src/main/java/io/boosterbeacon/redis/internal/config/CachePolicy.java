@@ -157,8 +157,7 @@ public record CachePolicy(
     }
 
     private static Duration timeout(Overrides overrides, String place, String member, long own) {
-        return Members.duration(
-                place + ": " + member, amount(overrides, member, own, 0), ChronoUnit.MILLIS, true);
+        return Members.duration(place + ": " + member, amount(overrides, member, own, 0), ChronoUnit.MILLIS, true);
     }
 
     private static int version(Overrides overrides, String place, int own) {

@@ -353,7 +353,8 @@ abstract class FreshnessContract extends CacheContract {
         await().untilAtomic(loads, is(1));
         node.store.line(SwitchableCacheStore.Line.CUT);
         // less than staleTtl after the last read, and more than the whole lifetime
-        await().pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() - seen > Duration.ofMillis(130).toNanos());
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> System.nanoTime() - seen > Duration.ofMillis(130).toNanos());
 
         assertThat(node.read("brief", () -> "mine", id)).isEqualTo("mine");
         mayLoad.countDown();

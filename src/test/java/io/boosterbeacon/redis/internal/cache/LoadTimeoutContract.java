@@ -164,7 +164,8 @@ abstract class LoadTimeoutContract extends CacheContract {
         }
         mayLoad.countDown();
 
-        await().untilAsserted(() -> assertThat(other.read("soft", () -> "newer", id)).isNotEqualTo("old"));
+        await().untilAsserted(
+                        () -> assertThat(other.read("soft", () -> "newer", id)).isNotEqualTo("old"));
         assertThat(loads).hasValue(1);
     }
 
@@ -226,8 +227,8 @@ abstract class LoadTimeoutContract extends CacheContract {
         await().untilAtomic(loads, is(1));
         mayLoad.countDown();
 
-        await().untilAsserted(
-                        () -> assertThat(other.read("lastKnown", () -> "no", id)).isEqualTo("new part"));
+        await().untilAsserted(() ->
+                assertThat(other.read("lastKnown", () -> "no", id)).isEqualTo("new part"));
     }
 
     @Test

@@ -130,19 +130,16 @@ abstract class ValueTtlContract extends CacheContract {
         node.change("put", id, "PT0.2S");
         assertThat(read(other, "token", "PT1M")).isEqualTo("PT0.2S");
 
-        await()
-                .untilAsserted(() -> assertThat(read(other, "token", "PT1M")).isEqualTo("PT1M"));
+        await().untilAsserted(() -> assertThat(read(other, "token", "PT1M")).isEqualTo("PT1M"));
     }
 
     @Test
     void jitter_shortensTheLifetimeOfTheValue() throws Exception {
         read(node, "shakyToken", "PT100S");
 
-        assertThat(node.store.lifetimes())
-                .singleElement()
-                .satisfies(lifetime -> assertThat(lifetime)
-                        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(100))
-                        .isNotEqualTo(Duration.ofMinutes(5)));
+        assertThat(node.store.lifetimes()).singleElement().satisfies(lifetime -> assertThat(lifetime)
+                .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(100))
+                .isNotEqualTo(Duration.ofMinutes(5)));
     }
 
     /** It is older than the excluded one. */

@@ -122,7 +122,9 @@ public final class CacheDefinitions {
         }
         if (!policy.hardLoadTimeout().isZero() && !inBackground && !shape.stage()) {
             throw notInBackground(
-                    place + ": hardLoadTimeout", policy.hardLoadTimeout(), ", or a method that returns a CompletionStage");
+                    place + ": hardLoadTimeout",
+                    policy.hardLoadTimeout(),
+                    ", or a method that returns a CompletionStage");
         }
         return new RefreshPolicy(
                 policy.refreshAfter(),

@@ -20,9 +20,7 @@ import java.util.function.Function;
  * @param type {@link CacheTtl.None} means none
  */
 record ValueTtl(
-        String place,
-        Class<? extends CacheTtl<?>> type,
-        Function<Class<? extends CacheTtl<?>>, CacheTtl<?>> beans) {
+        String place, Class<? extends CacheTtl<?>> type, Function<Class<? extends CacheTtl<?>>, CacheTtl<?>> beans) {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
     private static final Duration SHORTEST = Duration.ofMillis(1);
 

@@ -57,8 +57,7 @@ public final class ReadThrough {
         this.invalidator = invalidator;
         this.transactions = transactions;
         // a load on another thread reads as its caller does
-        LoadThreads threads = new LoadThreads(
-                given.timers(), bypass.on(given.background()), given.nanos());
+        LoadThreads threads = new LoadThreads(given.timers(), bypass.on(given.background()), given.nanos());
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
         this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         this.bypass = bypass;

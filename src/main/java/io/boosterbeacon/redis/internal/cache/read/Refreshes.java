@@ -110,15 +110,13 @@ final class Refreshes {
             endAfter(ELSEWHERE, entry, attempt);
             return CompletableFuture.completedFuture(null);
         }
-        return read.loading()
-                .refresh(load.get(), () -> loaded(entry, loader))
-                .whenComplete((refreshed, failure) -> {
-                    if (failure == null) {
-                        running.remove(entry, attempt);
-                    } else {
-                        failed(entry, attempt, Lookups.unwrapped(failure));
-                    }
-                });
+        return read.loading().refresh(load.get(), () -> loaded(entry, loader)).whenComplete((refreshed, failure) -> {
+            if (failure == null) {
+                running.remove(entry, attempt);
+            } else {
+                failed(entry, attempt, Lookups.unwrapped(failure));
+            }
+        });
     }
 
     private static @Nullable CompletionStage<?> loaded(CacheEntry entry, Loader<?> loader) throws Exception {

@@ -99,8 +99,8 @@ final class TimedLoads {
         if (atMost.isZero()) {
             return loading;
         }
-        CompletionStage<Ended> ended =
-                loading.handle((value, failure) -> new Ended(value, failure == null ? null : Lookups.unwrapped(failure)));
+        CompletionStage<Ended> ended = loading.handle(
+                (value, failure) -> new Ended(value, failure == null ? null : Lookups.unwrapped(failure)));
         return threads.timers()
                 .withTimeout(ended, atMost)
                 .exceptionally(timeout -> late(read))

@@ -117,7 +117,8 @@ final class ValueLoad {
      * Loads a value while the stored one is served. The stage completes with the value; null if there is no stage of it.
      * If the load fails, the stage fails, and the stored value stays. Never throws.
      */
-    CompletionStage<Outcome.@Nullable Opened> refresh(Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader) {
+    CompletionStage<Outcome.@Nullable Opened> refresh(
+            Outcome.Load load, Callable<? extends @Nullable CompletionStage<?>> loader) {
         replaces();
         long begin = System.nanoTime();
         CompletionStage<?> stage;

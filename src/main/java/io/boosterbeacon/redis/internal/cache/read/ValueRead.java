@@ -24,6 +24,7 @@ final class ValueRead {
     private final LastKnown lastKnown;
     /** Null as long as nothing has to be loaded: most reads are hits. */
     private @Nullable ValueLoad loading;
+
     private boolean readsFresh;
     /** The number of changes of the entry before the look-up. */
     private long changesBefore;
@@ -128,8 +129,7 @@ final class ValueRead {
         LastKnown.Value known =
                 readsFresh ? null : lastKnown.find().toCompletableFuture().join();
         if (known == null) {
-            throw new CacheLoadTimeoutException(
-                    policy.cache(), policy.refresh().hardTimeout());
+            throw new CacheLoadTimeoutException(policy.cache(), policy.refresh().hardTimeout());
         }
         served(true);
         return known.value();

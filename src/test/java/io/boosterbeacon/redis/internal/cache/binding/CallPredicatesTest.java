@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CachePredicate;
-import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.cache.CacheTtl;
+import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.EnvelopeOptions;
 import io.boosterbeacon.redis.internal.codec.Json;
