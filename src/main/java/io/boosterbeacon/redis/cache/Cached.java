@@ -150,10 +150,10 @@ public @interface Cached {
      * background, on the server's managed executor where there is one, with a request context of its own and without the
      * caller's transaction. That is so for beans in the scope of the application whose keys consist of their arguments.
      * Beans of other scopes, enterprise beans, and methods with a {@link CacheKeyGenerator} may know the caller: there the
-     * caller that replaces the value waits for it. If the method throws an exception, the stale value stays, and each
-     * node calls the method again after a second at the earliest. Do not modify the arguments of a call after it. An invalidation removes the value, and the replacement in flight is not stored.
+     * caller that replaces the value waits for it. If the method throws an exception, the stale value stays, and no
+     * node calls the method again for a second. Do not modify the arguments of a call after it. An invalidation removes the value, and the replacement in flight is not stored.
      *
-     * <p>Each node also keeps the last value that it has seen for this time. If the store does not answer, that value is
+     * <p>Each node also keeps the last value that it has seen for this time, and not beyond the value's own lifetime. If the store does not answer, that value is
      * returned and the method is not called; if there is no value in the store and the method throws an exception, it is
      * returned and the exception is not thrown. Invalidations on the same node drop it, and so does a newer result that is
      * not stored, such as a null without {@link #nullTtl()}. Invalidations on other nodes do not: a value that is served

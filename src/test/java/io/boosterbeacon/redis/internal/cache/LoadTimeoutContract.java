@@ -112,6 +112,18 @@ abstract class LoadTimeoutContract extends CacheContract {
     }
 
     @Test
+    void hardTimeout_ofAStageThatWaitsForAnotherCaller_failsTheStage() throws Exception {
+        Future<@Nullable Object> leader = node.start(() -> node.read("hardLater", load(new CompletableFuture<>()), id));
+        await().untilAtomic(loads, is(1));
+        for (CacheRig each : List.of(node, other)) {
+            Object stage = each.read("hardLater", () -> result(true, "mine"), id);
+            assertThatThrownBy(() -> value(stage)).hasCauseInstanceOf(CacheLoadTimeoutException.class);
+        }
+        mayLoad.countDown();
+        assertThatThrownBy(() -> value(CacheRig.get(leader))).hasCauseInstanceOf(CacheLoadTimeoutException.class);
+    }
+
+    @Test
     void hardTimeout_countsForCallersThatWaitForAnother() throws Exception {
         for (CacheRig each : List.of(node, other)) {
             List<Future<@Nullable Object>> callers = each.start(8, () -> {

@@ -156,7 +156,7 @@ public final class ReadThrough {
             return CompletableFuture.completedFuture(found.value());
         }
         if (outcome instanceof Outcome.Late) {
-            return CompletableFuture.completedFuture(read.late());
+            return TimedLoads.lateStage(read);
         }
         if (!(outcome instanceof Outcome.Load load)) {
             return loader.call();
@@ -195,8 +195,7 @@ public final class ReadThrough {
     }
 
     private Outcome lookUp(ValueRead read) throws Throwable {
-        ReadPolicy policy = read.policy();
-        return lookups.lookUp(read.entry(), policy.localTtl(), policy.refresh().hardTimeout());
+        return lookups.lookUp(read.entry(), read.policy().localTtl(), read.patience());
     }
 
     /** The outcome for a caller that wants a value whose load begins after its call. */
@@ -220,8 +219,7 @@ public final class ReadThrough {
             return read.first(stored, age);
         }
         if (freshness == Freshness.STALE && !read.policy().serveStale()) {
-            return read.replacing(lookups.replace(
-                    entry, stored.hit().writtenAt(), read.policy().refresh().hardTimeout()));
+            return read.replacing(lookups.replace(entry, stored.hit().writtenAt(), read.patience()));
         }
         boolean stale = freshness == Freshness.STALE;
         Outcome.Opened opened = read.open(stored, age);

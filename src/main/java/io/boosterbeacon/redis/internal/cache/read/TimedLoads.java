@@ -29,18 +29,17 @@ final class TimedLoads {
     /** Runs a load, on another thread if the caller may have to give it up. */
     @Nullable
     Object load(ValueRead read, Outcome.Load load, Loader<? extends @Nullable Object> loader) throws Throwable {
-        Duration atMost = read.policy().refresh().hardTimeout();
+        Duration atMost = read.patience();
         if (atMost.isZero() || read.isInTransaction()) {
             return read.loading().load(load, loader::call);
         }
-        long end = System.nanoTime() + atMost.toNanos();
         CompletableFuture<Ended> result = new CompletableFuture<>();
         try {
             if (!threads.background().execute(() -> run(read, load, loader, result), atMost)) {
                 CompletionStage<Void> unused = load.abandon();
                 return read.late();
             }
-            Ended ended = result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Ended ended = result.get(read.patience().toNanos(), TimeUnit.NANOSECONDS);
             return valueOrFailure(ended);
         } catch (TimeoutException e) {
             boolean abandoned = result.cancel(false);
@@ -95,7 +94,7 @@ final class TimedLoads {
 
     /** The stage of a load, as its caller awaits it. */
     CompletionStage<?> within(ValueRead read, CompletionStage<?> loading) {
-        Duration atMost = read.policy().refresh().hardTimeout();
+        Duration atMost = read.patience();
         if (atMost.isZero()) {
             return loading;
         }
@@ -104,9 +103,19 @@ final class TimedLoads {
         return threads.timers()
                 .withTimeout(ended, atMost)
                 .exceptionally(timeout -> late(read))
-                .thenCompose(end -> end.failure() == null
-                        ? CompletableFuture.completedFuture(end.value())
-                        : CompletableFuture.failedFuture(end.failure()));
+                .thenCompose(TimedLoads::stage);
+    }
+
+    /** What a caller gets that has waited for another caller for as long as it may. */
+    static CompletionStage<?> lateStage(ValueRead read) {
+        return stage(late(read));
+    }
+
+    private static CompletionStage<@Nullable Object> stage(Ended ended) {
+        Throwable failure = ended.failure();
+        return failure == null
+                ? CompletableFuture.completedFuture(ended.value())
+                : CompletableFuture.failedFuture(failure);
     }
 
     private static Ended late(ValueRead read) {

@@ -9,11 +9,14 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
 import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One read by one caller: interprets the result of the look-up. */
 final class ValueRead {
+    private static final Duration NO_LONGER = Duration.ofNanos(1);
+
     private final CacheStore store;
     private final Invalidator invalidator;
     private final CacheEntry entry;
@@ -26,6 +29,7 @@ final class ValueRead {
     private @Nullable ValueLoad loading;
 
     private boolean readsFresh;
+    private final long begun = System.nanoTime();
     /** The number of changes of the entry before the look-up. */
     private long changesBefore;
 
@@ -117,6 +121,16 @@ final class ValueRead {
             return shared(new Outcome.Found(loaded.get(), false));
         }
         return transaction.bypasses(entry) ? new Outcome.Bypass() : null;
+    }
+
+    /** How long the caller waits for a load from now on, its own or that of another; zero: to its end. */
+    Duration patience() {
+        Duration hard = policy.refresh().hardTimeout();
+        if (hard.isZero()) {
+            return hard;
+        }
+        Duration left = hard.minusNanos(System.nanoTime() - begun);
+        return left.compareTo(NO_LONGER) > 0 ? left : NO_LONGER;
     }
 
     boolean isInTransaction() {
