@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.cache.CacheBypass;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -13,6 +14,8 @@ import java.util.List;
  */
 @Priority(Priorities.AUTHORIZATION + 100)
 public class NoCacheFilter implements ContainerRequestFilter {
+    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
+
     private final CacheBypass bypass;
 
     NoCacheFilter(CacheBypass bypass) {
@@ -23,7 +26,12 @@ public class NoCacheFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         List<String> control = request.getHeaders().get("Cache-Control");
         if (control != null && control.stream().anyMatch(NoCacheFilter::hasNoCache)) {
-            bypass.forRequest();
+            try {
+                bypass.forRequest();
+            } catch (IllegalStateException e) {
+                // the request is answered all the same
+                LOG.warn("A request with Cache-Control: no-cache cannot read fresh values", e);
+            }
         }
     }
 

@@ -58,6 +58,18 @@ class NoCacheFilterTest {
     }
 
     @Test
+    void requestWithoutAContext_isAnsweredAllTheSame() {
+        MultivaluedHashMap<String, String> headers = new MultivaluedHashMap<>();
+        headers.add("Cache-Control", "no-cache");
+        CallerBypass bypass = new CallerBypass(CallerBypass.Requests.NONE);
+
+        new NoCacheFilter(bypass)
+                .filter(PathLimitFixture.stub(ContainerRequestContext.class, (method, arguments) -> headers));
+
+        assertThat(bypass.isActive()).isFalse();
+    }
+
+    @Test
     void requestWithoutTheField_wantsNothing() {
         assertThat(marks()).isFalse();
     }
