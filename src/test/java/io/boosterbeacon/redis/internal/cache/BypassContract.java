@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,8 @@ abstract class BypassContract extends CacheContract {
 
         assertThatThrownBy(() -> fresh(node, method, () -> {
                     if (stage) {
-                        return CompletableFuture.failedFuture(new IOException("down"));
+                        CompletionStage<Object> failed = CompletableFuture.failedFuture(new IOException("down"));
+                        return failed;
                     }
                     throw new IOException("down");
                 }))

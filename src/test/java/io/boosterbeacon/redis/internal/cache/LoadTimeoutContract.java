@@ -97,14 +97,15 @@ abstract class LoadTimeoutContract extends CacheContract {
     @Test
     void hardTimeout_ofAStage_failsTheStageAndTheLoadGoesOn() throws Exception {
         CompletableFuture<String> late = new CompletableFuture<>();
+        CompletionStage<String> stage = late;
         for (CacheRig each : List.of(node, node(OfARequest.class, CacheRig.SETTINGS))) {
-            assertThatThrownBy(() -> value(each.read("hardLater", () -> late, id)))
+            assertThatThrownBy(() -> value(each.read("hardLater", () -> stage, id)))
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(CacheLoadTimeoutException.class);
             node.change("slowChanged", id);
         }
 
-        assertThatThrownBy(() -> value(node.read("hardLater", () -> late, id)))
+        assertThatThrownBy(() -> value(node.read("hardLater", () -> stage, id)))
                 .hasCauseInstanceOf(CacheLoadTimeoutException.class);
         late.complete("late");
         await().untilAsserted(
