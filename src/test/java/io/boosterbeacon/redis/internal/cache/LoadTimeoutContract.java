@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -144,14 +145,22 @@ abstract class LoadTimeoutContract extends CacheContract {
     void loadInTime_isReturned_andItsFailureThrownUnchanged() throws Exception {
         assertThat(node.read("patient", () -> "value", id)).isEqualTo("value");
         for (Exception failure : List.of(
-                new IOException("down"), new TimeoutException("its own"), new CompletionException(new IOException()))) {
+                new IOException("down"),
+                new TimeoutException("its own"),
+                new InterruptedException("its own"),
+                new RejectedExecutionException("its own"),
+                new CompletionException(new IOException()))) {
+            loads.set(0);
             assertThatThrownBy(() -> node.read(
                             "patient",
                             () -> {
+                                loads.incrementAndGet();
                                 throw failure;
                             },
                             id + failure))
                     .isSameAs(failure);
+            assertThat(loads).hasValue(1);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
         }
     }
 

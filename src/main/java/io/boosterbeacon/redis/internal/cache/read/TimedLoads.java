@@ -34,26 +34,39 @@ final class TimedLoads {
             return read.loading().load(load, loader::call);
         }
         CompletableFuture<Ended> result = new CompletableFuture<>();
+        boolean started;
         try {
-            if (!threads.background().execute(() -> run(read, load, loader, result), atMost)) {
-                CompletionStage<Void> unused = load.abandon();
-                return read.late();
-            }
-            Ended ended = result.get(read.patience().toNanos(), TimeUnit.NANOSECONDS);
-            return valueOrFailure(ended);
-        } catch (TimeoutException e) {
-            boolean abandoned = result.cancel(false);
-            return abandoned ? read.late() : valueOrFailure(result.join());
+            started = threads.background().execute(() -> run(read, load, loader, result), atMost);
         } catch (RejectedExecutionException e) {
             // the application ends, or no thread can be started
             return read.loading().load(load, loader::call);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            boolean unused = result.cancel(false);
-            return loader.call();
+            return read.loading().load(load, loader::call);
+        }
+        if (!started) {
+            CompletionStage<Void> unused = load.abandon();
+            return read.late();
+        }
+        Ended ended = await(result, read.patience());
+        if (ended != null) {
+            return valueOrFailure(ended);
+        }
+        return Thread.currentThread().isInterrupted() ? loader.call() : read.late();
+    }
+
+    /** Waits for the end of a load; null if the caller has given it up. */
+    private static @Nullable Ended await(CompletableFuture<Ended> result, Duration atMost) {
+        try {
+            return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException("a load ends with its failure as a value", e);
+        } catch (TimeoutException e) {
+            // given up, unless it ends now
         }
+        return result.cancel(false) ? null : result.join();
     }
 
     private static @Nullable Object valueOrFailure(Ended ended) throws Throwable {
