@@ -3,10 +3,14 @@ package io.boosterbeacon.redis.internal.codec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES-GCM with several keys: the first encrypts, all decrypt. The id of the key and a random initialization vector come
@@ -15,6 +19,7 @@ import javax.crypto.spec.GCMParameterSpec;
  */
 final class Encryption {
     private static final String ALGORITHM = "AES/GCM/NoPadding";
+    private static final String MAC = "HmacSHA256";
     private static final int IV = 12;
     private static final int TAG_BITS = 128;
 
@@ -24,10 +29,23 @@ final class Encryption {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final List<EncryptionKey> keys;
+    private final SecretKeySpec macKey;
 
     /** @param keys at least one */
     Encryption(List<EncryptionKey> keys) {
         this.keys = List.copyOf(keys);
+        this.macKey = macKey(keys.get(0));
+    }
+
+    /** A key of its own: one key must not serve two algorithms. */
+    private static SecretKeySpec macKey(EncryptionKey key) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update("beacon digest key".getBytes(StandardCharsets.UTF_8));
+            return new SecretKeySpec(digest.digest(key.key().getEncoded()), MAC);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /**
@@ -81,6 +99,18 @@ final class Encryption {
             }
         }
         throw failure;
+    }
+
+    /** A hash of two texts that only those who have the first key can compute. The first has a fixed length. */
+    byte[] mac(byte[] first, byte[] second) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(macKey);
+            mac.update(first);
+            return mac.doFinal(second);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(MAC + " is not available", e);
+        }
     }
 
     private static void authenticate(Cipher cipher, byte[] bytes, int header, String cache, String key) {

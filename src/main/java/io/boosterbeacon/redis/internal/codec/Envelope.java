@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,30 @@ public final class Envelope {
      */
     @Nullable
     public Object open(byte[] bytes, String cache, String key) throws UnbindableException {
+        Content content = content(bytes, cache, key);
+        return content == null ? null : codec.read(content.bytes(), content.from(), type);
+    }
+
+    /**
+     * A digest of a value and of its type. It does not depend on the entry, on compression or on the node. If values are
+     * encrypted, it is keyed with the first key.
+     *
+     * @throws UnbindableException as {@link #open}
+     */
+    public String digest(byte[] bytes, String cache, String key) throws UnbindableException {
+        Content content = content(bytes, cache, key);
+        byte[] shape = ByteBuffer.allocate(Integer.BYTES).putInt(fingerprint).array();
+        byte[] json =
+                content == null ? NOTHING : Arrays.copyOfRange(content.bytes(), content.from(), content.bytes().length);
+        return encryption == null ? Digest.of(List.of(shape, json)) : Digest.of(List.of(encryption.mac(shape, json)));
+    }
+
+    /** The JSON of a value, from an index on. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Content(byte[] bytes, int from) {}
+
+    /** The content of stored bytes; null if the value is null. */
+    private @Nullable Content content(byte[] bytes, String cache, String key) throws UnbindableException {
         if (bytes.length < HEADER || bytes[0] != VERSION || (bytes[1] & ~FLAGS) != 0) {
             throw unreadable("another program or another version of this library has written it");
         }
@@ -135,7 +161,7 @@ public final class Envelope {
             throw unreadable(TOO_LARGE);
         }
         if ((flags & NULL) == 0) {
-            return codec.read(content, from, type);
+            return new Content(content, from);
         }
         if (content.length != from) {
             throw unreadable("it is damaged");

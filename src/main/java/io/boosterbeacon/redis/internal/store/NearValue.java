@@ -11,10 +11,18 @@ public final class NearValue {
     private static final int MAX_FORMATS = 4;
 
     private final byte[] bytes;
+    private final long freshUntil;
     private volatile @Nullable Opened opened;
 
-    public NearValue(byte[] bytes) {
+    /** @param freshUntil when the value becomes stale, by the node's clock of nanoseconds */
+    public NearValue(byte[] bytes, long freshUntil) {
         this.bytes = bytes;
+        this.freshUntil = freshUntil;
+    }
+
+    /** When the value becomes stale, by the node's clock of nanoseconds. It may be dropped before. */
+    public long freshUntil() {
+        return freshUntil;
     }
 
     /** The stored bytes. They must not be modified. */

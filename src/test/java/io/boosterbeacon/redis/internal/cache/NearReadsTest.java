@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.cache.read.CachedRead;
+import io.boosterbeacon.redis.internal.cache.read.RequestReads;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
@@ -56,6 +58,34 @@ class NearReadsTest extends CacheContract {
                 assertThat(node.read("near", NEVER, id)).isEqualTo("a");
             }
             assertThat(node.store.calls()).isEqualTo(before);
+        });
+    }
+
+    /** The lifetime is that in Redis, not that of the near value. */
+    @Test
+    void nearHit_isRecordedWithTheDigestAndTheLifetimeOfTheValue() throws Exception {
+        CacheRig node = node();
+        near(node, "nearTags", List.of(new Shop.Tag("a", Optional.of(1))));
+        CacheRig remote = node();
+        // on a busy machine a heartbeat may be late, and the next read then asks the store
+        await().untilAsserted(() -> {
+            RequestReads reads = new RequestReads(System::nanoTime);
+            reads.begin();
+            try {
+                Object read = remote.read("nearTags", NEVER, id);
+                int before = node.store.calls();
+                Object near = node.read("nearTags", NEVER, id);
+                assertThat(node.store.calls()).isEqualTo(before);
+                CachedRead recorded = reads.of(near).orElseThrow();
+                assertThat(recorded.digest())
+                        .isPresent()
+                        .isEqualTo(reads.of(read).orElseThrow().digest());
+                // the near value is kept for 60 s, and the value for 300
+                assertThat(recorded.freshFor(System.nanoTime()))
+                        .isBetween(Duration.ofSeconds(200), Duration.ofSeconds(300));
+            } finally {
+                reads.end();
+            }
         });
     }
 

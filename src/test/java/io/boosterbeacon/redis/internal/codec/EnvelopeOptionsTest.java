@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.codec.Json.LossyException;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -254,5 +255,55 @@ class EnvelopeOptionsTest {
     void toString_ofAKey_doesNotContainIt() {
         assertThat(EncryptionKey.of("0123456789abcdef".getBytes(UTF_8)).toString())
                 .matches("EncryptionKey\\[id=[0-9a-f]+]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void digest_ofEqualValues_isEqual_whereverAndWheneverTheyAreStored(EnvelopeOptions options) throws Exception {
+        Envelope envelope = envelope(options);
+        for (String value : Arrays.asList("", "a", TEXT, null)) {
+            String digest = envelope.digest(seal(envelope, value), "shop:prices", "key");
+
+            assertThat(digest)
+                    .isEqualTo(envelope(options)
+                            .digest(envelope.seal(value, "shop:other", "another"), "shop:other", "another"))
+                    .isNotEqualTo(envelope.digest(seal(envelope, "b"), "shop:prices", "key"));
+        }
+    }
+
+    @Test
+    void digest_doesNotDependOnCompression_butOnTheVersion() throws Exception {
+        Envelope plain = envelope(options(0));
+        Envelope compressing = envelope(options(100));
+        Envelope next = envelope(new EnvelopeOptions(1, MAX, 0, List.of()));
+        String digest = plain.digest(seal(plain, TEXT), "shop:prices", "key");
+
+        assertThat(compressing.digest(seal(compressing, TEXT), "shop:prices", "key"))
+                .isEqualTo(digest);
+        assertThat(next.digest(seal(next, TEXT), "shop:prices", "key")).isNotEqualTo(digest);
+    }
+
+    /** Who does not have the key cannot find out the value by trying values. */
+    @Test
+    void digest_ofAnEncryptedValue_dependsOnTheFirstKey() throws Exception {
+        List<String> digests = new ArrayList<>();
+        for (EnvelopeOptions options : List.of(options(0), options(0, A), options(0, B, A))) {
+            Envelope envelope = envelope(options);
+            digests.add(envelope.digest(seal(envelope, "a"), "shop:prices", "key"));
+        }
+
+        assertThat(digests).doesNotHaveDuplicates();
+        Envelope rotated = envelope(options(0, B, A));
+        assertThat(rotated.digest(seal(envelope(options(0, A)), "a"), "shop:prices", "key"))
+                .isEqualTo(digests.get(2));
+    }
+
+    @Test
+    void digest_ofOtherBytes_isRefused() throws Exception {
+        Envelope envelope = envelope(options(0, A));
+        byte[] moved = seal(envelope, "a");
+
+        assertThatThrownBy(() -> envelope.digest(moved, "shop:prices", "another"))
+                .isInstanceOf(UnbindableException.class);
     }
 }

@@ -114,6 +114,11 @@ record CallPredicates(
         }
 
         @Override
+        public @Nullable String digest(CacheEntry entry, byte[] bytes) {
+            return values.digest(entry, bytes);
+        }
+
+        @Override
         public boolean isShareable() {
             return values.isShareable();
         }

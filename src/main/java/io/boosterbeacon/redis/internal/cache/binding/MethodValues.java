@@ -99,6 +99,16 @@ final class MethodValues implements ValueFormat {
     }
 
     @Override
+    public @Nullable String digest(CacheEntry entry, byte[] bytes) {
+        try {
+            CacheEntry.Cached place = (CacheEntry.Cached) entry;
+            return envelope.digest(bytes, place.cacheName(), place.key());
+        } catch (UnbindableException e) {
+            return null;
+        }
+    }
+
+    @Override
     public boolean isShareable() {
         return shareable;
     }

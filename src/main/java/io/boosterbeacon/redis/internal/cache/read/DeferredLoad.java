@@ -50,6 +50,11 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     }
 
     @Override
+    public boolean storesAtOnce() {
+        return false;
+    }
+
+    @Override
     public void onPublication(Runnable action) {
         publication = action;
     }

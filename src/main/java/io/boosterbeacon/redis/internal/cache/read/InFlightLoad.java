@@ -35,12 +35,13 @@ final class InFlightLoad {
         return scheduler.withTimeout(result, atMost);
     }
 
-    void complete(byte[] loaded) {
-        result.complete(Optional.of(new Outcome.Found(loaded, false)));
+    /** @param fresh how long the value is fresh, in milliseconds; 0 if it is not stored */
+    void complete(byte[] loaded, long fresh) {
+        result.complete(Optional.of(new Outcome.Found(loaded, false, fresh)));
     }
 
     void completeStale(byte[] known) {
-        result.complete(Optional.of(new Outcome.Found(known, true)));
+        result.complete(Optional.of(new Outcome.Found(known, true, 0)));
     }
 
     void completeEmpty() {

@@ -41,12 +41,12 @@ final class LeasedLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
-        return end(() -> node.store().write(entry, token, value, lifetime), () -> inFlight.complete(value));
+        return end(() -> node.store().write(entry, token, value, lifetime), () -> inFlight.complete(value, lifetime.fresh()));
     }
 
     @Override
     public CompletionStage<Void> share(byte[] value, boolean removing) {
-        return end(() -> release(removing), () -> inFlight.complete(value));
+        return end(() -> release(removing), () -> inFlight.complete(value, 0));
     }
 
     @Override

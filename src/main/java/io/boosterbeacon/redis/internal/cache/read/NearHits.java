@@ -55,6 +55,10 @@ final class NearHits {
             }
         }
         telemetry.cacheHit(policy.cache(), HitSource.NEAR);
+        RequestReads reads = RequestReads.current();
+        if (reads != null) {
+            reads.add(new CachedRead(entry, format, value, near.bytes(), near.freshUntil(), policy.staleTtl()));
+        }
         return value;
     }
 

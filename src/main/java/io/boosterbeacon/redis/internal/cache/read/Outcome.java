@@ -15,9 +15,10 @@ sealed interface Outcome {
      * The bytes of a value that another caller has just loaded.
      *
      * @param stale whether this is the last known value, which another caller was served because its load had failed
+     * @param fresh how long the value is fresh, in milliseconds; 0 if that is not known, or if it is not stored
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Found(byte[] value, boolean stale) implements Outcome {}
+    record Found(byte[] value, boolean stale, long fresh) implements Outcome {}
 
     /** A value that has been read from its bytes. */
     record Opened(@Nullable Object value) implements Outcome {}
@@ -32,6 +33,11 @@ sealed interface Outcome {
     non-sealed interface Load extends Outcome {
         /** Whether the reason for the load is that the store does not answer. */
         boolean withoutStore();
+
+        /** Whether {@link #store} stores the value at once, and not later or never. */
+        default boolean storesAtOnce() {
+            return true;
+        }
 
         /**
          * Runs an action when the loaded value may be seen by others: at once, or after the commit of the transaction.

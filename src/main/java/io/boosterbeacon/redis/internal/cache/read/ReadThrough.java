@@ -166,7 +166,11 @@ public final class ReadThrough {
     }
 
     private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
-        return begin(entry, format, policy, transactions.current().orElse(null));
+        ValueRead read = begin(entry, format, policy, transactions.current().orElse(null));
+        if (entry instanceof CacheEntry.Cached) {
+            read.recordIn(RequestReads.current());
+        }
+        return read;
     }
 
     private ValueRead begin(

@@ -31,6 +31,11 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
+    public boolean storesAtOnce() {
+        return false;
+    }
+
+    @Override
     public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
         return share(value, false);
     }
@@ -39,7 +44,7 @@ final class UnleasedLoad implements Outcome.Load {
     @Override
     public CompletionStage<Void> share(byte[] value, boolean removing) {
         ended.run();
-        inFlight.complete(value);
+        inFlight.complete(value, 0);
         return CompletableFuture.completedFuture(null);
     }
 

@@ -25,6 +25,17 @@ public interface ValueFormat {
      */
     byte @Nullable [] seal(CacheEntry entry, @Nullable Object value);
 
+    /**
+     * A text that equal values of the type have in common on all nodes and whenever they are stored, and that no other
+     * value has.
+     *
+     * @param entry the entry that the bytes were read from, or are stored in
+     * @return null if there is none
+     */
+    default @Nullable String digest(CacheEntry entry, byte[] bytes) {
+        return null;
+    }
+
     /** Whether all callers may get the same object: nobody modifies the values of this format. */
     default boolean isShareable() {
         return false;

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -17,6 +18,8 @@ final class ValueLoad {
     private final ReadPolicy policy;
     private final Telemetry telemetry;
     private final LastKnown lastKnown;
+    /** Where the value is recorded; null: nowhere. */
+    private @Nullable RequestReads recorded;
     /** Whether there is a stored value that this load replaces. */
     private boolean replaces;
     /** The stored value, for a load that fails. */
@@ -39,6 +42,16 @@ final class ValueLoad {
         this.policy = policy;
         this.telemetry = telemetry;
         this.lastKnown = lastKnown;
+    }
+
+    void recordIn(@Nullable RequestReads reads) {
+        recorded = reads;
+    }
+
+    private void record(@Nullable Object value, byte[] bytes, long freshFor) {
+        if (recorded != null) {
+            recorded.add(entry, format, value, bytes, freshFor, policy);
+        }
     }
 
     /** There is a stored value, which goes if the loaded one is not stored. */
@@ -172,6 +185,7 @@ final class ValueLoad {
 
     private @Nullable Object serve(Outcome.Load load, LastKnown.Value known) {
         telemetry.cacheServedStale(policy.cache());
+        record(known.value(), known.bytes(), 0);
         join(load.serveStale(known.bytes()));
         return known.value();
     }
@@ -188,6 +202,7 @@ final class ValueLoad {
                 return fail(load, failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
             }
             telemetry.cacheServedStale(policy.cache());
+            record(known.value(), known.bytes(), 0);
             return load.serveStale(known.bytes()).thenApply(done -> known.value());
         });
     }
@@ -205,7 +220,9 @@ final class ValueLoad {
         if (ttl.isZero()) {
             return load.share(bytes, replaces);
         }
-        return load.store(bytes, policy.lifetime(ttl, loadTime));
+        Lifetime lifetime = policy.lifetime(ttl, loadTime);
+        record(value, bytes, load.storesAtOnce() ? lifetime.fresh() : 0);
+        return load.store(bytes, lifetime);
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {

@@ -11,6 +11,8 @@ import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One read by one caller: interprets the result of the look-up. */
@@ -25,6 +27,8 @@ final class ValueRead {
     private final @Nullable CacheTransaction transaction;
     private final Telemetry telemetry;
     private final LastKnown lastKnown;
+    /** Where the value is recorded; null: nowhere. */
+    private @Nullable RequestReads recorded;
     /** Null as long as nothing has to be loaded: most reads are hits. */
     private @Nullable ValueLoad loading;
 
@@ -52,6 +56,11 @@ final class ValueRead {
         restart();
     }
 
+    /** Records the value of this read. To be called before the look-up. */
+    void recordIn(@Nullable RequestReads reads) {
+        recorded = reads;
+    }
+
     CacheEntry entry() {
         return entry;
     }
@@ -69,6 +78,7 @@ final class ValueRead {
         ValueLoad known = loading;
         if (known == null) {
             known = new ValueLoad(store, entry, format, policy, telemetry, lastKnown);
+            known.recordIn(recorded);
             loading = known;
         }
         return known;
@@ -118,7 +128,7 @@ final class ValueRead {
         }
         Optional<byte[]> loaded = transaction.loaded(entry);
         if (loaded.isPresent()) {
-            return shared(new Outcome.Found(loaded.get(), false));
+            return shared(new Outcome.Found(loaded.get(), false, 0));
         }
         return transaction.bypasses(entry) ? new Outcome.Bypass() : null;
     }
@@ -168,6 +178,7 @@ final class ValueRead {
         try {
             Object value = format.open(entry, stored.hit().value());
             lastKnown.keepRead(stored.hit().value(), value, age.left());
+            record(value, stored.hit().value(), fresh(stored.hit()));
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
             telemetry.cacheUnreadable(policy.cache());
@@ -181,7 +192,7 @@ final class ValueRead {
             return shared(found);
         }
         if (outcome instanceof Outcome.Stored stored) {
-            return shared(new Outcome.Found(stored.hit().value(), false));
+            return shared(new Outcome.Found(stored.hit().value(), false, fresh(stored.hit())));
         }
         return outcome instanceof Outcome.Load load && transaction != null ? deferred(load, transaction) : outcome;
     }
@@ -203,7 +214,28 @@ final class ValueRead {
             return new Outcome.Bypass();
         }
         served(found.stale());
+        record(value, found.value(), found.fresh());
         return new Outcome.Opened(value);
+    }
+
+    private void record(@Nullable Object value, byte[] bytes, long fresh) {
+        if (recorded != null) {
+            recorded.add(entry, format, value, bytes, fresh, policy);
+        }
+    }
+
+    /** How long a stored value is fresh, in milliseconds, for the record; 0 if that is not known. */
+    private long fresh(CacheStore.Lookup.Hit hit) {
+        if (recorded == null || hit.writtenAt() == 0) {
+            return 0;
+        }
+        try {
+            long now = store.time().toCompletableFuture().join();
+            return now == 0 ? 0 : Math.max(0, hit.lifetime().fresh() - Math.max(0, now - hit.writtenAt()));
+        } catch (CompletionException | CancellationException e) {
+            // the store has just answered, and does not any more
+            return 0;
+        }
     }
 
     /** Tells that the caller gets a stored value. */

@@ -113,7 +113,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
                 Duration left = hit.keeping().atMost();
                 Duration life = left.compareTo(localTtl) < 0 ? left : localTtl;
                 Kept kept = new Kept(
-                        new NearValue(hit.value()),
+                        new NearValue(hit.value(), begin + left.toNanos()),
                         begin + life.toNanos(),
                         hit.keeping().watch(),
                         clears);
