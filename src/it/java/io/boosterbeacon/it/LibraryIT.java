@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Features that the demo does not use, in each form of application. Each filter applies exactly once. */
 @ExtendWith(ArquillianExtension.class)
 @OnServer(form = "library tests", store = "embedded")
-class LibraryIT extends LibraryCaches {
+class LibraryIT extends LibraryHttpCaches {
     @ArquillianResource
     @OperateOnDeployment("none")
     URL none;

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.spi.Extension;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
@@ -57,6 +58,11 @@ public final class Application implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return container.select(type, Any.Literal.INSTANCE).get();
+    }
+
+    /** All beans of a type. */
+    public <T> Stream<T> all(Class<T> type) {
+        return container.select(type, Any.Literal.INSTANCE).stream();
     }
 
     private void forget() {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.cache.CacheControlled;
 import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
@@ -31,6 +32,7 @@ final class AnnotatedTypes {
             CacheInvalidate.class,
             CacheInvalidates.class,
             CacheInvalidateAll.class,
+            CacheControlled.class,
             CacheDefaults.class);
 
     private static final Set<String> STANDARDS = Set.of("java.", "javax.", "jakarta.", "org.eclipse.microprofile.");

@@ -12,6 +12,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheControlPolicy;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -30,6 +31,8 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -42,6 +45,9 @@ final class AnnotationCheck {
 
     private final CacheDefinitions caches;
     private final CacheContents contents = new CacheContents();
+    /** The methods with {@code @CacheControlled}. */
+    private final Set<String> controlled = new TreeSet<>();
+
     private final RateLimitPolicies limits;
     private final SharedCounts counts;
     private final Function<Class<?>, Optional<String>> beans;
@@ -124,7 +130,17 @@ final class AnnotationCheck {
         }
     }
 
+    /** The problem of the methods with {@code @CacheControlled} if no checked class has a cached method. */
+    Optional<ConfigProblem> controlWithoutCaches() {
+        return controlled.isEmpty() || storesValues()
+                ? Optional.empty()
+                : Optional.of(new ConfigProblem("@CacheControlled of " + String.join(", ", controlled)
+                        + " has no effect: the application has no cached methods; accepted: a method that returns what"
+                        + " a method with @Cached returns"));
+    }
+
     private void checkType(Class<?> type) {
+        CacheControlPolicy.requireCacheableMethod(type);
         for (Class<? extends Annotation> annotation : FOR_METHODS) {
             Carriers.ofType(type, annotation).ifPresent(carrier -> {
                 throw new ConfigProblem("@" + annotation.getSimpleName() + " on " + carrier.getName()
@@ -143,6 +159,9 @@ final class AnnotationCheck {
             method.carrier(annotation).ifPresent(carrier -> requireInterceptable(annotation, method, carrier));
         }
         caches.check(method, contents);
+        if (caches.controlOf(method).isPresent()) {
+            controlled.add(Members.describe(method.method()));
+        }
         method.carrier(Cached.class)
                 .ifPresent(
                         carrier -> requireBeans(Members.place("Cached", carrier), carrier.getAnnotation(Cached.class)));

@@ -202,6 +202,7 @@ public class BeaconExtension implements Extension {
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
+        check.controlWithoutCaches().ifPresent(collector);
         applications.forEach(type -> check.problemsOfApplication(type).forEach(collector));
         limits.paths().forEach(path -> check.problem(path).ifPresent(collector));
         check.warnings().forEach(message -> LOG.log(Level.WARNING, message));

@@ -83,7 +83,7 @@ public final class Caching implements FeatureModule {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
         bypass = new CallerBypass(requests);
-        rest = new CachingPart(settings, bypass);
+        rest = new CachingPart(settings, bypass, platform.properties(), platform.nanos());
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
         PendingInvalidations pending = new PendingInvalidations(stores.nearCaches(), platform.timers());
         Invalidator invalidator = new Invalidator(stores.caches(), pending);

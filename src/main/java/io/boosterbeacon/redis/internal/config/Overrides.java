@@ -61,7 +61,9 @@ final class Overrides {
                     "hardLoadTimeout",
                     "version"),
             "CachePut",
-            Set.of("enabled", "ttl", "staleTtl", "slidingTtl", "ttlUnit", "version"));
+            Set.of("enabled", "ttl", "staleTtl", "slidingTtl", "ttlUnit", "version"),
+            "CacheControlled",
+            Set.of("enabled", "scope", "maxAge", "mustRevalidate", "staleWhileRevalidate"));
 
     /** The members that have no effect on a limit without paths. */
     static final Set<String> PATH_MEMBERS = Set.of("methods", "unmatched");
@@ -122,6 +124,12 @@ final class Overrides {
             prefixes.add(limitPrefix(policy));
         }
         return new Overrides(properties, LIMIT, List.copyOf(prefixes));
+    }
+
+    /** Of an annotation that belongs to neither a cache nor a limit: the properties of the element. */
+    static Overrides of(
+            Function<String, Optional<String>> properties, Class<?> bean, AnnotatedElement element, String annotation) {
+        return new Overrides(properties, annotation, ofElement(bean, element, annotation + "/"));
     }
 
     /** Of a limit that only the configuration defines. */

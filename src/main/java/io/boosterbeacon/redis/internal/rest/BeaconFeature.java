@@ -26,7 +26,7 @@ public class BeaconFeature implements Feature {
         return true;
     }
 
-    private static void registerOnce(FeatureContext context, Object component) {
+    static void registerOnce(FeatureContext context, Object component) {
         if (!context.getConfiguration().isRegistered(component.getClass())) {
             context.register(component);
         }

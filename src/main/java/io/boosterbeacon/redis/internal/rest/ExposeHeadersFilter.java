@@ -6,13 +6,9 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Allows pages of other origins to read the header fields of rate limits (CORS, in the Fetch standard). This filter is
@@ -46,21 +42,6 @@ public class ExposeHeadersFilter implements ContainerResponseFilter {
         List<String> ours = headers.keySet().stream()
                 .filter(name -> LIMITS.contains(name) || name.equalsIgnoreCase(HttpHeaders.RETRY_AFTER))
                 .toList();
-        // the header maps of some servers are case-sensitive
-        List<String> spellings =
-                headers.keySet().stream().filter(EXPOSE::equalsIgnoreCase).toList();
-        Stream<String> before = spellings.stream()
-                .flatMap(spelling -> headers.getOrDefault(spelling, List.of()).stream())
-                .flatMap(value -> Stream.of(value.toString().split(",", -1)));
-        String exposed = Stream.concat(before, ours.stream())
-                .map(String::trim)
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toMap(
-                        name -> name.toLowerCase(Locale.ROOT), name -> name, (one, same) -> one, LinkedHashMap::new))
-                .values()
-                .stream()
-                .collect(Collectors.joining(", "));
-        spellings.forEach(headers::remove);
-        headers.putSingle(EXPOSE, exposed);
+        Fields.append(headers, EXPOSE, ours);
     }
 }

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Registers, for each limited resource method, the filters with its policies. A server may find this class both through
+ * Registers, for each resource method with a limit or with fields for HTTP caches, the filters with its policies. A server may find this class both through
  * the ServiceLoader and by scanning, and may configure it twice. Each method has one of each.
  */
 @Provider
@@ -21,11 +21,8 @@ public class RateLimitFeature implements DynamicFeature {
         registration.markRegistered();
         BeanMethod called = BeanMethod.of(resource.getResourceClass(), resource.getResourceMethod());
         UnmanagedResources.problem(called, CDI.current().getBeanManager()).ifPresent(registration::reportProblem);
-        if (context.getConfiguration().isRegistered(RateLimitFilter.class)) {
-            return;
-        }
         for (RestPart part : CDI.current().select(RestPart.class)) {
-            part.filters(called).forEach(context::register);
+            part.filters(called).forEach(filter -> BeaconFeature.registerOnce(context, filter));
         }
     }
 }

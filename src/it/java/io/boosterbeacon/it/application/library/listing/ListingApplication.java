@@ -3,6 +3,8 @@ package io.boosterbeacon.it.application.library.listing;
 import io.boosterbeacon.it.application.library.CachedResource;
 import io.boosterbeacon.it.application.library.Cors;
 import io.boosterbeacon.it.application.library.InheritedResource;
+import io.boosterbeacon.it.application.library.ItemWriter;
+import io.boosterbeacon.it.application.library.ItemsResource;
 import io.boosterbeacon.it.application.library.LedgerResource;
 import io.boosterbeacon.it.application.library.LimitedResource;
 import io.boosterbeacon.it.application.library.LoginResource;
@@ -32,6 +34,8 @@ public class ListingApplication extends Application {
                                 CachedResource.class,
                                 NewsResource.class,
                                 InheritedResource.class,
+                                ItemWriter.class,
+                                ItemsResource.class,
                                 LedgerResource.class,
                                 LimitedResource.class,
                                 LoginResource.class,

@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
 import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.CacheControlPolicy;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
@@ -86,6 +87,11 @@ public final class CacheDefinitions {
                                 called.carrier(CacheInvalidateAll.class).orElse(called.method())));
             }
         }
+    }
+
+    /** What HTTP caches are told about the values of a resource method; empty: nothing. */
+    public Optional<CacheControlPolicy> controlOf(BeanMethod called) {
+        return CacheControlPolicy.of(called, properties);
     }
 
     CachedDefinition cached(BeanMethod called) {
