@@ -4,8 +4,12 @@ import { call, reason } from "./http.js";
 const OUTCOME = "cache-outcome";
 const MOST_BARS = 5;
 const FULL_BAR_MS = 350;
-// By product, to tell an answer of the warehouse (it counts its loads) from one of the cache.
-const knownLoads = new Map();
+const UNCHANGED = "From the cache: the page has it already (304), and the warehouse was not asked.";
+const FROM_CACHE = "From the cache: the warehouse was not asked.";
+const FROM_WAREHOUSE = "From the warehouse; the cache has it now.";
+// The last answer by product: its loads tell an answer of the warehouse from one of the cache, and with its tag it is not
+// sent again.
+const known = new Map();
 
 export function startCache() {
   onClick(byId("get-product"), get);
@@ -14,16 +18,19 @@ export function startCache() {
 
 async function get() {
   const id = byId("product").value;
-  const answer = await call("GET", `api/products/${id}`);
-  if (answer.status !== 200) return tell(OUTCOME, "bad", `${answer.status}: ${reason(answer)}.`);
-  const { price, loads } = answer.body;
-  const cached = knownLoads.has(id) ? knownLoads.get(id) === loads : answer.ms < FULL_BAR_MS / 2;
-  knownLoads.set(id, loads);
+  const before = known.get(id);
+  const answer = await call("GET", `api/products/${id}`, { tag: before?.tag });
+  const unchanged = answer.status === 304;
+  if (answer.status !== 200 && !unchanged) return tell(OUTCOME, "bad", `${answer.status}: ${reason(answer)}.`);
+  const product = unchanged ? before.product : answer.body;
+  const { price, loads } = product;
+  const cached = before ? before.product.loads === loads : answer.ms < FULL_BAR_MS / 2;
+  known.set(id, { product, tag: answer.headers.get("ETag") ?? before?.tag });
   byId("product-price").textContent = money(price);
   byId("product-loads").textContent = loads;
   byId("product-view").hidden = false;
   addBar(answer.ms, cached ? "cache" : "warehouse");
-  tell(OUTCOME, "good", cached ? "From the cache: the warehouse was not asked." : "From the warehouse; the cache has it now.");
+  tell(OUTCOME, "good", unchanged ? UNCHANGED : cached ? FROM_CACHE : FROM_WAREHOUSE);
 }
 
 async function changePrice() {

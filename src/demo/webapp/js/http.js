@@ -5,10 +5,11 @@ import { record } from "./log.js";
  * Sends a request and logs it. Resolves for every answer, also for 4xx and 5xx; a broken connection is status 0.
  * @returns {Promise<{status: number, headers: Headers, body: any, ms: number}>}
  */
-export async function call(method, path, { token, json } = {}) {
+export async function call(method, path, { token, json, tag } = {}) {
   const headers = new Headers({ Accept: "application/json" });
   if (token) headers.set("Authorization", `Bearer ${token}`);
   if (json) headers.set("Content-Type", "application/json");
+  if (tag) headers.set("If-None-Match", tag);
 
   const start = performance.now();
   const answer = await exchange(path, { method, headers, body: json && JSON.stringify(json), cache: "no-store" });

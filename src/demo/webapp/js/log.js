@@ -9,6 +9,8 @@ const SHOWN_HEADERS = [
   "X-RateLimit-Remaining",
   "X-RateLimit-Reset",
   "Retry-After",
+  "Cache-Control",
+  "ETag",
   "Content-Type",
 ];
 

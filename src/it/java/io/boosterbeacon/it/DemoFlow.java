@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,27 @@ abstract class DemoFlow extends DemoLimits {
         // TomEE's JSON-B writes a BigDecimal as a text
         assertThat(new BigDecimal(changed.text("price"))).isEqualByComparingTo("9.5");
         assertThat(count(changed, "loads")).isEqualTo(2);
+    }
+
+    @Test
+    void product_that_the_client_has_is_not_sent_again_until_its_price_changes() {
+        Answer product = demo().product("7");
+        assertThat(product.header("ETag")).startsWith("W/\"");
+        assertThat(product.header("Cache-Control")).matches("max-age=\\d+");
+
+        Answer known = ifChanged("api/products/7", product.header("ETag"));
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.body()).isEmpty();
+        assertThat(known.header("ETag")).isEqualTo(product.header("ETag"));
+
+        demo().send("PUT", "api/products/7", null, "{\"price\":38.5}");
+        Answer changed = ifChanged("api/products/7", product.header("ETag"));
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.header("ETag")).startsWith("W/\"").isNotEqualTo(product.header("ETag"));
+    }
+
+    private Answer ifChanged(String path, String tag) {
+        return demo().sendWith("GET", path, Map.of("If-None-Match", tag));
     }
 
     @Test

@@ -125,6 +125,17 @@ class RedisDemoIT extends DemoFlow {
     }
 
     @Test
+    void product_has_one_tag_on_both_instances() {
+        String tag = a().product("8").header("ETag");
+
+        assertThat(tag).startsWith("W/\"");
+        assertThat(b().product("8").header("ETag")).isEqualTo(tag);
+        assertThat(b().sendWith("GET", "api/products/8", Map.of("If-None-Match", tag))
+                        .status())
+                .isEqualTo(304);
+    }
+
+    @Test
     void cold_product_asked_for_on_both_instances_at_once_is_loaded_once() {
         List<Answer> answers = DemoClient.atOnce(32, "api/products/4", a(), b());
 

@@ -3,6 +3,7 @@ package io.boosterbeacon.demo.web;
 import io.boosterbeacon.demo.catalogue.Catalogue;
 import io.boosterbeacon.demo.catalogue.Offer;
 import io.boosterbeacon.demo.catalogue.Product;
+import io.boosterbeacon.redis.cache.CacheControlled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,7 +30,9 @@ public class ProductResource {
     @Inject
     Catalogue catalogue;
 
+    /** A client that has the product asks with its tag, and gets 304. */
     @GET
+    @CacheControlled
     public Product get(@PathParam("id") String id) {
         return catalogue.find(id).orElseThrow(() -> unknown(id));
     }
