@@ -3,8 +3,8 @@ package io.boosterbeacon.redis.cache;
 /** Which HTTP caches may keep a response; see {@link CacheControlled#scope()}. */
 public enum HttpCacheScope {
     /**
-     * {@link #PRIVATE} if the caller is authenticated or the request has an {@code Authorization} field. The response
-     * says nothing otherwise, and shared caches may keep it.
+     * {@link #PRIVATE} if the caller is authenticated, or the request has a field {@code Authorization} or {@code Cookie}.
+     * The response says nothing otherwise, and shared caches may keep it.
      */
     AUTOMATIC,
 

@@ -98,7 +98,7 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
         List<String> directives = new ArrayList<>();
         if (policy.scope() == HttpCacheScope.PUBLIC) {
             directives.add("public");
-        } else if (policy.scope() == HttpCacheScope.PRIVATE || isAuthenticated(request)) {
+        } else if (policy.scope() == HttpCacheScope.PRIVATE || mayBeOfOneCaller(request)) {
             directives.add("private");
         }
         long fresh = read.freshFor(nanos.getAsLong()).toSeconds();
@@ -112,8 +112,9 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
         return String.join(", ", directives);
     }
 
-    private static boolean isAuthenticated(ContainerRequestContext request) {
+    private static boolean mayBeOfOneCaller(ContainerRequestContext request) {
         return request.getHeaderString(HttpHeaders.AUTHORIZATION) != null
+                || request.getHeaderString(HttpHeaders.COOKIE) != null
                 || Claims.name(RevocationFilter.caller(request)).isPresent();
     }
 }

@@ -166,17 +166,17 @@ public final class ReadThrough {
     }
 
     private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
-        ValueRead read = begin(entry, format, policy, transactions.current().orElse(null));
-        if (entry instanceof CacheEntry.Cached) {
-            read.recordIn(RequestReads.current());
-        }
-        return read;
+        return begin(entry, format, policy, transactions.current().orElse(null));
     }
 
     private ValueRead begin(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, @Nullable CacheTransaction transaction) {
         Telemetry listener = policy.cache().isEmpty() ? Telemetry.NONE : telemetry;
-        return new ValueRead(store, invalidator, entry, format, policy, transaction, listener);
+        ValueRead read = new ValueRead(store, invalidator, entry, format, policy, transaction, listener);
+        if (entry instanceof CacheEntry.Cached) {
+            read.recordIn(RequestReads.current());
+        }
+        return read;
     }
 
     private Outcome lookUp(ValueRead read, Loader<?> loader) throws Throwable {

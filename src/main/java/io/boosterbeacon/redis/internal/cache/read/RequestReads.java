@@ -75,6 +75,9 @@ public final class RequestReads {
     }
 
     void add(CachedRead read) {
+        if (ended) {
+            return;
+        }
         reads.add(read);
         if (count.incrementAndGet() > MAX_READS) {
             reads.poll();

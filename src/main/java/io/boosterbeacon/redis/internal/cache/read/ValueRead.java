@@ -156,6 +156,7 @@ final class ValueRead {
             throw new CacheLoadTimeoutException(policy.cache(), policy.refresh().hardTimeout());
         }
         served(true);
+        record(known.value(), known.bytes(), 0);
         return known.value();
     }
 
