@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The resource with {@code @CacheControlled} that the README shows does what the README says. */
-class ReadmeCachingTest {
+class ReadmeHttpCachesTest {
     @TempDir
     Path output;
 
