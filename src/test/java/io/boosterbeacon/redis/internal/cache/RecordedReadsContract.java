@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.cache.read.CachedRead;
 import io.boosterbeacon.redis.internal.cache.read.RequestReads;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -52,8 +53,26 @@ abstract class RecordedReadsContract extends CacheContract {
         @Cached(cacheName = "old-wines", ttl = 100, ttlUnit = ChronoUnit.MILLIS, staleTtl = 60_000)
         Wine oldWine(String id);
 
+        @Cached(cacheName = "wines-in-general", ttl = 30)
+        List<Wine> wines(String id);
+
         @Cached(cacheName = "secret", ttl = 60, unless = IsSecret.class)
         Wine secretWine(String id);
+    }
+
+    /** Methods whose callers do not wait for each load. */
+    @ApplicationScoped
+    interface Slow {
+        @Cached(
+                cacheName = "soft",
+                ttl = 200,
+                staleTtl = 60_000,
+                ttlUnit = ChronoUnit.MILLIS,
+                softLoadTimeout = 20_000)
+        Wine soft(String id);
+
+        @Cached(cacheName = "hard", ttl = 60, staleTtl = 600, hardLoadTimeout = 200)
+        Wine hard(String id);
     }
 
     static final class IsSecret implements CachePredicate {
@@ -196,6 +215,43 @@ abstract class RecordedReadsContract extends CacheContract {
         assertThat(stale).isEqualTo(wine());
         assertThat(recorded(stale).digest()).isPresent();
         assertThat(fresh(recorded(stale))).isZero();
+    }
+
+    @Test
+    void newValueThatComesInTime_isRecorded() throws Exception {
+        CacheRig slow = node(Slow.class, CacheRig.SETTINGS);
+        slow.read("soft", RecordedReadsContract::wine, id);
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        reads.begin();
+        Object newer = read(slow, "soft", () -> new Wine("newer", List.of()));
+
+        assertThat(newer).isEqualTo(new Wine("newer", List.of()));
+        assertThat(recorded(newer).digest()).isPresent();
+        assertThat(fresh(recorded(newer))).isPositive();
+    }
+
+    @Test
+    void lastKnownValue_inPlaceOfALateOne_isNotFresh() throws Exception {
+        CacheRig slow = node(Slow.class, CacheRig.SETTINGS);
+        slow.read("hard", RecordedReadsContract::wine, id);
+        slow.store.invalidate(List.of(slow.entry("hard", id))).toCompletableFuture().join();
+        reads.begin();
+        Object known = read(slow, "hard", load(wine()));
+        mayLoad.countDown();
+
+        assertThat(known).isEqualTo(wine());
+        assertThat(fresh(recorded(known))).isZero();
+    }
+
+    /** Such as a method that adds a cache to that of another bean: its hits are what the next requests get. */
+    @Test
+    void valueThatTwoCachedMethodsReturn_isThatOfTheOuterOne() throws Exception {
+        reads.begin();
+        List<Wine> loaded = List.of(wine());
+        read(node, "wines", () -> other.read("wines", () -> loaded, id + "of another"));
+        Object hit = read(node, "wines", never());
+
+        assertThat(recorded(loaded).entry()).isEqualTo(recorded(hit).entry());
     }
 
     @Test

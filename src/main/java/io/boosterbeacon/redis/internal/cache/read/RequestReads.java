@@ -3,7 +3,6 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -84,9 +83,11 @@ public final class RequestReads {
         }
     }
 
-    /** The read that has returned an object; the one that becomes stale first if there are several. */
+    /**
+     * The read that has returned an object. If there are several, the latest: a cached method that returns what another
+     * one has returned ends after it, and the next hit is one of its own values.
+     */
     public Optional<CachedRead> of(Object returned) {
-        long now = nanos.getAsLong();
-        return reads.stream().filter(read -> read.isOf(returned)).min(Comparator.comparing(read -> read.freshFor(now)));
+        return reads.stream().filter(read -> read.isOf(returned)).reduce((earlier, later) -> later);
     }
 }
