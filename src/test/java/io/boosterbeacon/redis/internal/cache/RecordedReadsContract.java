@@ -63,12 +63,7 @@ abstract class RecordedReadsContract extends CacheContract {
     /** Methods whose callers do not wait for each load. */
     @ApplicationScoped
     interface Slow {
-        @Cached(
-                cacheName = "soft",
-                ttl = 200,
-                staleTtl = 60_000,
-                ttlUnit = ChronoUnit.MILLIS,
-                softLoadTimeout = 20_000)
+        @Cached(cacheName = "soft", ttl = 200, staleTtl = 60_000, ttlUnit = ChronoUnit.MILLIS, softLoadTimeout = 20_000)
         Wine soft(String id);
 
         @Cached(cacheName = "hard", ttl = 60, staleTtl = 600, hardLoadTimeout = 200)
@@ -234,7 +229,10 @@ abstract class RecordedReadsContract extends CacheContract {
     void lastKnownValue_inPlaceOfALateOne_isNotFresh() throws Exception {
         CacheRig slow = node(Slow.class, CacheRig.SETTINGS);
         slow.read("hard", RecordedReadsContract::wine, id);
-        slow.store.invalidate(List.of(slow.entry("hard", id))).toCompletableFuture().join();
+        slow.store
+                .invalidate(List.of(slow.entry("hard", id)))
+                .toCompletableFuture()
+                .join();
         reads.begin();
         Object known = read(slow, "hard", load(wine()));
         mayLoad.countDown();

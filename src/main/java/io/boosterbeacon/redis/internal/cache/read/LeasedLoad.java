@@ -41,7 +41,9 @@ final class LeasedLoad implements Outcome.Load {
 
     @Override
     public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
-        return end(() -> node.store().write(entry, token, value, lifetime), () -> inFlight.complete(value, lifetime.fresh()));
+        return end(
+                () -> node.store().write(entry, token, value, lifetime),
+                () -> inFlight.complete(value, lifetime.fresh()));
     }
 
     @Override
