@@ -54,7 +54,8 @@ class ReadmeCachesTest {
         try (Application application = new Application(carts)) {
             Object first = call(application, carts, "cart", "ada");
             await().during(Duration.ofSeconds(3))
-                    .untilAsserted(() -> assertThat(call(application, carts, "cart", "ada")).isEqualTo(first));
+                    .untilAsserted(() ->
+                            assertThat(call(application, carts, "cart", "ada")).isEqualTo(first));
             await().pollDelay(Duration.ofMillis(2_100)).until(() -> true);
             assertThat(call(application, carts, "cart", "ada")).isNotEqualTo(first);
         }

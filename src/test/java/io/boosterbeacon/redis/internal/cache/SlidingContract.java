@@ -43,9 +43,7 @@ abstract class SlidingContract extends CacheContract {
 
     private String read(CacheRig on, String method, String value) throws Exception {
         return String.valueOf(value(on.read(
-                method,
-                () -> method.equals("sessionLater") ? CompletableFuture.completedFuture(value) : value,
-                id)));
+                method, () -> method.equals("sessionLater") ? CompletableFuture.completedFuture(value) : value, id)));
     }
 
     /** Reads until a moment, and returns whether all reads have found the old value. */

@@ -30,7 +30,8 @@ public record ReadPolicy(
      * no jitter.
      */
     public static ReadPolicy of(Duration ttl) {
-        return new ReadPolicy("", ttl, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, RefreshPolicy.NONE);
+        return new ReadPolicy(
+                "", ttl, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, RefreshPolicy.NONE);
     }
 
     /** Whether this node may keep values. */
