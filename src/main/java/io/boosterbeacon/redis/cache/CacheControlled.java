@@ -16,13 +16,16 @@ import java.lang.annotation.Target;
  *
  * <ul>
  *   <li>{@code Cache-Control: max-age=}<i>n</i>, the seconds that are left of the value's {@link Cached#ttl() lifetime}.
- *       It is 0 for a stale value and for one that is not in the store: because a transaction has not ended, because the
- *       store has not answered, or because its age is unknown (a Redis user who may not run {@code TIME}).
- *   <li>{@code ETag}, a digest of the value, of the version and the shape of its type, and of the media type and language
- *       of the response. It is the same on all nodes, and a value that is loaded anew with the same content has the same
- *       tag. It is weak, because the server writes the response and may compress it: equal values need not be equal
- *       bytes. With an encryption key, the digest is keyed with it, and tells nothing about the value.
- *   <li>{@code Vary}, the fields of {@link #vary()}, and {@code Accept} if the method can produce several media types.
+ *       It is 0 for a stale value and for one that is not stored: because a transaction has not ended, because the store
+ *       has not answered, because it was invalidated meanwhile, or because its age is unknown (a Redis user who may not
+ *       run {@code TIME}).
+ *   <li>{@code ETag}, a digest of the value, of the version and the shape of its type, of the media type and language of
+ *       the response, and of the request's fields in {@link #vary()}. It is the same on all nodes, and a value that is
+ *       loaded anew with the same content has the same tag. It is weak, because the server writes the response and may
+ *       compress it: equal values need not be equal bytes. With an encryption key, the digest is keyed with it, and tells
+ *       nothing about the value. With {@code vary = "*"} there is none.
+ *   <li>{@code Vary}, the fields of {@link #vary()}, {@code Accept} if the method can produce several media types, and
+ *       {@code Authorization} and {@code Cookie} unless the response is {@link HttpCacheScope#PUBLIC}.
  * </ul>
  *
  * <p>If {@code If-None-Match} of the request names that tag or is {@code *} (RFC 9110 §13.1.2, weak comparison), the answer
@@ -31,9 +34,12 @@ import java.lang.annotation.Target;
  *
  * <p>The method may be {@link Cached} itself, or call cached methods, on the thread of the request. It may return the
  * value, a {@code Response} with it, or the {@code CompletionStage} of a cached method. It must not modify the value. A
- * response with another object has no such fields, even if it was made of cached values. An {@code ETag} or
+ * response with another object has no such fields, even if it was made of cached values. Equal texts, numbers, constants
+ * and empty collections may be one object: a response with one of these has such fields only if the method is cached
+ * itself, or if the request has read nothing else from caches. An {@code ETag} or
  * {@code Cache-Control} of the response is never replaced, and where it has an {@code ETag} of its own, there is no 304 for
- * this one. Ranges are left to the application.
+ * this one. Response filters with a priority up to {@code AUTHENTICATION + 21} (1021) come after this: what they set is not
+ * seen, and they may see a 304 without an entity. Ranges are left to the application.
  *
  * <p>An invalidation does not reach HTTP caches: a client sees a change when {@code max-age} is over. With
  * {@code maxAge = 0} it asks each time, and usually gets a 304.

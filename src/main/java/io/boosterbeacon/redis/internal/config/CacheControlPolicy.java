@@ -2,9 +2,9 @@ package io.boosterbeacon.redis.internal.config;
 
 import io.boosterbeacon.redis.cache.CacheControlled;
 import io.boosterbeacon.redis.cache.HttpCacheScope;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ public record CacheControlPolicy(
         List<String> vary) {
     /** A token of RFC 9110 §5.6.2; {@code *} is one. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+
+    private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private static final long UNLIMITED = -1;
     private static final long MAX_AGE = Members.MAX_DURATION.toSeconds();
@@ -76,18 +79,20 @@ public record CacheControlPolicy(
     }
 
     private static boolean isCacheable(BeanMethod called) {
-        return !Resources.isRestClient(called.bean()) && answersReads(called) && returnsValue(called.method());
+        return !Resources.isRestClient(called.bean()) && answersReads(called) && returnsValue(called);
     }
 
     private static boolean answersReads(BeanMethod called) {
         return MethodDeclarations.of(called.bean(), called.method())
-                .anyMatch(each -> each.isAnnotationPresent(GET.class) || each.isAnnotationPresent(HEAD.class));
+                .flatMap(each -> Stream.of(each.getAnnotations()))
+                .map(each -> each.annotationType().getAnnotation(HttpMethod.class))
+                .anyMatch(each -> each != null && READS.contains(each.value()));
     }
 
     /** A method without a result may still pass a value to an {@code AsyncResponse}. */
-    private static boolean returnsValue(Method method) {
-        return !Resources.sendsEvents(method)
-                && (method.getReturnType() != void.class || Resources.isSuspended(method));
+    private static boolean returnsValue(BeanMethod called) {
+        return !Resources.sendsEvents(called.method())
+                && (called.method().getReturnType() != void.class || called.marked(Suspended.class).length > 0);
     }
 
     private static void requireCacheable(BeanMethod called, Method carrier) {

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.config;
 
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -37,11 +36,6 @@ public final class Resources {
     /** Whether a resource method sends events, most of them after its response has begun. */
     public static boolean sendsEvents(Method method) {
         return List.of(method.getParameterTypes()).contains(SseEventSink.class);
-    }
-
-    /** Whether a resource method may answer after it has returned, through a parameter. */
-    static boolean isSuspended(Method method) {
-        return Stream.of(method.getParameters()).anyMatch(each -> each.isAnnotationPresent(Suspended.class));
     }
 
     private static boolean answersRequests(Method method) {

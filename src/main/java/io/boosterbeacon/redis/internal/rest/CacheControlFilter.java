@@ -4,7 +4,6 @@ import io.boosterbeacon.redis.cache.HttpCacheScope;
 import io.boosterbeacon.redis.internal.cache.read.CachedRead;
 import io.boosterbeacon.redis.internal.cache.read.RequestReads;
 import io.boosterbeacon.redis.internal.config.CacheControlPolicy;
-import io.boosterbeacon.redis.internal.server.Claims;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
@@ -18,26 +17,30 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
  * Sets the fields of HTTP caches on the responses of one resource method that return a cached value, and answers 304 to
  * clients that have the value.
  *
- * <p>Of the response filters, it comes after those of the application, whose fields it keeps, and before those of the
- * limits, which look at the entity.
+ * <p>Its response filter comes right before that of {@link RateLimitFilter}, which looks at the entity, and after those
+ * of the application: it keeps their fields, and a 304 has no entity for them.
  */
-@Priority(Priorities.HEADER_DECORATOR)
+@Priority(Priorities.AUTHENTICATION + 22)
 public class CacheControlFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String READS = CacheControlFilter.class.getName();
 
     private final CacheControlPolicy policy;
+    private final boolean cached;
     private final LongSupplier nanos;
 
-    /** @param nanos the node's clock, like {@link System#nanoTime} */
-    CacheControlFilter(CacheControlPolicy policy, LongSupplier nanos) {
+    /**
+     * @param cached whether the method is cached itself
+     * @param nanos the node's clock, like {@link System#nanoTime}
+     */
+    CacheControlFilter(CacheControlPolicy policy, boolean cached, LongSupplier nanos) {
         this.policy = policy;
+        this.cached = cached;
         this.nanos = nanos;
     }
 
@@ -58,7 +61,7 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
                     ? generic.getEntity()
                     : response.getEntity();
             if (entity != null && response.getStatus() == Response.Status.OK.getStatusCode()) {
-                reads.of(entity).ifPresent(read -> answer(request, response, read));
+                reads.of(entity, cached).ifPresent(read -> answer(request, response, read));
             }
         }
     }
@@ -66,10 +69,13 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
     private void answer(ContainerRequestContext request, ContainerResponseContext response, CachedRead read) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
         if (!Fields.has(headers, HttpHeaders.CACHE_CONTROL)) {
-            headers.putSingle(HttpHeaders.CACHE_CONTROL, cacheControl(request, read));
+            headers.putSingle(HttpHeaders.CACHE_CONTROL, cacheControl(request, response, read));
         }
         Fields.append(headers, HttpHeaders.VARY, policy.vary());
-        if (Fields.has(headers, HttpHeaders.ETAG)) {
+        if (policy.scope() != HttpCacheScope.PUBLIC) {
+            Fields.append(headers, HttpHeaders.VARY, OneCaller.FIELDS);
+        }
+        if (Fields.has(headers, HttpHeaders.ETAG) || policy.vary().contains("*")) {
             return;
         }
         read.digest().ifPresent(digest -> {
@@ -84,21 +90,36 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
         });
     }
 
-    /** Some servers choose the media type after the filters. Then the client's wish stands for it. */
-    private static String[] representation(ContainerRequestContext request, ContainerResponseContext response) {
-        String type = response.getMediaType() == null
-                ? "accept " + Objects.requireNonNullElse(request.getHeaderString(HttpHeaders.ACCEPT), "")
-                : response.getMediaType().toString();
-        return new String[] {
-            type, response.getLanguage() == null ? "" : response.getLanguage().toLanguageTag()
-        };
+    /**
+     * What tells the representations of a value apart: the media type, the language, and the fields that the response
+     * depends on. Some servers choose the media type after the filters. Then the client's wish stands for it.
+     */
+    private String[] representation(ContainerRequestContext request, ContainerResponseContext response) {
+        List<String> parts = new ArrayList<>();
+        parts.add(
+                response.getMediaType() == null
+                        ? field(request, HttpHeaders.ACCEPT)
+                        : response.getMediaType().toString());
+        parts.add(
+                response.getLanguage() == null ? "" : response.getLanguage().toLanguageTag());
+        policy.vary().stream()
+                .filter(name -> !name.equalsIgnoreCase(HttpHeaders.ACCEPT))
+                .forEach(name -> parts.add(field(request, name)));
+        return parts.toArray(String[]::new);
     }
 
-    private String cacheControl(ContainerRequestContext request, CachedRead read) {
+    /** A field of a request, as it is or its absence. */
+    private static String field(ContainerRequestContext request, String name) {
+        String value = request.getHeaderString(name);
+        return value == null ? "none" : "is " + value;
+    }
+
+    private String cacheControl(
+            ContainerRequestContext request, ContainerResponseContext response, CachedRead read) {
         List<String> directives = new ArrayList<>();
         if (policy.scope() == HttpCacheScope.PUBLIC) {
             directives.add("public");
-        } else if (policy.scope() == HttpCacheScope.PRIVATE || mayBeOfOneCaller(request)) {
+        } else if (policy.scope() == HttpCacheScope.PRIVATE || OneCaller.mayHave(request, response)) {
             directives.add("private");
         }
         long fresh = read.freshFor(nanos.getAsLong()).toSeconds();
@@ -110,11 +131,5 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
             directives.add("stale-while-revalidate=" + read.staleTtl().toSeconds());
         }
         return String.join(", ", directives);
-    }
-
-    private static boolean mayBeOfOneCaller(ContainerRequestContext request) {
-        return request.getHeaderString(HttpHeaders.AUTHORIZATION) != null
-                || request.getHeaderString(HttpHeaders.COOKIE) != null
-                || Claims.name(RevocationFilter.caller(request)).isPresent();
     }
 }

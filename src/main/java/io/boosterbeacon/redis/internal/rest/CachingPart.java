@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.cache.CacheBypass;
+import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheControlPolicy;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
@@ -53,7 +54,8 @@ public final class CachingPart implements RestPart {
     public List<Object> filters(BeanMethod called) {
         return settings.enabled()
                 ? CacheControlPolicy.of(called, properties)
-                        .<List<Object>>map(policy -> List.of(new CacheControlFilter(policy, nanos)))
+                        .<List<Object>>map(policy -> List.of(new CacheControlFilter(
+                                policy, called.carrier(Cached.class).isPresent(), nanos)))
                         .orElse(List.of())
                 : List.of();
     }

@@ -34,6 +34,12 @@ public final class Claims {
                 .filter(name -> !name.isEmpty() && !ANONYMOUS.contains(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** Whether a principal is that of a server for requests that are not authenticated. */
+    public static boolean isAnonymous(Principal caller) {
+        String name = caller.getName();
+        return name != null && ANONYMOUS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** A claim as text; empty if the token does not have it, or if the caller has no verified token. */
     public static Optional<String> text(@Nullable Principal caller, String claim) {
         if (!JWT || !(caller instanceof JsonWebToken token)) {

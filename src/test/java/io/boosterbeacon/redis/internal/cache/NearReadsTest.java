@@ -76,10 +76,10 @@ class NearReadsTest extends CacheContract {
                 int before = node.store.calls();
                 Object near = node.read("nearTags", NEVER, id);
                 assertThat(node.store.calls()).isEqualTo(before);
-                CachedRead recorded = reads.of(near).orElseThrow();
+                CachedRead recorded = reads.of(near, false).orElseThrow();
                 assertThat(recorded.digest())
                         .isPresent()
-                        .isEqualTo(reads.of(read).orElseThrow().digest());
+                        .isEqualTo(reads.of(read, false).orElseThrow().digest());
                 // the near value is kept for 60 s, and the value for 300
                 assertThat(recorded.freshFor(System.nanoTime()))
                         .isBetween(Duration.ofSeconds(200), Duration.ofSeconds(300));

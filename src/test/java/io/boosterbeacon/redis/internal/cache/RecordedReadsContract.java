@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import io.boosterbeacon.redis.internal.cache.read.CachedRead;
@@ -56,6 +57,12 @@ abstract class RecordedReadsContract extends CacheContract {
         @Cached(cacheName = "wines-in-general", ttl = 30)
         List<Wine> wines(String id);
 
+        @Cached(cacheName = "names", ttl = 60)
+        String name(String id);
+
+        @Cached(cacheName = "brief-wines", ttlBy = NotAtAll.class)
+        Wine briefWine(String id);
+
         @Cached(cacheName = "secret", ttl = 60, unless = IsSecret.class)
         Wine secretWine(String id);
     }
@@ -68,6 +75,14 @@ abstract class RecordedReadsContract extends CacheContract {
 
         @Cached(cacheName = "hard", ttl = 60, staleTtl = 600, hardLoadTimeout = 200)
         Wine hard(String id);
+    }
+
+    /** No value is stored. */
+    static final class NotAtAll implements CacheTtl<Wine> {
+        @Override
+        public Duration ttl(Wine value) {
+            return Duration.ZERO;
+        }
     }
 
     static final class IsSecret implements CachePredicate {
@@ -99,7 +114,7 @@ abstract class RecordedReadsContract extends CacheContract {
     }
 
     private CachedRead recorded(Object value) {
-        return reads.of(value).orElseThrow();
+        return reads.of(value, false).orElseThrow();
     }
 
     private static Duration fresh(CachedRead read) {
@@ -192,7 +207,7 @@ abstract class RecordedReadsContract extends CacheContract {
         reads.begin();
         Object hit = read(node, "wine", never());
         assertThat(loaded).isEqualTo(shared);
-        CachedRead read = ofWaiter.of(shared).orElseThrow();
+        CachedRead read = ofWaiter.of(shared, false).orElseThrow();
         assertThat(read.digest()).isPresent().isEqualTo(recorded(hit).digest());
         assertFresh(read);
     }
@@ -290,7 +305,44 @@ abstract class RecordedReadsContract extends CacheContract {
         reads.begin();
         Object excluded = read(node, "secretWine", () -> new Wine("secret", List.of()));
 
-        assertThat(reads.of(excluded)).isEmpty();
+        assertThat(reads.of(excluded, false)).isEmpty();
+    }
+
+    /** It is returned, but it was never in the cache. */
+    @Test
+    void valueWithoutALifetime_isRecorded_andNotFresh() throws Exception {
+        reads.begin();
+        Object brief = read(node, "briefWine", RecordedReadsContract::wine);
+
+        assertThat(recorded(brief).digest()).isPresent();
+        assertThat(fresh(recorded(brief))).isZero();
+    }
+
+    @Test
+    void valueThatIsInvalidatedDuringItsLoad_isNotFresh() throws Exception {
+        reads.begin();
+        Object loaded = read(node, "wine", () -> {
+            other.store.invalidate(List.of(other.entry("wine", id))).toCompletableFuture().join();
+            return wine();
+        });
+
+        assertThat(fresh(recorded(loaded))).isZero();
+    }
+
+    @Test
+    void text_isFoundOnlyIfNothingElseWasRead_orIfItIsKnownToBeReturned() throws Exception {
+        String text = "text";
+        reads.begin();
+        read(node, "name", () -> text);
+        assertThat(reads.of(text, false)).isPresent();
+
+        read(node, "wine", RecordedReadsContract::wine);
+        assertThat(reads.of(text, false)).isEmpty();
+        assertThat(reads.of(text, true)).isEmpty();
+
+        Object hit = read(node, "name", never());
+        assertThat(reads.of(hit, false)).isEmpty();
+        assertThat(reads.of(hit, true)).isPresent();
     }
 
     @Test
@@ -298,7 +350,7 @@ abstract class RecordedReadsContract extends CacheContract {
         reads.begin();
         read(node, "wine", RecordedReadsContract::wine);
 
-        assertThat(reads.of(wine())).isEmpty();
+        assertThat(reads.of(wine(), false)).isEmpty();
     }
 
     @Test
@@ -313,8 +365,8 @@ abstract class RecordedReadsContract extends CacheContract {
         }));
         Object after = read(node, "wine", never());
 
-        assertThat(reads.of(before)).isEmpty();
-        assertThat(reads.of(after)).isEmpty();
+        assertThat(reads.of(before, false)).isEmpty();
+        assertThat(reads.of(after, false)).isEmpty();
     }
 
     @Test
@@ -326,7 +378,7 @@ abstract class RecordedReadsContract extends CacheContract {
             last = read(node, "wine", never());
         }
 
-        assertThat(reads.of(first)).isEmpty();
+        assertThat(reads.of(first, false)).isEmpty();
         assertFresh(recorded(last));
     }
 }

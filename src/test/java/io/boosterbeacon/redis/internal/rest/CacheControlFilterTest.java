@@ -66,6 +66,12 @@ class CacheControlFilterTest {
         }
 
         @GET
+        @CacheControlled(vary = "*")
+        public List<String> any() {
+            return List.of();
+        }
+
+        @GET
         @CacheControlled(maxAge = 0)
         @Produces({"application/json", "text/plain"})
         public List<String> negotiated() {
@@ -97,6 +103,9 @@ class CacheControlFilterTest {
 
     private String httpMethod = "GET";
     private @Nullable String user;
+    private @Nullable String scheme;
+    /** Whether the server throws instead of telling the caller. */
+    private boolean throwing;
     private int status = 200;
     private @Nullable Object entity;
     private @Nullable MediaType type = JSON;
@@ -133,7 +142,12 @@ class CacheControlFilterTest {
         return (SecurityContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {SecurityContext.class},
-                (proxy, called, arguments) -> principal);
+                (proxy, called, arguments) -> {
+                    if (throwing) {
+                        throw new IllegalStateException("no token");
+                    }
+                    return called.getName().equals("getAuthenticationScheme") ? scheme : principal;
+                });
     }
 
     private ContainerResponseContext response() {
@@ -169,6 +183,7 @@ class CacheControlFilterTest {
                                 new BeanMethod(Things.class, method(policy)),
                                 name -> Optional.ofNullable(properties.get(name)))
                         .orElseThrow(),
+                false,
                 () -> System.nanoTime() + later.get());
         filter.filter(request());
         Object read = node.methods()
@@ -202,7 +217,7 @@ class CacheControlFilterTest {
         assertThat(header("ETag")).startsWith("W/\"");
         assertThat(header("Cache-Control")).matches("max-age=\\d+");
         assertThat(maxAge()).isBetween(50L, 60L);
-        assertThat(headers).doesNotContainKey("Vary");
+        assertThat(header("Vary")).isEqualTo("Authorization, Cookie");
     }
 
     @Test
@@ -246,7 +261,7 @@ class CacheControlFilterTest {
         assertThat(entity).isNull();
         assertThat(header("ETag")).isEqualTo(tag);
         assertThat(header("Cache-Control")).startsWith("max-age=");
-        assertThat(headers).containsOnlyKeys("ETag", "Cache-Control", "X-Mine");
+        assertThat(headers).containsOnlyKeys("ETag", "Cache-Control", "Vary", "X-Mine");
     }
 
     @Test
@@ -292,6 +307,17 @@ class CacheControlFilterTest {
             assertThat(header("Cache-Control")).startsWith("private, max-age=");
             request.remove(field);
         }
+        request.put("response set-cookie", "x=y");
+        call("plain");
+        assertThat(header("Cache-Control")).startsWith("private, max-age=");
+        request.remove("response set-cookie");
+        scheme = "CLIENT_CERT";
+        call("plain");
+        assertThat(header("Cache-Control")).startsWith("private, max-age=");
+        scheme = null;
+        throwing = true;
+        call("plain");
+        assertThat(header("Cache-Control")).startsWith("private, max-age=");
     }
 
     @Test
@@ -304,7 +330,7 @@ class CacheControlFilterTest {
         assertThat(header("Vary")).isEqualTo("Origin, Accept-Language");
         call("negotiated");
         assertThat(header("Cache-Control")).isEqualTo("max-age=0");
-        assertThat(header("Vary")).isEqualTo("Origin, Accept");
+        assertThat(header("Vary")).isEqualTo("Origin, Accept, Authorization, Cookie");
     }
 
     @Test
@@ -337,6 +363,28 @@ class CacheControlFilterTest {
         call("open");
 
         assertThat(header("Cache-Control")).isEqualTo("public, max-age=0");
+    }
+
+    @Test
+    void requestsThatDifferInAFieldOfVary_haveTagsOfTheirOwn() throws Throwable {
+        request.put("Accept-Language", "de");
+        call("open");
+        String german = header("ETag");
+        request.put("Accept-Language", "fr");
+        request.put("If-None-Match", german);
+        call("open");
+
+        assertThat(status).isEqualTo(200);
+        assertThat(header("ETag")).startsWith("W/").isNotEqualTo(german);
+    }
+
+    @Test
+    void responseThatDependsOnAnything_hasNoTag() throws Throwable {
+        request.put("If-None-Match", "*");
+        call("any");
+
+        assertThat(status).isEqualTo(200);
+        assertThat(headers).containsKey("Cache-Control").doesNotContainKey("ETag");
     }
 
     @Test

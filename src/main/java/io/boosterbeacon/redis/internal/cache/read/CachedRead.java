@@ -2,6 +2,8 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,18 @@ public record CachedRead(
     /** Whether an object is the value, or the content of the value if that is an {@code Optional}. */
     boolean isOf(Object object) {
         return value == object || (value instanceof Optional<?> wrapped && wrapped.orElse(null) == object);
+    }
+
+    /**
+     * Whether an object may be another one that merely looks the same: a constant, an interned text, a boxed number, or
+     * an empty collection.
+     */
+    static boolean mayBeShared(Object object) {
+        return object instanceof Enum<?>
+                || (object.getClass().getName().startsWith("java.")
+                        && !(object instanceof Collection<?> collection && !collection.isEmpty())
+                        && !(object instanceof Map<?, ?> map && !map.isEmpty())
+                        && !(object instanceof Optional<?> wrapped && wrapped.isPresent()));
     }
 
     /**

@@ -50,17 +50,17 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     }
 
     @Override
-    public boolean storesAtOnce() {
-        return false;
-    }
-
-    @Override
     public void onPublication(Runnable action) {
         publication = action;
     }
 
     @Override
-    public CompletionStage<Void> store(byte[] loaded, Lifetime lifetime) {
+    public CompletionStage<Boolean> store(byte[] loaded, Lifetime lifetime) {
+        // what the transaction has ended with already is not told either
+        return defer(loaded, lifetime).thenApply(deferred -> false);
+    }
+
+    private CompletionStage<Void> defer(byte[] loaded, Lifetime lifetime) {
         if (!transaction.reserve(loaded.length)) {
             // the transaction has loaded too many bytes to keep them until its commit
             publication = () -> {};
@@ -87,7 +87,7 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
             return abandon();
         }
         publication.run();
-        return load.store(loaded, lifetime);
+        return load.store(loaded, lifetime).thenAccept(stored -> {});
     }
 
     @Override

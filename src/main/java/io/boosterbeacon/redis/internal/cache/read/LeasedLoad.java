@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A load that holds the store's lease. The lease is renewed while the load runs. */
@@ -40,10 +41,10 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
+    public CompletionStage<Boolean> store(byte[] value, Lifetime lifetime) {
         return end(
                 () -> node.store().write(entry, token, value, lifetime),
-                () -> inFlight.complete(value, lifetime.fresh()));
+                stored -> inFlight.complete(value, stored ? lifetime.fresh() : 0));
     }
 
     @Override
@@ -87,21 +88,29 @@ final class LeasedLoad implements Outcome.Load {
         return removing ? node.invalidator().remove(entry, token) : node.store().release(entry, token);
     }
 
+    private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable complete) {
+        return end(lastCall, done -> complete.run()).thenAccept(done -> {});
+    }
+
     /**
      * Ends the load. Waiters get the value only if the lease was still held at the end: a lost lease means that the
      * entry may have been invalidated. If the store fails, this is unknown. The waiters then get the value unless this
      * node has changed the entry: each waiter had seen the lease in the store after its own call began.
+     *
+     * @param complete gets whether the call has succeeded
+     * @return whether the call has succeeded
      */
-    private CompletionStage<Void> end(Supplier<CompletionStage<Boolean>> lastCall, Runnable complete) {
+    private CompletionStage<Boolean> end(Supplier<CompletionStage<Boolean>> lastCall, Consumer<Boolean> complete) {
         renewal.end();
         return lastCall.get().handle((survived, failure) -> {
             node.leased().remove(token);
-            if (failure == null ? survived : node.changes().of(entry) == changesBefore) {
-                complete.run();
+            boolean done = failure == null && survived;
+            if (failure == null ? done : node.changes().of(entry) == changesBefore) {
+                complete.accept(done);
             } else {
                 inFlight.completeEmpty();
             }
-            return null;
+            return done;
         });
     }
 }

@@ -34,11 +34,6 @@ sealed interface Outcome {
         /** Whether the reason for the load is that the store does not answer. */
         boolean withoutStore();
 
-        /** Whether {@link #store} stores the value at once, and not later or never. */
-        default boolean storesAtOnce() {
-            return true;
-        }
-
         /**
          * Runs an action when the loaded value may be seen by others: at once, or after the commit of the transaction.
          * To be called before {@link #store}.
@@ -50,8 +45,11 @@ sealed interface Outcome {
         /** The value is loaded but not yet published. Other callers wait no longer than the lease lasts. */
         void defer();
 
-        /** Stores the loaded value unless the entry was invalidated in the meantime, and gives it to the waiters. */
-        CompletionStage<Void> store(byte[] value, Lifetime lifetime);
+        /**
+         * Stores the loaded value unless the entry was invalidated in the meantime, and gives it to the waiters. Returns
+         * whether it is stored now.
+         */
+        CompletionStage<Boolean> store(byte[] value, Lifetime lifetime);
 
         /**
          * Gives the loaded value to the waiters without storing it.

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -85,9 +86,25 @@ public final class RequestReads {
 
     /**
      * The read that has returned an object. If there are several, the latest: a cached method that returns what another
-     * one has returned ends after it, and the next hit is one of its own values.
+     * one has returned ends after it, and the next hit is one of its own values. Where equal objects may be the same one,
+     * such as texts, numbers and constants, an object proves nothing: it must be that of the only read, or of the latest
+     * one if that is known to be returned.
+     *
+     * @param returnsLatest whether the request returns what its latest read has returned
      */
-    public Optional<CachedRead> of(Object returned) {
-        return reads.stream().filter(read -> read.isOf(returned)).reduce((earlier, later) -> later);
+    public Optional<CachedRead> of(Object returned, boolean returnsLatest) {
+        List<CachedRead> all = List.copyOf(reads);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        CachedRead latest = all.get(all.size() - 1);
+        if (latest.isOf(returned)) {
+            return all.size() == 1 || returnsLatest || !CachedRead.mayBeShared(returned)
+                    ? Optional.of(latest)
+                    : Optional.empty();
+        }
+        return CachedRead.mayBeShared(returned)
+                ? Optional.empty()
+                : all.stream().filter(read -> read.isOf(returned)).reduce((earlier, later) -> later);
     }
 }

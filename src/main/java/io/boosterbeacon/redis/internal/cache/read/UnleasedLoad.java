@@ -31,13 +31,8 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
-    public boolean storesAtOnce() {
-        return false;
-    }
-
-    @Override
-    public CompletionStage<Void> store(byte[] value, Lifetime lifetime) {
-        return share(value, false);
+    public CompletionStage<Boolean> store(byte[] value, Lifetime lifetime) {
+        return share(value, false).thenApply(shared -> false);
     }
 
     /** Without the lease, nobody knows whether the stored value is older. */

@@ -218,11 +218,12 @@ final class ValueLoad {
             load.onPublication(() -> lastKnown.keepLoaded(bytes, ttl));
         }
         if (ttl.isZero()) {
+            record(value, bytes, 0);
             return load.share(bytes, replaces);
         }
         Lifetime lifetime = policy.lifetime(ttl, loadTime);
-        record(value, bytes, load.storesAtOnce() ? lifetime.fresh() : 0);
-        return load.store(bytes, lifetime);
+        return load.store(bytes, lifetime)
+                .thenAccept(stored -> record(value, bytes, stored ? lifetime.fresh() : 0));
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {
