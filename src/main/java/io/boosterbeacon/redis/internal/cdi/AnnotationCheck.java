@@ -11,6 +11,8 @@ import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
+import io.boosterbeacon.redis.internal.cache.binding.CachePoint;
+import io.boosterbeacon.redis.internal.cache.binding.NamedDefinitions;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheControlPolicy;
 import io.boosterbeacon.redis.internal.config.Carriers;
@@ -44,10 +46,10 @@ final class AnnotationCheck {
             List.of(Cached.class, CachePut.class, CacheInvalidate.class, CacheInvalidateAll.class, RateLimit.class);
 
     private final CacheDefinitions caches;
-    private final CacheContents contents = new CacheContents();
+    private final NamedDefinitions named;
+    private final CacheContents contents;
     /** The methods with {@code @CacheControlled}. */
     private final Set<String> controlled = new TreeSet<>();
-
     private final RateLimitPolicies limits;
     private final SharedCounts counts;
     private final Function<Class<?>, Optional<String>> beans;
@@ -55,10 +57,14 @@ final class AnnotationCheck {
     /** @param beans tells what is accepted instead of a class that annotations name; empty if there is a bean of it */
     AnnotationCheck(
             CacheDefinitions caches,
+            NamedDefinitions named,
+            CacheContents contents,
             RateLimitPolicies limits,
             SharedCounts counts,
             Function<Class<?>, Optional<String>> beans) {
         this.caches = caches;
+        this.named = named;
+        this.contents = contents;
         this.limits = limits;
         this.counts = counts;
         this.beans = beans;
@@ -88,6 +94,16 @@ final class AnnotationCheck {
         try {
             requireBeans("beacon.ratelimit.\"" + path.policy().name() + "\"", path.policy());
             counts.add(path);
+            return Optional.empty();
+        } catch (ConfigProblem problem) {
+            return Optional.of(problem);
+        }
+    }
+
+    /** The problem of a place that calls a cache by its name; empty if there is none. To be called after the methods. */
+    Optional<ConfigProblem> problem(CachePoint point) {
+        try {
+            named.check(point, contents);
             return Optional.empty();
         } catch (ConfigProblem problem) {
             return Optional.of(problem);

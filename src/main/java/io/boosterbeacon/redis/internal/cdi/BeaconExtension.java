@@ -1,8 +1,13 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
+import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
+import io.boosterbeacon.redis.internal.cache.binding.CacheDeclarations;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
+import io.boosterbeacon.redis.internal.cache.binding.NamedDefinitions;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.CacheNames;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
@@ -60,6 +65,7 @@ public class BeaconExtension implements Extension {
     private final CacheInterceptors interceptors = new CacheInterceptors();
     private final NamedBeans named = new NamedBeans();
     private final JsonBeans json = new JsonBeans();
+    private final CachePoints cachePoints = new CachePoints();
     private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
     private volatile @Nullable AnnotationCheck checkOfTypes;
@@ -118,6 +124,15 @@ public class BeaconExtension implements Extension {
 
     <T, X> void intercept(@Observes ProcessProducer<T, X> event, BeanManager beans) {
         producers.wrap(event, beans).ifPresent(misplaced::add);
+    }
+
+    void addCache(@Observes ProcessInjectionPoint<?, ?> event) {
+        cachePoints.add(event.getInjectionPoint());
+    }
+
+    /** The caches that the application calls by their names, and the methods that read caches. */
+    CachePoints cachePoints() {
+        return cachePoints;
     }
 
     void requireFilters(@Observes ProcessInjectionPoint<?, TokenBlacklistService> point) {
@@ -182,13 +197,14 @@ public class BeaconExtension implements Extension {
         Settings settings = Settings.read(properties, collector);
         limits = new RateLimitPolicies(properties, configuredNames(), collector);
         needsFilters |= !limits.paths().isEmpty();
+        CacheNames names = new CacheNames(settings.application());
+        CacheValueSettings values = settings.cache().values();
+        ValueJson valueJson = json.check(values.json(), beans, collector);
+        CacheDeclarations declarations = cachePoints.declarations();
         AnnotationCheck check = new AnnotationCheck(
-                new CacheDefinitions(
-                        properties,
-                        new CacheNames(settings.application()),
-                        json.check(settings.cache().values().json(), beans, collector),
-                        settings.cache().values(),
-                        CacheBeans.NONE),
+                new CacheDefinitions(properties, names, valueJson, values, CacheBeans.NONE),
+                new NamedDefinitions(properties, names, valueJson, values, declarations),
+                new CacheContents(declarations),
                 limits,
                 new SharedCounts(settings.application()),
                 type -> named.acceptedInstead(type, beans));
@@ -202,6 +218,7 @@ public class BeaconExtension implements Extension {
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));
+        declarations.points().forEach(point -> check.problem(point).ifPresent(collector));
         check.controlWithoutCaches().ifPresent(collector);
         applications.forEach(type -> check.problemsOfApplication(type).forEach(collector));
         limits.paths().forEach(path -> check.problem(path).ifPresent(collector));

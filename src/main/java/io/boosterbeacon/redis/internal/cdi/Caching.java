@@ -7,6 +7,8 @@ import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.binding.NamedCaches;
+import io.boosterbeacon.redis.internal.cache.binding.NamedDefinitions;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
@@ -41,6 +43,7 @@ public final class Caching implements FeatureModule {
     private final CacheMethods methods;
     private final CallerBypass bypass;
     private final RestPart rest;
+    private final NamedCaches named;
 
     @Inject
     Caching(
@@ -55,21 +58,21 @@ public final class Caching implements FeatureModule {
                 settings.cache(),
                 OptionalApi.TRANSACTIONS.isPresent() ? new JtaTransactions() : Transactions.NONE,
                 new BackgroundLoads(platform.timers(), requestContexts),
-                // the application's object is not created for nothing
-                extension.storesValues()
-                        ? JsonBeans.find(settings.cache().values().json(), beans, platform.json())
-                        : ValueJson.of(platform.json()),
-                new CacheBeans(
-                        new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
-                        new BeansByClass<>(beans.select(CachePredicate.class))::get,
-                        new BeansByClass<CacheTtl<?>>(beans.select(new TypeLiteral<CacheTtl<?>>() {}))::get),
+                new CacheParts(
+                        // the application's object is not created for nothing
+                        extension.storesValues()
+                                ? JsonBeans.find(settings.cache().values().json(), beans, platform.json())
+                                : ValueJson.of(platform.json()),
+                        new CacheBeans(
+                                new BeansByClass<>(beans.select(CacheKeyGenerator.class))::get,
+                                new BeansByClass<>(beans.select(CachePredicate.class))::get,
+                                new BeansByClass<CacheTtl<?>>(beans.select(new TypeLiteral<CacheTtl<?>>() {}))::get),
+                        extension.cachePoints().declarations()),
                 new BypassingRequests(bypassMarks));
     }
 
     /**
      * @param background runs loads that callers do not await to the end
-     * @param json writes the values of annotated methods
-     * @param beans finds the beans that annotations name
      * @param requests marks requests that read fresh values
      */
     public Caching(
@@ -77,8 +80,7 @@ public final class Caching implements FeatureModule {
             CacheSettings settings,
             Transactions transactions,
             LoadExecutor background,
-            ValueJson json,
-            CacheBeans beans,
+            CacheParts parts,
             CallerBypass.Requests requests) {
         StoreStack stores = platform.stores();
         this.transactions = transactions;
@@ -95,13 +97,22 @@ public final class Caching implements FeatureModule {
                 settings,
                 bypass,
                 platform.telemetry());
+        CacheNames names = new CacheNames(platform.application());
+        InvalidationEvents events = new InvalidationEvents(platform.telemetry(), platform.timers()::offload);
         methods = new CacheMethods(
-                new CacheDefinitions(
-                        platform.properties(), new CacheNames(platform.application()), json, settings.values(), beans),
+                new CacheDefinitions(platform.properties(), names, parts.json(), settings.values(), parts.beans()),
                 readThrough,
                 invalidator,
                 transactions,
-                new InvalidationEvents(platform.telemetry(), platform.timers()::offload),
+                events,
+                settings.enabled());
+        named = new NamedCaches(
+                new NamedDefinitions(
+                        platform.properties(), names, parts.json(), settings.values(), parts.declarations()),
+                readThrough,
+                invalidator,
+                transactions,
+                events,
                 settings.enabled());
     }
 
@@ -123,6 +134,11 @@ public final class Caching implements FeatureModule {
     @Singleton
     RestPart rest() {
         return rest;
+    }
+
+    /** The caches that are called by their names. */
+    NamedCaches named() {
+        return named;
     }
 
     /** The methods that the interceptors call. */

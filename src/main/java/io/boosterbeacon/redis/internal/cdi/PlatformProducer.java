@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.CacheCounters;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -14,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
@@ -43,6 +45,7 @@ public class PlatformProducer {
     @Inject
     private BeaconExtension extension;
 
+    private final CacheCounters counters = new CacheCounters();
     private Settings settings;
     private EventPublisher events;
     private RestRegistration registration;
@@ -74,6 +77,9 @@ public class PlatformProducer {
     private Telemetry telemetry() {
         List<Telemetry> listeners = new ArrayList<>();
         listeners.add(new CdiEvents(events));
+        if (extension.cachePoints().areCounted()) {
+            listeners.add(counters);
+        }
         observers.forEach(listeners::add);
         return Telemetry.of(listeners);
     }
@@ -110,6 +116,13 @@ public class PlatformProducer {
     @Singleton
     Settings settings() {
         return settings;
+    }
+
+    @Produces
+    @Singleton
+    @Typed(CacheCounters.class)
+    CacheCounters counters() {
+        return counters;
     }
 
     @Produces

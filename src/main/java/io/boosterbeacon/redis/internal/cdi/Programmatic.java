@@ -1,14 +1,22 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.cache.AsyncCache;
+import io.boosterbeacon.redis.cache.Cache;
+import io.boosterbeacon.redis.cache.CacheName;
+import io.boosterbeacon.redis.cache.Caches;
 import io.boosterbeacon.redis.internal.rest.ErrorsPart;
 import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
+import io.boosterbeacon.redis.internal.service.StoreCaches;
 import io.boosterbeacon.redis.internal.service.StoreRedisService;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.CacheCounters;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -17,10 +25,11 @@ import jakarta.inject.Singleton;
 public final class Programmatic implements FeatureModule {
     private final Store store;
     private final RedisService service;
+    private final StoreCaches caches;
     private final RestPart rest;
 
     @Inject
-    public Programmatic(Platform platform, Caching caching, Limiting limiting) {
+    public Programmatic(Platform platform, Caching caching, Limiting limiting, CacheCounters counters) {
         store = platform.stores().store();
         service = new StoreRedisService(
                 new StoreAsyncRedisService(
@@ -33,6 +42,7 @@ public final class Programmatic implements FeatureModule {
                         platform.nanos()),
                 store,
                 caching.readThrough());
+        caches = new StoreCaches(caching.named(), counters);
         rest = new ErrorsPart(platform.json());
     }
 
@@ -40,6 +50,30 @@ public final class Programmatic implements FeatureModule {
     @ApplicationScoped
     RedisService service() {
         return service;
+    }
+
+    @Produces
+    @ApplicationScoped
+    Caches caches() {
+        return caches;
+    }
+
+    StoreCaches namedCaches() {
+        return caches;
+    }
+
+    @Produces
+    @Dependent
+    @CacheName("")
+    <V> Cache<V> cache(InjectionPoint point) {
+        return caches.of(CachePoints.of(point).orElseThrow());
+    }
+
+    @Produces
+    @Dependent
+    @CacheName("")
+    <V> AsyncCache<V> asyncCache(InjectionPoint point) {
+        return caches.<V>of(CachePoints.of(point).orElseThrow()).async();
     }
 
     @Produces

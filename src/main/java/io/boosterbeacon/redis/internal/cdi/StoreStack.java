@@ -167,7 +167,7 @@ public final class StoreStack implements AutoCloseable {
 
     private CacheStore nearCaches(long maximum) {
         // the clock of the heartbeats that prove that changes are heard of
-        NearCacheStore near = new NearCacheStore(guardedCaches, maximum, System::nanoTime);
+        NearCacheStore near = new NearCacheStore(guardedCaches, maximum, System::nanoTime, telemetry);
         store.cache().onChange(near::changed);
         return near;
     }

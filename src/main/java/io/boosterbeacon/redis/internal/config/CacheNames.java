@@ -38,6 +38,15 @@ public final class CacheNames {
                 : own(called.implementation().signature());
     }
 
+    /**
+     * The cache of a name.
+     *
+     * @param place where the name is given, for messages
+     */
+    public CacheName of(String place, String name) {
+        return named(Members.cacheName(place + ": value", name));
+    }
+
     private CacheName named(String name) {
         // another method invalidates the unnamed cache of this method
         boolean ofMethod = Members.isSignature(name);

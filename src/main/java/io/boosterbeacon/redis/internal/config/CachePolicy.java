@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The validated members of {@link Cached} or {@link CachePut}, merged with their overrides.
@@ -48,8 +49,24 @@ public record CachePolicy(
             BeanMethod called,
             Method method,
             Function<String, Optional<String>> properties) {
-        Overrides overrides = overrides(Cached.class, cache, called, method, properties);
-        String place = Members.place("Cached", method);
+        return merged(own, overrides(Cached.class, cache, called, method, properties), Members.place("Cached", method));
+    }
+
+    /**
+     * Merges the annotation of an injection point with the properties of its cache.
+     *
+     * @param own null: the defaults
+     * @param place the annotation and the injection point, for messages
+     */
+    public static CachePolicy of(
+            io.boosterbeacon.redis.cache.@Nullable CacheName own,
+            CacheName cache,
+            String place,
+            Function<String, Optional<String>> properties) {
+        return merged(NamedMembers.of(own), Overrides.ofNamedCache(properties, cache.name()), place);
+    }
+
+    private static CachePolicy merged(Cached own, Overrides overrides, String place) {
         ChronoUnit unit = unit(overrides, own.ttlUnit());
         Duration ttl = Members.duration(place + ": ttl", amount(overrides, "ttl", own.ttl(), 1), unit, false);
         Duration refreshAfter = Members.duration(

@@ -82,6 +82,8 @@ final class Overrides {
 
     private static final String LIMIT = "RateLimit";
 
+    private static final String CACHED = "Cached";
+
     private final Values values;
     private final Set<String> members;
     private final List<String> prefixes;
@@ -106,9 +108,18 @@ final class Overrides {
             Class<?> bean,
             AnnotatedElement element,
             String annotation) {
-        List<String> prefixes = new ArrayList<>(List.of("beacon.cache.\"" + cache + "\"."));
+        List<String> prefixes = new ArrayList<>(List.of(cachePrefix(cache)));
         prefixes.addAll(ofElement(bean, element, annotation + "/"));
         return new Overrides(properties, annotation, List.copyOf(prefixes));
+    }
+
+    /** Of a cache that is called by its name: only the properties of the cache. */
+    static Overrides ofNamedCache(Function<String, Optional<String>> properties, String cache) {
+        return new Overrides(properties, CACHED, List.of(cachePrefix(cache)));
+    }
+
+    private static String cachePrefix(String cache) {
+        return "beacon.cache.\"" + cache + "\".";
     }
 
     /**

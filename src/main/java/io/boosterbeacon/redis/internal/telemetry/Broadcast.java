@@ -60,6 +60,20 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
+    public void cacheValueKept(String id, int bytes) {
+        for (Telemetry listener : listeners) {
+            listener.cacheValueKept(id, bytes);
+        }
+    }
+
+    @Override
+    public void cacheValueDropped(String id, int bytes, boolean evicted) {
+        for (Telemetry listener : listeners) {
+            listener.cacheValueDropped(id, bytes, evicted);
+        }
+    }
+
+    @Override
     public void cacheInvalidated(String cache, boolean all) {
         for (Telemetry listener : listeners) {
             listener.cacheInvalidated(cache, all);

@@ -57,6 +57,23 @@ public interface Telemetry {
     default void cacheServedStale(String cache) {}
 
     /**
+     * This node keeps a value that it has read.
+     *
+     * @param id the name of the cache in the store
+     * @param bytes the stored size of the value
+     */
+    default void cacheValueKept(String id, int bytes) {}
+
+    /**
+     * This node does not keep a value any more.
+     *
+     * @param id the name of the cache in the store
+     * @param bytes the stored size of the value
+     * @param evicted whether all kept values took too much memory
+     */
+    default void cacheValueDropped(String id, int bytes, boolean evicted) {}
+
+    /**
      * This node has invalidated an entry, or all entries, of a cache.
      *
      * @param all true if all entries, false if one

@@ -4,13 +4,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.cache.CacheBypass;
+import io.boosterbeacon.redis.cache.Cache;
+import io.boosterbeacon.redis.cache.CacheName;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.cache.Caches;
+import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
+import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
+import io.boosterbeacon.redis.internal.cache.binding.CacheDeclarations;
+import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.binding.CachePoint;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cdi.LibraryNode;
+import io.boosterbeacon.redis.internal.codec.Json;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheNames;
@@ -19,6 +29,7 @@ import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Store;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +68,9 @@ final class CacheRig implements AutoCloseable {
     @SuppressWarnings("ThreadLocalUsage") // of each node its own
     final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
 
+    /** The annotated methods with caches that are called by their names, and the places of such calls. */
+    final CacheDeclarations declarations = new CacheDeclarations();
+
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final SwitchableStore switchable;
     private final LibraryNode node;
@@ -75,7 +89,8 @@ final class CacheRig implements AutoCloseable {
                 properties,
                 events::add,
                 () -> Optional.ofNullable(transaction.get()),
-                () -> System.nanoTime() + later.get());
+                () -> System.nanoTime() + later.get(),
+                declarations);
         this.methods = node.methods();
     }
 
@@ -108,6 +123,33 @@ final class CacheRig implements AutoCloseable {
 
     CacheBypass bypass() {
         return node.bypass();
+    }
+
+    /** Makes the methods known to caches that are called by their names, as a deployment does. */
+    void declare(String... names) {
+        CacheDefinitions definitions = new CacheDefinitions(
+                name -> Optional.ofNullable(properties.get(name)),
+                NAMES,
+                ValueJson.of(new Json()),
+                CacheValueSettings.DEFAULTS,
+                CacheBeans.NONE);
+        for (String name : names) {
+            definitions.check(new BeanMethod(type, method(name)), new CacheContents(declarations));
+        }
+    }
+
+    /** A cache that is called by its name. */
+    <V> Cache<V> cache(String name, Class<V> values) {
+        return node.caches().get(name, values);
+    }
+
+    /** A cache with lifetimes of its own. */
+    <V> Cache<V> cache(CacheName own, Type values) {
+        return node.caches().of(new CachePoint("@CacheName on a test", own.value(), own, values));
+    }
+
+    Caches caches() {
+        return node.caches();
     }
 
     /** Calls an annotated method that changes caches, with an empty body. */

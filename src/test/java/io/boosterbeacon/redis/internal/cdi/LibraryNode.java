@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
+import io.boosterbeacon.redis.internal.cache.binding.CacheDeclarations;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.read.CallerBypass;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
@@ -16,8 +17,12 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.Resolvers;
 import io.boosterbeacon.redis.internal.ratelimit.binding.RequestCounts;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.internal.service.StoreCaches;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.internal.telemetry.CacheCounters;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +34,7 @@ public final class LibraryNode implements AutoCloseable {
     private final CacheMethods methods;
     private final RedisService service;
     private final CacheBypass bypass;
+    private final StoreCaches caches;
 
     /**
      * Builds the modules.
@@ -44,9 +50,29 @@ public final class LibraryNode implements AutoCloseable {
             Consumer<Object> events,
             Transactions transactions,
             LongSupplier nanos) {
+        this(store, application, settings, properties, events, transactions, nanos, new CacheDeclarations());
+    }
+
+    /**
+     * Builds the modules.
+     *
+     * @param store ends with the node
+     * @param properties override annotations, and may change at any time
+     * @param declarations the caches that are called by their names, and the methods that read caches
+     */
+    public LibraryNode(
+            Store store,
+            ApplicationSettings application,
+            CacheSettings settings,
+            Map<String, String> properties,
+            Consumer<Object> events,
+            Transactions transactions,
+            LongSupplier nanos,
+            CacheDeclarations declarations) {
         Settings defaults = Settings.read(name -> Optional.empty(), problem -> {
             throw problem;
         });
+        CacheCounters counters = new CacheCounters();
         platform = Platform.on(
                 store,
                 new Settings(
@@ -57,7 +83,7 @@ public final class LibraryNode implements AutoCloseable {
                         defaults.revocation(),
                         defaults.health()),
                 name -> Optional.ofNullable(properties.get(name)),
-                new CdiEvents(events),
+                Telemetry.of(List.of(new CdiEvents(events), counters)),
                 InstantSource.system(),
                 nanos);
         BoundedThreads loads = new BoundedThreads("loads", 16, 64);
@@ -67,8 +93,10 @@ public final class LibraryNode implements AutoCloseable {
                 settings,
                 transactions,
                 task -> loads.run(task, () -> {}),
-                ValueJson.of(platform.json()),
-                new CacheBeans(LibraryNode::create, LibraryNode::create, LibraryNode::create),
+                new CacheParts(
+                        ValueJson.of(platform.json()),
+                        new CacheBeans(LibraryNode::create, LibraryNode::create, LibraryNode::create),
+                        declarations),
                 CallerBypass.Requests.NONE);
         bypass = caching.bypass();
         Limiting limiting = new Limiting(
@@ -80,7 +108,9 @@ public final class LibraryNode implements AutoCloseable {
                 RequestCounts::new,
                 Caller.NOBODY);
         methods = caching.methods();
-        service = new Programmatic(platform, caching, limiting).service();
+        Programmatic programmatic = new Programmatic(platform, caching, limiting, counters);
+        service = programmatic.service();
+        caches = programmatic.namedCaches();
     }
 
     private static <T> T none(Class<? extends T> type) {
@@ -105,6 +135,11 @@ public final class LibraryNode implements AutoCloseable {
     /** The bean of the application. */
     public CacheBypass bypass() {
         return bypass;
+    }
+
+    /** The caches by their names. */
+    public StoreCaches caches() {
+        return caches;
     }
 
     public RedisService service() {

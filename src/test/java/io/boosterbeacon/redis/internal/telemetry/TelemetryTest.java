@@ -33,6 +33,9 @@ class TelemetryTest {
         if (type == long.class) {
             return 42L;
         }
+        if (type == int.class) {
+            return 42;
+        }
         if (type == boolean.class) {
             return true;
         }
@@ -96,6 +99,8 @@ class TelemetryTest {
         telemetry.cacheLoadFailed("cache", 1_000_000L);
         telemetry.cacheUnreadable("cache");
         telemetry.cacheServedStale("cache");
+        telemetry.cacheValueKept("cache", 100);
+        telemetry.cacheValueDropped("cache", 100, true);
         telemetry.cacheInvalidated("cache", true);
         telemetry.limitDecided("endpoint", "policy", "subject", LimitOutcome.ADMITTED, null, false);
         telemetry.tokenChecked(CheckOutcome.NOT_REVOKED);

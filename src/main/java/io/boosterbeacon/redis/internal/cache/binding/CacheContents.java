@@ -25,6 +25,12 @@ public final class CacheContents {
     private final List<Keys> changed = new ArrayList<>();
     private final Set<Change> changes = new LinkedHashSet<>();
     private final List<String> callerStateWarnings = new ArrayList<>();
+    private final CacheDeclarations declarations;
+
+    /** @param declarations receives the methods that read caches */
+    public CacheContents(CacheDeclarations declarations) {
+        this.declarations = declarations;
+    }
 
     /**
      * Registers the type and the version of what a method stores.
@@ -53,8 +59,10 @@ public final class CacheContents {
         return !contents.isEmpty();
     }
 
-    /** Registers the keys of a method that reads a cache. */
-    void reads(EntryPlan entries, BeanMethod called, String place) {
+    /** Registers a method that reads a cache. */
+    void reads(CachedDefinition method, BeanMethod called, String place) {
+        EntryPlan entries = method.entries();
+        declarations.add(method, place);
         CallerState.warning(entries.keys(), called)
                 .ifPresent(missed -> callerStateWarnings.add(place + " answers all callers alike: " + missed));
         read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));

@@ -12,7 +12,6 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.ChangeDefinition.When;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
-import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
 import io.boosterbeacon.redis.internal.codec.ValueJson;
@@ -68,7 +67,7 @@ public final class CacheDefinitions {
         called.carrier(Cached.class).ifPresent(carrier -> {
             CachedDefinition read = cached(called);
             contents.stores(read.entries().cache(), read.values(), place(Cached.class, carrier));
-            contents.reads(read.entries(), called, place(Cached.class, carrier));
+            contents.reads(read, called, place(Cached.class, carrier));
         });
         for (ChangeDefinition change : changes(called)) {
             if (change instanceof ChangeDefinition.Put put) {
@@ -105,19 +104,18 @@ public final class CacheDefinitions {
         EntryPlan entries = entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method);
         return new CachedDefinition(
                 policy.enabled(),
-                new ReadPolicy(
-                        cache.name(),
-                        policy.ttl(),
-                        policy.nullTtl(),
-                        policy.staleTtl(),
-                        policy.localTtl(),
-                        policy.slidingTtl(),
-                        policy.jitter(),
-                        refresh(policy, called, entries, shape, place(Cached.class, method))),
+                CachedDefinition.readPolicy(
+                        cache, policy, refresh(policy, called, entries, shape, place(Cached.class, method))),
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
-                formats.of(policy, shape, ttl(Cached.class, own.ttlBy(), method, shape), cache, called));
+                formats.of(
+                        policy,
+                        shape,
+                        ttl(Cached.class, own.ttlBy(), method, shape),
+                        cache,
+                        Members.describe(called.method())),
+                policy);
     }
 
     private static RefreshPolicy refresh(
@@ -227,7 +225,12 @@ public final class CacheDefinitions {
                 policy,
                 new CallPredicates(CachePut.class, CachePredicate.class, own.unless(), method, beans.predicates()),
                 values[0],
-                formats.of(policy, shape, ttl(CachePut.class, own.ttlBy(), method, shape), cache, called));
+                formats.of(
+                        policy,
+                        shape,
+                        ttl(CachePut.class, own.ttlBy(), method, shape),
+                        cache,
+                        Members.describe(called.method())));
     }
 
     /**

@@ -2,6 +2,9 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
+import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.function.Function;
 
@@ -9,6 +12,7 @@ import java.util.function.Function;
  * A method's {@code @Cached}, merged with its overrides and checked.
  *
  * @param stage whether the method returns its values in a {@code CompletionStage}
+ * @param merged the members of the annotation
  */
 record CachedDefinition(
         boolean enabled,
@@ -16,7 +20,21 @@ record CachedDefinition(
         EntryPlan entries,
         CallPredicates predicates,
         boolean stage,
-        MethodValues values) {
+        MethodValues values,
+        CachePolicy merged) {
+    /** The lifetimes of a cache. */
+    static ReadPolicy readPolicy(CacheName cache, CachePolicy policy, RefreshPolicy refresh) {
+        return new ReadPolicy(
+                cache.name(),
+                policy.ttl(),
+                policy.nullTtl(),
+                policy.staleTtl(),
+                policy.localTtl(),
+                policy.slidingTtl(),
+                policy.jitter(),
+                refresh);
+    }
+
     /** Computes the entries of calls. One for all calls of the method: it may keep recent ones. */
     Function<Object[], CacheEntry.Cached> entryOfCall() {
         return policy.isNear() ? entries.keepingRecent() : entries::entry;

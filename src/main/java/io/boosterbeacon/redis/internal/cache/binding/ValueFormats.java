@@ -3,15 +3,13 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.ImmutableTypes;
 import io.boosterbeacon.redis.internal.codec.ValueCodec;
-import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
-import io.boosterbeacon.redis.internal.config.Members;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Creates the formats of the values of annotated methods. */
+/** Creates the formats of the values of caches. */
 final class ValueFormats {
     private final ValueCodec codec;
     private final CacheValueSettings settings;
@@ -24,14 +22,18 @@ final class ValueFormats {
         this.properties = properties;
     }
 
-    /** The format of what a method returns or takes as a parameter. */
-    MethodValues of(CachePolicy policy, ReturnShape shape, ValueTtl ttl, CacheName cache, BeanMethod called) {
+    /**
+     * The format of what a method returns or takes as a parameter.
+     *
+     * @param place the method, for messages
+     */
+    MethodValues of(CachePolicy policy, ReturnShape shape, ValueTtl ttl, CacheName cache, String place) {
         return new MethodValues(
                 new Envelope(codec, shape.content(), settings.options(policy.version(), cache, properties)),
                 shape.optional(),
                 policy.immutable() || ImmutableTypes.contains(shape.content()),
                 ttl,
-                Members.describe(called.method()),
+                place,
                 cache.name());
     }
 }

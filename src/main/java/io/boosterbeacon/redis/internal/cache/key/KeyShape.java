@@ -3,7 +3,9 @@ package io.boosterbeacon.redis.internal.cache.key;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +15,9 @@ import java.util.stream.IntStream;
  */
 public record KeyShape(List<String> parts) {
     public static final String ANY = "anything";
+
+    /** The shape of the keys that a generator computes. */
+    public static final KeyShape ONE_OF_ANY_TYPE = new KeyShape(List.of(ANY));
 
     static String part(Type type) {
         if (!(type instanceof Class<?> raw)) {
@@ -32,6 +37,37 @@ public record KeyShape(List<String> parts) {
 
     static String literal(String text) {
         return '"' + text + '"';
+    }
+
+    static boolean isLiteral(String part) {
+        return part.startsWith("\"");
+    }
+
+    /** The text of a literal. */
+    static String textOf(String literal) {
+        return literal.substring(1, literal.length() - 1);
+    }
+
+    /** The number of values, without the literals. */
+    public int values() {
+        return (int) parts.stream().filter(part -> !isLiteral(part)).count();
+    }
+
+    /** The shape of the keys that have one of two shapes; empty if their literals differ. */
+    public Optional<KeyShape> or(KeyShape other) {
+        if (parts.size() != other.parts.size()) {
+            return Optional.empty();
+        }
+        List<String> common = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            String one = parts.get(i);
+            boolean same = one.equals(other.parts.get(i));
+            if (!same && (isLiteral(one) || isLiteral(other.parts.get(i)))) {
+                return Optional.empty();
+            }
+            common.add(same ? one : ANY);
+        }
+        return Optional.of(new KeyShape(common));
     }
 
     /** Whether a key can have both shapes. */

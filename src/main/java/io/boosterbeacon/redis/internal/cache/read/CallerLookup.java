@@ -71,9 +71,14 @@ final class CallerLookup {
      * @param leaseEnd completes when the lease ends that an earlier attempt has found; null at the first attempt
      */
     CompletionStage<Outcome> attempt(@Nullable CompletionStage<Void> leaseEnd) {
-        return (node.pending().isEmpty() ? readOrLease() : settleThenRead())
+        return settledReadOrLease()
                 .handle((lookup, failure) -> failure == null ? handle(lookup, leaseEnd) : loadWithoutStore())
                 .thenCompose(outcome -> outcome);
+    }
+
+    /** The same as {@link #readOrLease}, after the pending invalidations. */
+    CompletionStage<Lookup> settledReadOrLease() {
+        return node.pending().isEmpty() ? readOrLease() : settleThenRead();
     }
 
     /** Repeats the pending invalidations first. Both together have the deadline of one look-up. */

@@ -108,18 +108,46 @@ final class Lookups {
         }
     }
 
-    /** Looks a value up without blocking. The stage fails only if another caller's load has failed. */
-    CompletionStage<Outcome> lookUpAsync(CacheEntry entry) {
-        return lookUpAsync(new CallerLookup(node, entry, null, Duration.ZERO));
+    /**
+     * Looks a value up without blocking. The stage fails only if another caller's load has failed.
+     *
+     * @param localTtl how long this node may keep a value that the store has; zero: it must not
+     */
+    CompletionStage<Outcome> lookUpAsync(CacheEntry entry, Duration localTtl) {
+        return attempt(new CallerLookup(node, entry, null, localTtl));
     }
 
-    /** Does what {@link #replace} does, without blocking. */
+    /**
+     * The same as {@link #replace} without blocking. The stage fails only if another caller's load has failed.
+     *
+     * @param seen which value is to be replaced, see {@link CacheStore#lease}
+     */
     CompletionStage<Outcome> replaceAsync(CacheEntry entry, long seen) {
-        return lookUpAsync(new CallerLookup(node, entry, seen, Duration.ZERO));
+        return attempt(new CallerLookup(node, entry, seen, Duration.ZERO));
     }
 
-    private static CompletionStage<Outcome> lookUpAsync(CallerLookup callerLookup) {
+    private static CompletionStage<Outcome> attempt(CallerLookup callerLookup) {
         return callerLookup.attempt(null).exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
+    }
+
+    /**
+     * Looks a value up without waiting for the loads of other callers. Empty if another caller loads. If the store does not
+     * answer, the caller loads alone. The stage does not fail.
+     *
+     * @param localTtl how long this node may keep a value that the store has; zero: it must not
+     */
+    CompletionStage<Optional<Outcome>> tryLookUp(CacheEntry entry, Duration localTtl) {
+        CallerLookup callerLookup = new CallerLookup(node, entry, null, localTtl);
+        return callerLookup.settledReadOrLease().handle((lookup, failure) -> {
+            if (lookup instanceof Lookup.Granted) {
+                return Optional.of(callerLookup.load());
+            }
+            callerLookup.giveUp();
+            if (failure != null) {
+                return Optional.of(UnleasedLoad.alone(true));
+            }
+            return lookup instanceof Lookup.Hit hit ? Optional.of(new Outcome.Stored(hit)) : Optional.empty();
+        });
     }
 
     private static void abandon(Outcome late) {

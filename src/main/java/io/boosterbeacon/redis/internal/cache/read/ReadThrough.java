@@ -8,11 +8,13 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ public final class ReadThrough {
     private final Touches touches;
     private final NearHits nearHits;
     private final CallerBypass bypass;
+    private final Ages ages;
+    private final AsyncReads async;
     private final Telemetry telemetry;
 
     /** @param bypass knows which callers read fresh values */
@@ -64,6 +68,8 @@ public final class ReadThrough {
         this.touches = new Touches(store, threads.nanos());
         this.timedLoads = new TimedLoads(threads);
         this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
+        this.ages = new Ages(store);
+        this.async = new AsyncReads(lookups, refreshes, ages, invalidator);
         this.telemetry = telemetry;
     }
 
@@ -131,8 +137,15 @@ public final class ReadThrough {
      */
     public CompletionStage<?> readAsync(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Supplier<? extends CompletionStage<?>> loader) {
+        boolean fresh = bypass.isActive();
+        if (policy.isNear() && !fresh) {
+            Object near = nearHits.find(entry, format, policy);
+            if (near != NearHits.NONE) {
+                return CompletableFuture.completedFuture(near);
+            }
+        }
         ValueRead read = begin(entry, format, policy);
-        CompletionStage<Outcome> found = bypass.isActive() ? lookUpFreshAsync(read) : lookUpAsync(read);
+        CompletionStage<Outcome> found = fresh ? lookUpFreshAsync(read) : async.outcome(read);
         return found.thenCompose(outcome -> {
             try {
                 return finish(read, outcome, () -> started(loader));
@@ -148,6 +161,74 @@ public final class ReadThrough {
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Finds a value without a loader: a fresh one, or the last known one if the store does not answer and the policy
+     * accepts stale values. Waits for the store. A caller that is interrupted, or that reads fresh values, finds nothing.
+     *
+     * @return the value; null if there is none, if it is null, or if another caller loads it
+     */
+    public @Nullable Object find(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
+        if (policy.isNear() && !bypass.isActive()) {
+            Object near = nearHits.find(entry, format, policy);
+            if (near != NearHits.NONE) {
+                return near;
+            }
+        }
+        try {
+            return found(begin(entry, format, policy)).toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        }
+    }
+
+    /** The same as {@link #find} without waiting. The stage does not fail. */
+    public CompletionStage<@Nullable Object> findAsync(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
+        if (policy.isNear() && !bypass.isActive()) {
+            Object near = nearHits.find(entry, format, policy);
+            if (near != NearHits.NONE) {
+                return CompletableFuture.completedFuture(near);
+            }
+        }
+        return found(begin(entry, format, policy));
+    }
+
+    CompletionStage<@Nullable Object> found(ValueRead read) {
+        CompletionStage<Optional<Outcome.Opened>> value =
+                bypass.isActive() ? CompletableFuture.completedFuture(Optional.empty()) : async.find(read);
+        return value.thenApply(found -> {
+            if (found.isEmpty()) {
+                read.missed();
+                return null;
+            }
+            return found.get().value();
+        });
+    }
+
+    /** Begins a read of several values of one cache. */
+    public BulkRead bulk(List<? extends CacheEntry> entries, ValueFormat format, ReadPolicy policy) {
+        boolean fresh = bypass.isActive();
+        BulkRead bulk = new BulkRead(this);
+        for (CacheEntry entry : entries) {
+            Object near = policy.isNear() && !fresh ? nearHits.find(entry, format, policy) : NearHits.NONE;
+            if (near == NearHits.NONE) {
+                bulk.add(begin(entry, format, policy));
+            } else {
+                bulk.addNear(near);
+            }
+        }
+        return bulk;
+    }
+
+    /** See {@link AsyncReads#attempt}. A caller that reads fresh values loads them. */
+    CompletionStage<Optional<Outcome>> attempt(ValueRead read) {
+        return bypass.isActive()
+                ? lookUpFreshAsync(read).handle((outcome, failure) -> Optional.ofNullable(outcome))
+                : async.attempt(read);
     }
 
     private @Nullable CompletionStage<?> finish(
@@ -217,7 +298,7 @@ public final class ReadThrough {
 
     /** The outcome of a look-up that has found a value; null if the value cannot be read. */
     private @Nullable Outcome stored(ValueRead read, Outcome.Stored stored, Loader<?> loader) throws Throwable {
-        Age age = age(read.policy(), stored.hit());
+        Age age = ages.of(read.policy(), stored.hit()).toCompletableFuture().join();
         Freshness freshness = age.freshness();
         if (freshness == Freshness.FRESH || !(read.entry() instanceof CacheEntry.Cached entry)) {
             return read.first(stored, age);
@@ -251,47 +332,5 @@ public final class ReadThrough {
                 .join()
                 .<Outcome>map(load -> read.replacing(load, opened, () -> refreshes.pause(entry)))
                 .orElse(opened);
-    }
-
-    private Age age(ReadPolicy policy, CacheStore.Lookup.Hit hit) {
-        if (!policy.dependsOnAge(hit)) {
-            return Age.unknown(Freshness.FRESH);
-        }
-        long now;
-        try {
-            now = store.time().toCompletableFuture().join();
-        } catch (CompletionException | CancellationException e) {
-            // the store has just answered, and does not any more
-            now = 0;
-        }
-        if (now > 0) {
-            return Age.of(hit, now, policy);
-        }
-        return Age.unknown(hit.lifetime().becomesStale() && !policy.serveStale() ? Freshness.STALE : Freshness.FRESH);
-    }
-
-    /** For keys of {@code RedisService}, which do not become stale before they expire. */
-    private CompletionStage<Outcome> lookUpAsync(ValueRead read) {
-        Outcome own = read.ofTransaction();
-        if (own != null) {
-            return CompletableFuture.completedFuture(own);
-        }
-        return lookups.lookUpAsync(read.entry()).thenCompose(found -> {
-            if (!(found instanceof Outcome.Stored stored)) {
-                return CompletableFuture.completedFuture(read.second(found));
-            }
-            Outcome first = read.first(stored, Age.unknown(Freshness.FRESH));
-            return first != null ? CompletableFuture.completedFuture(first) : lookUpAgain(read);
-        });
-    }
-
-    private CompletionStage<Outcome> lookUpAgain(ValueRead read) {
-        return invalidator
-                .invalidate(read.entry())
-                .thenCompose(removed -> {
-                    read.restart();
-                    return lookups.lookUpAsync(read.entry());
-                })
-                .thenApply(read::second);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One read by one caller: interprets the result of the look-up. */
@@ -237,6 +238,22 @@ final class ValueRead {
             // the store has just answered, and does not any more
             return 0;
         }
+    }
+
+    /** The value that this node has seen last, for a caller whose look-up has failed. */
+    CompletionStage<Optional<Outcome.Opened>> lastKnown() {
+        return lastKnown.find().thenApply(known -> {
+            if (known == null) {
+                return Optional.empty();
+            }
+            served(true);
+            return Optional.of(new Outcome.Opened(known.value()));
+        });
+    }
+
+    /** Counts a caller that has no loader, and has found nothing. */
+    void missed() {
+        telemetry.cacheMiss(policy.cache());
     }
 
     /** Tells that the caller gets a stored value. */

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.local;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -11,6 +12,7 @@ import io.boosterbeacon.redis.internal.store.ForwardingCacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.NearValue;
 import io.boosterbeacon.redis.internal.store.Watch;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +39,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
     private record Kept(NearValue value, long end, Watch watch, int clears) {}
 
     private final LongSupplier nanos;
+    private final Telemetry telemetry;
     private final Cache<CacheEntry.Cached, Kept> values;
     private final ChangeCounts changes = new ChangeCounts();
     /**
@@ -48,10 +51,12 @@ public final class NearCacheStore extends ForwardingCacheStore {
     /**
      * @param maximum the maximum size of all values, in bytes, overheads included
      * @param nanos {@link System#nanoTime}, or a clock that runs as fast
+     * @param telemetry hears of each value that is kept or dropped
      */
-    public NearCacheStore(CacheStore store, long maximum, LongSupplier nanos) {
+    public NearCacheStore(CacheStore store, long maximum, LongSupplier nanos, Telemetry telemetry) {
         super(store);
         this.nanos = nanos;
+        this.telemetry = telemetry;
         this.lastKept = nanos.getAsLong();
         this.values = Caffeine.newBuilder()
                 .ticker(() -> lastKept)
@@ -62,6 +67,13 @@ public final class NearCacheStore extends ForwardingCacheStore {
                         OVERHEAD + (1L + OPENED) * kept.value().bytes().length))
                 .expireAfter(Expiry.writing(
                         (CacheEntry.Cached entry, Kept kept) -> Duration.ofNanos(Math.max(0, kept.end() - lastKept))))
+                .removalListener((CacheEntry.Cached entry, Kept kept, RemovalCause cause) -> {
+                    // values are held strongly: both are there
+                    if (entry != null && kept != null) {
+                        telemetry.cacheValueDropped(
+                                entry.cacheName(), kept.value().bytes().length, cause == RemovalCause.SIZE);
+                    }
+                })
                 .build();
     }
 
@@ -130,7 +142,13 @@ public final class NearCacheStore extends ForwardingCacheStore {
     private void keep(CacheEntry.Cached entry, Kept read, long changesBefore) {
         if (changes.of(entry) == changesBefore) {
             lastKept = nanos.getAsLong();
-            values.asMap().compute(entry, (same, other) -> changes.of(entry) == changesBefore ? read : other);
+            values.asMap().compute(entry, (same, other) -> {
+                if (changes.of(entry) != changesBefore) {
+                    return other;
+                }
+                telemetry.cacheValueKept(entry.cacheName(), read.value().bytes().length);
+                return read;
+            });
         }
     }
 

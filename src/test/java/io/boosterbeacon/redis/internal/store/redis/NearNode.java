@@ -32,7 +32,7 @@ final class NearNode implements AutoCloseable {
 
     NearNode(RedisSettings settings, long maximum) {
         this.store = RedisStore.connect(settings, Telemetry.NONE);
-        this.cache = new NearCacheStore(store.cache(), maximum, System::nanoTime);
+        this.cache = new NearCacheStore(store.cache(), maximum, System::nanoTime, Telemetry.NONE);
         store.cache().onChange(cache::changed);
     }
 

@@ -1,0 +1,54 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The caches of an application by their names, collected at its deployment. Thread-safe. */
+public final class CacheDeclarations {
+    private final List<CachePoint> points = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Reader>> readers = new ConcurrentHashMap<>();
+
+    /** A method with {@code @Cached}. */
+    record Reader(CachedDefinition read, String place) {}
+
+    /** Adds a place that calls a cache by its name. */
+    public void add(CachePoint point) {
+        if (!points.contains(point)) {
+            points.add(point);
+        }
+    }
+
+    void add(CachedDefinition read, String place) {
+        readers.computeIfAbsent(read.entries().cache().name(), name -> new CopyOnWriteArrayList<>())
+                .add(new Reader(read, place));
+    }
+
+    /** All places that call a cache by its name. */
+    public List<CachePoint> points() {
+        return List.copyOf(points);
+    }
+
+    /** The names of all caches that are called by their name, or read by a method. */
+    public Set<String> names() {
+        return Stream.concat(points.stream().map(point -> point.name()), readers.keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    Stream<CachePoint> points(String name) {
+        return points.stream().filter(point -> point.name().equals(name));
+    }
+
+    /** The places that declare the lifetimes of a cache. */
+    List<CachePoint> declaring(String name) {
+        return points(name).filter(point -> point.own() != null).toList();
+    }
+
+    List<Reader> readers(String name) {
+        return readers.getOrDefault(name, List.of());
+    }
+}

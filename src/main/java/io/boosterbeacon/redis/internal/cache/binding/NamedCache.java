@@ -1,0 +1,190 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.cache.Cache;
+import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.cache.CachePut;
+import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.read.BulkRead;
+import io.boosterbeacon.redis.internal.cache.read.Loader;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache that is called by its name. Reads take the way of annotated methods, and so do changes: a change is that of a
+ * method whose arguments are the keys and the values. Thread-safe.
+ */
+public final class NamedCache {
+    private static final ChangeDefinition.When AT_ONCE = new ChangeDefinition.When(true, List.of(), List.of());
+
+    /** What is called, as far as annotations are concerned. */
+    private static final Method CALLED = Arrays.stream(Cache.class.getMethods())
+            .filter(method -> method.getName().equals("getOrLoad"))
+            .findFirst()
+            .orElseThrow();
+
+    private static final CallPredicates NO_PREDICATES =
+            new CallPredicates(CachePut.class, CachePredicate.class, CachePredicate.class, CALLED, type -> {
+                throw new IllegalStateException("a cache that is called by its name has no predicates");
+            });
+
+    private final NamedDefinition definition;
+    private final boolean enabled;
+    private final ReadThrough readThrough;
+    private final Function<List<ChangeDefinition>, ChangingMethod> changes;
+    private final Function<Object[], CacheEntry.Cached> entries;
+
+    NamedCache(
+            NamedDefinition definition,
+            boolean enabled,
+            ReadThrough readThrough,
+            Function<List<ChangeDefinition>, ChangingMethod> changes) {
+        this.definition = definition;
+        this.enabled = enabled && definition.merged().enabled();
+        this.readThrough = readThrough;
+        this.changes = changes;
+        EntryPlan plan = new EntryPlan(definition.cache(), definition.keys(), CALLED);
+        this.entries = definition.policy().isNear() ? plan.keepingRecent() : plan::entry;
+    }
+
+    public CacheName cache() {
+        return definition.cache();
+    }
+
+    /** False if loaders are called as if there were no cache. */
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    private CacheEntry.Cached entry(Object key) {
+        return entries.apply(new Object[] {key});
+    }
+
+    private List<CacheEntry.Cached> entries(Collection<?> keys) {
+        return keys.stream().map(this::entry).toList();
+    }
+
+    /** See {@link ReadThrough#find}. */
+    public @Nullable Object find(Object key) {
+        return readThrough.find(entry(key), definition.values(), definition.policy());
+    }
+
+    /** See {@link ReadThrough#findAsync}. */
+    public CompletionStage<@Nullable Object> findAsync(Object key) {
+        return readThrough.findAsync(entry(key), definition.values(), definition.policy());
+    }
+
+    /** See {@link ReadThrough#read}. */
+    public @Nullable Object read(Object key, Loader<? extends @Nullable Object> loader) throws Throwable {
+        return readThrough.read(entry(key), definition.values(), definition.policy(), loader);
+    }
+
+    /** See {@link ReadThrough#readAsync}. */
+    public CompletionStage<?> readAsync(Object key, Supplier<? extends CompletionStage<?>> loader) {
+        return readThrough.readAsync(entry(key), definition.values(), definition.policy(), loader);
+    }
+
+    /** See {@link ReadThrough#bulk}. */
+    public BulkRead bulk(Collection<?> keys) {
+        return readThrough.bulk(entries(keys), definition.values(), definition.policy());
+    }
+
+    /** Stores values, after the commit of the caller's transaction if there is one, and waits for the store. */
+    public void put(Map<?, ?> values) {
+        change(puts(values), arguments(values));
+    }
+
+    /** The same as {@link #put} without waiting. */
+    public CompletionStage<@Nullable Void> putAsync(Map<?, ?> values) {
+        return changeAsync(puts(values), arguments(values));
+    }
+
+    /** Removes entries, after the commit of the caller's transaction if there is one, and waits for the store. */
+    public void invalidate(Collection<?> keys) {
+        change(invalidations(keys), keys.toArray());
+    }
+
+    /** The same as {@link #invalidate} without waiting. */
+    public CompletionStage<@Nullable Void> invalidateAsync(Collection<?> keys) {
+        return changeAsync(invalidations(keys), keys.toArray());
+    }
+
+    /** Removes all entries, after the commit of the caller's transaction if there is one, and waits for the store. */
+    public void clear() {
+        change(clearing(), new Object[0]);
+    }
+
+    /** The same as {@link #clear} without waiting. */
+    public CompletionStage<@Nullable Void> clearAsync() {
+        return changeAsync(clearing(), new Object[0]);
+    }
+
+    /** Keys at even indexes, values at odd ones. */
+    private static Object[] arguments(Map<?, ?> values) {
+        List<Object> arguments = new ArrayList<>();
+        values.forEach((key, value) -> {
+            arguments.add(key);
+            arguments.add(value);
+        });
+        return arguments.toArray();
+    }
+
+    private List<ChangeDefinition> puts(Map<?, ?> values) {
+        List<ChangeDefinition> puts = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            puts.add(new ChangeDefinition.Put(
+                    plan(2 * i), definition.merged(), NO_PREDICATES, 2 * i + 1, definition.values()));
+        }
+        return puts;
+    }
+
+    private List<ChangeDefinition> invalidations(Collection<?> keys) {
+        List<ChangeDefinition> invalidations = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            invalidations.add(new ChangeDefinition.Invalidate(AT_ONCE, plan(i)));
+        }
+        return invalidations;
+    }
+
+    private EntryPlan plan(int index) {
+        return new EntryPlan(definition.cache(), definition.keys().ofArgument(index), CALLED);
+    }
+
+    private List<ChangeDefinition> clearing() {
+        return List.of(new ChangeDefinition.Clear(AT_ONCE, definition.cache()));
+    }
+
+    private void change(List<ChangeDefinition> all, Object[] arguments) {
+        if (!all.isEmpty()) {
+            called(all, arguments, null);
+        }
+    }
+
+    private CompletionStage<@Nullable Void> changeAsync(List<ChangeDefinition> all, Object[] arguments) {
+        CompletionStage<@Nullable Void> done = CompletableFuture.completedFuture(null);
+        return all.isEmpty() || !(called(all, arguments, done) instanceof CompletionStage<?> changed)
+                ? done
+                : changed.thenApply(ended -> null);
+    }
+
+    private @Nullable Object called(List<ChangeDefinition> all, Object[] arguments, @Nullable Object returned) {
+        try {
+            return changes.apply(all).call(arguments, () -> returned);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a body that returns a constant has failed", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
+import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import java.lang.reflect.Type;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The caches of an application that are called by their names. Thread-safe. */
+public final class NamedCaches {
+    private final NamedDefinitions definitions;
+    private final ReadThrough readThrough;
+    private final Invalidator invalidator;
+    private final Transactions transactions;
+    private final InvalidationEvents events;
+    private final boolean enabled;
+    private final ConcurrentMap<Key, NamedCache> known = new ConcurrentHashMap<>();
+
+    /** All places that call a cache with one type share an object. */
+    private record Key(String name, @Nullable Type type) {}
+
+    /** @param enabled false: loaders are called as if there were no caches */
+    public NamedCaches(
+            NamedDefinitions definitions,
+            ReadThrough readThrough,
+            Invalidator invalidator,
+            Transactions transactions,
+            InvalidationEvents events,
+            boolean enabled) {
+        this.definitions = definitions;
+        this.readThrough = readThrough;
+        this.invalidator = invalidator;
+        this.transactions = transactions;
+        this.events = events;
+        this.enabled = enabled;
+    }
+
+    /**
+     * The cache that is called at a place.
+     *
+     * @throws io.boosterbeacon.redis.internal.config.ConfigProblem if that is a mistake, which the deployment has not seen
+     */
+    public NamedCache of(CachePoint point) {
+        return known.computeIfAbsent(
+                new Key(point.name(), point.type()),
+                key -> new NamedCache(
+                        definitions.of(point),
+                        enabled,
+                        readThrough,
+                        changes -> new ChangingMethod(changes, invalidator, transactions, events)));
+    }
+
+    /** The name of a cache in the store. */
+    public CacheName name(String name) {
+        return definitions.name(name);
+    }
+
+    /** The names of all caches of the application that are known. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(definitions.names());
+        known.values().forEach(cache -> names.add(cache.cache().name()));
+        return names;
+    }
+}

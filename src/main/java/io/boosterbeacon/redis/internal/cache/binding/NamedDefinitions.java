@@ -1,0 +1,197 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.cache.CacheTtl;
+import io.boosterbeacon.redis.internal.cache.key.KeyShape;
+import io.boosterbeacon.redis.internal.cache.key.NamedKeys;
+import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
+import io.boosterbeacon.redis.internal.codec.Envelope;
+import io.boosterbeacon.redis.internal.codec.StorableTypes;
+import io.boosterbeacon.redis.internal.codec.ValueJson;
+import io.boosterbeacon.redis.internal.config.CacheName;
+import io.boosterbeacon.redis.internal.config.CacheNames;
+import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.config.CacheValueSettings;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Defines the caches that are called by their names. Throws {@link ConfigProblem} for a declaration that is wrong. */
+public final class NamedDefinitions {
+    private static final String ACCEPTED =
+            "; accepted: the same members at all places that declare the cache, or its name alone";
+
+    private final Function<String, Optional<String>> properties;
+    private final CacheNames names;
+    private final ValueFormats formats;
+    private final StorableTypes types;
+    private final CacheDeclarations declarations;
+
+    public NamedDefinitions(
+            Function<String, Optional<String>> properties,
+            CacheNames names,
+            ValueJson json,
+            CacheValueSettings settings,
+            CacheDeclarations declarations) {
+        this.properties = properties;
+        this.names = names;
+        this.formats = new ValueFormats(json.codec(), settings, properties);
+        this.types = json.types();
+        this.declarations = declarations;
+    }
+
+    /**
+     * Checks a place that calls a cache by its name. To be called after the annotated methods have been checked.
+     *
+     * @param contents of all methods of the application
+     */
+    public void check(CachePoint point, CacheContents contents) {
+        NamedDefinition defined = of(point);
+        contents.stores(defined.cache(), defined.values(), point.place());
+    }
+
+    /** The names of all caches that are declared. */
+    Set<String> names() {
+        return declarations.names();
+    }
+
+    /** The cache of a name. */
+    CacheName name(String name) {
+        return names.of("cache", name);
+    }
+
+    NamedDefinition of(CachePoint point) {
+        CacheName cache = names.of(point.place(), point.name());
+        CachePolicy policy = policy(point, cache);
+        ReturnShape shape = shape(point, cache);
+        return new NamedDefinition(
+                cache,
+                policy,
+                CachedDefinition.readPolicy(cache, policy, refresh(policy)),
+                new NamedKeys(cache.name(), shapes(point, cache)),
+                formats.of(policy, shape, fixedTtl(point.place()), cache, point.place()));
+    }
+
+    /** Loaders run on the threads of their callers, which wait for them. */
+    private static RefreshPolicy refresh(CachePolicy policy) {
+        return new RefreshPolicy(policy.refreshAfter(), policy.earlyRefresh(), Duration.ZERO, Duration.ZERO, false);
+    }
+
+    private static ValueTtl fixedTtl(String place) {
+        return new ValueTtl(place, CacheTtl.None.class, CacheBeans.NONE.ttls());
+    }
+
+    private CachePolicy policy(CachePoint point, CacheName cache) {
+        List<CachePoint> declaring = declarations.declaring(cache.name());
+        List<CacheDeclarations.Reader> readers = declarations.readers(cache.name());
+        if (point.own() == null && declaring.isEmpty() && !readers.isEmpty()) {
+            CacheDeclarations.Reader first = readers.get(0);
+            readers.forEach(reader -> requireAgreement(
+                    reader.place(),
+                    reader.read().merged(),
+                    first.place(),
+                    first.read().merged()));
+            return first.read().merged();
+        }
+        if (point.own() == null) {
+            return merged(declaring.isEmpty() ? point : declaring.get(0), cache);
+        }
+        CachePolicy own = merged(point, cache);
+        for (CachePoint other : declaring.subList(0, Math.max(0, declaring.indexOf(point)))) {
+            requireAgreement(point.place(), own, other.place(), merged(other, cache));
+        }
+        if (readers.stream().noneMatch(reader -> reader.read().merged().equals(own))) {
+            readers.forEach(reader -> requireAgreement(
+                    point.place(), own, reader.place(), reader.read().merged()));
+        }
+        return own;
+    }
+
+    private CachePolicy merged(CachePoint point, CacheName cache) {
+        return CachePolicy.of(point.own(), cache, point.place(), properties);
+    }
+
+    private static void requireAgreement(String place, CachePolicy own, String otherPlace, CachePolicy other) {
+        for (RecordComponent member : CachePolicy.class.getRecordComponents()) {
+            Object one = value(member, own);
+            Object another = value(member, other);
+            if (!Objects.equals(one, another)) {
+                throw new ConfigProblem(place + ": " + member.getName() + " is " + one + ", and " + another + " in "
+                        + otherPlace + ", for the same cache" + ACCEPTED);
+            }
+        }
+    }
+
+    private static Object value(RecordComponent member, CachePolicy policy) {
+        try {
+            return member.getAccessor().invoke(policy);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the members of a public record are public", e);
+        }
+    }
+
+    private ReturnShape shape(CachePoint point, CacheName cache) {
+        Type type = point.type();
+        if (type == null) {
+            Stream<Type> known = Stream.concat(
+                    declarations.readers(cache.name()).stream()
+                            .map(reader -> reader.read().values().type()),
+                    declarations.points(cache.name()).map(CachePoint::type).filter(Objects::nonNull));
+            type = Envelope.boxed(known.findFirst()
+                    .orElseThrow(() -> ConfigProblem.of(
+                            point.place() + ": type of the values",
+                            "?",
+                            "the type of the values, because no other declaration of the cache has one")));
+        }
+        ReturnShape shape = ReturnShape.of(type);
+        String typeName = type.getTypeName();
+        if (shape.stage()) {
+            throw ConfigProblem.of(
+                    point.place() + ": type of the values",
+                    typeName,
+                    "the type of what is in the stage; AsyncCache returns its values in stages");
+        }
+        declarations.readers(cache.name()).stream()
+                .filter(reader -> !Envelope.boxed(reader.read().values().type()).equals(shape.content()))
+                .findFirst()
+                .ifPresent(reader -> {
+                    throw ConfigProblem.of(
+                            point.place() + ": type of the values",
+                            typeName,
+                            Envelope.boxed(reader.read().values().type()).getTypeName() + ", as for " + reader.place());
+                });
+        types.problem(shape.content()).ifPresent(problem -> {
+            throw ConfigProblem.of(
+                    point.place() + ": type of the values",
+                    typeName,
+                    "a type whose values can be read back from JSON; problem: " + problem);
+        });
+        return shape;
+    }
+
+    /** The shapes of the keys of the methods that read the cache, by the number of their values. */
+    private Map<Integer, KeyShape> shapes(CachePoint point, CacheName cache) {
+        Map<Integer, KeyShape> shapes = new HashMap<>();
+        Map<Integer, String> places = new HashMap<>();
+        for (CacheDeclarations.Reader reader : declarations.readers(cache.name())) {
+            KeyShape shape = reader.read().entries().keys().shape().orElse(KeyShape.ONE_OF_ANY_TYPE);
+            KeyShape other = shapes.getOrDefault(shape.values(), shape);
+            KeyShape common = shape.or(other)
+                    .orElseThrow(() -> new ConfigProblem(point.place() + " cannot tell keys of its methods apart: "
+                            + shape + " of " + reader.place() + ", and " + other + " of " + places.get(shape.values())
+                            + "; accepted: methods with the same literals in their keys, or with another number of"
+                            + " values"));
+            shapes.put(shape.values(), common);
+            places.putIfAbsent(shape.values(), reader.place());
+        }
+        return shapes;
+    }
+}

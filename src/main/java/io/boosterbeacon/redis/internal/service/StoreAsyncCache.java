@@ -1,0 +1,110 @@
+package io.boosterbeacon.redis.internal.service;
+
+import io.boosterbeacon.redis.cache.AsyncCache;
+import io.boosterbeacon.redis.internal.cache.binding.NamedCache;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A cache that does not wait. */
+final class StoreAsyncCache<V> implements AsyncCache<V> {
+    private final NamedCache cache;
+
+    StoreAsyncCache(NamedCache cache) {
+        this.cache = cache;
+    }
+
+    @Override
+    public String name() {
+        return cache.cache().name();
+    }
+
+    @Override
+    public CompletionStage<Optional<V>> get(Object key) {
+        return cache.isEnabled()
+                ? cache.findAsync(key).thenApply(value -> Optional.ofNullable(StoreCache.<V>typed(value)))
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<@Nullable V> getOrLoad(
+            Object key, Supplier<? extends CompletionStage<? extends @Nullable V>> loader) {
+        CompletionStage<?> value = cache.isEnabled() ? cache.readAsync(key, loader) : started(loader);
+        return value.thenApply(StoreCache::<V>typed);
+    }
+
+    private static <T> CompletionStage<? extends T> started(Supplier<? extends CompletionStage<? extends T>> loader) {
+        try {
+            return loader.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> put(Object key, V value) {
+        return putAll(Map.of(key, value));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> invalidate(Object key) {
+        return invalidateAll(List.of(key));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> clear() {
+        return cache.isEnabled() ? cache.clearAsync() : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public <K> CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys) {
+        Set<K> distinct = new LinkedHashSet<>(keys);
+        return cache.isEnabled()
+                ? cache.bulk(distinct).find().thenApply(values -> StoreCache.present(distinct, values))
+                : CompletableFuture.completedFuture(Map.of());
+    }
+
+    @Override
+    public <K> CompletionStage<Map<K, V>> getOrLoadAll(
+            Collection<? extends K> keys, Function<? super Set<K>, ? extends CompletionStage<Map<K, V>>> loader) {
+        Set<K> distinct = new LinkedHashSet<>(keys);
+        List<K> positions = List.copyOf(distinct);
+        Function<Set<Integer>, CompletionStage<Map<Integer, @Nullable V>>> byPosition =
+                needed -> StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(StoreCache.keys(positions, needed)))
+                        .thenApply(loaded -> StoreCache.byPosition(positions, needed, loaded));
+        if (cache.isEnabled()) {
+            return cache.bulk(distinct).readAsync(byPosition).thenApply(values -> StoreCache.present(distinct, values));
+        }
+        return StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(StoreCache.keys(positions, all(positions))))
+                .thenApply(loaded -> StoreCache.byKey(distinct, loaded));
+    }
+
+    private static Set<Integer> all(List<?> positions) {
+        Set<Integer> all = new LinkedHashSet<>();
+        for (int position = 0; position < positions.size(); position++) {
+            all.add(position);
+        }
+        return all;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> putAll(Map<?, ? extends V> values) {
+        values.forEach(StoreCache::requirePresent);
+        return cache.isEnabled() ? cache.putAsync(values) : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> invalidateAll(Collection<?> keys) {
+        keys.forEach(Objects::requireNonNull);
+        return cache.isEnabled() ? cache.invalidateAsync(keys) : CompletableFuture.completedFuture(null);
+    }
+}

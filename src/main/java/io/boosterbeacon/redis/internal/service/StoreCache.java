@@ -1,0 +1,180 @@
+package io.boosterbeacon.redis.internal.service;
+
+import io.boosterbeacon.redis.cache.AsyncCache;
+import io.boosterbeacon.redis.cache.Cache;
+import io.boosterbeacon.redis.cache.CacheStatistics;
+import io.boosterbeacon.redis.internal.cache.binding.NamedCache;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A cache that waits. Loaders run on the thread of the caller, with its contexts. */
+public final class StoreCache<V> implements Cache<V> {
+    private final NamedCache cache;
+    private final Supplier<CacheStatistics> statistics;
+    private final AsyncCache<V> async;
+
+    /** @param statistics reads the counters of the cache */
+    public StoreCache(NamedCache cache, Supplier<CacheStatistics> statistics) {
+        this.cache = cache;
+        this.statistics = statistics;
+        this.async = new StoreAsyncCache<>(cache);
+    }
+
+    @Override
+    public String name() {
+        return cache.cache().name();
+    }
+
+    @Override
+    public Optional<V> get(Object key) {
+        return cache.isEnabled() ? Optional.ofNullable(StoreCache.<V>typed(cache.find(key))) : Optional.empty();
+    }
+
+    /** The cache reads and writes values of this very type only. */
+    @SuppressWarnings("unchecked")
+    static <V> @Nullable V typed(@Nullable Object value) {
+        return (@Nullable V) value;
+    }
+
+    @Override
+    public @Nullable V getOrLoad(Object key, Callable<? extends @Nullable V> loader) {
+        try {
+            return StoreCache.<V>typed(cache.isEnabled() ? cache.read(key, loader::call) : loader.call());
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+    }
+
+    private RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException unchecked
+                ? unchecked
+                : new CompletionException("the loader of cache \"" + name() + "\" failed", failure);
+    }
+
+    @Override
+    public void put(Object key, V value) {
+        putAll(Map.of(key, value));
+    }
+
+    @Override
+    public void invalidate(Object key) {
+        invalidateAll(List.of(key));
+    }
+
+    @Override
+    public void clear() {
+        if (cache.isEnabled()) {
+            cache.clear();
+        }
+    }
+
+    @Override
+    public <K> Map<K, V> getAll(Collection<? extends K> keys) {
+        Set<K> distinct = new LinkedHashSet<>(keys);
+        if (!cache.isEnabled()) {
+            return Map.of();
+        }
+        return present(
+                distinct, cache.bulk(distinct).find().toCompletableFuture().join());
+    }
+
+    /** The values that are not null, by key. */
+    static <K, V> Map<K, V> present(Set<K> keys, List<@Nullable Object> values) {
+        Map<K, V> present = new LinkedHashMap<>();
+        int position = 0;
+        for (K key : keys) {
+            V value = StoreCache.<V>typed(values.get(position++));
+            if (value != null) {
+                present.put(key, value);
+            }
+        }
+        return present;
+    }
+
+    @Override
+    public <K> Map<K, V> getOrLoadAll(Collection<? extends K> keys, BulkLoader<K, V> loader) {
+        Set<K> distinct = new LinkedHashSet<>(keys);
+        List<K> positions = List.copyOf(distinct);
+        try {
+            if (!cache.isEnabled()) {
+                return distinct.isEmpty() ? Map.of() : byKey(distinct, loader.load(distinct));
+            }
+            return present(
+                    distinct,
+                    cache.bulk(distinct)
+                            .read(needed -> byPosition(positions, needed, loader.load(keys(positions, needed)))));
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+    }
+
+    static <K, V> Map<K, V> byKey(Set<K> keys, Map<K, V> loaded) {
+        Map<K, V> found = new LinkedHashMap<>();
+        for (K key : keys) {
+            V value = loaded.get(key);
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+        return found;
+    }
+
+    /** The keys that a loader is called with. */
+    static <K> Set<K> keys(List<K> positions, Set<Integer> needed) {
+        Set<K> keys = new LinkedHashSet<>();
+        needed.forEach(position -> keys.add(positions.get(position)));
+        return Collections.unmodifiableSet(keys);
+    }
+
+    /** What a loader has returned, by position. */
+    static <K, V> Map<Integer, @Nullable V> byPosition(List<K> positions, Set<Integer> needed, Map<K, V> loaded) {
+        Map<Integer, @Nullable V> values = new LinkedHashMap<>();
+        needed.forEach(position -> values.put(position, loaded.get(positions.get(position))));
+        return values;
+    }
+
+    @Override
+    public void putAll(Map<?, ? extends V> values) {
+        values.forEach(StoreCache::requirePresent);
+        if (cache.isEnabled()) {
+            cache.put(values);
+        }
+    }
+
+    static void requirePresent(Object key, Object value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public void invalidateAll(Collection<?> keys) {
+        keys.forEach(Objects::requireNonNull);
+        if (cache.isEnabled()) {
+            cache.invalidate(keys);
+        }
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        return statistics.get();
+    }
+
+    @Override
+    public AsyncCache<V> async() {
+        return async;
+    }
+}

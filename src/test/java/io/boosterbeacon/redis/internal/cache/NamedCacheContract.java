@@ -1,0 +1,542 @@
+package io.boosterbeacon.redis.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import io.boosterbeacon.redis.cache.Cache;
+import io.boosterbeacon.redis.cache.CacheArguments;
+import io.boosterbeacon.redis.cache.CacheName;
+import io.boosterbeacon.redis.cache.CacheStatistics;
+import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.event.CacheInvalidated;
+import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import jakarta.enterprise.util.TypeLiteral;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Caches that are called by their names, on each store. */
+abstract class NamedCacheContract extends CacheContract {
+    /** Methods that share caches with calls by name. */
+    interface Catalogue {
+        @Cached(cacheName = "texts", nullTtl = 60)
+        @Nullable
+        String text(String id, Locale locale);
+
+        @Cached(cacheName = "texts", nullTtl = 60)
+        @Nullable
+        String textInNoLanguage(String id);
+
+        @Cached(cacheName = "numbers", key = "{id}:{part.index}")
+        Long number(long id, Part part);
+
+        @Cached(cacheName = "all-numbers")
+        List<Long> numbers();
+    }
+
+    record Part(int index, String name) {}
+
+    /** Has the lifetimes of caches. */
+    static final class Lifetimes {
+        @CacheName(value = "nulls", nullTtl = 60)
+        @Nullable
+        Object nulls;
+
+        @CacheName(value = "stale", ttl = 300, ttlUnit = ChronoUnit.MILLIS, staleTtl = 600_000)
+        @Nullable
+        Object stale;
+
+        @CacheName(value = "near-parts", localTtl = 60)
+        @Nullable
+        Object nearParts;
+
+        private Lifetimes() {}
+
+        static CacheName of(String field) throws NoSuchFieldException {
+            Field declared = Lifetimes.class.getDeclaredField(field);
+            return declared.getAnnotation(CacheName.class);
+        }
+    }
+
+    final CacheRig node = node(Catalogue.class, CacheRig.SETTINGS);
+    final CacheRig other = node(Catalogue.class, CacheRig.SETTINGS);
+    private final Cache<String> cache = node.cache("named", String.class);
+    private final Cache<String> sameElsewhere = other.cache("named", String.class);
+
+    @Test
+    void get_valueThatWasPut_returnsItOnAllNodes() {
+        assertThat(cache.get(id)).isEmpty();
+
+        cache.put(id, "a");
+
+        assertThat(cache.get(id)).contains("a");
+        assertThat(sameElsewhere.get(id)).contains("a");
+    }
+
+    @Test
+    void get_missing_leavesNoLeaseBehind() throws Exception {
+        assertThat(cache.get(id)).isEmpty();
+
+        Future<@Nullable String> load = other.start(() -> sameElsewhere.getOrLoad(id, () -> "a"));
+
+        assertThat(load.get(5, TimeUnit.SECONDS)).isEqualTo("a");
+    }
+
+    @Test
+    void getOrLoad_ofManyCallersOnTwoNodes_loadsOnce() throws Exception {
+        List<Future<@Nullable String>> callers = new ArrayList<>();
+        for (CacheRig each : List.of(node, other)) {
+            Cache<String> own = each.cache("named", String.class);
+            callers.addAll(each.start(8, () -> own.getOrLoad(id, () -> (String) load("a").call())));
+        }
+        await().untilAtomic(loads, is(1));
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(callers)).containsOnly("a");
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void getOrLoad_loaderFails_throwsItsExceptionAndStoresNothing() {
+        IllegalStateException unchecked = new IllegalStateException("no");
+        IOException checked = new IOException("no");
+
+        assertThatThrownBy(() -> cache.getOrLoad(id, () -> {
+                    throw unchecked;
+                }))
+                .isSameAs(unchecked);
+        assertThatThrownBy(() -> cache.getOrLoad(id, () -> {
+                    throw checked;
+                }))
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("named")
+                .hasCause(checked);
+        assertThat(cache.getOrLoad(id, () -> "a")).isEqualTo("a");
+    }
+
+    @Test
+    void getOrLoad_null_isKeptOnlyWithANullTtl() throws Exception {
+        Cache<String> nulls = node.cache(Lifetimes.of("nulls"), String.class);
+
+        assertThat(cache.getOrLoad(id, () -> null)).isNull();
+        assertThat(cache.getOrLoad(id, () -> "a")).isEqualTo("a");
+
+        assertThat(nulls.getOrLoad(id, () -> null)).isNull();
+        assertThat(nulls.getOrLoad(id, () -> "a")).isNull();
+        assertThat(nulls.get(id)).isEmpty();
+    }
+
+    @Test
+    void optionalValues_emptyOnesIncluded_areReturnedAsTheyAre() throws Exception {
+        Cache<Optional<String>> optional =
+                node.cache(Lifetimes.of("nulls"), new TypeLiteral<Optional<String>>() {}.getType());
+
+        assertThat(optional.getOrLoad(id, Optional::empty)).isEmpty();
+        assertThat(optional.getOrLoad(id, () -> Optional.of("a"))).isEmpty();
+        assertThat(optional.get(id)).contains(Optional.empty());
+        optional.put(id, Optional.of("b"));
+        assertThat(optional.get(id)).contains(Optional.of("b"));
+    }
+
+    @Test
+    void genericValues_areReadWithTheirTypeArguments() {
+        Cache<Map<String, List<Part>>> parts =
+                node.caches().get("parts", new TypeLiteral<Map<String, List<Part>>>() {});
+        Map<String, List<Part>> value = Map.of("a", List.of(new Part(1, "one")));
+
+        parts.put(id, value);
+
+        assertThat(other.caches()
+                        .get("parts", new TypeLiteral<Map<String, List<Part>>>() {})
+                        .get(id))
+                .contains(value);
+    }
+
+    @Test
+    void getOrLoad_loaderCallsTheCacheForAnotherKey_loadsBoth() {
+        String value =
+                cache.getOrLoad(id, () -> "a" + cache.getOrLoad("other " + id, () -> "b" + cache.get("none " + id)));
+
+        assertThat(value).isEqualTo("abOptional.empty");
+        assertThat(cache.get("other " + id)).contains("bOptional.empty");
+    }
+
+    @Test
+    void invalidate_duringALoad_keepsItsValueOut() throws Exception {
+        Future<@Nullable String> leader =
+                node.start(() -> cache.getOrLoad(id, () -> (String) load("old").call()));
+        await().untilAtomic(loads, is(1));
+        sameElsewhere.invalidate(id);
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(leader)).isEqualTo("old");
+        assertThat(cache.get(id)).isEmpty();
+    }
+
+    @Test
+    void put_duringALoad_isNotOverwritten() throws Exception {
+        Future<@Nullable String> leader =
+                node.start(() -> cache.getOrLoad(id, () -> (String) load("old").call()));
+        await().untilAtomic(loads, is(1));
+        sameElsewhere.put(id, "new");
+        mayLoad.countDown();
+
+        CacheRig.get(leader);
+        assertThat(cache.get(id)).contains("new");
+    }
+
+    @Test
+    void clear_removesAllEntriesOfThisCacheAlone() {
+        Cache<String> another = node.cache("another", String.class);
+        cache.put(id, "a");
+        another.put(id, "b");
+
+        sameElsewhere.clear();
+
+        assertThat(cache.get(id)).isEmpty();
+        assertThat(another.get(id)).contains("b");
+    }
+
+    @Test
+    void changes_areEvents() {
+        cache.put(id, "a");
+        cache.invalidate(id);
+        cache.invalidateAll(List.of("b", "c"));
+        cache.clear();
+
+        CacheInvalidated one = new CacheInvalidated("named", false);
+        assertThat(node.events).containsExactly(one, one, one, new CacheInvalidated("named", true));
+    }
+
+    @Test
+    void bulk_returnsWhatThereIsInTheOrderOfTheKeys() {
+        cache.putAll(Map.of("1" + id, "a", "2" + id, "b"));
+
+        assertThat(sameElsewhere.getAll(List.of("2" + id, "3" + id, "1" + id, "2" + id)))
+                .containsExactly(Map.entry("2" + id, "b"), Map.entry("1" + id, "a"));
+        cache.invalidateAll(List.of("1" + id, "2" + id));
+        assertThat(sameElsewhere.getAll(Set.of("1" + id, "2" + id))).isEmpty();
+        assertThat(cache.getAll(List.of())).isEmpty();
+        cache.putAll(Map.of());
+        cache.invalidateAll(List.of());
+    }
+
+    @Test
+    void getOrLoadAll_callsTheLoaderOnceForWhatIsMissing() {
+        cache.put("1" + id, "a");
+        List<Set<String>> calls = new ArrayList<>();
+
+        Map<String, String> all = cache.getOrLoadAll(List.of("3" + id, "1" + id, "2" + id, "4" + id), missing -> {
+            calls.add(missing);
+            return Map.of("2" + id, "b", "3" + id, "c", "unasked", "d");
+        });
+
+        assertThat(calls).containsExactly(Set.of("3" + id, "2" + id, "4" + id));
+        assertThat(all)
+                .containsExactly(Map.entry("3" + id, "c"), Map.entry("1" + id, "a"), Map.entry("2" + id, "b"));
+        assertThat(sameElsewhere.getAll(all.keySet())).isEqualTo(all);
+        assertThat(cache.getOrLoadAll(all.keySet(), missing -> {
+                    throw new AssertionError("all are there");
+                }))
+                .isEqualTo(all);
+    }
+
+    @Test
+    void getOrLoadAll_loaderFails_releasesAllLeases() {
+        IOException failure = new IOException("no");
+
+        assertThatThrownBy(() -> cache.getOrLoadAll(List.of("1" + id, "2" + id), missing -> {
+                    throw failure;
+                }))
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure);
+
+        assertThat(cache.getOrLoad("1" + id, () -> "a")).isEqualTo("a");
+        assertThat(cache.getOrLoadAll(List.of("1" + id, "2" + id), missing -> Map.of("2" + id, "b")))
+                .hasSize(2);
+    }
+
+    /** Each holds what the other one needs next: neither may wait while it holds a lease. */
+    @Test
+    void getOrLoadAll_ofCallersWithOverlappingKeys_loadsEachKeyOnce() throws Exception {
+        List<String> keys =
+                IntStream.range(0, 20).mapToObj(i -> i + id).toList();
+        List<String> reversed = new ArrayList<>(keys);
+        Collections.reverse(reversed);
+        AtomicInteger loaded = new AtomicInteger();
+        List<Future<Map<String, String>>> callers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            CacheRig each = i % 2 == 0 ? node : other;
+            Cache<String> own = i % 2 == 0 ? cache : sameElsewhere;
+            List<String> wanted = i % 4 < 2 ? keys : reversed;
+            callers.add(each.start(() -> own.getOrLoadAll(wanted, missing -> {
+                Map<String, String> values = new HashMap<>();
+                missing.forEach(key -> values.put(key, "v" + key));
+                loaded.addAndGet(missing.size());
+                TimeUnit.MILLISECONDS.sleep(20);
+                return values;
+            })));
+        }
+
+        for (Map<String, String> all : CacheRig.get(callers)) {
+            assertThat(all).hasSize(20).allSatisfy((key, value) -> assertThat(value).isEqualTo("v" + key));
+        }
+        assertThat(loaded).hasValue(20);
+    }
+
+    @Test
+    void asynchronous_doesTheSame() {
+        var async = cache.async();
+        var elsewhere = sameElsewhere.async();
+
+        assertThat(async.get(id)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.empty());
+        assertThat(async.put(id, "a")).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(elsewhere.get(id)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.of("a"));
+        assertThat(elsewhere.invalidate(id)).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(async.getOrLoad(id, () -> CompletableFuture.completedFuture("b")))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo("b");
+        assertThat(elsewhere.getOrLoadAll(
+                        List.of(id, "2" + id),
+                        missing -> CompletableFuture.completedFuture(Map.of("2" + id, missing.toString()))))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(Map.of(id, "b", "2" + id, "[2" + id + "]"));
+        assertThat(async.getAll(List.of(id, "2" + id)))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(all -> assertThat(all).hasSize(2));
+        assertThat(async.clear()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(elsewhere.get(id)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.empty());
+        IOException failure = new IOException("no");
+        assertThat(catchThrowable(() -> async.getOrLoad(id, () -> CompletableFuture.failedFuture(failure))
+                        .toCompletableFuture()
+                        .join()))
+                .hasRootCause(failure);
+    }
+
+    @Test
+    void annotatedMethods_shareTheirEntriesByTheirArguments() throws Exception {
+        node.declare("text", "textInNoLanguage", "number", "numbers");
+        Cache<String> texts = node.cache("texts", String.class);
+        Cache<Long> numbers = node.cache("numbers", Long.class);
+        Cache<List<Long>> all = node.caches().get("all-numbers", new TypeLiteral<>() {});
+
+        node.read("number", () -> 7L, 5L, new Part(3, "three"));
+        assertThat(numbers.get(CacheArguments.of(5L, 3))).contains(7L);
+        numbers.invalidate(CacheArguments.of(5L, 3));
+        assertThat(node.read("number", () -> 8L, 5L, new Part(3, "other"))).isEqualTo(8L);
+        numbers.put(CacheArguments.of(5L, 3), 9L);
+        assertThat(node.read("number", () -> 0L, 5L, new Part(3, "three"))).isEqualTo(9L);
+
+        node.read("numbers", () -> List.of(1L));
+        assertThat(all.get(CacheArguments.of())).contains(List.of(1L));
+
+        texts.put(CacheArguments.of(id, null), "none");
+        assertThat(texts.get(CacheArguments.of(id, null))).contains("none");
+        assertThat(texts.get(id)).isEmpty();
+    }
+
+    @Test
+    void key_thatNoMethodOfTheCacheHas_isRefused() {
+        node.declare("text", "textInNoLanguage", "number");
+        Cache<Long> numbers = node.cache("numbers", Long.class);
+        Cache<String> texts = node.cache("texts", String.class);
+
+        assertThatThrownBy(() -> numbers.get(5L))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key of cache \"numbers\" is java.lang.Long; accepted: CacheArguments of"
+                        + " (java.lang.Long, java.lang.Integer), as for the annotated methods of the cache");
+        assertThatThrownBy(() -> numbers.invalidate(CacheArguments.of(5, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is CacheArguments of (java.lang.Integer, java.lang.Integer)");
+        assertThatThrownBy(() -> texts.put(5, "a")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cache.get(new Object() {
+                    private final String secret = id;
+
+                    @Override
+                    public String toString() {
+                        return secret;
+                    }
+                }))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cache \"named\"")
+                .hasMessageNotContaining(id);
+    }
+
+    @Test
+    void keys_thatAreNoTexts_areComparedAsArguments() {
+        UUID uuid = UUID.fromString(id);
+        cache.put(uuid, "uuid");
+        cache.put(List.of(uuid, 1), "list");
+        cache.put(new Part(1, id), "record");
+
+        assertThat(sameElsewhere.get(UUID.fromString(id))).contains("uuid");
+        assertThat(sameElsewhere.get(new ArrayList<>(List.of(uuid, 1)))).contains("list");
+        assertThat(sameElsewhere.get(List.of(uuid, 1L))).isEmpty();
+        assertThat(sameElsewhere.get(new Part(1, id))).contains("record");
+        assertThat(sameElsewhere.get(id)).isEmpty();
+    }
+
+    @Test
+    void valueThatCannotBeRead_isAMissAndAnError() {
+        cache.put(id, "a");
+        Cache<Integer> numbers = node.cache("named", Integer.class);
+
+        assertThat(numbers.get(id)).isEmpty();
+        assertThat(numbers.getAll(List.of(id))).isEmpty();
+        assertThat(numbers.getOrLoadAll(List.of(id), missing -> Map.of(id, 1))).containsEntry(id, 1);
+        assertThat(cache.statistics().errors()).isPositive();
+        assertThat(cache.async().getOrLoad(id, () -> CompletableFuture.completedFuture("b")))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo("b");
+    }
+
+    @Test
+    void storeFails_loadersAreCalledAndInvalidationsAreRepeated() {
+        cache.put(id, "a");
+        node.store.line(Line.CUT);
+
+        assertThat(cache.get(id)).isEmpty();
+        assertThat(cache.getOrLoad(id, () -> "b")).isEqualTo("b");
+        assertThat(cache.getAll(List.of(id))).isEmpty();
+        assertThat(cache.getOrLoadAll(List.of(id), missing -> Map.of(id, "c"))).containsEntry(id, "c");
+        cache.invalidate(id);
+        node.store.line(Line.UP);
+
+        await().untilAsserted(() ->
+                assertThat(cache.getOrLoad("other " + id, () -> "d")).isEqualTo("d"));
+        await().untilAsserted(() -> assertThat(sameElsewhere.get(id)).isEmpty());
+    }
+
+    @Test
+    void stale_isServedOnlyByCallsWithALoader() throws Exception {
+        Cache<String> stale = node.cache(Lifetimes.of("stale"), String.class);
+        stale.getOrLoad(id, () -> "old");
+        await().untilAsserted(() -> assertThat(stale.get(id)).isEmpty());
+
+        IOException failure = new IOException("no");
+        assertThat(stale.getOrLoad(id, () -> {
+                    throw failure;
+                }))
+                .isEqualTo("old");
+        assertThat(stale.getOrLoadAll(List.of(id), missing -> {
+                    throw failure;
+                }))
+                .containsEntry(id, "old");
+        assertThat(stale.async().getOrLoad(id, () -> CompletableFuture.failedFuture(failure)))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo("old");
+        assertThat(stale.statistics().staleServes()).isEqualTo(3);
+        await().untilAsserted(() -> assertThat(
+                        stale.getOrLoadAll(List.of(id), missing -> Map.of(id, "new")))
+                .containsEntry(id, "new"));
+
+        node.store.line(Line.CUT);
+        assertThat(stale.get(id)).contains("new");
+    }
+
+    @Test
+    void transaction_publishesAndChangesAfterItsCommit() {
+        cache.put("changed " + id, "old");
+        CacheTransaction transaction = new CacheTransaction();
+        node.transaction.set(transaction);
+
+        assertThat(cache.getOrLoad(id, () -> "a")).isEqualTo("a");
+        assertThat(cache.getOrLoadAll(List.of("bulk " + id), missing -> Map.of("bulk " + id, "b")))
+                .hasSize(1);
+        cache.put("changed " + id, "new");
+        assertThat(cache.get("changed " + id)).isEmpty();
+        assertThat(cache.async().invalidate("removed " + id)).succeedsWithin(Duration.ofSeconds(1));
+        assertThat(cache.get(id)).contains("a");
+        assertThat(sameElsewhere.getAll(List.of(id, "bulk " + id, "changed " + id)))
+                .isEqualTo(Map.of("changed " + id, "old"));
+
+        node.transaction.remove();
+        transaction.end(CacheTransaction.Ending.COMMITTED);
+        assertThat(sameElsewhere.getAll(List.of(id, "bulk " + id, "changed " + id)))
+                .isEqualTo(Map.of(id, "a", "bulk " + id, "b", "changed " + id, "new"));
+    }
+
+    @Test
+    void interruptedCaller_ofABulk_loadsAndLeavesNoLeaseBehind() throws Exception {
+        Thread.currentThread().interrupt();
+        Map<String, String> all = cache.getOrLoadAll(List.of(id), missing -> Map.of(id, "a"));
+        cache.get(id);
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(all).containsEntry(id, "a");
+        Future<@Nullable String> next = other.start(() -> sameElsewhere.getOrLoad(id, () -> "a"));
+        assertThat(next.get(5, TimeUnit.SECONDS)).isEqualTo("a");
+    }
+
+    @Test
+    void statistics_countWhatThisNodeDoes() {
+        CacheStatistics before = cache.statistics();
+        cache.get(id);
+        cache.getOrLoad(id, () -> "a");
+        cache.getOrLoad(id, () -> "b");
+        cache.get(id);
+        catchThrowable(() -> cache.getOrLoad("other " + id, () -> {
+            throw new IOException("no");
+        }));
+        CacheStatistics counted = cache.statistics();
+
+        assertThat(before.hits() + before.misses()).isZero();
+        assertThat(counted.remoteHits()).isEqualTo(2);
+        assertThat(counted.hits()).isEqualTo(2);
+        assertThat(counted.misses()).isEqualTo(3);
+        assertThat(counted.loads()).isEqualTo(1);
+        assertThat(counted.loadTime()).isPositive();
+        assertThat(counted.errors()).isEqualTo(1);
+        assertThat(sameElsewhere.statistics().misses()).isZero();
+        assertThat(node.caches().statistics()).containsEntry("named", counted);
+    }
+
+    @Test
+    void disabledCache_callsLoadersAndStoresNothing() {
+        node.properties.put("beacon.cache.\"off\".enabled", "false");
+        Cache<String> off = node.cache("off", String.class);
+
+        off.put(id, "a");
+        assertThat(off.get(id)).isEmpty();
+        assertThat(off.getOrLoad(id, () -> "b")).isEqualTo("b");
+        assertThat(off.getAll(List.of(id))).isEmpty();
+        assertThat(off.getOrLoadAll(List.of(id, "2"), missing -> Map.of(id, "c"))).isEqualTo(Map.of(id, "c"));
+        assertThat(off.async().getOrLoad(id, () -> CompletableFuture.completedFuture("d")))
+                .succeedsWithin(Duration.ofSeconds(1))
+                .isEqualTo("d");
+        off.clear();
+        assertThat(other.cache("off", String.class).get(id)).isEmpty();
+    }
+
+    @Test
+    void lifetimes_areThoseOfTheConfiguration() {
+        node.properties.put("beacon.cache.\"short\".ttl", "2");
+        Cache<String> shortLived = node.cache("short", String.class);
+
+        shortLived.getOrLoad(id, () -> "a");
+
+        assertThat(node.store.lifetimes()).containsExactly(Duration.ofSeconds(2));
+    }
+}
