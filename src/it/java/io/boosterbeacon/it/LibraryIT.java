@@ -291,6 +291,29 @@ class LibraryIT extends LibraryHttpCaches {
         assertThat(news(form, bean)).isNotEqualTo(first);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void cacheThatIsCalledByItsName_isInjectedAndFilledAtTheStart(Form form) {
+        String first = stock(form, "1/load");
+
+        assertThat(first).startsWith("1 ");
+        assertThat(stock(form, "1/load")).isEqualTo(first);
+        assertThat(stock(form, "1/find")).isEqualTo(first);
+        assertThat(stock(form, "2/find")).isEmpty();
+        await().untilAsserted(() -> assertThat(stock(form, "warm/find")).isEqualTo("filled"));
+
+        String counted = stock(form, "3/count");
+        assertThat(stock(form, "3/count")).isEqualTo(counted);
+        assertThat(stock(form, "3/recount")).isNotEqualTo(counted);
+        assertThat(stock(form, "counted/loads")).isEqualTo("2");
+    }
+
+    private String stock(Form form, String path) {
+        Answer answer = client(form).get("stock/" + path, null);
+        assertThat(answer.status()).as(answer.body()).isIn(200, 204);
+        return answer.body();
+    }
+
     private String news(Form form, String bean) {
         Answer answer = client(form).get("news/1/" + bean, null);
         assertThat(answer.status()).as(bean + ": " + answer.body()).isEqualTo(200);

@@ -44,6 +44,7 @@ enum Contenders {
     BEACON_NEAR_HIT(Group.NEAR_HIT, "@Cached with localTtl", NearHit::annotated),
     CAFFEINE_NEAR_HIT(Group.NEAR_HIT, "Caffeine alone", CaffeineHit::new),
     BEACON_NEAR_HIT_DIRECT(Group.NEAR_HIT, "the same without interceptor", NearHit::programmatic),
+    BEACON_NAMED_NEAR_HIT(Group.NEAR_HIT, "Cache.get with localTtl", NamedNearHit::new),
     INTERCEPTED_CALL(Group.NEAR_HIT, "a HashMap behind an empty interceptor", InterceptedCall::new),
     JETCACHE_NEAR_HIT(Group.NEAR_HIT, "JetCache, two levels", JetCacheHit::twoLevels),
 

@@ -48,7 +48,7 @@ public interface Cache<V> {
      * Returns a value, which is loaded if there is none. One caller in the cluster loads, on its own thread and with its
      * contexts; the others wait for its value. Takes one round trip if there is a value, and none if it is near.
      *
-     * <p>A loader may call the cache for other keys.
+     * <p>A loader may call the cache for other keys, but not for its own: it would wait for itself.
      *
      * @param key the key
      * @param loader returns the value; null is stored only with a {@link CacheName#nullTtl()}

@@ -1,5 +1,5 @@
 /**
- * Caching of method results.
+ * Caching of method results, and of values that the application puts into caches by their names ({@link Cache}).
  *
  * <h2>Keys</h2>
  *

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.cache.CacheWarmUp;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheContents;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDeclarations;
@@ -22,7 +23,9 @@ import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
@@ -66,6 +69,7 @@ public class BeaconExtension implements Extension {
     private final NamedBeans named = new NamedBeans();
     private final JsonBeans json = new JsonBeans();
     private final CachePoints cachePoints = new CachePoints();
+    private final Queue<WarmUpMethod> warmUps = new ConcurrentLinkedQueue<>();
     private final Set<Class<?>> applications = ConcurrentHashMap.newKeySet();
     private volatile boolean needsFilters;
     private volatile @Nullable AnnotationCheck checkOfTypes;
@@ -110,6 +114,12 @@ public class BeaconExtension implements Extension {
     <X> void check(@Observes ProcessManagedBean<X> event) {
         misplaced.addAll(InheritedBindings.addedByExtensions(event.getAnnotatedBeanClass()));
         interceptors.addCachedMethods(event.getAnnotatedBeanClass(), event.getBean());
+        for (AnnotatedMethod<?> method : event.getAnnotatedBeanClass().getMethods()) {
+            CacheWarmUp own = method.getAnnotation(CacheWarmUp.class);
+            if (own != null) {
+                addWarmUp(event.getBean(), method, own);
+            }
+        }
         unmanaged.addManaged(event.getBean().getBeanClass());
     }
 
@@ -133,6 +143,19 @@ public class BeaconExtension implements Extension {
     /** The caches that the application calls by their names, and the methods that read caches. */
     CachePoints cachePoints() {
         return cachePoints;
+    }
+
+    private void addWarmUp(Bean<?> bean, AnnotatedMethod<?> method, CacheWarmUp own) {
+        try {
+            warmUps.add(WarmUpMethod.of(bean, method.getJavaMember(), own));
+        } catch (ConfigProblem problem) {
+            misplaced.add(problem);
+        }
+    }
+
+    /** The methods that fill caches. */
+    Queue<WarmUpMethod> warmUps() {
+        return warmUps;
     }
 
     void requireFilters(@Observes ProcessInjectionPoint<?, TokenBlacklistService> point) {

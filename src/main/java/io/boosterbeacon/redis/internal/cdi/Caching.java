@@ -39,6 +39,7 @@ import jakarta.inject.Singleton;
 @LibrarySingleton
 public final class Caching implements FeatureModule {
     private final ReadThrough readThrough;
+    private final LoadExecutor background;
     private final Transactions transactions;
     private final CacheMethods methods;
     private final CallerBypass bypass;
@@ -86,6 +87,7 @@ public final class Caching implements FeatureModule {
         this.transactions = transactions;
         bypass = new CallerBypass(requests);
         rest = new CachingPart(settings, bypass, platform.properties(), platform.nanos());
+        this.background = background;
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
         PendingInvalidations pending = new PendingInvalidations(stores.nearCaches(), platform.timers());
         Invalidator invalidator = new Invalidator(stores.caches(), pending);
@@ -118,6 +120,11 @@ public final class Caching implements FeatureModule {
 
     ReadThrough readThrough() {
         return readThrough;
+    }
+
+    /** Runs what nobody waits for. */
+    LoadExecutor background() {
+        return background;
     }
 
     Transactions transactions() {

@@ -49,7 +49,8 @@ public final class Members {
                 : ((Class<?>) element).getName();
     }
 
-    static Duration duration(String what, long amount, ChronoUnit unit, boolean zeroAllowed) {
+    /** Checks a length of time in the unit that an annotation gives. */
+    public static Duration duration(String what, long amount, ChronoUnit unit, boolean zeroAllowed) {
         Values.requireUnit(what + " unit", unit);
         long max = MAX_DURATION.toMillis() / unit.getDuration().toMillis();
         long min = zeroAllowed ? 0 : 1;

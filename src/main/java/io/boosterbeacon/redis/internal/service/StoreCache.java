@@ -42,7 +42,7 @@ public final class StoreCache<V> implements Cache<V> {
     }
 
     /** The cache reads and writes values of this very type only. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     static <V> @Nullable V typed(@Nullable Object value) {
         return (@Nullable V) value;
     }

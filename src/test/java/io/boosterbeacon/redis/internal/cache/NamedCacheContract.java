@@ -109,7 +109,8 @@ abstract class NamedCacheContract extends CacheContract {
         List<Future<@Nullable String>> callers = new ArrayList<>();
         for (CacheRig each : List.of(node, other)) {
             Cache<String> own = each.cache("named", String.class);
-            callers.addAll(each.start(8, () -> own.getOrLoad(id, () -> (String) load("a").call())));
+            callers.addAll(each.start(
+                    8, () -> own.getOrLoad(id, () -> (String) load("a").call())));
         }
         await().untilAtomic(loads, is(1));
         mayLoad.countDown();
@@ -254,8 +255,7 @@ abstract class NamedCacheContract extends CacheContract {
         });
 
         assertThat(calls).containsExactly(Set.of("3" + id, "2" + id, "4" + id));
-        assertThat(all)
-                .containsExactly(Map.entry("3" + id, "c"), Map.entry("1" + id, "a"), Map.entry("2" + id, "b"));
+        assertThat(all).containsExactly(Map.entry("3" + id, "c"), Map.entry("1" + id, "a"), Map.entry("2" + id, "b"));
         assertThat(sameElsewhere.getAll(all.keySet())).isEqualTo(all);
         assertThat(cache.getOrLoadAll(all.keySet(), missing -> {
                     throw new AssertionError("all are there");
@@ -281,8 +281,7 @@ abstract class NamedCacheContract extends CacheContract {
     /** Each holds what the other one needs next: neither may wait while it holds a lease. */
     @Test
     void getOrLoadAll_ofCallersWithOverlappingKeys_loadsEachKeyOnce() throws Exception {
-        List<String> keys =
-                IntStream.range(0, 20).mapToObj(i -> i + id).toList();
+        List<String> keys = IntStream.range(0, 20).mapToObj(i -> i + id).toList();
         List<String> reversed = new ArrayList<>(keys);
         Collections.reverse(reversed);
         AtomicInteger loaded = new AtomicInteger();
@@ -301,7 +300,8 @@ abstract class NamedCacheContract extends CacheContract {
         }
 
         for (Map<String, String> all : CacheRig.get(callers)) {
-            assertThat(all).hasSize(20).allSatisfy((key, value) -> assertThat(value).isEqualTo("v" + key));
+            assertThat(all).hasSize(20).allSatisfy((key, value) -> assertThat(value)
+                    .isEqualTo("v" + key));
         }
         assertThat(loaded).hasValue(20);
     }
@@ -448,8 +448,7 @@ abstract class NamedCacheContract extends CacheContract {
                 .succeedsWithin(Duration.ofSeconds(10))
                 .isEqualTo("old");
         assertThat(stale.statistics().staleServes()).isEqualTo(3);
-        await().untilAsserted(() -> assertThat(
-                        stale.getOrLoadAll(List.of(id), missing -> Map.of(id, "new")))
+        await().untilAsserted(() -> assertThat(stale.getOrLoadAll(List.of(id), missing -> Map.of(id, "new")))
                 .containsEntry(id, "new"));
 
         node.store.line(Line.CUT);
@@ -522,12 +521,25 @@ abstract class NamedCacheContract extends CacheContract {
         assertThat(off.get(id)).isEmpty();
         assertThat(off.getOrLoad(id, () -> "b")).isEqualTo("b");
         assertThat(off.getAll(List.of(id))).isEmpty();
-        assertThat(off.getOrLoadAll(List.of(id, "2"), missing -> Map.of(id, "c"))).isEqualTo(Map.of(id, "c"));
+        assertThat(off.getOrLoadAll(List.of(id, "2"), missing -> Map.of(id, "c")))
+                .isEqualTo(Map.of(id, "c"));
         assertThat(off.async().getOrLoad(id, () -> CompletableFuture.completedFuture("d")))
                 .succeedsWithin(Duration.ofSeconds(1))
                 .isEqualTo("d");
         off.clear();
         assertThat(other.cache("off", String.class).get(id)).isEmpty();
+    }
+
+    @Test
+    void afterTheEndOfTheApplication_loadersAreCalledAndNothingFails() {
+        node.close();
+
+        assertThat(cache.getOrLoad(id, () -> "a")).isEqualTo("a");
+        assertThat(cache.getOrLoadAll(List.of("1" + id), missing -> Map.of("1" + id, "b")))
+                .hasSize(1);
+        cache.put(id, "c");
+        cache.invalidate(id);
+        assertThat(cache.get("2" + id)).isEmpty();
     }
 
     @Test

@@ -38,9 +38,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NamedCacheBeansTest {
     record Product(String id, int price) {}
 
+    /** What is injected into the bean behind its proxy. */
+    record Injected(
+            Cache<Product> products,
+            AsyncCache<Product> productsLater,
+            Instance<Cache<Map<String, List<Product>>>> priceLists,
+            Cache<?> anyOffers,
+            Cache<Optional<Product>> offers,
+            Caches caches,
+            AtomicInteger loads) {}
+
     @ApplicationScoped
     static class Shop {
-        final AtomicInteger loads = new AtomicInteger();
+        private final AtomicInteger loads = new AtomicInteger();
 
         @Inject
         @CacheName(value = "products", ttl = 60, localTtl = 60)
@@ -61,15 +71,11 @@ class NamedCacheBeansTest {
         @Inject
         Caches caches;
 
-        private final Cache<Optional<Product>> offers;
-
-        Shop() {
-            throw new AssertionError("for proxies only");
-        }
+        private Cache<Optional<Product>> offers;
 
         @Inject
-        Shop(@CacheName("offers") Cache<Optional<Product>> offers) {
-            this.offers = offers;
+        void offers(@CacheName("offers") Cache<Optional<Product>> injected) {
+            offers = injected;
         }
 
         @Cached(cacheName = "offers", ttl = 77, nullTtl = 60)
@@ -78,37 +84,38 @@ class NamedCacheBeansTest {
             return Optional.of(new Product(id, (int) day));
         }
 
-        public Shop self() {
-            return this;
+        public Injected injected() {
+            return new Injected(products, productsLater, priceLists, anyOffers, offers, caches, loads);
         }
     }
 
     static Stream<Map<String, String>> stores() {
-        Map<String, String> redis = new HashMap<>(Application.on(RedisProcess.shared().url()));
+        Map<String, String> redis =
+                new HashMap<>(Application.on(RedisProcess.shared().url()));
         redis.put("redis.key.prefix", "named" + System.nanoTime());
         return Stream.of(Map.of(), redis);
     }
 
-    private static Shop shop(Application application) {
-        return application.bean(Shop.class).self();
+    private static Injected injectedBy(Application application) {
+        return application.bean(Shop.class).injected();
     }
 
     @ParameterizedTest
     @MethodSource("stores")
     void injectedCaches_ofOneName_areOneCache(Map<String, String> properties) {
         try (Application application = new Application(properties, Shop.class)) {
-            Shop shop = shop(application);
+            Injected shop = injectedBy(application);
             Product product = new Product("a", 1);
 
-            assertThat(shop.products.getOrLoad("a", () -> product)).isEqualTo(product);
-            assertThat(shop.productsLater.get("a"))
+            assertThat(shop.products().getOrLoad("a", () -> product)).isEqualTo(product);
+            assertThat(shop.productsLater().get("a"))
                     .succeedsWithin(Duration.ofSeconds(10))
                     .isEqualTo(Optional.of(product));
-            assertThat(shop.caches.get("products", Product.class).get("a")).contains(product);
-            shop.priceLists.get().put(1, Map.of("all", List.of(product)));
-            assertThat(shop.priceLists.get().get(1)).contains(Map.of("all", List.of(product)));
-            assertThat(shop.products.name()).isEqualTo("products");
-            assertThat(catchThrowable(() -> shop.caches.get("products", String.class)))
+            assertThat(shop.caches().get("products", Product.class).get("a")).contains(product);
+            shop.priceLists().get().put(1, Map.of("all", List.of(product)));
+            assertThat(shop.priceLists().get().get(1)).contains(Map.of("all", List.of(product)));
+            assertThat(shop.products().name()).isEqualTo("products");
+            assertThat(catchThrowable(() -> shop.caches().get("products", String.class)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -118,22 +125,22 @@ class NamedCacheBeansTest {
     void cacheOfAnAnnotatedMethod_isReadAndInvalidatedByItsArguments(Map<String, String> properties) {
         try (Application application = new Application(properties, Shop.class)) {
             Shop shop = application.bean(Shop.class);
-            Shop inside = shop.self();
+            Injected inside = shop.injected();
             CacheArguments key = CacheArguments.of("a", 5L);
 
             shop.offer("a", 5);
             shop.offer("a", 5);
-            assertThat(inside.loads).hasValue(1);
-            assertThat(inside.offers.get(key)).contains(Optional.of(new Product("a", 5)));
-            inside.anyOffers.invalidate(key);
+            assertThat(inside.loads()).hasValue(1);
+            assertThat(inside.offers().get(key)).contains(Optional.of(new Product("a", 5)));
+            inside.anyOffers().invalidate(key);
             shop.offer("a", 5);
 
-            assertThat(inside.loads).hasValue(2);
-            CacheStatistics counted = inside.caches.statistics().get("offers");
-            assertThat(counted).isEqualTo(inside.offers.statistics());
+            assertThat(inside.loads()).hasValue(2);
+            CacheStatistics counted = inside.caches().statistics().get("offers");
+            assertThat(counted).isEqualTo(inside.offers().statistics());
             assertThat(counted.loads()).isEqualTo(2);
             assertThat(counted.remoteHits()).isEqualTo(2);
-            assertThat(inside.caches.statistics()).containsOnlyKeys("offers", "products", "price-lists");
+            assertThat(inside.caches().statistics()).containsOnlyKeys("offers", "products", "price-lists");
         }
     }
 
@@ -142,7 +149,7 @@ class NamedCacheBeansTest {
         Map<String, String> redis =
                 stores().filter(each -> !each.isEmpty()).findFirst().orElseThrow();
         try (Application application = new Application(redis, Shop.class)) {
-            Cache<Product> products = shop(application).products;
+            Cache<Product> products = injectedBy(application).products();
             products.put("a", new Product("a", 1));
 
             await().untilAsserted(() -> {
@@ -165,15 +172,15 @@ class NamedCacheBeansTest {
                 stores().filter(each -> !each.isEmpty()).findFirst().orElseThrow());
         redis.put("beacon.application.name", "one");
         try (Application application = new Application(redis, Shop.class)) {
-            shop(application).products.put("a", new Product("a", 1));
+            injectedBy(application).products().put("a", new Product("a", 1));
         }
         redis.put("beacon.application.name", "two");
         try (Application application = new Application(redis, Shop.class)) {
-            assertThat(shop(application).products.get("a")).isEmpty();
+            assertThat(injectedBy(application).products().get("a")).isEmpty();
         }
         redis.put("beacon.application.name", "one");
         try (Application application = new Application(redis, Shop.class)) {
-            assertThat(shop(application).products.get("a")).isPresent();
+            assertThat(injectedBy(application).products().get("a")).isPresent();
         }
     }
 
@@ -307,8 +314,7 @@ class NamedCacheBeansTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void mistake_failsTheDeployment_withAMessageThatNamesTheWrong(List<Class<?>> beans, List<String> named) {
-        Throwable failure = catchThrowable(
-                () -> new Application(beans.toArray(Class<?>[]::new)).close());
+        Throwable failure = catchThrowable(() -> new Application(beans.toArray(Class<?>[]::new)).close());
 
         assertThat(failure).isInstanceOf(DeploymentException.class);
         assertThat(failure.getMessage()).contains(named);

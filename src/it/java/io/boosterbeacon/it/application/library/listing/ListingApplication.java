@@ -12,6 +12,7 @@ import io.boosterbeacon.it.application.library.NewsResource;
 import io.boosterbeacon.it.application.library.RationedResource;
 import io.boosterbeacon.it.application.library.RunningResource;
 import io.boosterbeacon.it.application.library.SpendingResource;
+import io.boosterbeacon.it.application.library.StockResource;
 import io.boosterbeacon.it.application.library.StubLogin;
 import io.boosterbeacon.it.application.library.StubServerLogin;
 import io.boosterbeacon.it.application.library.TieredResource;
@@ -42,6 +43,7 @@ public class ListingApplication extends Application {
                                 RationedResource.class,
                                 RunningResource.class,
                                 SpendingResource.class,
+                                StockResource.class,
                                 TieredResource.class,
                                 UnscopedResource.class,
                                 WhoResource.class,

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ public final class BulkRead {
 
     /** Loads values, by position. Missing ones are null. */
     @FunctionalInterface
-    public interface Loader {
+    public interface BulkLoader {
         Map<Integer, ? extends @Nullable Object> load(Set<Integer> positions) throws Exception;
     }
 
@@ -66,7 +67,7 @@ public final class BulkRead {
      * @param loader called on this thread, once for all values that this caller has to load, and once more for each value
      *     whose load by another caller has given none
      */
-    public List<@Nullable Object> read(Loader loader) throws Throwable {
+    public List<@Nullable Object> read(BulkLoader loader) throws Throwable {
         Map<Integer, CompletableFuture<Optional<Outcome>>> attempts = attempts();
         Batch batch = new Batch();
         try {
@@ -95,11 +96,16 @@ public final class BulkRead {
         }
         for (Integer position : remaining) {
             ValueRead read = read(position);
-            values.set(position, readThrough.read(read.entry(), read.format(), read.policy(), () -> loader.load(
-                            Set.of(position))
-                    .get(position)));
+            Loader<?> single = () -> single(loader.load(Set.of(position)), position);
+            values.set(position, readThrough.read(read.entry(), read.format(), read.policy(), single));
         }
         return values;
+    }
+
+    /** The only value of a map. Null is a value, too, which the checker does not believe of a lambda. */
+    @SuppressWarnings("NullAway")
+    private static Object single(Map<Integer, ? extends @Nullable Object> loaded, Integer position) {
+        return loaded.get(position);
     }
 
     /**
@@ -167,7 +173,7 @@ public final class BulkRead {
     }
 
     private ValueRead read(Integer position) {
-        return java.util.Objects.requireNonNull(reads.get(position));
+        return Objects.requireNonNull(reads.get(position));
     }
 
     private static void abandon(Optional<Outcome> late) {

@@ -67,7 +67,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
                         OVERHEAD + (1L + OPENED) * kept.value().bytes().length))
                 .expireAfter(Expiry.writing(
                         (CacheEntry.Cached entry, Kept kept) -> Duration.ofNanos(Math.max(0, kept.end() - lastKept))))
-                .removalListener((CacheEntry.Cached entry, Kept kept, RemovalCause cause) -> {
+                .removalListener((CacheEntry.@Nullable Cached entry, @Nullable Kept kept, RemovalCause cause) -> {
                     // values are held strongly: both are there
                     if (entry != null && kept != null) {
                         telemetry.cacheValueDropped(

@@ -69,8 +69,8 @@ class RedisStacksTest {
     }
 
     private static CacheStore cacheStack() {
-        NearCacheStore near =
-                new NearCacheStore(new GuardedCacheStore(redis.cache(), guard, guard), 64L << 20, System::nanoTime, Telemetry.NONE);
+        NearCacheStore near = new NearCacheStore(
+                new GuardedCacheStore(redis.cache(), guard, guard), 64L << 20, System::nanoTime, Telemetry.NONE);
         redis.cache().onChange(near::changed);
         return new StaleCacheStore(near, System::nanoTime);
     }
