@@ -36,7 +36,8 @@ public interface Cache<V> {
 
     /**
      * Returns a value if there is one. A value after its lifetime is not returned, even where stale values are allowed,
-     * except if Redis does not answer. Takes one round trip if there is a value, none if it is near, and three otherwise.
+     * except if Redis does not answer. A caller that reads fresh values ({@link CacheBypass}) finds nothing. Takes one
+     * round trip if there is a value, none if it is near, and three otherwise.
      *
      * @param key the key
      * @return the value; empty if there is none, if it is null, or if another caller is loading it

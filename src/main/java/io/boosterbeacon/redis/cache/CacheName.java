@@ -25,6 +25,8 @@ import java.time.temporal.ChronoUnit;
  * <p>One injection point may declare the lifetimes, and the others give only the name. If none declares them, they are
  * those of the annotated methods of that name, if these agree; otherwise the defaults. Each member can be overridden by
  * {@code beacon.cache."products".ttl} and so on. Declarations that disagree fail the deployment.
+ * Lifetimes by a {@link CacheTtl} bean, limits of the time of loads, and predicates are those of the annotated methods
+ * alone: a call by name has its loader on its own thread, and stores what it is given.
  */
 @Qualifier
 @Documented

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheArguments;
+import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.CacheName;
 import io.boosterbeacon.redis.cache.CacheStatistics;
 import io.boosterbeacon.redis.cache.Cached;
@@ -540,6 +541,26 @@ abstract class NamedCacheContract extends CacheContract {
         cache.put(id, "c");
         cache.invalidate(id);
         assertThat(cache.get("2" + id)).isEmpty();
+    }
+
+    @Test
+    void callerThatReadsFreshValues_findsNothingAndReplacesWhatThereIs() {
+        cache.put(id, "old");
+        cache.put("2" + id, "old");
+        cache.put("3" + id, "old");
+        try (CacheBypass.Scope scope = node.bypass().open()) {
+            assertThat(scope).isNotNull();
+            assertThat(cache.get(id)).isEmpty();
+            assertThat(cache.getAll(List.of(id))).isEmpty();
+            assertThat(cache.getOrLoad(id, () -> "new")).isEqualTo("new");
+            assertThat(cache.async().getOrLoad("2" + id, () -> CompletableFuture.completedFuture("new")))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo("new");
+            assertThat(cache.getOrLoadAll(List.of("3" + id), missing -> Map.of("3" + id, "new")))
+                    .containsEntry("3" + id, "new");
+        }
+
+        assertThat(cache.getAll(List.of(id, "2" + id, "3" + id)).values()).containsExactly("new", "new", "new");
     }
 
     @Test
