@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.read.BulkRead;
 import io.boosterbeacon.redis.internal.cache.read.Loader;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.read.ValueFinder;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.reflect.Method;
@@ -75,14 +76,14 @@ public final class NamedCache {
         return keys.stream().map(this::entry).toList();
     }
 
-    /** See {@link ReadThrough#find}. */
+    /** See {@link ValueFinder#find}. */
     public @Nullable Object find(Object key) {
-        return readThrough.find(entry(key), definition.values(), definition.policy());
+        return readThrough.finder().find(entry(key), definition.values(), definition.policy());
     }
 
-    /** See {@link ReadThrough#findAsync}. */
+    /** See {@link ValueFinder#findAsync}. */
     public CompletionStage<@Nullable Object> findAsync(Object key) {
-        return readThrough.findAsync(entry(key), definition.values(), definition.policy());
+        return readThrough.finder().findAsync(entry(key), definition.values(), definition.policy());
     }
 
     /** See {@link ReadThrough#read}. */

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The outcomes of reads whose callers do not wait. A value that is replaced is loaded by the caller itself. */
-record AsyncReads(Lookups lookups, Refreshes refreshes, Ages ages, Invalidator invalidator) {
+record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages, Invalidator invalidator) {
     /** The outcome for a caller that waits for the loads of others. The stage fails only with the failure of another. */
     CompletionStage<Outcome> outcome(ValueRead read) {
         Outcome own = read.ofTransaction();
@@ -21,7 +21,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Ages ages, Invalidator i
     }
 
     private CompletionStage<Outcome> outcome(ValueRead read, Outcome.Stored stored) {
-        return ages.of(read.policy(), stored.hit()).thenCompose(age -> {
+        return age(read, stored).thenCompose(age -> {
             if (mustReplace(read, age)) {
                 return lookups.replaceAsync(cached(read), stored.hit().writtenAt())
                         .thenApply(read::replacing);
@@ -47,7 +47,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Ages ages, Invalidator i
     }
 
     private CompletionStage<Optional<Outcome>> attempt(ValueRead read, Outcome.Stored stored) {
-        return ages.of(read.policy(), stored.hit())
+        return age(read, stored)
                 .thenCompose(age -> mustReplace(read, age)
                         ? lookups.tryReplace(cached(read), stored.hit().writtenAt())
                                 .thenApply(load -> load.map(read::replacing))
@@ -64,7 +64,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Ages ages, Invalidator i
         return lookups.tryLookUp(read.entry(), read.policy().localTtl()).thenCompose(found -> {
             Outcome outcome = found.orElse(null);
             if (outcome instanceof Outcome.Stored stored) {
-                return ages.of(read.policy(), stored.hit())
+                return age(read, stored)
                         .thenApply(age -> age.freshness() == Freshness.STALE
                                 ? Optional.empty()
                                 : Optional.ofNullable(read.first(stored, age)));
@@ -77,6 +77,12 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Ages ages, Invalidator i
                     // waits, so that the caller's next look-up is not told that the key is being loaded
                     : load.abandon().thenApply(released -> Optional.empty());
         });
+    }
+
+    /** The age of a value that has been read, which may extend its life. */
+    private CompletionStage<Age> age(ValueRead read, Outcome.Stored stored) {
+        touches.hit(read.entry(), read.policy().slidingTtl());
+        return ages.of(read.policy(), stored.hit());
     }
 
     /** Whether a stored value is too old for the caller. */

@@ -50,11 +50,11 @@ public final class BulkRead {
         values.add(null);
     }
 
-    /** Finds the values without a loader, as {@link ReadThrough#find} does. */
+    /** Finds the values without a loader, as {@link ValueFinder} does. */
     public CompletionStage<List<@Nullable Object>> find() {
         Map<Integer, CompletableFuture<@Nullable Object>> found = new LinkedHashMap<>();
         reads.forEach(
-                (position, read) -> found.put(position, readThrough.found(read).toCompletableFuture()));
+                (position, read) -> found.put(position, readThrough.finder().find(read).toCompletableFuture()));
         return all(found).thenApply(done -> {
             found.forEach((position, value) -> values.set(position, value.join()));
             return values;

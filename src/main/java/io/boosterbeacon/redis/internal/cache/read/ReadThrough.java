@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,7 @@ public final class ReadThrough {
     private final CallerBypass bypass;
     private final Ages ages;
     private final AsyncReads async;
+    private final ValueFinder finder;
     private final Telemetry telemetry;
 
     /** @param bypass knows which callers read fresh values */
@@ -69,7 +68,8 @@ public final class ReadThrough {
         this.timedLoads = new TimedLoads(threads);
         this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
         this.ages = new Ages(store);
-        this.async = new AsyncReads(lookups, refreshes, ages, invalidator);
+        this.async = new AsyncReads(lookups, refreshes, touches, ages, invalidator);
+        this.finder = new ValueFinder(this, async, bypass);
         this.telemetry = telemetry;
     }
 
@@ -83,12 +83,9 @@ public final class ReadThrough {
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Loader<? extends @Nullable Object> loader)
             throws Throwable {
         boolean fresh = bypass.isActive();
-        if (policy.isNear() && !fresh) {
-            Object near = nearHits.find(entry, format, policy);
-            if (near != NearHits.NONE) {
-                touches.hit(entry, policy.slidingTtl());
-                return near;
-            }
+        Object near = near(entry, format, policy, fresh);
+        if (near != NearHits.NONE) {
+            return near;
         }
         ValueRead read = begin(entry, format, policy);
         Outcome outcome = fresh ? lookUpFresh(read) : lookUp(read, loader);
@@ -114,12 +111,9 @@ public final class ReadThrough {
             Loader<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
         boolean fresh = bypass.isActive();
-        if (policy.isNear() && !fresh) {
-            Object near = nearHits.find(entry, format, policy);
-            if (near != NearHits.NONE) {
-                touches.hit(entry, policy.slidingTtl());
-                return CompletableFuture.completedFuture(near);
-            }
+        Object near = near(entry, format, policy, fresh);
+        if (near != NearHits.NONE) {
+            return CompletableFuture.completedFuture(near);
         }
         ValueRead read = begin(entry, format, policy);
         Outcome outcome;
@@ -138,11 +132,9 @@ public final class ReadThrough {
     public CompletionStage<?> readAsync(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Supplier<? extends CompletionStage<?>> loader) {
         boolean fresh = bypass.isActive();
-        if (policy.isNear() && !fresh) {
-            Object near = nearHits.find(entry, format, policy);
-            if (near != NearHits.NONE) {
-                return CompletableFuture.completedFuture(near);
-            }
+        Object near = near(entry, format, policy, fresh);
+        if (near != NearHits.NONE) {
+            return CompletableFuture.completedFuture(near);
         }
         ValueRead read = begin(entry, format, policy);
         CompletionStage<Outcome> found = fresh ? lookUpFreshAsync(read) : async.outcome(read);
@@ -163,50 +155,9 @@ public final class ReadThrough {
         }
     }
 
-    /**
-     * Finds a value without a loader: a fresh one, or the last known one if the store does not answer and the policy
-     * accepts stale values. Waits for the store. A caller that is interrupted, or that reads fresh values, finds nothing.
-     *
-     * @return the value; null if there is none, if it is null, or if another caller loads it
-     */
-    public @Nullable Object find(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
-        if (policy.isNear() && !bypass.isActive()) {
-            Object near = nearHits.find(entry, format, policy);
-            if (near != NearHits.NONE) {
-                return near;
-            }
-        }
-        try {
-            return found(begin(entry, format, policy)).toCompletableFuture().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        } catch (ExecutionException e) {
-            throw new CompletionException(e.getCause());
-        }
-    }
-
-    /** The same as {@link #find} without waiting. The stage does not fail. */
-    public CompletionStage<@Nullable Object> findAsync(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
-        if (policy.isNear() && !bypass.isActive()) {
-            Object near = nearHits.find(entry, format, policy);
-            if (near != NearHits.NONE) {
-                return CompletableFuture.completedFuture(near);
-            }
-        }
-        return found(begin(entry, format, policy));
-    }
-
-    CompletionStage<@Nullable Object> found(ValueRead read) {
-        CompletionStage<Optional<Outcome.Opened>> value =
-                bypass.isActive() ? CompletableFuture.completedFuture(Optional.empty()) : async.find(read);
-        return value.thenApply(found -> {
-            if (found.isEmpty()) {
-                read.missed();
-                return null;
-            }
-            return found.get().value();
-        });
+    /** Finds values without loading them. */
+    public ValueFinder finder() {
+        return finder;
     }
 
     /** Begins a read of several values of one cache. */
@@ -214,7 +165,7 @@ public final class ReadThrough {
         boolean fresh = bypass.isActive();
         BulkRead bulk = new BulkRead(this);
         for (CacheEntry entry : entries) {
-            Object near = policy.isNear() && !fresh ? nearHits.find(entry, format, policy) : NearHits.NONE;
+            Object near = near(entry, format, policy, fresh);
             if (near == NearHits.NONE) {
                 bulk.add(begin(entry, format, policy));
             } else {
@@ -246,7 +197,20 @@ public final class ReadThrough {
         return loading == null ? null : timedLoads.within(read, loading);
     }
 
-    private ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
+    /** The value that this node keeps; {@link NearHits#NONE} if the store must be asked. */
+    @Nullable
+    Object near(CacheEntry entry, ValueFormat format, ReadPolicy policy, boolean fresh) {
+        if (!policy.isNear() || fresh) {
+            return NearHits.NONE;
+        }
+        Object near = nearHits.find(entry, format, policy);
+        if (near != NearHits.NONE) {
+            touches.hit(entry, policy.slidingTtl());
+        }
+        return near;
+    }
+
+    ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
         return begin(entry, format, policy, transactions.current().orElse(null));
     }
 
