@@ -120,10 +120,21 @@ final class BackgroundLoads implements LoadExecutor {
         try {
             task.run();
         } finally {
+            end(context, activated);
+        }
+    }
+
+    /** A task that ends after the application has no context any more. */
+    private void end(RequestContextController context, boolean activated) {
+        try {
             if (activated) {
                 context.deactivate();
             }
             requestContexts.destroy(context);
+        } catch (RuntimeException e) {
+            if (!timers.isClosed()) {
+                throw e;
+            }
         }
     }
 }

@@ -168,6 +168,7 @@ public final class NamedDefinitions {
                             typeName,
                             Envelope.boxed(reader.read().values().type()).getTypeName() + ", as for " + reader.place());
                 });
+        requireTypeOfPoints(point, cache, shape.content());
         types.problem(shape.content()).ifPresent(problem -> {
             throw ConfigProblem.of(
                     point.place() + ": type of the values",
@@ -175,6 +176,22 @@ public final class NamedDefinitions {
                     "a type whose values can be read back from JSON; problem: " + problem);
         });
         return shape;
+    }
+
+    /** Of two places that differ in the type, the later one is reported. */
+    private void requireTypeOfPoints(CachePoint point, CacheName cache, Type content) {
+        for (CachePoint other : declarations.points(cache.name()).toList()) {
+            if (other.equals(point)) {
+                return;
+            }
+            Type known = other.type() == null ? content : ReturnShape.of(other.type()).content();
+            if (!known.equals(content)) {
+                throw ConfigProblem.of(
+                        point.place() + ": type of the values",
+                        content.getTypeName(),
+                        known.getTypeName() + ", as for " + other.place());
+            }
+        }
     }
 
     /** The shapes of the keys of the methods that read the cache, by the number of their values. */
