@@ -170,7 +170,7 @@ public class BeaconExtension implements Extension {
     /** Whether the application has methods whose values are stored in a cache. */
     boolean storesValues() {
         AnnotationCheck check = checkOfTypes;
-        return check != null && check.storesValues();
+        return check != null && (check.storesValues() || cachePoints.areCounted());
     }
 
     /** The policies of the application's methods, all of which the deployment has read. */

@@ -30,7 +30,7 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
 
     @Override
     public CompletionStage<Optional<V>> get(Object key) {
-        return cache.isEnabled()
+        return cache.isRead()
                 ? cache.findAsync(key).thenApply(value -> Optional.ofNullable(StoreCache.<V>typed(value)))
                 : CompletableFuture.completedFuture(Optional.empty());
     }
@@ -38,13 +38,13 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
     @Override
     public CompletionStage<@Nullable V> getOrLoad(
             Object key, Supplier<? extends CompletionStage<? extends @Nullable V>> loader) {
-        CompletionStage<?> value = cache.isEnabled() ? cache.readAsync(key, loader) : started(loader);
+        CompletionStage<?> value = cache.isRead() ? cache.readAsync(key, () -> started(loader)) : started(loader);
         return value.thenApply(StoreCache::<V>typed);
     }
 
     private static <T> CompletionStage<? extends T> started(Supplier<? extends CompletionStage<? extends T>> loader) {
         try {
-            return loader.get();
+            return Objects.requireNonNull(loader.get(), "the stage of the loader");
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -62,13 +62,13 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
 
     @Override
     public CompletionStage<@Nullable Void> clear() {
-        return cache.isEnabled() ? cache.clearAsync() : CompletableFuture.completedFuture(null);
+        return cache.isChanged() ? cache.clearAsync() : CompletableFuture.completedFuture(null);
     }
 
     @Override
     public <K> CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys) {
         Set<K> distinct = new LinkedHashSet<>(keys);
-        return cache.isEnabled()
+        return cache.isRead()
                 ? cache.bulk(distinct).find().thenApply(values -> StoreCache.present(distinct, values))
                 : CompletableFuture.completedFuture(Map.of());
     }
@@ -78,10 +78,10 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
             Collection<? extends K> keys, Function<? super Set<K>, ? extends CompletionStage<Map<K, V>>> loader) {
         Set<K> distinct = new LinkedHashSet<>(keys);
         List<K> positions = List.copyOf(distinct);
-        Function<Set<Integer>, CompletionStage<Map<Integer, @Nullable V>>> byPosition =
+        Function<Set<Integer>, CompletionStage<Map<Integer, @Nullable Object>>> byPosition =
                 needed -> StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(StoreCache.keys(positions, needed)))
-                        .thenApply(loaded -> StoreCache.byPosition(positions, needed, loaded));
-        if (cache.isEnabled()) {
+                        .thenApply(loaded -> StoreCache.byPosition(cache, positions, needed, loaded));
+        if (cache.isRead()) {
             return cache.bulk(distinct).readAsync(byPosition).thenApply(values -> StoreCache.present(distinct, values));
         }
         return StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(StoreCache.keys(positions, all(positions))))
@@ -98,13 +98,13 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
 
     @Override
     public CompletionStage<@Nullable Void> putAll(Map<?, ? extends V> values) {
-        values.forEach(StoreCache::requirePresent);
-        return cache.isEnabled() ? cache.putAsync(values) : CompletableFuture.completedFuture(null);
+        Map<?, ?> all = StoreCache.present(values);
+        return cache.isChanged() ? cache.putAsync(all) : CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<@Nullable Void> invalidateAll(Collection<?> keys) {
-        keys.forEach(Objects::requireNonNull);
-        return cache.isEnabled() ? cache.invalidateAsync(keys) : CompletableFuture.completedFuture(null);
+        List<?> all = List.copyOf(keys);
+        return cache.isChanged() ? cache.invalidateAsync(all) : CompletableFuture.completedFuture(null);
     }
 }

@@ -38,7 +38,7 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public Optional<V> get(Object key) {
-        return cache.isEnabled() ? Optional.ofNullable(StoreCache.<V>typed(cache.find(key))) : Optional.empty();
+        return cache.isRead() ? Optional.ofNullable(StoreCache.<V>typed(cache.find(key))) : Optional.empty();
     }
 
     /** The cache reads and writes values of this very type only. */
@@ -50,7 +50,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public @Nullable V getOrLoad(Object key, Callable<? extends @Nullable V> loader) {
         try {
-            return StoreCache.<V>typed(cache.isEnabled() ? cache.read(key, loader::call) : loader.call());
+            return StoreCache.<V>typed(cache.isRead() ? cache.read(key, loader::call) : loader.call());
         } catch (Throwable e) {
             throw unchecked(e);
         }
@@ -59,6 +59,9 @@ public final class StoreCache<V> implements Cache<V> {
     private RuntimeException unchecked(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
+        }
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
         return failure instanceof RuntimeException unchecked
                 ? unchecked
@@ -77,7 +80,7 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public void clear() {
-        if (cache.isEnabled()) {
+        if (cache.isChanged()) {
             cache.clear();
         }
     }
@@ -85,7 +88,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public <K> Map<K, V> getAll(Collection<? extends K> keys) {
         Set<K> distinct = new LinkedHashSet<>(keys);
-        if (!cache.isEnabled()) {
+        if (!cache.isRead()) {
             return Map.of();
         }
         return present(
@@ -110,13 +113,13 @@ public final class StoreCache<V> implements Cache<V> {
         Set<K> distinct = new LinkedHashSet<>(keys);
         List<K> positions = List.copyOf(distinct);
         try {
-            if (!cache.isEnabled()) {
-                return distinct.isEmpty() ? Map.of() : byKey(distinct, loader.load(distinct));
+            if (!cache.isRead()) {
+                return distinct.isEmpty() ? Map.of() : byKey(distinct, loader.load(Collections.unmodifiableSet(distinct)));
             }
             return present(
                     distinct,
                     cache.bulk(distinct)
-                            .read(needed -> byPosition(positions, needed, loader.load(keys(positions, needed)))));
+                            .read(needed -> byPosition(cache, positions, needed, loader.load(keys(positions, needed)))));
         } catch (Throwable e) {
             throw unchecked(e);
         }
@@ -141,30 +144,39 @@ public final class StoreCache<V> implements Cache<V> {
     }
 
     /** What a loader has returned, by position. */
-    static <K, V> Map<Integer, @Nullable V> byPosition(List<K> positions, Set<Integer> needed, Map<K, V> loaded) {
-        Map<Integer, @Nullable V> values = new LinkedHashMap<>();
-        needed.forEach(position -> values.put(position, loaded.get(positions.get(position))));
+    static <K> Map<Integer, @Nullable Object> byPosition(
+            NamedCache cache, List<K> positions, Set<Integer> needed, Map<K, ?> loaded) {
+        Map<Integer, @Nullable Object> values = new LinkedHashMap<>();
+        needed.forEach(position -> {
+            Object value = loaded.get(positions.get(position));
+            values.put(position, value == null ? cache.nothing() : value);
+        });
         return values;
     }
 
     @Override
     public void putAll(Map<?, ? extends V> values) {
-        values.forEach(StoreCache::requirePresent);
-        if (cache.isEnabled()) {
-            cache.put(values);
+        Map<?, ?> all = present(values);
+        if (cache.isChanged()) {
+            cache.put(all);
         }
     }
 
-    static void requirePresent(Object key, Object value) {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(value, "value");
+    /** A copy: the caller's map may change meanwhile. */
+    static Map<?, ?> present(Map<?, ?> values) {
+        Map<Object, Object> all = new LinkedHashMap<>(values);
+        all.forEach((key, value) -> {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(value, "value");
+        });
+        return all;
     }
 
     @Override
     public void invalidateAll(Collection<?> keys) {
-        keys.forEach(Objects::requireNonNull);
-        if (cache.isEnabled()) {
-            cache.invalidate(keys);
+        List<?> all = List.copyOf(keys);
+        if (cache.isChanged()) {
+            cache.invalidate(all);
         }
     }
 

@@ -10,7 +10,9 @@ import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheArguments;
 import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.CacheName;
+import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheStatistics;
+import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
@@ -52,6 +54,9 @@ abstract class NamedCacheContract extends CacheContract {
 
         @Cached(cacheName = "numbers", key = "{id}:{part.index}")
         Long number(long id, Part part);
+
+        @CachePut(cacheName = "puts")
+        void put(long id, @CacheValue String value);
 
         @Cached(cacheName = "all-numbers")
         List<Long> numbers();
@@ -160,6 +165,9 @@ abstract class NamedCacheContract extends CacheContract {
         assertThat(optional.get(id)).contains(Optional.empty());
         optional.put(id, Optional.of("b"));
         assertThat(optional.get(id)).contains(Optional.of("b"));
+        assertThat(optional.getOrLoadAll(List.of("none " + id), missing -> Map.of()))
+                .containsEntry("none " + id, Optional.empty());
+        assertThat(optional.get("none " + id)).contains(Optional.empty());
     }
 
     @Test
@@ -265,7 +273,7 @@ abstract class NamedCacheContract extends CacheContract {
     }
 
     @Test
-    void getOrLoadAll_loaderFails_releasesAllLeases() {
+    void getOrLoadAll_loaderFails_releasesAllLeases() throws Exception {
         IOException failure = new IOException("no");
 
         assertThatThrownBy(() -> cache.getOrLoadAll(List.of("1" + id, "2" + id), missing -> {
@@ -274,9 +282,10 @@ abstract class NamedCacheContract extends CacheContract {
                 .isInstanceOf(CompletionException.class)
                 .hasCause(failure);
 
-        assertThat(cache.getOrLoad("1" + id, () -> "a")).isEqualTo("a");
-        assertThat(cache.getOrLoadAll(List.of("1" + id, "2" + id), missing -> Map.of("2" + id, "b")))
-                .hasSize(2);
+        // a lease that is left over lasts longer
+        Future<Map<String, String>> next = other.start(() -> sameElsewhere.getOrLoadAll(
+                List.of("1" + id, "2" + id), missing -> Map.of("1" + id, "a", "2" + id, "b")));
+        assertThat(next.get(5, TimeUnit.SECONDS)).hasSize(2);
     }
 
     /** Each holds what the other one needs next: neither may wait while it holds a lease. */
@@ -425,8 +434,6 @@ abstract class NamedCacheContract extends CacheContract {
         cache.invalidate(id);
         node.store.line(Line.UP);
 
-        await().untilAsserted(() ->
-                assertThat(cache.getOrLoad("other " + id, () -> "d")).isEqualTo("d"));
         await().untilAsserted(() -> assertThat(sameElsewhere.get(id)).isEmpty());
     }
 
@@ -527,8 +534,19 @@ abstract class NamedCacheContract extends CacheContract {
         assertThat(off.async().getOrLoad(id, () -> CompletableFuture.completedFuture("d")))
                 .succeedsWithin(Duration.ofSeconds(1))
                 .isEqualTo("d");
+        Cache<String> on = other.cache("off", String.class);
+        assertThat(on.get(id)).isEmpty();
+
+        // nodes where it is read must not keep what is changed here
+        on.put(id, "old");
+        off.put(id, "new");
+        assertThat(on.get(id)).isEmpty();
+        on.put(id, "old");
+        off.invalidate(id);
+        assertThat(on.get(id)).isEmpty();
+        on.put(id, "old");
         off.clear();
-        assertThat(other.cache("off", String.class).get(id)).isEmpty();
+        assertThat(on.get(id)).isEmpty();
     }
 
     @Test
@@ -561,6 +579,62 @@ abstract class NamedCacheContract extends CacheContract {
         }
 
         assertThat(cache.getAll(List.of(id, "2" + id, "3" + id)).values()).containsExactly("new", "new", "new");
+    }
+
+    @Test
+    void cacheThatMethodsOnlyChange_hasTheirTypeAndTheirKeys() throws Exception {
+        node.declare("put");
+        Cache<String> puts = node.cache("puts", String.class);
+
+        node.change("put", 5L, id);
+        assertThat(puts.get(5L)).contains(id);
+        assertThatThrownBy(() -> puts.get(5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> node.cache("puts", Integer.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("java.lang.String, as for @CachePut on");
+    }
+
+    @Test
+    void getOrLoadAll_valuesThatCannotBeRead_areLoadedTogether() {
+        cache.putAll(Map.of("1" + id, "a", "2" + id, "b"));
+        Cache<Integer> numbers = node.cache("named", Integer.class);
+
+        assertThat(numbers.getOrLoadAll(List.of("1" + id, "2" + id), missing -> {
+                    loads.incrementAndGet();
+                    return Map.of("1" + id, 1, "2" + id, 2);
+                }))
+                .hasSize(2);
+
+        assertThat(loads).hasValue(1);
+        assertThat(numbers.getAll(List.of("1" + id, "2" + id))).hasSize(2);
+    }
+
+    /** Its leases last until its end, and the other one may need what they hold. */
+    @Test
+    void getOrLoadAll_inATransaction_doesNotWaitForTheLoadsOfOthers() throws Exception {
+        Future<@Nullable String> leader =
+                other.start(() -> sameElsewhere.getOrLoad("1" + id, () -> (String) load("a").call()));
+        await().untilAtomic(loads, is(1));
+
+        CacheTransaction transaction = new CacheTransaction();
+        Future<Map<String, String>> inside = node.start(() -> {
+            node.transaction.set(transaction);
+            return cache.getOrLoadAll(List.of("1" + id, "2" + id), missing -> Map.of("1" + id, "b", "2" + id, "c"));
+        });
+
+        assertThat(inside.get(5, TimeUnit.SECONDS)).isEqualTo(Map.of("1" + id, "b", "2" + id, "c"));
+        transaction.end(CacheTransaction.Ending.COMMITTED);
+        mayLoad.countDown();
+        assertThat(CacheRig.get(leader)).isEqualTo("a");
+        assertThat(sameElsewhere.getAll(List.of("1" + id, "2" + id))).isEqualTo(Map.of("1" + id, "a", "2" + id, "c"));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // a mistake of a caller
+    void asynchronousLoader_withoutAStage_fails() {
+        assertThat(cache.async().getOrLoad(id, () -> null)).failsWithin(Duration.ofSeconds(10));
+        assertThat(cache.async().getOrLoadAll(List.of(id), missing -> null)).failsWithin(Duration.ofSeconds(10));
+        assertThat(cache.getOrLoad(id, () -> "a")).isEqualTo("a");
     }
 
     @Test

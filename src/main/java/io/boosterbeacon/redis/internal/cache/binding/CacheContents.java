@@ -40,6 +40,7 @@ public final class CacheContents {
      *     the other's entries
      */
     void stores(CacheName cache, MethodValues values, String place) {
+        declarations.addStored(cache.name(), Envelope.boxed(values.type()), place);
         String typeName = Envelope.boxed(values.type()).getTypeName();
         Content known = contents.putIfAbsent(cache.id(), new Content(typeName, values.version(), place));
         if (known != null && known.version() != values.version()) {
@@ -71,6 +72,7 @@ public final class CacheContents {
     /** Registers the keys of a method that changes entries of a cache. */
     void changes(EntryPlan entries, String place) {
         changed.add(new Keys(entries, place));
+        declarations.addChange(entries, place);
         changes(entries.cache(), place);
     }
 

@@ -1,5 +1,8 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
+import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.key.KeyShape;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +15,15 @@ import java.util.stream.Stream;
 public final class CacheDeclarations {
     private final List<CachePoint> points = new CopyOnWriteArrayList<>();
     private final Map<String, List<Reader>> readers = new ConcurrentHashMap<>();
+
+    private final Map<String, List<Stored>> stored = new ConcurrentHashMap<>();
+    private final Map<String, List<Keys>> changed = new ConcurrentHashMap<>();
+
+    /** The type that a method or a place stores. */
+    record Stored(Type type, String place) {}
+
+    /** The shape of the keys of a method. */
+    record Keys(KeyShape shape, String place) {}
 
     /** A method with {@code @Cached}. */
     record Reader(CachedDefinition read, String place) {}
@@ -26,6 +38,34 @@ public final class CacheDeclarations {
     void add(CachedDefinition read, String place) {
         readers.computeIfAbsent(read.entries().cache().name(), name -> new CopyOnWriteArrayList<>())
                 .add(new Reader(read, place));
+    }
+
+    void addStored(String name, Type type, String place) {
+        stored.computeIfAbsent(name, each -> new CopyOnWriteArrayList<>()).add(new Stored(type, place));
+    }
+
+    void addChange(EntryPlan entries, String place) {
+        changed.computeIfAbsent(entries.cache().name(), each -> new CopyOnWriteArrayList<>())
+                .add(new Keys(shape(entries), place));
+    }
+
+    /** Generators compute one value. */
+    private static KeyShape shape(EntryPlan entries) {
+        return entries.keys().shape().orElse(KeyShape.ONE_OF_ANY_TYPE);
+    }
+
+    List<Stored> stored(String name) {
+        return stored.getOrDefault(name, List.of());
+    }
+
+    /** The keys of the methods that read a cache, or if there are none, of those that change it. */
+    List<Keys> keys(String name) {
+        List<Reader> reading = readers(name);
+        return reading.isEmpty()
+                ? changed.getOrDefault(name, List.of())
+                : reading.stream()
+                        .map(reader -> new Keys(shape(reader.read().entries()), reader.place()))
+                        .toList();
     }
 
     /** All places that call a cache by its name. */

@@ -48,6 +48,12 @@ final class MethodValues implements ValueFormat {
         this.cacheName = cacheName;
     }
 
+    /** What stands for no value. */
+    @Nullable
+    Object nothing() {
+        return optional ? Optional.empty() : null;
+    }
+
     /** The version of the values. */
     int version() {
         return envelope.version();

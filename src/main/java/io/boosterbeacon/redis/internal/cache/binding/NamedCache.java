@@ -41,7 +41,7 @@ public final class NamedCache {
             });
 
     private final NamedDefinition definition;
-    private final boolean enabled;
+    private final boolean changed;
     private final ReadThrough readThrough;
     private final Function<List<ChangeDefinition>, ChangingMethod> changes;
     private final Function<Object[], CacheEntry.Cached> entries;
@@ -52,7 +52,7 @@ public final class NamedCache {
             ReadThrough readThrough,
             Function<List<ChangeDefinition>, ChangingMethod> changes) {
         this.definition = definition;
-        this.enabled = enabled && definition.merged().enabled();
+        this.changed = enabled;
         this.readThrough = readThrough;
         this.changes = changes;
         EntryPlan plan = new EntryPlan(definition.cache(), definition.keys(), CALLED);
@@ -64,8 +64,18 @@ public final class NamedCache {
     }
 
     /** False if loaders are called as if there were no cache. */
-    public boolean isEnabled() {
-        return enabled;
+    public boolean isRead() {
+        return changed && definition.merged().enabled();
+    }
+
+    /** False if nothing is invalidated. A cache that is not read may still be that of methods that are. */
+    public boolean isChanged() {
+        return changed;
+    }
+
+    /** What stands for no value: null or an empty {@code Optional}. */
+    public @Nullable Object nothing() {
+        return definition.values().nothing();
     }
 
     private CacheEntry.Cached entry(Object key) {
@@ -101,7 +111,7 @@ public final class NamedCache {
         return readThrough.bulk(entries(keys), definition.values(), definition.policy());
     }
 
-    /** Stores values, after the commit of the caller's transaction if there is one, and waits for the store. */
+    /** Stores values, or invalidates them if the cache is not read, after the commit of the caller's transaction if there is one, and waits for the store. */
     public void put(Map<?, ?> values) {
         change(puts(values), arguments(values));
     }

@@ -142,8 +142,7 @@ public final class NamedDefinitions {
         Type type = point.type();
         if (type == null) {
             Stream<Type> known = Stream.concat(
-                    declarations.readers(cache.name()).stream()
-                            .map(reader -> reader.read().values().type()),
+                    declarations.stored(cache.name()).stream().map(CacheDeclarations.Stored::type),
                     declarations.points(cache.name()).map(CachePoint::type).filter(Objects::nonNull));
             type = Envelope.boxed(known.findFirst()
                     .orElseThrow(() -> ConfigProblem.of(
@@ -159,16 +158,14 @@ public final class NamedDefinitions {
                     typeName,
                     "the type of what is in the stage; AsyncCache returns its values in stages");
         }
-        declarations.readers(cache.name()).stream()
-                .filter(reader -> !Envelope.boxed(reader.read().values().type()).equals(shape.content()))
-                .findFirst()
-                .ifPresent(reader -> {
-                    throw ConfigProblem.of(
-                            point.place() + ": type of the values",
-                            typeName,
-                            Envelope.boxed(reader.read().values().type()).getTypeName() + ", as for " + reader.place());
-                });
-        requireTypeOfPoints(point, cache, shape.content());
+        for (CacheDeclarations.Stored other : declarations.stored(cache.name())) {
+            if (!other.type().equals(shape.content())) {
+                throw ConfigProblem.of(
+                        point.place() + ": type of the values",
+                        typeName,
+                        other.type().getTypeName() + ", as for " + other.place());
+            }
+        }
         types.problem(shape.content()).ifPresent(problem -> {
             throw ConfigProblem.of(
                     point.place() + ": type of the values",
@@ -178,36 +175,20 @@ public final class NamedDefinitions {
         return shape;
     }
 
-    /** Of two places that differ in the type, the later one is reported. */
-    private void requireTypeOfPoints(CachePoint point, CacheName cache, Type content) {
-        for (CachePoint other : declarations.points(cache.name()).toList()) {
-            if (other.equals(point)) {
-                return;
-            }
-            Type known = other.type() == null ? content : ReturnShape.of(other.type()).content();
-            if (!known.equals(content)) {
-                throw ConfigProblem.of(
-                        point.place() + ": type of the values",
-                        content.getTypeName(),
-                        known.getTypeName() + ", as for " + other.place());
-            }
-        }
-    }
-
-    /** The shapes of the keys of the methods that read the cache, by the number of their values. */
+    /** The shapes of the keys of the methods of the cache, by the number of their values. */
     private Map<Integer, KeyShape> shapes(CachePoint point, CacheName cache) {
         Map<Integer, KeyShape> shapes = new HashMap<>();
         Map<Integer, String> places = new HashMap<>();
-        for (CacheDeclarations.Reader reader : declarations.readers(cache.name())) {
-            KeyShape shape = reader.read().entries().keys().shape().orElse(KeyShape.ONE_OF_ANY_TYPE);
+        for (CacheDeclarations.Keys keys : declarations.keys(cache.name())) {
+            KeyShape shape = keys.shape();
             KeyShape other = shapes.getOrDefault(shape.values(), shape);
             KeyShape common = shape.or(other)
                     .orElseThrow(() -> new ConfigProblem(point.place() + " cannot tell keys of its methods apart: "
-                            + shape + " of " + reader.place() + ", and " + other + " of " + places.get(shape.values())
+                            + shape + " of " + keys.place() + ", and " + other + " of " + places.get(shape.values())
                             + "; accepted: methods with the same literals in their keys, or with another number of"
                             + " values"));
             shapes.put(shape.values(), common);
-            places.putIfAbsent(shape.values(), reader.place());
+            places.putIfAbsent(shape.values(), keys.place());
         }
         return shapes;
     }

@@ -32,8 +32,8 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     }
 
     /**
-     * The outcome for a caller that does not wait for the loads of others. Empty if another caller loads the value, or if
-     * it has to be looked up again. The stage does not fail.
+     * The outcome for a caller that does not wait for the loads of others. Empty if another caller loads the value. The
+     * stage does not fail.
      */
     CompletionStage<Optional<Outcome>> attempt(ValueRead read) {
         Outcome own = read.ofTransaction();
@@ -51,7 +51,17 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                 .thenCompose(age -> mustReplace(read, age)
                         ? lookups.tryReplace(cached(read), stored.hit().writtenAt())
                                 .thenApply(load -> load.map(read::replacing))
-                        : served(read, stored, age));
+                        : served(read, stored, age)
+                                .thenCompose(served -> served.isPresent()
+                                        ? CompletableFuture.completedFuture(served)
+                                        : attemptAgain(read)));
+    }
+
+    /** The same once more, without the value that cannot be read. */
+    private CompletionStage<Optional<Outcome>> attemptAgain(ValueRead read) {
+        return removed(read)
+                .thenCompose(removed -> lookups.tryLookUp(read.entry(), read.policy().localTtl()))
+                .thenApply(found -> found.map(read::second));
     }
 
     /** The value for a caller that has no loader: fresh, or the last known one if the store does not answer. */
@@ -108,12 +118,12 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     }
 
     private CompletionStage<Outcome> lookUpAgain(ValueRead read) {
-        return invalidator
-                .invalidate(read.entry())
-                .thenCompose(removed -> {
-                    read.restart();
-                    return lookups.lookUpAsync(read.entry(), read.policy().localTtl());
-                })
+        return removed(read)
+                .thenCompose(removed -> lookups.lookUpAsync(read.entry(), read.policy().localTtl()))
                 .thenApply(read::second);
+    }
+
+    private CompletionStage<Void> removed(ValueRead read) {
+        return invalidator.invalidate(read.entry()).thenRun(read::restart);
     }
 }

@@ -28,7 +28,7 @@ public final class BulkRead {
     private final List<@Nullable Object> values = new ArrayList<>();
     /** The reads of what is not near, by position. */
     private final Map<Integer, ValueRead> reads = new LinkedHashMap<>();
-    /** What others load, or what has to be looked up once more. */
+    /** What others load. */
     private final Set<Integer> remaining = new LinkedHashSet<>();
 
     BulkRead(ReadThrough readThrough) {
@@ -195,7 +195,9 @@ public final class BulkRead {
         /** @param outcome empty if the value remains to be read */
         void add(Integer position, Optional<Outcome> outcome) {
             Outcome known = outcome.orElse(null);
-            if (known == null) {
+            // the leases of a transaction last until its end: its caller must not wait for those of others meanwhile
+            boolean waits = !read(position).isInTransaction();
+            if (known == null && waits) {
                 remaining.add(position);
             } else if (known instanceof Outcome.Opened opened) {
                 values.set(position, opened.value());
