@@ -174,7 +174,10 @@ class ArchitectureTest {
         try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
             assertThat(sources.filter(Files::isRegularFile)).allSatisfy(source -> assertThat(Files.readAllLines(source))
                     .as(source.toString())
-                    .hasSizeLessThanOrEqualTo(MAX_LINES));
+                    .satisfiesAnyOf(
+                            lines -> assertThat(lines).hasSizeLessThanOrEqualTo(MAX_LINES),
+                            // an annotation has no code: it is as long as the contracts of its members
+                            lines -> assertThat(lines).anyMatch(line -> line.startsWith("public @interface "))));
         }
     }
 
