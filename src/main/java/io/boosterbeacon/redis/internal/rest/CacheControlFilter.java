@@ -100,8 +100,7 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
                 response.getMediaType() == null
                         ? field(request, HttpHeaders.ACCEPT)
                         : response.getMediaType().toString());
-        parts.add(
-                response.getLanguage() == null ? "" : response.getLanguage().toLanguageTag());
+        parts.add(response.getLanguage() == null ? "" : response.getLanguage().toLanguageTag());
         policy.vary().stream()
                 .filter(name -> !name.equalsIgnoreCase(HttpHeaders.ACCEPT))
                 .forEach(name -> parts.add(field(request, name)));
@@ -114,8 +113,7 @@ public class CacheControlFilter implements ContainerRequestFilter, ContainerResp
         return value == null ? "none" : "is " + value;
     }
 
-    private String cacheControl(
-            ContainerRequestContext request, ContainerResponseContext response, CachedRead read) {
+    private String cacheControl(ContainerRequestContext request, ContainerResponseContext response, CachedRead read) {
         List<String> directives = new ArrayList<>();
         if (policy.scope() == HttpCacheScope.PUBLIC) {
             directives.add("public");

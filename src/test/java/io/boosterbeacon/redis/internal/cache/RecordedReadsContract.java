@@ -322,7 +322,10 @@ abstract class RecordedReadsContract extends CacheContract {
     void valueThatIsInvalidatedDuringItsLoad_isNotFresh() throws Exception {
         reads.begin();
         Object loaded = read(node, "wine", () -> {
-            other.store.invalidate(List.of(other.entry("wine", id))).toCompletableFuture().join();
+            other.store
+                    .invalidate(List.of(other.entry("wine", id)))
+                    .toCompletableFuture()
+                    .join();
             return wine();
         });
 

@@ -106,6 +106,7 @@ class CacheControlFilterTest {
     private @Nullable String scheme;
     /** Whether the server throws instead of telling the caller. */
     private boolean throwing;
+
     private int status = 200;
     private @Nullable Object entity;
     private @Nullable MediaType type = JSON;
@@ -140,9 +141,7 @@ class CacheControlFilterTest {
     private SecurityContext security() {
         Principal principal = user == null ? null : () -> user;
         return (SecurityContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {SecurityContext.class},
-                (proxy, called, arguments) -> {
+                getClass().getClassLoader(), new Class<?>[] {SecurityContext.class}, (proxy, called, arguments) -> {
                     if (throwing) {
                         throw new IllegalStateException("no token");
                     }

@@ -222,8 +222,7 @@ final class ValueLoad {
             return load.share(bytes, replaces);
         }
         Lifetime lifetime = policy.lifetime(ttl, loadTime);
-        return load.store(bytes, lifetime)
-                .thenAccept(stored -> record(value, bytes, stored ? lifetime.fresh() : 0));
+        return load.store(bytes, lifetime).thenAccept(stored -> record(value, bytes, stored ? lifetime.fresh() : 0));
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {
