@@ -188,7 +188,7 @@ class CacheControlMistakesTest {
         Throwable thrown = catchThrowable(() -> new Application(Values.class, bean).close());
 
         assertThat(thrown).isInstanceOf(DeploymentException.class);
-        assertThat(thrown.getMessage().strip()).isEqualTo(message.replace("%s", bean.getName()));
+        assertThat(String.valueOf(thrown.getMessage()).strip()).isEqualTo(message.replace("%s", bean.getName()));
     }
 
     @Test
