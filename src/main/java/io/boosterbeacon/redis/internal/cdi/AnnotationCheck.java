@@ -50,6 +50,7 @@ final class AnnotationCheck {
     private final CacheContents contents;
     /** The methods with {@code @CacheControlled}. */
     private final Set<String> controlled = new TreeSet<>();
+
     private final RateLimitPolicies limits;
     private final SharedCounts counts;
     private final Function<Class<?>, Optional<String>> beans;

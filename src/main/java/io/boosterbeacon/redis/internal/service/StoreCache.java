@@ -114,12 +114,15 @@ public final class StoreCache<V> implements Cache<V> {
         List<K> positions = List.copyOf(distinct);
         try {
             if (!cache.isRead()) {
-                return distinct.isEmpty() ? Map.of() : byKey(distinct, loader.load(Collections.unmodifiableSet(distinct)));
+                return distinct.isEmpty()
+                        ? Map.of()
+                        : byKey(distinct, loader.load(Collections.unmodifiableSet(distinct)));
             }
             return present(
                     distinct,
                     cache.bulk(distinct)
-                            .read(needed -> byPosition(cache, positions, needed, loader.load(keys(positions, needed)))));
+                            .read(needed ->
+                                    byPosition(cache, positions, needed, loader.load(keys(positions, needed)))));
         } catch (Throwable e) {
             throw unchecked(e);
         }

@@ -3,8 +3,8 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.Cache;
+import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.CacheName;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.cache.Caches;

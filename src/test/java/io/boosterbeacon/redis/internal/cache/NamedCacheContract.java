@@ -612,8 +612,8 @@ abstract class NamedCacheContract extends CacheContract {
     /** Its leases last until its end, and the other one may need what they hold. */
     @Test
     void getOrLoadAll_inATransaction_doesNotWaitForTheLoadsOfOthers() throws Exception {
-        Future<@Nullable String> leader =
-                other.start(() -> sameElsewhere.getOrLoad("1" + id, () -> (String) load("a").call()));
+        Future<@Nullable String> leader = other.start(
+                () -> sameElsewhere.getOrLoad("1" + id, () -> (String) load("a").call()));
         await().untilAtomic(loads, is(1));
 
         CacheTransaction transaction = new CacheTransaction();

@@ -60,7 +60,8 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     /** The same once more, without the value that cannot be read. */
     private CompletionStage<Optional<Outcome>> attemptAgain(ValueRead read) {
         return removed(read)
-                .thenCompose(removed -> lookups.tryLookUp(read.entry(), read.policy().localTtl()))
+                .thenCompose(
+                        removed -> lookups.tryLookUp(read.entry(), read.policy().localTtl()))
                 .thenApply(found -> found.map(read::second));
     }
 
@@ -119,7 +120,8 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
 
     private CompletionStage<Outcome> lookUpAgain(ValueRead read) {
         return removed(read)
-                .thenCompose(removed -> lookups.lookUpAsync(read.entry(), read.policy().localTtl()))
+                .thenCompose(removed ->
+                        lookups.lookUpAsync(read.entry(), read.policy().localTtl()))
                 .thenApply(read::second);
     }
 

@@ -53,8 +53,8 @@ public final class BulkRead {
     /** Finds the values without a loader, as {@link ValueFinder} does. */
     public CompletionStage<List<@Nullable Object>> find() {
         Map<Integer, CompletableFuture<@Nullable Object>> found = new LinkedHashMap<>();
-        reads.forEach(
-                (position, read) -> found.put(position, readThrough.finder().find(read).toCompletableFuture()));
+        reads.forEach((position, read) ->
+                found.put(position, readThrough.finder().find(read).toCompletableFuture()));
         return all(found).thenApply(done -> {
             found.forEach((position, value) -> values.set(position, value.join()));
             return values;
@@ -167,8 +167,8 @@ public final class BulkRead {
 
     private Map<Integer, CompletableFuture<Optional<Outcome>>> attempts() {
         Map<Integer, CompletableFuture<Optional<Outcome>>> attempts = new LinkedHashMap<>();
-        reads.forEach(
-                (position, read) -> attempts.put(position, readThrough.attempt(read).toCompletableFuture()));
+        reads.forEach((position, read) ->
+                attempts.put(position, readThrough.attempt(read).toCompletableFuture()));
         return attempts;
     }
 
