@@ -54,6 +54,12 @@ local function store(value, ms, lifetime)
   call('SET', KEYS[1], mark .. stamp .. value, 'PX', ms)
 end
 
+-- Grants the lease.
+local function grant(token, ms, seed)
+  keep_generation(tonumber(ms) + 1000, seed)
+  call('SET', KEYS[2], mark .. token, 'PX', ms)
+end
+
 local function holds_lease(token)
   return unmarked(call('GET', KEYS[2])) == token
 end

@@ -3,10 +3,10 @@
 -- KEYS  see cache-generation.lua
 -- ARGV  the caller's token, lifetime of the lease in ms, a text that is unique for each call, the time in the stamp of the
 --       value that the caller has seen, or '' for any value, or '*' to take the lease from its holder, too
--- reply {2} if the lease is granted, or {3, token of the holder}, or {1, value with its stamp}
-local holder = unmarked(call('GET', KEYS[2]))
+-- reply as cache-read.lua
+local holder, overtaken = unmarked(call('GET', KEYS[2]))
 if holder and holder ~= ARGV[1] and ARGV[4] ~= '*' then
-  return {3, holder}
+  return {3, holder, overtaken}
 end
 if #ARGV[4] == 8 then
   local value = unmarked(call('GET', KEYS[1]))
@@ -14,6 +14,5 @@ if #ARGV[4] == 8 then
     return {1, value}
   end
 end
-keep_generation(tonumber(ARGV[2]) + 1000, ARGV[3])
-call('SET', KEYS[2], mark .. ARGV[1], 'PX', ARGV[2])
+grant(ARGV[1], ARGV[2], ARGV[3])
 return {2}

@@ -2,7 +2,7 @@
 -- KEYS  see cache-generation.lua
 -- ARGV  value, lifetime in ms or '' for no expiry (only for keys of RedisService), the channel for ends of leases, a
 --       text that is unique for each call, the lifetime for the stamp, the channel for changes (both not for keys of
---       RedisService)
+--       RedisService), the tags (only with cache-tags.lua)
 -- reply {1}
 if ARGV[2] == '' then
   call('SET', KEYS[1], ARGV[1])

@@ -10,7 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Removes one key from a cache when the method is called.
+ * Removes one key from a cache, or all values with one of some tags, when the method is called.
  *
  * <p>After the method has returned, no node serves from the store, or writes, a value whose load began before. If the
  * store fails, this node keeps the invalidation pending and repeats it before it reads from the store again. By default
@@ -30,7 +30,7 @@ public @interface CacheInvalidate {
      * The name of the cache; see {@link Cached#cacheName()}.
      *
      * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, without
-     *     which the deployment fails
+     *     which the deployment fails, unless there are {@link #tags()}
      */
     @Nonbinding
     String cacheName() default "";
@@ -52,6 +52,21 @@ public @interface CacheInvalidate {
      */
     @Nonbinding
     Class<? extends CacheKeyGenerator> cacheKeyGenerator() default CacheKeyGenerator.class;
+
+    /**
+     * Removes the values that have one of these tags ({@link Cached#tags()}), instead of one key. Templates over the
+     * parameters: {@code "user:{userId}"}. With {@link #cacheName()}, or a name in {@link CacheDefaults}, in that cache;
+     * without, in all caches of the application whose values have tags. The time does not depend on the number of
+     * values, and nothing is searched for.
+     *
+     * <p>A tag with a placeholder that is null is left out. From the call on, the transaction reads no entries of these
+     * caches from the cache.
+     *
+     * @return templates; empty means that a key is removed. Not together with {@link #key()} or
+     *     {@link #cacheKeyGenerator()}: use one annotation for each
+     */
+    @Nonbinding
+    String[] tags() default {};
 
     /**
      * Whether to invalidate after the method has returned, and not before it is called. Within a JTA transaction, of

@@ -105,6 +105,15 @@ public @interface CachePut {
     ChronoUnit ttlUnit() default ChronoUnit.SECONDS;
 
     /**
+     * The tags of the value, as {@link Cached#tags()}. The value is a parameter here, too:
+     * {@code "owner:{product.owner}"}.
+     *
+     * @return templates; empty means that the value has no tags
+     */
+    @Nonbinding
+    String[] tags() default {};
+
+    /**
      * The version of the values. To be changed if the application gives them another meaning: values of another version
      * are not read. A change of the type itself needs no new version: if its fields, or its annotations for JSON, or
      * those of a type within it, have changed, values of the old type are not read either.

@@ -279,6 +279,27 @@ public @interface Cached {
     double jitter() default 0;
 
     /**
+     * Texts by which values are invalidated together, whatever their keys are
+     * ({@link CacheInvalidate#tags()}). Templates over the parameters, as in {@link #key()}, and over the value, which is
+     * {@code result}: {@code "user:{userId}"}, {@code "owner:{result.owner}"}. Of an {@code Optional} or a
+     * {@code CompletionStage}, the value is its content; if the value is a collection, {@code {result.owner}} is the owner
+     * of each element. Placeholders stand for texts, whole numbers, enums, UUIDs, dates and the like, for an
+     * {@code Optional} of these, and for a collection of these, which gives one tag for each element. A tag with a
+     * placeholder that is null is left out. A value has at most 100 tags; one with more, or whose tags cannot be read, is
+     * returned and not stored.
+     *
+     * <p>A hit is one round trip, as without tags, but runs a script in Redis. Redis holds hashes of tags. Each cache
+     * remembers which tags were invalidated while its values live, at least the last 10,000; beyond that, older values
+     * are misses. An invalidated tag ends the near values ({@link #localTtl()}) of its cache on all nodes, those without
+     * the tag among them, and the stale values that this node keeps for a time without the store. Applications, and
+     * versions of one, that share a cache do not read each other's values if only one of them gives tags.
+     *
+     * @return templates; empty means that values have no tags
+     */
+    @Nonbinding
+    String[] tags() default {};
+
+    /**
      * The version of the values. To be changed if the application gives them another meaning: values of another version
      * are not read. A change of the type itself needs no new version: if its fields, or its annotations for JSON, or
      * those of a type within it, have changed, values of the old type are not read either.

@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.cache.binding.CachePoint;
 import io.boosterbeacon.redis.internal.cache.binding.NamedDefinitions;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheControlPolicy;
+import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
@@ -31,6 +32,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +128,11 @@ final class AnnotationCheck {
     /** Whether any of the checked classes has a method whose values are stored in a cache. */
     boolean storesValues() {
         return contents.storesValues();
+    }
+
+    /** The caches of the checked classes whose values have tags. */
+    Collection<CacheName> taggedCaches() {
+        return contents.tagged();
     }
 
     /** Warnings about the checked classes: what is allowed, but is probably a mistake. */

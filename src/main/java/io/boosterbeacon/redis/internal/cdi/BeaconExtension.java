@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.cache.binding.CacheDeclarations;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.NamedDefinitions;
 import io.boosterbeacon.redis.internal.codec.ValueJson;
+import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
@@ -40,6 +41,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +173,12 @@ public class BeaconExtension implements Extension {
     boolean storesValues() {
         AnnotationCheck check = checkOfTypes;
         return check != null && (check.storesValues() || cachePoints.areCounted());
+    }
+
+    /** The caches of annotated methods whose values have tags. */
+    Collection<CacheName> taggedCaches() {
+        AnnotationCheck check = checkOfTypes;
+        return check == null ? List.of() : check.taggedCaches();
     }
 
     /** The policies of the application's methods, all of which the deployment has read. */

@@ -41,6 +41,7 @@ public final class Caching implements FeatureModule {
     private final ReadThrough readThrough;
     private final LoadExecutor background;
     private final Transactions transactions;
+    private final Invalidator invalidator;
     private final CacheMethods methods;
     private final CallerBypass bypass;
     private final RestPart rest;
@@ -70,6 +71,8 @@ public final class Caching implements FeatureModule {
                                 new BeansByClass<CacheTtl<?>>(beans.select(new TypeLiteral<CacheTtl<?>>() {}))::get),
                         extension.cachePoints().declarations()),
                 new BypassingRequests(bypassMarks));
+        // before the first call: all methods of a cache must know that its values have tags
+        extension.taggedCaches().forEach(invalidator::useTags);
     }
 
     /**
@@ -90,7 +93,7 @@ public final class Caching implements FeatureModule {
         this.background = background;
         // repeats failed invalidations below the stale values: a repetition must not drop newer ones
         PendingInvalidations pending = new PendingInvalidations(stores.nearCaches(), platform.timers());
-        Invalidator invalidator = new Invalidator(stores.caches(), pending);
+        invalidator = new Invalidator(stores.caches(), pending);
         readThrough = new ReadThrough(
                 stores.caches(),
                 invalidator,

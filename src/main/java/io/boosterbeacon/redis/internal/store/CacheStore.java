@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A caller that finds no value is granted the lease, unless another caller holds it. Only the holder may
  * {@link #write}. {@link #put}, {@link #invalidate} and {@link #clear} end the lease, and a value loaded under it is
- * not stored. Stages fail with {@link StoreException}.
+ * not stored. Values may have tags, which {@link #invalidateTags} removes them by. Stages fail with {@link StoreException}.
  */
 public interface CacheStore {
     /** Stands for any value, see {@link #lease}. */
@@ -68,8 +69,24 @@ public interface CacheStore {
      */
     CompletionStage<Boolean> touch(CacheEntry.Cached entry);
 
-    /** Stores the value and ends the lease, if the token still holds it. Otherwise stores nothing and returns false. */
-    CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime);
+    /**
+     * Prepares a cache whose values have tags. To be called before its first look-up: a load that has begun earlier may
+     * store no value with tags.
+     */
+    default void useTags(String cacheName) {}
+
+    /**
+     * Stores the value and ends the lease, if the token still holds it. Otherwise stores nothing and returns false.
+     * Also if one of the tags was invalidated since the lease was granted: then the lease ends, and nothing is stored.
+     *
+     * @param tags hashes of tags; empty for keys of {@code RedisService}
+     */
+    CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime, List<String> tags);
+
+    /** Stores a value without tags. */
+    default CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+        return write(entry, token, value, lifetime, List.of());
+    }
 
     /** Ends the lease without a value, if the token still holds it. Otherwise returns false. */
     CompletionStage<Boolean> release(CacheEntry entry, String token);
@@ -96,14 +113,32 @@ public interface CacheStore {
      */
     CompletionStage<Void> leaseEnd(CacheEntry entry, Duration atMost);
 
-    /** Stores the value and ends the lease, regardless of its holder. */
-    CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime);
+    /**
+     * Stores the value and ends the lease, regardless of its holder.
+     *
+     * @param tags hashes of tags; empty for keys of {@code RedisService}
+     */
+    CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags);
+
+    /** Stores a value without tags. */
+    default CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+        return put(entry, value, lifetime, List.of());
+    }
 
     /** Removes values and ends leases. */
     CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries);
 
     /** Removes all values and ends all leases of a cache. The time does not depend on the size of the cache. */
     CompletionStage<Void> clear(String cacheName);
+
+    /**
+     * Removes all values of a cache that have one of the tags. A load in flight stores no value with one of them. The
+     * time does not depend on the number of values. The store remembers invalidated tags within bounds; what is too old
+     * to be judged by them is removed, too.
+     *
+     * @param tags hashes of tags
+     */
+    CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags);
 
     /**
      * The number of changes of an entry by this node, for {@link #keepLastKnown}. To be called before the value is
@@ -126,8 +161,8 @@ public interface CacheStore {
     default void dropLastKnown(CacheEntry entry) {}
 
     /**
-     * The value that was kept last, which may be stale; empty if there is none. {@link #put}, {@link #invalidate} and
-     * {@link #clear} drop it. For callers whose look-up or load has failed. The stage does not fail.
+     * The value that was kept last, which may be stale; empty if there is none. {@link #put}, {@link #invalidate},
+     * {@link #clear} and {@link #invalidateTags} (of any tag of the cache) drop it. For callers whose look-up or load has failed. The stage does not fail.
      */
     default CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
         return CompletableFuture.completedFuture(Optional.empty());
@@ -154,8 +189,18 @@ public interface CacheStore {
         /** There is no value, and the caller's token now holds the lease. */
         record Granted() implements Lookup {}
 
-        /** There is no value, and another token holds the lease. */
-        record Held(String token) implements Lookup {}
+        /**
+         * There is no value, and another token holds the lease.
+         *
+         * @param overtaken whether tags of the cache were invalidated since the lease was granted. The value of its load
+         *     may have one of them: only the store can tell whether it is valid
+         */
+        record Held(String token, boolean overtaken) implements Lookup {
+            /** No tags were invalidated. */
+            public Held(String token) {
+                this(token, false);
+            }
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,8 +42,14 @@ public abstract class ForwardingCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
-        return store.write(entry, token, value, lifetime);
+    public void useTags(String cacheName) {
+        store.useTags(cacheName);
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(
+            CacheEntry entry, String token, byte[] value, Lifetime lifetime, List<String> tags) {
+        return store.write(entry, token, value, lifetime, tags);
     }
 
     @Override
@@ -71,8 +78,8 @@ public abstract class ForwardingCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
-        return store.put(entry, value, lifetime);
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags) {
+        return store.put(entry, value, lifetime, tags);
     }
 
     @Override
@@ -83,6 +90,11 @@ public abstract class ForwardingCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> clear(String cacheName) {
         return store.clear(cacheName);
+    }
+
+    @Override
+    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
+        return store.invalidateTags(cacheName, tags);
     }
 
     @Override

@@ -144,6 +144,19 @@ class CacheAnnotationsTest {
 
         @CacheInvalidateAll(cacheName = "products")
         public void clear() {}
+
+        @Cached(tags = {"region:{region.code}", "name:{result.name}"})
+        public Product best(Region region) {
+            return next(region.note());
+        }
+
+        @Cached(tags = "page:{1}")
+        public List<Product> page(Region region, int page) {
+            return List.of(next(region.note()));
+        }
+
+        @CacheInvalidate(tags = {"name:{name}", "page:{page}"})
+        public void changeEverywhere(String name, long page) {}
     }
 
     @ApplicationScoped
@@ -286,6 +299,24 @@ class CacheAnnotationsTest {
 
         assertThat(events.take()).contains(new CacheInvalidated("products", true));
         assertThat(loadsOfProduct("1")).isEqualTo(1);
+    }
+
+    /** No method has been called that would tell which caches have tags. */
+    @Test
+    void invalidate_tagsWithoutACache_reachesAllThatHaveSome() {
+        Region region = new Region("eu", "box");
+        catalog.changeEverywhere("none", 0);
+        assertThat(events.take()).hasSize(2);
+        Product best = catalog.best(region);
+        List<Product> page = catalog.page(region, 7);
+        catalog.changeEverywhere("pack", 8);
+        assertThat(catalog.best(region)).isEqualTo(best);
+        assertThat(catalog.page(region, 7)).isEqualTo(page);
+
+        catalog.changeEverywhere("box", 7);
+
+        assertThat(catalog.best(region)).isNotEqualTo(best);
+        assertThat(catalog.page(region, 7)).isNotEqualTo(page);
     }
 
     @Test

@@ -140,9 +140,15 @@ final class SwitchableCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+    public void useTags(String cacheName) {
+        store.useTags(cacheName);
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(
+            CacheEntry entry, String token, byte[] value, Lifetime lifetime, List<String> tags) {
         lifetimes.add(Duration.ofMillis(lifetime.fresh()));
-        return through(() -> store.write(entry, token, value, lifetime));
+        return through(() -> store.write(entry, token, value, lifetime, tags));
     }
 
     @Override
@@ -166,8 +172,8 @@ final class SwitchableCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
-        return through(() -> store.put(entry, value, lifetime));
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags) {
+        return through(() -> store.put(entry, value, lifetime, tags));
     }
 
     @Override
@@ -179,5 +185,10 @@ final class SwitchableCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> clear(String cacheName) {
         return through(() -> store.clear(cacheName));
+    }
+
+    @Override
+    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
+        return through(() -> store.invalidateTags(cacheName, tags));
     }
 }

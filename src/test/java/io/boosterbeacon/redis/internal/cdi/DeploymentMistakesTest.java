@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CacheDefaults;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
+import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
@@ -367,6 +368,58 @@ class DeploymentMistakesTest {
         }
     }
 
+    record Owned(String owner, Owned parent, Object anything) {}
+
+    @Dependent
+    static class TagOfNoParameter {
+        @Cached(tags = "user:{nope}")
+        public String read(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class TagOfNoProperty {
+        @Cached(tags = {"id:{id}", "owner:{result.parent.nope}"})
+        public CompletionStage<Optional<Owned>> read(String id) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+    }
+
+    @Dependent
+    static class TagWithoutText {
+        @Cached(tags = "a:{result.anything}")
+        public List<Owned> read(String id) {
+            return List.of();
+        }
+    }
+
+    @Dependent
+    static class TagNotClosed {
+        @CacheInvalidate(cacheName = "c", tags = "a:{id")
+        public void change(String id) {}
+    }
+
+    @Dependent
+    static class TagOfAResultThatIsNotThere {
+        @CachePut(cacheName = "c", tags = "a:{result}")
+        public void put(@CacheKey String id, @CacheValue String value) {}
+    }
+
+    @Dependent
+    static class TagAndKey {
+        @CacheInvalidate(cacheName = "c", key = "{id}", tags = "a:{id}")
+        public void change(String id) {}
+    }
+
+    @Dependent
+    static class BlankTag {
+        @Cached(tags = " ")
+        public String read(String id) {
+            return id;
+        }
+    }
+
     private static String mistake(Map<String, String> properties, Class<?>... beans) {
         Throwable thrown = catchThrowable(() -> new Application(properties, beans).close());
         assertThat(thrown).isInstanceOf(DeploymentException.class);
@@ -388,6 +441,33 @@ class DeploymentMistakesTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
+                arguments(
+                        TagOfNoParameter.class,
+                        "@Cached on %s.read(): tags is \"user:{nope}\"; accepted: placeholders {id}, {0} (not {nope})"),
+                arguments(
+                        TagOfNoProperty.class,
+                        "@Cached on %s.read(): tags is \"owner:{result.parent.nope}\"; accepted: properties that "
+                                + Owned.class.getName() + " has (not {result.parent.nope})"),
+                arguments(
+                        TagWithoutText.class,
+                        "@Cached on %s.read(): tags is \"a:{result.anything}\"; accepted: texts, whole numbers, enums,"
+                                + " UUIDs, dates and the like, Optionals and collections of these ({result.anything} is"
+                                + " java.lang.Object)"),
+                arguments(
+                        TagNotClosed.class,
+                        "@CacheInvalidate on %s.change(): tags is \"a:{id\"; accepted: every { closed by a }"),
+                arguments(
+                        TagOfAResultThatIsNotThere.class,
+                        "@CachePut on %s.put(): tags is \"a:{result}\"; accepted: placeholders {id}, {value}, {0}, {1}"
+                                + " (not {result})"),
+                arguments(
+                        TagAndKey.class,
+                        "@CacheInvalidate on %s.change(): tags is \"a:{id}\"; accepted: nothing, because a key is given:"
+                                + " one @CacheInvalidate for the key and one for the tags"),
+                arguments(
+                        BlankTag.class,
+                        "@Cached on %s.read(): tags is \" \"; accepted: texts that are not blank, such as"
+                                + " \"user:{userId}\""),
                 arguments(
                         UnknownPlaceholder.class,
                         "@Cached on %s.read(): key is \"{nope}\"; accepted: placeholders {id}, {0} (not {nope})"),

@@ -2,12 +2,14 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyShape;
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types and keys of all caches of an application. Methods that share a cache must agree on the type of its values.
@@ -25,6 +28,7 @@ public final class CacheContents {
     private final List<Keys> changed = new ArrayList<>();
     private final Set<Change> changes = new LinkedHashSet<>();
     private final List<String> callerStateWarnings = new ArrayList<>();
+    private final TaggedCaches tagged = new TaggedCaches();
     private final CacheDeclarations declarations;
 
     /** @param declarations receives the methods that read caches */
@@ -76,6 +80,33 @@ public final class CacheContents {
         changes(entries.cache(), place);
     }
 
+    /** Registers the tags of a method that reads a cache. */
+    void reads(CacheName cache, Tags tags) {
+        tagged.reads(cache, tags);
+    }
+
+    /** Registers the tags of a method that puts values into a cache. */
+    void puts(CacheName cache, Tags tags, String place) {
+        tagged.puts(cache, tags, place);
+    }
+
+    /**
+     * Registers a method that invalidates tags.
+     *
+     * @param cache null: of all caches
+     */
+    void invalidatesTags(@Nullable CacheName cache, String place) {
+        if (cache != null) {
+            changes(cache, place);
+        }
+        tagged.invalidates(cache, place);
+    }
+
+    /** The caches whose values have tags. */
+    public Collection<CacheName> tagged() {
+        return tagged.all();
+    }
+
     /** Registers a method that changes a cache. */
     void changes(CacheName cache, String place) {
         changes.add(new Change(cache, place));
@@ -98,7 +129,9 @@ public final class CacheContents {
         Stream<String> matchingNoEntry = changed.stream()
                 .filter(change -> !change.entries().cache().isShared())
                 .flatMap(change -> matchingNoEntry(change).stream());
-        return Stream.concat(matchingNoCache, matchingNoEntry).toList();
+        return Stream.of(matchingNoCache, matchingNoEntry, tagged.warnings())
+                .flatMap(warnings -> warnings)
+                .toList();
     }
 
     /**

@@ -12,7 +12,7 @@ import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.ChangeDefinition.When;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
-import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
 import io.boosterbeacon.redis.internal.codec.ValueJson;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
@@ -21,15 +21,11 @@ import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
-import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Members;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,17 +63,21 @@ public final class CacheDefinitions {
         called.carrier(Cached.class).ifPresent(carrier -> {
             CachedDefinition read = cached(called);
             contents.stores(read.entries().cache(), read.values(), place(Cached.class, carrier));
+            contents.reads(read.entries().cache(), read.tags());
             contents.reads(read, called, place(Cached.class, carrier));
         });
         for (ChangeDefinition change : changes(called)) {
             if (change instanceof ChangeDefinition.Put put) {
                 String place = place(CachePut.class, put.entries().method());
                 contents.stores(put.entries().cache(), put.values(), place);
+                contents.puts(put.entries().cache(), put.tags(), place);
                 contents.changes(put.entries(), place);
             } else if (change instanceof ChangeDefinition.Invalidate invalidate) {
                 contents.changes(
                         invalidate.entries(),
                         place(CacheInvalidate.class, invalidate.entries().method()));
+            } else if (change instanceof ChangeDefinition.InvalidateTags tags) {
+                contents.invalidatesTags(tags.cache(), place(CacheInvalidate.class, tags.method()));
             } else if (change instanceof ChangeDefinition.Clear all) {
                 contents.changes(
                         all.cache(),
@@ -105,7 +105,7 @@ public final class CacheDefinitions {
         return new CachedDefinition(
                 policy.enabled(),
                 CachedDefinition.readPolicy(
-                        cache, policy, refresh(policy, called, entries, shape, place(Cached.class, method))),
+                        cache, policy, Refreshing.of(policy, called, entries, shape, place(Cached.class, method))),
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
@@ -115,35 +115,8 @@ public final class CacheDefinitions {
                         ttl(Cached.class, own.ttlBy(), method, shape),
                         cache,
                         Members.describe(called.method())),
+                Tags.parse(place(Cached.class, method) + ": tags", own.tags(), method, called, shape.content()),
                 policy);
-    }
-
-    private static RefreshPolicy refresh(
-            CachePolicy policy, BeanMethod called, EntryPlan entries, ReturnShape shape, String place) {
-        boolean inBackground = mayRunInBackground(called, entries);
-        if (!policy.softLoadTimeout().isZero() && !inBackground) {
-            throw notInBackground(place + ": softLoadTimeout", policy.softLoadTimeout(), "");
-        }
-        if (!policy.hardLoadTimeout().isZero() && !inBackground && !shape.stage()) {
-            throw notInBackground(
-                    place + ": hardLoadTimeout",
-                    policy.hardLoadTimeout(),
-                    ", or a method that returns a CompletionStage");
-        }
-        return new RefreshPolicy(
-                policy.refreshAfter(),
-                policy.earlyRefresh(),
-                policy.softLoadTimeout(),
-                policy.hardLoadTimeout(),
-                inBackground);
-    }
-
-    private static ConfigProblem notInBackground(String place, Duration timeout, String more) {
-        return ConfigProblem.of(
-                place,
-                timeout.toMillis(),
-                "0, because the method cannot run on another thread; or a bean that is @ApplicationScoped or @Singleton,"
-                        + " and no enterprise bean, without a CacheKeyGenerator" + more);
     }
 
     private ValueTtl ttl(
@@ -154,18 +127,6 @@ public final class CacheDefinitions {
         ValueTtl ttl = new ValueTtl(place(annotation, method), type, beans.ttls());
         ttl.requireFor(shape.content());
         return ttl;
-    }
-
-    /**
-     * Whether a method can be called on another thread, without its request. That bean must live as long as the
-     * application, and its key must consist of the arguments: a generator may know the caller, and then the method may,
-     * too. Only its container may call an enterprise bean.
-     */
-    private static boolean mayRunInBackground(BeanMethod called, EntryPlan entries) {
-        return Carriers.ofType(called.bean(), ApplicationScoped.class, Singleton.class)
-                        .isPresent()
-                && entries.keys().shape().isPresent()
-                && !called.isOfEnterpriseBean();
     }
 
     private void requireStorable(String place, Type declared, Type content, BeanMethod called) {
@@ -188,18 +149,43 @@ public final class CacheDefinitions {
     private List<ChangeDefinition> invalidations(BeanMethod called, Method method) {
         List<ChangeDefinition> changes = new ArrayList<>();
         for (CacheInvalidate own : method.getAnnotationsByType(CacheInvalidate.class)) {
+            When when = When.of(
+                    place(CacheInvalidate.class, method), own.afterInvocation(), own.evictFor(), own.noEvictFor());
+            if (own.tags().length > 0) {
+                changes.add(invalidationOfTags(own, when, called, method));
+                continue;
+            }
             CacheName cache = sharedName(own, own.cacheName(), called, method);
             changes.add(new ChangeDefinition.Invalidate(
-                    when(CacheInvalidate.class, own.afterInvocation(), own.evictFor(), own.noEvictFor(), method),
-                    entries(CacheInvalidate.class, cache, own.key(), own.cacheKeyGenerator(), called, method)));
+                    when, entries(CacheInvalidate.class, cache, own.key(), own.cacheKeyGenerator(), called, method)));
         }
         return changes;
+    }
+
+    private ChangeDefinition invalidationOfTags(CacheInvalidate own, When when, BeanMethod called, Method method) {
+        if (!own.key().isEmpty() || own.cacheKeyGenerator() != CacheKeyGenerator.class) {
+            throw ConfigProblem.of(
+                    place(CacheInvalidate.class, method) + ": tags",
+                    String.join(", ", own.tags()),
+                    "nothing, because a key is given: one @CacheInvalidate for the key and one for the tags");
+        }
+        return new ChangeDefinition.InvalidateTags(
+                when,
+                namesCache(own.cacheName(), called)
+                        ? names.of(CacheInvalidate.class, own.cacheName(), called, method)
+                        : null,
+                Tags.parse(place(CacheInvalidate.class, method) + ": tags", own.tags(), method, called, null),
+                method);
     }
 
     private ChangeDefinition clear(BeanMethod called, Method method) {
         CacheInvalidateAll all = method.getAnnotation(CacheInvalidateAll.class);
         return new ChangeDefinition.Clear(
-                when(CacheInvalidateAll.class, all.afterInvocation(), all.evictFor(), all.noEvictFor(), method),
+                When.of(
+                        place(CacheInvalidateAll.class, method),
+                        all.afterInvocation(),
+                        all.evictFor(),
+                        all.noEvictFor()),
                 sharedName(all, all.cacheName(), called, method));
     }
 
@@ -230,7 +216,8 @@ public final class CacheDefinitions {
                         shape,
                         ttl(CachePut.class, own.ttlBy(), method, shape),
                         cache,
-                        Members.describe(called.method())));
+                        Members.describe(called.method())),
+                Tags.parse(place(CachePut.class, method) + ": tags", own.tags(), method, called, null));
     }
 
     /**
@@ -238,8 +225,7 @@ public final class CacheDefinitions {
      * would always be empty.
      */
     private CacheName sharedName(Annotation annotation, String own, BeanMethod called, Method method) {
-        Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
-        if (own.isEmpty() && defaults.map(CacheDefaults::cacheName).orElse("").isEmpty()) {
+        if (!namesCache(own, called)) {
             throw ConfigProblem.of(
                     place(annotation.annotationType(), method) + ": cacheName",
                     own,
@@ -248,19 +234,13 @@ public final class CacheDefinitions {
         return names.of(annotation.annotationType(), own, called, method);
     }
 
-    private static When when(
-            Class<? extends Annotation> annotation,
-            boolean after,
-            Class<? extends Throwable>[] evictFor,
-            Class<? extends Throwable>[] noEvictFor,
-            Method method) {
-        if (!after && evictFor.length + noEvictFor.length > 0) {
-            throw ConfigProblem.of(
-                    place(annotation, method) + ": afterInvocation",
-                    false,
-                    "true, because evictFor or noEvictFor is given");
-        }
-        return new When(after, List.of(evictFor), List.of(noEvictFor));
+    /** Whether an annotation names a cache, by itself or by the defaults of the class. */
+    private static boolean namesCache(String own, BeanMethod called) {
+        return !own.isEmpty()
+                || called.ofClass(CacheDefaults.class)
+                        .map(CacheDefaults::cacheName)
+                        .filter(name -> !name.isEmpty())
+                        .isPresent();
     }
 
     private EntryPlan entries(

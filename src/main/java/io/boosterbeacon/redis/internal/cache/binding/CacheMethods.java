@@ -60,7 +60,11 @@ public final class CacheMethods {
     }
 
     private CachedMethod cachedMethod(BeanMethod method) {
-        return new CachedMethod(definitions.cached(method.implementation()), readThrough);
+        CachedDefinition definition = definitions.cached(method.implementation());
+        if (!definition.tags().isEmpty()) {
+            invalidator.useTags(definition.entries().cache());
+        }
+        return new CachedMethod(definition, readThrough);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {

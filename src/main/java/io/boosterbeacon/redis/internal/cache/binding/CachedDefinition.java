@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.cache.read.ReadPolicy;
 import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
 import io.boosterbeacon.redis.internal.config.CacheName;
@@ -21,6 +22,7 @@ record CachedDefinition(
         CallPredicates predicates,
         boolean stage,
         MethodValues values,
+        Tags tags,
         CachePolicy merged) {
     /** The lifetimes of a cache. */
     static ReadPolicy readPolicy(CacheName cache, CachePolicy policy, RefreshPolicy refresh) {

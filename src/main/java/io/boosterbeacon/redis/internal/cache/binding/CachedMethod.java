@@ -1,8 +1,10 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
+import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.read.Loader;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
+import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -28,10 +30,28 @@ final class CachedMethod {
         }
         CacheEntry.Cached entry = entries.apply(arguments);
         ValueFormat values = definition.predicates().format(definition.values(), arguments);
+        if (definition.tags().isEmpty()) {
+            return read(entry, values, arguments, proceed);
+        }
+        TaggedValues tagged = new TaggedValues(
+                values,
+                definition.values(),
+                definition.tags(),
+                arguments,
+                Members.place(Cached.class.getSimpleName(), definition.entries().method()));
+        return read(entry, tagged, arguments, () -> {
+            tagged.begin();
+            return proceed.call();
+        });
+    }
+
+    private @Nullable Object read(
+            CacheEntry.Cached entry, ValueFormat values, Object[] arguments, Callable<@Nullable Object> method)
+            throws Throwable {
         return definition.stage()
-                ? readThrough.readStage(entry, values, definition.policy(), loader(arguments, () ->
-                        (CompletionStage<?>) proceed.call()))
-                : readThrough.read(entry, values, definition.policy(), loader(arguments, proceed));
+                ? readThrough.readStage(
+                        entry, values, definition.policy(), loader(arguments, () -> (CompletionStage<?>) method.call()))
+                : readThrough.read(entry, values, definition.policy(), loader(arguments, method));
     }
 
     private <T extends @Nullable Object> Loader<T> loader(Object[] arguments, Callable<T> method) {

@@ -1,9 +1,12 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +19,19 @@ sealed interface ChangeDefinition {
     /** {@code @CacheInvalidate}. */
     record Invalidate(When when, EntryPlan entries) implements ChangeDefinition {}
 
+    /**
+     * {@code @CacheInvalidate} with tags.
+     *
+     * @param cache null: all caches of the application whose values have tags
+     */
+    record InvalidateTags(When when, @Nullable CacheName cache, Tags tags, Method method) implements ChangeDefinition {}
+
     /** {@code @CacheInvalidateAll}. */
     record Clear(When when, CacheName cache) implements ChangeDefinition {}
 
     /** {@code @CachePut}; {@code value} is the index of the parameter that is stored. */
-    record Put(EntryPlan entries, CachePolicy policy, CallPredicates predicates, int value, MethodValues values)
+    record Put(
+            EntryPlan entries, CachePolicy policy, CallPredicates predicates, int value, MethodValues values, Tags tags)
             implements ChangeDefinition {
         private static final When RETURNED = new When(true, List.of(), List.of());
 
@@ -43,6 +54,19 @@ sealed interface ChangeDefinition {
      * @param after whether the change is made after the call, not before it
      */
     record When(boolean after, List<Class<? extends Throwable>> evictFor, List<Class<? extends Throwable>> noEvictFor) {
+        /** @throws ConfigProblem for exceptions of a change that is made before the call */
+        static When of(
+                String place,
+                boolean after,
+                Class<? extends Throwable>[] evictFor,
+                Class<? extends Throwable>[] noEvictFor) {
+            if (!after && evictFor.length + noEvictFor.length > 0) {
+                throw ConfigProblem.of(
+                        place + ": afterInvocation", false, "true, because evictFor or noEvictFor is given");
+            }
+            return new When(after, List.of(evictFor), List.of(noEvictFor));
+        }
+
         /** Whether the annotation names no exceptions. Then the change is not made after a failed call. */
         boolean namesNoFailures() {
             return evictFor.isEmpty() && noEvictFor.isEmpty();

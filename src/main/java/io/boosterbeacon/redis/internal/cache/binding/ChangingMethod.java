@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
@@ -11,6 +12,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,7 +44,7 @@ final class ChangingMethod {
     Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Exception {
         // all keys are computed before the call, because the method may modify its arguments
         List<PlannedChange> planned =
-                changes.stream().map(change -> plan(change, arguments)).toList();
+                changes.stream().flatMap(change -> plan(change, arguments)).toList();
         Optional<CacheTransaction> transaction = transactions.current();
         transaction.ifPresent(current -> planned.forEach(change -> change.mark().accept(current)));
         List<Change> before = planned.stream()
@@ -169,7 +171,27 @@ final class ChangingMethod {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    private PlannedChange plan(ChangeDefinition change, Object[] arguments) {
+    private Stream<PlannedChange> plan(ChangeDefinition change, Object[] arguments) {
+        return change instanceof ChangeDefinition.InvalidateTags tags
+                ? planTags(tags, arguments)
+                : Stream.of(planOne(change, arguments));
+    }
+
+    /** Which entries have the tags is not known here: the transaction itself bypasses all entries of the caches. */
+    private Stream<PlannedChange> planTags(ChangeDefinition.InvalidateTags change, Object[] arguments) {
+        CacheName named = change.cache();
+        Set<String> tags = change.tags().of(arguments);
+        return (named == null ? invalidator.tagged() : List.of(named))
+                .stream()
+                        .map(cache -> PlannedChange.always(
+                                change.when(),
+                                transaction -> transaction.changeAll(cache.id()),
+                                new Change(
+                                        () -> invalidator.invalidateTags(cache.id(), tags),
+                                        Optional.of(new CacheInvalidated(cache.name(), false)))));
+    }
+
+    private PlannedChange planOne(ChangeDefinition change, Object[] arguments) {
         if (change instanceof ChangeDefinition.Clear clear) {
             return PlannedChange.always(
                     change.when(),
@@ -189,7 +211,8 @@ final class ChangingMethod {
         CacheEntry.Cached entry = put.entries().entry(arguments);
         Object value = arguments[put.value()];
         ValueFormat values = put.predicates().format(put.values(), arguments);
-        return !put.policy().enabled() || put.values().isNothing(value)
+        List<String> tags = List.copyOf(put.tags().of(arguments));
+        return !put.policy().enabled() || put.values().isNothing(value) || tags.size() > Tags.MAX
                 ? PlannedChange.always(
                         change.when(),
                         transaction -> transaction.change(entry),
@@ -197,7 +220,7 @@ final class ChangingMethod {
                 : new PlannedChange(
                         change.when(),
                         transaction -> transaction.change(entry),
-                        new Change(() -> put(put, entry, values, value), Optional.empty()),
+                        new Change(() -> put(put, entry, tags, values, value), Optional.empty()),
                         invalidation(put.entries().cache(), entry));
     }
 
@@ -206,14 +229,18 @@ final class ChangingMethod {
     }
 
     private CompletionStage<Void> put(
-            ChangeDefinition.Put put, CacheEntry.Cached entry, ValueFormat values, @Nullable Object value) {
+            ChangeDefinition.Put put,
+            CacheEntry.Cached entry,
+            List<String> tags,
+            ValueFormat values,
+            @Nullable Object value) {
         byte[] bytes = values.seal(entry, value);
         Duration ttl =
                 bytes == null ? Duration.ZERO : values.ttl(value, put.policy().ttl());
         // a value that cannot be stored, or must not be: the method has changed the data behind the old one
         return bytes == null || ttl.isZero()
                 ? invalidator.invalidate(entry)
-                : invalidator.put(entry, bytes, put.lifetime(ttl));
+                : invalidator.put(entry, bytes, put.lifetime(ttl), tags);
     }
 
     /** The exception of the method itself: dependent stages wrap it. */

@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.cache.read.BulkRead;
 import io.boosterbeacon.redis.internal.cache.read.Loader;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
@@ -155,7 +156,7 @@ public final class NamedCache {
         List<ChangeDefinition> puts = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             puts.add(new ChangeDefinition.Put(
-                    plan(2 * i), definition.merged(), NO_PREDICATES, 2 * i + 1, definition.values()));
+                    plan(2 * i), definition.merged(), NO_PREDICATES, 2 * i + 1, definition.values(), Tags.NONE));
         }
         return puts;
     }

@@ -1,12 +1,17 @@
 package io.boosterbeacon.redis.internal.cache.invalidate;
 
+import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Writes and removes entries. Invalidations that the store has missed are repeated later, so their stages do not fail.
@@ -16,6 +21,8 @@ public final class Invalidator {
     private final CacheStore store;
     private final PendingInvalidations pending;
     private final ChangeCounts changes = new ChangeCounts();
+    /** The caches whose values have tags, by their names in the store. */
+    private final ConcurrentMap<String, CacheName> tagged = new ConcurrentHashMap<>();
 
     /** @param pending keeps what the store has missed */
     public Invalidator(CacheStore store, PendingInvalidations pending) {
@@ -63,10 +70,44 @@ public final class Invalidator {
         });
     }
 
-    /** Stores a value in place of what was there. */
-    public CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Lifetime lifetime) {
+    /** Prepares a cache whose values have tags. To be called before its first read. */
+    public void useTags(CacheName cache) {
+        if (tagged.putIfAbsent(cache.id(), cache) == null) {
+            store.useTags(cache.id());
+        }
+    }
+
+    /** The caches whose values have tags. */
+    public List<CacheName> tagged() {
+        return List.copyOf(tagged.values());
+    }
+
+    /**
+     * Removes all entries of a cache that have one of the tags. All values of the cache that this node keeps are dropped,
+     * and its loads in flight are not shared with later callers.
+     *
+     * @param cacheName its name in the store
+     * @param tags hashes of tags, see {@link io.boosterbeacon.redis.internal.cache.key.Tags}
+     */
+    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
+        if (tags.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        changes.allChanged(cacheName);
+        return store.invalidateTags(cacheName, tags).exceptionally(failure -> {
+            pending.addTags(cacheName, tags);
+            return null;
+        });
+    }
+
+    /**
+     * Stores a value in place of what was there.
+     *
+     * @param tags hashes of tags
+     */
+    public CompletionStage<Void> put(CacheEntry.Cached entry, byte[] value, Lifetime lifetime, List<String> tags) {
         changes.changed(entry);
-        CompletionStage<Void> answer = store.put(entry, value, lifetime);
+        CompletionStage<Void> answer = store.put(entry, value, lifetime, tags);
         return answer.exceptionally(failure -> {
             missed(entry);
             // a late put may still take effect after the repeated invalidation, or after newer changes
@@ -83,7 +124,7 @@ public final class Invalidator {
     /** Keys of {@code RedisService} are not repeated: their callers see the failure of their command. */
     private void missed(CacheEntry entry) {
         if (entry instanceof CacheEntry.Cached cached) {
-            pending.add(List.of(cached));
+            pending.add(cached);
         }
     }
 }

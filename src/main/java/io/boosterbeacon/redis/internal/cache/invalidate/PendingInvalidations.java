@@ -5,12 +5,13 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,12 @@ import org.jspecify.annotations.Nullable;
  * limited: beyond the limit the whole cache is cleared. Thread-safe.
  */
 public final class PendingInvalidations {
-    private static final int MAX_ENTRIES = 500;
     private static final int BATCH = 100;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final CacheStore store;
     private final ReentrantLock lock = new ReentrantLock();
-    private Set<CacheEntry.Cached> entries = new HashSet<>();
-    private Set<String> caches = new HashSet<>();
+    private Missed missed = new Missed();
     private volatile boolean empty = true;
     private @Nullable CompletableFuture<Void> running;
 
@@ -45,26 +44,22 @@ public final class PendingInvalidations {
         return empty;
     }
 
-    void add(Collection<CacheEntry.Cached> missed) {
-        lock.lock();
-        try {
-            for (CacheEntry.Cached entry : missed) {
-                if (entries.size() < MAX_ENTRIES) {
-                    entries.add(entry);
-                } else if (!entries.contains(entry)) {
-                    caches.add(entry.cacheName());
-                }
-            }
-            empty = false;
-        } finally {
-            lock.unlock();
-        }
+    void add(CacheEntry.Cached entry) {
+        add(invalidations -> invalidations.add(entry));
+    }
+
+    void addTags(String cacheName, Collection<String> tags) {
+        add(invalidations -> invalidations.addTags(cacheName, tags));
     }
 
     void addAll(String cacheName) {
+        add(invalidations -> invalidations.addAll(cacheName));
+    }
+
+    private void add(Consumer<Missed> addition) {
         lock.lock();
         try {
-            caches.add(cacheName);
+            addition.accept(missed);
             empty = false;
         } finally {
             lock.unlock();
@@ -101,27 +96,30 @@ public final class PendingInvalidations {
     }
 
     private CompletionStage<Void> repeatMissed() {
-        Set<CacheEntry.Cached> missed;
-        Set<String> missedCaches;
+        Missed repeated;
         lock.lock();
         try {
             // invalidations that are added from now on are not part of this attempt
-            missed = entries;
-            entries = new HashSet<>();
-            missedCaches = caches;
-            caches = new HashSet<>();
+            repeated = missed;
+            missed = new Missed();
         } finally {
             lock.unlock();
         }
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-        for (List<CacheEntry.Cached> batch : batches(missed)) {
+        for (List<CacheEntry.Cached> batch : batches(repeated.entries())) {
             // each batch has its own deadline, and a failed attempt keeps the batches that have succeeded
-            all = all.thenCompose(done -> store.invalidate(batch)).thenRun(() -> batch.forEach(missed::remove));
+            all = all.thenCompose(done -> store.invalidate(batch))
+                    .thenRun(() -> batch.forEach(repeated.entries()::remove));
         }
-        for (String cacheName : List.copyOf(missedCaches)) {
-            all = all.thenCompose(done -> store.clear(cacheName)).thenRun(() -> missedCaches.remove(cacheName));
+        for (Map.Entry<String, Set<String>> tags : List.copyOf(repeated.tags().entrySet())) {
+            all = all.thenCompose(done -> store.invalidateTags(tags.getKey(), tags.getValue()))
+                    .thenRun(() -> repeated.tags().remove(tags.getKey()));
         }
-        return all.whenComplete((done, failure) -> finish(failure == null, missed, missedCaches));
+        for (String cacheName : List.copyOf(repeated.caches())) {
+            all = all.thenCompose(done -> store.clear(cacheName))
+                    .thenRun(() -> repeated.caches().remove(cacheName));
+        }
+        return all.whenComplete((done, failure) -> finish(failure == null, repeated));
     }
 
     private static List<List<CacheEntry.Cached>> batches(Set<CacheEntry.Cached> entries) {
@@ -131,16 +129,14 @@ public final class PendingInvalidations {
                 .toList();
     }
 
-    private void finish(boolean done, Set<CacheEntry.Cached> missed, Set<String> missedCaches) {
+    private void finish(boolean done, Missed repeated) {
         lock.lock();
         try {
             running = null;
-            if (done) {
-                empty = entries.isEmpty() && caches.isEmpty();
-            } else {
-                missedCaches.forEach(this::addAll);
-                add(missed);
+            if (!done) {
+                missed.addAll(repeated);
             }
+            empty = missed.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -98,7 +98,7 @@ final class CallerLookup {
         }
         unregister();
         if (lookup instanceof Lookup.Held held) {
-            return awaitLease(held.token(), leaseEnd);
+            return awaitLease(held, leaseEnd);
         }
         return CompletableFuture.completedFuture(new Outcome.Stored((Lookup.Hit) lookup));
     }
@@ -113,16 +113,17 @@ final class CallerLookup {
         return new LeasedLoad(node, entry, ownToken, Objects.requireNonNull(ownLoad), renewal, changesBefore);
     }
 
-    private CompletionStage<Outcome> awaitLease(String holder, @Nullable CompletionStage<Void> leaseEnd) {
+    private CompletionStage<Outcome> awaitLease(Lookup.Held held, @Nullable CompletionStage<Void> leaseEnd) {
         Duration left = left();
         if (left.isZero()) {
             return loadAlone(false);
         }
-        InFlightLoad inFlight = node.leased().get(holder);
+        InFlightLoad inFlight = node.leased().get(held.token());
         if (inFlight != null && inFlight.isDeferredBy(caller)) {
             return loadAlone(false);
         }
-        if (inFlight != null && !inFlight.isDeferred()) {
+        // the value of an overtaken load may have a tag that was invalidated before this call: only the store can tell
+        if (inFlight != null && !inFlight.isDeferred() && !held.overtaken()) {
             return joinLoad(inFlight, left);
         }
         if (leaseEnd == null) {

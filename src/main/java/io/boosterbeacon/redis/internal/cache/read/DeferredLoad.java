@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,12 +56,12 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     }
 
     @Override
-    public CompletionStage<Boolean> store(byte[] loaded, Lifetime lifetime) {
+    public CompletionStage<Boolean> store(byte[] loaded, Lifetime lifetime, List<String> tags) {
         // what the transaction has ended with already is not told either
-        return defer(loaded, lifetime).thenApply(deferred -> false);
+        return defer(loaded, lifetime, tags).thenApply(deferred -> false);
     }
 
-    private CompletionStage<Void> defer(byte[] loaded, Lifetime lifetime) {
+    private CompletionStage<Void> defer(byte[] loaded, Lifetime lifetime, List<String> tags) {
         if (!transaction.reserve(loaded.length)) {
             // the transaction has loaded too many bytes to keep them until its commit
             publication = () -> {};
@@ -74,20 +75,20 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
         load.defer();
         // waits, so that readers after the commit find the value; the stage of a load does not fail
         Consumer<Ending> publish = ending ->
-                publish(ending, loaded, lifetime).toCompletableFuture().join();
+                publish(ending, loaded, lifetime, tags).toCompletableFuture().join();
         // if the transaction has already ended, this may be a thread that must not block
         return transaction
                 .onEnd(publish)
-                .map(ending -> publish(ending, loaded, lifetime))
+                .map(ending -> publish(ending, loaded, lifetime, tags))
                 .orElse(DONE);
     }
 
-    private CompletionStage<Void> publish(Ending ending, byte[] loaded, Lifetime lifetime) {
+    private CompletionStage<Void> publish(Ending ending, byte[] loaded, Lifetime lifetime, List<String> tags) {
         if (ending != Ending.COMMITTED || discarded) {
             return abandon();
         }
         publication.run();
-        return load.store(loaded, lifetime).thenAccept(stored -> {});
+        return load.store(loaded, lifetime, tags).thenAccept(stored -> {});
     }
 
     @Override

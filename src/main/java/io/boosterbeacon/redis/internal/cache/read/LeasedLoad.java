@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,9 +42,9 @@ final class LeasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Boolean> store(byte[] value, Lifetime lifetime) {
+    public CompletionStage<Boolean> store(byte[] value, Lifetime lifetime, List<String> tags) {
         return end(
-                () -> node.store().write(entry, token, value, lifetime),
+                () -> node.store().write(entry, token, value, lifetime, tags),
                 stored -> inFlight.complete(value, stored ? lifetime.fresh() : 0));
     }
 

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,12 @@ sealed interface Outcome {
         void defer();
 
         /**
-         * Stores the loaded value unless the entry was invalidated in the meantime, and gives it to the waiters. Returns
-         * whether it is stored now.
+         * Stores the loaded value unless the entry, or one of its tags, was invalidated in the meantime, and gives it to
+         * the waiters. Returns whether it is stored now.
+         *
+         * @param tags hashes of tags
          */
-        CompletionStage<Boolean> store(byte[] value, Lifetime lifetime);
+        CompletionStage<Boolean> store(byte[] value, Lifetime lifetime, List<String> tags);
 
         /**
          * Gives the loaded value to the waiters without storing it.

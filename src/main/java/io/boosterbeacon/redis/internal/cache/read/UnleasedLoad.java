@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -31,7 +32,7 @@ final class UnleasedLoad implements Outcome.Load {
     }
 
     @Override
-    public CompletionStage<Boolean> store(byte[] value, Lifetime lifetime) {
+    public CompletionStage<Boolean> store(byte[] value, Lifetime lifetime, List<String> tags) {
         return share(value, false).thenApply(shared -> false);
     }
 

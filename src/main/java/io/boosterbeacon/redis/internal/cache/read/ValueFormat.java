@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the values of one type to bytes and back. Thread-safe. */
@@ -34,6 +35,15 @@ public interface ValueFormat {
      */
     default @Nullable String digest(CacheEntry entry, byte[] bytes) {
         return null;
+    }
+
+    /**
+     * The tags of a value that was loaded. Never throws.
+     *
+     * @return hashes of tags; null if they cannot be determined: the value must not be stored
+     */
+    default @Nullable List<String> tags(@Nullable Object value) {
+        return List.of();
     }
 
     /** Whether all callers may get the same object: nobody modifies the values of this format. */

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -210,7 +211,8 @@ final class ValueLoad {
     /** Ends a successful load. Never throws, and the stage does not fail, even if the value cannot be stored. */
     private CompletionStage<Void> end(Outcome.Load load, @Nullable Object value, Duration loadTime) {
         byte[] bytes = format.seal(entry, value);
-        if (bytes == null) {
+        List<String> tags = bytes == null ? null : format.tags(value);
+        if (bytes == null || tags == null) {
             return shareNothing(load);
         }
         Duration ttl = format.isNothing(value) ? policy.nullTtl() : format.ttl(value, policy.ttl());
@@ -222,7 +224,8 @@ final class ValueLoad {
             return load.share(bytes, replaces);
         }
         Lifetime lifetime = policy.lifetime(ttl, loadTime);
-        return load.store(bytes, lifetime).thenAccept(stored -> record(value, bytes, stored ? lifetime.fresh() : 0));
+        return load.store(bytes, lifetime, tags)
+                .thenAccept(stored -> record(value, bytes, stored ? lifetime.fresh() : 0));
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {

@@ -51,10 +51,15 @@ final class Slots {
         return key.entry() instanceof CacheEntry.Cached ? cached : plain;
     }
 
-    /** A value of an entry of a cache, or of a plain key. */
-    Value value(byte[] bytes, Lifetime lifetime) {
+    /**
+     * A value of an entry of a cache, or of a plain key.
+     *
+     * @param number of the last invalidation of tags before the load
+     */
+    Value value(byte[] bytes, Lifetime lifetime, List<String> tags, long number) {
         long now = time.now();
-        return new Value(bytes.clone(), now, Time.after(now, Duration.ofMillis(lifetime.total())), lifetime);
+        return new Value(
+                bytes.clone(), now, Time.after(now, Duration.ofMillis(lifetime.total())), lifetime, tags, number);
     }
 
     /** A value of a plain key. */
@@ -64,7 +69,7 @@ final class Slots {
 
     /** A value of a plain key that keeps the array. */
     static Value plain(byte[] bytes, long expiresAt) {
-        return new Value(bytes, 0, expiresAt, Lifetime.UNKNOWN);
+        return new Value(bytes, 0, expiresAt, Lifetime.UNKNOWN, List.of(), 0);
     }
 
     @Nullable

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A cache store with guards. A lease that is granted after its caller's deadline is released at once. */
@@ -64,8 +65,14 @@ public final class GuardedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
-        return writes.call(() -> store.write(entry, token, value, lifetime));
+    public void useTags(String cacheName) {
+        store.useTags(cacheName);
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(
+            CacheEntry entry, String token, byte[] value, Lifetime lifetime, List<String> tags) {
+        return writes.call(() -> store.write(entry, token, value, lifetime, tags));
     }
 
     @Override
@@ -90,8 +97,8 @@ public final class GuardedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
-        return writes.call(() -> store.put(entry, value, lifetime));
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags) {
+        return writes.call(() -> store.put(entry, value, lifetime, tags));
     }
 
     @Override
@@ -102,5 +109,10 @@ public final class GuardedCacheStore implements CacheStore {
     @Override
     public CompletionStage<Void> clear(String cacheName) {
         return writes.call(() -> store.clear(cacheName));
+    }
+
+    @Override
+    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
+        return writes.call(() -> store.invalidateTags(cacheName, tags));
     }
 }

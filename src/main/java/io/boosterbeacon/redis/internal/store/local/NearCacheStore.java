@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.Watch;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -153,9 +154,10 @@ public final class NearCacheStore extends ForwardingCacheStore {
     }
 
     @Override
-    public CompletionStage<Boolean> write(CacheEntry entry, String token, byte[] value, Lifetime lifetime) {
+    public CompletionStage<Boolean> write(
+            CacheEntry entry, String token, byte[] value, Lifetime lifetime, List<String> tags) {
         changed(entry);
-        return Answers.whenAnswered(super.write(entry, token, value, lifetime), () -> changed(entry));
+        return Answers.whenAnswered(super.write(entry, token, value, lifetime, tags), () -> changed(entry));
     }
 
     @Override
@@ -165,9 +167,9 @@ public final class NearCacheStore extends ForwardingCacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags) {
         changed(entry);
-        return Answers.whenAnswered(super.put(entry, value, lifetime), () -> changed(entry));
+        return Answers.whenAnswered(super.put(entry, value, lifetime, tags), () -> changed(entry));
     }
 
     @Override
@@ -180,5 +182,12 @@ public final class NearCacheStore extends ForwardingCacheStore {
     public CompletionStage<Void> clear(String cacheName) {
         changes.allChanged(cacheName);
         return Answers.whenAnswered(super.clear(cacheName), () -> changes.allChanged(cacheName));
+    }
+
+    /** Drops all values of the cache: which of them have the tags is known only to the store. */
+    @Override
+    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
+        changes.allChanged(cacheName);
+        return Answers.whenAnswered(super.invalidateTags(cacheName, tags), () -> changes.allChanged(cacheName));
     }
 }

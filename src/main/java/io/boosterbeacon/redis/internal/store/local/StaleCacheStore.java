@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.ForwardingCacheStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,8 +29,9 @@ public final class StaleCacheStore extends ForwardingCacheStore {
     /** The approximate memory of a value besides its bytes. */
     private static final int OVERHEAD = 200;
 
+    /** @param wholeChanges the count of the changes of the whole cache when the value was kept */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Kept(byte[] value, long end) {}
+    private record Kept(byte[] value, long end, int wholeChanges) {}
 
     private final LongSupplier nanos;
     private final Cache<CacheEntry, Kept> values;
@@ -61,10 +63,11 @@ public final class StaleCacheStore extends ForwardingCacheStore {
 
     @Override
     public void keepLastKnown(CacheEntry entry, byte[] value, Duration staleTtl, long changesBefore) {
+        int wholeChanges = wholeChanges(entry);
         if (changes.of(entry) != changesBefore) {
             return;
         }
-        Kept seen = new Kept(value, nanos.getAsLong() + staleTtl.toNanos());
+        Kept seen = new Kept(value, nanos.getAsLong() + staleTtl.toNanos(), wholeChanges);
         // a concurrent change first counts itself and then removes the value, which waits for this: so the change is
         // either noticed here, or it removes the new value
         values.asMap().compute(entry, (same, before) -> {
@@ -86,7 +89,16 @@ public final class StaleCacheStore extends ForwardingCacheStore {
     @Override
     public CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
         Kept kept = values.getIfPresent(entry);
+        if (kept != null && kept.wholeChanges() != wholeChanges(entry)) {
+            // a tag was invalidated since
+            values.asMap().remove(entry, kept);
+            kept = null;
+        }
         return CompletableFuture.completedFuture(kept == null ? Optional.empty() : Optional.of(kept.value()));
+    }
+
+    private int wholeChanges(CacheEntry entry) {
+        return entry instanceof CacheEntry.Cached cached ? changes.ofAll(cached.cacheName()) : 0;
     }
 
     private void changed(CacheEntry entry) {
@@ -95,9 +107,9 @@ public final class StaleCacheStore extends ForwardingCacheStore {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime) {
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags) {
         changed(entry);
-        CompletionStage<Void> answer = super.put(entry, value, lifetime);
+        CompletionStage<Void> answer = super.put(entry, value, lifetime, tags);
         CompletionStage<Void> unused = answer.whenComplete((done, failure) -> {
             if (failure != null) {
                 // the late put may take effect after newer changes
@@ -128,5 +140,15 @@ public final class StaleCacheStore extends ForwardingCacheStore {
                 .removeIf(entry -> entry instanceof CacheEntry.Cached cached
                         && cached.cacheName().equals(cacheName));
         return super.clear(cacheName);
+    }
+
+    /**
+     * Drops all kept values of the cache: which of them have the tags is known only to the store. They are not searched
+     * for, but ignored from now on.
+     */
+    @Override
+    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
+        changes.allChanged(cacheName);
+        return super.invalidateTags(cacheName, tags);
     }
 }

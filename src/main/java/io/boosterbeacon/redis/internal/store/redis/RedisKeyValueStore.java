@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * that also ends the key's lease.
  */
 final class RedisKeyValueStore implements KeyValueStore {
-    private static final RedisScript INCREMENT = RedisScript.of(RedisCacheStore.LEASE_END, "kv-increment.lua");
+    private static final RedisScript INCREMENT = RedisScript.of(CacheScripts.LEASE_END, "kv-increment.lua");
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -80,7 +80,10 @@ final class RedisKeyValueStore implements KeyValueStore {
     }
 
     private CompletionStage<Void> setAll(List<Call> calls) {
-        return RedisCacheStore.PUT.runAll(redis, RedisCacheStore::done, calls).thenAccept(stored -> {});
+        return CacheScripts.PLAIN
+                .put()
+                .runAll(redis, RedisCacheStore::done, calls)
+                .thenAccept(stored -> {});
     }
 
     private Call set(String key, byte[] value, String ttlMillis) {
@@ -96,7 +99,7 @@ final class RedisKeyValueStore implements KeyValueStore {
         List<Call> calls = deleted.stream()
                 .map(key -> new Call(both(key), List.of(keys.leaseEndChannel())))
                 .toList();
-        return RedisCacheStore.INVALIDATE
+        return CacheScripts.INVALIDATE
                 .runAll(redis, RedisCacheStore::done, calls)
                 .thenApply(replies -> replies.stream().filter(found -> found).count());
     }

@@ -114,6 +114,33 @@ final class RedisKeys {
         return List.of(plain(key), plainLease(key));
     }
 
+    /**
+     * The keys of an entry of a cache whose values have tags: those of {@link #entry}, and those of the tags in its
+     * shard.
+     */
+    List<String> taggedEntry(CacheEntry.Cached entry) {
+        List<String> keys = new ArrayList<>(entry(entry));
+        keys.addAll(tagsOf(cache(entry.cacheName(), shardOf(entry.key()))));
+        return keys;
+    }
+
+    /** For each shard of a cache its generation, and the keys of its tags. */
+    List<List<String>> tags(String cacheName) {
+        List<List<String>> shards = new ArrayList<>(CACHE_SHARDS);
+        for (int shard = 0; shard < CACHE_SHARDS; shard++) {
+            String name = cache(cacheName, shard);
+            List<String> keys = new ArrayList<>();
+            keys.add(name + ":gen");
+            keys.addAll(tagsOf(name));
+            shards.add(keys);
+        }
+        return shards;
+    }
+
+    private static List<String> tagsOf(String shard) {
+        return List.of(shard + ":tags", shard + ":tags:1", shard + ":tags:2");
+    }
+
     /** The generation keys of a cache. */
     List<String> generations(String cacheName) {
         List<String> keys = new ArrayList<>(CACHE_SHARDS);

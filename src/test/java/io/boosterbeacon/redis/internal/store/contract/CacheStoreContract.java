@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract of every {@link CacheStore}. */
-public abstract class CacheStoreContract extends StoreContract {
+public abstract class CacheStoreContract extends CacheTagsContract {
     /** Longer than {@link #await} waits: a stage that completes in time has not waited for this. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -52,11 +52,6 @@ public abstract class CacheStoreContract extends StoreContract {
         };
 
         abstract CacheEntry entry();
-    }
-
-    /** The port under test. */
-    protected CacheStore cache() {
-        return store().cache();
     }
 
     private CacheEntry cached(String name) {

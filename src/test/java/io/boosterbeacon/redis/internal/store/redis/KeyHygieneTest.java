@@ -4,6 +4,7 @@ import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Lifetime;
@@ -84,6 +85,14 @@ class KeyHygieneTest {
         RedisKeysTest.hostileNames().forEach(name -> useCacheAndKeys(store, name, user));
         done(store.cache().put(new CacheEntry.Cached("cleared", user), new byte[1], Lifetime.of(MINUTE)));
         done(store.cache().clear("cleared"));
+        CacheEntry.Cached tagged = new CacheEntry.Cached("tagged", user);
+        store.cache().useTags("tagged");
+        done(store.cache().readOrLease(tagged, "token", MINUTE));
+        done(store.cache().invalidateTags("tagged", List.of(Tags.hash(USER))));
+        done(store.cache().renew(tagged, "token", MINUTE.multipliedBy(2)));
+        done(store.cache()
+                .write(tagged, "token", new byte[1], Lifetime.of(MINUTE), List.of(Tags.hash("other" + USER))));
+        done(store.cache().readOrLease(new CacheEntry.Cached("tagged", token), "token", MINUTE));
     }
 
     private static void useCacheAndKeys(Store store, String name, String user) {

@@ -73,6 +73,20 @@ class RedisKeysTest {
         assertThat(keys.generations("products")).contains(entry.get(2));
     }
 
+    @ParameterizedTest
+    @MethodSource("hostileNames")
+    void keysOfTags_ofAnyName_lieInTheSlotOfTheEntry(String name) {
+        CacheEntry.Cached entry = new CacheEntry.Cached("products", name);
+        List<String> tagged = keys.taggedEntry(entry);
+
+        assertThat(tagged)
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .startsWith(keys.entry(entry).toArray(String[]::new));
+        assertThat(slots(tagged)).hasSize(1);
+        assertThat(keys.tags("products")).hasSize(16).contains(tagged.subList(2, 6));
+    }
+
     @Test
     void names_ofDifferentThings_areDifferent() {
         List<String> all = new ArrayList<>();

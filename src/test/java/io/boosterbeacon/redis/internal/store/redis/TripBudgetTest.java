@@ -141,6 +141,61 @@ class TripBudgetTest {
                 .isEqualTo(Map.of("mget", 1L, "reads", 1L));
     }
 
+    private static final CacheEntry.Cached TAGGED = new CacheEntry.Cached("tagged", "key");
+
+    private static void putTagged() {
+        done(store.cache().put(TAGGED, new byte[100], Lifetime.of(MINUTE), List.of("red", "round")));
+    }
+
+    /** Also after other tags were invalidated, when those of the value have to be looked at. */
+    @Test
+    void cache_hitWithTags_isOneCommand() {
+        putTagged();
+        assertOneScript(() -> store.cache().readOrLease(TAGGED, "token", MINUTE).thenApply(Lookup.Hit.class::cast));
+        done(store.cache().invalidateTags("tagged", List.of("blue")));
+        assertOneScript(() -> store.cache().readOrLease(TAGGED, "token", MINUTE).thenApply(Lookup.Hit.class::cast));
+    }
+
+    @Test
+    void cache_missWithTags_isTwoCommands() {
+        putTagged();
+        CacheEntry other = new CacheEntry.Cached("tagged", "other");
+        done(store.cache().readOrLease(other, "token", MINUTE));
+        done(store.cache().write(other, "token", new byte[100], Lifetime.of(MINUTE), List.of("red")));
+        done(store.cache().invalidate(List.of(other)));
+
+        await().untilAsserted(() -> {
+            assertThat(sent(List.of(
+                            () -> store.cache()
+                                    .readOrLease(other, "token", MINUTE)
+                                    .thenApply(Lookup.Granted.class::cast),
+                            () -> store.cache()
+                                    .write(other, "token", new byte[100], Lifetime.of(MINUTE), List.of("red")))))
+                    .containsEntry("evalsha", 2L)
+                    .containsEntry("reads", 2L)
+                    .doesNotContainKeys("eval", "script|load");
+            done(store.cache().invalidate(List.of(other)));
+        });
+    }
+
+    /** One command for each shard, whatever the number of values and tags; nothing is searched for. */
+    @Test
+    void cache_invalidationOfTags_dependsOnNoNumberOfValues() {
+        putTagged();
+        done(store.cache().invalidateTags("tagged", List.of("red")));
+        Map<String, Long> ofOne = sent(List.of(() -> store.cache().invalidateTags("tagged", List.of("red"))));
+        for (int i = 0; i < 1_000; i++) {
+            done(store.cache()
+                    .put(new CacheEntry.Cached("tagged", "key" + i), new byte[1], Lifetime.of(MINUTE), List.of("red")));
+        }
+        done(store.cache().invalidateTags("tagged", List.of("red")));
+        Map<String, Long> ofMany =
+                sent(List.of(() -> store.cache().invalidateTags("tagged", List.of("red", "b", "c"))));
+
+        assertThat(ofOne).containsEntry("evalsha", 16L).doesNotContainKeys("scan", "keys", "hgetall");
+        assertThat(ofMany).containsEntry("evalsha", 16L).doesNotContainKeys("scan", "keys", "hgetall");
+    }
+
     /** Otherwise each look-up would read the old value, only to ignore it, until it expires. */
     @Test
     void cache_valueOfAClearedCache_isRemovedByTheNextLookUp() {

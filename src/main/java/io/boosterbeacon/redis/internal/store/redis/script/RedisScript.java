@@ -83,7 +83,16 @@ public final class RedisScript {
      */
     public <T> CompletableFuture<T> run(
             RedisConnection redis, Function<Reply, T> reading, List<String> keys, Object... args) {
-        return redis.send(new Evaluation<>(keys, args, reading));
+        return redis.send(command(reading, keys, args));
+    }
+
+    /**
+     * A call of the script, to be sent by other means than {@link #run}.
+     *
+     * @param reading converts the reply, or throws; runs on the thread that reads from Redis
+     */
+    public <T> PendingCommand<T> command(Function<Reply, T> reading, List<String> keys, Object... args) {
+        return new Evaluation<>(keys, args, reading);
     }
 
     /** Runs several calls in order, and sends them together. Fails if one of them fails. */

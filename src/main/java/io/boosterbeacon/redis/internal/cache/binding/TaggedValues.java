@@ -1,0 +1,97 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.internal.cache.key.Tags;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
+import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The format of the values of one call of a method with tags. Tags that cannot be read keep the value out of the cache:
+ * the method must not fail because it is cached.
+ */
+final class TaggedValues implements ValueFormat {
+    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
+
+    private final ValueFormat values;
+    private final MethodValues content;
+    private final Tags tags;
+    private final Object[] arguments;
+    private final String place;
+    /** Null until the method is about to be called: most calls are hits. */
+    private Tags.@Nullable Begun begun;
+
+    private @Nullable RuntimeException failure;
+
+    /**
+     * @param values the format of the call without tags
+     * @param content finds the content of values
+     * @param place for messages
+     */
+    TaggedValues(ValueFormat values, MethodValues content, Tags tags, Object[] arguments, String place) {
+        this.values = values;
+        this.content = content;
+        this.tags = tags;
+        this.arguments = arguments;
+        this.place = place;
+    }
+
+    /** Reads the arguments, which the method may modify. To be called before the method. */
+    void begin() {
+        try {
+            begun = tags.begin(arguments);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    @Override
+    public @Nullable List<String> tags(@Nullable Object value) {
+        Tags.Begun before = begun;
+        RuntimeException failed = failure;
+        if (before != null) {
+            try {
+                return List.copyOf(before.with(content.content(value)));
+            } catch (RuntimeException e) {
+                failed = e;
+            }
+        }
+        // the message names an accessor and the class of its exception, no values
+        String reason = failed == null ? "they were not read" : String.valueOf(failed.getMessage());
+        boolean unused = LOG.warn(place, place + ": a value is not stored, because its tags are unknown: " + reason);
+        return null;
+    }
+
+    @Override
+    public @Nullable Object open(CacheEntry entry, byte[] bytes) throws UnbindableException {
+        return values.open(entry, bytes);
+    }
+
+    @Override
+    public byte @Nullable [] seal(CacheEntry entry, @Nullable Object value) {
+        return values.seal(entry, value);
+    }
+
+    @Override
+    public Duration ttl(@Nullable Object value, Duration ttl) {
+        return values.ttl(value, ttl);
+    }
+
+    @Override
+    public boolean isShareable() {
+        return values.isShareable();
+    }
+
+    @Override
+    public ValueFormat ofAllCalls() {
+        return values.ofAllCalls();
+    }
+
+    @Override
+    public boolean isNothing(@Nullable Object value) {
+        return values.isNothing(value);
+    }
+}
