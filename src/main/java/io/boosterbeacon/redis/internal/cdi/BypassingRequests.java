@@ -25,7 +25,8 @@ final class BypassingRequests implements CallerBypass.Requests {
     public boolean isMarked() {
         try {
             return marks.get().isSet();
-        } catch (ContextNotActiveException e) {
+        } catch (RuntimeException e) {
+            // there is no request, or it has ended
             return false;
         }
     }

@@ -21,7 +21,13 @@ public interface CacheStore {
     /** Stands for any value, see {@link #lease}. */
     long ANY = 0;
 
-    /** Stands for any value, and takes the lease from another token: its value will not be stored. See {@link #lease}. */
+    /** The first character of tokens whose lease is not taken: otherwise no value of many takers might ever be stored. */
+    String TAKER = "!";
+
+    /**
+     * Stands for any value, and takes the lease from another token, whose value will not be stored, unless that begins with
+     * {@link #TAKER}. See {@link #lease}.
+     */
     long ANY_AND_TAKE = -1;
 
     /**

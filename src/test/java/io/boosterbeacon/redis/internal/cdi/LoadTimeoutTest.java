@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CacheLoadTimeoutException;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,9 +29,17 @@ class LoadTimeoutTest {
     static class Hanging {
         private final CountDownLatch mended = new CountDownLatch(1);
 
+        @Inject
+        Hanging self;
+
         @Cached(hardLoadTimeout = 300)
         public String read(String id) throws InterruptedException {
             return mended.await(30, TimeUnit.SECONDS) ? id : "still hanging";
+        }
+
+        @Cached(hardLoadTimeout = 20_000)
+        public String nested(int depth) {
+            return depth == 0 ? "the end" : self.nested(depth - 1);
         }
 
         public void mend() {
@@ -50,6 +59,12 @@ class LoadTimeoutTest {
         } catch (CacheLoadTimeoutException e) {
             return "timed out";
         }
+    }
+
+    /** More than there are threads for loads. */
+    @Test
+    void loadsWithinLoads_doNotWaitForEachOther() {
+        assertThat(hanging.nested(40)).isEqualTo("the end");
     }
 
     @Test

@@ -121,8 +121,11 @@ public final class Invalidator {
         });
     }
 
-    /** Keys of {@code RedisService} are not repeated: their callers see the failure of their command. */
-    private void missed(CacheEntry entry) {
+    /**
+     * Invalidates an entry when the store answers again. Keys of {@code RedisService} are not repeated: their callers see
+     * the failure of their command.
+     */
+    public void missed(CacheEntry entry) {
         if (entry instanceof CacheEntry.Cached cached) {
             pending.add(cached);
         }

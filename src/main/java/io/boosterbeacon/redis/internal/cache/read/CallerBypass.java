@@ -1,9 +1,11 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.cache.CacheBypass;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,21 @@ public final class CallerBypass implements CacheBypass {
     @Override
     public boolean isActive() {
         return users.get() > 0 && (isOpen() || requests.isMarked());
+    }
+
+    /** Whether the current thread reads an entry fresh. A request concerns cached methods only. */
+    boolean isActive(CacheEntry entry) {
+        return users.get() > 0 && (isOpen() || (entry instanceof CacheEntry.Cached && requests.isMarked()));
+    }
+
+    /** Calls a task within a scope. */
+    <T> T call(Supplier<T> task) {
+        Scope fresh = open();
+        try {
+            return task.get();
+        } finally {
+            fresh.close();
+        }
     }
 
     private boolean isOpen() {

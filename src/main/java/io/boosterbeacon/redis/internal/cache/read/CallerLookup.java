@@ -24,6 +24,8 @@ final class CallerLookup {
     private volatile String token = "";
     private volatile @Nullable InFlightLoad ownLoad;
     private volatile long changesBefore;
+    /** The holder that has begun its load before this caller that reads fresh values. */
+    private volatile @Nullable String earlier;
 
     /**
      * @param seen which stored value the caller does not accept, see {@link CacheStore#lease}; null: it accepts any
@@ -45,7 +47,7 @@ final class CallerLookup {
 
     /** Asks the store for the value, unless it is to be replaced, or for the lease. */
     CompletionStage<Lookup> readOrLease() {
-        String ownToken = node.newToken();
+        String ownToken = readsFresh() ? CacheStore.TAKER + node.newToken() : node.newToken();
         InFlightLoad started = new InFlightLoad(caller);
         token = ownToken;
         ownLoad = started;
@@ -120,7 +122,12 @@ final class CallerLookup {
         }
         InFlightLoad inFlight = node.leased().get(held.token());
         if (inFlight != null && inFlight.isDeferredBy(caller)) {
-            return loadAlone(false);
+            return readsFresh() ? replaceOwn(holder) : loadAlone(false);
+        }
+        if (inFlight != null && !inFlight.isDeferred() && isEarlier(holder)) {
+            return inFlight.join(node.timers(), left)
+                    .handle((found, failure) -> attempt(null))
+                    .thenCompose(outcome -> outcome);
         }
         // the value of an overtaken load may have a tag that was invalidated before this call: only the store can tell
         if (inFlight != null && !inFlight.isDeferred() && !held.overtaken()) {
@@ -131,6 +138,22 @@ final class CallerLookup {
             return attempt(store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
         }
         return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> attempt(null));
+    }
+
+    /** The transaction of this caller loads once more: its first value is not stored. */
+    private CompletionStage<Outcome> replaceOwn(String holder) {
+        return store.release(entry, holder).handle((released, failure) -> attempt(null)).thenCompose(outcome -> outcome);
+    }
+
+    /** Whether a load may have begun before this caller, which reads fresh values. All later ones begin after it. */
+    private boolean isEarlier(String holder) {
+        if (!readsFresh()) {
+            return false;
+        }
+        if (earlier == null) {
+            earlier = holder;
+        }
+        return holder.equals(earlier);
     }
 
     private CompletionStage<Outcome> joinLoad(InFlightLoad inFlight, Duration atMost) {

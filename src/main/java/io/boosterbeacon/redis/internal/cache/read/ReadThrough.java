@@ -59,13 +59,13 @@ public final class ReadThrough {
         this.store = store;
         this.invalidator = invalidator;
         this.transactions = transactions;
-        // a load on another thread reads as its caller does
-        LoadThreads threads = new LoadThreads(given.timers(), bypass.on(given.background()), given.nanos());
+        LoadThreadMark mark = new LoadThreadMark();
+        LoadThreads threads = new LoadThreads(given.timers(), bypass.on(mark.on(given.background())), given.nanos());
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
         this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         this.bypass = bypass;
         this.touches = new Touches(store, threads.nanos());
-        this.timedLoads = new TimedLoads(threads);
+        this.timedLoads = new TimedLoads(threads, mark);
         this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
         this.ages = new Ages(store);
         this.async = new AsyncReads(lookups, refreshes, touches, ages, invalidator);
@@ -82,7 +82,7 @@ public final class ReadThrough {
     public @Nullable Object read(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Loader<? extends @Nullable Object> loader)
             throws Throwable {
-        boolean fresh = bypass.isActive();
+        boolean fresh = bypass.isActive(entry);
         Object near = near(entry, format, policy, fresh);
         if (near != NearHits.NONE) {
             return near;
@@ -110,7 +110,7 @@ public final class ReadThrough {
             ReadPolicy policy,
             Loader<? extends @Nullable CompletionStage<?>> loader)
             throws Throwable {
-        boolean fresh = bypass.isActive();
+        boolean fresh = bypass.isActive(entry);
         Object near = near(entry, format, policy, fresh);
         if (near != NearHits.NONE) {
             return CompletableFuture.completedFuture(near);
@@ -131,7 +131,7 @@ public final class ReadThrough {
      */
     public CompletionStage<?> readAsync(
             CacheEntry entry, ValueFormat format, ReadPolicy policy, Supplier<? extends CompletionStage<?>> loader) {
-        boolean fresh = bypass.isActive();
+        boolean fresh = bypass.isActive(entry);
         Object near = near(entry, format, policy, fresh);
         if (near != NearHits.NONE) {
             return CompletableFuture.completedFuture(near);
@@ -140,7 +140,7 @@ public final class ReadThrough {
         CompletionStage<Outcome> found = fresh ? lookUpFreshAsync(read) : async.outcome(read);
         return found.thenCompose(outcome -> {
             try {
-                return finish(read, outcome, () -> started(loader));
+                return finish(read, outcome, () -> fresh ? bypass.call(() -> started(loader)) : started(loader));
             } catch (Throwable e) {
                 return CompletableFuture.failedFuture(e);
             }
@@ -162,7 +162,7 @@ public final class ReadThrough {
 
     /** Begins a read of several values of one cache. */
     public BulkRead bulk(List<? extends CacheEntry> entries, ValueFormat format, ReadPolicy policy) {
-        boolean fresh = bypass.isActive();
+        boolean fresh = bypass.isActive(entry);
         BulkRead bulk = new BulkRead(this);
         for (CacheEntry entry : entries) {
             Object near = near(entry, format, policy, fresh);
@@ -251,7 +251,7 @@ public final class ReadThrough {
     private Outcome lookUpFresh(ValueRead read) throws Throwable {
         return read.isChangedByTransaction()
                 ? new Outcome.Bypass()
-                : read.fresh(lookups.replace(read.entry(), CacheStore.ANY_AND_TAKE, Duration.ZERO));
+                : read.fresh(lookups.replace(read.entry(), CacheStore.ANY_AND_TAKE, read.patience()));
     }
 
     private CompletionStage<Outcome> lookUpFreshAsync(ValueRead read) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,12 @@ final class TimedLoads {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
     private final LoadThreads threads;
+    private final LoadThreadMark mark;
 
-    TimedLoads(LoadThreads threads) {
+    /** @param mark of the threads that run loads: they must not wait for each other */
+    TimedLoads(LoadThreads threads, LoadThreadMark mark) {
         this.threads = threads;
+        this.mark = mark;
     }
 
     /** How a load has ended. */
@@ -30,18 +32,18 @@ final class TimedLoads {
     @Nullable
     Object load(ValueRead read, Outcome.Load load, Loader<? extends @Nullable Object> loader) throws Throwable {
         Duration atMost = read.patience();
-        if (atMost.isZero() || read.isInTransaction()) {
+        if (atMost.isZero() || read.isInTransaction() || mark.isSet()) {
             return read.loading().load(load, loader::call);
         }
         CompletableFuture<Ended> result = new CompletableFuture<>();
         boolean started;
         try {
             started = threads.background().execute(() -> run(read, load, loader, result), atMost);
-        } catch (RejectedExecutionException e) {
-            // the application ends, or no thread can be started
-            return read.loading().load(load, loader::call);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return read.loading().load(load, loader::call);
+        } catch (RuntimeException | Error e) {
+            // the application ends, or no thread can be started
             return read.loading().load(load, loader::call);
         }
         if (!started) {

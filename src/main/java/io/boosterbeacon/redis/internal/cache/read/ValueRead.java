@@ -105,6 +105,10 @@ final class ValueRead {
     /** The load of a caller that reads fresh values: no older value is returned, whatever happens. */
     Outcome fresh(Outcome outcome) {
         readsFresh = true;
+        if (outcome instanceof Outcome.Load load && load.withoutStore()) {
+            // the stored value is older than the one that is loaded now, and cannot be replaced
+            invalidator.missed(entry);
+        }
         loading().readsFresh();
         return second(outcome);
     }

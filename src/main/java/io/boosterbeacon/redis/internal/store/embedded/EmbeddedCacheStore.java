@@ -55,7 +55,9 @@ final class EmbeddedCacheStore implements CacheStore {
             Slot found = slots.get(key);
             long now = time.now();
             Lease held = found == null ? null : found.lease(now);
-            if (held != null && !held.token().equals(token) && seen != ANY_AND_TAKE) {
+            if (held != null
+                    && !held.token().equals(token)
+                    && (seen != ANY_AND_TAKE || held.token().startsWith(TAKER))) {
                 return completedFuture(held(entry, held));
             }
             Value value = value(entry, found, now);

@@ -137,6 +137,16 @@ public abstract class CacheStoreContract extends CacheTagsContract {
         assertHit(entry, OTHER);
     }
 
+    @Test
+    void lease_ofAToken_thatHasTakenItself_isNotTaken() {
+        CacheEntry.Cached entry = cachedEntry();
+        String taker = CacheStore.TAKER + token;
+        assertThat(leaseAgain(entry, taker)).isEqualTo(new Granted());
+
+        assertThat(await(cache().lease(entry, CacheStore.ANY_AND_TAKE, random("!"), LONG)))
+                .isEqualTo(new Held(taker));
+    }
+
     @ParameterizedTest
     @EnumSource
     void lease_takenOfAnAbsentValue_isHeld(Kind kind) {
