@@ -60,7 +60,7 @@ final class Lookups {
      *
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
      */
-    CompletionStage<Optional<Outcome.Load>> tryReplace(CacheEntry.Cached entry, long seen) {
+    CompletionStage<Optional<Outcome.Load>> tryReplace(CacheEntry entry, long seen) {
         CallerLookup callerLookup = new CallerLookup(node, entry, seen, Duration.ZERO);
         if (!node.pending().isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());

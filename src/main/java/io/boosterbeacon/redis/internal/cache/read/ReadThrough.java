@@ -162,7 +162,7 @@ public final class ReadThrough {
 
     /** Begins a read of several values of one cache. */
     public BulkRead bulk(List<? extends CacheEntry> entries, ValueFormat format, ReadPolicy policy) {
-        boolean fresh = bypass.isActive(entry);
+        boolean fresh = bypass.isActive();
         BulkRead bulk = new BulkRead(this);
         for (CacheEntry entry : entries) {
             Object near = near(entry, format, policy, fresh);
@@ -177,8 +177,8 @@ public final class ReadThrough {
 
     /** See {@link AsyncReads#attempt}. A caller that reads fresh values loads them. */
     CompletionStage<Optional<Outcome>> attempt(ValueRead read) {
-        return bypass.isActive()
-                ? lookUpFreshAsync(read).handle((outcome, failure) -> Optional.ofNullable(outcome))
+        return bypass.isActive(read.entry()) && !read.isChangedByTransaction()
+                ? lookups.tryReplace(read.entry(), CacheStore.ANY_AND_TAKE).thenApply(load -> load.map(read::fresh))
                 : async.attempt(read);
     }
 
