@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.cache.Caches;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -58,6 +59,6 @@ public class Stock {
     }
 
     public long loads(String cache) {
-        return caches.statistics().get(cache).loads();
+        return Objects.requireNonNull(caches.statistics().get(cache)).loads();
     }
 }

@@ -504,9 +504,10 @@ abstract class NamedCacheContract extends CacheContract {
         cache.getOrLoad(id, () -> "a");
         cache.getOrLoad(id, () -> "b");
         cache.get(id);
-        catchThrowable(() -> cache.getOrLoad("other " + id, () -> {
-            throw new IOException("no");
-        }));
+        assertThatThrownBy(() -> cache.getOrLoad("other " + id, () -> {
+                    throw new IOException("no");
+                }))
+                .isInstanceOf(CompletionException.class);
         CacheStatistics counted = cache.statistics();
 
         assertThat(before.hits() + before.misses()).isZero();

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +72,7 @@ class NamedCacheBeansTest {
         @Inject
         Caches caches;
 
+        @SuppressWarnings("NullAway.Init") // by the method
         private Cache<Optional<Product>> offers;
 
         @Inject
@@ -136,7 +138,8 @@ class NamedCacheBeansTest {
             shop.offer("a", 5);
 
             assertThat(inside.loads()).hasValue(2);
-            CacheStatistics counted = inside.caches().statistics().get("offers");
+            CacheStatistics counted =
+                    Objects.requireNonNull(inside.caches().statistics().get("offers"));
             assertThat(counted).isEqualTo(inside.offers().statistics());
             assertThat(counted.loads()).isEqualTo(2);
             assertThat(counted.remoteHits()).isEqualTo(2);
