@@ -142,7 +142,9 @@ final class CallerLookup {
 
     /** The transaction of this caller loads once more: its first value is not stored. */
     private CompletionStage<Outcome> replaceOwn(String holder) {
-        return store.release(entry, holder).handle((released, failure) -> attempt(null)).thenCompose(outcome -> outcome);
+        return store.release(entry, holder)
+                .handle((released, failure) -> attempt(null))
+                .thenCompose(outcome -> outcome);
     }
 
     /** Whether a load may have begun before this caller, which reads fresh values. All later ones begin after it. */
