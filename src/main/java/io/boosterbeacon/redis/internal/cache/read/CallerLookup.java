@@ -122,9 +122,9 @@ final class CallerLookup {
         }
         InFlightLoad inFlight = node.leased().get(held.token());
         if (inFlight != null && inFlight.isDeferredBy(caller)) {
-            return readsFresh() ? replaceOwn(holder) : loadAlone(false);
+            return readsFresh() ? replaceOwn(held.token()) : loadAlone(false);
         }
-        if (inFlight != null && !inFlight.isDeferred() && isEarlier(holder)) {
+        if (inFlight != null && !inFlight.isDeferred() && isEarlier(held.token())) {
             return inFlight.join(node.timers(), left)
                     .handle((found, failure) -> attempt(null))
                     .thenCompose(outcome -> outcome);
