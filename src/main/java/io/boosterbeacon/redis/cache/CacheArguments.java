@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param values the values in the order of the method's key; may be null
  */
 public record CacheArguments(List<@Nullable Object> values) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param values the values
+     */
     public CacheArguments {
         values = Collections.unmodifiableList(Arrays.asList(values.toArray()));
     }
