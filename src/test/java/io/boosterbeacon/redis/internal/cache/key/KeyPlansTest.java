@@ -181,7 +181,7 @@ class KeyPlansTest {
                 "marked | {id}:{3} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {3})",
                 "marked | {} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {})",
                 "marked | {Id} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {Id})",
-                "marked | {{id}} | placeholders {id}, {other}, {locale}, {0}, {1}, {2} (not {{id})",
+                "marked | {{id}} | every { closed by a }",
                 "none | {0} | no placeholders, because the method has no parameters",
                 "marked | {id | every { closed by a }",
                 "marked | id} | every { closed by a }",

@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -74,10 +75,22 @@ public final class Channels implements NettyCustomizer {
             return;
         }
         try {
-            // an event loop reads between two tasks of which the first adds the second
-            loop.execute(() -> loop.execute(task));
+            afterReading(loop, task);
         } catch (RejectedExecutionException ended) {
             task.run();
+        }
+    }
+
+    /**
+     * Runs a task after an event loop has read what has arrived. Tasks that are added by tasks are run one after the
+     * other, for up to a second, without reading in between.
+     */
+    static void afterReading(EventLoop loop, Runnable task) {
+        if (loop instanceof SingleThreadEventLoop iterating) {
+            // the last of this iteration adds it to the next one, which begins with reading
+            iterating.executeAfterEventLoopIteration(() -> loop.execute(task));
+        } else {
+            loop.execute(task);
         }
     }
 

@@ -85,7 +85,11 @@ final class SendQueue {
     /** Called only by the thread that has set {@code sending}. */
     private void sendLater(EventLoop loop) {
         try {
-            loop.execute(() -> sendPortion(loop));
+            if (unsent == null) {
+                loop.execute(() -> sendPortion(loop));
+            } else {
+                Channels.afterReading(loop, () -> sendPortion(loop));
+            }
         } catch (RejectedExecutionException ended) {
             sending.set(false);
             failAll();

@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -21,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +129,32 @@ class LaneTest {
         server.thaw();
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(done(increment("late"))).isGreaterThan(1_000));
+    }
+
+    @Test
+    void answers_areReadBeforeAllCommandsAreSent() {
+        List<PendingCommand<Long>> commands = IntStream.range(0, Lane.CAPACITY)
+                .mapToObj(i -> Commands.number(CommandType.INCR, "flood"))
+                .toList();
+        PendingCommand<Long> last = commands.get(commands.size() - 1);
+        CompletableFuture<Boolean> lastWasSent =
+                commands.get(0).answer().thenApply(first -> last.isSent()).toCompletableFuture();
+        CountDownLatch enqueued = new CountDownLatch(1);
+        EventLoop loop = Objects.requireNonNull(channels.eventLoop(Objects.requireNonNull(link.open())));
+        loop.execute(() -> awaitCount(enqueued));
+
+        commands.forEach(lane::send);
+        enqueued.countDown();
+
+        assertThat(lastWasSent).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
+    }
+
+    private static void awaitCount(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
