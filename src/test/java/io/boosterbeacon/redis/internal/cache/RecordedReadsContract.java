@@ -65,6 +65,9 @@ abstract class RecordedReadsContract extends CacheContract {
 
         @Cached(cacheName = "secret", ttl = 60, unless = IsSecret.class)
         Wine secretWine(String id);
+
+        @Cached(cacheName = "tagged-wines", ttl = 60, tags = "name:{result.name}")
+        Wine taggedWine(String id);
     }
 
     /** Methods whose callers do not wait for each load. */
@@ -157,9 +160,11 @@ abstract class RecordedReadsContract extends CacheContract {
         reads.begin();
         Object one = read(node, "wine", RecordedReadsContract::wine);
         Object same = read(other, "otherWine", RecordedReadsContract::wine);
+        Object tagged = read(node, "taggedWine", RecordedReadsContract::wine);
         Object another = read(node, "secretWine", () -> new Wine("Amarone", List.of(2015)));
 
         assertThat(recorded(same).digest()).isEqualTo(recorded(one).digest());
+        assertThat(recorded(tagged).digest()).isEqualTo(recorded(one).digest());
         assertThat(recorded(another).digest())
                 .isPresent()
                 .isNotEqualTo(recorded(one).digest());

@@ -2,14 +2,13 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CachePredicate;
+import io.boosterbeacon.redis.internal.cache.read.ForwardingValueFormat;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
-import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -87,50 +86,21 @@ record CallPredicates(
         }
     }
 
-    private final class Excluding implements ValueFormat {
+    private final class Excluding extends ForwardingValueFormat {
         private final MethodValues values;
         private final Object[] arguments;
 
         Excluding(MethodValues values, Object[] arguments) {
+            super(values);
             this.values = values;
             this.arguments = arguments;
-        }
-
-        @Override
-        public @Nullable Object open(CacheEntry entry, byte[] bytes) throws UnbindableException {
-            return values.open(entry, bytes);
         }
 
         @Override
         public byte @Nullable [] seal(CacheEntry entry, @Nullable Object value) {
             return test("unless", unless, true, arguments, () -> values.content(value))
                     ? null
-                    : values.seal(entry, value);
-        }
-
-        @Override
-        public Duration ttl(@Nullable Object value, Duration ttl) {
-            return values.ttl(value, ttl);
-        }
-
-        @Override
-        public @Nullable String digest(CacheEntry entry, byte[] bytes) {
-            return values.digest(entry, bytes);
-        }
-
-        @Override
-        public boolean isShareable() {
-            return values.isShareable();
-        }
-
-        @Override
-        public ValueFormat ofAllCalls() {
-            return values;
-        }
-
-        @Override
-        public boolean isNothing(@Nullable Object value) {
-            return values.isNothing(value);
+                    : super.seal(entry, value);
         }
     }
 }

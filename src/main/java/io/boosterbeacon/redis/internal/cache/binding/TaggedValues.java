@@ -1,11 +1,9 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.Tags;
+import io.boosterbeacon.redis.internal.cache.read.ForwardingValueFormat;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
-import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
-import io.boosterbeacon.redis.internal.store.CacheEntry;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The format of the values of one call of a method with tags. Tags that cannot be read keep the value out of the cache:
  * the method must not fail because it is cached.
  */
-final class TaggedValues implements ValueFormat {
+final class TaggedValues extends ForwardingValueFormat {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
-    private final ValueFormat values;
     private final MethodValues content;
     private final Tags tags;
     private final Object[] arguments;
@@ -32,7 +29,7 @@ final class TaggedValues implements ValueFormat {
      * @param place for messages
      */
     TaggedValues(ValueFormat values, MethodValues content, Tags tags, Object[] arguments, String place) {
-        this.values = values;
+        super(values);
         this.content = content;
         this.tags = tags;
         this.arguments = arguments;
@@ -63,35 +60,5 @@ final class TaggedValues implements ValueFormat {
         String reason = failed == null ? "they were not read" : String.valueOf(failed.getMessage());
         boolean unused = LOG.warn(place, place + ": a value is not stored, because its tags are unknown: " + reason);
         return null;
-    }
-
-    @Override
-    public @Nullable Object open(CacheEntry entry, byte[] bytes) throws UnbindableException {
-        return values.open(entry, bytes);
-    }
-
-    @Override
-    public byte @Nullable [] seal(CacheEntry entry, @Nullable Object value) {
-        return values.seal(entry, value);
-    }
-
-    @Override
-    public Duration ttl(@Nullable Object value, Duration ttl) {
-        return values.ttl(value, ttl);
-    }
-
-    @Override
-    public boolean isShareable() {
-        return values.isShareable();
-    }
-
-    @Override
-    public ValueFormat ofAllCalls() {
-        return values.ofAllCalls();
-    }
-
-    @Override
-    public boolean isNothing(@Nullable Object value) {
-        return values.isNothing(value);
     }
 }
