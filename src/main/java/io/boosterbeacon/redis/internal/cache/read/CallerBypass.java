@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -114,17 +113,7 @@ public final class CallerBypass implements CacheBypass {
 
     /** Threads that run what a caller gives them as it would itself. */
     LoadExecutor on(LoadExecutor threads) {
-        return new LoadExecutor() {
-            @Override
-            public void execute(Runnable task) {
-                threads.execute(asCaller(task));
-            }
-
-            @Override
-            public boolean execute(Runnable task, Duration patience) throws InterruptedException {
-                return threads.execute(asCaller(task), patience);
-            }
-        };
+        return threads.changing(this::asCaller);
     }
 
     private Runnable asCaller(Runnable task) {

@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Knows which threads run a load for another thread: a load within one runs in place. Thread-safe. */
@@ -15,17 +14,7 @@ final class LoadThreadMark {
 
     /** Threads that have the mark while they run a task. */
     LoadExecutor on(LoadExecutor threads) {
-        return new LoadExecutor() {
-            @Override
-            public void execute(Runnable task) {
-                threads.execute(marking(task));
-            }
-
-            @Override
-            public boolean execute(Runnable task, Duration patience) throws InterruptedException {
-                return threads.execute(marking(task), patience);
-            }
-        };
+        return threads.changing(this::marking);
     }
 
     private Runnable marking(Runnable task) {
