@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.internal.cache.binding.CacheBeans;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.binding.ChangingMethods;
 import io.boosterbeacon.redis.internal.cache.binding.NamedCaches;
 import io.boosterbeacon.redis.internal.cache.binding.NamedDefinitions;
 import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
@@ -103,21 +104,18 @@ public final class Caching implements FeatureModule {
                 bypass,
                 platform.telemetry());
         CacheNames names = new CacheNames(platform.application());
-        InvalidationEvents events = new InvalidationEvents(platform.telemetry(), platform.timers()::offload);
+        ChangingMethods changes = new ChangingMethods(
+                invalidator, transactions, new InvalidationEvents(platform.telemetry(), platform.timers()::offload));
         methods = new CacheMethods(
                 new CacheDefinitions(platform.properties(), names, parts.json(), settings.values(), parts.beans()),
                 readThrough,
-                invalidator,
-                transactions,
-                events,
+                changes,
                 settings.enabled());
         named = new NamedCaches(
                 new NamedDefinitions(
                         platform.properties(), names, parts.json(), settings.values(), parts.declarations()),
                 readThrough,
-                invalidator,
-                transactions,
-                events,
+                changes,
                 settings.enabled());
     }
 

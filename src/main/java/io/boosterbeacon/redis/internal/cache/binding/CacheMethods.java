@@ -1,9 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
-import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
-import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
-import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,26 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class CacheMethods {
     private final CacheDefinitions definitions;
     private final ReadThrough readThrough;
-    private final Invalidator invalidator;
-    private final Transactions transactions;
-    private final InvalidationEvents events;
+    private final ChangingMethods changes;
     private final boolean enabled;
     private final ConcurrentMap<BeanMethod, CachedMethod> cached = new ConcurrentHashMap<>();
     private final ConcurrentMap<BeanMethod, ChangingMethod> changing = new ConcurrentHashMap<>();
 
     /** @param enabled false: methods are called as if they had no cache annotation */
     public CacheMethods(
-            CacheDefinitions definitions,
-            ReadThrough readThrough,
-            Invalidator invalidator,
-            Transactions transactions,
-            InvalidationEvents events,
-            boolean enabled) {
+            CacheDefinitions definitions, ReadThrough readThrough, ChangingMethods changes, boolean enabled) {
         this.definitions = definitions;
         this.readThrough = readThrough;
-        this.invalidator = invalidator;
-        this.transactions = transactions;
-        this.events = events;
+        this.changes = changes;
         this.enabled = enabled;
     }
 
@@ -62,12 +50,12 @@ public final class CacheMethods {
     private CachedMethod cachedMethod(BeanMethod method) {
         CachedDefinition definition = definitions.cached(method.implementation());
         if (!definition.tags().isEmpty()) {
-            invalidator.useTags(definition.entries().cache());
+            changes.invalidator().useTags(definition.entries().cache());
         }
         return new CachedMethod(definition, readThrough);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {
-        return new ChangingMethod(definitions.changes(method.implementation()), invalidator, transactions, events);
+        return changes.of(definitions.changes(method.implementation()));
     }
 }

@@ -44,14 +44,10 @@ public final class NamedCache {
     private final NamedDefinition definition;
     private final boolean changed;
     private final ReadThrough readThrough;
-    private final Function<List<ChangeDefinition>, ChangingMethod> changes;
+    private final ChangingMethods changes;
     private final Function<Object[], CacheEntry.Cached> entries;
 
-    NamedCache(
-            NamedDefinition definition,
-            boolean enabled,
-            ReadThrough readThrough,
-            Function<List<ChangeDefinition>, ChangingMethod> changes) {
+    NamedCache(NamedDefinition definition, boolean enabled, ReadThrough readThrough, ChangingMethods changes) {
         this.definition = definition;
         this.changed = enabled;
         this.readThrough = readThrough;
@@ -192,7 +188,7 @@ public final class NamedCache {
 
     private @Nullable Object called(List<ChangeDefinition> all, Object[] arguments, @Nullable Object returned) {
         try {
-            return changes.apply(all).call(arguments, () -> returned);
+            return changes.of(all).call(arguments, () -> returned);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

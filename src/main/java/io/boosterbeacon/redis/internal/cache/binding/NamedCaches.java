@@ -1,9 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
-import io.boosterbeacon.redis.internal.cache.invalidate.InvalidationEvents;
-import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
-import io.boosterbeacon.redis.internal.cache.transaction.Transactions;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import java.lang.reflect.Type;
 import java.util.Set;
@@ -16,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class NamedCaches {
     private final NamedDefinitions definitions;
     private final ReadThrough readThrough;
-    private final Invalidator invalidator;
-    private final Transactions transactions;
-    private final InvalidationEvents events;
+    private final ChangingMethods changes;
     private final boolean enabled;
     private final ConcurrentMap<Key, NamedCache> known = new ConcurrentHashMap<>();
 
@@ -27,17 +22,10 @@ public final class NamedCaches {
 
     /** @param enabled false: loaders are called as if there were no caches */
     public NamedCaches(
-            NamedDefinitions definitions,
-            ReadThrough readThrough,
-            Invalidator invalidator,
-            Transactions transactions,
-            InvalidationEvents events,
-            boolean enabled) {
+            NamedDefinitions definitions, ReadThrough readThrough, ChangingMethods changes, boolean enabled) {
         this.definitions = definitions;
         this.readThrough = readThrough;
-        this.invalidator = invalidator;
-        this.transactions = transactions;
-        this.events = events;
+        this.changes = changes;
         this.enabled = enabled;
     }
 
@@ -49,11 +37,7 @@ public final class NamedCaches {
     public NamedCache of(CachePoint point) {
         return known.computeIfAbsent(
                 new Key(point.name(), point.type()),
-                key -> new NamedCache(
-                        definitions.of(point),
-                        enabled,
-                        readThrough,
-                        changes -> new ChangingMethod(changes, invalidator, transactions, events)));
+                key -> new NamedCache(definitions.of(point), enabled, readThrough, changes));
     }
 
     /** The name of a cache in the store. */
