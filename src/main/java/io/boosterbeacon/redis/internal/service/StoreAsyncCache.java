@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.service;
 import io.boosterbeacon.redis.cache.AsyncCache;
 import io.boosterbeacon.redis.internal.cache.binding.NamedCache;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,16 +85,8 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
         if (cache.isRead()) {
             return cache.bulk(distinct).readAsync(byPosition).thenApply(values -> StoreCache.present(distinct, values));
         }
-        return StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(StoreCache.keys(positions, all(positions))))
+        return StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(Collections.unmodifiableSet(distinct)))
                 .thenApply(loaded -> StoreCache.byKey(distinct, loaded));
-    }
-
-    private static Set<Integer> all(List<?> positions) {
-        Set<Integer> all = new LinkedHashSet<>();
-        for (int position = 0; position < positions.size(); position++) {
-            all.add(position);
-        }
-        return all;
     }
 
     @Override

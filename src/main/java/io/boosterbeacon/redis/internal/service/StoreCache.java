@@ -4,6 +4,7 @@ import io.boosterbeacon.redis.cache.AsyncCache;
 import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheStatistics;
 import io.boosterbeacon.redis.internal.cache.binding.NamedCache;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -129,14 +130,9 @@ public final class StoreCache<V> implements Cache<V> {
     }
 
     static <K, V> Map<K, V> byKey(Set<K> keys, Map<K, V> loaded) {
-        Map<K, V> found = new LinkedHashMap<>();
-        for (K key : keys) {
-            V value = loaded.get(key);
-            if (value != null) {
-                found.put(key, value);
-            }
-        }
-        return found;
+        List<@Nullable Object> values = new ArrayList<>(keys.size());
+        keys.forEach(key -> values.add(loaded.get(key)));
+        return present(keys, values);
     }
 
     /** The keys that a loader is called with. */
