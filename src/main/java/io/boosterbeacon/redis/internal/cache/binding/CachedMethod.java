@@ -16,11 +16,14 @@ final class CachedMethod {
     private final CachedDefinition definition;
     private final Function<Object[], CacheEntry.Cached> entries;
     private final ReadThrough readThrough;
+    private final String place;
 
     CachedMethod(CachedDefinition definition, ReadThrough readThrough) {
         this.definition = definition;
         this.entries = definition.entryOfCall();
         this.readThrough = readThrough;
+        this.place =
+                Members.place(Cached.class.getSimpleName(), definition.entries().method());
     }
 
     @Nullable
@@ -38,7 +41,7 @@ final class CachedMethod {
                 definition.values(),
                 definition.tags(),
                 arguments,
-                Members.place(Cached.class.getSimpleName(), definition.entries().method()));
+                place);
         return read(entry, tagged, arguments, () -> {
             tagged.begin();
             return proceed.call();
