@@ -68,6 +68,7 @@ public final class CacheContents {
     void reads(CachedDefinition method, BeanMethod called, String place) {
         EntryPlan entries = method.entries();
         declarations.add(method, place);
+        tagged.reads(entries.cache(), method.tags());
         CallerState.warning(entries.keys(), called)
                 .ifPresent(missed -> callerStateWarnings.add(place + " answers all callers alike: " + missed));
         read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));
@@ -78,11 +79,6 @@ public final class CacheContents {
         changed.add(new Keys(entries, place));
         declarations.addChange(entries, place);
         changes(entries.cache(), place);
-    }
-
-    /** Registers the tags of a method that reads a cache. */
-    void reads(CacheName cache, Tags tags) {
-        tagged.reads(cache, tags);
     }
 
     /** Registers the tags of a method that puts values into a cache. */

@@ -63,7 +63,6 @@ public final class CacheDefinitions {
         called.carrier(Cached.class).ifPresent(carrier -> {
             CachedDefinition read = cached(called);
             contents.stores(read.entries().cache(), read.values(), place(Cached.class, carrier));
-            contents.reads(read.entries().cache(), read.tags());
             contents.reads(read, called, place(Cached.class, carrier));
         });
         for (ChangeDefinition change : changes(called)) {
