@@ -1,5 +1,7 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -11,8 +13,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -70,6 +75,57 @@ abstract class CacheContract {
 
     static Object result(boolean stage, String value) {
         return stage ? CompletableFuture.completedFuture(value) : value;
+    }
+
+    /** Invalidates a value that has changed in its source. */
+    @FunctionalInterface
+    interface Invalidation {
+        void on(CacheRig node) throws Exception;
+    }
+
+    /**
+     * Reads and invalidates a value at the same time. The version in the source only grows. The invalidation of some
+     * version has returned before a read begins, so that the read must not return an older one.
+     *
+     * @param rounds of each of three readers on each node, or more: until the writer has had its turns
+     */
+    final void assertNeverOlder(List<CacheRig> on, String method, int rounds, Invalidation invalidation)
+            throws Exception {
+        AtomicInteger source = new AtomicInteger();
+        AtomicInteger invalidated = new AtomicInteger();
+        List<Future<Integer>> readers = new ArrayList<>();
+        for (CacheRig reader : on) {
+            readers.addAll(reader.start(3, () -> {
+                int stale = 0;
+                for (int i = 0; i < rounds || source.get() <= 20; i++) {
+                    int floor = invalidated.get();
+                    Object read = reader.read(method, () -> slowly(source), id);
+                    stale += read instanceof Integer version && version >= floor ? 0 : 1;
+                }
+                return stale;
+            }));
+        }
+        Future<Integer> writer = on.get(0).start(() -> {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            while (readers.stream().anyMatch(reader -> !reader.isDone())) {
+                int version = source.incrementAndGet();
+                invalidation.on(on.get(random.nextInt(on.size())));
+                invalidated.set(version);
+                LockSupport.parkNanos(random.nextInt(200_000));
+            }
+            return source.get();
+        });
+
+        assertThat(CacheRig.get(readers)).containsOnly(0);
+        assertThat(CacheRig.get(writer)).isGreaterThan(20);
+    }
+
+    private static Integer slowly(AtomicInteger source) {
+        int read = source.get();
+        if (ThreadLocalRandom.current().nextInt(4) == 0) {
+            LockSupport.parkNanos(50_000);
+        }
+        return read;
     }
 
     static @Nullable Object value(@Nullable Object returned) {

@@ -181,10 +181,7 @@ abstract class FreshnessContract extends CacheContract {
         node.read("headline", () -> "old", id);
         pass(PAST_TTL);
         AtomicInteger failures = new AtomicInteger();
-        Callable<@Nullable Object> failing = () -> {
-            failures.incrementAndGet();
-            throw new IOException("no news");
-        };
+        Callable<@Nullable Object> failing = failing(failures);
 
         long begin = System.nanoTime();
         int calls = 0;
@@ -314,14 +311,7 @@ abstract class FreshnessContract extends CacheContract {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < Duration.ofMillis(800).toNanos()) {
             for (CacheRig each : nodes) {
-                assertThat(each.read(
-                                method,
-                                () -> {
-                                    failures.incrementAndGet();
-                                    throw new IOException("no news");
-                                },
-                                id))
-                        .isEqualTo("old");
+                assertThat(each.read(method, failing(failures), id)).isEqualTo("old");
             }
         }
 
@@ -415,14 +405,7 @@ abstract class FreshnessContract extends CacheContract {
         AtomicInteger failures = new AtomicInteger();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(newsroom.read(
-                            method,
-                            () -> {
-                                failures.incrementAndGet();
-                                throw new IOException("no news");
-                            },
-                            id))
-                    .isEqualTo("old");
+            assertThat(newsroom.read(method, failing(failures), id)).isEqualTo("old");
         }
 
         assertThat(failures).hasValue(1);
@@ -445,6 +428,14 @@ abstract class FreshnessContract extends CacheContract {
                 .containsOnly("new");
         mayLoad.countDown();
         assertThat(CacheRig.get(leader)).isEqualTo("newer");
+    }
+
+    /** A loader that fails, and counts how often. */
+    private static Callable<@Nullable Object> failing(AtomicInteger failures) {
+        return () -> {
+            failures.incrementAndGet();
+            throw new IOException("no news");
+        };
     }
 
     /** Callers of a hot key never load: nobody waits when its value becomes stale. */

@@ -23,9 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -480,44 +477,8 @@ abstract class TagsContract extends CacheContract {
         assertThat(read(node, id, "newer").owner()).isEqualTo("newer");
     }
 
-    /** As the same test for keys: the version in the source only grows. */
     @Test
     void read_racingWithTags_neverReturnsWhatWasInvalidatedBefore() throws Exception {
-        AtomicInteger source = new AtomicInteger();
-        AtomicInteger invalidated = new AtomicInteger();
-        List<Future<Integer>> readers = new ArrayList<>();
-        for (CacheRig reader : List.of(node, other)) {
-            readers.addAll(reader.start(3, () -> {
-                int stale = 0;
-                // a fast store answers all rounds before the writer has had its turn
-                for (int i = 0; i < ROUNDS || source.get() <= 20; i++) {
-                    int floor = invalidated.get();
-                    Object read = reader.read("version", () -> slowly(source), id);
-                    stale += read instanceof Integer version && version >= floor ? 0 : 1;
-                }
-                return stale;
-            }));
-        }
-        Future<Integer> writer = node.start(() -> {
-            ThreadLocalRandom random = ThreadLocalRandom.current();
-            while (readers.stream().anyMatch(reader -> !reader.isDone())) {
-                int version = source.incrementAndGet();
-                (random.nextBoolean() ? node : other).change("versionChanged", id);
-                invalidated.set(version);
-                LockSupport.parkNanos(random.nextInt(200_000));
-            }
-            return source.get();
-        });
-
-        assertThat(CacheRig.get(readers)).containsOnly(0);
-        assertThat(CacheRig.get(writer)).isGreaterThan(20);
-    }
-
-    private static Integer slowly(AtomicInteger source) {
-        int read = source.get();
-        if (ThreadLocalRandom.current().nextInt(4) == 0) {
-            LockSupport.parkNanos(50_000);
-        }
-        return read;
+        assertNeverOlder(List.of(node, other), "version", ROUNDS, changing -> changing.change("versionChanged", id));
     }
 }
