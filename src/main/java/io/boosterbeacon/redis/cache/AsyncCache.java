@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The asynchronous operations of a {@link Cache}. Injected with {@link CacheName}, or found by {@link Cache#async()}.
  *
- * <p>Stages complete on threads of the store's client: use the {@code …Async} methods of the stage with your own executor
- * for anything that blocks. Loaders may be called on such a thread, too. A stage fails only with the failure of a loader. A
- * key that is not accepted throws an {@link IllegalArgumentException} at once. The transaction of the calling thread
- * counts. Safe for use by many threads.
+ * <p>Stages complete on threads of the store's client: use the {@code …Async} methods of the stage with your own
+ * executor for anything that blocks. Loaders may be called on such a thread, too. A stage fails only with the failure
+ * of a loader. A key that is not accepted throws an {@link IllegalArgumentException} at once. The transaction of the
+ * calling thread counts. Safe for use by many threads.
  *
  * @param <V> the type of the values
  */

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cache that is called by its name. Injected with {@link CacheName}, or found by {@link Caches}.
  *
- * <p>It holds the same entries as the annotated methods of its name, and keeps the same promises. A key is any value that
- * {@link CacheKey} accepts. The key of a method's entry is the argument that the method's key consists of, of exactly that
- * type; if there are several, or none, it is {@link CacheArguments}. Of a key template the placeholders count, in their
- * order, and of a {@link CacheKeyGenerator} what it returns. A key that no method of the cache can have throws an
- * {@link IllegalArgumentException}.
+ * <p>It holds the same entries as the annotated methods of its name, and keeps the same promises. A key is any value
+ * that {@link CacheKey} accepts. The key of a method's entry is the argument that the method's key consists of, of
+ * exactly that type; if there are several, or none, it is {@link CacheArguments}. Of a key template the placeholders
+ * count, in their order, and of a {@link CacheKeyGenerator} what it returns. A key that no method of the cache can have
+ * throws an {@link IllegalArgumentException}.
  *
- * <p>Redis never fails a call: if it does not answer, nothing is found, or a stale value if there may be one; loaders are
- * called and their values are not stored; invalidations are repeated later, before this node reads from Redis again.
+ * <p>Redis never fails a call: if it does not answer, nothing is found, or a stale value if there may be one; loaders
+ * are called and their values are not stored; invalidations are repeated later, before this node reads from Redis
+ * again.
  *
  * <p>In a JTA transaction, loaded values are published after its commit, and changes are made after its commit; a
  * rollback stores nothing. Until then, the transaction itself does not read from the cache what it has changed.
@@ -93,9 +94,9 @@ public interface Cache<V> {
     <K> Map<K, V> getAll(Collection<? extends K> keys);
 
     /**
-     * Returns values, of which the missing ones are loaded. All look-ups are sent together, and the loader is called once
-     * for all keys that this caller has to load, each of which has a lease of its own. It is called once more for a key
-     * that another caller was loading if that load gives no value.
+     * Returns values, of which the missing ones are loaded. All look-ups are sent together, and the loader is called
+     * once for all keys that this caller has to load, each of which has a lease of its own. It is called once more for
+     * a key that another caller was loading if that load gives no value.
      *
      * @param <K> the type of the keys
      * @param keys the keys; equal ones count once

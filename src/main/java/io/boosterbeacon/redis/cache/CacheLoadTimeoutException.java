@@ -3,8 +3,8 @@ package io.boosterbeacon.redis.cache;
 import java.time.Duration;
 
 /**
- * There is no value to return, and the load takes longer than {@link Cached#hardLoadTimeout()}. The load goes on, and its
- * value is stored for later callers.
+ * There is no value to return, and the load takes longer than {@link Cached#hardLoadTimeout()}. The load goes on, and
+ * its value is stored for later callers.
  */
 public class CacheLoadTimeoutException extends RuntimeException {
     private static final long serialVersionUID = 1L;

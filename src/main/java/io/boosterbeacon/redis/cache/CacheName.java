@@ -18,9 +18,9 @@ import java.time.temporal.ChronoUnit;
  * Cache<Product> products;
  * }</pre>
  *
- * <p>The type argument is the type of the values, of the kinds that {@link Cached} methods may return, except for stages.
- * All caches of one name, annotated methods included, hold one type and one {@link #version()}. Without a type argument
- * ({@code Cache<?>}) the type is that of the other declarations.
+ * <p>The type argument is the type of the values, of the kinds that {@link Cached} methods may return, except for
+ * stages. All caches of one name, annotated methods included, hold one type and one {@link #version()}. Without a type
+ * argument ({@code Cache<?>}) the type is that of the other declarations.
  *
  * <p>One injection point may declare the lifetimes, and the others give only the name. If none declares them, they are
  * those of the annotated methods of that name, if these agree; otherwise the defaults. Each member can be overridden by
@@ -75,9 +75,9 @@ public @interface CacheName {
     long nullTtl() default 0;
 
     /**
-     * How long, in {@link #ttlUnit()}, a value may be served after its lifetime: while one caller of the cluster replaces
-     * it, if its loader fails, and if Redis does not answer. That caller waits for its own loader, which runs on its
-     * thread.
+     * How long, in {@link #ttlUnit()}, a value may be served after its lifetime: while one caller of the cluster
+     * replaces it, if its loader fails, and if Redis does not answer. That caller waits for its own loader, which runs
+     * on its thread.
      *
      * @return the time after the lifetime; 0 means never
      */

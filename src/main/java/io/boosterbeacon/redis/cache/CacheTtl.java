@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines how long a value is kept, for {@link Cached#ttlBy()} and {@link CachePut#ttlBy()}. Implement it as a CDI bean
- * that is safe for use by many threads:
+ * Determines how long a value is kept, for {@link Cached#ttlBy()} and {@link CachePut#ttlBy()}. Implement it as a CDI
+ * bean that is safe for use by many threads:
  *
  * <pre>{@code
  * @ApplicationScoped

@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Marks a method of a bean that fills caches. It is called once, in the background, after the application has started, on
- * each node. The method is public and has no parameters; what it returns is ignored, but a {@code CompletionStage} is
- * waited for.
+ * Marks a method of a bean that fills caches. It is called once, in the background, after the application has started,
+ * on each node. The method is public and has no parameters; what it returns is ignored, but a {@code CompletionStage}
+ * is waited for.
  *
  * <p>At most four such methods of an application run at the same time, in no particular order, on the server's managed
  * executor (or on threads of the library where there is none), each in a request context of its own. A method that takes

@@ -145,23 +145,25 @@ public @interface Cached {
     long nullTtl() default 0;
 
     /**
-     * How long, in {@link #ttlUnit()}, a value may be served after its lifetime. It is kept in the store for that time. A
-     * caller that finds it gets it at once, and one caller of the cluster calls the method to replace it: in the
-     * background, on the server's managed executor where there is one, with a request context of its own and without the
-     * caller's transaction. That is so for beans in the scope of the application whose keys consist of their arguments.
-     * Beans of other scopes, enterprise beans, and methods with a {@link CacheKeyGenerator} may know the caller: there the
-     * caller that replaces the value waits for it. If the method throws an exception, the stale value stays, and no
-     * node calls the method again for a second. Do not modify the arguments of a call after it. An invalidation removes the value, and the replacement in flight is not stored.
+     * How long, in {@link #ttlUnit()}, a value may be served after its lifetime. It is kept in the store for that time.
+     * A caller that finds it gets it at once, and one caller of the cluster calls the method to replace it: in the
+     * background, on the server's managed executor where there is one, with a request context of its own and without
+     * the caller's transaction. That is so for beans in the scope of the application whose keys consist of their
+     * arguments. Beans of other scopes, enterprise beans, and methods with a {@link CacheKeyGenerator} may know the
+     * caller: there the caller that replaces the value waits for it. If the method throws an exception, the stale value
+     * stays, and no node calls the method again for a second. Do not modify the arguments of a call after it. An
+     * invalidation removes the value, and the replacement in flight is not stored.
      *
-     * <p>Each node also keeps the last value that it has seen for this time, and not beyond the value's own lifetime. If the store does not answer, that value is
-     * returned and the method is not called; if there is no value in the store and the method throws an exception, it is
-     * returned and the exception is not thrown. Invalidations on the same node drop it, and so does a newer result that is
-     * not stored, such as a null without {@link #nullTtl()}. Invalidations on other nodes do not: a value that is served
-     * while the store does not answer may have been invalidated on another node. A node keeps at most 64 MiB of such
-     * values, of all methods together. The least used values are evicted first.
+     * <p>Each node also keeps the last value that it has seen for this time, and not beyond the value's own lifetime.
+     * If the store does not answer, that value is returned and the method is not called; if there is no value in the
+     * store and the method throws an exception, it is returned and the exception is not thrown. Invalidations on the
+     * same node drop it, and so does a newer result that is not stored, such as a null without {@link #nullTtl()}.
+     * Invalidations on other nodes do not: a value that is served while the store does not answer may have been
+     * invalidated on another node. A node keeps at most 64 MiB of such values, of all methods together. The least used
+     * values are evicted first.
      *
-     * <p>The age of a value is judged by the clock of Redis, to about a round trip; clocks of nodes do not matter. A user
-     * of Redis who may not run {@code TIME} stores no stale values.
+     * <p>The age of a value is judged by the clock of Redis, to about a round trip; clocks of nodes do not matter. A
+     * user of Redis who may not run {@code TIME} stores no stale values.
      *
      * @return the time after the lifetime; 0 means that no stale values are served
      */
@@ -190,8 +192,8 @@ public @interface Cached {
 
     /**
      * How long, in milliseconds, the caller that replaces a stale value waits for the new one before it gets the stale
-     * one. The load goes on in the background. All other callers get the stale value at once. Only for beans in the scope
-     * of the application whose keys consist of their arguments, as {@link #staleTtl()} describes: for others the
+     * one. The load goes on in the background. All other callers get the stale value at once. Only for beans in the
+     * scope of the application whose keys consist of their arguments, as {@link #staleTtl()} describes: for others the
      * deployment fails.
      *
      * @return the time, less than {@link #hardLoadTimeout()} if there is one, and only with {@link #staleTtl()}; 0 means
@@ -201,16 +203,16 @@ public @interface Cached {
     long softLoadTimeout() default 0;
 
     /**
-     * How long, in milliseconds, a caller waits for a load, its own or that of another caller, if there is no value. Then
-     * it gets the last value that this node has seen ({@link #staleTtl()}), else a {@link CacheLoadTimeoutException}. The
-     * load goes on, and its value is stored.
+     * How long, in milliseconds, a caller waits for a load, its own or that of another caller, if there is no value.
+     * Then it gets the last value that this node has seen ({@link #staleTtl()}), else a
+     * {@link CacheLoadTimeoutException}. The load goes on, and its value is stored.
      *
-     * <p>So that a load can be given up, the method always runs on another thread: on the server's managed executor, with a
-     * request context of its own. That is possible for the same beans as loads in the background ({@link #staleTtl()}), and
-     * for others the deployment fails. A method that returns a {@code CompletionStage} is called on the caller's thread,
-     * in any bean, and the time counts for its stage. At most 64 loads run on other threads; the time that a load waits for
-     * one of them counts. Within a JTA transaction, a method runs on the thread of the transaction, and is awaited to its
-     * end.
+     * <p>So that a load can be given up, the method always runs on another thread: on the server's managed executor,
+     * with a request context of its own. That is possible for the same beans as loads in the background
+     * ({@link #staleTtl()}), and for others the deployment fails. A method that returns a {@code CompletionStage} is
+     * called on the caller's thread, in any bean, and the time counts for its stage. At most 64 loads run on other
+     * threads; the time that a load waits for one of them counts. Within a JTA transaction, a method runs on the thread
+     * of the transaction, and is awaited to its end.
      *
      * @return the time; 0 means that loads are awaited to their end
      */
@@ -219,9 +221,9 @@ public @interface Cached {
 
     /**
      * How long, in {@link #ttlUnit()}, a node may keep a value that it has read from Redis, and return it without asking
-     * Redis again (near cache). A near hit takes no round trip. A value becomes near when it is read from Redis, not when
-     * it is loaded, and only while it is fresh. It is replaced early ({@link #refreshAfter()}, {@link #earlyRefresh()}) when
-     * it is next read from Redis.
+     * Redis again (near cache). A near hit takes no round trip. A value becomes near when it is read from Redis, not
+     * when it is loaded, and only while it is fresh. It is replaced early ({@link #refreshAfter()},
+     * {@link #earlyRefresh()}) when it is next read from Redis.
      *
      * <p>Redis reports every change of a near value to the nodes that keep it ({@code CLIENT TRACKING}, Redis 6 and
      * later): changes by this application, by others and by {@code redis-cli}, and expiry. After a change through this
@@ -237,8 +239,8 @@ public @interface Cached {
      * <p>All near values of an application together take at most {@code beacon.cache.local-max-size} (64 MiB); the least
      * used ones are evicted first. Values that nobody can modify are shared by all callers: records of such values,
      * enums, and the JDK's texts, numbers, dates, times and identifiers. Of all other values each caller gets a copy of
-     * its own, read from JSON, unless {@link #immutable()} is set. A near hit does not extend {@link #staleTtl()}. On the
-     * embedded store this has no effect.
+     * its own, read from JSON, unless {@link #immutable()} is set. A near hit does not extend {@link #staleTtl()}. On
+     * the embedded store this has no effect.
      *
      * @return the lifetime, at most {@link #ttl()}; 0 means that nodes keep no values
      */
@@ -246,15 +248,16 @@ public @interface Cached {
     long localTtl() default 0;
 
     /**
-     * How long, in {@link #ttlUnit()}, a value is kept after it was read last; {@link #ttl()} is the longest time. A value
-     * that nobody reads is dropped earlier. Hits of the near cache count, too.
+     * How long, in {@link #ttlUnit()}, a value is kept after it was read last; {@link #ttl()} is the longest time. A
+     * value that nobody reads is dropped earlier. Hits of the near cache count, too.
      *
-     * <p>A node extends the life of a value at most once in a quarter of this time, by one command that no caller waits for:
-     * a value that is read once in a while may be dropped up to a quarter of this time earlier. If Redis does not answer, it
-     * is not extended. Each extension ends the near copies of the value on all nodes. For a user of Redis who may not run
-     * {@code TIME}, values are kept for {@link #ttl()}.
+     * <p>A node extends the life of a value at most once in a quarter of this time, by one command that no caller waits
+     * for: a value that is read once in a while may be dropped up to a quarter of this time earlier. If Redis does not
+     * answer, it is not extended. Each extension ends the near copies of the value on all nodes. For a user of Redis
+     * who may not run {@code TIME}, values are kept for {@link #ttl()}.
      *
-     * @return the time, at most {@link #ttl()}, and only without {@link #staleTtl()}; 0 means that reads do not extend lives
+     * @return the time, at most {@link #ttl()}, and only without {@link #staleTtl()}; 0 means that reads do not extend
+     *     lives
      */
     @Nonbinding
     long slidingTtl() default 0;
@@ -280,13 +283,13 @@ public @interface Cached {
 
     /**
      * Texts by which values are invalidated together, whatever their keys are
-     * ({@link CacheInvalidate#tags()}). Templates over the parameters, as in {@link #key()}, and over the value, which is
-     * {@code result}: {@code "user:{userId}"}, {@code "owner:{result.owner}"}. Of an {@code Optional} or a
-     * {@code CompletionStage}, the value is its content; if the value is a collection, {@code {result.owner}} is the owner
-     * of each element. Placeholders stand for texts, whole numbers, enums, UUIDs, dates and the like, for an
+     * ({@link CacheInvalidate#tags()}). Templates over the parameters, as in {@link #key()}, and over the value, which
+     * is {@code result}: {@code "user:{userId}"}, {@code "owner:{result.owner}"}. Of an {@code Optional} or a
+     * {@code CompletionStage}, the value is its content; if the value is a collection, {@code {result.owner}} is the
+     * owner of each element. Placeholders stand for texts, whole numbers, enums, UUIDs, dates and the like, for an
      * {@code Optional} of these, and for a collection of these, which gives one tag for each element. A tag with a
-     * placeholder that is null is left out. A value has at most 100 tags; one with more, or whose tags cannot be read, is
-     * returned and not stored.
+     * placeholder that is null is left out. A value has at most 100 tags; one with more, or whose tags cannot be read,
+     * is returned and not stored.
      *
      * <p>A hit is one round trip, as without tags, but runs a script in Redis. Redis holds hashes of tags. Each cache
      * remembers which tags were invalidated while its values live, at least the last 10,000; beyond that, older values

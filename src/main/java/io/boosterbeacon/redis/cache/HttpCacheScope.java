@@ -4,10 +4,10 @@ package io.boosterbeacon.redis.cache;
 public enum HttpCacheScope {
     /**
      * {@link #PRIVATE} if the server has authenticated the caller or cannot tell, if the request has a field
-     * {@code Authorization} or {@code Cookie}, or if the response sets a cookie. The response says nothing otherwise, and
-     * shared caches may keep it. An application that knows its callers in another way, by API keys in fields of their own
-     * or by client certificates that the server does not map to users, sets {@link #PRIVATE}, and names these fields in
-     * {@link CacheControlled#vary()}.
+     * {@code Authorization} or {@code Cookie}, or if the response sets a cookie. The response says nothing otherwise,
+     * and shared caches may keep it. An application that knows its callers in another way, by API keys in fields of
+     * their own or by client certificates that the server does not map to users, sets {@link #PRIVATE}, and names these
+     * fields in {@link CacheControlled#vary()}.
      */
     AUTOMATIC,
 

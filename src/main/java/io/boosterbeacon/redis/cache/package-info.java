@@ -41,10 +41,10 @@
  *
  * <p>Content that {@code @JsonIgnore}, {@code WRITE_ONLY} or {@code @JsonbTransient} excludes is never stored, and a
  * value with such content is not cached, because a hit would lack it. Adapters, serializers, type infos and number
- * formats of JSON-B are not supported, unless a {@code Jsonb} bean writes the values: they fail the deployment if the type shows them. In all other cases, and for
- * {@code @JsonSerialize(using = …)} with the one-file JAR, values of the class are not cached, and the warning names
- * the class and the annotation. If a {@code Jsonb} bean writes the values, that also applies to classes with annotations
- * of Jackson that exclude content.
+ * formats of JSON-B are not supported, unless a {@code Jsonb} bean writes the values: they fail the deployment if the
+ * type shows them. In all other cases, and for {@code @JsonSerialize(using = …)} with the one-file JAR, values of the
+ * class are not cached, and the warning names the class and the annotation. If a {@code Jsonb} bean writes the values,
+ * that also applies to classes with annotations of Jackson that exclude content.
  *
  * <p>A stored value is read only by methods with the same type, {@code version} and encryption key. The type consists of
  * the fields, constants and JSON annotations of its classes and of all classes that they refer to: during a rolling

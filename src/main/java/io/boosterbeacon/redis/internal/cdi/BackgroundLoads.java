@@ -16,9 +16,9 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs methods of the application that their callers do not await to the end. They run on the server's managed executor where there is one,
- * with the context that it passes on, otherwise on threads of the library. Each has a request context of its own. There
- * is a limit to them: a slow method must not use up the threads of the server. Thread-safe.
+ * Runs methods of the application that their callers do not await to the end. They run on the server's managed executor
+ * where there is one, with the context that it passes on, otherwise on threads of the library. Each has a request
+ * context of its own. There is a limit to them: a slow method must not use up the threads of the server. Thread-safe.
  */
 final class BackgroundLoads implements LoadExecutor {
     private static final String MANAGED_EXECUTOR = "java:comp/DefaultManagedExecutorService";

@@ -9,8 +9,9 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Registers, for each resource method with a limit or with fields for HTTP caches, the filters with its policies. A server may find this class both through
- * the ServiceLoader and by scanning, and may configure it twice. Each method has one of each.
+ * Registers, for each resource method with a limit or with fields for HTTP caches, the filters with its policies. A
+ * server may find this class both through the ServiceLoader and by scanning, and may configure it twice. Each method
+ * has one of each.
  */
 @Provider
 public class RateLimitFeature implements DynamicFeature {

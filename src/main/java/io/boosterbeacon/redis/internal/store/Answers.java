@@ -45,8 +45,8 @@ public final class Answers {
     }
 
     /**
-     * Runs a task when the store has answered or failed: before the stage that is returned completes, and once more after
-     * a missed deadline, when the store has answered.
+     * Runs a task when the store has answered or failed: before the stage that is returned completes, and once more
+     * after a missed deadline, when the store has answered.
      */
     public static <T> CompletionStage<T> whenAnswered(CompletionStage<T> answer, Runnable task) {
         return answer instanceof TimedAnswer<T> timed

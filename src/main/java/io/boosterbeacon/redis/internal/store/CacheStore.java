@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A caller that finds no value is granted the lease, unless another caller holds it. Only the holder may
  * {@link #write}. {@link #put}, {@link #invalidate} and {@link #clear} end the lease, and a value loaded under it is
- * not stored. Values may have tags, which {@link #invalidateTags} removes them by. Stages fail with {@link StoreException}.
+ * not stored. Values may have tags, which {@link #invalidateTags} removes them by. Stages fail with
+ * {@link StoreException}.
  */
 public interface CacheStore {
     /** Stands for any value, see {@link #lease}. */
@@ -25,8 +26,8 @@ public interface CacheStore {
     String TAKER = "!";
 
     /**
-     * Stands for any value, and takes the lease from another token, whose value will not be stored, unless that begins with
-     * {@link #TAKER}. See {@link #lease}.
+     * Stands for any value, and takes the lease from another token, whose value will not be stored, unless that begins
+     * with {@link #TAKER}. See {@link #lease}.
      */
     long ANY_AND_TAKE = -1;
 
@@ -50,8 +51,8 @@ public interface CacheStore {
      *
      * @param seen {@link Lookup.Hit#writtenAt} of the value to be replaced, which is known of named caches only, or
      *     {@link #ANY}, or {@link #ANY_AND_TAKE}
-     * @return {@link Lookup.Granted}, {@link Lookup.Held} if another token holds the lease, or {@link Lookup.Hit} if there
-     *     is another value than the one that was seen
+     * @return {@link Lookup.Granted}, {@link Lookup.Held} if another token holds the lease, or {@link Lookup.Hit} if
+     *     there is another value than the one that was seen
      */
     CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease);
 
@@ -168,7 +169,8 @@ public interface CacheStore {
 
     /**
      * The value that was kept last, which may be stale; empty if there is none. {@link #put}, {@link #invalidate},
-     * {@link #clear} and {@link #invalidateTags} (of any tag of the cache) drop it. For callers whose look-up or load has failed. The stage does not fail.
+     * {@link #clear} and {@link #invalidateTags} (of any tag of the cache) drop it. For callers whose look-up or load
+     * has failed. The stage does not fail.
      */
     default CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
         return CompletableFuture.completedFuture(Optional.empty());

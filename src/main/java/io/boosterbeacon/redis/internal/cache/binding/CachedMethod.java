@@ -36,12 +36,7 @@ final class CachedMethod {
         if (definition.tags().isEmpty()) {
             return read(entry, values, arguments, proceed);
         }
-        TaggedValues tagged = new TaggedValues(
-                values,
-                definition.values(),
-                definition.tags(),
-                arguments,
-                place);
+        TaggedValues tagged = new TaggedValues(values, definition.values(), definition.tags(), arguments, place);
         return read(entry, tagged, arguments, () -> {
             tagged.begin();
             return proceed.call();

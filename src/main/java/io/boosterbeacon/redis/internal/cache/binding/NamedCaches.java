@@ -32,7 +32,8 @@ public final class NamedCaches {
     /**
      * The cache that is called at a place.
      *
-     * @throws io.boosterbeacon.redis.internal.config.ConfigProblem if that is a mistake, which the deployment has not seen
+     * @throws io.boosterbeacon.redis.internal.config.ConfigProblem if that is a mistake, which the deployment has not
+     *     seen
      */
     public NamedCache of(CachePoint point) {
         return known.computeIfAbsent(

@@ -50,8 +50,8 @@ public final class Invalidator {
     }
 
     /**
-     * Ends a lease and removes the value beside it, if the token still holds the lease. If the store does not answer, the
-     * entry is invalidated later. The stage fails with the store.
+     * Ends a lease and removes the value beside it, if the token still holds the lease. If the store does not answer,
+     * the entry is invalidated later. The stage fails with the store.
      */
     public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
         return store.remove(entry, token).whenComplete((removed, failure) -> {
@@ -83,8 +83,8 @@ public final class Invalidator {
     }
 
     /**
-     * Removes all entries of a cache that have one of the tags. All values of the cache that this node keeps are dropped,
-     * and its loads in flight are not shared with later callers.
+     * Removes all entries of a cache that have one of the tags. All values of the cache that this node keeps are
+     * dropped, and its loads in flight are not shared with later callers.
      *
      * @param cacheName its name in the store
      * @param tags hashes of tags, see {@link io.boosterbeacon.redis.internal.cache.key.Tags}
@@ -122,8 +122,8 @@ public final class Invalidator {
     }
 
     /**
-     * Invalidates an entry when the store answers again. Keys of {@code RedisService} are not repeated: their callers see
-     * the failure of their command.
+     * Invalidates an entry when the store answers again. Keys of {@code RedisService} are not repeated: their callers
+     * see the failure of their command.
      */
     public void missed(CacheEntry entry) {
         if (entry instanceof CacheEntry.Cached cached) {

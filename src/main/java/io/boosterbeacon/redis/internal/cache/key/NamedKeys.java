@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the keys of a cache that is called by its name. They equal those of the annotated methods that read the cache.
- * The key is the argument of a call: a value, or {@link CacheArguments}.
+ * Computes the keys of a cache that is called by its name. They equal those of the annotated methods that read the
+ * cache. The key is the argument of a call: a value, or {@link CacheArguments}.
  */
 public final class NamedKeys implements KeyPlan {
     private static final KeyEncoder ENCODER = new KeyEncoder();

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of an annotation: templates such as <code>"user:{userId}"</code>, <code>"owner:{result.owner}"</code>. Tags are
- * texts: the number 5 gives the same tag as the text "5". What stands in the store is a hash of the text.
+ * The tags of an annotation: templates such as <code>"user:{userId}"</code>, <code>"owner:{result.owner}"</code>. Tags
+ * are texts: the number 5 gives the same tag as the text "5". What stands in the store is a hash of the text.
  */
 public final class Tags {
     /** The maximum number of tags of one value. */
@@ -47,8 +47,8 @@ public final class Tags {
      * @param method the method that declares the names of the parameters
      * @param called the method in the bean, with the types of its parameters
      * @param result the type of the value; null if the templates cannot refer to one
-     * @throws ConfigProblem if a brace is not closed, or a placeholder names no parameter or property, or one whose texts
-     *     do not tell values apart
+     * @throws ConfigProblem if a brace is not closed, or a placeholder names no parameter or property, or one whose
+     *     texts do not tell values apart
      */
     public static Tags parse(
             String place, String[] templates, Method method, BeanMethod called, @Nullable Type result) {

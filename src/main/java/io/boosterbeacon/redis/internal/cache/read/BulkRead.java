@@ -64,8 +64,8 @@ public final class BulkRead {
     /**
      * Reads the values, and waits for them.
      *
-     * @param loader called on this thread, once for all values that this caller has to load, and once more for each value
-     *     whose load by another caller has given none
+     * @param loader called on this thread, once for all values that this caller has to load, and once more for each
+     *     value whose load by another caller has given none
      */
     public List<@Nullable Object> read(BulkLoader loader) throws Throwable {
         Map<Integer, CompletableFuture<Optional<Outcome>>> attempts = attempts();

@@ -131,8 +131,8 @@ final class Lookups {
     }
 
     /**
-     * Looks a value up without waiting for the loads of other callers. Empty if another caller loads. If the store does not
-     * answer, the caller loads alone. The stage does not fail.
+     * Looks a value up without waiting for the loads of other callers. Empty if another caller loads. If the store does
+     * not answer, the caller loads alone. The stage does not fail.
      *
      * @param localTtl how long this node may keep a value that the store has; zero: it must not
      */

@@ -68,7 +68,8 @@ sealed interface Outcome {
         CompletionStage<Void> abandon();
 
         /**
-         * Ends the load without a value, because it has failed. Nobody in the cluster replaces the stored value for a time.
+         * Ends the load without a value, because it has failed. Nobody in the cluster replaces the stored value for a
+         * time.
          */
         CompletionStage<Void> pause(Duration time);
 

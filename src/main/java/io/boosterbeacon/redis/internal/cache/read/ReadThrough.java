@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stored value that cannot be read is removed and looked up once more. A stale value is served if the policy allows
  * that, while one caller of the cluster replaces it; a value may also be replaced before it is stale. While the store
- * does not answer, and when a load fails, the last known value is served if the policy allows stale values. A caller in a transaction sees the
- * values that the transaction has loaded, bypasses the cache for entries that the transaction has changed, and stores
- * loaded values after the commit. Thread-safe.
+ * does not answer, and when a load fails, the last known value is served if the policy allows stale values. A caller in
+ * a transaction sees the values that the transaction has loaded, bypasses the cache for entries that the transaction
+ * has changed, and stores loaded values after the commit. Thread-safe.
  *
  * <p>A caller that bypasses the cache loads the value in any case, takes the lease from other callers, and stores the
  * value.

@@ -54,8 +54,8 @@ final class Refreshes {
     }
 
     /**
-     * Replaces a value, unless another caller does. Never waits, never throws. The stage completes with the new value, or
-     * with null if this has loaded none; it does not fail.
+     * Replaces a value, unless another caller does. Never waits, never throws. The stage completes with the new value,
+     * or with null if this has loaded none; it does not fail.
      *
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
      * @param loader called on another thread; gives a value or its stage

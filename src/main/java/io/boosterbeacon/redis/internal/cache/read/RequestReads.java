@@ -86,9 +86,9 @@ public final class RequestReads {
 
     /**
      * The read that has returned an object. If there are several, the latest: a cached method that returns what another
-     * one has returned ends after it, and the next hit is one of its own values. Where equal objects may be the same one,
-     * such as texts, numbers and constants, an object proves nothing: it must be that of the only read, or of the latest
-     * one if that is known to be returned.
+     * one has returned ends after it, and the next hit is one of its own values. Where equal objects may be the same
+     * one, such as texts, numbers and constants, an object proves nothing: it must be that of the only read, or of the
+     * latest one if that is known to be returned.
      *
      * @param returnsLatest whether the request returns what its latest read has returned
      */

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads that their callers await no longer than the hard timeout. A load that takes longer goes on, and stores its value.
- * A transaction belongs to its thread: a load within one is awaited. Thread-safe.
+ * Loads that their callers await no longer than the hard timeout. A load that takes longer goes on, and stores its
+ * value. A transaction belongs to its thread: a load within one is awaited. Thread-safe.
  */
 final class TimedLoads {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extends the lives of values that are read, and forgets them if they are not read any more. This node extends the life of
- * a value at most once in a fraction of its length, and no caller waits for that. Thread-safe.
+ * Extends the lives of values that are read, and forgets them if they are not read any more. This node extends the life
+ * of a value at most once in a fraction of its length, and no caller waits for that. Thread-safe.
  */
 final class Touches {
     private static final int FRACTION = 4;

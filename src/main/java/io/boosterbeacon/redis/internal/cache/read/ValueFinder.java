@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds values without loading them: fresh ones, or the last known ones if the store does not answer and the policy accepts
- * stale values. A caller that reads fresh values finds nothing. Thread-safe.
+ * Finds values without loading them: fresh ones, or the last known ones if the store does not answer and the policy
+ * accepts stale values. A caller that reads fresh values finds nothing. Thread-safe.
  */
 public final class ValueFinder {
     private final ReadThrough readThrough;

@@ -92,8 +92,8 @@ final class ValueRead {
     }
 
     /**
-     * The load of another value than the stored one, on the thread of the caller. If it fails, the caller gets the stored
-     * one.
+     * The load of another value than the stored one, on the thread of the caller. If it fails, the caller gets the
+     * stored one.
      *
      * @param failed called if it fails
      */

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The tags of caches that were invalidated lately. Each invalidation in a cache has a number, and a value is valid as long
- * as none of its tags was invalidated after the number of its load. A cache remembers its last invalidations in two
- * buckets; when the current one is full, or older than all values, it takes the place of the other one, which is
+ * The tags of caches that were invalidated lately. Each invalidation in a cache has a number, and a value is valid as
+ * long as none of its tags was invalidated after the number of its load. A cache remembers its last invalidations in
+ * two buckets; when the current one is full, or older than all values, it takes the place of the other one, which is
  * forgotten. Values that are too old to be judged are not valid. Thread-safe.
  */
 final class InvalidatedTags {

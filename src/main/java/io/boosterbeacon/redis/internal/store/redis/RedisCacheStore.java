@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The cache on Redis. Each operation that changes something is one script on the keys of one entry, or one for each shard
- * of a cache.
+ * The cache on Redis. Each operation that changes something is one script on the keys of one entry, or one for each
+ * shard of a cache.
  *
  * <p>The tags of a cache are invalidated in each of its shards: so the scripts that read and write a value find its tags
  * in the slot of the value, and need no second trip, also in a cluster.

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 
 /**
  * Pings single nodes of a cluster. A node from which nothing arrives in time is disconnected: its pending commands fail,
- * and later commands fail at once until it answers again. {@link SilenceLimits} defines the time, as for the whole store.
- * A node that still answers the commands which were sent before the ping is slow, not silent. Thread-safe.
+ * and later commands fail at once until it answers again. {@link SilenceLimits} defines the time, as for the whole
+ * store. A node that still answers the commands which were sent before the ping is slow, not silent. Thread-safe.
  */
 final class NodeHeartbeats {
     private final Scheduler timer;

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of keys whose later changes the server reports: one {@link TrackingLane} for each server, opened when it is first
- * needed. They are separate from the connections of other commands, so that the server tracks only what is kept here.
- * Thread-safe.
+ * Reads of keys whose later changes the server reports: one {@link TrackingLane} for each server, opened when it is
+ * first needed. They are separate from the connections of other commands, so that the server tracks only what is kept
+ * here. Thread-safe.
  */
 public final class TrackedReads {
     private final Connector connector;
