@@ -19,8 +19,7 @@ final class ValueLoad {
     private final ReadPolicy policy;
     private final Telemetry telemetry;
     private final LastKnown lastKnown;
-    /** Where the value is recorded; null: nowhere. */
-    private @Nullable RequestReads recorded;
+    private final Recorder recorder;
     /** Whether there is a stored value that this load replaces. */
     private boolean replaces;
     /** The stored value, for a load that fails. */
@@ -30,29 +29,32 @@ final class ValueLoad {
     /** Whether no older value is returned. */
     private boolean fresh;
 
+    /** Is told what the caller gets. */
+    @FunctionalInterface
+    interface Recorder {
+        /**
+         * Records a value.
+         *
+         * @param fresh how long the value is fresh from now on, in milliseconds
+         */
+        void record(@Nullable Object value, byte[] bytes, long fresh);
+    }
+
     ValueLoad(
             CacheStore store,
             CacheEntry entry,
             ValueFormat format,
             ReadPolicy policy,
             Telemetry telemetry,
-            LastKnown lastKnown) {
+            LastKnown lastKnown,
+            Recorder recorder) {
         this.store = store;
         this.entry = entry;
         this.format = format;
         this.policy = policy;
         this.telemetry = telemetry;
         this.lastKnown = lastKnown;
-    }
-
-    void recordIn(@Nullable RequestReads reads) {
-        recorded = reads;
-    }
-
-    private void record(@Nullable Object value, byte[] bytes, long freshFor) {
-        if (recorded != null) {
-            recorded.add(entry, format, value, bytes, freshFor, policy);
-        }
+        this.recorder = recorder;
     }
 
     /** There is a stored value, which goes if the loaded one is not stored. */
@@ -186,7 +188,7 @@ final class ValueLoad {
 
     private @Nullable Object serve(Outcome.Load load, LastKnown.Value known) {
         telemetry.cacheServedStale(policy.cache());
-        record(known.value(), known.bytes(), 0);
+        recorder.record(known.value(), known.bytes(), 0);
         join(load.serveStale(known.bytes()));
         return known.value();
     }
@@ -203,7 +205,7 @@ final class ValueLoad {
                 return fail(load, failure).thenCompose(done -> CompletableFuture.failedFuture(failure));
             }
             telemetry.cacheServedStale(policy.cache());
-            record(known.value(), known.bytes(), 0);
+            recorder.record(known.value(), known.bytes(), 0);
             return load.serveStale(known.bytes()).thenApply(done -> known.value());
         });
     }
@@ -220,12 +222,12 @@ final class ValueLoad {
             load.onPublication(() -> lastKnown.keepLoaded(bytes, ttl));
         }
         if (ttl.isZero()) {
-            record(value, bytes, 0);
+            recorder.record(value, bytes, 0);
             return load.share(bytes, replaces);
         }
         Lifetime lifetime = policy.lifetime(ttl, loadTime);
         return load.store(bytes, lifetime, tags)
-                .thenAccept(stored -> record(value, bytes, stored ? lifetime.fresh() : 0));
+                .thenAccept(stored -> recorder.record(value, bytes, stored ? lifetime.fresh() : 0));
     }
 
     private CompletionStage<Void> shareNothing(Outcome.Load load) {

@@ -78,8 +78,7 @@ final class ValueRead {
     ValueLoad loading() {
         ValueLoad known = loading;
         if (known == null) {
-            known = new ValueLoad(store, entry, format, policy, telemetry, lastKnown);
-            known.recordIn(recorded);
+            known = new ValueLoad(store, entry, format, policy, telemetry, lastKnown, this::record);
             loading = known;
         }
         return known;
