@@ -8,15 +8,20 @@ import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheName;
 import io.boosterbeacon.redis.cache.CacheWarmUp;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Inject;
+import java.lang.reflect.Method;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -171,6 +176,28 @@ class WarmUpsTest {
 
         await().until(() -> INTERRUPTED.get() == 4 && RUNNING.get() == 0);
         assertThat(MOST).hasValue(4);
+    }
+
+    /** The managed executor of a server goes on, unlike the threads of the library. */
+    @Test
+    void endOfTheApplication_interruptsMethodsOnThreadsOfTheServer() throws Exception {
+        Map<String, String> off = Map.of("beacon.cache.enabled", "false");
+        try (Application application = new Application(off, Blocking.class)) {
+            BeanManager beans = application.bean(BeanManager.class);
+            Bean<?> bean = beans.resolve(beans.getBeans(Blocking.class));
+            Scheduler timers = new Scheduler("warm-ups-test");
+            List<WarmUpMethod> methods = new ArrayList<>();
+            for (String name : List.of("one", "two")) {
+                Method method = Blocking.class.getMethod(name);
+                methods.add(WarmUpMethod.of(bean, method, method.getAnnotation(CacheWarmUp.class)));
+            }
+            new WarmUps(beans, timers).start(methods, task -> new Thread(task).start());
+            await().until(() -> RUNNING.get() == 2);
+
+            timers.close();
+
+            await().until(() -> INTERRUPTED.get() == 2 && RUNNING.get() == 0);
+        }
     }
 
     @ApplicationScoped
