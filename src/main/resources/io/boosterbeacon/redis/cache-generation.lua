@@ -5,7 +5,7 @@
 -- never makes old values valid again.
 -- The generation of a value is followed by its stamp, numbers of 8 bytes: the time of the write in ms since the epoch,
 -- and three of its lifetime, which only the clients read.
-local generation = KEYS[3] and (call('GET', KEYS[3]) or nil)
+local generation = KEYS[3] and read('GET', KEYS[3])
 local current = not KEYS[3] or generation ~= nil
 local mark = generation or ''
 
@@ -61,7 +61,7 @@ local function grant(token, ms, seed)
 end
 
 local function holds_lease(token)
-  return unmarked(call('GET', KEYS[2])) == token
+  return unmarked(read('GET', KEYS[2])) == token
 end
 
 -- Ends the lease, if there is one, and wakes its waiters.

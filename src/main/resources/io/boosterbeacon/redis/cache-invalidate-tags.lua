@@ -3,9 +3,9 @@
 -- KEYS  the generation of the shard, the state of its tags, its two buckets; see cache-tags.lua
 -- ARGV  the channel for changes, the maximum number of tags in a bucket, the tags
 -- reply {1} if there may be values with tags, {0} if not
-local state = call('HMGET', KEYS[2], 'epoch', 'number', 'began', 'bucket', 'at', 'longest')
+local state = read('HMGET', KEYS[2], 'epoch', 'number', 'began', 'bucket', 'at', 'longest') or {}
 if state[1] and tonumber(state[2]) > tonumber(state[3])
-  and call('HGET', KEYS[2 + state[4]], 'epoch') ~= state[1] then
+  and read('HGET', KEYS[2 + state[4]], 'epoch') ~= state[1] then
   -- the current bucket is lost: what was in it must not be forgotten, so all values with tags are
   call('DEL', KEYS[2], KEYS[3], KEYS[4])
   state[1] = false

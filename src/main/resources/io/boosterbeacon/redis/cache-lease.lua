@@ -5,12 +5,12 @@
 --       value that the caller has seen, or '' for any value, or '*' to take the lease
 --       from its holder, too, unless that begins with '!'
 -- reply as cache-read.lua
-local holder, overtaken = unmarked(call('GET', KEYS[2]))
+local holder, overtaken = unmarked(read('GET', KEYS[2]))
 if holder and holder ~= ARGV[1] and (ARGV[4] ~= '*' or string.sub(holder, 1, 1) == '!') then
   return {3, holder, overtaken}
 end
 if #ARGV[4] == 8 then
-  local value = unmarked(call('GET', KEYS[1]))
+  local value = unmarked(read('GET', KEYS[1]))
   if value and string.sub(value, 1, 8) ~= ARGV[4] then
     return {1, value}
   end

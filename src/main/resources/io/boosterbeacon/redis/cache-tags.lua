@@ -13,7 +13,7 @@
 -- with spaces between them. A lease begins with L, its generation, its epoch and a number of 8 bytes. The number is that
 -- of the last invalidation before the load: the value is valid as long as none of its tags has a larger one.
 -- Values and leases of clients that know of no tags begin otherwise, and are ignored: they could have tags here.
-local state = call('HMGET', KEYS[4], 'epoch', 'number', 'floor', 'began', 'bucket', 'longest')
+local state = read('HMGET', KEYS[4], 'epoch', 'number', 'floor', 'began', 'bucket', 'longest') or {}
 local epoch, last, floor = state[1], tonumber(state[2]), tonumber(state[3])
 local began, bucket, kept = tonumber(state[4]), tonumber(state[5]), tonumber(state[6])
 -- Those of the lease; nil until it was read.
@@ -36,8 +36,8 @@ local function survives(of, number, tags)
   end
   for index = 1, 2 do
     if index == bucket or number < began then
-      local numbers = call('HMGET', KEYS[4 + index], unpack(fields))
-      if numbers[1] ~= epoch then
+      local numbers = read('HMGET', KEYS[4 + index], unpack(fields))
+      if not numbers or numbers[1] ~= epoch then
         return false
       end
       for i = 2, #fields do
@@ -74,7 +74,7 @@ local function unmarked(stored)
 end
 
 local function holds_lease(token)
-  return unmarked(call('GET', KEYS[2])) == token
+  return unmarked(read('GET', KEYS[2])) == token
 end
 
 -- Extends the lifetime of the state to at least this long.

@@ -17,21 +17,22 @@ record CacheScripts(
         RedisScript touch,
         RedisScript put) {
     static final String LEASE_END = "lease-end.lua";
+    private static final String KEYS = "cache-keys.lua";
     private static final String SHARED = "cache-generation.lua";
     private static final String TAGS = "cache-tags.lua";
 
     /** For entries whose values have no tags, keys of {@code RedisService} among them. */
-    static final CacheScripts PLAIN = of(List.of(LEASE_END, SHARED));
+    static final CacheScripts PLAIN = of(List.of(LEASE_END, KEYS, SHARED));
 
     /** For entries of caches whose values have tags. */
-    static final CacheScripts TAGGED = of(List.of(LEASE_END, SHARED, TAGS));
+    static final CacheScripts TAGGED = of(List.of(LEASE_END, KEYS, SHARED, TAGS));
 
     /** Reads a value that may have tags, and grants no lease. */
-    static final RedisScript PEEK = RedisScript.of(LEASE_END, SHARED, TAGS, "cache-peek.lua");
+    static final RedisScript PEEK = RedisScript.of(LEASE_END, KEYS, SHARED, TAGS, "cache-peek.lua");
 
     static final RedisScript INVALIDATE = RedisScript.of(LEASE_END, "cache-invalidate.lua");
     static final RedisScript CLEAR = RedisScript.of(LEASE_END, "cache-clear.lua");
-    static final RedisScript INVALIDATE_TAGS = RedisScript.of(LEASE_END, "cache-invalidate-tags.lua");
+    static final RedisScript INVALIDATE_TAGS = RedisScript.of(LEASE_END, KEYS, "cache-invalidate-tags.lua");
 
     private static CacheScripts of(List<String> functions) {
         return new CacheScripts(
