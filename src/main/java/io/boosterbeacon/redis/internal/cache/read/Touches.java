@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Touches {
     private static final int FRACTION = 4;
-    /** Two entries of one slot only extend their lives more often. */
     private static final int SLOTS = 1 << 13;
+    /** An entry has one of these slots. More entries that are read alternately only extend their lives more often. */
+    private static final int WAYS = 4;
 
     private final CacheStore store;
     private final LongSupplier nanos;
@@ -37,8 +38,8 @@ final class Touches {
         if (slidingTtl.isZero() || !(entry instanceof CacheEntry.Cached cached)) {
             return;
         }
-        int slot = entry.hashCode() & (SLOTS - 1);
         long now = nanos.getAsLong();
+        int slot = slot(entry);
         Touched last = touched.get(slot);
         if (last != null && now - last.next() < 0 && last.entry().equals(entry)) {
             return;
@@ -48,5 +49,23 @@ final class Touches {
             // of a store that does not answer, the value expires earlier
             CompletionStage<Boolean> unused = store.touch(cached);
         }
+    }
+
+    /** The slot of the entry, or a free one for it, or that of the entry which is due first. */
+    private int slot(CacheEntry entry) {
+        int first = entry.hashCode() & (SLOTS - WAYS);
+        int due = first;
+        long earliest = 0;
+        for (int i = first; i < first + WAYS; i++) {
+            Touched each = touched.get(i);
+            if (each == null || each.entry().equals(entry)) {
+                return i;
+            }
+            if (i == first || each.next() - earliest < 0) {
+                due = i;
+                earliest = each.next();
+            }
+        }
+        return due;
     }
 }
