@@ -32,9 +32,9 @@
  * {@code InputStream}) fail the deployment. {@code List<? extends T>} and type variables that the bean's class binds
  * are accepted.
  *
- * <p>If the application has one bean of type {@code ObjectMapper} or {@code Jsonb}, or one that is
- * {@code @Named("beacon.cache")}, that bean writes the values, with the application's names, formats and adapters;
- * {@code beacon.cache.json} chooses another one. A mapper is copied, without its default typing. The rules of this
+ * <p>The library writes the values, unless {@code beacon.cache.json} chooses the application's bean of type
+ * {@code ObjectMapper} or {@code Jsonb} (the only one, or the one that is {@code @Named("beacon.cache")}): then that bean
+ * writes them, with the application's names, formats and adapters. A mapper is copied, without its default typing. The rules of this
  * section stay the same. Values that were written with another configuration are misses, as far as it affects the names
  * and formats of common types; after a change that concerns some classes only, such as a mix-in, an adapter of JSON-B or
  * a module, give the cache another {@code version}. Values of {@code RedisService} are always written by the library.
