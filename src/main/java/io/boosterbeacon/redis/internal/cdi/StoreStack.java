@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -67,6 +68,9 @@ import java.util.function.Supplier;
 public final class StoreStack implements AutoCloseable {
     /** The approximate memory of the limits that are counted in this JVM while the store does not answer. */
     private static final long LOCAL_LIMIT_BYTES = 64L << 20;
+
+    /** How long a near value that is no longer served takes memory. */
+    private static final Duration NEAR_REMOVAL = Duration.ofSeconds(2);
 
     private final Scheduler timers = new Scheduler();
     private final Store store;
@@ -169,6 +173,7 @@ public final class StoreStack implements AutoCloseable {
         // the clock of the heartbeats that prove that changes are heard of
         NearCacheStore near = new NearCacheStore(guardedCaches, maximum, System::nanoTime, telemetry);
         store.cache().onChange(near::changed);
+        Future<?> unusedUntilClosed = timers.every(NEAR_REMOVAL, near::removeEnded);
         return near;
     }
 

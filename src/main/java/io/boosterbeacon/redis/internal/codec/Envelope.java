@@ -117,6 +117,19 @@ public final class Envelope {
     }
 
     /**
+     * The length of what {@link #open} reads, in bytes, the header included. Compressed bytes are restored for it.
+     *
+     * @throws UnbindableException as {@link #open}
+     */
+    public int length(byte[] bytes, String cache, String key) throws UnbindableException {
+        if (bytes.length < HEADER || (bytes[1] & COMPRESSED) == 0) {
+            return bytes.length;
+        }
+        Content content = content(bytes, cache, key);
+        return content == null ? HEADER : HEADER + content.bytes().length - content.from();
+    }
+
+    /**
      * A digest of a value and of its type. It does not depend on the entry, on compression or on the node. If values are
      * encrypted, it is keyed with the first key.
      *

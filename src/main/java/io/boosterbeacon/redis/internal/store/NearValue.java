@@ -12,12 +12,17 @@ public final class NearValue {
 
     private final byte[] bytes;
     private final long freshUntil;
+    private final Runnable grown;
     private volatile @Nullable Opened opened;
 
-    /** @param freshUntil when the value becomes stale, by the node's clock of nanoseconds */
-    public NearValue(byte[] bytes, long freshUntil) {
+    /**
+     * @param freshUntil when the value becomes stale, by the node's clock of nanoseconds
+     * @param grown is run after an object was kept
+     */
+    public NearValue(byte[] bytes, long freshUntil, Runnable grown) {
         this.bytes = bytes;
         this.freshUntil = freshUntil;
+        this.grown = grown;
     }
 
     /** When the value becomes stale, by the node's clock of nanoseconds. It may be dropped before. */
@@ -39,14 +44,25 @@ public final class NearValue {
         return each;
     }
 
-    /** Keeps an object for all later callers with the same format. For objects that nobody modifies. */
-    public void keep(Object format, @Nullable Object value) {
+    /**
+     * Keeps an object for all later callers with the same format. For objects that nobody modifies.
+     *
+     * @param length the length of the JSON that it was made of, in bytes
+     */
+    public void keep(Object format, @Nullable Object value, int length) {
         Opened first = opened;
         int count = first == null ? 0 : first.count;
         if (count < MAX_FORMATS && opened(format) == null) {
             // of concurrent callers one wins; the others make their objects again
-            opened = new Opened(format, value, first, count + 1);
+            opened = new Opened(format, value, first, count + 1, openedLength() + length);
+            grown.run();
         }
+    }
+
+    /** The total length of the JSON that the kept objects were made of, in bytes. */
+    public long openedLength() {
+        Opened last = opened;
+        return last == null ? 0 : last.length;
     }
 
     /** An object that was made of the bytes. */
@@ -55,12 +71,14 @@ public final class NearValue {
         private final @Nullable Object value;
         private final @Nullable Opened next;
         private final int count;
+        private final long length;
 
-        private Opened(Object format, @Nullable Object value, @Nullable Opened next, int count) {
+        private Opened(Object format, @Nullable Object value, @Nullable Opened next, int count, long length) {
             this.format = format;
             this.value = value;
             this.next = next;
             this.count = count;
+            this.length = length;
         }
 
         /** The object; null is a value, too. */

@@ -115,6 +115,12 @@ final class MethodValues implements ValueFormat {
     }
 
     @Override
+    public int length(CacheEntry entry, byte[] bytes) throws UnbindableException {
+        CacheEntry.Cached place = (CacheEntry.Cached) entry;
+        return envelope.length(bytes, place.cacheName(), place.key());
+    }
+
+    @Override
     public boolean isShareable() {
         return shareable;
     }

@@ -35,6 +35,11 @@ public abstract class ForwardingValueFormat implements ValueFormat {
     }
 
     @Override
+    public int length(CacheEntry entry, byte[] bytes) throws UnbindableException {
+        return values.length(entry, bytes);
+    }
+
+    @Override
     public boolean isShareable() {
         return values.isShareable();
     }

@@ -46,12 +46,12 @@ final class NearHits {
         } else {
             try {
                 value = format.open(entry, near.bytes());
+                if (format.isShareable()) {
+                    near.keep(format.ofAllCalls(), value, format.length(entry, near.bytes()));
+                }
             } catch (UnbindableException e) {
                 // the store removes it
                 return NONE;
-            }
-            if (format.isShareable()) {
-                near.keep(format.ofAllCalls(), value);
             }
         }
         telemetry.cacheHit(policy.cache(), HitSource.NEAR);

@@ -46,6 +46,15 @@ public interface ValueFormat {
         return List.of();
     }
 
+    /**
+     * The length of the text that {@link #open} reads, in bytes: that of the bytes, unless they are compressed.
+     *
+     * @throws UnbindableException as {@link #open}
+     */
+    default int length(CacheEntry entry, byte[] bytes) throws UnbindableException {
+        return bytes.length;
+    }
+
     /** Whether all callers may get the same object: nobody modifies the values of this format. */
     default boolean isShareable() {
         return false;

@@ -33,7 +33,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
     /** The approximate memory of a value besides its bytes. */
     private static final int OVERHEAD = 400;
 
-    /** The memory of the objects that a value is opened to, for each of its bytes. */
+    /** The memory of the objects that are made of a value, for each byte of its JSON. */
     private static final int OPENED = 2;
 
     /** @param clears the count of the changes of the whole cache before the value was read */
@@ -44,10 +44,10 @@ public final class NearCacheStore extends ForwardingCacheStore {
     private final Cache<CacheEntry.Cached, Kept> values;
     private final ChangeCounts changes = new ChangeCounts();
     /**
-     * When the last value was kept. Values are evicted by this time, so that a hit reads the clock only once: it checks
-     * the end of its value itself.
+     * When the last value was kept, or the last ones were removed. Values expire by this time, so that a hit reads the
+     * clock only once: it checks the end of its value itself.
      */
-    private volatile long lastKept;
+    private volatile long time;
 
     /**
      * @param maximum the maximum size of all values, in bytes, overheads included
@@ -58,16 +58,18 @@ public final class NearCacheStore extends ForwardingCacheStore {
         super(store);
         this.nanos = nanos;
         this.telemetry = telemetry;
-        this.lastKept = nanos.getAsLong();
+        this.time = nanos.getAsLong();
         this.values = Caffeine.newBuilder()
-                .ticker(() -> lastKept)
+                .ticker(() -> time)
                 .executor(Runnable::run)
                 .maximumWeight(maximum)
                 .weigher((CacheEntry.Cached entry, Kept kept) -> (int) Math.min(
                         Integer.MAX_VALUE,
-                        OVERHEAD + (1L + OPENED) * kept.value().bytes().length))
+                        OVERHEAD
+                                + kept.value().bytes().length
+                                + OPENED * kept.value().openedLength()))
                 .expireAfter(Expiry.writing(
-                        (CacheEntry.Cached entry, Kept kept) -> Duration.ofNanos(Math.max(0, kept.end() - lastKept))))
+                        (CacheEntry.Cached entry, Kept kept) -> Duration.ofNanos(Math.max(0, kept.end() - time))))
                 .removalListener((CacheEntry.@Nullable Cached entry, @Nullable Kept kept, RemovalCause cause) -> {
                     // values are held strongly: both are there
                     if (entry != null && kept != null) {
@@ -106,11 +108,29 @@ public final class NearCacheStore extends ForwardingCacheStore {
             return null;
         }
         long now = nanos.getAsLong();
-        if (now - kept.end() >= 0 || kept.watch().hasEnded() || kept.clears() != changes.ofAll(cached.cacheName())) {
+        if (hasEnded(cached, kept, now)) {
             values.asMap().remove(cached, kept);
             return null;
         }
         return kept.watch().isCurrent(now) ? kept.value() : null;
+    }
+
+    private boolean hasEnded(CacheEntry.Cached entry, Kept kept, long now) {
+        return now - kept.end() >= 0 || kept.watch().hasEnded() || kept.clears() != changes.ofAll(entry.cacheName());
+    }
+
+    /**
+     * Removes the values that are no longer served: those of a cleared cache, of a lost connection, and expired ones. A
+     * read removes only its own. To be called periodically.
+     */
+    public void removeEnded() {
+        long now = nanos.getAsLong();
+        time = now;
+        values.asMap().forEach((entry, kept) -> {
+            if (hasEnded(entry, kept, now)) {
+                values.asMap().remove(entry, kept);
+            }
+        });
     }
 
     @Override
@@ -126,7 +146,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
                 Duration left = hit.keeping().atMost();
                 Duration life = left.compareTo(localTtl) < 0 ? left : localTtl;
                 Kept kept = new Kept(
-                        new NearValue(hit.value(), begin + left.toNanos()),
+                        new NearValue(hit.value(), begin + left.toNanos(), () -> weighAgain(cached)),
                         begin + life.toNanos(),
                         hit.keeping().watch(),
                         clears);
@@ -142,7 +162,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
      */
     private void keep(CacheEntry.Cached entry, Kept read, long changesBefore) {
         if (changes.of(entry) == changesBefore) {
-            lastKept = nanos.getAsLong();
+            time = nanos.getAsLong();
             values.asMap().compute(entry, (same, other) -> {
                 if (changes.of(entry) != changesBefore) {
                     return other;
@@ -151,6 +171,10 @@ public final class NearCacheStore extends ForwardingCacheStore {
                 return read;
             });
         }
+    }
+
+    private void weighAgain(CacheEntry.Cached entry) {
+        values.asMap().computeIfPresent(entry, (same, kept) -> kept);
     }
 
     @Override
