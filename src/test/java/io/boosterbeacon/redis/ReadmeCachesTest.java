@@ -7,8 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.cache.CacheLoadTimeoutException;
 import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.testing.Application;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +95,27 @@ class ReadmeCachesTest {
 
             assertThat(second).isNotEqualTo(first);
             assertThat(call(application, reports, "report", "sales")).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void severalValues_areThoseOfTheSingleReads() throws Exception {
+        Class<?> prices = shown("PriceList");
+        Method find = prices.getMethod("find", long.class);
+        Method findAll = prices.getMethod("findAll", Collection.class);
+        try (Application application = new Application(prices)) {
+            Object bean = application.bean(prices);
+            Object single = ((Optional<?>) find.invoke(bean, 7L)).orElseThrow();
+
+            Map<?, ?> several = (Map<?, ?>) findAll.invoke(bean, List.of(8L, 7L, 9L));
+
+            assertThat(new ArrayList<Object>(several.keySet())).isEqualTo(List.of(8L, 7L, 9L));
+            assertThat(several.get(7L)).isEqualTo(single);
+            // the method was asked for two
+            assertThat(several.get(8L)).hasToString("Price[product=8, cents=2]");
+            prices.getMethod("change", long.class).invoke(bean, 8L);
+            assertThat(find.invoke(bean, 8L)).hasToString("Optional[Price[product=8, cents=100]]");
+            assertThat(find.invoke(bean, 9L)).hasToString("Optional[Price[product=9, cents=2]]");
         }
     }
 }

@@ -71,7 +71,7 @@ class ReadmeTagsTest {
 
     private @Nullable Object read(LibraryNode node, Object bean, String name, String argument) throws Throwable {
         Method method = bean.getClass().getMethod(name, String.class);
-        return node.methods().read(new BeanMethod(bean.getClass(), method), new Object[] {argument}, () -> {
+        return node.methods().read(new BeanMethod(bean.getClass(), method), new Object[] {argument}, changed -> {
             calls++;
             return method.invoke(bean, argument);
         });

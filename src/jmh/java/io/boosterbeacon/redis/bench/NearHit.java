@@ -3,17 +3,17 @@ package io.boosterbeacon.redis.bench;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
+import io.boosterbeacon.redis.internal.cache.binding.Invocation;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Near hits of this library: through the interceptor, or without it. */
 final class NearHit implements Contender {
-    private static final Callable<Object> NEVER = () -> {
+    private static final Invocation NEVER = changed -> {
         throw new IllegalStateException("the method was called");
     };
 

@@ -27,6 +27,9 @@ import java.lang.annotation.Target;
  * that contain themselves. If the type of the parameter shows it, the deployment fails; otherwise the call throws an
  * {@link IllegalArgumentException} that names the type. In this case, mark other parameters, or use a key template or a
  * {@link CacheKeyGenerator}.
+ *
+ * <p>On a {@code Collection<K>}, {@code List<K>} or {@code Set<K>} of a method with {@link Cached} that returns a
+ * {@code Map<K, V>} or a {@code List<V>}, each element is the key of a value, as {@link Cached} describes.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -41,6 +41,16 @@ import java.time.temporal.ChronoUnit;
  * entity in a persistence context, from before a change whose invalidation came earlier than the load, the old value is
  * stored for its lifetime.
  *
+ * <p>A method reads several values at once if {@link CacheKey} is on a parameter of type {@code Collection<K>},
+ * {@code List<K>} or {@code Set<K>}, and the method returns a {@code Map<K, V>} or a {@code List<V>}. Each value has an
+ * entry of its own, the same as that of a method with this cache name whose parameter is one {@code K}. All entries are
+ * looked up in the same round trip. The method is called once for the keys that have no value and that no other caller
+ * loads; then this caller waits for those. The map has the keys in the order of the call, without those that have no
+ * value. The list has one value for each key of the call, in its order, and null for a key without a value; so must the
+ * list that the method returns. The method is called again for a key whose load by another caller has given no value.
+ * Stale values are replaced by the caller. To cache the whole answer under all of the keys, use a template for
+ * {@link #key()} instead.
+ *
  * <p>A hit does not call the interceptors that come after the one of this annotation. By default it comes after those
  * of applications and libraries; {@code beacon.cache.interceptor-priority} changes that.
  *

@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.cache.binding.CacheDeclarations;
 import io.boosterbeacon.redis.internal.cache.binding.CacheDefinitions;
 import io.boosterbeacon.redis.internal.cache.binding.CacheMethods;
 import io.boosterbeacon.redis.internal.cache.binding.CachePoint;
+import io.boosterbeacon.redis.internal.cache.binding.Invocation;
 import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
 import io.boosterbeacon.redis.internal.cache.key.KeyPlans;
@@ -45,6 +46,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The caches of one node, wired by the library itself, on a store that several nodes may share. */
@@ -108,8 +110,18 @@ final class CacheRig implements AutoCloseable {
     /** Calls an annotated method whose body is the loader. */
     @Nullable
     Object read(String method, Callable<@Nullable Object> loader, Object... arguments) throws Exception {
+        return call(method, changed -> loader.call(), arguments);
+    }
+
+    /** Calls an annotated method that reads several values, whose body takes the arguments. */
+    @Nullable
+    Object readMany(String method, Function<Object[], @Nullable Object> body, Object... arguments) throws Exception {
+        return call(method, changed -> body.apply(changed == null ? arguments : changed), arguments);
+    }
+
+    private @Nullable Object call(String method, Invocation body, Object... arguments) throws Exception {
         try {
-            return methods.read(new BeanMethod(type, method(method)), arguments, loader);
+            return methods.read(new BeanMethod(type, method(method)), arguments, body);
         } catch (Exception | Error e) {
             throw e;
         } catch (Throwable e) {

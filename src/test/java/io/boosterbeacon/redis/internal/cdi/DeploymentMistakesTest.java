@@ -29,9 +29,11 @@ import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -82,6 +84,46 @@ class DeploymentMistakesTest {
         @Override
         public String resolve(Method endpoint) {
             return "";
+        }
+    }
+
+    @Dependent
+    static class TwoCollections {
+        @Cached
+        public Map<String, String> read(@CacheKey List<String> ids, @CacheKey Set<String> others) {
+            return Map.of();
+        }
+    }
+
+    @Dependent
+    static class MapByAnotherKey {
+        @Cached
+        public Map<Integer, String> read(@CacheKey Collection<String> ids) {
+            return Map.of();
+        }
+    }
+
+    @Dependent
+    static class StageOfSeveralValues {
+        @Cached
+        public CompletionStage<List<String>> read(@CacheKey Collection<String> ids) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+    }
+
+    @Dependent
+    static class SetOfValues {
+        @Cached(staleTtl = 1, hardLoadTimeout = 50)
+        public List<String> read(@CacheKey Set<String> ids) {
+            return List.of();
+        }
+    }
+
+    @Dependent
+    static class StagesOfValues {
+        @Cached
+        public List<CompletionStage<String>> read(@CacheKey List<String> ids) {
+            return List.of();
         }
     }
 
@@ -515,6 +557,31 @@ class DeploymentMistakesTest {
                 arguments(CostNoBean.class, "@RateLimit on %s.call(): costResolver" + NO_BEAN),
                 arguments(CostOfApplicationNoBean.class, "@RateLimit on %s: costResolver" + NO_BEAN),
                 arguments(KeyOfApplicationNoBean.class, "@RateLimit on %s: keyResolver" + NO_BEAN),
+                arguments(
+                        TwoCollections.class,
+                        "@Cached on %s.read(): @CacheKey is on 2 collections; accepted: on one,"
+                                + " whose elements are the keys of the values, or a key template if all of them are one"
+                                + " key"),
+                arguments(
+                        MapByAnotherKey.class,
+                        "@Cached on %s.read(): return type is \"java.util.Map<java.lang.Integer,"
+                                + " java.lang.String>\"; accepted: a map by java.lang.String, because each element of the"
+                                + " parameter with @CacheKey is the key of a value"),
+                arguments(
+                        StageOfSeveralValues.class,
+                        "@Cached on %s.read(): return type is"
+                                + " \"java.util.concurrent.CompletionStage<java.util.List<java.lang.String>>\"; accepted:"
+                                + " java.util.List<java.lang.String>, because each element of the parameter with @CacheKey"
+                                + " is the key of a value"),
+                arguments(
+                        SetOfValues.class,
+                        "@Cached on %s.read(): hardLoadTimeout is \"50\"; accepted: 0, because the method reads several"
+                                + " values, which its caller loads"),
+                arguments(
+                        StagesOfValues.class,
+                        "@Cached on %s.read(): return type is"
+                                + " \"java.util.List<java.util.concurrent.CompletionStage<java.lang.String>>\"; accepted:"
+                                + " a type whose values can be read back from JSON; problem: java.util.concurrent.CompletionStage can be read only once"),
                 arguments(UnnamedInvalidation.class, "@CacheInvalidate on %s.change()" + UNNAMED),
                 arguments(UnnamedInvalidationOfTwo.class, "@CacheInvalidate on %s.change()" + UNNAMED),
                 arguments(UnnamedClear.class, "@CacheInvalidateAll on %s.clear()" + UNNAMED),

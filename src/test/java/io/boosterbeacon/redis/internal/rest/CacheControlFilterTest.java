@@ -186,7 +186,7 @@ class CacheControlFilterTest {
                 () -> System.nanoTime() + later.get());
         filter.filter(request());
         Object read = node.methods()
-                .read(new BeanMethod(Things.class, method("plain")), new Object[0], () -> List.of("a", "b"));
+                .read(new BeanMethod(Things.class, method("plain")), new Object[0], changed -> List.of("a", "b"));
         entity = returned ? read : new ArrayList<>(List.of("a", "b"));
         if (generic) {
             entity = new GenericEntity<>(entity, List.class);

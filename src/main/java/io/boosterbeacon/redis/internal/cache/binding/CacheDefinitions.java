@@ -97,14 +97,24 @@ public final class CacheDefinitions {
         Cached own = method.getAnnotation(Cached.class);
         CacheName cache = names.of(Cached.class, own.cacheName(), called, method);
         Type declared = called.method().getGenericReturnType();
-        ReturnShape shape = ReturnShape.of(called.resolve(declared));
-        requireStorable(place(Cached.class, method) + ": return type", declared, shape.content(), called);
+        Optional<BulkShape> bulk = plans.byParameters(own.key(), own.cacheKeyGenerator(), called)
+                ? BulkShape.of(place(Cached.class, method), called)
+                : Optional.empty();
+        ReturnShape shape = ReturnShape.of(bulk.map(BulkShape::values).orElseGet(() -> called.resolve(declared)));
+        requireStorable(
+                place(Cached.class, method) + ": return type",
+                declared,
+                bulk.isPresent() && shape.stage() ? bulk.get().values() : shape.content(),
+                called);
         CachePolicy policy = CachePolicy.of(own, cache, called, method, properties);
-        EntryPlan entries = entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method);
+        EntryPlan entries = bulk.map(many -> elements(cache, many, called, method))
+                .orElseGet(() -> entries(Cached.class, cache, own.key(), own.cacheKeyGenerator(), called, method));
         return new CachedDefinition(
                 policy.enabled(),
                 CachedDefinition.readPolicy(
-                        cache, policy, Refreshing.of(policy, called, entries, shape, place(Cached.class, method))),
+                        cache,
+                        policy,
+                        Refreshing.of(policy, called, entries, bulk.isPresent(), shape, place(Cached.class, method))),
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
@@ -115,7 +125,13 @@ public final class CacheDefinitions {
                         cache,
                         Members.describe(called.method())),
                 Tags.parse(place(Cached.class, method) + ": tags", own.tags(), method, called, shape.content()),
+                bulk,
                 policy);
+    }
+
+    private EntryPlan elements(CacheName cache, BulkShape bulk, BeanMethod called, Method method) {
+        return new EntryPlan(
+                cache, plans.ofElements(place(Cached.class, method), called, bulk.parameter(), bulk.element()), method);
     }
 
     private ValueTtl ttl(

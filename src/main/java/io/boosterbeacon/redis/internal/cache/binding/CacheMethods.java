@@ -29,13 +29,12 @@ public final class CacheMethods {
     }
 
     /** Calls a method that has {@code @Cached}. */
-    public @Nullable Object read(BeanMethod method, Object[] arguments, Callable<@Nullable Object> proceed)
-            throws Throwable {
+    public @Nullable Object read(BeanMethod method, Object[] arguments, Invocation call) throws Throwable {
         if (!enabled) {
-            return proceed.call();
+            return call.proceed();
         }
         CachedMethod known = cached.get(method);
-        return (known == null ? cached.computeIfAbsent(method, this::cachedMethod) : known).call(arguments, proceed);
+        return (known == null ? cached.computeIfAbsent(method, this::cachedMethod) : known).call(arguments, call);
     }
 
     /** Calls a method that has one or several of the annotations that change caches. */

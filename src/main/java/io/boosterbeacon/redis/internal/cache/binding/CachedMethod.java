@@ -1,11 +1,10 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
-import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.read.Loader;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
-import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -16,30 +15,38 @@ final class CachedMethod {
     private final CachedDefinition definition;
     private final Function<Object[], CacheEntry.Cached> entries;
     private final ReadThrough readThrough;
-    private final String place;
+    /** Null if the method returns one value. */
+    private final @Nullable BulkMethod bulk;
 
     CachedMethod(CachedDefinition definition, ReadThrough readThrough) {
         this.definition = definition;
         this.entries = definition.entryOfCall();
         this.readThrough = readThrough;
-        this.place =
-                Members.place(Cached.class.getSimpleName(), definition.entries().method());
+        this.bulk = definition
+                .bulk()
+                .map(shape -> new BulkMethod(shape, definition, readThrough))
+                .orElse(null);
     }
 
     @Nullable
-    Object call(Object[] arguments, Callable<@Nullable Object> proceed) throws Throwable {
+    Object call(Object[] arguments, Invocation call) throws Throwable {
         if (!definition.enabled() || !definition.predicates().admit(arguments)) {
-            return proceed.call();
+            return call.proceed();
+        }
+        if (bulk != null) {
+            // a null is up to the method
+            return arguments[bulk.parameter()] instanceof Collection<?> keys
+                    ? bulk.call(arguments, keys, call)
+                    : call.proceed();
         }
         CacheEntry.Cached entry = entries.apply(arguments);
-        ValueFormat values = definition.predicates().format(definition.values(), arguments);
         if (definition.tags().isEmpty()) {
-            return read(entry, values, arguments, proceed);
+            return read(entry, definition.untagged(arguments), arguments, call::proceed);
         }
-        TaggedValues tagged = new TaggedValues(values, definition.values(), definition.tags(), arguments, place);
+        TaggedValues tagged = definition.tagged(arguments);
         return read(entry, tagged, arguments, () -> {
             tagged.begin();
-            return proceed.call();
+            return call.proceed();
         });
     }
 

@@ -105,7 +105,7 @@ public final class NamedCache {
 
     /** See {@link ReadThrough#bulk}. */
     public BulkRead bulk(Collection<?> keys) {
-        return readThrough.bulk(entries(keys), definition.values(), definition.policy());
+        return readThrough.bulk(entries(keys), position -> definition.values(), definition.policy());
     }
 
     /** Stores values, or invalidates them if the cache is not read, after the commit of the caller's transaction if there is one, and waits for the store. */

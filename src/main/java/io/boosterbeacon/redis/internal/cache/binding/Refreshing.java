@@ -14,9 +14,17 @@ import java.time.Duration;
 final class Refreshing {
     private Refreshing() {}
 
-    /** @throws ConfigProblem for a load timeout of a method that cannot be called on another thread */
-    static RefreshPolicy of(CachePolicy policy, BeanMethod called, EntryPlan entries, ReturnShape shape, String place) {
-        boolean inBackground = mayRunInBackground(called, entries);
+    /**
+     * @param bulk whether the method reads several values, which are loaded together by their caller
+     * @throws ConfigProblem for a load timeout of a method that cannot be called on another thread
+     */
+    static RefreshPolicy of(
+            CachePolicy policy, BeanMethod called, EntryPlan entries, boolean bulk, ReturnShape shape, String place) {
+        if (bulk) {
+            requireNoTimeout(place + ": softLoadTimeout", policy.softLoadTimeout());
+            requireNoTimeout(place + ": hardLoadTimeout", policy.hardLoadTimeout());
+        }
+        boolean inBackground = !bulk && mayRunInBackground(called, entries);
         if (!policy.softLoadTimeout().isZero() && !inBackground) {
             throw notInBackground(place + ": softLoadTimeout", policy.softLoadTimeout(), "");
         }
@@ -32,6 +40,13 @@ final class Refreshing {
                 policy.softLoadTimeout(),
                 policy.hardLoadTimeout(),
                 inBackground);
+    }
+
+    private static void requireNoTimeout(String place, Duration timeout) {
+        if (!timeout.isZero()) {
+            throw ConfigProblem.of(
+                    place, timeout.toMillis(), "0, because the method reads several values, which its caller loads");
+        }
     }
 
     private static ConfigProblem notInBackground(String place, Duration timeout, String more) {

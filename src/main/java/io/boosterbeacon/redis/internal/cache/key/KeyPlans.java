@@ -7,9 +7,9 @@ import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -22,6 +22,20 @@ public final class KeyPlans {
         this.generators = generators;
     }
 
+    /** Whether the key of a method consists of its parameters, because it has neither a template nor a generator. */
+    public boolean byParameters(String template, Class<? extends CacheKeyGenerator> own, BeanMethod called) {
+        return template.isEmpty() && generator(own, called) == CacheKeyGenerator.class;
+    }
+
+    private static Class<? extends CacheKeyGenerator> generator(
+            Class<? extends CacheKeyGenerator> own, BeanMethod called) {
+        return own == CacheKeyGenerator.class
+                ? called.ofClass(CacheDefaults.class)
+                        .<Class<? extends CacheKeyGenerator>>map(CacheDefaults::cacheKeyGenerator)
+                        .orElse(own)
+                : own;
+    }
+
     /**
      * Creates the key plan of one method.
      *
@@ -30,25 +44,33 @@ public final class KeyPlans {
      */
     public KeyPlan of(
             String place, String template, Class<? extends CacheKeyGenerator> own, BeanMethod called, Method method) {
-        Optional<CacheDefaults> defaults = called.ofClass(CacheDefaults.class);
-        boolean noOwn = own == CacheKeyGenerator.class;
         if (!template.isEmpty()) {
-            if (!noOwn) {
+            if (own != CacheKeyGenerator.class) {
                 throw ConfigProblem.of(place + ": key", template, "nothing, because cacheKeyGenerator is given");
             }
             return KeyTemplate.parse(place + ": key", template, method, called, encoder);
         }
-        Class<? extends CacheKeyGenerator> generator =
-                noOwn && defaults.isPresent() ? defaults.get().cacheKeyGenerator() : own;
+        Class<? extends CacheKeyGenerator> generator = generator(own, called);
         if (generator != CacheKeyGenerator.class) {
             return new GeneratedKey(generator, generators, encoder);
         }
-        return parameters(place, called);
+        return parameters(place, called, types(called));
     }
 
-    private KeyPlan parameters(String place, BeanMethod called) {
+    /**
+     * Creates the key plan of the elements of a parameter with {@code @CacheKey}: their keys are those of a method that
+     * takes one of them.
+     *
+     * @param type of the elements
+     */
+    public KeyPlan ofElements(String place, BeanMethod called, int parameter, Type type) {
+        List<Type> types = new ArrayList<>(types(called));
+        types.set(parameter, type);
+        return parameters(place, called, types);
+    }
+
+    private KeyPlan parameters(String place, BeanMethod called, List<Type> types) {
         int[] indexes = KeyParameters.of(place, called);
-        List<Type> types = types(called);
         for (int index : indexes) {
             requireIdentity(place + ": parameter " + index, types.get(index), encoder);
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -159,11 +160,17 @@ public final class ReadThrough {
         return finder;
     }
 
-    /** Begins a read of several values of one cache. */
-    public BulkRead bulk(List<? extends CacheEntry> entries, ValueFormat format, ReadPolicy policy) {
+    /**
+     * Begins a read of several values of one cache.
+     *
+     * @param formats of the values, by their positions
+     */
+    public BulkRead bulk(List<? extends CacheEntry> entries, IntFunction<ValueFormat> formats, ReadPolicy policy) {
         boolean fresh = bypass.isActive();
         BulkRead bulk = new BulkRead(this);
-        for (CacheEntry entry : entries) {
+        for (int position = 0; position < entries.size(); position++) {
+            CacheEntry entry = entries.get(position);
+            ValueFormat format = formats.apply(position);
             Object near = near(entry, format, policy, fresh);
             if (near == NearHits.NONE) {
                 bulk.add(begin(entry, format, policy));

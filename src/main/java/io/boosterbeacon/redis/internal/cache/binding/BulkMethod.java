@@ -1,0 +1,153 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
+import io.boosterbeacon.redis.internal.config.Members;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one method with {@code @Cached} that returns several values: returns the cached ones, and calls the method once
+ * for those that are missing.
+ */
+final class BulkMethod {
+    private final BulkShape shape;
+    private final CachedDefinition definition;
+    private final ReadThrough readThrough;
+
+    BulkMethod(BulkShape shape, CachedDefinition definition, ReadThrough readThrough) {
+        this.shape = shape;
+        this.definition = definition;
+        this.readThrough = readThrough;
+    }
+
+    /** A key of a call, and the format of its value: that of a call with this key alone. */
+    private record Element(@Nullable Object key, ValueFormat format) {}
+
+    /** The index of the parameter with the keys. */
+    int parameter() {
+        return shape.parameter();
+    }
+
+    /** @param keys the argument with the keys */
+    Object call(Object[] arguments, Collection<?> keys, Invocation method) throws Throwable {
+        List<Element> elements = new ArrayList<>();
+        Map<CacheEntry.Cached, Integer> positions = new LinkedHashMap<>();
+        List<Integer> order = new ArrayList<>();
+        for (Object key : keys) {
+            Object[] single = with(arguments, key);
+            CacheEntry.Cached entry = definition.entries().entry(single);
+            Integer known = positions.get(entry);
+            if (known == null) {
+                known = elements.size();
+                elements.add(new Element(
+                        key, definition.tags().isEmpty() ? definition.untagged(single) : definition.tagged(single)));
+                positions.put(entry, known);
+            }
+            order.add(known);
+        }
+        List<@Nullable Object> values = readThrough
+                .bulk(
+                        List.copyOf(positions.keySet()),
+                        position -> elements.get(position).format(),
+                        definition.policy())
+                .read(missing -> load(arguments, elements, missing, method));
+        return shape.map() ? map(elements, values) : list(order, values);
+    }
+
+    private static Object map(List<Element> elements, List<@Nullable Object> values) {
+        Map<@Nullable Object, Object> all = new LinkedHashMap<>();
+        for (int i = 0; i < elements.size(); i++) {
+            Object value = values.get(i);
+            if (value != null) {
+                all.put(elements.get(i).key(), value);
+            }
+        }
+        return all;
+    }
+
+    private static Object list(List<Integer> order, List<@Nullable Object> values) {
+        List<@Nullable Object> all = new ArrayList<>(order.size());
+        order.forEach(position -> all.add(values.get(position)));
+        return all;
+    }
+
+    private Map<Integer, @Nullable Object> load(
+            Object[] arguments, List<Element> elements, Set<Integer> positions, Invocation method) throws Exception {
+        List<@Nullable Object> keys = new ArrayList<>(positions.size());
+        for (Integer position : positions) {
+            Element element = elements.get(position);
+            keys.add(element.key());
+            if (element.format() instanceof TaggedValues tagged) {
+                tagged.begin();
+            }
+        }
+        Object returned = method.proceed(with(
+                arguments,
+                shape.set()
+                        ? Collections.unmodifiableSet(new LinkedHashSet<>(keys))
+                        : Collections.unmodifiableList(keys)));
+        List<@Nullable Object> values = shape.map()
+                ? values(keys, (Map<?, ?>) required(returned))
+                : values(keys, (Collection<?>) required(returned));
+        Map<Integer, @Nullable Object> loaded = new HashMap<>();
+        Iterator<@Nullable Object> next = values.iterator();
+        positions.forEach(position -> loaded.put(position, next.next()));
+        return loaded;
+    }
+
+    private static List<@Nullable Object> values(List<@Nullable Object> keys, Map<?, ?> returned) {
+        List<@Nullable Object> values = new ArrayList<>(keys.size());
+        keys.forEach(key -> values.add(key == null ? ofNull(returned) : returned.get(key)));
+        return values;
+    }
+
+    /** The value of the key null. Some maps cannot be asked for it. */
+    private static @Nullable Object ofNull(Map<?, ?> returned) {
+        for (Map.Entry<?, ?> each : returned.entrySet()) {
+            if (each.getKey() == null) {
+                return each.getValue();
+            }
+        }
+        return null;
+    }
+
+    private List<@Nullable Object> values(List<@Nullable Object> keys, Collection<?> returned) {
+        // a copy, because the size of some collections changes
+        List<@Nullable Object> values = new ArrayList<>(returned);
+        if (values.size() != keys.size()) {
+            throw new IllegalStateException(described() + " returned " + values.size() + " values for " + keys.size()
+                    + " keys; accepted: one for each key, in their order, and null for a key without a value");
+        }
+        return values;
+    }
+
+    private String described() {
+        return Members.describe(definition.entries().method());
+    }
+
+    private Object required(@Nullable Object returned) {
+        if (returned == null) {
+            throw new IllegalStateException(described() + " returned null; accepted: a "
+                    + (shape.map() ? "map without the keys that have no value" : "list with a value for each key"));
+        }
+        return returned;
+    }
+
+    /** The arguments with other keys, or with one of the keys. */
+    private Object[] with(Object[] arguments, @Nullable Object keys) {
+        @Nullable Object[] changed = arguments.clone();
+        changed[shape.parameter()] = keys;
+        return changed;
+    }
+}

@@ -1,0 +1,103 @@
+package io.boosterbeacon.redis.internal.cache.binding;
+
+import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.internal.codec.Envelope;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * How a method with {@code @Cached} takes several keys and returns their values.
+ *
+ * @param parameter the index of the parameter whose elements are keys
+ * @param element the type of the elements
+ * @param values the type of the value of an element
+ * @param map whether the method returns a map by element; otherwise a list in the order of the elements
+ * @param set whether the parameter is a set
+ */
+record BulkShape(int parameter, Type element, Type values, boolean map, boolean set) {
+    private static final Set<Class<?>> KEYS = Set.of(Collection.class, List.class, Set.class);
+
+    /**
+     * Analyses a method; empty if it returns one value.
+     *
+     * @param place where the annotation is declared, for messages
+     */
+    static Optional<BulkShape> of(String place, BeanMethod called) {
+        Type returned = ReturnShape.of(returnType(called)).content();
+        boolean map = isOneOf(returned, Map.class, LinkedHashMap.class);
+        if (!map && !isOneOf(returned, Collection.class, ArrayList.class)) {
+            return Optional.empty();
+        }
+        int[] many = IntStream.of(called.marked(CacheKey.class))
+                .filter(index -> isKeys(parameterType(called, index)))
+                .toArray();
+        if (many.length == 0) {
+            return Optional.empty();
+        }
+        if (many.length > 1) {
+            throw new ConfigProblem(place + ": @CacheKey is on " + many.length
+                    + " collections; accepted: on one, whose elements are the keys of the values, or a key template if all"
+                    + " of them are one key");
+        }
+        if (!returned.equals(returnType(called))) {
+            throw ConfigProblem.of(
+                    place + ": return type",
+                    returnType(called).getTypeName(),
+                    returned.getTypeName()
+                            + ", because each element of the parameter with @CacheKey is the key of a value");
+        }
+        Type parameter = parameterType(called, many[0]);
+        Type element = argument(parameter, 0);
+        if (map && !Envelope.boxed(argument(returned, 0)).equals(element)) {
+            throw ConfigProblem.of(
+                    place + ": return type",
+                    returned.getTypeName(),
+                    "a map by " + element.getTypeName()
+                            + ", because each element of the parameter with @CacheKey is the" + " key of a value");
+        }
+        return Optional.of(new BulkShape(
+                many[0],
+                element,
+                argument(returned, map ? 1 : 0),
+                map,
+                ((ParameterizedType) parameter).getRawType() == Set.class));
+    }
+
+    private static Type returnType(BeanMethod called) {
+        return called.resolve(called.method().getGenericReturnType());
+    }
+
+    private static Type parameterType(BeanMethod called, int index) {
+        return called.resolve(called.implementation().method().getGenericParameterTypes()[index]);
+    }
+
+    private static boolean isKeys(Type type) {
+        return type instanceof ParameterizedType generic
+                && generic.getRawType() instanceof Class<?> raw
+                && KEYS.contains(raw);
+    }
+
+    /** Whether a type stands between two others: an instance of the lower one can be returned for it. */
+    private static boolean isOneOf(Type type, Class<?> upper, Class<?> lower) {
+        return type instanceof ParameterizedType generic
+                && generic.getRawType() instanceof Class<?> raw
+                && upper.isAssignableFrom(raw)
+                && raw.isAssignableFrom(lower);
+    }
+
+    private static Type argument(Type type, int index) {
+        Type argument = ((ParameterizedType) type).getActualTypeArguments()[index];
+        return argument instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : argument;
+    }
+}
