@@ -2,14 +2,12 @@ package io.boosterbeacon.redis.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -61,9 +59,6 @@ abstract class BulkContract extends CacheContract {
 
         @CacheInvalidate(cacheName = "names")
         abstract void renamed(@CacheKey String id);
-
-        @Cached(cacheName = "near-names", ttl = 600, localTtl = 60)
-        abstract Map<String, String> near(@CacheKey Collection<String> ids);
     }
 
     private String id(String name) {
@@ -239,27 +234,6 @@ abstract class BulkContract extends CacheContract {
         node.store.line(Line.CUT);
 
         assertThat(map(node, "A", "B")).isEqualTo(expected("A", "B"));
-    }
-
-    /** Values become near when they are read, and a heartbeat may be late on a busy machine. */
-    @Test
-    void nearValues_areReadWithoutTheStore() throws Exception {
-        Function<Object[], Object> names = arguments -> names(arguments[0]);
-        assertThat(node.readMany("near", names, ids("A", "B"))).isEqualTo(expected("A", "B"));
-
-        await().pollInterval(Duration.ofMillis(2)).untilAsserted(() -> {
-            int calls = node.store.calls();
-            assertThat(node.readMany("near", names, ids("B", "A"))).isEqualTo(expected("A", "B"));
-            assertThat(node.store.calls()).isEqualTo(calls);
-        });
-        assertThat(asked).hasSize(1);
-
-        other.change("nearRenamed", id("A"));
-        await().untilAsserted(() -> {
-            assertThat(node.readMany("near", names, ids("A", "B"))).isEqualTo(expected("A", "B"));
-            assertThat(asked).hasSize(2);
-        });
-        assertThat(asked.get(1)).isEqualTo(ids("A"));
     }
 
     /** Callers whose keys overlap, in any order and on two nodes. */
