@@ -438,6 +438,18 @@ abstract class NamedCacheContract extends CacheContract {
     }
 
     @Test
+    void stale_thatItsCallerReplaces_doesNotCountAsServed() throws Exception {
+        Cache<String> stale = node.cache(Lifetimes.of("stale"), String.class);
+        stale.getOrLoad(id, () -> "old");
+        await().untilAsserted(() -> assertThat(stale.get(id)).isEmpty());
+
+        assertThat(stale.getOrLoad(id, () -> "new")).isEqualTo("new");
+
+        assertThat(stale.statistics().staleServes()).isZero();
+        assertThat(stale.statistics().loads()).isEqualTo(2);
+    }
+
+    @Test
     void stale_isServedOnlyByCallsWithALoader() throws Exception {
         Cache<String> stale = node.cache(Lifetimes.of("stale"), String.class);
         stale.getOrLoad(id, () -> "old");

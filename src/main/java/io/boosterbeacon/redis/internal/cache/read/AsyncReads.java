@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,13 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
             return served(read, stored, age).thenCompose(served -> served.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> lookUpAgain(read).toCompletableFuture()));
         });
+    }
+
+    /** The outcome for a caller that wants a value whose load begins after its call. */
+    CompletionStage<Outcome> freshOutcome(ValueRead read) {
+        return read.isChangedByTransaction()
+                ? CompletableFuture.completedFuture(new Outcome.Bypass())
+                : lookups.replaceAsync(read.entry(), CacheStore.ANY_AND_TAKE).thenApply(read::fresh);
     }
 
     /**
@@ -108,14 +116,16 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
 
     /** The stored value, or its replacement by the caller; empty if the value cannot be read. */
     private CompletionStage<Optional<Outcome>> served(ValueRead read, Outcome.Stored stored, Age age) {
-        Outcome.Opened opened = read.first(stored, age);
-        if (opened == null || age.freshness() == Freshness.FRESH || refreshes.isRunning(read.entry())) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(opened));
+        if (age.freshness() == Freshness.FRESH || refreshes.isRunning(read.entry())) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(read.first(stored, age)));
         }
-        return lookups.tryReplace(cached(read), stored.hit().writtenAt())
-                .thenApply(granted -> Optional.of(
-                        granted.<Outcome>map(load -> read.replacing(load, opened, () -> refreshes.pause(read.entry())))
-                                .orElse(opened)));
+        Outcome.Opened opened = read.open(stored, age);
+        if (opened == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return refreshes
+                .byCaller(cached(read), stored.hit().writtenAt())
+                .thenApply(attempt -> Optional.of(read.replacing(attempt, opened, age)));
     }
 
     private CompletionStage<Outcome> lookUpAgain(ValueRead read) {

@@ -37,12 +37,11 @@ public final class ReadThrough {
     private final Invalidator invalidator;
     private final Transactions transactions;
     private final Lookups lookups;
-    private final Refreshes refreshes;
     private final TimedLoads timedLoads;
     private final Touches touches;
     private final NearHits nearHits;
     private final CallerBypass bypass;
-    private final Ages ages;
+    private final BlockingReads blocking;
     private final AsyncReads async;
     private final ValueFinder finder;
     private final Telemetry telemetry;
@@ -62,12 +61,14 @@ public final class ReadThrough {
         LoadThreadMark mark = new LoadThreadMark();
         LoadThreads threads = new LoadThreads(given.timers(), bypass.on(mark.on(given.background())), given.nanos());
         this.lookups = new Lookups(new LoadsInFlight(store, invalidator, threads, settings));
-        this.refreshes = new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         this.bypass = bypass;
         this.touches = new Touches(store, threads.nanos());
         this.timedLoads = new TimedLoads(threads, mark);
         this.nearHits = new NearHits(store, invalidator.pending(), transactions, telemetry);
-        this.ages = new Ages(store);
+        Refreshes refreshes =
+                new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
+        Ages ages = new Ages(store);
+        this.blocking = new BlockingReads(lookups, refreshes, touches, ages, invalidator, this);
         this.async = new AsyncReads(lookups, refreshes, touches, ages, invalidator);
         this.finder = new ValueFinder(this, async, bypass);
         this.telemetry = telemetry;
@@ -88,7 +89,7 @@ public final class ReadThrough {
             return near;
         }
         ValueRead read = begin(entry, format, policy);
-        Outcome outcome = fresh ? lookUpFresh(read) : lookUp(read, loader);
+        Outcome outcome = fresh ? blocking.freshOutcome(read) : blocking.outcome(read, loader);
         if (outcome instanceof Outcome.Opened found) {
             return found.value();
         }
@@ -118,7 +119,7 @@ public final class ReadThrough {
         ValueRead read = begin(entry, format, policy);
         Outcome outcome;
         try {
-            outcome = fresh ? lookUpFresh(read) : lookUp(read, loader);
+            outcome = fresh ? blocking.freshOutcome(read) : blocking.outcome(read, loader);
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -137,7 +138,7 @@ public final class ReadThrough {
             return CompletableFuture.completedFuture(near);
         }
         ValueRead read = begin(entry, format, policy);
-        CompletionStage<Outcome> found = fresh ? lookUpFreshAsync(read) : async.outcome(read);
+        CompletionStage<Outcome> found = fresh ? async.freshOutcome(read) : async.outcome(read);
         return found.thenCompose(outcome -> {
             try {
                 return finish(read, outcome, () -> fresh ? bypass.call(() -> started(loader)) : started(loader));
@@ -220,87 +221,13 @@ public final class ReadThrough {
         return begin(entry, format, policy, transactions.current().orElse(null));
     }
 
-    private ValueRead begin(
-            CacheEntry entry, ValueFormat format, ReadPolicy policy, @Nullable CacheTransaction transaction) {
+    /** @param transaction of the caller; null if there is none */
+    ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy, @Nullable CacheTransaction transaction) {
         Telemetry listener = policy.cache().isEmpty() ? Telemetry.NONE : telemetry;
         ValueRead read = new ValueRead(store, invalidator, entry, format, policy, transaction, listener);
         if (entry instanceof CacheEntry.Cached) {
             read.recordIn(RequestReads.current());
         }
         return read;
-    }
-
-    private Outcome lookUp(ValueRead read, Loader<?> loader) throws Throwable {
-        Outcome own = read.ofTransaction();
-        if (own != null) {
-            return own;
-        }
-        Outcome found = lookUp(read);
-        if (!(found instanceof Outcome.Stored stored)) {
-            return read.second(found);
-        }
-        Outcome opened = stored(read, stored, loader);
-        if (opened != null) {
-            touches.hit(read.entry(), read.policy().slidingTtl());
-            return opened;
-        }
-        invalidator.invalidate(read.entry()).toCompletableFuture().join();
-        read.restart();
-        return read.second(lookUp(read));
-    }
-
-    private Outcome lookUp(ValueRead read) throws Throwable {
-        return lookups.lookUp(read.entry(), read.policy().localTtl(), read.patience());
-    }
-
-    /** The outcome for a caller that wants a value whose load begins after its call. */
-    private Outcome lookUpFresh(ValueRead read) throws Throwable {
-        return read.isChangedByTransaction()
-                ? new Outcome.Bypass()
-                : read.fresh(lookups.replace(read.entry(), CacheStore.ANY_AND_TAKE, read.patience()));
-    }
-
-    private CompletionStage<Outcome> lookUpFreshAsync(ValueRead read) {
-        return read.isChangedByTransaction()
-                ? CompletableFuture.completedFuture(new Outcome.Bypass())
-                : lookups.replaceAsync(read.entry(), CacheStore.ANY_AND_TAKE).thenApply(read::fresh);
-    }
-
-    /** The outcome of a look-up that has found a value; null if the value cannot be read. */
-    private @Nullable Outcome stored(ValueRead read, Outcome.Stored stored, Loader<?> loader) throws Throwable {
-        Age age = ages.of(read.policy(), stored.hit()).toCompletableFuture().join();
-        Freshness freshness = age.freshness();
-        if (freshness == Freshness.FRESH || !(read.entry() instanceof CacheEntry.Cached entry)) {
-            return read.first(stored, age);
-        }
-        if (freshness == Freshness.STALE && !read.policy().serveStale()) {
-            return read.replacing(lookups.replace(entry, stored.hit().writtenAt(), read.patience()));
-        }
-        boolean stale = freshness == Freshness.STALE;
-        Outcome.Opened opened = read.open(stored, age);
-        if (opened == null) {
-            return null;
-        }
-        RefreshPolicy refresh = read.policy().refresh();
-        if (refreshes.isRunning(entry)) {
-            read.served(stale);
-            return opened;
-        }
-        long seen = stored.hit().writtenAt();
-        if (refresh.inBackground()) {
-            ValueRead other = begin(entry, read.format(), read.policy(), null);
-            CompletableFuture<Outcome.@Nullable Opened> newer = refreshes.begin(entry, seen, other, loader);
-            Outcome.Opened inTime = stale ? Refreshes.within(newer, refresh.softTimeout()) : null;
-            if (inTime == null) {
-                read.served(stale);
-            }
-            return inTime == null ? opened : inTime;
-        }
-        read.served(stale);
-        return lookups.tryReplace(entry, seen)
-                .toCompletableFuture()
-                .join()
-                .<Outcome>map(load -> read.replacing(load, opened, () -> refreshes.pause(entry)))
-                .orElse(opened);
     }
 }

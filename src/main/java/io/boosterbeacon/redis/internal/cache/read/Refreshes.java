@@ -45,12 +45,35 @@ final class Refreshes {
         return running.containsKey(entry);
     }
 
-    /** Waits before the next attempt, because one has failed. */
-    void pause(CacheEntry entry) {
+    /**
+     * Lets a caller replace a value itself, unless this node or another caller does, or has tried to a short time ago.
+     * The stage does not fail.
+     *
+     * @param seen which value is to be replaced, see {@link CacheStore#lease}
+     * @return empty if the caller must not
+     */
+    CompletionStage<Optional<Replacement>> byCaller(CacheEntry.Cached entry, long seen) {
         Object attempt = new Object();
-        if (running.putIfAbsent(entry, attempt) == null) {
-            endAfter(PAUSE, entry, attempt);
+        if (running.putIfAbsent(entry, attempt) != null) {
+            return CompletableFuture.completedFuture(Optional.empty());
         }
+        endAfter(longest, entry, attempt);
+        return lookups.tryReplace(entry, seen).thenApply(granted -> {
+            if (granted.isEmpty()) {
+                endAfter(ELSEWHERE, entry, attempt);
+            }
+            return granted.map(load -> new Replacement(load, new Replacement.Attempt() {
+                @Override
+                public void succeeded() {
+                    running.remove(entry, attempt);
+                }
+
+                @Override
+                public void failed() {
+                    endAfter(PAUSE, entry, attempt);
+                }
+            }));
+        });
     }
 
     /**

@@ -26,6 +26,7 @@ final class ValueLoad {
     private Outcome.@Nullable Opened fallback;
 
     private Runnable fallbackUsed = () -> {};
+    private Replacement.@Nullable Attempt attempt;
     /** Whether no older value is returned. */
     private boolean fresh;
 
@@ -71,10 +72,12 @@ final class ValueLoad {
     /**
      * If the load fails, the caller gets the stored value.
      *
-     * @param used called then
+     * @param replacing is told whether the load has failed
+     * @param used called if the caller gets the stored value
      */
-    void fallBackTo(Outcome.Opened stored, Runnable used) {
+    void fallBackTo(Outcome.Opened stored, Replacement.Attempt replacing, Runnable used) {
         fallback = stored;
+        attempt = replacing;
         fallbackUsed = used;
     }
 
@@ -91,7 +94,7 @@ final class ValueLoad {
         try {
             value = loader.call();
         } catch (Throwable failure) {
-            telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
+            loadFailed(begin);
             return staleOrThrow(load, failure);
         }
         join(loaded(load, value, begin));
@@ -112,10 +115,11 @@ final class ValueLoad {
         try {
             stage = loader.call();
         } catch (Throwable failure) {
-            telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
+            loadFailed(begin);
             return CompletableFuture.completedFuture(staleOrThrow(load, failure));
         }
         if (stage == null) {
+            succeeded();
             join(shareNothing(load));
             return null;
         }
@@ -123,7 +127,7 @@ final class ValueLoad {
                     if (failure == null) {
                         return loaded(load, value, begin).<@Nullable Object>thenApply(done -> value);
                     }
-                    telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
+                    loadFailed(begin);
                     return failed(load, failure);
                 })
                 .thenCompose(result -> result);
@@ -150,16 +154,29 @@ final class ValueLoad {
                     if (failure == null) {
                         return loaded(load, value, begin).thenApply(done -> new Outcome.Opened(value));
                     }
-                    telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
+                    loadFailed(begin);
                     return load.pause(Refreshes.PAUSE).thenCompose(done -> CompletableFuture.failedFuture(failure));
                 })
                 .thenCompose(opened -> opened);
     }
 
+    private void loadFailed(long begin) {
+        telemetry.cacheLoadFailed(policy.cache(), System.nanoTime() - begin);
+        if (attempt != null) {
+            attempt.failed();
+        }
+    }
+
+    private void succeeded() {
+        if (attempt != null) {
+            attempt.succeeded();
+        }
+    }
+
     private CompletionStage<Void> loaded(Outcome.Load load, @Nullable Object value, long begin) {
         long nanos = System.nanoTime() - begin;
         telemetry.cacheLoaded(policy.cache(), nanos);
-        return end(load, value, Duration.ofNanos(nanos));
+        return end(load, value, Duration.ofNanos(nanos)).thenRun(this::succeeded);
     }
 
     /** Serves the last known value after a failed load; throws the failure if there is none. */

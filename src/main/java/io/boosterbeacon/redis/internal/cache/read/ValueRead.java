@@ -91,14 +91,17 @@ final class ValueRead {
     }
 
     /**
-     * The load of another value than the stored one, on the thread of the caller. If it fails, the caller gets the
-     * stored one.
-     *
-     * @param failed called if it fails
+     * The load of another value than the stored one, on the thread of the caller. If it fails, or if the caller must not
+     * replace the value, the caller gets the stored one.
      */
-    Outcome replacing(Outcome.Load load, Outcome.Opened opened, Runnable failed) {
-        loading().fallBackTo(opened, failed);
-        return replacing(load);
+    Outcome replacing(Optional<Replacement> replacement, Outcome.Opened opened, Age age) {
+        boolean stale = age.freshness() == Freshness.STALE;
+        if (replacement.isEmpty()) {
+            served(stale);
+            return opened;
+        }
+        loading().fallBackTo(opened, replacement.get().attempt(), () -> served(stale));
+        return replacing(replacement.get().load());
     }
 
     /** The load of a caller that reads fresh values: no older value is returned, whatever happens. */
