@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys of caches that another program has written, of another type than the library's. */
 class ForeignKeysTest {
-    private static final String CACHE = "app:foreign";
     private static final String TAGGED = "app:foreign-tagged";
     private static final Duration LONG = Duration.ofHours(1);
     private static final byte[] VALUE = "a value".getBytes(UTF_8);
