@@ -2,8 +2,11 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -12,12 +15,15 @@ import io.lettuce.core.resource.ClientResources;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A connection of its own, for what an operator does with redis-cli. */
 public final class Operator implements AutoCloseable {
     private final ClientResources resources = ClientResources.create();
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
+    private @Nullable StatefulRedisConnection<String, byte[]> bytes;
 
     public Operator(String url) {
         client = RedisClient.create(resources, RedisURI.create(url));
@@ -26,6 +32,14 @@ public final class Operator implements AutoCloseable {
 
     public RedisCommands<String, String> redis() {
         return connection.sync();
+    }
+
+    /** Changes the bytes of a value; the keys are texts. The value keeps its expiry. */
+    public void damage(String key, UnaryOperator<byte[]> damage) {
+        if (bytes == null) {
+            bytes = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+        }
+        bytes.sync().set(key, damage.apply(bytes.sync().get(key)), SetArgs.Builder.keepttl());
     }
 
     /** Runs {@code ACL} with these words. */
