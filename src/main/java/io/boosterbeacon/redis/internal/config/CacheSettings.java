@@ -51,7 +51,7 @@ public record CacheSettings(
                         Duration.ofMillis(1),
                         Duration.ofMinutes(1)),
                 values.duration(
-                        ConfigKeys.CACHE_LEASE, Duration.ofSeconds(3), Duration.ofMillis(100), Duration.ofMinutes(10)),
+                        ConfigKeys.CACHE_LEASE, Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMinutes(10)),
                 values.duration(
                         ConfigKeys.CACHE_LOAD_WAIT, Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
                 CacheValueSettings.read(values),

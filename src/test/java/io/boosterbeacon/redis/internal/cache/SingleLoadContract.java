@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.is;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
+import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +156,36 @@ abstract class SingleLoadContract extends CacheContract {
 
         assertThat(node.read("price", load("5"), id)).isEqualTo("5");
         assertThat(other.read("price", load("6"), id)).isEqualTo("5");
+    }
+
+    /** With the default settings. A node that dies right after it has renewed its lease is the worst case. */
+    @Test
+    void read_nodeDiesDuringItsLoad_isReplacedWithinThreeSeconds() throws Exception {
+        CacheSettings defaults = LoadNode.settings();
+        CacheRig waiting = node(defaults);
+        CacheEntry entry = waiting.entry("price", id);
+        CacheStore shared = store().cache();
+        shared.readOrLease(entry, "of a dead node", defaults.lease())
+                .toCompletableFuture()
+                .join();
+        mayLoad.countDown();
+        Future<Long> replaced = waiting.start(() -> {
+            waiting.read("price", load("5"), id);
+            return System.nanoTime();
+        });
+        long begun = System.nanoTime();
+        long died = begun;
+        while (died - begun < Duration.ofMillis(1_300).toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            died = System.nanoTime();
+            assertThat(shared.renew(entry, "of a dead node", defaults.lease())
+                            .toCompletableFuture()
+                            .join())
+                    .isTrue();
+        }
+
+        assertThat(Duration.ofNanos(CacheRig.get(replaced) - died))
+                .isBetween(defaults.lease().minusMillis(100), Duration.ofSeconds(3));
     }
 
     @Test

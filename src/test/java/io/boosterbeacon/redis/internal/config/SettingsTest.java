@@ -61,7 +61,7 @@ class SettingsTest {
                         true,
                         Duration.ofMillis(250),
                         Duration.ofMillis(250),
-                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
                         CacheValueSettings.DEFAULTS));
         assertThat(settings.rateLimit())

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The look-up of one caller. */
 final class CallerLookup {
-    private static final Duration LEASE_END_BACKSTOP = Duration.ofSeconds(1);
+    /** Nobody publishes the end of a dead node's lease: with the lease, this is the time until others load. */
+    private static final Duration LEASE_END_BACKSTOP = Duration.ofMillis(500);
 
     private final LoadsInFlight node;
     private final CacheStore store;
