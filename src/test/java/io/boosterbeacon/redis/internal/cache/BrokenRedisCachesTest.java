@@ -152,7 +152,8 @@ class BrokenRedisCachesTest extends CacheContract {
                 CacheRig other = new CacheRig(otherStore, Shop.class, SETTINGS)) {
             Faults.untilConnected(store);
             for (String key : keys) {
-                for (String method : Stream.concat(PLAIN.stream(), STALE.stream()).toList()) {
+                for (String method :
+                        Stream.concat(PLAIN.stream(), STALE.stream()).toList()) {
                     await().atMost(PATIENCE)
                             .until(() -> "old".equals(read(node, method, key, "old"))
                                     && "old".equals(read(other, method, key, "not stored")));
@@ -185,15 +186,17 @@ class BrokenRedisCachesTest extends CacheContract {
     /** Each kind of call, by somebody who does not know that Redis is broken. */
     private static void whileBroken(CacheRig node, String key) throws Exception {
         for (String method : STALE) {
-            assertThat(value(node.read(method, NEVER, key))).as(method + " stale").isEqualTo("old");
+            assertThat(value(node.read(method, NEVER, key)))
+                    .as(method + " stale")
+                    .isEqualTo("old");
         }
         // these are changed: from now on nobody may see the old value
         node.change("sold", key);
         node.change("nearSold", key);
         node.change("happened", key);
         value(node.change("soldLater", () -> CompletableFuture.completedFuture("done"), key));
-        for (String method : Stream.concat(PLAIN.stream(), Stream.of("news", "newsLater"))
-                .toList()) {
+        for (String method :
+                Stream.concat(PLAIN.stream(), Stream.of("news", "newsLater")).toList()) {
             assertThat(read(node, method, key, "source")).as(method).isEqualTo("source");
         }
         Cache<String> named = node.cache("named", String.class);
@@ -224,7 +227,8 @@ class BrokenRedisCachesTest extends CacheContract {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
                 Object value = read(node, method, key, "new");
                 assertThat(value).as(method).isNotNull().isNotEqualTo("old");
-                return value.equals(read(node, method, key, "newer")) && value.equals(read(other, method, key, "newer"));
+                return value.equals(read(node, method, key, "newer"))
+                        && value.equals(read(other, method, key, "newer"));
             });
         }
     }

@@ -130,12 +130,28 @@ class CacheTripsTest extends CacheContract {
                 Arguments.of("invalidate", read("plain"), (Use) (node, id) -> node.change("invalidate", id), 0, 1),
                 Arguments.of("clear", read("plain"), (Use) (node, id) -> node.change("clear"), 0, 16),
                 Arguments.of("invalidate tags", read("tagged"), (Use) (node, id) -> node.change("untag"), 0, 16),
-                Arguments.of("hit by name", read("plain"), (Use)
-                        (node, id) -> assertThat(named(node).get(id)).contains("a"), 1, 0),
-                Arguments.of("miss by name", NOTHING, (Use) (node, id) -> named(node).getOrLoad(id, () -> "a"), 1, 2),
-                Arguments.of("put by name", NOTHING, (Use) (node, id) -> named(node).put(id, "a"), 0, 1),
-                Arguments.of("invalidate by name", read("plain"), (Use) (node, id) -> named(node).invalidate(id), 0, 1),
-                Arguments.of("clear by name", read("plain"), (Use) (node, id) -> named(node).clear(), 0, 16));
+                Arguments.of(
+                        "hit by name",
+                        read("plain"),
+                        (Use) (node, id) -> assertThat(named(node).get(id)).contains("a"),
+                        1,
+                        0),
+                Arguments.of(
+                        "miss by name", NOTHING, (Use) (node, id) -> named(node).getOrLoad(id, () -> "a"), 1, 2),
+                Arguments.of(
+                        "put by name", NOTHING, (Use) (node, id) -> named(node).put(id, "a"), 0, 1),
+                Arguments.of(
+                        "invalidate by name",
+                        read("plain"),
+                        (Use) (node, id) -> named(node).invalidate(id),
+                        0,
+                        1),
+                Arguments.of(
+                        "clear by name",
+                        read("plain"),
+                        (Use) (node, id) -> named(node).clear(),
+                        0,
+                        16));
     }
 
     private static Map<String, Long> sent(CacheRig node, Use use, String id) throws Exception {
@@ -187,7 +203,9 @@ class CacheTripsTest extends CacheContract {
                         }
                     },
                     id);
-            assertThat(SENT).allSatisfy(name -> assertThat(sent.getOrDefault(name, 0L)).as(name).isZero());
+            assertThat(SENT)
+                    .allSatisfy(name ->
+                            assertThat(sent.getOrDefault(name, 0L)).as(name).isZero());
         });
     }
 }

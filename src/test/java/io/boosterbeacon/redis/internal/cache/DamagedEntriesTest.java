@@ -165,8 +165,7 @@ class DamagedEntriesTest extends CacheContract {
             @Override
             @Nullable
             Object read(CacheRig node, Kind kind, String id) {
-                return value(
-                        kind.cache(node).async().getOrLoad(id, () -> CompletableFuture.completedFuture("new")));
+                return value(kind.cache(node).async().getOrLoad(id, () -> CompletableFuture.completedFuture("new")));
             }
         },
         ASYNC_GET_ALL(false) {
@@ -410,15 +409,18 @@ class DamagedEntriesTest extends CacheContract {
             CacheRig writer = declared(Map.of(own + "encryption-key", KEY));
             CacheRig node = setting.equals("max-value-size")
                     ? declared(SMALL, Map.of(own + "encryption-key", KEY))
-                    : declared(setting.equals("version")
-                            ? Map.of(own + "encryption-key", KEY, own + setting, value)
-                            : Map.of(own + setting, value));
+                    : declared(
+                            setting.equals("version")
+                                    ? Map.of(own + "encryption-key", KEY, own + setting, value)
+                                    : Map.of(own + setting, value));
             try (LogLines log = new LogLines("io.boosterbeacon.redis")) {
                 for (Way way : Way.values()) {
                     Stored entry = stored(writer, kind);
                     CacheStatistics before = kind.cache(node).statistics();
 
-                    assertThat(way.read(node, kind, entry.id())).as(kind + " by " + way).isEqualTo(way.loads ? "new" : null);
+                    assertThat(way.read(node, kind, entry.id()))
+                            .as(kind + " by " + way)
+                            .isEqualTo(way.loads ? "new" : null);
 
                     CacheStatistics after = kind.cache(node).statistics();
                     assertThat(after.misses()).isEqualTo(before.misses() + 1);

@@ -49,12 +49,7 @@ class HotKeyTest extends CacheContract {
                 ttlUnit = ChronoUnit.MILLIS)
         String early(String id);
 
-        @Cached(
-                cacheName = "hot-near",
-                ttl = 100,
-                staleTtl = 60_000,
-                localTtl = 100,
-                ttlUnit = ChronoUnit.MILLIS)
+        @Cached(cacheName = "hot-near", ttl = 100, staleTtl = 60_000, localTtl = 100, ttlUnit = ChronoUnit.MILLIS)
         String near(String id);
     }
 
@@ -113,8 +108,8 @@ class HotKeyTest extends CacheContract {
             long number = all.stream().mapToLong(Calls::number).sum();
             LOG.log(
                     System.Logger.Level.INFO,
-                    "{0}: {1} calls, {2} a second, while the value was replaced {3} times by loads of {4} ms: the longest"
-                            + " call took {5} µs",
+                    "{0}: {1} calls, {2} a second, while the value was replaced {3} times by loads of {4} ms: the"
+                            + " longest call took {5} µs",
                     method,
                     number,
                     Math.round(number / seconds),

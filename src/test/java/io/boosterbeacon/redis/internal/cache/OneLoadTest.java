@@ -116,7 +116,9 @@ class OneLoadTest {
                 JVMS,
                 CALLERS,
                 rounds.size(),
-                rounds.stream().mapToInt(round -> of(events, round, "load").size()).sum(),
+                rounds.stream()
+                        .mapToInt(round -> of(events, round, "load").size())
+                        .sum(),
                 percentiles(wakings(events, rounds)));
     }
 
@@ -134,8 +136,9 @@ class OneLoadTest {
 
     private static String percentiles(long[] sorted) {
         return LongStream.of(sorted[sorted.length / 2], sorted[sorted.length * 99 / 100], sorted[sorted.length - 1])
-                .mapToObj(nanos -> TimeUnit.NANOSECONDS.toMicros(nanos) + " µs")
-                .toList() + " (median, 99 %, longest)";
+                        .mapToObj(nanos -> TimeUnit.NANOSECONDS.toMicros(nanos) + " µs")
+                        .toList()
+                + " (median, 99 %, longest)";
     }
 
     /** A machine that does nothing else: what waiting costs, and not what the processors do. */
@@ -144,8 +147,7 @@ class OneLoadTest {
         int rounds = 10 * ROUNDS;
         start(1, rounds, Mode.RETURN);
 
-        long[] wakings =
-                wakings(events(), IntStream.range(0, rounds).boxed().toList());
+        long[] wakings = wakings(events(), IntStream.range(0, rounds).boxed().toList());
 
         LOG.log(
                 System.Logger.Level.INFO,
@@ -194,8 +196,10 @@ class OneLoadTest {
             }
         }
 
-        assumeFalse(of(events, 0, "value").size() < (JVMS - 1) * CALLERS
-                && !of(events, 0, "degraded").isEmpty(), "the machine starves Redis");
+        assumeFalse(
+                of(events, 0, "value").size() < (JVMS - 1) * CALLERS
+                        && !of(events, 0, "degraded").isEmpty(),
+                "the machine starves Redis");
         assertThat(of(events, 0, "value")).hasSize((JVMS - 1) * CALLERS);
         List<Event> loads = of(events, 0, "load");
         assertThat(loads).hasSize(1);

@@ -60,7 +60,7 @@ class RollingDeploymentTest extends CacheContract {
                     void sold(String id);
                 }
                 """
-                .formatted(components);
+                        .formatted(components);
         return CompiledClasses.of("shop.Catalog", source);
     }
 
@@ -154,9 +154,8 @@ class RollingDeploymentTest extends CacheContract {
                     each.read(method);
                 }
             }
-            newer.node.change(i % 2 == 0 ? "put" : "sold", i % 2 == 0 ? new Object[] {id, newer.value()} : new Object[] {
-                id
-            });
+            newer.node.change(
+                    i % 2 == 0 ? "put" : "sold", i % 2 == 0 ? new Object[] {id, newer.value()} : new Object[] {id});
         }
 
         for (Version each : List.of(old, newer)) {
@@ -179,7 +178,8 @@ class RollingDeploymentTest extends CacheContract {
                     switch (ThreadLocalRandom.current().nextInt(20)) {
                         case 0 -> each.node.change("put", id, each.value());
                         case 1 -> each.node.change("sold", id);
-                        default -> each.read(METHODS.get(ThreadLocalRandom.current().nextInt(METHODS.size())));
+                        default ->
+                            each.read(METHODS.get(ThreadLocalRandom.current().nextInt(METHODS.size())));
                     }
                 }
                 return null;

@@ -76,15 +76,17 @@ class NearCutsTest {
         longest = served.compareTo(longest) > 0 ? served : longest;
         how.end(network);
         // from the detection on, there is the new value or none
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5)).until(() -> {
-            assertThat(node.near(entry)).isNotEqualTo(Optional.of("a"));
-            try {
-                assertThat(node.read(entry)).contains("ab");
-            } catch (CompletionException notConnected) {
-                return false;
-            }
-            return node.near(entry).equals(Optional.of("ab"));
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    assertThat(node.near(entry)).isNotEqualTo(Optional.of("a"));
+                    try {
+                        assertThat(node.read(entry)).contains("ab");
+                    } catch (CompletionException notConnected) {
+                        return false;
+                    }
+                    return node.near(entry).equals(Optional.of("ab"));
+                });
     }
 
     private static CacheEntry.Cached near(NearNode node) {
@@ -108,8 +110,7 @@ class NearCutsTest {
         try (RedisProcess server = RedisProcess.start();
                 TcpProxy network = new TcpProxy(server.port());
                 Operator operator = new Operator(server.url());
-                NearNode node =
-                        new NearNode(Faults.options("redis://127.0.0.1:" + network.port(), COMMAND_TIMEOUT))) {
+                NearNode node = new NearNode(Faults.options("redis://127.0.0.1:" + network.port(), COMMAND_TIMEOUT))) {
             for (int i = 0; i < ROUNDS; i++) {
                 cut(how, network, node, operator, near(node));
             }
