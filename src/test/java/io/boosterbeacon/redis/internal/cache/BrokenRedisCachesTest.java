@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Redis freezes or dies while caches are used: no call fails, stale values are served where they are accepted, and what
  * is invalidated meanwhile does not come back. The profile {@code full-size} does that to a cluster, too.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a body returns its stage
 class BrokenRedisCachesTest extends CacheContract {
     private static final boolean CLUSTER = Boolean.getBoolean("test.cluster");
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -114,14 +114,14 @@ final class LoadNode {
         List<Future<@Nullable Void>> calls = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             calls.add(rig.start(() -> {
-                all.await(60, TimeUnit.SECONDS);
+                all.await(180, TimeUnit.SECONDS);
                 String result = call(mode.name() + round, round);
                 events.add(new Event(number, round, result, System.nanoTime()));
                 return null;
             }));
         }
         for (Future<@Nullable Void> call : calls) {
-            call.get(120, TimeUnit.SECONDS);
+            call.get(240, TimeUnit.SECONDS);
         }
         if (!rig.events.isEmpty()) {
             events.add(new Event(number, round, "degraded", System.nanoTime()));
@@ -154,7 +154,7 @@ final class LoadNode {
     private void meet(String place, int nodes) {
         long unused = rig.service().increment("meet:" + place, 1);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> rig.service().increment("meet:" + place, 0) >= nodes);
