@@ -116,7 +116,8 @@ class DamagedEntriesTest extends CacheContract {
             @Override
             @Nullable
             Object read(CacheRig node, Kind kind, String id) throws Exception {
-                return value(node.read(kind.method + "Later", () -> CompletableFuture.completedFuture("new"), id));
+                return value(
+                        node.read(kind.method + "Later", () -> (Object) CompletableFuture.completedFuture("new"), id));
             }
         },
         GET(false) {
