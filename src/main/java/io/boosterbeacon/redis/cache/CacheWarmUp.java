@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 /**
  * Marks a method of a bean that fills caches. It is called once, in the background, after the application has started,
  * on each node. The method is public and has no parameters; what it returns is ignored, but a {@code CompletionStage}
- * is waited for.
+ * is waited for. The annotation also applies to methods that override or implement its method; the nearest one counts.
  *
  * <p>At most four such methods of an application run at the same time, in no particular order, on the server's managed
  * executor (or on threads of the library where there is none), each in a request context of its own. A method that takes

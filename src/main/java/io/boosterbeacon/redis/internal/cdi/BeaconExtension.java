@@ -24,7 +24,6 @@ import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
-import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -39,6 +38,7 @@ import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,12 +116,8 @@ public class BeaconExtension implements Extension {
     <X> void check(@Observes ProcessManagedBean<X> event) {
         misplaced.addAll(InheritedBindings.addedByExtensions(event.getAnnotatedBeanClass()));
         interceptors.addCachedMethods(event.getAnnotatedBeanClass(), event.getBean());
-        for (AnnotatedMethod<?> method : event.getAnnotatedBeanClass().getMethods()) {
-            CacheWarmUp own = method.getAnnotation(CacheWarmUp.class);
-            if (own != null) {
-                addWarmUp(event.getBean(), method, own);
-            }
-        }
+        WarmUpMethod.annotated(event.getAnnotatedBeanClass())
+                .forEach((method, annotation) -> addWarmUp(event.getBean(), method, annotation));
         unmanaged.addManaged(event.getBean().getBeanClass());
     }
 
@@ -147,9 +143,9 @@ public class BeaconExtension implements Extension {
         return cachePoints;
     }
 
-    private void addWarmUp(Bean<?> bean, AnnotatedMethod<?> method, CacheWarmUp own) {
+    private void addWarmUp(Bean<?> bean, Method method, CacheWarmUp annotation) {
         try {
-            warmUps.add(WarmUpMethod.of(bean, method.getJavaMember(), own));
+            warmUps.add(WarmUpMethod.of(bean, method, annotation));
         } catch (ConfigProblem problem) {
             misplaced.add(problem);
         }

@@ -24,8 +24,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,6 +98,65 @@ class WarmUpsTest {
         @PreDestroy
         void destroy() {
             DESTROYED.incrementAndGet();
+        }
+    }
+
+    interface Fillable {
+        @CacheWarmUp
+        void implemented();
+
+        @CacheWarmUp
+        default void inheritedDefault() {
+            CALLED.add("default");
+        }
+    }
+
+    abstract static class Fills<T> {
+        @CacheWarmUp
+        public T overridden() {
+            throw new AssertionError("overridden");
+        }
+
+        @CacheWarmUp
+        public void inherited() {
+            CALLED.add("inherited");
+        }
+
+        @CacheWarmUp
+        public void both() {
+            throw new AssertionError("overridden");
+        }
+    }
+
+    @ApplicationScoped
+    static class FillsByInheritance extends Fills<String> implements Fillable {
+        @Override
+        public void implemented() {
+            CALLED.add("implemented");
+        }
+
+        @Override
+        public String overridden() {
+            CALLED.add("overridden");
+            return "";
+        }
+
+        @Override
+        @CacheWarmUp(timeout = 5)
+        public void both() {
+            CALLED.add("both");
+        }
+    }
+
+    private static final Queue<String> CALLED = new ConcurrentLinkedQueue<>();
+
+    @Test
+    @SuppressWarnings("try") // it calls the methods by itself
+    void annotations_applyToMethodsThatOverrideOrImplementTheirs() {
+        CALLED.clear();
+        try (Application filled = new Application(FillsByInheritance.class)) {
+            await().until(() -> CALLED.size() >= 5);
+            assertThat(CALLED).containsExactlyInAnyOrder("default", "inherited", "implemented", "overridden", "both");
         }
     }
 
