@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.service;
 
 import io.boosterbeacon.redis.cache.AsyncCache;
 import io.boosterbeacon.redis.internal.cache.binding.NamedCache;
+import io.boosterbeacon.redis.internal.cache.read.BulkRead;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -79,11 +80,14 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
             Collection<? extends K> keys, Function<? super Set<K>, ? extends CompletionStage<Map<K, V>>> loader) {
         Set<K> distinct = new LinkedHashSet<>(keys);
         List<K> positions = List.copyOf(distinct);
-        Function<Set<Integer>, CompletionStage<Map<Integer, @Nullable Object>>> byPosition =
+        BulkRead.AsyncBulkLoader byPosition =
                 needed -> StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(StoreCache.keys(positions, needed)))
                         .thenApply(loaded -> StoreCache.byPosition(cache, positions, needed, loaded));
         if (cache.isRead()) {
             return cache.bulk(distinct).readAsync(byPosition).thenApply(values -> StoreCache.present(distinct, values));
+        }
+        if (distinct.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
         }
         return StoreAsyncCache.<Map<K, V>>started(() -> loader.apply(Collections.unmodifiableSet(distinct)))
                 .thenApply(loaded -> StoreCache.byKey(distinct, loaded));

@@ -47,6 +47,22 @@ public interface CacheStore {
     }
 
     /**
+     * One of several look-ups.
+     *
+     * @param token the caller's unique token for this entry
+     */
+    record Wanted(CacheEntry entry, String token) {}
+
+    /**
+     * Looks several entries up, each as {@link #readOrLease(CacheEntry, String, Duration, Duration)} does, with as few
+     * calls of the server as it permits. If one of the look-ups fails, the stage fails, and no lease is held.
+     *
+     * @param wanted different entries
+     * @return the answers, in the order of the look-ups
+     */
+    CompletionStage<List<Lookup>> readOrLeaseAll(List<Wanted> wanted, Duration lease, Duration localTtl);
+
+    /**
      * Grants the lease although there may be a value, so that the value can be replaced while it is served.
      *
      * @param seen {@link Lookup.Hit#writtenAt} of the value to be replaced, which is known of named caches only, or

@@ -22,6 +22,11 @@ public abstract class ForwardingCacheStore implements CacheStore {
     }
 
     @Override
+    public CompletionStage<List<Lookup>> readOrLeaseAll(List<Wanted> wanted, Duration lease, Duration localTtl) {
+        return store.readOrLeaseAll(wanted, lease, localTtl);
+    }
+
+    @Override
     public CompletionStage<Lookup> lease(CacheEntry entry, long seen, String token, Duration lease) {
         return store.lease(entry, seen, token, lease);
     }

@@ -39,6 +39,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Caches that are called by their names, on each store. */
 abstract class NamedCacheContract extends CacheContract {
@@ -314,6 +316,27 @@ abstract class NamedCacheContract extends CacheContract {
                     .isEqualTo("v" + key));
         }
         assertThat(loaded).hasValue(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void getOrLoadAll_ofNoKeys_callsNoLoader(boolean enabled) {
+        node.properties.put("beacon.cache.\"unread\".enabled", String.valueOf(enabled));
+        Cache<String> unread = node.cache("unread", String.class);
+        int calls = node.store.calls();
+
+        assertThat(unread.getOrLoadAll(List.of(), missing -> {
+                    throw new AssertionError("nothing is missing");
+                }))
+                .isEmpty();
+        assertThat(unread.async().getOrLoadAll(List.of(), missing -> {
+                    throw new AssertionError("nothing is missing");
+                }))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(Map.of());
+        assertThat(unread.getOrLoadAll(List.of(id), missing -> Map.of(id, "a"))).isEqualTo(Map.of(id, "a"));
+        assertThat(unread.get(id).isPresent()).isEqualTo(enabled);
+        assertThat(node.store.calls() > calls).isEqualTo(enabled);
     }
 
     @Test

@@ -113,6 +113,11 @@ final class SwitchableCacheStore implements CacheStore {
     }
 
     @Override
+    public CompletionStage<List<Lookup>> readOrLeaseAll(List<Wanted> wanted, Duration lease, Duration localTtl) {
+        return through(() -> store.readOrLeaseAll(wanted, lease, localTtl));
+    }
+
+    @Override
     public void onChange(Consumer<CacheEntry.Cached> listener) {
         store.onChange(listener);
     }

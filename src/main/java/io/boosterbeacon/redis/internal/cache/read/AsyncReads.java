@@ -3,9 +3,14 @@ package io.boosterbeacon.redis.internal.cache.read;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The outcomes of reads whose callers do not wait. A value that is replaced is loaded by the caller itself. */
 record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages, Invalidator invalidator) {
@@ -32,7 +37,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
         });
     }
 
-    /** The outcome for a caller that wants a value whose load begins after its call. */
+    /** The same for a caller that wants a value whose load begins after its call. */
     CompletionStage<Outcome> freshOutcome(ValueRead read) {
         return read.isChangedByTransaction()
                 ? CompletableFuture.completedFuture(new Outcome.Bypass())
@@ -40,18 +45,60 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     }
 
     /**
-     * The outcome for a caller that does not wait for the loads of others. Empty if another caller loads the value. The
-     * stage does not fail.
+     * The outcomes for a caller that does not wait for the loads of others, in the order of the reads. Empty if another
+     * caller loads the value. The values are looked up together. The stages do not fail.
      */
-    CompletionStage<Optional<Outcome>> attempt(ValueRead read) {
-        Outcome own = read.ofTransaction();
-        if (own != null) {
-            return CompletableFuture.completedFuture(Optional.of(own));
-        }
-        return lookups.tryLookUp(read.entry(), read.policy().localTtl())
-                .thenCompose(found -> found.orElse(null) instanceof Outcome.Stored stored
+    List<CompletionStage<Optional<Outcome>>> attemptAll(List<ValueRead> reads) {
+        return together(
+                reads,
+                own -> Optional.of(own),
+                (read, looked) -> looked.thenCompose(found -> found.orElse(null) instanceof Outcome.Stored stored
                         ? attempt(read, stored)
-                        : CompletableFuture.completedFuture(found.map(read::second)));
+                        : CompletableFuture.completedFuture(found.map(read::second))));
+    }
+
+    /** The same for a caller that wants a value whose load begins after its call: it loads it. */
+    CompletionStage<Optional<Outcome>> attemptFresh(ValueRead read) {
+        return read.isChangedByTransaction()
+                ? CompletableFuture.completedFuture(Optional.of(new Outcome.Bypass()))
+                : lookups.tryReplace(read.entry(), CacheStore.ANY_AND_TAKE).thenApply(load -> load.map(read::fresh));
+    }
+
+    /**
+     * Looks values up together, unless they are those of a transaction.
+     *
+     * @param ofTransaction converts the outcome within a transaction
+     * @param lookedUp converts the look-up of a read
+     */
+    private <T> List<CompletionStage<Optional<T>>> together(
+            List<ValueRead> reads,
+            Function<Outcome, Optional<T>> ofTransaction,
+            BiFunction<ValueRead, CompletionStage<Optional<Outcome>>, CompletionStage<Optional<T>>> lookedUp) {
+        List<CompletionStage<Optional<T>>> all = new ArrayList<>(Collections.nCopies(reads.size(), none()));
+        List<CacheEntry> entries = new ArrayList<>();
+        List<Integer> positions = new ArrayList<>();
+        for (int i = 0; i < reads.size(); i++) {
+            Outcome own = reads.get(i).ofTransaction();
+            if (own == null) {
+                entries.add(reads.get(i).entry());
+                positions.add(i);
+            } else {
+                all.set(i, CompletableFuture.completedFuture(ofTransaction.apply(own)));
+            }
+        }
+        if (!entries.isEmpty()) {
+            List<CompletionStage<Optional<Outcome>>> looked =
+                    lookups.tryLookUpAll(entries, reads.get(0).policy().localTtl());
+            for (int i = 0; i < positions.size(); i++) {
+                int position = positions.get(i);
+                all.set(position, lookedUp.apply(reads.get(position), looked.get(i)));
+            }
+        }
+        return all;
+    }
+
+    private static <T> CompletionStage<Optional<T>> none() {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     private CompletionStage<Optional<Outcome>> attempt(ValueRead read, Outcome.Stored stored) {
@@ -76,11 +123,22 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     /** The value for a caller that has no loader: fresh, or the last known one if the store does not answer. */
     CompletionStage<Optional<Outcome.Opened>> find(ValueRead read) {
         Outcome own = read.ofTransaction();
-        if (own != null) {
-            return CompletableFuture.completedFuture(
-                    own instanceof Outcome.Opened opened ? Optional.of(opened) : Optional.empty());
-        }
-        return lookups.tryLookUp(read.entry(), read.policy().localTtl()).thenCompose(found -> {
+        return own == null
+                ? found(read, lookups.tryLookUp(read.entry(), read.policy().localTtl()))
+                : CompletableFuture.completedFuture(opened(own));
+    }
+
+    /** The same for several reads, whose values are looked up together. */
+    List<CompletionStage<Optional<Outcome.Opened>>> findAll(List<ValueRead> reads) {
+        return together(reads, AsyncReads::opened, this::found);
+    }
+
+    private static Optional<Outcome.Opened> opened(Outcome own) {
+        return own instanceof Outcome.Opened opened ? Optional.of(opened) : Optional.empty();
+    }
+
+    private CompletionStage<Optional<Outcome.Opened>> found(ValueRead read, CompletionStage<Optional<Outcome>> looked) {
+        return looked.thenCompose(found -> {
             Outcome outcome = found.orElse(null);
             if (outcome instanceof Outcome.Stored stored) {
                 return age(read, stored)
@@ -89,7 +147,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                                 : Optional.ofNullable(read.first(stored, age)));
             }
             if (!(outcome instanceof Outcome.Load load)) {
-                return CompletableFuture.completedFuture(Optional.empty());
+                return none();
             }
             return load.withoutStore()
                     ? read.lastKnown()

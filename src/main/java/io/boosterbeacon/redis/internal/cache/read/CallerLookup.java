@@ -4,9 +4,11 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The look-up of one caller. */
@@ -48,6 +50,35 @@ final class CallerLookup {
 
     /** Asks the store for the value, unless it is to be replaced, or for the lease. */
     CompletionStage<Lookup> readOrLease() {
+        String ownToken = begin();
+        CompletionStage<Lookup> pendingAnswer = seen == null
+                ? store.readOrLease(entry, ownToken, node.settings().lease(), localTtl)
+                : store.lease(entry, seen, ownToken, node.settings().lease());
+        answer = pendingAnswer;
+        return pendingAnswer;
+    }
+
+    /** Asks the store for the values of several entries by one call. */
+    static List<CompletionStage<Lookup>> readOrLeaseAll(LoadsInFlight node, List<CallerLookup> all, Duration localTtl) {
+        CompletionStage<List<Lookup>> answers = node.settled(() -> {
+            List<CacheStore.Wanted> wanted = all.stream()
+                    .map(each -> new CacheStore.Wanted(each.entry, each.begin()))
+                    .toList();
+            CompletionStage<List<Lookup>> asked =
+                    node.store().readOrLeaseAll(wanted, node.settings().lease(), localTtl);
+            for (int i = 0; i < all.size(); i++) {
+                int position = i;
+                all.get(i).answer = asked.thenApply(found -> found.get(position));
+            }
+            return asked;
+        });
+        return IntStream.range(0, all.size())
+                .<CompletionStage<Lookup>>mapToObj(position -> answers.thenApply(found -> found.get(position)))
+                .toList();
+    }
+
+    /** Begins an attempt, and returns its token. */
+    private String begin() {
         String ownToken = readsFresh() ? CacheStore.TAKER + node.newToken() : node.newToken();
         InFlightLoad started = new InFlightLoad(caller);
         token = ownToken;
@@ -56,11 +87,7 @@ final class CallerLookup {
         changesBefore = node.changes().of(entry);
         // registered before the store can grant the lease: a caller that learns of the lease finds the load
         node.leased().put(ownToken, started);
-        CompletionStage<Lookup> pendingAnswer = seen == null
-                ? store.readOrLease(entry, ownToken, node.settings().lease(), localTtl)
-                : store.lease(entry, seen, ownToken, node.settings().lease());
-        answer = pendingAnswer;
-        return pendingAnswer;
+        return ownToken;
     }
 
     /** Removes the load of the last attempt: no other caller may find it any more. */
@@ -81,18 +108,7 @@ final class CallerLookup {
 
     /** The same as {@link #readOrLease}, after the pending invalidations. */
     CompletionStage<Lookup> settledReadOrLease() {
-        return node.pending().isEmpty() ? readOrLease() : settleThenRead();
-    }
-
-    /** Repeats the pending invalidations first. Both together have the deadline of one look-up. */
-    private CompletableFuture<Lookup> settleThenRead() {
-        long deadline = node.nanos() + node.settings().timeout().toNanos();
-        return node.timers()
-                .withTimeout(node.pending().settle(), node.settings().timeout())
-                .thenCompose(settled -> {
-                    Duration left = Duration.ofNanos(Math.max(0, deadline - node.nanos()));
-                    return node.timers().withTimeout(readOrLease(), left);
-                });
+        return node.settled(this::readOrLease);
     }
 
     CompletionStage<Outcome> handle(Lookup lookup, @Nullable CompletionStage<Void> leaseEnd) {

@@ -7,10 +7,13 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The loads of this node that other callers can find, and what all look-ups of the node share. Thread-safe. */
 final class LoadsInFlight {
@@ -42,6 +45,18 @@ final class LoadsInFlight {
 
     PendingInvalidations pending() {
         return invalidator.pending();
+    }
+
+    /** Looks up after the pending invalidations, which are repeated first. Both together have the deadline of one. */
+    <T> CompletionStage<T> settled(Supplier<CompletionStage<T>> lookup) {
+        if (pending().isEmpty()) {
+            return lookup.get();
+        }
+        long deadline = nanos() + settings.timeout().toNanos();
+        return timers().withTimeout(pending().settle(), settings.timeout()).thenCompose(settled -> {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - nanos()));
+            return timers().withTimeout(lookup.get(), left);
+        });
     }
 
     ChangeCounts changes() {

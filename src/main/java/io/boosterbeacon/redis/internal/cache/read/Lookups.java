@@ -7,6 +7,8 @@ import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -138,7 +140,24 @@ final class Lookups {
      */
     CompletionStage<Optional<Outcome>> tryLookUp(CacheEntry entry, Duration localTtl) {
         CallerLookup callerLookup = new CallerLookup(node, entry, null, localTtl);
-        return callerLookup.settledReadOrLease().handle((lookup, failure) -> {
+        return attempted(callerLookup, callerLookup.settledReadOrLease());
+    }
+
+    /** The same for several entries, which the store looks up together. */
+    List<CompletionStage<Optional<Outcome>>> tryLookUpAll(List<CacheEntry> entries, Duration localTtl) {
+        List<CallerLookup> callerLookups = entries.stream()
+                .map(entry -> new CallerLookup(node, entry, null, localTtl))
+                .toList();
+        Iterator<CompletionStage<Lookup>> answers =
+                CallerLookup.readOrLeaseAll(node, callerLookups, localTtl).iterator();
+        return callerLookups.stream()
+                .map(callerLookup -> attempted(callerLookup, answers.next()))
+                .toList();
+    }
+
+    private static CompletionStage<Optional<Outcome>> attempted(
+            CallerLookup callerLookup, CompletionStage<Lookup> answer) {
+        return answer.handle((lookup, failure) -> {
             if (lookup instanceof Lookup.Granted) {
                 return Optional.of(callerLookup.load());
             }
@@ -150,7 +169,8 @@ final class Lookups {
         });
     }
 
-    private static void abandon(Outcome late) {
+    /** Ends a load that its caller does not wait for any more. */
+    static void abandon(Outcome late) {
         if (late instanceof Outcome.Load load) {
             CompletionStage<Void> unused = load.abandon();
         }

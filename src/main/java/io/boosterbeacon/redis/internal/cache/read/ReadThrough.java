@@ -138,8 +138,7 @@ public final class ReadThrough {
             return CompletableFuture.completedFuture(near);
         }
         ValueRead read = begin(entry, format, policy);
-        CompletionStage<Outcome> found = fresh ? async.freshOutcome(read) : async.outcome(read);
-        return found.thenCompose(outcome -> {
+        return outcome(read, fresh).thenCompose(outcome -> {
             try {
                 return finish(read, outcome, () -> fresh ? bypass.call(() -> started(loader)) : started(loader));
             } catch (Throwable e) {
@@ -168,7 +167,7 @@ public final class ReadThrough {
      */
     public BulkRead bulk(List<? extends CacheEntry> entries, IntFunction<ValueFormat> formats, ReadPolicy policy) {
         boolean fresh = bypass.isActive();
-        BulkRead bulk = new BulkRead(this);
+        BulkRead bulk = new BulkRead(this, fresh);
         for (int position = 0; position < entries.size(); position++) {
             CacheEntry entry = entries.get(position);
             ValueFormat format = formats.apply(position);
@@ -182,11 +181,14 @@ public final class ReadThrough {
         return bulk;
     }
 
-    /** See {@link AsyncReads#attempt}. A caller that reads fresh values loads them. */
-    CompletionStage<Optional<Outcome>> attempt(ValueRead read) {
-        return bypass.isActive(read.entry()) && !read.isChangedByTransaction()
-                ? lookups.tryReplace(read.entry(), CacheStore.ANY_AND_TAKE).thenApply(load -> load.map(read::fresh))
-                : async.attempt(read);
+    /** The outcomes of a bulk read for a caller that does not wait for the loads of others. */
+    List<CompletionStage<Optional<Outcome>>> attemptAll(List<ValueRead> reads, boolean fresh) {
+        return fresh ? reads.stream().map(async::attemptFresh).toList() : async.attemptAll(reads);
+    }
+
+    /** The outcome for a caller that waits for the loads of others. The stage fails only with the failure of another. */
+    CompletionStage<Outcome> outcome(ValueRead read, boolean fresh) {
+        return fresh ? async.freshOutcome(read) : async.outcome(read);
     }
 
     private @Nullable CompletionStage<?> finish(

@@ -1,6 +1,8 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -55,8 +57,21 @@ public final class ValueFinder {
 
     /** Finds a value that is not near. */
     CompletionStage<@Nullable Object> find(ValueRead read) {
-        CompletionStage<Optional<Outcome.Opened>> value =
-                bypass.isActive() ? CompletableFuture.completedFuture(Optional.empty()) : async.find(read);
+        return value(read, bypass.isActive() ? CompletableFuture.completedFuture(Optional.empty()) : async.find(read));
+    }
+
+    /** Finds several values that are not near, in the order of the reads. */
+    List<CompletionStage<@Nullable Object>> findAll(List<ValueRead> reads) {
+        if (bypass.isActive()) {
+            return reads.stream().map(this::find).toList();
+        }
+        Iterator<CompletionStage<Optional<Outcome.Opened>>> values =
+                async.findAll(reads).iterator();
+        return reads.stream().map(read -> value(read, values.next())).toList();
+    }
+
+    private static CompletionStage<@Nullable Object> value(
+            ValueRead read, CompletionStage<Optional<Outcome.Opened>> value) {
         return value.thenApply(found -> {
             if (found.isEmpty()) {
                 read.missed();

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.embedded.Slot.Value;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,16 @@ final class EmbeddedCacheStore implements CacheStore {
                 return completedFuture(new Lookup.Granted());
             }
         }
+    }
+
+    @Override
+    public CompletionStage<List<Lookup>> readOrLeaseAll(List<Wanted> wanted, Duration lease, Duration localTtl) {
+        List<CompletableFuture<Lookup>> lookups = wanted.stream()
+                .map(each ->
+                        readOrLease(each.entry(), each.token(), lease, localTtl).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(lookups.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> lookups.stream().map(CompletableFuture::join).toList());
     }
 
     @Override

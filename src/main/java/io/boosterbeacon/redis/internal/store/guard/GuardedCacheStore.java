@@ -33,6 +33,15 @@ public final class GuardedCacheStore implements CacheStore {
         return reads.call(() -> store.readOrLease(entry, token, lease, localTtl), late -> giveBack(entry, token, late));
     }
 
+    @Override
+    public CompletionStage<List<Lookup>> readOrLeaseAll(List<Wanted> wanted, Duration lease, Duration localTtl) {
+        return reads.call(() -> store.readOrLeaseAll(wanted, lease, localTtl), late -> {
+            for (int i = 0; i < late.size(); i++) {
+                giveBack(wanted.get(i).entry(), wanted.get(i).token(), late.get(i));
+            }
+        });
+    }
+
     /**
      * Releases a lease that was granted too late, without a guard: if the circuit refused this call, other callers would
      * wait for a lease that has no holder.

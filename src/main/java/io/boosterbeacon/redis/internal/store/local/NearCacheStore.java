@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -138,10 +139,37 @@ public final class NearCacheStore extends ForwardingCacheStore {
         if (localTtl.isZero() || !(entry instanceof CacheEntry.Cached cached)) {
             return super.readOrLease(entry, token, lease, localTtl);
         }
-        long before = changes.of(cached);
-        int clears = changes.ofAll(cached.cacheName());
-        long begin = nanos.getAsLong();
+        Consumer<Lookup> keeping = keeping(cached, localTtl);
         return super.readOrLease(cached, token, lease, localTtl).thenApply(found -> {
+            keeping.accept(found);
+            return found;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Lookup>> readOrLeaseAll(List<Wanted> wanted, Duration lease, Duration localTtl) {
+        if (localTtl.isZero()) {
+            return super.readOrLeaseAll(wanted, lease, localTtl);
+        }
+        List<Consumer<Lookup>> keeping = wanted.stream()
+                .map(each -> each.entry() instanceof CacheEntry.Cached cached
+                        ? keeping(cached, localTtl)
+                        : (Consumer<Lookup>) found -> {})
+                .toList();
+        return super.readOrLeaseAll(wanted, lease, localTtl).thenApply(found -> {
+            for (int i = 0; i < found.size(); i++) {
+                keeping.get(i).accept(found.get(i));
+            }
+            return found;
+        });
+    }
+
+    /** Keeps the value that a look-up which begins now will find. */
+    private Consumer<Lookup> keeping(CacheEntry.Cached entry, Duration localTtl) {
+        long before = changes.of(entry);
+        int clears = changes.ofAll(entry.cacheName());
+        long begin = nanos.getAsLong();
+        return found -> {
             if (found instanceof Lookup.Hit hit && hit.keeping() != null) {
                 Duration left = hit.keeping().atMost();
                 Duration life = left.compareTo(localTtl) < 0 ? left : localTtl;
@@ -150,10 +178,9 @@ public final class NearCacheStore extends ForwardingCacheStore {
                         begin + life.toNanos(),
                         hit.keeping().watch(),
                         clears);
-                keep(cached, kept, before);
+                keep(entry, kept, before);
             }
-            return found;
-        });
+        };
     }
 
     /**

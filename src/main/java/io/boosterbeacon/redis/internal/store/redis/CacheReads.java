@@ -25,10 +25,13 @@ final class CacheReads {
 
     private final RedisConnection redis;
     private final NearReads nearReads;
+    private final String leaseEndChannel;
 
-    CacheReads(RedisConnection redis, NearReads nearReads) {
+    /** @param leaseEndChannel the channel for ends of leases */
+    CacheReads(RedisConnection redis, NearReads nearReads, String leaseEndChannel) {
         this.redis = redis;
         this.nearReads = nearReads;
+        this.leaseEndChannel = leaseEndChannel;
     }
 
     /** As {@link CacheStore#readOrLease(io.boosterbeacon.redis.internal.store.CacheEntry, String, Duration, Duration)}. */
@@ -53,7 +56,8 @@ final class CacheReads {
                 found -> found.map(CompletableFuture::completedFuture).orElseGet(() -> runRead(keys, token, lease)));
     }
 
-    private CompletableFuture<Lookup> runRead(EntryKeys keys, String token, Duration lease) {
+    /** Looks a value up by the script that grants the lease if there is none. */
+    CompletableFuture<Lookup> runRead(EntryKeys keys, String token, Duration lease) {
         return keys.scripts()
                 .read()
                 .run(
@@ -63,6 +67,11 @@ final class CacheReads {
                         token,
                         lease.toMillis(),
                         unique(token));
+    }
+
+    /** As {@link CacheStore#release}. */
+    CompletableFuture<Boolean> release(EntryKeys keys, String token) {
+        return keys.scripts().release().run(redis, RedisCacheStore::done, keys.names(), token, leaseEndChannel);
     }
 
     /** As {@link CacheStore#lease}. */

@@ -30,6 +30,12 @@ record CacheScripts(
     /** Reads a value that may have tags, and grants no lease. */
     static final RedisScript PEEK = RedisScript.of(LEASE_END, KEYS, SHARED, TAGS, "cache-peek.lua");
 
+    /** Reads values without tags, of several shards, and grants no leases. */
+    static final RedisScript PEEK_ALL = RedisScript.of("cache-peek-all.lua");
+
+    /** Reads several values of one shard that may have tags, and grants no leases. */
+    static final RedisScript PEEK_TAGGED = RedisScript.of(LEASE_END, SHARED, TAGS, "cache-peek-tagged.lua");
+
     static final RedisScript INVALIDATE = RedisScript.of(LEASE_END, "cache-invalidate.lua");
     static final RedisScript CLEAR = RedisScript.of(LEASE_END, "cache-clear.lua");
     static final RedisScript INVALIDATE_TAGS = RedisScript.of(LEASE_END, KEYS, "cache-invalidate-tags.lua");

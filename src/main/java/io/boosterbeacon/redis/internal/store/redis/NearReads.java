@@ -14,7 +14,9 @@ import io.boosterbeacon.redis.internal.store.redis.connection.WatchedRead;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -65,6 +67,28 @@ final class NearReads {
     <T> @Nullable CompletionStage<T> read(String generation, Function<WatchedRead, CompletionStage<T>> reads) {
         ChangeMessages published = messages.get();
         return published == null ? tracked.read(generation, reads) : published.read(generation, reads);
+    }
+
+    /**
+     * Sends a read of keys of several shards of a named cache, which are on one server. Null if changes cannot be known
+     * now.
+     *
+     * @param generations the keys of the shards' generations
+     * @param reads are given a read for each shard, whose watches are those of the shards, and must send by the last
+     *     one: if the connection is replaced meanwhile, the watches of the others have ended
+     */
+    <T> @Nullable CompletionStage<T> readAll(
+            List<String> generations, Function<List<WatchedRead>, CompletionStage<T>> reads) {
+        List<WatchedRead> by = new ArrayList<>();
+        for (String generation : generations.subList(0, generations.size() - 1)) {
+            if (read(generation, each -> CompletableFuture.completedFuture(by.add(each))) == null) {
+                return null;
+            }
+        }
+        return read(generations.get(generations.size() - 1), last -> {
+            by.add(last);
+            return reads.apply(by);
+        });
     }
 
     /**

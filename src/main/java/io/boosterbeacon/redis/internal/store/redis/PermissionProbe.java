@@ -59,7 +59,7 @@ final class PermissionProbe {
             InstantSource clock) {
         this.redis = redis;
         this.keys = real.forPermissionProbe();
-        this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads);
+        this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads, true);
         this.limits = new RedisRateLimitStore(redis, keys, clock);
         this.rules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);

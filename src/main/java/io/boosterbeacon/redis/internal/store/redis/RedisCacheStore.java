@@ -36,16 +36,20 @@ final class RedisCacheStore implements CacheStore {
     private final ServerTime time;
     private final NearReads nearReads;
     private final CacheReads reads;
+    private final BulkCacheReads bulkReads;
     /** The caches whose values have tags. */
     private final Set<String> tagged = ConcurrentHashMap.newKeySet();
 
-    RedisCacheStore(RedisConnection redis, RedisKeys keys, Waiters<String> leaseEnds, NearReads nearReads) {
+    /** @param cluster whether the keys are in slots of several servers */
+    RedisCacheStore(
+            RedisConnection redis, RedisKeys keys, Waiters<String> leaseEnds, NearReads nearReads, boolean cluster) {
         this.time = new ServerTime(redis, System::nanoTime);
         this.redis = redis;
         this.keys = keys;
         this.leaseEnds = leaseEnds;
         this.nearReads = nearReads;
-        this.reads = new CacheReads(redis, nearReads);
+        this.reads = new CacheReads(redis, nearReads, keys.leaseEndChannel());
+        this.bulkReads = new BulkCacheReads(redis, nearReads, reads, !cluster);
     }
 
     private EntryKeys keysOf(CacheEntry entry) {
@@ -70,6 +74,16 @@ final class RedisCacheStore implements CacheStore {
     @Override
     public CompletionStage<Lookup> readOrLease(CacheEntry entry, String token, Duration lease, Duration localTtl) {
         return reads.readOrLease(keysOf(entry), token, lease, localTtl);
+    }
+
+    @Override
+    public CompletionStage<List<Lookup>> readOrLeaseAll(List<Wanted> wanted, Duration lease, Duration localTtl) {
+        return bulkReads.readOrLease(
+                wanted.stream()
+                        .map(each -> new BulkCacheReads.Wanted(keysOf(each.entry()), each.token()))
+                        .toList(),
+                lease,
+                localTtl);
     }
 
     @Override
@@ -126,8 +140,7 @@ final class RedisCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Boolean> release(CacheEntry entry, String token) {
-        EntryKeys of = keysOf(entry);
-        return of.scripts().release().run(redis, RedisCacheStore::done, of.names(), token, keys.leaseEndChannel());
+        return reads.release(keysOf(entry), token);
     }
 
     @Override

@@ -45,7 +45,8 @@ public final class RedisStore implements Store {
         connections.signals().subscribe(keys.leaseEndChannel(), new LeaseEnds(leaseEnds));
         RedisConnection redis = connections.commands();
         NearReads nearReads = new NearReads(connections, keys);
-        this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads);
+        this.cache =
+                new RedisCacheStore(redis, keys, leaseEnds, nearReads, options.shape() == RedisSettings.Shape.CLUSTER);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys, clock);
         this.limitRules = new RedisLimitRuleStore(redis, keys);

@@ -68,10 +68,16 @@ final class StoredValues {
      * Decodes the generation, and then the value without its generation; null if it has another one.
      */
     static byte @Nullable [] generationOrValue(List<@Nullable Object> previous, ByteBuffer text) {
-        if (previous.isEmpty()) {
-            return RedisConnection.CODEC.decodeValue(text);
-        }
-        if (previous.get(0) instanceof byte[] generation && beginsWith(text, generation)) {
+        return previous.isEmpty() ? generation(text) : valueOf(previous.get(0), text);
+    }
+
+    static byte[] generation(ByteBuffer text) {
+        return RedisConnection.CODEC.decodeValue(text);
+    }
+
+    /** Decodes a value without its generation; null if it has another one. */
+    static byte @Nullable [] valueOf(@Nullable Object current, ByteBuffer text) {
+        if (current instanceof byte[] generation && beginsWith(text, generation)) {
             text.position(text.position() + generation.length);
             return RedisConnection.CODEC.decodeValue(text);
         }

@@ -21,17 +21,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract of every {@link CacheStore} that is about tags. */
-public abstract class CacheTagsContract extends StoreContract {
+public abstract class CacheTagsContract extends CacheBulkContract {
     private static final byte[] VALUE = "a value".getBytes(UTF_8);
     private static final byte[] OTHER = "another".getBytes(UTF_8);
 
     private final String token = random("token");
     private final String cacheName = random("tagged-");
-
-    /** The port under test. */
-    protected CacheStore cache() {
-        return store().cache();
-    }
 
     private CacheEntry.Cached entry() {
         cache().useTags(cacheName);

@@ -186,7 +186,7 @@ public final class RedisErrors {
     }
 
     /** Whether the message of the failure, or of one of its causes, begins with this text. */
-    static boolean says(Throwable failure, String beginning) {
+    public static boolean says(Throwable failure, String beginning) {
         return causes(failure)
                 .anyMatch(each -> each.getMessage() != null && each.getMessage().startsWith(beginning));
     }
