@@ -112,10 +112,11 @@ class ReadmeCachesTest {
             assertThat(new ArrayList<Object>(several.keySet())).isEqualTo(List.of(8L, 7L, 9L));
             assertThat(several.get(7L)).isEqualTo(single);
             // the method was asked for two
-            assertThat(several.get(8L)).hasToString("Price[product=8, cents=2]");
+            assertThat(several.get(8L)).hasToString("Price[product=8, text=…from the database, with [8, 9]]");
             prices.getMethod("change", long.class).invoke(bean, 8L);
-            assertThat(find.invoke(bean, 8L)).hasToString("Optional[Price[product=8, cents=100]]");
-            assertThat(find.invoke(bean, 9L)).hasToString("Optional[Price[product=9, cents=2]]");
+            assertThat(find.invoke(bean, 8L)).hasToString("Optional[Price[product=8, text=…from the database]]");
+            assertThat(find.invoke(bean, 9L))
+                    .hasToString("Optional[Price[product=9, text=…from the database, with [8, 9]]]");
         }
     }
 }

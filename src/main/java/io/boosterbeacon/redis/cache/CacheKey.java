@@ -30,6 +30,7 @@ import java.lang.annotation.Target;
  *
  * <p>On a {@code Collection<K>}, {@code List<K>} or {@code Set<K>} of a method with {@link Cached} that returns a
  * {@code Map<K, V>} or a {@code List<V>}, each element is the key of a value, as {@link Cached} describes.
+ * Annotations that change caches take one key: there a collection is a key itself.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,12 +2,12 @@ package io.boosterbeacon.redis.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -177,6 +177,8 @@ abstract class BulkContract extends CacheContract {
         };
 
         assertThat(node.readMany("map", none, ids("A", "B"))).isEqualTo(Map.of());
+        assertThat(other.readMany("map", none, ids("B", "A"))).isEqualTo(Map.of());
+        assertThat(asked).containsExactly(List.copyOf(ids("A", "B")), List.copyOf(ids("B", "A")));
     }
 
     @Test
@@ -274,14 +276,30 @@ abstract class BulkContract extends CacheContract {
         assertThat(loadsOf.values()).allSatisfy(times -> assertThat(times).hasValue(1));
     }
 
+    /** What the first caller finds to have no value, the second one asks for together. */
     @Test
-    void failingMethod_failsItsWave() throws Exception {
-        assertThatThrownBy(() -> node.readMany(
-                        "map",
-                        arguments -> {
-                            throw new java.io.UncheckedIOException(new IOException("down"));
-                        },
-                        ids("A")))
-                .hasMessageContaining("down");
+    void keysWhoseLoadByAnotherGivesNoValue_areLoadedTogether() throws Exception {
+        String[] unknown = IntStream.range(0, 100).mapToObj(i -> "unknown" + i).toArray(String[]::new);
+        Function<Object[], Object> none = arguments -> {
+            asked.add(List.copyOf((Collection<?>) arguments[0]));
+            return Map.of();
+        };
+        Future<Object> second = other.start(() -> {
+            await().until(() -> asked.size() == 1);
+            return other.readMany("map", none, ids(unknown));
+        });
+
+        node.readMany(
+                "map",
+                arguments -> {
+                    Object all = none.apply(arguments);
+                    await().until(() -> other.store.calls() > 0);
+                    other.awaitAllWaiting();
+                    return all;
+                },
+                ids(unknown));
+
+        assertThat(CacheRig.get(second)).isEqualTo(Map.of());
+        assertThat(asked).hasSizeLessThan(10);
     }
 }

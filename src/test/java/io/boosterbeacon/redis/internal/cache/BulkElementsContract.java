@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,18 @@ abstract class BulkElementsContract extends CacheContract {
         @Cached(cacheName = "items", nullTtl = 60)
         @Nullable
         String one(@CacheKey String id);
+
+        @Cached(cacheName = "keyed-items")
+        Map<String, String> keyed(@CacheKey String group, @CacheKey Collection<String> ids);
+
+        @Cached(cacheName = "optional-items", nullTtl = 60)
+        Map<String, Optional<String>> optionals(@CacheKey Collection<String> ids);
+
+        @Cached(cacheName = "items-by-kind", tags = "{items.kind}")
+        List<String> byKind(@CacheKey List<Item> items);
+
+        @CacheInvalidate(cacheName = "items-by-kind", tags = "{kind}")
+        void itemsChanged(String kind);
 
         @CachePut(cacheName = "items")
         void put(@CacheKey String id, @CacheValue String item);
@@ -198,8 +212,39 @@ abstract class BulkElementsContract extends CacheContract {
     @Test
     void keyThatIsNull_isAKey() throws Exception {
         List<@Nullable String> keys = Arrays.asList(id, null);
+        Map<@Nullable String, String> withNull = new HashMap<>(Map.of(id, "A"));
 
-        assertThat(node.readMany("map", arguments -> Map.of(id, "A"), keys)).isEqualTo(Map.of(id, "A"));
+        assertThat(node.readMany("keyed", arguments -> Map.of(id, "A"), id, keys))
+                .isEqualTo(Map.of(id, "A"));
+        withNull.put(null, "of null");
+        assertThat(node.readMany("keyed", arguments -> withNull, id, keys)).isEqualTo(withNull);
+        assertThat(other.readMany("keyed", arguments -> Map.of(), id, keys)).isEqualTo(withNull);
+    }
+
+    @Test
+    void emptyOptionals_areTheSameHitOrMiss() throws Exception {
+        Map<String, Optional<String>> expected = Map.of(id, Optional.of("A"), id + "none", Optional.empty());
+        Object keys = List.of(id, id + "none");
+
+        assertThat(node.readMany("optionals", arguments -> Map.of(id, Optional.of("A")), keys))
+                .isEqualTo(expected);
+        assertThat(other.readMany("optionals", arguments -> Map.of(), keys)).isEqualTo(expected);
+    }
+
+    @Test
+    void tag_ofAPropertyOfTheKeys_isThatOfEachKey() throws Exception {
+        List<Item> keys = List.of(new Item("1", id, 0), new Item("2", id + "b", 0));
+        Function<Object[], Object> body = arguments -> {
+            List<?> wanted = List.copyOf((Collection<?>) arguments[0]);
+            asked.add(new ArrayList<>(wanted));
+            return wanted.stream().map(Object::toString).toList();
+        };
+        node.readMany("byKind", body, keys);
+
+        other.change("itemsChanged", id);
+        node.readMany("byKind", body, keys);
+
+        assertThat(asked).containsExactly(new ArrayList<>(keys), List.of(keys.get(0)));
     }
 
     @Test

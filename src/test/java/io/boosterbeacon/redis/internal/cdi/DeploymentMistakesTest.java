@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -87,6 +89,9 @@ class DeploymentMistakesTest {
         }
     }
 
+    private static final String NO_BULK = " a Map by java.lang.String or a List, because each element of the parameter"
+            + " with @CacheKey is the key of a value; or a key template, if the whole answer is one value";
+
     @Dependent
     static class TwoCollections {
         @Cached
@@ -112,10 +117,42 @@ class DeploymentMistakesTest {
     }
 
     @Dependent
-    static class SetOfValues {
+    static class TimeoutOfSeveralValues {
         @Cached(staleTtl = 1, hardLoadTimeout = 50)
         public List<String> read(@CacheKey Set<String> ids) {
             return List.of();
+        }
+    }
+
+    @Dependent
+    static class CollectionOfSeveralValues {
+        @Cached
+        public Set<String> read(@CacheKey List<String> ids) {
+            return Set.of();
+        }
+    }
+
+    @Dependent
+    static class SortedMapOfSeveralValues {
+        @Cached
+        public SortedMap<String, String> read(@CacheKey List<String> ids) {
+            return new TreeMap<>();
+        }
+    }
+
+    @Dependent
+    static class MapByArray {
+        @Cached
+        public Map<byte[], String> read(@CacheKey List<byte[]> ids) {
+            return Map.of();
+        }
+    }
+
+    @Dependent
+    static class TagOfNoElement {
+        @Cached(tags = "{ids.size}")
+        public Map<String, String> read(@CacheKey List<String> ids) {
+            return Map.of();
         }
     }
 
@@ -571,12 +608,27 @@ class DeploymentMistakesTest {
                         StageOfSeveralValues.class,
                         "@Cached on %s.read(): return type is"
                                 + " \"java.util.concurrent.CompletionStage<java.util.List<java.lang.String>>\"; accepted:"
-                                + " java.util.List<java.lang.String>, because each element of the parameter with @CacheKey"
-                                + " is the key of a value"),
+                                + NO_BULK),
                 arguments(
-                        SetOfValues.class,
+                        TimeoutOfSeveralValues.class,
                         "@Cached on %s.read(): hardLoadTimeout is \"50\"; accepted: 0, because the method reads several"
                                 + " values, which its caller loads"),
+                arguments(
+                        CollectionOfSeveralValues.class,
+                        "@Cached on %s.read(): return type is \"java.util.Set<java.lang.String>\"; accepted:"
+                                + NO_BULK),
+                arguments(
+                        SortedMapOfSeveralValues.class,
+                        "@Cached on %s.read(): return type is \"java.util.SortedMap<java.lang.String,"
+                                + " java.lang.String>\"; accepted:" + NO_BULK),
+                arguments(
+                        MapByArray.class,
+                        "@Cached on %s.read(): return type is \"java.util.Map<byte[], java.lang.String>\"; accepted: a"
+                                + " List, because a map does not find arrays by their content"),
+                arguments(
+                        TagOfNoElement.class,
+                        "@Cached on %s.read(): tags is \"{ids.size}\"; accepted: properties that java.lang.String has"
+                                + " (not {ids.size})"),
                 arguments(
                         StagesOfValues.class,
                         "@Cached on %s.read(): return type is"

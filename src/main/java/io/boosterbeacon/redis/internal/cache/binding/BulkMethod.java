@@ -6,7 +6,6 @@ import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ final class BulkMethod {
 
     /** The index of the parameter with the keys. */
     int parameter() {
-        return shape.parameter();
+        return shape.keys().parameter();
     }
 
     /** @param keys the argument with the keys */
@@ -92,11 +91,9 @@ final class BulkMethod {
                 tagged.begin();
             }
         }
-        Object returned = method.proceed(with(
-                arguments,
-                shape.set()
-                        ? Collections.unmodifiableSet(new LinkedHashSet<>(keys))
-                        : Collections.unmodifiableList(keys)));
+        // a copy, which the method may modify
+        Object returned =
+                method.proceed(with(arguments, shape.set() ? new LinkedHashSet<>(keys) : new ArrayList<>(keys)));
         List<@Nullable Object> values = shape.map()
                 ? values(keys, (Map<?, ?>) required(returned))
                 : values(keys, (Collection<?>) required(returned));
@@ -106,9 +103,9 @@ final class BulkMethod {
         return loaded;
     }
 
-    private static List<@Nullable Object> values(List<@Nullable Object> keys, Map<?, ?> returned) {
+    private List<@Nullable Object> values(List<@Nullable Object> keys, Map<?, ?> returned) {
         List<@Nullable Object> values = new ArrayList<>(keys.size());
-        keys.forEach(key -> values.add(key == null ? ofNull(returned) : returned.get(key)));
+        keys.forEach(key -> values.add(orNothing(key == null ? ofNull(returned) : returned.get(key))));
         return values;
     }
 
@@ -123,13 +120,18 @@ final class BulkMethod {
     }
 
     private List<@Nullable Object> values(List<@Nullable Object> keys, Collection<?> returned) {
-        // a copy, because the size of some collections changes
-        List<@Nullable Object> values = new ArrayList<>(returned);
+        List<@Nullable Object> values = new ArrayList<>(returned.size());
+        returned.forEach(value -> values.add(orNothing(value)));
         if (values.size() != keys.size()) {
             throw new IllegalStateException(described() + " returned " + values.size() + " values for " + keys.size()
-                    + " keys; accepted: one for each key, in their order, and null for a key without a value");
+                    + " keys; accepted: one for each key, in their order, and null for a key without a value; or a key"
+                    + " template, if the whole answer is one value");
         }
         return values;
+    }
+
+    private @Nullable Object orNothing(@Nullable Object value) {
+        return value == null ? definition.values().nothing() : value;
     }
 
     private String described() {
@@ -147,7 +149,7 @@ final class BulkMethod {
     /** The arguments with other keys, or with one of the keys. */
     private Object[] with(Object[] arguments, @Nullable Object keys) {
         @Nullable Object[] changed = arguments.clone();
-        changed[shape.parameter()] = keys;
+        changed[shape.keys().parameter()] = keys;
         return changed;
     }
 }

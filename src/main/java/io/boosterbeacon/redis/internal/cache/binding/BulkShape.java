@@ -1,15 +1,15 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.internal.cache.key.ElementKeys;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +19,12 @@ import java.util.stream.IntStream;
 /**
  * How a method with {@code @Cached} takes several keys and returns their values.
  *
- * @param parameter the index of the parameter whose elements are keys
- * @param element the type of the elements
+ * @param keys the parameter whose elements are keys
  * @param values the type of the value of an element
  * @param map whether the method returns a map by element; otherwise a list in the order of the elements
  * @param set whether the parameter is a set
  */
-record BulkShape(int parameter, Type element, Type values, boolean map, boolean set) {
+record BulkShape(ElementKeys keys, Type values, boolean map, boolean set) {
     private static final Set<Class<?>> KEYS = Set.of(Collection.class, List.class, Set.class);
 
     /**
@@ -35,8 +34,8 @@ record BulkShape(int parameter, Type element, Type values, boolean map, boolean 
      */
     static Optional<BulkShape> of(String place, BeanMethod called) {
         Type returned = ReturnShape.of(returnType(called)).content();
-        boolean map = isOneOf(returned, Map.class, LinkedHashMap.class);
-        if (!map && !isOneOf(returned, Collection.class, ArrayList.class)) {
+        Class<?> raw = returned instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : null;
+        if (raw == null || !(Map.class.isAssignableFrom(raw) || Collection.class.isAssignableFrom(raw))) {
             return Optional.empty();
         }
         int[] many = IntStream.of(called.marked(CacheKey.class))
@@ -50,28 +49,35 @@ record BulkShape(int parameter, Type element, Type values, boolean map, boolean 
                     + " collections; accepted: on one, whose elements are the keys of the values, or a key template if all"
                     + " of them are one key");
         }
-        if (!returned.equals(returnType(called))) {
+        Type parameter = parameterType(called, many[0]);
+        Type element = argument(parameter, 0);
+        boolean map = raw == Map.class;
+        if (!returned.equals(returnType(called)) || !(map || raw == List.class)) {
             throw ConfigProblem.of(
                     place + ": return type",
                     returnType(called).getTypeName(),
-                    returned.getTypeName()
-                            + ", because each element of the parameter with @CacheKey is the key of a value");
+                    "a Map by " + element.getTypeName()
+                            + " or a List, because each element of the parameter with @CacheKey"
+                            + " is the key of a value; or a key template, if the whole answer is one value");
         }
-        Type parameter = parameterType(called, many[0]);
-        Type element = argument(parameter, 0);
-        if (map && !Envelope.boxed(argument(returned, 0)).equals(element)) {
+        if (map && (!Envelope.boxed(argument(returned, 0)).equals(element) || isArray(element))) {
             throw ConfigProblem.of(
                     place + ": return type",
                     returned.getTypeName(),
-                    "a map by " + element.getTypeName()
-                            + ", because each element of the parameter with @CacheKey is the" + " key of a value");
+                    isArray(element)
+                            ? "a List, because a map does not find arrays by their content"
+                            : "a Map by " + element.getTypeName()
+                                    + ", because each element of the parameter with @CacheKey is the key of a value");
         }
         return Optional.of(new BulkShape(
-                many[0],
-                element,
+                new ElementKeys(many[0], element),
                 argument(returned, map ? 1 : 0),
                 map,
                 ((ParameterizedType) parameter).getRawType() == Set.class));
+    }
+
+    private static boolean isArray(Type type) {
+        return type instanceof GenericArrayType || (type instanceof Class<?> plain && plain.isArray());
     }
 
     private static Type returnType(BeanMethod called) {
@@ -86,14 +92,6 @@ record BulkShape(int parameter, Type element, Type values, boolean map, boolean 
         return type instanceof ParameterizedType generic
                 && generic.getRawType() instanceof Class<?> raw
                 && KEYS.contains(raw);
-    }
-
-    /** Whether a type stands between two others: an instance of the lower one can be returned for it. */
-    private static boolean isOneOf(Type type, Class<?> upper, Class<?> lower) {
-        return type instanceof ParameterizedType generic
-                && generic.getRawType() instanceof Class<?> raw
-                && upper.isAssignableFrom(raw)
-                && raw.isAssignableFrom(lower);
     }
 
     private static Type argument(Type type, int index) {

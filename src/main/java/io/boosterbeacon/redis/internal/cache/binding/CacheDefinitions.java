@@ -124,14 +124,19 @@ public final class CacheDefinitions {
                         ttl(Cached.class, own.ttlBy(), method, shape),
                         cache,
                         Members.describe(called.method())),
-                Tags.parse(place(Cached.class, method) + ": tags", own.tags(), method, called, shape.content()),
+                Tags.parse(
+                        place(Cached.class, method) + ": tags",
+                        own.tags(),
+                        method,
+                        called,
+                        shape.content(),
+                        bulk.map(BulkShape::keys).orElse(null)),
                 bulk,
                 policy);
     }
 
     private EntryPlan elements(CacheName cache, BulkShape bulk, BeanMethod called, Method method) {
-        return new EntryPlan(
-                cache, plans.ofElements(place(Cached.class, method), called, bulk.parameter(), bulk.element()), method);
+        return new EntryPlan(cache, plans.ofElements(place(Cached.class, method), called, bulk.keys()), method);
     }
 
     private ValueTtl ttl(

@@ -32,11 +32,9 @@ public class CachedInterceptor implements Serializable {
     @Nullable
     Object around(InvocationContext call) throws Throwable {
         return bean.get(methods)
-                .read(BeanMethod.of(call.getTarget().getClass(), call.getMethod()), call.getParameters(), changed -> {
-                    if (changed != null) {
-                        call.setParameters(changed);
-                    }
-                    return call.proceed();
-                });
+                .read(
+                        BeanMethod.of(call.getTarget().getClass(), call.getMethod()),
+                        call.getParameters(),
+                        new InterceptedCall(call));
     }
 }

@@ -60,12 +60,10 @@ public final class KeyPlans {
     /**
      * Creates the key plan of the elements of a parameter with {@code @CacheKey}: their keys are those of a method that
      * takes one of them.
-     *
-     * @param type of the elements
      */
-    public KeyPlan ofElements(String place, BeanMethod called, int parameter, Type type) {
+    public KeyPlan ofElements(String place, BeanMethod called, ElementKeys elements) {
         List<Type> types = new ArrayList<>(types(called));
-        types.set(parameter, type);
+        types.set(elements.parameter(), elements.type());
         return parameters(place, called, types);
     }
 

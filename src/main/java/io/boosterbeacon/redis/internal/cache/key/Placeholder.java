@@ -25,9 +25,16 @@ record Placeholder(int argument, PropertyPath properties, Type type) {
      * @param name the name in the placeholder
      * @param method the method that declares the names of the parameters
      * @param called the method in the bean, with the types of its parameters
+     * @param elements a parameter that an element of it replaces; null: none
      * @throws ConfigProblem if there is no such parameter or property
      */
-    static Placeholder of(String place, String template, String name, Method method, BeanMethod called) {
+    static Placeholder of(
+            String place,
+            String template,
+            String name,
+            Method method,
+            BeanMethod called,
+            @Nullable ElementKeys elements) {
         String[] path = name.split("\\.", -1);
         int index = index(path[0], method);
         if (index < 0) {
@@ -45,11 +52,15 @@ record Placeholder(int argument, PropertyPath properties, Type type) {
                     "properties of parameter " + index + ", which JAX-RS hands in for each request (not {" + name
                             + "})");
         }
-        Class<?> type = called.parameterTypes().get(index);
+        boolean isElement = elements != null && elements.parameter() == index;
+        Type declared = elements != null && isElement
+                ? elements.type()
+                : KeyPlans.types(called).get(index);
+        Class<?> type =
+                isElement ? ResultPath.raw(declared) : called.parameterTypes().get(index);
         PropertyPath properties = PropertyPath.of(type, Arrays.asList(path).subList(1, path.length))
                 .orElseThrow(() -> unknown(place, template, name, type));
-        return new Placeholder(index, properties, properties.type().orElseGet(() -> KeyPlans.types(called)
-                .get(index)));
+        return new Placeholder(index, properties, properties.type().orElse(declared));
     }
 
     /** The problem of a path that a type does not have. */

@@ -30,7 +30,7 @@ record ResultPath(PropertyPath properties, boolean ofElements) {
         return new ResultPath(properties, element != null);
     }
 
-    private static Class<?> raw(Type type) {
+    static Class<?> raw(Type type) {
         if (type instanceof Class<?> raw) {
             return raw;
         }

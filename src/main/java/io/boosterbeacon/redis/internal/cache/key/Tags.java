@@ -40,6 +40,12 @@ public final class Tags {
     /** No tags. */
     public static final Tags NONE = new Tags(List.of());
 
+    /** Parses templates, as {@link #parse(String, String[], Method, BeanMethod, Type, ElementKeys)} does. */
+    public static Tags parse(
+            String place, String[] templates, Method method, BeanMethod called, @Nullable Type result) {
+        return parse(place, templates, method, called, result, null);
+    }
+
     /**
      * Parses templates.
      *
@@ -47,21 +53,32 @@ public final class Tags {
      * @param method the method that declares the names of the parameters
      * @param called the method in the bean, with the types of its parameters
      * @param result the type of the value; null if the templates cannot refer to one
+     * @param elements a parameter that an element of it replaces; null: none
      * @throws ConfigProblem if a brace is not closed, or a placeholder names no parameter or property, or one whose
      *     texts do not tell values apart
      */
     public static Tags parse(
-            String place, String[] templates, Method method, BeanMethod called, @Nullable Type result) {
+            String place,
+            String[] templates,
+            Method method,
+            BeanMethod called,
+            @Nullable Type result,
+            @Nullable ElementKeys elements) {
         if (templates.length > MAX) {
             throw ConfigProblem.of(place, templates.length + " tags", "at most " + MAX);
         }
         return new Tags(Stream.of(templates)
-                .map(template -> parse(place, template, method, called, result))
+                .map(template -> parse(place, template, method, called, result, elements))
                 .toList());
     }
 
     private static List<Part> parse(
-            String place, String template, Method method, BeanMethod called, @Nullable Type result) {
+            String place,
+            String template,
+            Method method,
+            BeanMethod called,
+            @Nullable Type result,
+            @Nullable ElementKeys elements) {
         if (template.isBlank()) {
             throw ConfigProblem.of(place, template, "texts that are not blank, such as \"user:{userId}\"");
         }
@@ -73,7 +90,7 @@ public final class Tags {
                 ResultPath path = ResultPath.of(place, template, part.text(), result);
                 parts.add(new Part(true, path::texts));
             } else {
-                Placeholder placeholder = Placeholder.of(place, template, part.text(), method, called);
+                Placeholder placeholder = Placeholder.of(place, template, part.text(), method, called, elements);
                 TagTexts.require(place, template, part.text(), placeholder.type());
                 parts.add(new Part(false, arguments -> TagTexts.of(placeholder.read((Object[]) arguments))));
             }
