@@ -602,7 +602,7 @@ class DeploymentMistakesTest {
                 arguments(
                         MapByAnotherKey.class,
                         "@Cached on %s.read(): return type is \"java.util.Map<java.lang.Integer,"
-                                + " java.lang.String>\"; accepted: a map by java.lang.String, because each element of the"
+                                + " java.lang.String>\"; accepted: a Map by java.lang.String, because each element of the"
                                 + " parameter with @CacheKey is the key of a value"),
                 arguments(
                         StageOfSeveralValues.class,

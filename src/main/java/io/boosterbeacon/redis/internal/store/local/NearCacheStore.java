@@ -174,7 +174,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
                 Duration left = hit.keeping().atMost();
                 Duration life = left.compareTo(localTtl) < 0 ? left : localTtl;
                 Kept kept = new Kept(
-                        new NearValue(hit.value(), begin + left.toNanos(), () -> weighAgain(cached)),
+                        new NearValue(hit.value(), begin + left.toNanos(), () -> weighAgain(entry)),
                         begin + life.toNanos(),
                         hit.keeping().watch(),
                         clears);
