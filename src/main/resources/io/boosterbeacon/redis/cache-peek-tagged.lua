@@ -4,7 +4,7 @@
 local reply = {}
 for at = 1, #KEYS do
   if at == 1 or at > 6 then
-    local value = unmarked(call('GET', KEYS[at]))
+    local value = unmarked(read('GET', KEYS[at]))
     reply[#reply + 1] = value or false
     reply[#reply + 1] = value and call('PTTL', KEYS[at]) or 0
   end

@@ -154,7 +154,7 @@ final class BulkCacheReads {
     /** Completes when all have ended. If one has failed, the leases of the others are released. */
     private CompletionStage<List<Lookup>> all(List<Wanted> wanted, List<CompletableFuture<Lookup>> lookups) {
         return CompletableFuture.allOf(lookups.toArray(CompletableFuture<?>[]::new))
-                .handle((done, failure) -> {
+                .<CompletionStage<List<Lookup>>>handle((done, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(
                                 lookups.stream().map(CompletableFuture::join).toList());
@@ -166,7 +166,7 @@ final class BulkCacheReads {
                                     wanted.get(i).keys(), wanted.get(i).token());
                         }
                     }
-                    return CompletableFuture.<List<Lookup>>failedFuture(failure);
+                    return CompletableFuture.failedFuture(failure);
                 })
                 .thenCompose(answer -> answer);
     }

@@ -34,7 +34,7 @@ record CacheScripts(
     static final RedisScript PEEK_ALL = RedisScript.of("cache-peek-all.lua");
 
     /** Reads several values of one shard that may have tags, and grants no leases. */
-    static final RedisScript PEEK_TAGGED = RedisScript.of(LEASE_END, SHARED, TAGS, "cache-peek-tagged.lua");
+    static final RedisScript PEEK_TAGGED = RedisScript.of(LEASE_END, KEYS, SHARED, TAGS, "cache-peek-tagged.lua");
 
     static final RedisScript INVALIDATE = RedisScript.of(LEASE_END, "cache-invalidate.lua");
     static final RedisScript CLEAR = RedisScript.of(LEASE_END, "cache-clear.lua");
