@@ -70,6 +70,15 @@ public interface AsyncCache<V> {
     CompletionStage<@Nullable Void> clear();
 
     /**
+     * Removes the entries that have one of the tags, see {@link Cache#invalidateTags}.
+     *
+     * @param tags the tags
+     * @return a stage with null. In a transaction it completes at once, and the entries are removed after the commit
+     * @throws IllegalArgumentException if a tag is blank
+     */
+    CompletionStage<@Nullable Void> invalidateTags(String... tags);
+
+    /**
      * Returns the values that there are, see {@link Cache#getAll}.
      *
      * @param <K> the type of the keys

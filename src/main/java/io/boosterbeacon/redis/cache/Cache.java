@@ -84,6 +84,15 @@ public interface Cache<V> {
     void clear();
 
     /**
+     * Removes all entries of this cache that have one of the tags, as {@link CacheInvalidate#tags()} does, and those of
+     * which it is not known which tags they have, see {@link CacheName#tags()}. The time does not depend on their number.
+     *
+     * @param tags the tags, as they are after the placeholders of their templates have been replaced: {@code "owner:5"}
+     * @throws IllegalArgumentException if a tag is blank; then nothing is removed
+     */
+    void invalidateTags(String... tags);
+
+    /**
      * Returns the values that there are, as {@link #get} does. All look-ups are sent together.
      *
      * @param <K> the type of the keys

@@ -118,6 +118,17 @@ public @interface CacheName {
     double earlyRefresh() default 0;
 
     /**
+     * The tags of values that are put or loaded by a name, as templates over the value: {@code "owner:{result.owner}"},
+     * see {@link Cached#tags()}. Such values also have the tags of the annotated methods of the cache, as far as these
+     * come from the value. Where a method has a tag that comes from its arguments, and where no declaration says what
+     * tags a value has, each invalidation of tags of the cache removes the value.
+     *
+     * @return templates, at most 100
+     */
+    @Nonbinding
+    String[] tags() default {};
+
+    /**
      * The version of the values, see {@link Cached#version()}.
      *
      * @return the version, at least 0

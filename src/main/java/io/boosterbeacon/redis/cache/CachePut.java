@@ -106,9 +106,11 @@ public @interface CachePut {
 
     /**
      * The tags of the value, as {@link Cached#tags()}. The value is a parameter here, too:
-     * {@code "owner:{product.owner}"}.
+     * {@code "owner:{product.owner}"}. Tags of the value are read when it is stored, and those of other parameters before
+     * the call.
      *
-     * @return templates; empty means that the value has no tags
+     * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each invalidation
+     *     of tags removes the value
      */
     @Nonbinding
     String[] tags() default {};

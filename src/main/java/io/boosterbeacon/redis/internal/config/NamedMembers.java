@@ -19,7 +19,7 @@ public final class NamedMembers {
 
     /** Whether an annotation gives more than a name. */
     public static boolean isDeclaration(CacheName own) {
-        return members().anyMatch(member -> !Objects.equals(valueOf(member, own), member.getDefaultValue()));
+        return members().anyMatch(member -> !Objects.deepEquals(valueOf(member, own), member.getDefaultValue()));
     }
 
     /**

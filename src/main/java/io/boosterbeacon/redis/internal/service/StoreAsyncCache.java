@@ -78,6 +78,12 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
     @Override
     public <K> CompletionStage<Map<K, V>> getOrLoadAll(
             Collection<? extends K> keys, Function<? super Set<K>, ? extends CompletionStage<Map<K, V>>> loader) {
+    @Override
+    public CompletionStage<@Nullable Void> invalidateTags(String... tags) {
+        List<String> all = List.of(tags);
+        return cache.isChanged() ? cache.invalidateTagsAsync(all) : CompletableFuture.completedFuture(null);
+    }
+
         Set<K> distinct = new LinkedHashSet<>(keys);
         List<K> positions = List.copyOf(distinct);
         BulkRead.AsyncBulkLoader byPosition =

@@ -111,6 +111,14 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public <K> Map<K, V> getOrLoadAll(Collection<? extends K> keys, BulkLoader<K, V> loader) {
+    @Override
+    public void invalidateTags(String... tags) {
+        List<String> all = List.of(tags);
+        if (cache.isChanged()) {
+            cache.invalidateTags(all);
+        }
+    }
+
         Set<K> distinct = new LinkedHashSet<>(keys);
         List<K> positions = List.copyOf(distinct);
         try {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
+import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheInvalidateAll;
 import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.cache.CacheName;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -15,9 +17,12 @@ import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.internal.cache.SwitchableCacheStore.Line;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction.Ending;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +60,29 @@ abstract class TagsContract extends CacheContract {
         }
     }
 
+    /** The tags of caches that are called by their names. */
+    static final class Named {
+        @CacheName(
+                value = "named-orders",
+                tags = {"owner:{result.owner}", "part:{result.parts}", "all"})
+        @Nullable
+        Object orders;
+
+        @CacheName(
+                value = "named-lists",
+                nullTtl = 60,
+                localTtl = 60,
+                tags = {"owner:{result.owner}", "list"})
+        @Nullable
+        Object lists;
+
+        private Named() {}
+
+        static CacheName of(String field) throws NoSuchFieldException {
+            return Named.class.getDeclaredField(field).getAnnotation(CacheName.class);
+        }
+    }
+
     /** What other methods know an order by. */
     static final class Change {
         private final String owner;
@@ -65,6 +93,25 @@ abstract class TagsContract extends CacheContract {
 
         public String getOwner() {
             return owner;
+        }
+    }
+
+    /** A value that a method may modify before it is stored. */
+    public static final class Draft {
+        private String owner = "";
+
+        public String getOwner() {
+            return owner;
+        }
+
+        public void setOwner(String owner) {
+            this.owner = owner;
+        }
+
+        static Draft of(String owner) {
+            Draft draft = new Draft();
+            draft.setOwner(owner);
+            return draft;
         }
     }
 
@@ -124,6 +171,22 @@ abstract class TagsContract extends CacheContract {
                 cacheName = "orders",
                 tags = {"id:{id}", "owner:{order.owner}"})
         void put(@CacheKey String id, @CacheValue @Nullable Order order);
+
+        @CachePut(cacheName = "orders")
+        void putWithoutTags(@CacheKey String id, @CacheValue Order order);
+
+        @Cached(cacheName = "drafts", tags = "owner:{result.owner}")
+        Draft draft(String id);
+
+        @CachePut(
+                cacheName = "drafts",
+                tags = {"owner:{draft.owner}", "editor:{editor}"})
+        void save(@CacheKey String id, @CacheValue Draft draft, String editor);
+
+        @CacheInvalidate(
+                cacheName = "drafts",
+                tags = {"owner:{owner}", "editor:{owner}"})
+        void draftsChanged(String owner);
 
         @CachePut(cacheName = "orders", tags = "part:{parts}")
         void putParts(@CacheKey String id, @CacheValue Order order, List<Integer> parts);
@@ -326,6 +389,54 @@ abstract class TagsContract extends CacheContract {
         assertThat(read(node, id, "new").owner()).isEqualTo("new");
     }
 
+    /** Which tags it should have is not known. */
+    @Test
+    void value_putWithoutTags_isRemovedByAnyTagOfItsCache() throws Exception {
+        node.change("putWithoutTags", id, new Order(id, "a" + id));
+        assertThat(other.read("order", never(), id)).isEqualTo(new Order(id, "a" + id));
+        other.change("draftsChanged", "a" + id);
+        assertThat(other.read("order", never(), id)).isEqualTo(new Order(id, "a" + id));
+
+        other.change("ownerChanged", "b" + id);
+
+        assertThat(read(node, id, "new").owner()).isEqualTo("new");
+    }
+
+    @Test
+    void value_loadedWithoutTags_isRemovedByAnyTagOfItsCache() throws Exception {
+        node.read("orderWithoutTags", () -> new Order(id, "a" + id), id);
+        assertThat(other.read("order", never(), id)).isEqualTo(new Order(id, "a" + id));
+
+        other.change("ownerChanged", "a" + id);
+
+        assertThat(read(node, id, "new").owner()).isEqualTo("new");
+        node.change("idChanged", id);
+    }
+
+    @Test
+    void put_whoseMethodModifiesTheValue_hasTheTagsOfWhatIsStored() throws Exception {
+        Draft draft = Draft.of("a" + id);
+        Object[] arguments = {id, draft, "ed" + id};
+        for (String changed : List.of("b" + id, "ed" + id)) {
+            node.change(
+                    "save",
+                    () -> {
+                        draft.setOwner("b" + id);
+                        arguments[2] = "modified";
+                        return null;
+                    },
+                    arguments);
+            arguments[2] = "ed" + id;
+            node.change("draftsChanged", "a" + id);
+            assertThat(((Draft) other.read("draft", never(), id)).getOwner()).isEqualTo("b" + id);
+
+            node.change("draftsChanged", changed);
+
+            assertThat(((Draft) other.read("draft", () -> Draft.of("new"), id)).getOwner())
+                    .isEqualTo("new");
+        }
+    }
+
     /** A value has a bounded number of tags; an invalidation may name any number. */
     @Test
     void tags_moreThanAValueCanHave_keepItOutOfTheCache() throws Exception {
@@ -475,6 +586,141 @@ abstract class TagsContract extends CacheContract {
         assertThat(read(other, id, "new").owner()).isEqualTo("new");
         node.change("ownerChanged", "new");
         assertThat(read(node, id, "newer").owner()).isEqualTo("newer");
+    }
+
+    private Cache<Order> named(CacheRig on) throws Exception {
+        return on.cache(Named.of("orders"), Order.class);
+    }
+
+    @Test
+    void namedCache_invalidatesTheTagsOfAnnotatedMethods() throws Exception {
+        node.declare("order");
+        read(node, id, "a" + id);
+        Cache<Order> cache = node.cache("orders", Order.class);
+
+        cache.invalidateTags();
+        cache.invalidateTags("owner:b" + id, "a" + id);
+        assertThat(other.read("order", never(), id)).isEqualTo(new Order(id, "a" + id));
+        cache.invalidateTags("owner:b" + id, "owner:a" + id);
+        assertThat(read(other, id, "b" + id).owner()).isEqualTo("b" + id);
+        assertThat(cache.async().invalidateTags("owner:b" + id)).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(read(node, id, "new").owner()).isEqualTo("new");
+
+        // the last one is published on another thread
+        await().untilAsserted(() -> assertThat(node.events)
+                .filteredOn(new CacheInvalidated("orders", false)::equals)
+                .hasSize(3));
+        assertThatThrownBy(() -> cache.invalidateTags("a", " "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("blank");
+        assertThatThrownBy(() -> cache.async().invalidateTags("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** The tags of a method that come from its arguments are not known here. */
+    @Test
+    void namedCache_ofAMethodWithTags_storesNothingThatATagMisses() throws Exception {
+        node.declare("order", "later", "draft");
+        other.declare("order", "later", "draft");
+        Cache<Order> cache = node.cache("orders", Order.class);
+        List<Runnable> stored = List.of(
+                () -> cache.put(id, new Order(id, "a" + id)),
+                () -> cache.getOrLoad(id, () -> new Order(id, "a" + id)),
+                () -> cache.async()
+                        .getOrLoad(id, () -> CompletableFuture.completedFuture(new Order(id, "a" + id)))
+                        .toCompletableFuture()
+                        .join(),
+                () -> cache.putAll(Map.of(id, new Order(id, "a" + id))),
+                () -> cache.getOrLoadAll(List.of(id), missing -> Map.of(id, new Order(id, "a" + id))));
+        for (Runnable each : stored) {
+            for (String tag : List.of("id:" + id, "owner:a" + id)) {
+                each.run();
+                assertThat(other.read("order", never(), id)).isEqualTo(new Order(id, "a" + id));
+
+                other.cache("orders", Order.class).invalidateTags(tag);
+
+                assertThat(cache.get(id)).isEmpty();
+            }
+        }
+
+        // the tags of these come from the value
+        Cache<Draft> drafts = node.cache("drafts", Draft.class);
+        drafts.put(id, Draft.of("a" + id));
+        other.change("draftsChanged", "b" + id);
+        assertThat(drafts.get(id)).isPresent();
+        other.change("draftsChanged", "a" + id);
+        assertThat(drafts.get(id)).isEmpty();
+        Cache<Optional<Order>> optional = node.caches().get("order-stages", new TypeLiteral<Optional<Order>>() {});
+        optional.put(id, Optional.of(new Order(id, "a" + id)));
+        optional.invalidateTags("owner:b" + id);
+        assertThat(optional.get(id)).isPresent();
+        optional.invalidateTags("owner:a" + id);
+        assertThat(optional.get(id)).isEmpty();
+    }
+
+    @Test
+    void namedCache_withTagsOfItsOwn_isInvalidatedByThem() throws Exception {
+        Cache<Order> cache = named(node);
+        Cache<Order> elsewhere = named(other);
+        Order order = new Order(id, "a" + id, Kind.BOX, List.of(4, 5), Optional.empty());
+        for (String tag : List.of("owner:a" + id, "part:4", "part:5", "all")) {
+            cache.put(id, order);
+            elsewhere.put("2" + id, new Order("2" + id, "b" + id));
+            elsewhere.invalidateTags("owner:c" + id, "part:6");
+            assertThat(elsewhere.getAll(List.of(id, "2" + id))).hasSize(2);
+
+            elsewhere.invalidateTags(tag);
+
+            assertThat(cache.getAll(List.of(id, "2" + id))).hasSize(tag.equals("all") ? 0 : 1);
+        }
+        assertThat(elsewhere.getOrLoad(id, () -> order)).isEqualTo(order);
+        cache.invalidateTags("part:5");
+        assertThat(elsewhere.get(id)).isEmpty();
+    }
+
+    @Test
+    void namedCache_thatIsNear_dropsWhatHasATagOnAllNodes() throws Exception {
+        TypeLiteral<List<Order>> type = new TypeLiteral<>() {};
+        Cache<List<Order>> cache = node.cache(Named.of("lists"), type.getType());
+        Cache<List<Order>> elsewhere = other.cache(Named.of("lists"), type.getType());
+        cache.put(id, List.of(new Order(id, "a" + id), new Order(id, "b" + id)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(cache.get(id)).isPresent();
+            assertThat(elsewhere.get(id)).isPresent();
+        }
+
+        cache.invalidateTags("owner:b" + id);
+
+        assertThat(cache.get(id)).isEmpty();
+        await().untilAsserted(() -> assertThat(elsewhere.get(id)).isEmpty());
+    }
+
+    @Test
+    void namedCache_inATransaction_invalidatesTagsAfterTheCommit() throws Exception {
+        Cache<Order> cache = named(node);
+        cache.put(id, new Order(id, "a" + id));
+        CacheTransaction transaction = new CacheTransaction();
+        node.transaction.set(transaction);
+        cache.invalidateTags("owner:a" + id);
+        assertThat(cache.get(id)).isEmpty();
+        assertThat(named(other).get(id)).isPresent();
+
+        node.transaction.remove();
+        transaction.end(Ending.COMMITTED);
+
+        assertThat(named(other).get(id)).isEmpty();
+    }
+
+    @Test
+    void namedLoad_thatATagOvertakes_isNotStored() throws Exception {
+        Cache<Order> cache = named(node);
+        Future<@Nullable Order> leader = node.start(() ->
+                cache.getOrLoad(id, () -> (Order) load(new Order(id, "a" + id)).call()));
+        await().untilAtomic(loads, is(1));
+        named(other).invalidateTags("owner:a" + id);
+        mayLoad.countDown();
+
+        assertThat(CacheRig.get(leader)).isEqualTo(new Order(id, "a" + id));
+        assertThat(cache.get(id)).isEmpty();
     }
 
     @Test

@@ -287,6 +287,34 @@ class NamedCacheBeansTest {
         }
     }
 
+    @Dependent
+    static class Tagged {
+        @Inject
+        @CacheName(value = "tagged", tags = "id:{result.id}")
+        Cache<Product> tagged;
+    }
+
+    @Dependent
+    static class OtherTags {
+        @Inject
+        @CacheName(value = "tagged", tags = "price:{result.price}")
+        Cache<Product> tagged;
+    }
+
+    @Dependent
+    static class UnknownTag {
+        @Inject
+        @CacheName(value = "unknown-tag", tags = "id:{result.number}")
+        Cache<Product> tagged;
+    }
+
+    @Dependent
+    static class TagOfAKey {
+        @Inject
+        @CacheName(value = "key-tag", tags = "id:{id}")
+        Cache<Product> tagged;
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(
@@ -309,6 +337,15 @@ class NamedCacheBeansTest {
                 Arguments.of(
                         List.of(OtherLiterals.class),
                         List.of("OtherLiterals.literals", "OtherLiterals.one()", "\"a\"", "\"b\"")),
+                Arguments.of(
+                        List.of(Tagged.class, OtherTags.class),
+                        List.of("tags is ", "[id:{result.id}]", "[price:{result.price}]", "OtherTags.tagged")),
+                Arguments.of(
+                        List.of(UnknownTag.class),
+                        List.of("UnknownTag.tagged: tags is ", "id:{result.number}", "Product", "{result.number}")),
+                Arguments.of(
+                        List.of(TagOfAKey.class),
+                        List.of("TagOfAKey.tagged: tags is ", "id:{id}", "{result.property}")),
                 Arguments.of(
                         List.of(MethodsDisagree.class),
                         List.of("ttl is ", "MethodsDisagree.one()", "MethodsDisagree.two()")));

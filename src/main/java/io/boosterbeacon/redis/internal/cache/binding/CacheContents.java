@@ -68,7 +68,7 @@ public final class CacheContents {
     void reads(CachedDefinition method, BeanMethod called, String place) {
         EntryPlan entries = method.entries();
         declarations.add(method, place);
-        tagged.reads(entries.cache(), method.tags());
+        tagged.stores(entries.cache(), method.tags(), place);
         CallerState.warning(entries.keys(), called)
                 .ifPresent(missed -> callerStateWarnings.add(place + " answers all callers alike: " + missed));
         read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));
@@ -81,9 +81,9 @@ public final class CacheContents {
         changes(entries.cache(), place);
     }
 
-    /** Registers the tags of a method that puts values into a cache. */
+    /** Registers the tags of what is put into a cache, by a method or by its name. */
     void puts(CacheName cache, Tags tags, String place) {
-        tagged.puts(cache, tags, place);
+        tagged.stores(cache, tags, place);
     }
 
     /**

@@ -237,7 +237,7 @@ public final class CacheDefinitions {
                         ttl(CachePut.class, own.ttlBy(), method, shape),
                         cache,
                         Members.describe(called.method())),
-                Tags.parse(place(CachePut.class, method) + ": tags", own.tags(), method, called, null));
+                Tags.parse(place(CachePut.class, method) + ": tags", own.tags(), method, called, values[0]));
     }
 
     /**

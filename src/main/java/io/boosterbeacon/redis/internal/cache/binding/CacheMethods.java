@@ -51,7 +51,8 @@ public final class CacheMethods {
         if (!definition.tags().isEmpty()) {
             changes.invalidator().useTags(definition.entries().cache());
         }
-        return new CachedMethod(definition, readThrough);
+        return new CachedMethod(
+                definition, changes.invalidator().tagsOf(definition.entries().cache(), definition.tags()), readThrough);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {

@@ -211,8 +211,8 @@ final class ChangingMethod {
         CacheEntry.Cached entry = put.entries().entry(arguments);
         Object value = arguments[put.value()];
         ValueFormat values = put.predicates().format(put.values(), arguments);
-        List<String> tags = List.copyOf(put.tags().of(arguments));
-        return !put.policy().enabled() || put.values().isNothing(value) || tags.size() > Tags.MAX
+        Tags.Begun tags = invalidator.tagsOf(put.entries().cache(), put.tags()).begin(arguments);
+        return !put.policy().enabled() || put.values().isNothing(value)
                 ? PlannedChange.always(
                         change.when(),
                         transaction -> transaction.change(entry),
@@ -231,14 +231,18 @@ final class ChangingMethod {
     private CompletionStage<Void> put(
             ChangeDefinition.Put put,
             CacheEntry.Cached entry,
-            List<String> tags,
+            Tags.Begun begun,
             ValueFormat values,
             @Nullable Object value) {
         byte[] bytes = values.seal(entry, value);
         Duration ttl =
                 bytes == null ? Duration.ZERO : values.ttl(value, put.policy().ttl());
+        // of the value as it is stored: the method may have modified it
+        List<String> tags = ttl.isZero()
+                ? null
+                : TaggedValues.tags(begun, value, put.values().method());
         // a value that cannot be stored, or must not be: the method has changed the data behind the old one
-        return bytes == null || ttl.isZero()
+        return bytes == null || tags == null
                 ? invalidator.invalidate(entry)
                 : invalidator.put(entry, bytes, put.lifetime(ttl), tags);
     }

@@ -54,6 +54,11 @@ final class MethodValues implements ValueFormat {
         return optional ? Optional.empty() : null;
     }
 
+    /** What stores and reads the values, for messages. */
+    String method() {
+        return method;
+    }
+
     /** The version of the values. */
     int version() {
         return envelope.version();

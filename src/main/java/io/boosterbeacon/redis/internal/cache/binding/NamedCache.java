@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.cache.read.BulkRead;
 import io.boosterbeacon.redis.internal.cache.read.Loader;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.cache.read.ValueFinder;
+import io.boosterbeacon.redis.internal.cache.read.ValueFormat;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.reflect.Method;
@@ -46,6 +47,8 @@ public final class NamedCache {
     private final ReadThrough readThrough;
     private final ChangingMethods changes;
     private final Function<Object[], CacheEntry.Cached> entries;
+    private final Tags tags;
+    private final ValueFormat values;
 
     NamedCache(NamedDefinition definition, boolean enabled, ReadThrough readThrough, ChangingMethods changes) {
         this.definition = definition;
@@ -54,6 +57,11 @@ public final class NamedCache {
         this.changes = changes;
         EntryPlan plan = new EntryPlan(definition.cache(), definition.keys(), CALLED);
         this.entries = definition.policy().isNear() ? plan.keepingRecent() : plan::entry;
+        if (!definition.tags().isEmpty()) {
+            changes.invalidator().useTags(definition.cache());
+        }
+        this.tags = changes.invalidator().tagsOf(definition.cache(), definition.tags());
+        this.values = tags.isEmpty() ? definition.values() : TaggedValues.withoutCall(definition.values(), tags);
     }
 
     public CacheName cache() {
@@ -85,30 +93,33 @@ public final class NamedCache {
 
     /** See {@link ValueFinder#find}. */
     public @Nullable Object find(Object key) {
-        return readThrough.finder().find(entry(key), definition.values(), definition.policy());
+        return readThrough.finder().find(entry(key), values, definition.policy());
     }
 
     /** See {@link ValueFinder#findAsync}. */
     public CompletionStage<@Nullable Object> findAsync(Object key) {
-        return readThrough.finder().findAsync(entry(key), definition.values(), definition.policy());
+        return readThrough.finder().findAsync(entry(key), values, definition.policy());
     }
 
     /** See {@link ReadThrough#read}. */
     public @Nullable Object read(Object key, Loader<? extends @Nullable Object> loader) throws Throwable {
-        return readThrough.read(entry(key), definition.values(), definition.policy(), loader);
+        return readThrough.read(entry(key), values, definition.policy(), loader);
     }
 
     /** See {@link ReadThrough#readAsync}. */
     public CompletionStage<?> readAsync(Object key, Supplier<? extends CompletionStage<?>> loader) {
-        return readThrough.readAsync(entry(key), definition.values(), definition.policy(), loader);
+        return readThrough.readAsync(entry(key), values, definition.policy(), loader);
     }
 
     /** See {@link ReadThrough#bulk}. */
     public BulkRead bulk(Collection<?> keys) {
-        return readThrough.bulk(entries(keys), position -> definition.values(), definition.policy());
+        return readThrough.bulk(entries(keys), position -> values, definition.policy());
     }
 
-    /** Stores values, or invalidates them if the cache is not read, after the commit of the caller's transaction if there is one, and waits for the store. */
+    /**
+     * Stores values, or invalidates them if the cache is not read, after the commit of the caller's transaction if there
+     * is one, and waits for the store.
+     */
     public void put(Map<?, ?> values) {
         change(puts(values), arguments(values));
     }
@@ -138,6 +149,19 @@ public final class NamedCache {
         return changeAsync(clearing(), new Object[0]);
     }
 
+    /**
+     * Removes all entries with one of the tags, after the commit of the caller's transaction if there is one, and waits
+     * for the store.
+     */
+    public void invalidateTags(Collection<String> texts) {
+        change(tagInvalidations(texts), new Object[0]);
+    }
+
+    /** The same as {@link #invalidateTags} without waiting. */
+    public CompletionStage<@Nullable Void> invalidateTagsAsync(Collection<String> texts) {
+        return changeAsync(tagInvalidations(texts), new Object[0]);
+    }
+
     /** Keys at even indexes, values at odd ones. */
     private static Object[] arguments(Map<?, ?> values) {
         List<Object> arguments = new ArrayList<>();
@@ -152,7 +176,7 @@ public final class NamedCache {
         List<ChangeDefinition> puts = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             puts.add(new ChangeDefinition.Put(
-                    plan(2 * i), definition.merged(), NO_PREDICATES, 2 * i + 1, definition.values(), Tags.NONE));
+                    plan(2 * i), definition.merged(), NO_PREDICATES, 2 * i + 1, definition.values(), tags));
         }
         return puts;
     }
@@ -163,6 +187,13 @@ public final class NamedCache {
             invalidations.add(new ChangeDefinition.Invalidate(AT_ONCE, plan(i)));
         }
         return invalidations;
+    }
+
+    private List<ChangeDefinition> tagInvalidations(Collection<String> texts) {
+        return texts.isEmpty()
+                ? List.of()
+                : List.of(
+                        new ChangeDefinition.InvalidateTags(AT_ONCE, definition.cache(), Tags.ofTexts(texts), CALLED));
     }
 
     private EntryPlan plan(int index) {

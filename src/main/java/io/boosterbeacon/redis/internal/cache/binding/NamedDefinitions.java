@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.internal.cache.key.KeyShape;
 import io.boosterbeacon.redis.internal.cache.key.NamedKeys;
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
 import io.boosterbeacon.redis.internal.codec.Envelope;
 import io.boosterbeacon.redis.internal.codec.StorableTypes;
@@ -56,6 +57,9 @@ public final class NamedDefinitions {
     public void check(CachePoint point, CacheContents contents) {
         NamedDefinition defined = of(point);
         contents.stores(defined.cache(), defined.values(), point.place());
+        if (!defined.tags().isEmpty()) {
+            contents.puts(defined.cache(), defined.tags(), point.place());
+        }
     }
 
     /** The names of all caches that are declared. */
@@ -77,7 +81,22 @@ public final class NamedDefinitions {
                 policy,
                 CachedDefinition.readPolicy(cache, policy, refresh(policy)),
                 new NamedKeys(cache.name(), shapes(point, cache)),
-                formats.of(policy, shape, fixedTtl(point.place()), cache, point.place()));
+                formats.of(policy, shape, fixedTtl(point.place()), cache, point.place()),
+                tags(point, cache, shape));
+    }
+
+    /** The tags that the cache declares, and those of its methods. */
+    private Tags tags(CachePoint point, CacheName cache, ReturnShape shape) {
+        Tags tags = Tags.NONE;
+        List<CachePoint> declaring = declarations.declaring(cache.name());
+        CachePoint first = point.own() == null && !declaring.isEmpty() ? declaring.get(0) : point;
+        if (first.own() != null) {
+            tags = Tags.parse(first.place() + ": tags", first.own().tags(), shape.content());
+        }
+        for (CacheDeclarations.Reader reader : declarations.readers(cache.name())) {
+            tags = tags.and(reader.read().tags().withoutArguments());
+        }
+        return tags;
     }
 
     /** Loaders run on the threads of their callers, which wait for them. */
@@ -114,6 +133,12 @@ public final class NamedDefinitions {
         }
         return own;
     }
+            requireSame(
+                    "tags",
+                    point.place(),
+                    List.of(point.own().tags()),
+                    other.place(),
+                    List.of(Objects.requireNonNull(other.own()).tags()));
 
     private CachePolicy merged(CachePoint point, CacheName cache) {
         return CachePolicy.of(point.own(), cache, point.place(), properties);
@@ -121,12 +146,14 @@ public final class NamedDefinitions {
 
     private static void requireAgreement(String place, CachePolicy own, String otherPlace, CachePolicy other) {
         for (RecordComponent member : CachePolicy.class.getRecordComponents()) {
-            Object one = value(member, own);
-            Object another = value(member, other);
-            if (!Objects.equals(one, another)) {
-                throw new ConfigProblem(place + ": " + member.getName() + " is " + one + ", and " + another + " in "
-                        + otherPlace + ", for the same cache" + ACCEPTED);
-            }
+            requireSame(member.getName(), place, value(member, own), otherPlace, value(member, other));
+        }
+    }
+
+    private static void requireSame(String member, String place, Object one, String otherPlace, Object another) {
+        if (!one.equals(another)) {
+            throw new ConfigProblem(place + ": " + member + " is " + one + ", and " + another + " in " + otherPlace
+                    + ", for the same cache" + ACCEPTED);
         }
     }
 

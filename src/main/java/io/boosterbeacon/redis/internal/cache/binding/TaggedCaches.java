@@ -15,23 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The caches of an application whose values have tags, and who puts values into them or invalidates their tags. */
 final class TaggedCaches {
-    private final Map<String, CacheName> read = new LinkedHashMap<>();
     private final Map<String, CacheName> all = new LinkedHashMap<>();
-    private final Set<Use> putsWithoutTags = new LinkedHashSet<>();
+    private final Set<Use> storedWithoutTags = new LinkedHashSet<>();
     private final Set<Use> invalidations = new LinkedHashSet<>();
 
     private record Use(@Nullable CacheName cache, String place) {}
 
-    void reads(CacheName cache, Tags tags) {
-        if (!tags.isEmpty()) {
-            read.put(cache.id(), cache);
-            all.put(cache.id(), cache);
-        }
-    }
-
-    void puts(CacheName cache, Tags tags, String place) {
+    void stores(CacheName cache, Tags tags, String place) {
         if (tags.isEmpty()) {
-            putsWithoutTags.add(new Use(cache, place));
+            storedWithoutTags.add(new Use(cache, place));
         } else {
             all.put(cache.id(), cache);
         }
@@ -46,15 +38,15 @@ final class TaggedCaches {
         return List.copyOf(all.values());
     }
 
-    /** Warnings about values that no tag reaches, and about tags that reach no value. */
+    /** Warnings about values that each tag reaches, and about tags that reach no value. */
     Stream<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (Use use : putsWithoutTags) {
+        for (Use use : storedWithoutTags) {
             CacheName cache = Objects.requireNonNull(use.cache());
-            if (read.containsKey(cache.id())) {
+            if (all.containsKey(cache.id())) {
                 warnings.add(use.place() + " stores values without tags in cache \"" + cache.name()
-                        + "\", whose values have some elsewhere: an invalidation of tags does not remove them; accepted:"
-                        + " the same tags");
+                        + "\", whose values have some elsewhere: each invalidation of tags of the cache removes them;"
+                        + " accepted: the same tags");
             }
         }
         for (Use use : invalidations) {

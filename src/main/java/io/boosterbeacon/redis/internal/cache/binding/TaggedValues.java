@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of the values of one call of a method with tags. Tags that cannot be read keep the value out of the cache:
+ * The format of the values of one call of a method with tags, or of all values that are stored without a call. Tags that cannot be read keep the value out of the cache:
  * the method must not fail because it is cached.
  */
 final class TaggedValues extends ForwardingValueFormat {
@@ -36,6 +36,13 @@ final class TaggedValues extends ForwardingValueFormat {
         this.place = place;
     }
 
+    /** The format of values that are stored without a call of a method. */
+    static TaggedValues withoutCall(MethodValues values, Tags tags) {
+        TaggedValues tagged = new TaggedValues(values, values, tags, new Object[0], values.method());
+        tagged.begin();
+        return tagged;
+    }
+
     /** Reads the arguments, which the method may modify. To be called before the method. */
     void begin() {
         try {
@@ -48,17 +55,26 @@ final class TaggedValues extends ForwardingValueFormat {
     @Override
     public @Nullable List<String> tags(@Nullable Object value) {
         Tags.Begun before = begun;
-        RuntimeException failed = failure;
         if (before != null) {
-            try {
-                return List.copyOf(before.with(content.content(value)));
-            } catch (RuntimeException e) {
-                failed = e;
-            }
+            return tags(before, content.content(value), place);
         }
-        // the message names an accessor and the class of its exception, no values
-        String reason = failed == null ? "they were not read" : String.valueOf(failed.getMessage());
-        boolean unused = LOG.warn(place, place + ": a value is not stored, because its tags are unknown: " + reason);
+        RuntimeException failed = failure;
+        warn(place, failed == null ? "they were not read" : String.valueOf(failed.getMessage()));
         return null;
+    }
+
+    /** The tags of a value; null if they cannot be read: the value must not be stored. */
+    static @Nullable List<String> tags(Tags.Begun begun, @Nullable Object value, String place) {
+        try {
+            return List.copyOf(begun.with(value));
+        } catch (RuntimeException e) {
+            // the message names an accessor and the class of its exception, no values
+            warn(place, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static void warn(String place, String reason) {
+        boolean unused = LOG.warn(place, place + ": a value is not stored, because its tags are unknown: " + reason);
     }
 }

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.invalidate;
 
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -7,7 +8,9 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.ChangeCounts;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,22 +81,33 @@ public final class Invalidator {
     }
 
     /** The caches whose values have tags. */
+    /**
+     * The tags of what a declaration stores that has none itself: in a cache whose values have tags elsewhere, nobody
+     * knows which of them they have.
+     */
+    public Tags tagsOf(CacheName cache, Tags declared) {
+        return declared.isEmpty() && tagged.containsKey(cache.id()) ? Tags.UNKNOWN : declared;
+    }
+
     public List<CacheName> tagged() {
         return List.copyOf(tagged.values());
     }
 
     /**
      * Removes all entries of a cache that have one of the tags. All values of the cache that this node keeps are
-     * dropped, and its loads in flight are not shared with later callers.
+     * dropped, and its loads in flight are not shared with later callers. Values of which nobody says what tags they
+     * have are removed, too.
      *
      * @param cacheName its name in the store
-     * @param tags hashes of tags, see {@link io.boosterbeacon.redis.internal.cache.key.Tags}
+     * @param hashes of tags, see {@link Tags}
      */
-    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
-        if (tags.isEmpty()) {
+    public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> hashes) {
+        if (hashes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         changes.allChanged(cacheName);
+        Set<String> tags = new LinkedHashSet<>(hashes);
+        tags.add(Tags.ANY);
         return store.invalidateTags(cacheName, tags).exceptionally(failure -> {
             pending.addTags(cacheName, tags);
             return null;

@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,9 @@ record ResultPath(PropertyPath properties, boolean ofElements) {
         return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
     }
 
-    /** The texts in a value; empty for null. */
-    Collection<String> texts(@Nullable Object value) {
+    /** The texts in a value, or in the content of an {@code Optional}; empty for null. */
+    Collection<String> texts(@Nullable Object given) {
+        Object value = given instanceof Optional<?> wrapped ? wrapped.orElse(null) : given;
         return ofElements && value instanceof Collection<?> elements
                 ? elements.stream()
                         .flatMap(element -> TagTexts.of(properties.read(element)).stream())

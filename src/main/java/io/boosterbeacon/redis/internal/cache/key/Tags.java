@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +30,49 @@ public final class Tags {
     /** 132 bits of the hash. A collision would only invalidate too much. */
     private static final int HASH_LENGTH = 22;
 
-    private final List<List<Part>> templates;
+    /** Stands for all tags of a cache: each invalidation of tags invalidates it, too. It is no hash of a text. */
+    public static final String ANY = "*";
 
-    private Tags(List<List<Part>> templates) {
+    /** No tags. */
+    public static final Tags NONE = new Tags(List.of(), Set.of());
+
+    /** The tags of a value of which nobody says what tags it has. */
+    public static final Tags UNKNOWN = new Tags(List.of(), Set.of(ANY));
+
+    private final List<List<Part>> templates;
+    /** The hashes that all calls have. */
+    private final Set<String> constant;
+
+    private Tags(List<List<Part>> templates, Set<String> constant) {
         this.templates = List.copyOf(templates);
+        this.constant = Set.copyOf(constant);
+    }
+
+    /** What a part of a template depends on. */
+    private enum Source {
+        NOTHING,
+        ARGUMENTS,
+        VALUE
     }
 
     /** The texts that a part of a template stands for in one call: none for null, several for a collection. */
-    private record Part(boolean ofResult, Function<@Nullable Object, Collection<String>> texts) {}
+    private record Part(Source source, Function<@Nullable Object, Collection<String>> texts) {
+        static Part literal(String text) {
+            return new Part(Source.NOTHING, of -> List.of(text));
+        }
+    }
 
-    /** No tags. */
-    public static final Tags NONE = new Tags(List.of());
+    /**
+     * Tags that are texts, not templates.
+     *
+     * @throws IllegalArgumentException if a text is blank
+     */
+    public static Tags ofTexts(Collection<String> texts) {
+        if (texts.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("a tag is blank; accepted: texts such as \"user:5\"");
+        }
+        return new Tags(List.of(), texts.stream().map(Tags::hash).collect(Collectors.toSet()));
+    }
 
     /** Parses templates, as {@link #parse(String, String[], Method, BeanMethod, Type, ElementKeys)} does. */
     public static Tags parse(
@@ -64,38 +98,81 @@ public final class Tags {
             BeanMethod called,
             @Nullable Type result,
             @Nullable ElementKeys elements) {
+        return parsed(
+                place,
+                templates,
+                (template, name) -> result != null && isOfResult(name)
+                        ? ofValue(place, template, name, result)
+                        : ofArgument(placeholder(place, template, name, method, called, elements)));
+    }
+
+    /**
+     * The same for a method that stores one of its arguments. It may modify the argument: what comes from it is read
+     * when it is stored.
+     *
+     * @param value the index of that argument
+     */
+    public static Tags parse(String place, String[] templates, Method method, BeanMethod called, int value) {
+        return parsed(place, templates, (template, name) -> {
+            Placeholder placeholder = placeholder(place, template, name, method, called, null);
+            return placeholder.argument() == value
+                    ? new Part(
+                            Source.VALUE,
+                            of -> TagTexts.of(placeholder.properties().read(of)))
+                    : ofArgument(placeholder);
+        });
+    }
+
+    /**
+     * The same where there is no method: the templates can refer to the value alone.
+     *
+     * @param value its type
+     */
+    public static Tags parse(String place, String[] templates, Type value) {
+        return parsed(place, templates, (template, name) -> {
+            if (!isOfResult(name)) {
+                throw ConfigProblem.of(
+                        place, template, "placeholders {result} and {result.property} (not {" + name + "})");
+            }
+            return ofValue(place, template, name, value);
+        });
+    }
+
+    private static Tags parsed(String place, String[] templates, BiFunction<String, String, Part> placeholders) {
         if (templates.length > MAX) {
             throw ConfigProblem.of(place, templates.length + " tags", "at most " + MAX);
         }
-        return new Tags(Stream.of(templates)
-                .map(template -> parse(place, template, method, called, result, elements))
-                .toList());
+        List<List<Part>> all = new ArrayList<>();
+        for (String template : templates) {
+            if (template.isBlank()) {
+                throw ConfigProblem.of(place, template, "texts that are not blank, such as \"user:{userId}\"");
+            }
+            all.add(TemplatePart.split(place, template).stream()
+                    .map(part ->
+                            part.placeholder() ? placeholders.apply(template, part.text()) : Part.literal(part.text()))
+                    .toList());
+        }
+        return new Tags(all, Set.of());
     }
 
-    private static List<Part> parse(
+    private static Part ofValue(String place, String template, String name, Type type) {
+        return new Part(Source.VALUE, ResultPath.of(place, template, name, type)::texts);
+    }
+
+    private static Part ofArgument(Placeholder placeholder) {
+        return new Part(Source.ARGUMENTS, of -> TagTexts.of(placeholder.read((Object[]) of)));
+    }
+
+    private static Placeholder placeholder(
             String place,
             String template,
+            String name,
             Method method,
             BeanMethod called,
-            @Nullable Type result,
             @Nullable ElementKeys elements) {
-        if (template.isBlank()) {
-            throw ConfigProblem.of(place, template, "texts that are not blank, such as \"user:{userId}\"");
-        }
-        List<Part> parts = new ArrayList<>();
-        for (TemplatePart part : TemplatePart.split(place, template)) {
-            if (!part.placeholder()) {
-                parts.add(new Part(false, arguments -> List.of(part.text())));
-            } else if (result != null && isOfResult(part.text())) {
-                ResultPath path = ResultPath.of(place, template, part.text(), result);
-                parts.add(new Part(true, path::texts));
-            } else {
-                Placeholder placeholder = Placeholder.of(place, template, part.text(), method, called, elements);
-                TagTexts.require(place, template, part.text(), placeholder.type());
-                parts.add(new Part(false, arguments -> TagTexts.of(placeholder.read((Object[]) arguments))));
-            }
-        }
-        return parts;
+        Placeholder placeholder = Placeholder.of(place, template, name, method, called, elements);
+        TagTexts.require(place, template, name, placeholder.type());
+        return placeholder;
     }
 
     private static boolean isOfResult(String name) {
@@ -103,7 +180,22 @@ public final class Tags {
     }
 
     public boolean isEmpty() {
-        return templates.isEmpty();
+        return templates.isEmpty() && constant.isEmpty();
+    }
+
+    /** These tags for a value without a call; {@link #ANY} stands for those that come from arguments. */
+    public Tags withoutArguments() {
+        List<List<Part>> left = templates.stream()
+                .filter(template -> template.stream().noneMatch(part -> part.source() == Source.ARGUMENTS))
+                .toList();
+        return left.size() == templates.size() ? this : new Tags(left, Set.of(ANY)).and(new Tags(List.of(), constant));
+    }
+
+    /** These and other tags. */
+    public Tags and(Tags others) {
+        return new Tags(
+                Stream.concat(templates.stream(), others.templates.stream()).toList(),
+                Stream.concat(constant.stream(), others.constant.stream()).collect(Collectors.toSet()));
     }
 
     /** The hash that stands for a tag in the store. */
@@ -118,24 +210,28 @@ public final class Tags {
 
     /** Reads the arguments of a call. To be called before the method, which may modify them. */
     public Begun begin(Object[] arguments) {
-        return new Begun(templates.stream()
-                .map(template -> template.stream()
-                        .<Function<@Nullable Object, Collection<String>>>map(part -> {
-                            if (part.ofResult()) {
-                                return part.texts();
-                            }
-                            Collection<String> texts = part.texts().apply(arguments);
-                            return result -> texts;
-                        })
-                        .toList())
-                .toList());
+        return new Begun(
+                constant,
+                templates.stream()
+                        .map(template -> template.stream()
+                                .<Function<@Nullable Object, Collection<String>>>map(part -> {
+                                    if (part.source() == Source.VALUE) {
+                                        return part.texts();
+                                    }
+                                    Collection<String> texts = part.texts().apply(arguments);
+                                    return result -> texts;
+                                })
+                                .toList())
+                        .toList());
     }
 
     /** The tags of one call, of which only the value is still unknown. */
     public static final class Begun {
+        private final Set<String> constant;
         private final List<List<Function<@Nullable Object, Collection<String>>>> templates;
 
-        private Begun(List<List<Function<@Nullable Object, Collection<String>>>> templates) {
+        private Begun(Set<String> constant, List<List<Function<@Nullable Object, Collection<String>>>> templates) {
+            this.constant = constant;
             this.templates = templates;
         }
 
@@ -149,7 +245,7 @@ public final class Tags {
         }
 
         private Set<String> hashes(@Nullable Object result, int maximum) {
-            Set<String> hashes = new LinkedHashSet<>();
+            Set<String> hashes = new LinkedHashSet<>(constant);
             for (List<Function<@Nullable Object, Collection<String>>> template : templates) {
                 List<String> texts = List.of("");
                 for (Function<@Nullable Object, Collection<String>> part : template) {
