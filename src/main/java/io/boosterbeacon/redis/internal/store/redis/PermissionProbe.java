@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
 final class PermissionProbe {
     private static final Duration LIFE = Duration.ofSeconds(2);
     private static final String CACHE = "beacon-canary";
+    private static final String TAGGED_CACHE = "beacon-canary-tags";
 
     private final String id = "canary-" + UUID.randomUUID();
     private final RedisConnection redis;
@@ -50,13 +52,16 @@ final class PermissionProbe {
     private final LimitRuleStore rules;
     private final RevocationStore revocations;
     private final KeyValueStore keyValues;
+    private final BooleanSupplier usesTags;
 
+    /** @param usesTags whether the application has caches whose values have tags: only these need more permissions */
     PermissionProbe(
             RedisConnection redis,
             RedisKeys real,
             Waiters<String> leaseEnds,
             NearReads nearReads,
-            InstantSource clock) {
+            InstantSource clock,
+            BooleanSupplier usesTags) {
         this.redis = redis;
         this.keys = real.forPermissionProbe();
         this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads, true);
@@ -64,6 +69,8 @@ final class PermissionProbe {
         this.rules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
         this.keyValues = new RedisKeyValueStore(redis, keys);
+        this.usesTags = usesTags;
+        cache.useTags(TAGGED_CACHE);
     }
 
     /** The features that the server refuses, and why. Fails if the server does not answer. */
@@ -83,15 +90,26 @@ final class PermissionProbe {
     }
 
     private CompletionStage<?> useCache() {
-        CacheEntry.Cached entry = new CacheEntry.Cached(CACHE, id);
-        return cache.put(entry, new byte[1], Lifetime.of(LIFE))
+        CompletionStage<?> plain = useCache(CACHE, List.of());
+        return usesTags.getAsBoolean()
+                ? plain.thenCompose(used -> useCache(TAGGED_CACHE, List.of(id)))
+                        .thenCompose(used -> cache.invalidateTags(TAGGED_CACHE, List.of(id)))
+                        // the second one looks at what the first one has left
+                        .thenCompose(invalidated -> cache.invalidateTags(TAGGED_CACHE, List.of(id)))
+                : plain;
+    }
+
+    private CompletionStage<Void> useCache(String cacheName, List<String> tags) {
+        CacheEntry.Cached entry = new CacheEntry.Cached(cacheName, id);
+        return cache.put(entry, new byte[1], Lifetime.of(LIFE), tags)
+                .thenCompose(put -> cache.touch(entry))
                 .thenCompose(put -> cache.invalidate(List.of(entry)))
                 .thenCompose(invalidated -> cache.readOrLease(entry, id, LIFE))
                 .thenCompose(granted -> cache.lease(entry, CacheStore.ANY, id, LIFE))
                 .thenCompose(granted -> cache.renew(entry, id, LIFE))
-                .thenCompose(renewed -> cache.write(entry, id, new byte[1], Lifetime.of(LIFE)))
+                .thenCompose(renewed -> cache.write(entry, id, new byte[1], Lifetime.of(LIFE), tags))
                 .thenCompose(written -> cache.release(entry, id))
-                .thenCompose(released -> cache.clear(CACHE));
+                .thenCompose(released -> cache.clear(cacheName));
     }
 
     private CompletionStage<?> useLimits() {

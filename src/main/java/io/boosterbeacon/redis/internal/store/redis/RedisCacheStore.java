@@ -64,6 +64,11 @@ final class RedisCacheStore implements CacheStore {
     }
 
     /** The keys of an entry whose value has these tags. */
+    /** Whether there are caches whose values have tags. */
+    boolean usesTags() {
+        return !tagged.isEmpty();
+    }
+
     private EntryKeys keysOf(CacheEntry entry, List<String> tags) {
         if (!tags.isEmpty() && entry instanceof CacheEntry.Cached cached) {
             useTags(cached.cacheName());

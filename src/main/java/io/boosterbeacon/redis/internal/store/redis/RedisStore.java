@@ -45,14 +45,16 @@ public final class RedisStore implements Store {
         connections.signals().subscribe(keys.leaseEndChannel(), new LeaseEnds(leaseEnds));
         RedisConnection redis = connections.commands();
         NearReads nearReads = new NearReads(connections, keys);
-        this.cache =
+        RedisCacheStore caches =
                 new RedisCacheStore(redis, keys, leaseEnds, nearReads, options.shape() == RedisSettings.Shape.CLUSTER);
+        this.cache = caches;
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys, clock);
         this.limitRules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys);
-        this.refusals =
-                new Refusals(new PermissionProbe(redis, keys, leaseEnds, nearReads, clock)::refusals, System::nanoTime);
+        this.refusals = new Refusals(
+                new PermissionProbe(redis, keys, leaseEnds, nearReads, clock, caches::usesTags)::refusals,
+                System::nanoTime);
         connections.open();
     }
 

@@ -49,7 +49,9 @@ class LeastRightsTest extends ShapeContract {
         try (Operator operator = new Operator(server.url())) {
             operator.acl(rights.toArray(String[]::new));
         }
-        return SharedStore.connect(server.url().replace("//", "//app:secret@"), Telemetry.NONE);
+        Store store = SharedStore.connect(server.url().replace("//", "//app:secret@"), Telemetry.NONE);
+        store.cache().useTags("least-rights");
+        return store;
     }
 
     private static List<String> without(String... left) {
@@ -92,6 +94,7 @@ class LeastRightsTest extends ShapeContract {
                             RedisSettings.Shape.CLUSTER,
                             Duration.ofSeconds(3)),
                     Telemetry.NONE)) {
+                store.cache().useTags("least-rights");
                 assertThat(done(store.refusals())).isEmpty();
             }
         }

@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Marks;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What works for users and on servers that lack something, and that what does not work says what is missing. */
 class RestrictedUserTest {
@@ -196,6 +198,20 @@ class RestrictedUserTest {
                 assertWorks(store);
             }
         }
+    }
+
+    /** Only caches with tags need these: an application without them is not told that they are missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hmget", "hget", "hset", "hlen"})
+    void withoutACommandOfTags_onlyCachesWithTagsAreRefused(String command) {
+        onRestricted(RedisProcess::start, "-" + command, store -> {
+            assertCacheWorks(store);
+            assertThat(done(store.refusals())).doesNotContainKey(StoreFeature.CACHE);
+        });
+        onRestricted(RedisProcess::start, "-" + command, store -> {
+            store.cache().useTags("restricted-tags");
+            assertThat(done(store.refusals()).get(StoreFeature.CACHE)).containsIgnoringCase(command);
+        });
     }
 
     private static void assertWorks(Store store) {
