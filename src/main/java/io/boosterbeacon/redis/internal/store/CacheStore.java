@@ -180,7 +180,10 @@ public interface CacheStore {
      */
     default void keepLastKnown(CacheEntry entry, byte[] value, Duration staleTtl, long changes) {}
 
-    /** Drops the kept value, because there is a newer one that must not be kept. */
+    /**
+     * Drops the kept value, because there is a newer one that must not be kept. A value whose look-up has begun before is
+     * not kept either.
+     */
     default void dropLastKnown(CacheEntry entry) {}
 
     /**
@@ -191,6 +194,9 @@ public interface CacheStore {
     default CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
         return CompletableFuture.completedFuture(Optional.empty());
     }
+    /** The same for all values of a cache. */
+    default void dropAllLastKnown(String cacheName) {}
+
 
     /** The answer to a look-up. */
     sealed interface Lookup {

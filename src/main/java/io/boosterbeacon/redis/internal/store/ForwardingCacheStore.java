@@ -118,6 +118,11 @@ public abstract class ForwardingCacheStore implements CacheStore {
     }
 
     @Override
+    public void dropAllLastKnown(String cacheName) {
+        store.dropAllLastKnown(cacheName);
+    }
+
+    @Override
     public CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
         return store.lastKnown(entry);
     }

@@ -69,6 +69,7 @@ public final class Invalidator {
         changes.allChanged(cacheName);
         return store.clear(cacheName).exceptionally(failure -> {
             pending.addAll(cacheName);
+            store.dropAllLastKnown(cacheName);
             return null;
         });
     }
@@ -80,7 +81,6 @@ public final class Invalidator {
         }
     }
 
-    /** The caches whose values have tags. */
     /**
      * The tags of what a declaration stores that has none itself: in a cache whose values have tags elsewhere, nobody
      * knows which of them they have.
@@ -89,6 +89,7 @@ public final class Invalidator {
         return declared.isEmpty() && tagged.containsKey(cache.id()) ? Tags.UNKNOWN : declared;
     }
 
+    /** The caches whose values have tags. */
     public List<CacheName> tagged() {
         return List.copyOf(tagged.values());
     }
@@ -105,11 +106,12 @@ public final class Invalidator {
         if (hashes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        changes.allChanged(cacheName);
         Set<String> tags = new LinkedHashSet<>(hashes);
         tags.add(Tags.ANY);
+        changes.allChanged(cacheName);
         return store.invalidateTags(cacheName, tags).exceptionally(failure -> {
             pending.addTags(cacheName, tags);
+            store.dropAllLastKnown(cacheName);
             return null;
         });
     }
@@ -142,6 +144,8 @@ public final class Invalidator {
     public void missed(CacheEntry entry) {
         if (entry instanceof CacheEntry.Cached cached) {
             pending.add(cached);
+            // afterwards: what was looked up before may be the old value, and later readers wait
+            store.dropLastKnown(entry);
         }
     }
 }

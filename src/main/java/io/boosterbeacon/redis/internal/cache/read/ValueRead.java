@@ -113,6 +113,8 @@ final class ValueRead {
         }
         loading().readsFresh();
         return second(outcome);
+            // the loaded one may be kept
+            lastKnown.beforeLookup();
     }
 
     private ChangeCounts changes() {

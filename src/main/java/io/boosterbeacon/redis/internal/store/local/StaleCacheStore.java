@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 /**
  * A cache store that keeps the last known values of this node, for callers that accept stale values. The total size of
  * the values is limited; the least used values are evicted first. A change by this node drops the kept value before the
- * store is called, so that it is dropped even if the store does not answer. Thread-safe; kept values are read and
- * written without blocking.
+ * store is called, so that it is dropped even if the store does not answer, and once more when the store has answered: a
+ * reader may have found the old value meanwhile. Thread-safe; kept values are read and written without blocking.
  */
 public final class StaleCacheStore extends ForwardingCacheStore {
     private static final long MAX_BYTES = 64L << 20;
@@ -67,30 +67,39 @@ public final class StaleCacheStore extends ForwardingCacheStore {
         if (changes.of(entry) != changesBefore) {
             return;
         }
-        Kept seen = new Kept(value, nanos.getAsLong() + staleTtl.toNanos(), wholeChanges);
+        long end = nanos.getAsLong() + staleTtl.toNanos();
         // a concurrent change first counts itself and then removes the value, which waits for this: so the change is
         // either noticed here, or it removes the new value
-        values.asMap().compute(entry, (same, before) -> {
+        Kept kept = values.asMap().compute(entry, (same, before) -> {
+            if (changes.of(entry) != changesBefore) {
+                return before;
+            }
             // callers that share a load keep the same array again: that must not extend its lifetime
             boolean again = before != null && before.value() == value;
-            return again || changes.of(entry) != changesBefore ? before : seen;
+            return new Kept(value, again ? Math.min(before.end(), end) : end, wholeChanges);
         });
-        if (changes.of(entry) != changesBefore) {
+        if (changes.of(entry) != changesBefore && kept != null && kept.value() == value) {
             // a clear does not wait, and may have run before the value was added
-            values.asMap().remove(entry, seen);
+            values.asMap().remove(entry, kept);
         }
     }
 
     @Override
     public void dropLastKnown(CacheEntry entry) {
-        values.invalidate(entry);
+        changed(entry);
+    }
+
+    /** They are not searched for, but ignored from now on. */
+    @Override
+    public void dropAllLastKnown(String cacheName) {
+        changes.allChanged(cacheName);
     }
 
     @Override
     public CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
         Kept kept = values.getIfPresent(entry);
         if (kept != null && kept.wholeChanges() != wholeChanges(entry)) {
-            // a tag was invalidated since
+            // the whole cache has changed since
             values.asMap().remove(entry, kept);
             kept = null;
         }
@@ -106,49 +115,45 @@ public final class StaleCacheStore extends ForwardingCacheStore {
         values.invalidate(entry);
     }
 
-    @Override
-    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags) {
-        changed(entry);
-        CompletionStage<Void> answer = super.put(entry, value, lifetime, tags);
-        CompletionStage<Void> unused = answer.whenComplete((done, failure) -> {
-            if (failure != null) {
-                // the late put may take effect after newer changes
-                CompletionStage<Void> unusedEnd =
-                        Answers.untimed(answer).whenComplete((doneLate, failureLate) -> changed(entry));
-            }
-        });
-        return answer;
-    }
-
-    @Override
-    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
-        changed(entry);
-        return super.remove(entry, token);
-    }
-
-    @Override
-    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
-        entries.forEach(this::changed);
-        return super.invalidate(entries);
-    }
-
-    @Override
-    public CompletionStage<Void> clear(String cacheName) {
+    private void cleared(String cacheName) {
         changes.allChanged(cacheName);
         values.asMap()
                 .keySet()
                 .removeIf(entry -> entry instanceof CacheEntry.Cached cached
                         && cached.cacheName().equals(cacheName));
-        return super.clear(cacheName);
+    }
+
+    @Override
+    public CompletionStage<Void> put(CacheEntry entry, byte[] value, Lifetime lifetime, List<String> tags) {
+        changed(entry);
+        // a late put may take effect after newer changes
+        return Answers.whenAnswered(super.put(entry, value, lifetime, tags), () -> changed(entry));
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(CacheEntry entry, String token) {
+        changed(entry);
+        return Answers.whenAnswered(super.remove(entry, token), () -> changed(entry));
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(Collection<? extends CacheEntry> entries) {
+        entries.forEach(this::changed);
+        return Answers.whenAnswered(super.invalidate(entries), () -> entries.forEach(this::changed));
+    }
+
+    @Override
+    public CompletionStage<Void> clear(String cacheName) {
+        cleared(cacheName);
+        return Answers.whenAnswered(super.clear(cacheName), () -> dropAllLastKnown(cacheName));
     }
 
     /**
-     * Drops all kept values of the cache: which of them have the tags is known only to the store. They are not searched
-     * for, but ignored from now on.
+     * Drops all kept values of the cache: which of them have the tags is known only to the store.
      */
     @Override
     public CompletionStage<Void> invalidateTags(String cacheName, Collection<String> tags) {
-        changes.allChanged(cacheName);
-        return super.invalidateTags(cacheName, tags);
+        dropAllLastKnown(cacheName);
+        return Answers.whenAnswered(super.invalidateTags(cacheName, tags), () -> dropAllLastKnown(cacheName));
     }
 }
