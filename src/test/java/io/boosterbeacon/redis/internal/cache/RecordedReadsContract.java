@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.cache.AsyncCache;
 import io.boosterbeacon.redis.cache.CacheCall;
 import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CacheTtl;
@@ -23,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +183,27 @@ abstract class RecordedReadsContract extends CacheContract {
         assertThat(recorded(content).digest()).isEqualTo(recorded(loaded).digest());
         assertThat(later).isNotNull();
         assertThat(recorded(later).digest()).isEqualTo(recorded(loaded).digest());
+    }
+
+    /** The thread may be that of the store, which has to read the answer. */
+    @Test
+    void asynchronousRead_neverWaitsForTheTimeOfTheStore() throws Exception {
+        read(node, "wine", RecordedReadsContract::wine);
+        AsyncCache<Wine> cache = node.cache("wines", Wine.class).async();
+        for (Supplier<CompletionStage<?>> find : List.<Supplier<CompletionStage<?>>>of(
+                () -> cache.get(id).thenApply(Optional::orElseThrow),
+                () -> cache.getOrLoad(id, () -> CompletableFuture.failedFuture(new IllegalStateException())))) {
+            CompletableFuture<Void> held = node.store.holdNextTime();
+            Future<CompletionStage<?>> begun = node.start(() -> {
+                reads.begin();
+                return find.get();
+            });
+
+            // less than the deadline of the store
+            CompletionStage<?> stage = begun.get(CacheRig.TIMEOUT.toMillis() - 1_000, TimeUnit.MILLISECONDS);
+            held.complete(null);
+            assertFresh(recorded(stage.toCompletableFuture().get(10, TimeUnit.SECONDS)));
+        }
     }
 
     @Test

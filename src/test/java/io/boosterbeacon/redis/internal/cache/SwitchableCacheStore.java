@@ -27,6 +27,8 @@ final class SwitchableCacheStore implements CacheStore {
     private final AtomicReference<CompletableFuture<Void>> nextAnswer =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final AtomicReference<CompletableFuture<Void>> nextCall =
+    private final AtomicReference<CompletableFuture<Void>> nextTime =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private volatile Line line = Line.UP;
     private volatile CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
@@ -130,7 +132,15 @@ final class SwitchableCacheStore implements CacheStore {
     /** A node knows the clock of its store without calling it. */
     @Override
     public CompletionStage<Long> time() {
-        return store.time();
+        CompletableFuture<Void> late = nextTime.getAndSet(CompletableFuture.completedFuture(null));
+        return late.isDone() ? store.time() : late.thenCompose(asked -> store.time());
+    }
+
+    /** The next caller that asks for the time gets it when the returned future is completed. */
+    CompletableFuture<Void> holdNextTime() {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        nextTime.set(held);
+        return held;
     }
 
     @Override

@@ -159,7 +159,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     /** The age of a value that has been read, which may extend its life. */
     private CompletionStage<Age> age(ValueRead read, Outcome.Stored stored) {
         touches.hit(read.entry(), read.policy().slidingTtl());
-        return ages.of(read.policy(), stored.hit());
+        return ages.of(read, stored.hit());
     }
 
     /** Whether a stored value is too old for the caller. */

@@ -51,7 +51,7 @@ record BlockingReads(
 
     /** The outcome of a look-up that has found a value; null if the value cannot be read. */
     private @Nullable Outcome stored(ValueRead read, Outcome.Stored stored, Loader<?> loader) throws Throwable {
-        Age age = ages.of(read.policy(), stored.hit()).toCompletableFuture().join();
+        Age age = ages.of(read, stored.hit()).toCompletableFuture().join();
         Freshness freshness = age.freshness();
         if (freshness == Freshness.FRESH || !(read.entry() instanceof CacheEntry.Cached entry)) {
             return read.first(stored, age);

@@ -11,8 +11,6 @@ import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +58,11 @@ final class ValueRead {
     /** Records the value of this read. To be called before the look-up. */
     void recordIn(@Nullable RequestReads reads) {
         recorded = reads;
+    }
+
+    /** Whether the value of this read is recorded, and how long it is fresh. */
+    boolean isRecorded() {
+        return recorded != null;
     }
 
     CacheEntry entry() {
@@ -110,11 +113,11 @@ final class ValueRead {
         if (outcome instanceof Outcome.Load load && load.withoutStore()) {
             // the stored value is older than the one that is loaded now, and cannot be replaced
             invalidator.missed(entry);
+            // the loaded one may be kept
+            lastKnown.beforeLookup();
         }
         loading().readsFresh();
         return second(outcome);
-            // the loaded one may be kept
-            lastKnown.beforeLookup();
     }
 
     private ChangeCounts changes() {
@@ -188,7 +191,7 @@ final class ValueRead {
         try {
             Object value = format.open(entry, stored.hit().value());
             lastKnown.keepRead(stored.hit().value(), value, age.left());
-            record(value, stored.hit().value(), fresh(stored.hit()));
+            record(value, stored.hit().value(), age.fresh());
             return new Outcome.Opened(value);
         } catch (UnbindableException e) {
             telemetry.cacheUnreadable(policy.cache());
@@ -202,7 +205,8 @@ final class ValueRead {
             return shared(found);
         }
         if (outcome instanceof Outcome.Stored stored) {
-            return shared(new Outcome.Found(stored.hit().value(), false, fresh(stored.hit())));
+            long fresh = isRecorded() ? new Ages(store).now(this, stored.hit()).fresh() : 0;
+            return shared(new Outcome.Found(stored.hit().value(), false, fresh));
         }
         return outcome instanceof Outcome.Load load && transaction != null ? deferred(load, transaction) : outcome;
     }
@@ -231,20 +235,6 @@ final class ValueRead {
     private void record(@Nullable Object value, byte[] bytes, long fresh) {
         if (recorded != null) {
             recorded.add(entry, format, value, bytes, fresh, policy);
-        }
-    }
-
-    /** How long a stored value is fresh, in milliseconds, for the record; 0 if that is not known. */
-    private long fresh(CacheStore.Lookup.Hit hit) {
-        if (recorded == null || hit.writtenAt() == 0) {
-            return 0;
-        }
-        try {
-            long now = store.time().toCompletableFuture().join();
-            return now == 0 ? 0 : Math.max(0, hit.lifetime().fresh() - Math.max(0, now - hit.writtenAt()));
-        } catch (CompletionException | CancellationException e) {
-            // the store has just answered, and does not any more
-            return 0;
         }
     }
 
