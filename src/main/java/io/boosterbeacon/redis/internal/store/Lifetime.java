@@ -34,6 +34,12 @@ public record Lifetime(long total, long fresh, long load) {
         return new Lifetime(first.toMillis(), ttl.toMillis(), load.toMillis());
     }
 
+    /** What is left of this lifetime after a time; nothing is fresh any more if {@code fresh} is 0. */
+    public Lifetime after(Duration time) {
+        long passed = Math.max(0, time.toMillis());
+        return new Lifetime(Math.max(0, total - passed), Math.max(0, fresh - passed), load);
+    }
+
     /** Whether the value may become stale before it expires. */
     public boolean becomesStale() {
         return fresh < total;

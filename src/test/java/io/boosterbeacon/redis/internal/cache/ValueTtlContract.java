@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,42 @@ abstract class ValueTtlContract extends CacheContract {
         assertThat(read(other, "token", "PT1M")).isEqualTo("PT0.2S");
 
         await().untilAsserted(() -> assertThat(read(other, "token", "PT1M")).isEqualTo("PT1M"));
+    }
+
+    /** A token must not be served after its end because a transaction was long. */
+    @Test
+    void value_loadedInATransaction_hasItsLifetimeSinceTheLoad() throws Exception {
+        CacheTransaction transaction = new CacheTransaction();
+        node.transaction.set(transaction);
+        long begun = System.nanoTime();
+        read(node, "token", "PT30S");
+        long loaded = System.nanoTime();
+        await().until(() -> System.nanoTime() - loaded > Duration.ofMillis(100).toNanos());
+        node.transaction.remove();
+        Duration atLeast = Duration.ofNanos(System.nanoTime() - loaded);
+
+        transaction.end(CacheTransaction.Ending.COMMITTED);
+
+        Duration atMost = Duration.ofNanos(System.nanoTime() - begun);
+        Duration life = Duration.ofSeconds(30);
+        assertThat(node.store.lifetimes()).singleElement().satisfies(lifetime -> assertThat(lifetime)
+                .isBetween(
+                        life.minus(atMost).minusMillis(1), life.minus(atLeast).plusMillis(1)));
+        assertThat(read(other, "token", "no")).isEqualTo("PT30S");
+    }
+
+    @Test
+    void value_thatEndsBeforeTheCommit_isNotStored() throws Exception {
+        CacheTransaction transaction = new CacheTransaction();
+        node.transaction.set(transaction);
+        read(node, "token", "PT0.05S");
+        long loaded = System.nanoTime();
+        await().until(() -> System.nanoTime() - loaded > Duration.ofMillis(60).toNanos());
+        node.transaction.remove();
+        transaction.end(CacheTransaction.Ending.COMMITTED);
+
+        assertThat(node.store.lifetimes()).isEmpty();
+        assertThat(read(other, "token", "PT1M")).isEqualTo("PT1M");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A load within a transaction. The value is published after the commit. Until then the lease keeps other callers from
+ * A load within a transaction. The value is published after the commit, and its lifetime counts from the load. Until then the lease keeps other callers from
  * loading. The lease is not renewed once the value is loaded: during a long transaction other callers load by
  * themselves, and the value is then not stored. A failure is not shared with other callers, because it may be caused by
  * the transaction.
@@ -68,14 +68,16 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
             return shareNothing(false);
         }
         value = loaded;
+        long loadedAt = System.nanoTime();
         if (load.withoutStore()) {
             // there is no lease, so the value cannot be stored after the commit either
             return abandon();
         }
         load.defer();
         // waits, so that readers after the commit find the value; the stage of a load does not fail
-        Consumer<Ending> publish = ending ->
-                publish(ending, loaded, lifetime, tags).toCompletableFuture().join();
+        Consumer<Ending> publish = ending -> publish(ending, loaded, since(loadedAt, lifetime), tags)
+                .toCompletableFuture()
+                .join();
         // if the transaction has already ended, this may be a thread that must not block
         return transaction
                 .onEnd(publish)
@@ -83,8 +85,12 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
                 .orElse(DONE);
     }
 
+    private static Lifetime since(long loadedAt, Lifetime lifetime) {
+        return lifetime.after(Duration.ofNanos(System.nanoTime() - loadedAt));
+    }
+
     private CompletionStage<Void> publish(Ending ending, byte[] loaded, Lifetime lifetime, List<String> tags) {
-        if (ending != Ending.COMMITTED || discarded) {
+        if (ending != Ending.COMMITTED || discarded || lifetime.fresh() == 0) {
             return abandon();
         }
         publication.run();
