@@ -14,6 +14,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,14 @@ class CallsIT {
     @Needs(Capability.FAULT_TOLERANCE)
     void permit_ofAnAsynchronousCall_endsWithIt(String path, String outcomes) {
         assertThat(get("tolerant/" + path)).isEqualTo(outcomes);
+    }
+
+    @Test
+    void exception_thatTheApplicationMaps_isLeftToIt() {
+        Answer answer = new DemoClient(root).get("late", null);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("own");
     }
 
     /** The limit decides first: all attempts are one call, and a denied one is neither retried nor replaced. */

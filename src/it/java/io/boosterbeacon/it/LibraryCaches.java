@@ -45,6 +45,18 @@ abstract class LibraryCaches extends LibraryCosts {
 
     @ParameterizedTest
     @EnumSource
+    void slowLoad_thatNoCodeHandles_is503AndLaterThere(Form form) {
+        Answer late = client(form).sendWith("GET", "news/3/too-slow", Map.of());
+
+        assertThat(late.status()).as(late.body()).isEqualTo(503);
+        assertThat(late.header("Retry-After")).isEqualTo("1");
+        assertThat(late.json().path("detail").asText()).isEqualTo("The value is still being loaded");
+        await().untilAsserted(() ->
+                assertThat(get(form, "news/3/too-slow", Map.of())).isEqualTo(get(form, "news/3/too-slow", Map.of())));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void slowLoad_withinATransaction_isAwaited(Form form) {
         String value = get(form, "news/2/slow-transaction", Map.of());
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * There is no value to return, and the load takes longer than {@link Cached#hardLoadTimeout()}. The load goes on, and
- * its value is stored for later callers.
+ * its value is stored for later callers. JAX-RS answers with 503 and {@code Retry-After}, unless the application has a
+ * mapper of its own.
  */
 public class CacheLoadTimeoutException extends RuntimeException {
     private static final long serialVersionUID = 1L;

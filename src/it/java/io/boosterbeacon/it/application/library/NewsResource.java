@@ -65,6 +65,13 @@ public class NewsResource {
         }
     }
 
+    /** Leaves the exception to the library. */
+    @GET
+    @Path("too-slow")
+    public String tooSlow(@PathParam("id") String id) {
+        return slow.read(id);
+    }
+
     @GET
     @Path("slow-transaction")
     public String slowTransaction(@PathParam("id") String id) {

@@ -4,10 +4,12 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
 /** Answers with 503 if a resource throws {@link RedisException}. The exception ends here, so it is logged. */
+@Priority(ErrorsPart.AFTER_THE_APPLICATION)
 public class RedisExceptionMapper implements ExceptionMapper<RedisException> {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
