@@ -299,6 +299,7 @@ class LibraryIT extends LibraryHttpCaches {
         assertThat(first).startsWith("1 ");
         assertThat(stock(form, "1/load")).isEqualTo(first);
         assertThat(stock(form, "1/find")).isEqualTo(first);
+        assertThat(stock(form, "1/find-in-session")).isEqualTo(first);
         assertThat(stock(form, "2/find")).isEmpty();
         await().untilAsserted(() -> assertThat(stock(form, "warm/find")).isEqualTo("filled"));
 

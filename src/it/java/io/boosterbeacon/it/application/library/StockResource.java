@@ -13,6 +13,9 @@ public class StockResource {
     @Inject
     Stock stock;
 
+    @Inject
+    Shelf shelf;
+
     @GET
     @Path("load")
     public String load(@PathParam("id") String id) {
@@ -23,6 +26,12 @@ public class StockResource {
     @Path("find")
     public String find(@PathParam("id") String id) {
         return String.join(" ", stock.find(id));
+    }
+
+    @GET
+    @Path("find-in-session")
+    public String findInSession(@PathParam("id") String id) {
+        return String.join(" ", shelf.find(id));
     }
 
     @GET

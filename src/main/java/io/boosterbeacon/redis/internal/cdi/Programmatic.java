@@ -1,14 +1,15 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisService;
-import io.boosterbeacon.redis.cache.AsyncCache;
-import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheName;
 import io.boosterbeacon.redis.cache.Caches;
 import io.boosterbeacon.redis.internal.rest.ErrorsPart;
 import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.service.InjectedCaches;
+import io.boosterbeacon.redis.internal.service.StoreAsyncCache;
 import io.boosterbeacon.redis.internal.service.StoreAsyncRedisService;
+import io.boosterbeacon.redis.internal.service.StoreCache;
 import io.boosterbeacon.redis.internal.service.StoreCaches;
 import io.boosterbeacon.redis.internal.service.StoreRedisService;
 import io.boosterbeacon.redis.internal.store.Store;
@@ -62,18 +63,25 @@ public final class Programmatic implements FeatureModule {
         return caches;
     }
 
+    /** The produced types can be serialized: otherwise no bean of a session could have a cache. */
     @Produces
     @Dependent
     @CacheName("")
-    <V> Cache<V> cache(InjectionPoint point) {
-        return caches.of(CachePoints.of(point).orElseThrow());
+    <V> StoreCache<V> cache(InjectionPoint point, InjectedCaches injected) {
+        return caches.of(CachePoints.of(point).orElseThrow(), injected);
     }
 
     @Produces
     @Dependent
     @CacheName("")
-    <V> AsyncCache<V> asyncCache(InjectionPoint point) {
-        return caches.<V>of(CachePoints.of(point).orElseThrow()).async();
+    <V> StoreAsyncCache<V> asyncCache(InjectionPoint point, InjectedCaches injected) {
+        return caches.<V>of(CachePoints.of(point).orElseThrow(), injected).async();
+    }
+
+    @Produces
+    @ApplicationScoped
+    InjectedCaches injectedCaches() {
+        return caches::find;
     }
 
     @Produces

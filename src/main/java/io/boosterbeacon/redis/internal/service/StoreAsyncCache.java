@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.service;
 import io.boosterbeacon.redis.cache.AsyncCache;
 import io.boosterbeacon.redis.internal.cache.binding.NamedCache;
 import io.boosterbeacon.redis.internal.cache.read.BulkRead;
+import java.io.NotSerializableException;
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -17,12 +19,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A cache that does not wait. */
-final class StoreAsyncCache<V> implements AsyncCache<V> {
-    private final NamedCache cache;
+/** A cache that does not wait. It is serialized as {@link StoreCache} is. */
+public final class StoreAsyncCache<V> implements AsyncCache<V>, Serializable {
+    private static final long serialVersionUID = 1L;
 
-    StoreAsyncCache(NamedCache cache) {
+    private final transient NamedCache cache;
+    private final transient InjectedCaches.@Nullable Reference reference;
+
+    /** @param reference that of the cache that waits; null: it cannot be serialized */
+    StoreAsyncCache(NamedCache cache, InjectedCaches.@Nullable Reference reference) {
         this.cache = cache;
+        this.reference = reference;
+    }
+
+    private Object writeReplace() throws NotSerializableException {
+        return StoreCache.reference(cache, reference).with(true);
     }
 
     @Override
@@ -68,6 +79,12 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
     }
 
     @Override
+    public CompletionStage<@Nullable Void> invalidateTags(String... tags) {
+        List<String> all = List.of(tags);
+        return cache.isChanged() ? cache.invalidateTagsAsync(all) : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public <K> CompletionStage<Map<K, V>> getAll(Collection<? extends K> keys) {
         Set<K> distinct = new LinkedHashSet<>(keys);
         return cache.isRead()
@@ -78,12 +95,6 @@ final class StoreAsyncCache<V> implements AsyncCache<V> {
     @Override
     public <K> CompletionStage<Map<K, V>> getOrLoadAll(
             Collection<? extends K> keys, Function<? super Set<K>, ? extends CompletionStage<Map<K, V>>> loader) {
-    @Override
-    public CompletionStage<@Nullable Void> invalidateTags(String... tags) {
-        List<String> all = List.of(tags);
-        return cache.isChanged() ? cache.invalidateTagsAsync(all) : CompletableFuture.completedFuture(null);
-    }
-
         Set<K> distinct = new LinkedHashSet<>(keys);
         List<K> positions = List.copyOf(distinct);
         BulkRead.AsyncBulkLoader byPosition =

@@ -1,9 +1,10 @@
 package io.boosterbeacon.redis.internal.service;
 
-import io.boosterbeacon.redis.cache.AsyncCache;
 import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheStatistics;
 import io.boosterbeacon.redis.internal.cache.binding.NamedCache;
+import java.io.NotSerializableException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,17 +20,41 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A cache that waits. Loaders run on the thread of the caller, with its contexts. */
-public final class StoreCache<V> implements Cache<V> {
-    private final NamedCache cache;
-    private final Supplier<CacheStatistics> statistics;
-    private final AsyncCache<V> async;
+/**
+ * A cache that waits. Loaders run on the thread of the caller, with its contexts. What is injected can be serialized: a
+ * reference is, and finds the cache again.
+ */
+public final class StoreCache<V> implements Cache<V>, Serializable {
+    private static final long serialVersionUID = 1L;
 
-    /** @param statistics reads the counters of the cache */
-    public StoreCache(NamedCache cache, Supplier<CacheStatistics> statistics) {
+    private final transient NamedCache cache;
+    private final transient Supplier<CacheStatistics> statistics;
+    private final transient InjectedCaches.@Nullable Reference reference;
+    private final transient StoreAsyncCache<V> async;
+
+    /**
+     * @param statistics reads the counters of the cache
+     * @param reference null: the cache cannot be serialized
+     */
+    StoreCache(NamedCache cache, Supplier<CacheStatistics> statistics, InjectedCaches.@Nullable Reference reference) {
         this.cache = cache;
         this.statistics = statistics;
-        this.async = new StoreAsyncCache<>(cache);
+        this.reference = reference;
+        this.async = new StoreAsyncCache<>(cache, reference);
+    }
+
+    private Object writeReplace() throws NotSerializableException {
+        return reference(cache, reference);
+    }
+
+    static InjectedCaches.Reference reference(NamedCache cache, InjectedCaches.@Nullable Reference reference)
+            throws NotSerializableException {
+        if (reference == null) {
+            throw new NotSerializableException("cache \"" + cache.cache().name()
+                    + "\" was found by Caches and cannot be passivated; accepted: a cache that is injected with"
+                    + " @CacheName, or a transient field");
+        }
+        return reference;
     }
 
     @Override
@@ -87,6 +112,14 @@ public final class StoreCache<V> implements Cache<V> {
     }
 
     @Override
+    public void invalidateTags(String... tags) {
+        List<String> all = List.of(tags);
+        if (cache.isChanged()) {
+            cache.invalidateTags(all);
+        }
+    }
+
+    @Override
     public <K> Map<K, V> getAll(Collection<? extends K> keys) {
         Set<K> distinct = new LinkedHashSet<>(keys);
         if (!cache.isRead()) {
@@ -111,14 +144,6 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public <K> Map<K, V> getOrLoadAll(Collection<? extends K> keys, BulkLoader<K, V> loader) {
-    @Override
-    public void invalidateTags(String... tags) {
-        List<String> all = List.of(tags);
-        if (cache.isChanged()) {
-            cache.invalidateTags(all);
-        }
-    }
-
         Set<K> distinct = new LinkedHashSet<>(keys);
         List<K> positions = List.copyOf(distinct);
         try {
@@ -193,7 +218,7 @@ public final class StoreCache<V> implements Cache<V> {
     }
 
     @Override
-    public AsyncCache<V> async() {
+    public StoreAsyncCache<V> async() {
         return async;
     }
 }

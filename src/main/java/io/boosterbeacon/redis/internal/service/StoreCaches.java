@@ -12,6 +12,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Finds caches by their names. */
 public final class StoreCaches implements Caches {
@@ -36,17 +37,33 @@ public final class StoreCaches implements Caches {
 
     private <V> Cache<V> find(String name, Type type) {
         try {
-            return of(new CachePoint("Caches.get", name, null, type));
+            return created(new CachePoint("Caches.get", name, null, type), null);
         } catch (ConfigProblem e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
-    /** The cache that is called at a place. */
-    public <V> Cache<V> of(CachePoint point) {
+    /**
+     * The cache that is called at a place.
+     *
+     * @param injected finds it again if it was serialized
+     */
+    public <V> StoreCache<V> of(CachePoint point, InjectedCaches injected) {
+        return created(point, new InjectedCaches.Reference(injected, point.name(), point.place(), false));
+    }
+
+    private <V> StoreCache<V> created(CachePoint point, InjectedCaches.@Nullable Reference reference) {
         NamedCache cache = caches.of(point);
         return new StoreCache<>(
-                cache, () -> counters.of(cache.cache().name(), cache.cache().id()));
+                cache, () -> counters.of(cache.cache().name(), cache.cache().id()), reference);
+    }
+
+    /** See {@link InjectedCaches#find}. */
+    public StoreCache<?> find(InjectedCaches.Reference reference) {
+        CachePoint point = caches.point(reference.name(), reference.place())
+                .orElseThrow(() -> new IllegalStateException("cache \"" + reference.name()
+                        + "\" cannot be activated: the application has no " + reference.place()));
+        return created(point, reference);
     }
 
     @Override

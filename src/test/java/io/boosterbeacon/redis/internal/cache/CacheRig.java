@@ -157,7 +157,9 @@ final class CacheRig implements AutoCloseable {
 
     /** A cache with lifetimes of its own. */
     <V> Cache<V> cache(CacheName own, Type values) {
-        return node.caches().of(new CachePoint("@CacheName on a test", own.value(), own, values));
+        return node.caches().of(new CachePoint("@CacheName on a test", own.value(), own, values), reference -> {
+            throw new AssertionError("nothing is serialized here");
+        });
     }
 
     Caches caches() {

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,11 @@ public final class NamedCaches {
         return known.computeIfAbsent(
                 new Key(point.name(), point.type()),
                 key -> new NamedCache(definitions.of(point), enabled, readThrough, changes));
+    }
+
+    /** A place of the deployed application that calls a cache. */
+    public Optional<CachePoint> point(String name, String place) {
+        return definitions.point(name, place);
     }
 
     /** The name of a cache in the store. */

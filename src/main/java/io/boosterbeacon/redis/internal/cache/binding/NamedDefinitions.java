@@ -67,6 +67,13 @@ public final class NamedDefinitions {
         return declarations.names();
     }
 
+    Optional<CachePoint> point(String name, String place) {
+        return declarations
+                .points(name)
+                .filter(point -> point.place().equals(place))
+                .findFirst();
+    }
+
     /** The cache of a name. */
     CacheName name(String name) {
         return names.of("cache", name);
@@ -126,6 +133,12 @@ public final class NamedDefinitions {
         CachePolicy own = merged(point, cache);
         for (CachePoint other : declaring.subList(0, Math.max(0, declaring.indexOf(point)))) {
             requireAgreement(point.place(), own, other.place(), merged(other, cache));
+            requireSame(
+                    "tags",
+                    point.place(),
+                    List.of(point.own().tags()),
+                    other.place(),
+                    List.of(Objects.requireNonNull(other.own()).tags()));
         }
         if (readers.stream().noneMatch(reader -> reader.read().merged().equals(own))) {
             readers.forEach(reader -> requireAgreement(
@@ -133,12 +146,6 @@ public final class NamedDefinitions {
         }
         return own;
     }
-            requireSame(
-                    "tags",
-                    point.place(),
-                    List.of(point.own().tags()),
-                    other.place(),
-                    List.of(Objects.requireNonNull(other.own()).tags()));
 
     private CachePolicy merged(CachePoint point, CacheName cache) {
         return CachePolicy.of(point.own(), cache, point.place(), properties);

@@ -1,0 +1,35 @@
+package io.boosterbeacon.redis.internal.service;
+
+import java.io.Serializable;
+
+/**
+ * The caches of the injection points of the application. A bean in the scope of the application, so that a reference to
+ * it can be serialized.
+ */
+public interface InjectedCaches {
+    /**
+     * Finds an injected cache again.
+     *
+     * @throws IllegalStateException if the application has no such injection point any more
+     */
+    StoreCache<?> find(Reference reference);
+
+    /**
+     * What is serialized in place of a cache: a bean of a session is serialized with what is injected into it.
+     *
+     * @param name of the cache
+     * @param place where it is injected, see {@link io.boosterbeacon.redis.internal.cache.binding.CachePoint#place}
+     */
+    record Reference(InjectedCaches caches, String name, String place, boolean asynchronous) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        Reference with(boolean kind) {
+            return new Reference(caches, name, place, kind);
+        }
+
+        private Object readResolve() {
+            StoreCache<?> cache = caches.find(with(false));
+            return asynchronous ? cache.async() : cache;
+        }
+    }
+}
