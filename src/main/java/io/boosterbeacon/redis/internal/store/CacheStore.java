@@ -186,6 +186,9 @@ public interface CacheStore {
      */
     default void dropLastKnown(CacheEntry entry) {}
 
+    /** The same for all values of a cache. */
+    default void dropAllLastKnown(String cacheName) {}
+
     /**
      * The value that was kept last, which may be stale; empty if there is none. {@link #put}, {@link #invalidate},
      * {@link #clear} and {@link #invalidateTags} (of any tag of the cache) drop it. For callers whose look-up or load
@@ -194,9 +197,6 @@ public interface CacheStore {
     default CompletionStage<Optional<byte[]>> lastKnown(CacheEntry entry) {
         return CompletableFuture.completedFuture(Optional.empty());
     }
-    /** The same for all values of a cache. */
-    default void dropAllLastKnown(String cacheName) {}
-
 
     /** The answer to a look-up. */
     sealed interface Lookup {
@@ -210,6 +210,11 @@ public interface CacheStore {
          */
         @SuppressWarnings("ArrayRecordComponent") // never compared
         record Hit(byte[] value, long writtenAt, Lifetime lifetime, @Nullable Keeping keeping) implements Lookup {
+            /** What stands for this very value, see {@link CacheStore#lease}. The time of a damaged value may be any. */
+            public long identity() {
+                return Math.max(ANY, writtenAt);
+            }
+
             /** A value that must not be kept in this JVM. */
             public Hit(byte[] value, long writtenAt, Lifetime lifetime) {
                 this(value, writtenAt, lifetime, null);

@@ -33,7 +33,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                         .thenApply(read::replacing);
             }
             return served(read, stored, age).thenCompose(served -> served.map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> lookUpAgain(read).toCompletableFuture()));
+                    .orElseGet(() -> lookUpAgain(read, stored).toCompletableFuture()));
         });
     }
 
@@ -109,11 +109,15 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                         : served(read, stored, age)
                                 .thenCompose(served -> served.isPresent()
                                         ? CompletableFuture.completedFuture(served)
-                                        : attemptAgain(read)));
+                                        : attemptAgain(read, stored)));
     }
 
-    /** The same once more, without the value that cannot be read. */
-    private CompletionStage<Optional<Outcome>> attemptAgain(ValueRead read) {
+    /** The same once more, in place of the value that cannot be read. */
+    private CompletionStage<Optional<Outcome>> attemptAgain(ValueRead read, Outcome.Stored stored) {
+        if (read.entry() instanceof CacheEntry.Cached entry) {
+            read.restart();
+            return lookups.tryReplace(entry, stored.hit().identity()).thenApply(load -> load.map(read::replacing));
+        }
         return removed(read)
                 .thenCompose(
                         removed -> lookups.tryLookUp(read.entry(), read.policy().localTtl()))
@@ -154,6 +158,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                     // waits, so that the caller's next look-up is not told that the key is being loaded
                     : load.abandon().thenApply(released -> Optional.empty());
         });
+        return begun.thenCompose(opened -> opened);
     }
 
     /** The age of a value that has been read, which may extend its life. */
@@ -186,7 +191,11 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                 .thenApply(attempt -> Optional.of(read.replacing(attempt, opened, age)));
     }
 
-    private CompletionStage<Outcome> lookUpAgain(ValueRead read) {
+    private CompletionStage<Outcome> lookUpAgain(ValueRead read, Outcome.Stored stored) {
+        if (read.entry() instanceof CacheEntry.Cached entry) {
+            read.restart();
+            return lookups.replaceAsync(entry, stored.hit().identity()).thenApply(read::replacing);
+        }
         return removed(read)
                 .thenCompose(removed ->
                         lookups.lookUpAsync(read.entry(), read.policy().localTtl()))

@@ -33,6 +33,10 @@ record BlockingReads(
             touches.hit(read.entry(), read.policy().slidingTtl());
             return opened;
         }
+        if (read.entry() instanceof CacheEntry.Cached entry) {
+            read.restart();
+            return read.replacing(lookups.replace(entry, stored.hit().identity(), read.patience()));
+        }
         invalidator.invalidate(read.entry()).toCompletableFuture().join();
         read.restart();
         return read.second(lookUp(read));

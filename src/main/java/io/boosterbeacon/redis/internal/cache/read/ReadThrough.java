@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a value from the store. A missing value is loaded by one caller, checked, stored, and shared with the other
  * callers. All reads of caches go through this class.
  *
- * <p>A stored value that cannot be read is removed and looked up once more. A stale value is served if the policy allows
+ * <p>A stored value that cannot be read is replaced by the caller: it may be that of another version of the application,
+ * whose callers are served meanwhile. A stale value is served if the policy allows
  * that, while one caller of the cluster replaces it; a value may also be replaced before it is stale. While the store
  * does not answer, and when a load fails, the last known value is served if the policy allows stale values. A caller in
  * a transaction sees the values that the transaction has loaded, bypasses the cache for entries that the transaction
