@@ -109,8 +109,8 @@ public @interface CachePut {
      * {@code "owner:{product.owner}"}. Tags of the value are read when it is stored, and those of other parameters before
      * the call.
      *
-     * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each invalidation
-     *     of tags removes the value
+     * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each
+     *     invalidation of tags removes the value
      */
     @Nonbinding
     String[] tags() default {};

@@ -29,8 +29,8 @@ public interface CacheTtl<T> {
      * have {@link Cached#nullTtl()}.
      *
      * @param value not null; do not modify it
-     * @return the lifetime from now on, before {@link Cached#jitter()}; zero or less: the value is not stored; null: that of the
-     *     annotation. It counts in milliseconds, at least one, and at most 3,660 days
+     * @return the lifetime from now on, before {@link Cached#jitter()}; zero or less: the value is not stored; null: that
+     *     of the annotation. It counts in milliseconds, at least one, and at most 3,660 days
      */
     @Nullable
     Duration ttl(T value);

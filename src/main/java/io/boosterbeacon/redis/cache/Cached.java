@@ -313,8 +313,8 @@ public @interface Cached {
      * the tag among them, and the stale values that this node keeps for a time without the store. Applications, and
      * versions of one, that share a cache do not read each other's values if only one of them gives tags.
      *
-     * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each invalidation
-     *     of tags removes the value
+     * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each
+     *     invalidation of tags removes the value
      */
     @Nonbinding
     String[] tags() default {};

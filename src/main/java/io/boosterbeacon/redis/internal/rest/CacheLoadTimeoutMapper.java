@@ -7,7 +7,7 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
-/** Answers with 503 if a resource does not wait any longer for a value: the load goes on, and a later request finds it. */
+/** Answers with 503 if a resource waits no longer for a value: the load goes on, and a later request finds it. */
 @Priority(ErrorsPart.AFTER_THE_APPLICATION)
 public class CacheLoadTimeoutMapper implements ExceptionMapper<CacheLoadTimeoutException> {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A load within a transaction. The value is published after the commit, and its lifetime counts from the load. Until then the lease keeps other callers from
- * loading. The lease is not renewed once the value is loaded: during a long transaction other callers load by
- * themselves, and the value is then not stored. A failure is not shared with other callers, because it may be caused by
- * the transaction.
+ * A load within a transaction. The value is published after the commit, and its lifetime counts from the load. Until
+ * then the lease keeps other callers from loading. The lease is not renewed once the value is loaded: during a long
+ * transaction other callers load by themselves, and the value is then not stored. A failure is not shared with other
+ * callers, because it may be caused by the transaction.
  */
 final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);

@@ -21,17 +21,13 @@ import org.jspecify.annotations.Nullable;
  * callers. All reads of caches go through this class.
  *
  * <p>A stored value that cannot be read is replaced by the caller: it may be that of another version of the application,
- * whose callers are served meanwhile. A stale value is served if the policy allows
- * that, while one caller of the cluster replaces it; a value may also be replaced before it is stale. While the store
- * does not answer, and when a load fails, the last known value is served if the policy allows stale values. A caller in
- * a transaction sees the values that the transaction has loaded, bypasses the cache for entries that the transaction
- * has changed, and stores loaded values after the commit. Thread-safe.
- *
- * <p>A caller that bypasses the cache loads the value in any case, takes the lease from other callers, and stores the
- * value.
- *
- * <p>A value that this node keeps is returned at once, without any of that, unless a transaction or a pending
- * invalidation concerns it.
+ * whose callers are served meanwhile. A stale value is served if the policy allows that, while one caller of the cluster
+ * replaces it; a value may also be replaced before it is stale. While the store does not answer, and when a load fails,
+ * the last known value is served if the policy allows stale values. A caller in a transaction sees the values that the
+ * transaction has loaded, bypasses the cache for entries that the transaction has changed, and stores loaded values
+ * after the commit. A caller that bypasses the cache loads the value in any case, takes the lease from other callers,
+ * and stores the value. A value that this node keeps is returned at once, without any of that, unless a transaction or
+ * a pending invalidation concerns it. Thread-safe.
  */
 public final class ReadThrough {
     private final CacheStore store;
