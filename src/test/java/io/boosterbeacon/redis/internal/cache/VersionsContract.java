@@ -25,20 +25,20 @@ abstract class VersionsContract extends CacheContract {
     private final CacheRig after = node(After.class, CacheRig.SETTINGS);
 
     interface Before {
-        record Product(int stamp) {}
+        record OldProduct(int stamp) {}
 
         @Cached(cacheName = "products")
-        Product product(String id);
+        OldProduct product(String id);
 
         @CacheInvalidate(cacheName = "products")
         void changed(String id);
     }
 
     interface After {
-        record Product(int stamp, String name) {}
+        record NewProduct(int stamp, String name) {}
 
         @Cached(cacheName = "products")
-        Product product(String id);
+        NewProduct product(String id);
 
         @CacheInvalidate(cacheName = "products")
         void changed(String id);
@@ -52,31 +52,31 @@ abstract class VersionsContract extends CacheContract {
 
     @Test
     void valueOfTheOtherVersion_isServedToItsCallersUntilItIsReplaced() throws Exception {
-        before.read("product", () -> new Before.Product(1), id);
+        before.read("product", () -> new Before.OldProduct(1), id);
         List<Future<@Nullable Object>> newer =
-                after.start(4, () -> after.read("product", load(new After.Product(1, "tea")), id));
+                after.start(4, () -> after.read("product", load(new After.NewProduct(1, "tea")), id));
         await().untilAtomic(loads, is(1));
         after.awaitAllWaiting();
 
-        assertThat(before.read("product", never(), id)).isEqualTo(new Before.Product(1));
-        assertThat(before.cache("products", Before.Product.class)
+        assertThat(before.read("product", never(), id)).isEqualTo(new Before.OldProduct(1));
+        assertThat(before.cache("products", Before.OldProduct.class)
                         .async()
                         .get(id)
                         .toCompletableFuture()
                         .join())
-                .contains(new Before.Product(1));
+                .contains(new Before.OldProduct(1));
         mayLoad.countDown();
 
-        assertThat(CacheRig.get(newer)).containsOnly(new After.Product(1, "tea"));
+        assertThat(CacheRig.get(newer)).containsOnly(new After.NewProduct(1, "tea"));
         assertThat(loads).hasValue(1);
-        assertThat(after.read("product", never(), id)).isEqualTo(new After.Product(1, "tea"));
-        assertThat(after.cache("products", After.Product.class).statistics().errors())
+        assertThat(after.read("product", never(), id)).isEqualTo(new After.NewProduct(1, "tea"));
+        assertThat(after.cache("products", After.NewProduct.class).statistics().errors())
                 .isPositive();
     }
 
     @Test
     void loadThatFails_leavesTheValueOfTheOtherVersion() throws Exception {
-        before.read("product", () -> new Before.Product(1), id);
+        before.read("product", () -> new Before.OldProduct(1), id);
         assertThatThrownBy(() -> after.read(
                         "product",
                         () -> {
@@ -85,24 +85,24 @@ abstract class VersionsContract extends CacheContract {
                         id))
                 .hasMessage("no");
 
-        assertThat(before.read("product", never(), id)).isEqualTo(new Before.Product(1));
+        assertThat(before.read("product", never(), id)).isEqualTo(new Before.OldProduct(1));
     }
 
     @Test
     void namedCaches_ofBothVersions_findTheirOwnValuesAndLoadTheOthers() {
-        var older = before.cache("products", Before.Product.class);
-        var newer = after.cache("products", After.Product.class);
-        older.put(id, new Before.Product(1));
+        var older = before.cache("products", Before.OldProduct.class);
+        var newer = after.cache("products", After.NewProduct.class);
+        older.put(id, new Before.OldProduct(1));
 
         assertThat(newer.get(id)).isEmpty();
-        assertThat(older.get(id)).contains(new Before.Product(1));
-        assertThat(newer.getOrLoadAll(List.of(id), missing -> Map.of(id, new After.Product(1, "tea"))))
-                .containsEntry(id, new After.Product(1, "tea"));
-        assertThat(newer.get(id)).contains(new After.Product(1, "tea"));
-        assertThat(older.async().getOrLoad(id, () -> CompletableFuture.completedFuture(new Before.Product(2))))
+        assertThat(older.get(id)).contains(new Before.OldProduct(1));
+        assertThat(newer.getOrLoadAll(List.of(id), missing -> Map.of(id, new After.NewProduct(1, "tea"))))
+                .containsEntry(id, new After.NewProduct(1, "tea"));
+        assertThat(newer.get(id)).contains(new After.NewProduct(1, "tea"));
+        assertThat(older.async().getOrLoad(id, () -> CompletableFuture.completedFuture(new Before.OldProduct(2))))
                 .succeedsWithin(Duration.ofSeconds(10))
-                .isEqualTo(new Before.Product(2));
-        assertThat(older.get(id)).contains(new Before.Product(2));
+                .isEqualTo(new Before.OldProduct(2));
+        assertThat(older.get(id)).contains(new Before.OldProduct(2));
     }
 
     /** No exception, and no value from before an invalidation that has returned, of whichever version. */
@@ -114,14 +114,14 @@ abstract class VersionsContract extends CacheContract {
         readers.addAll(before.start(
                 3,
                 () -> tooOld(invalidated, () -> {
-                    Object read = before.read("product", () -> new Before.Product(source.get()), id);
-                    return read instanceof Before.Product product ? product.stamp() : -1;
+                    Object read = before.read("product", () -> new Before.OldProduct(source.get()), id);
+                    return read instanceof Before.OldProduct product ? product.stamp() : -1;
                 })));
         readers.addAll(after.start(
                 3,
                 () -> tooOld(invalidated, () -> {
-                    Object read = after.read("product", () -> new After.Product(source.get(), "tea"), id);
-                    return read instanceof After.Product product ? product.stamp() : -1;
+                    Object read = after.read("product", () -> new After.NewProduct(source.get(), "tea"), id);
+                    return read instanceof After.NewProduct product ? product.stamp() : -1;
                 })));
         for (int i = 0; readers.stream().anyMatch(reader -> !reader.isDone()); i++) {
             int stamp = source.incrementAndGet();
