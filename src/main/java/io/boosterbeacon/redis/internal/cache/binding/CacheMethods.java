@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import java.util.concurrent.Callable;
@@ -51,8 +52,8 @@ public final class CacheMethods {
         if (!definition.tags().isEmpty()) {
             changes.invalidator().useTags(definition.entries().cache());
         }
-        return new CachedMethod(
-                definition, changes.invalidator().tagsOf(definition.entries().cache(), definition.tags()), readThrough);
+        Tags tags = changes.invalidator().tagsOf(definition.entries().cache(), definition.tags());
+        return new CachedMethod(definition.withTags(tags), readThrough);
     }
 
     private ChangingMethod changingMethod(BeanMethod method) {

@@ -43,6 +43,11 @@ record CachedDefinition(
                 refresh);
     }
 
+    /** The same method with other tags. */
+    CachedDefinition withTags(Tags others) {
+        return new CachedDefinition(enabled, policy, entries, predicates, stage, values, others, bulk, merged);
+    }
+
     /** Computes the entries of calls. One for all calls of the method: it may keep recent ones. */
     Function<Object[], CacheEntry.Cached> entryOfCall() {
         return policy.isNear() ? entries.keepingRecent() : entries::entry;
