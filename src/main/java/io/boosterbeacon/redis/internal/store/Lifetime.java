@@ -34,10 +34,16 @@ public record Lifetime(long total, long fresh, long load) {
         return new Lifetime(first.toMillis(), ttl.toMillis(), load.toMillis());
     }
 
-    /** What is left of this lifetime after a time; nothing is fresh any more if {@code fresh} is 0. */
+    /**
+     * What is left of this lifetime after a time without a read; nothing if {@code fresh} is 0. The time that each read
+     * gives to a value stays the same.
+     */
     public Lifetime after(Duration time) {
         long passed = Math.max(0, time.toMillis());
-        return new Lifetime(Math.max(0, total - passed), Math.max(0, fresh - passed), load);
+        long left = Math.max(0, fresh - passed);
+        return total < fresh
+                ? new Lifetime(Math.min(total, left), left, load)
+                : new Lifetime(Math.max(0, total - passed), left, load);
     }
 
     /** Whether the value may become stale before it expires. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,23 @@ abstract class SlidingContract extends CacheContract {
         assertThat(read(node, "glance", "new")).isEqualTo(method.equals("session") ? "old" : "new");
         pass(SLIDING);
         assertThat(read(node, "session", "newer")).isNotEqualTo("old");
+    }
+
+    /** The time that a read gives is not shortened by the time until the commit. */
+    @ParameterizedTest
+    @ValueSource(longs = {500, 1_000})
+    void value_loadedInATransaction_livesAsLongAsItIsRead(long commitAfter) throws Exception {
+        CacheTransaction transaction = new CacheTransaction();
+        node.transaction.set(transaction);
+        read(node, "session", "old");
+        node.transaction.remove();
+        pass(Duration.ofMillis(commitAfter));
+        transaction.end(CacheTransaction.Ending.COMMITTED);
+        long begin = System.nanoTime();
+
+        assertThat(isReadUntil(begin + SLIDING.toNanos(), "session")).isTrue();
+        pass(SLIDING.dividedBy(2));
+        assertThat(read(other, "glance", "no")).isEqualTo("old");
     }
 
     @Test

@@ -27,8 +27,8 @@ final class SwitchableCacheStore implements CacheStore {
     private final AtomicReference<CompletableFuture<Void>> nextAnswer =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final AtomicReference<CompletableFuture<Void>> nextCall =
-    private final AtomicReference<CompletableFuture<Void>> nextTime =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private final AtomicReference<CompletableFuture<Void>> nextTime =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private volatile Line line = Line.UP;
     private volatile CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);

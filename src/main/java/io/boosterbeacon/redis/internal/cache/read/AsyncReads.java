@@ -158,7 +158,6 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                     // waits, so that the caller's next look-up is not told that the key is being loaded
                     : load.abandon().thenApply(released -> Optional.empty());
         });
-        return begun.thenCompose(opened -> opened);
     }
 
     /** The age of a value that has been read, which may extend its life. */

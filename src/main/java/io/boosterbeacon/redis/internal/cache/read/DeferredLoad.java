@@ -90,8 +90,12 @@ final class DeferredLoad implements Outcome.Load, CacheTransaction.Load {
     }
 
     private CompletionStage<Void> publish(Ending ending, byte[] loaded, Lifetime lifetime, List<String> tags) {
-        if (ending != Ending.COMMITTED || discarded || lifetime.fresh() == 0) {
+        if (ending != Ending.COMMITTED || discarded) {
             return abandon();
+        }
+        if (lifetime.fresh() == 0) {
+            // what is stored is older still
+            return load.shareNothing(true);
         }
         publication.run();
         return load.store(loaded, lifetime, tags).thenAccept(stored -> {});
