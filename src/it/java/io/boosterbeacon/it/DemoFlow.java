@@ -1,19 +1,15 @@
 package io.boosterbeacon.it;
 
-import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.boosterbeacon.it.client.Answer;
-import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,10 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the demo does on every store. */
-abstract class DemoFlow extends DemoLimits {
-    /** The name of the store in the readiness check. */
-    abstract String store();
-
+abstract class DemoFlow extends DemoCaches {
     @Test
     @Needs(Capability.MP_HEALTH)
     void readiness_with_a_working_store_tells_its_kind() {
@@ -149,55 +142,6 @@ abstract class DemoFlow extends DemoLimits {
         assertThat(Instant.parse(after.text("newestEntry"))).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
     }
 
-    @Test
-    void product_read_again_comes_from_the_cache_until_its_price_changes() {
-        Answer cold = demo().product("1");
-        List<Answer> warm = Stream.generate(() -> demo().product("1")).limit(10).toList();
-
-        assertThat(cold.took()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
-        assertThat(count(cold, "loads")).isEqualTo(1);
-        assertThat(warm).allSatisfy(answer -> assertThat(count(answer, "loads")).isEqualTo(1));
-        assertThat(warm.stream().map(Answer::took).min(naturalOrder()))
-                .hasValueSatisfying(best -> assertThat(best).isLessThan(Duration.ofMillis(20)));
-
-        assertThat(demo().send("PUT", "api/products/1", null, "{\"price\":9.5}").status())
-                .isEqualTo(200);
-
-        Answer changed = demo().product("1");
-        // TomEE's JSON-B writes a BigDecimal as a text
-        assertThat(new BigDecimal(changed.text("price"))).isEqualByComparingTo("9.5");
-        assertThat(count(changed, "loads")).isEqualTo(2);
-    }
-
-    @Test
-    void product_that_the_client_has_is_not_sent_again_until_its_price_changes() {
-        Answer product = demo().product("7");
-        assertThat(product.header("ETag")).startsWith("W/\"");
-        assertThat(product.header("Cache-Control")).matches("(private, )?max-age=\\d+");
-
-        Answer known = ifChanged("api/products/7", product.header("ETag"));
-        assertThat(known.status()).isEqualTo(304);
-        assertThat(known.body()).isEmpty();
-        assertThat(known.header("ETag")).isEqualTo(product.header("ETag"));
-
-        demo().send("PUT", "api/products/7", null, "{\"price\":38.5}");
-        Answer changed = ifChanged("api/products/7", product.header("ETag"));
-        assertThat(changed.status()).isEqualTo(200);
-        assertThat(changed.header("ETag")).startsWith("W/\"").isNotEqualTo(product.header("ETag"));
-    }
-
-    private Answer ifChanged(String path, String tag) {
-        return demo().sendWith("GET", path, Map.of("If-None-Match", tag));
-    }
-
-    @Test
-    void cold_product_asked_for_32_times_at_once_is_loaded_once() {
-        List<Answer> answers = DemoClient.atOnce(32, "api/products/2", demo());
-
-        assertThat(answers).extracting(Answer::status).containsOnly(200);
-        assertThat(answers).extracting(answer -> count(answer, "loads")).containsOnly(1L);
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -209,6 +153,13 @@ abstract class DemoFlow extends DemoLimits {
                 "POST | api/session    | [1]                           | must be a JSON object",
                 "PUT  | api/products/1 | {\"price\":-1}                | \"price\" must be",
                 "PUT  | api/products/1 | {\"price\":\"cheap\"}         | \"price\" must be",
+                "PUT  | api/warehouse  | {\"down\":\"yes\"}            | \"down\" must be",
+                "PUT  | api/warehouse  | {}                            | \"down\" must be",
+                "GET  | api/products   |                               | \"ids\" must be 1 to 100 numbers",
+                "GET  | api/products?ids=      |                       | \"ids\" must be 1 to 100 numbers",
+                "GET  | api/products?ids=1,x   |                       | \"ids\" must be 1 to 100 numbers",
+                "GET  | api/products?ids=1,,2  |                       | \"ids\" must be 1 to 100 numbers",
+                "GET  | api/products?ids=-1    |                       | \"ids\" must be 1 to 100 numbers",
             })
     void bad_input_is_refused_with_a_reason(String method, String path, String body, String reason) {
         Answer answer = demo().send(method, path, null, body);
@@ -224,7 +175,7 @@ abstract class DemoFlow extends DemoLimits {
         assertThat(demo().send(method, "api/products/999", null, body).status()).isEqualTo(404);
     }
 
-    static long count(Answer answer, String field) {
+    private static long count(Answer answer, String field) {
         return answer.json().path(field).asLong(-1);
     }
 }

@@ -16,9 +16,12 @@ import io.boosterbeacon.it.server.Needs;
 import java.math.BigDecimal;
 import java.net.URL;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({SharedRedis.class, ArquillianExtension.class})
 @OnServer(form = "demo (empty application), two nodes", store = "redis")
 class RedisDemoIT extends DemoFlow {
+    private static final System.Logger LOG = System.getLogger(RedisDemoIT.class.getName());
+
     @ArquillianResource
     @OperateOnDeployment("a")
     URL urlA;
@@ -113,15 +118,73 @@ class RedisDemoIT extends DemoFlow {
     }
 
     @Test
-    void price_changed_on_one_instance_is_seen_on_the_other_at_once() {
-        a().product("3");
-        b().product("3");
+    void price_changed_on_one_instance_is_seen_by_the_next_request_to_the_other() {
+        List<Long> micros = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            String price = i + ".25";
+            long loads = loads(a().product("3"));
+            // the second answer after the load comes from Redis, the third one is near
+            assertThat(loads(a().product("3"))).isEqualTo(loads);
+            assertThat(loads(a().product("3"))).isEqualTo(loads);
+            assertThat(b().send("PUT", "api/products/3", null, "{\"price\":" + price + "}")
+                            .status())
+                    .isEqualTo(200);
 
-        b().send("PUT", "api/products/3", null, "{\"price\":1.25}");
+            long changed = System.nanoTime();
+            long asked;
+            Answer answer;
+            do {
+                asked = System.nanoTime();
+                answer = a().product("3");
+            } while (loads(answer) == loads
+                    && asked - changed < Duration.ofSeconds(5).toNanos());
+            assertThat(new BigDecimal(answer.text("price"))).isEqualByComparingTo(price);
+            assertThat(new BigDecimal(b().product("3").text("price"))).isEqualByComparingTo(price);
+            assertThat(loads(answer)).isEqualTo(loads + 1);
+            micros.add(TimeUnit.NANOSECONDS.toMicros(asked - changed));
+        }
+        Collections.sort(micros);
 
-        assertThat(new BigDecimal(a().product("3").text("price"))).isEqualByComparingTo("1.25");
-        assertThat(new BigDecimal(b().product("3").text("price"))).isEqualByComparingTo("1.25");
-        assertThat(count(a().product("3"), "loads")).isEqualTo(2);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "A price changed on one instance was seen by a request to the other that began after (µs): {0}",
+                micros);
+        assertThat(micros.get(micros.size() / 2)).isLessThan(50_000);
+        // a busy machine may pause; a near value ends within a second whatever happens
+        assertThat(micros.get(micros.size() - 1)).isLessThan(1_000_000);
+    }
+
+    @Test
+    void warehouse_that_is_switched_off_on_one_instance_is_down_on_the_other() {
+        a().product("8");
+        a().product("8");
+
+        try {
+            turnWarehouse(true);
+            assertThat(stale(b().product("8"))).isTrue();
+            assertThat(b().get("api/warehouse", null).json().path("down").asBoolean())
+                    .isTrue();
+        } finally {
+            turnWarehouse(false);
+        }
+        assertThat(stale(b().product("8"))).isFalse();
+    }
+
+    @Test
+    void products_with_a_tag_invalidated_on_one_instance_are_loaded_again_on_the_other() {
+        List.of("1", "1", "1", "2", "2", "2").forEach(id -> b().product(id));
+        long box = loads(b().product("1"));
+        long pack = loads(b().product("2"));
+
+        assertThat(a().send("DELETE", "api/products?tag=box", a().token("root", "admin"), null)
+                        .status())
+                .isEqualTo(204);
+
+        await().atMost(Duration.ofSeconds(1))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .untilAsserted(() -> assertThat(loads(b().product("1"))).isEqualTo(box + 1));
+        assertThat(loads(b().product("2"))).isEqualTo(pack);
     }
 
     @Test
@@ -137,10 +200,12 @@ class RedisDemoIT extends DemoFlow {
 
     @Test
     void cold_product_asked_for_on_both_instances_at_once_is_loaded_once() {
+        a().send("PUT", "api/products/4", null, "{\"price\":24.5}");
+
         List<Answer> answers = DemoClient.atOnce(32, "api/products/4", a(), b());
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
-        assertThat(answers).extracting(answer -> count(answer, "loads")).containsOnly(1L);
+        assertThat(answers).extracting(DemoCaches::loads).containsOnly(loads(answers.get(0)));
     }
 
     @Test
@@ -166,9 +231,9 @@ class RedisDemoIT extends DemoFlow {
 
         // both share one cache again
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            long loads = count(a().product("6"), "loads");
-            assertThat(count(b().product("6"), "loads")).isEqualTo(loads);
-            assertThat(count(a().product("6"), "loads")).isEqualTo(loads);
+            long loads = loads(a().product("6"));
+            assertThat(loads(b().product("6"))).isEqualTo(loads);
+            assertThat(loads(a().product("6"))).isEqualTo(loads);
         });
         assertThat(b().me(revoked).status()).isEqualTo(401);
     }

@@ -8,11 +8,20 @@ import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The products as the shop shows them. */
 @ApplicationScoped
 public class Catalogue {
+    static final long LIFETIME_SECONDS = 60;
+
+    private static final String CACHE = "product";
+    private static final long STALE_SECONDS = 3_600;
+
     @Inject
     Warehouse warehouse;
 
@@ -20,18 +29,47 @@ public class Catalogue {
     Prices prices;
 
     /** One product; the warehouse is asked only on a miss. */
-    @Cached(cacheName = "product", ttl = 60)
+    @Cached(
+            cacheName = CACHE,
+            ttl = LIFETIME_SECONDS,
+            localTtl = LIFETIME_SECONDS,
+            staleTtl = STALE_SECONDS,
+            tags = "{result.kind}")
     public Optional<Product> find(@CacheKey String id) {
-        return Assortment.find(id).map(warehouse::load);
+        return Assortment.find(id).map(offer -> warehouse.load(List.of(offer)).get(0));
+    }
+
+    /** Several products by their numbers, without unknown ones. The warehouse is asked once, for what the cache lacks. */
+    @Cached(
+            cacheName = CACHE,
+            ttl = LIFETIME_SECONDS,
+            localTtl = LIFETIME_SECONDS,
+            staleTtl = STALE_SECONDS,
+            tags = "{result.kind}")
+    public Map<String, Product> findAll(@CacheKey List<String> ids) {
+        List<Offer> listed =
+                ids.stream().map(Assortment::find).flatMap(Optional::stream).toList();
+        return listed.isEmpty()
+                ? Map.of()
+                : warehouse.load(listed).stream().collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
     /** Changes a price; empty if there is no such product. Every instance reads the new price from its next call on. */
-    @CacheInvalidate(cacheName = "product")
+    @CacheInvalidate(cacheName = CACHE)
     public Optional<Offer> changePrice(@CacheKey String id, BigDecimal price) {
         Optional<Offer> known = Assortment.find(id);
         known.ifPresent(offer -> prices.change(id, price));
-        return known.map(offer -> new Offer(id, offer.name(), price));
+        return known.map(offer -> offer.at(price));
     }
+
+    /** What products are tagged with: their kinds. */
+    public Set<String> tags() {
+        return Assortment.kinds();
+    }
+
+    /** Forgets all products of a kind, whatever their number. */
+    @CacheInvalidate(cacheName = CACHE, tags = "{kind}")
+    public void forget(String kind) {}
 
     /** The products whose name contains the text, in any case. */
     public List<Offer> search(String text) {

@@ -21,7 +21,7 @@ public class Prices {
     List<Offer> apply(List<Offer> offers) {
         Map<String, BigDecimal> changed = changed(offers);
         return offers.stream()
-                .map(offer -> new Offer(offer.id(), offer.name(), changed.getOrDefault(key(offer.id()), offer.price())))
+                .map(offer -> offer.at(changed.getOrDefault(key(offer.id()), offer.price())))
                 .toList();
     }
 

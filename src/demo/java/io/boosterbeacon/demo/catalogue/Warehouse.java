@@ -5,9 +5,11 @@ import io.boosterbeacon.redis.RedisService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /** The slow system behind the shop. It counts how often it is asked, which is what the cache saves. */
 @ApplicationScoped
@@ -21,13 +23,36 @@ public class Warehouse {
     @Inject
     Prices prices;
 
+    @Inject
+    WarehouseSwitch off;
+
     private final Map<String, Long> loadsHere = new ConcurrentHashMap<>();
 
-    Product load(Offer listed) {
-        long loads = count(listed.id());
-        Offer offer = prices.apply(List.of(listed)).get(0);
+    /** The products of some offers, in their order. All together take as long as one. */
+    List<Product> load(List<Offer> listed) {
+        if (isDown()) {
+            throw new WarehouseDownException();
+        }
+        List<Long> loads = listed.stream().map(offer -> count(offer.id())).toList();
+        List<Offer> offers = prices.apply(listed);
         beSlow();
-        return new Product(offer.id(), offer.name(), offer.price(), loads);
+        Instant now = Instant.now();
+        return IntStream.range(0, offers.size())
+                .mapToObj(i -> product(offers.get(i), loads.get(i), now))
+                .toList();
+    }
+
+    /** An instance that cannot know takes the warehouse for running. */
+    boolean isDown() {
+        try {
+            return off.isDown();
+        } catch (RedisException e) {
+            return false;
+        }
+    }
+
+    private static Product product(Offer offer, long loads, Instant now) {
+        return new Product(offer.id(), offer.name(), offer.kind(), offer.price(), loads, now, false);
     }
 
     private long count(String id) {

@@ -46,6 +46,15 @@ final class JsonInput {
         throw Problem.badRequest("\"" + field + "\" must be a text of 1 to " + longest + " characters, not blank");
     }
 
+    boolean flag(String field) {
+        JsonValue value = object.get(field);
+        JsonValue.ValueType type = value == null ? JsonValue.ValueType.NULL : value.getValueType();
+        if (type == JsonValue.ValueType.TRUE || type == JsonValue.ValueType.FALSE) {
+            return type == JsonValue.ValueType.TRUE;
+        }
+        throw Problem.badRequest("\"" + field + "\" must be true or false");
+    }
+
     /** A list of some of the allowed texts; the fallback if there is no such field. */
     List<String> someOf(String field, Set<String> allowed, List<String> fallback) {
         JsonValue value = object.get(field);

@@ -4,7 +4,7 @@ import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
-/** Problem documents (RFC 9457) for the caller's mistakes. */
+/** Problem documents (RFC 9457) for requests that cannot be answered. */
 final class Problem {
     private Problem() {}
 
@@ -16,7 +16,7 @@ final class Problem {
         return exception(Response.Status.NOT_FOUND, detail);
     }
 
-    private static WebApplicationException exception(Response.Status status, String detail) {
+    static Response response(Response.Status status, String detail) {
         String document = Json.createObjectBuilder()
                 .add("type", "about:blank")
                 .add("title", status.getReasonPhrase())
@@ -24,11 +24,13 @@ final class Problem {
                 .add("detail", detail)
                 .build()
                 .toString();
-        return new WebApplicationException(
-                detail,
-                Response.status(status)
-                        .type("application/problem+json")
-                        .entity(document)
-                        .build());
+        return Response.status(status)
+                .type("application/problem+json")
+                .entity(document)
+                .build();
+    }
+
+    private static WebApplicationException exception(Response.Status status, String detail) {
+        return new WebApplicationException(detail, response(status, detail));
     }
 }

@@ -3,6 +3,7 @@ package io.boosterbeacon.demo.web;
 import io.boosterbeacon.demo.catalogue.Catalogue;
 import io.boosterbeacon.demo.catalogue.Offer;
 import io.boosterbeacon.demo.catalogue.Product;
+import io.boosterbeacon.demo.catalogue.Staleness;
 import io.boosterbeacon.redis.cache.CacheControlled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -30,11 +33,21 @@ public class ProductResource {
     @Inject
     Catalogue catalogue;
 
-    /** A client that has the product asks with its tag, and gets 304. */
+    @Inject
+    Staleness staleness;
+
+    /**
+     * A client that has the product asks with its tag, and gets 304. A stale product is not the one that the tag stands
+     * for: it has none, and is sent each time.
+     */
     @GET
     @CacheControlled
-    public Product get(@PathParam("id") String id) {
-        return catalogue.find(id).orElseThrow(() -> unknown(id));
+    public Response get(@PathParam("id") String id) {
+        Product product = staleness.mark(catalogue.find(id).orElseThrow(() -> unknown(id)));
+        Response.ResponseBuilder response = Response.ok(product);
+        return product.stale()
+                ? response.header(HttpHeaders.CACHE_CONTROL, "max-age=0").build()
+                : response.build();
     }
 
     @PUT

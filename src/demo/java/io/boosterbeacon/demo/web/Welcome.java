@@ -37,6 +37,8 @@ public class Welcome {
 
                 Try, for instance:
                   curl -i http://localhost:%1$d/api/products/1
+                  curl -i 'http://localhost:%1$d/api/products?ids=3,1,2'
+                  curl -i -X PUT -d '{"down":true}' http://localhost:%1$d/api/warehouse
                   curl -i 'http://localhost:%1$d/api/search?q=booster'
                   for i in 1 2 3 4 5 6; do curl -i http://localhost:%1$d/api/tickets; done
                   TOKEN=$(curl -s -d '{"user":"ada"}' http://localhost:%1$d/api/session | cut -d'"' -f4)
