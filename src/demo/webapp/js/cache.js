@@ -6,6 +6,7 @@ const MOST_BARS = 5;
 const FULL_BAR_MS = 350;
 const UNCHANGED = "From the cache: the page has it already (304), and the warehouse was not asked.";
 const FROM_CACHE = "From the cache: the warehouse was not asked.";
+const STALE = "Stale: the warehouse cannot be asked, and the cache has this one.";
 const FROM_WAREHOUSE = "From the warehouse; the cache has it now.";
 // The last answer by product: its loads tell an answer of the warehouse from one of the cache, and with its tag it is not
 // sent again.
@@ -23,14 +24,17 @@ async function get() {
   const unchanged = answer.status === 304;
   if (answer.status !== 200 && !unchanged) return tell(OUTCOME, "bad", `${answer.status}: ${reason(answer)}.`);
   const product = unchanged ? before.product : answer.body;
-  const { price, loads } = product;
-  const cached = before ? before.product.loads === loads : answer.ms < FULL_BAR_MS / 2;
-  known.set(id, { product, tag: answer.headers.get("ETag") ?? before?.tag });
+  const { price, loads, stale } = product;
+  const cached = stale || (before ? before.product.loads === loads : answer.ms < FULL_BAR_MS / 2);
+  // a stale answer has no tag: what the tag of before stands for is still the product of before
+  if (!stale) known.set(id, { product, tag: answer.headers.get("ETag") ?? before?.tag });
   byId("product-price").textContent = money(price);
   byId("product-loads").textContent = loads;
+  byId("product-state").textContent = stale ? "stale" : "fresh";
   byId("product-view").hidden = false;
+  byId("product-view").dataset.state = stale ? "stale" : "fresh";
   addBar(answer.ms, cached ? "cache" : "warehouse");
-  tell(OUTCOME, "good", unchanged ? UNCHANGED : cached ? FROM_CACHE : FROM_WAREHOUSE);
+  tell(OUTCOME, stale ? "bad" : "good", stale ? STALE : unchanged ? UNCHANGED : cached ? FROM_CACHE : FROM_WAREHOUSE);
 }
 
 async function changePrice() {

@@ -1,4 +1,5 @@
 import { startCache } from "./cache.js";
+import { startStatistics, startTags, startWarehouse } from "./caches.js";
 import { startHealth } from "./health.js";
 import { startLimit } from "./limit.js";
 import { startConcurrency, startGroup, startTiers, startTokenBucket } from "./limits.js";
@@ -13,4 +14,7 @@ startGroup();
 startTiers();
 startConcurrency();
 startCache();
+startTags();
+startWarehouse();
+startStatistics();
 startHealth();

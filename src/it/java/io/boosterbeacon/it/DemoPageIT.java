@@ -124,8 +124,9 @@ class DemoPageIT {
     @Test
     void product_read_again_is_shown_as_cached_until_its_price_changes() {
         page.choose("product", "5");
+        page.click("change-price");
         page.click("get-product");
-        assertThat(page.text("product-loads")).isEqualTo("1");
+        long loads = Long.parseLong(page.text("product-loads"));
         page.click("get-product");
 
         assertThat(page.text("cache-outcome")).contains("From the cache", "304");
@@ -139,8 +140,84 @@ class DemoPageIT {
         page.click("change-price");
         page.click("get-product");
         assertThat(page.text("product-price")).isEqualTo("99.50");
-        assertThat(page.text("product-loads")).isEqualTo("2");
+        assertThat(page.text("product-loads")).isEqualTo(String.valueOf(loads + 1));
+        assertThat(page.text("product-state")).isEqualTo("fresh");
         assertThat(page.text("cache-outcome")).contains("From the warehouse");
+    }
+
+    @Test
+    void boxes_after_the_invalidation_of_their_tag_are_shown_as_loaded_again() {
+        page.click("list-tagged");
+        page.click("forget-boxes");
+        assertThat(page.newestRequest()).contains("DELETE", "api/products?tag=box", "204");
+        page.click("list-tagged");
+
+        assertThat(page.texts("#tagged li[data-again=true] span:first-child"))
+                .containsExactly("Aurora booster box", "Tidal booster box");
+        assertThat(page.texts("#tagged li[data-kind=pack][data-again=false]")).hasSize(2);
+        assertThat(page.text("tags-outcome")).isEqualTo("2 loaded again, 2 from the cache.");
+        page.click("list-tagged");
+        assertThat(page.text("tags-outcome")).isEqualTo("0 loaded again, 4 from the cache.");
+    }
+
+    @Test
+    void products_while_the_warehouse_is_down_are_shown_as_stale_or_not_to_be_had() {
+        page.choose("product", "5");
+        page.click("get-product");
+        assertThat(page.text("product-state")).isEqualTo("fresh");
+        page.choose("product", "8");
+        page.click("change-price");
+
+        page.click("turn-warehouse");
+        try {
+            assertThat(page.text("warehouse-state")).isEqualTo("down");
+            page.click("get-product");
+            assertThat(page.text("cache-outcome")).startsWith("503: The warehouse is down");
+            page.choose("product", "5");
+            page.click("get-product");
+            assertThat(page.text("product-state")).isEqualTo("stale");
+            assertThat(page.text("cache-outcome")).startsWith("Stale");
+            assertThat(page.newestRequest()).contains("200", "\"stale\": true", "max-age=0");
+            page.click("ask-all");
+            assertThat(page.texts("#answers li")).hasSize(8).contains("5 stale", "8 503");
+            page.load(new DemoClient(url).root());
+            page.awaitText("warehouse-state", "down");
+        } finally {
+            page.click("turn-warehouse");
+        }
+
+        assertThat(page.text("warehouse-state")).isEqualTo("running");
+        page.click("ask-all");
+        assertThat(page.texts("#answers li")).contains("5 fresh", "8 fresh");
+        assertThat(page.text("warehouse-outcome")).isEqualTo("8 fresh, 0 stale, 0 not to be had.");
+    }
+
+    @Test
+    void product_that_the_client_has_is_shown_as_fresh_again_when_the_warehouse_is_back() {
+        page.click("get-product");
+        page.click("turn-warehouse");
+        try {
+            page.click("get-product");
+            assertThat(page.text("product-state")).isEqualTo("stale");
+        } finally {
+            page.click("turn-warehouse");
+        }
+
+        page.click("get-product");
+        assertThat(page.newestRequest()).contains("304");
+        assertThat(page.text("product-state")).isEqualTo("fresh");
+    }
+
+    @Test
+    void hits_are_shown_by_where_they_come_from() {
+        page.click("get-product");
+        page.click("read-often");
+
+        assertThat(page.text("statistics-outcome"))
+                .isEqualTo("10 reads: 0 near, 10 from the store, 0 from the warehouse.");
+        assertThat(Long.parseLong(
+                        page.texts("#statistics dd[data-count=remoteHits]").get(0)))
+                .isGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -209,6 +286,14 @@ class DemoPageIT {
                 "me-user",
                 "get-product",
                 "get-product",
+                "list-tagged",
+                "forget-boxes",
+                "list-tagged",
+                "turn-warehouse",
+                "get-product",
+                "ask-all",
+                "read-often",
+                "turn-warehouse",
                 "burst",
                 "take-tickets",
                 "place-order",
