@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.Walk;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
 import java.time.Duration;
@@ -173,6 +174,14 @@ abstract class DemoFlow extends DemoCaches {
     @CsvSource({"GET,", "PUT, '{\"price\":1}'"})
     void unknown_product_is_not_found(String method, String body) {
         assertThat(demo().send(method, "api/products/999", null, body).status()).isEqualTo(404);
+    }
+
+    @Test
+    void walk_of_the_readme_answers_as_it_says() {
+        Walk walk = Walk.ofReadme();
+
+        assertThat(walk.promised()).hasSizeGreaterThan(10);
+        assertThat(walk.run(demo().root())).isEqualTo(walk.promised());
     }
 
     private static long count(Answer answer, String field) {
