@@ -3,6 +3,7 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boosterbeacon.redis.cache.CacheLoadTimeoutException;
 import io.boosterbeacon.redis.testing.Application;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,7 @@ class ReadmeMigrationTest {
                 public static class Hidden implements CachePredicate {
                     @Override
                     public boolean test(CacheCall call) {
-                        return ((User) call.value()).hidden();
+                        return call.value() instanceof User user && user.hidden();
                     }
                 }
 
@@ -63,7 +65,11 @@ class ReadmeMigrationTest {
                     }
 
                     protected User load(String id) {
-                        return new User(id, "loaded " + loads.incrementAndGet(), "core", false);
+                        int load = loads.incrementAndGet();
+                        if (id.equals("slow")) {
+                            java.util.concurrent.locks.LockSupport.parkNanos(3_000_000_000L);
+                        }
+                        return id.equals("none") ? null : new User(id, "loaded " + load, "core", id.equals("hidden"));
                     }
                 }
             """;
@@ -191,6 +197,33 @@ class ReadmeMigrationTest {
             call(application, row, "run", "1");
             assertThat(call(application, finder, "find", "1")).as(code).isNotEqualTo(first);
         }
+        if (code.startsWith("@Cached")) {
+            verifyExceptions(code, application, finder);
+        }
+    }
+
+    /** What is not cached, if a member of the annotation says so, and what is not by default. */
+    private static void verifyExceptions(String code, Application application, Class<?> finder) throws Exception {
+        assertThat(loadsOfTwo("x".repeat(40), application, finder))
+                .as(code)
+                .isEqualTo(code.contains("ShortId") ? 2 : 1);
+        assertThat(loadsOfTwo("hidden", application, finder)).as(code).isEqualTo(code.contains("Hidden") ? 2 : 1);
+        assertThat(loadsOfTwo("none", application, finder)).as(code).isEqualTo(code.contains("nullTtl") ? 1 : 2);
+        if (code.contains("hardLoadTimeout")) {
+            assertThatThrownBy(() -> call(application, finder, "find", "slow"))
+                    .hasCauseInstanceOf(CacheLoadTimeoutException.class);
+        }
+    }
+
+    private static int loadsOfTwo(String id, Application application, Class<?> finder) throws Exception {
+        int before = loads(application, finder);
+        call(application, finder, "find", id);
+        call(application, finder, "find", id);
+        return loads(application, finder) - before;
+    }
+
+    private static int loads(Application application, Class<?> finder) throws Exception {
+        return (int) finder.getMethod("loads").invoke(application.bean(finder));
     }
 
     /** Calls a method with arguments by the names of its parameters. */
@@ -228,12 +261,14 @@ class ReadmeMigrationTest {
         List<String> properties =
                 rows.stream().filter(row -> PROPERTY.matcher(row).matches()).toList();
 
-        assertThat(properties).hasSizeGreaterThanOrEqualTo(4);
-        for (String property : properties) {
-            String name = property.substring(0, property.indexOf('='));
-            new Application(Map.of(name, property.substring(name.length() + 1)), finder).close();
+        Map<String, String> shown = properties.stream()
+                .map(property -> property.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (one, same) -> one));
+        assertThat(shown).hasSizeGreaterThanOrEqualTo(4);
+        new Application(shown, finder).close();
+        for (String name : shown.keySet()) {
             assertThatThrownBy(() -> new Application(Map.of(name, "wrong"), finder).close())
-                    .as(property)
+                    .as(name)
                     .hasMessageContaining(name);
         }
     }

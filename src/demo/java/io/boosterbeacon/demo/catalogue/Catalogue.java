@@ -21,6 +21,7 @@ public class Catalogue {
 
     private static final String CACHE = "product";
     private static final long STALE_SECONDS = 3_600;
+    private static final long PATIENCE_MILLIS = 2_000;
 
     @Inject
     Warehouse warehouse;
@@ -28,12 +29,16 @@ public class Catalogue {
     @Inject
     Prices prices;
 
-    /** One product; the warehouse is asked only on a miss. */
+    /**
+     * One product; the warehouse is asked only on a miss. After its lifetime, one caller waits for the warehouse, and the
+     * others get the stale product meanwhile; so does everybody if the warehouse is down.
+     */
     @Cached(
             cacheName = CACHE,
             ttl = LIFETIME_SECONDS,
             localTtl = LIFETIME_SECONDS,
             staleTtl = STALE_SECONDS,
+            softLoadTimeout = PATIENCE_MILLIS,
             tags = "{result.kind}")
     public Optional<Product> find(@CacheKey String id) {
         return Assortment.find(id).map(offer -> warehouse.load(List.of(offer)).get(0));
