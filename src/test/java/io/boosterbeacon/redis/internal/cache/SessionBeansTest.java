@@ -73,7 +73,7 @@ class SessionBeansTest {
         @Inject
         Caches caches;
 
-        @SuppressWarnings("NullAway.Init") // by its setter
+        @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // a part of the session, which is refused
         private Cache<List<String>> found;
 
         public void put(String id, List<String> content) {
