@@ -530,7 +530,7 @@ class DeploymentMistakesTest {
                 arguments(
                         TagWithoutText.class,
                         "@Cached on %s.read(): tags is \"a:{result.anything}\"; accepted: texts, whole numbers, enums,"
-                                + " UUIDs, dates and the like, Optionals and collections of these ({result.anything} is"
+                                + " UUIDs, dates and the like, Optionals, arrays and collections of these ({result.anything} is"
                                 + " java.lang.Object)"),
                 arguments(
                         TagNotClosed.class,

@@ -47,7 +47,7 @@ final class KeyTemplate implements KeyPlan {
 
     private static Part placeholder(
             String place, String template, String name, Method method, BeanMethod called, KeyEncoder encoder) {
-        Placeholder placeholder = Placeholder.of(place, template, name, method, called, null);
+        Placeholder placeholder = Placeholder.of(place, template, name, method, called);
         KeyPlans.requireIdentity(place + " is \"" + template + "\"", placeholder.type(), encoder);
         return new Part(
                 KeyShape.part(placeholder.type()),

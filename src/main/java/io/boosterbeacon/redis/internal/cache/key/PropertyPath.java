@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.key;
 
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -36,6 +37,13 @@ final class PropertyPath {
             type = accessor.get().getReturnType();
         }
         return Optional.of(new PropertyPath(accessors));
+    }
+
+    /** Resolves the path of a placeholder of a template; throws {@link ConfigProblem} if there is no such property. */
+    static PropertyPath of(String place, String template, String name, Class<?> root, List<String> names) {
+        return of(root, names)
+                .orElseThrow(() -> ConfigProblem.of(
+                        place, template, "properties that " + root.getName() + " has (not {" + name + "})"));
     }
 
     private static Optional<Method> accessor(Class<?> type, String name) {

@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,8 +103,12 @@ public final class Tags {
                 place,
                 templates,
                 (template, name) -> result != null && isOfResult(name)
-                        ? ofValue(place, template, name, result)
-                        : ofArgument(placeholder(place, template, name, method, called, elements)));
+                        ? ofValue(place, template, name, result, properties(name))
+                        : ofArgument(
+                                place,
+                                template,
+                                name,
+                                NamedParameter.of(place, template, name, method, called, elements)));
     }
 
     /**
@@ -114,12 +119,10 @@ public final class Tags {
      */
     public static Tags parse(String place, String[] templates, Method method, BeanMethod called, int value) {
         return parsed(place, templates, (template, name) -> {
-            Placeholder placeholder = placeholder(place, template, name, method, called, null);
-            return placeholder.argument() == value
-                    ? new Part(
-                            Source.VALUE,
-                            of -> TagTexts.of(placeholder.properties().read(of)))
-                    : ofArgument(placeholder);
+            NamedParameter parameter = NamedParameter.of(place, template, name, method, called, null);
+            return parameter.index() == value
+                    ? ofValue(place, template, name, parameter.type(), parameter.path())
+                    : ofArgument(place, template, name, parameter);
         });
     }
 
@@ -134,7 +137,7 @@ public final class Tags {
                 throw ConfigProblem.of(
                         place, template, "placeholders {result} and {result.property} (not {" + name + "})");
             }
-            return ofValue(place, template, name, value);
+            return ofValue(place, template, name, value, properties(name));
         });
     }
 
@@ -155,24 +158,19 @@ public final class Tags {
         return new Tags(all, Set.of());
     }
 
-    private static Part ofValue(String place, String template, String name, Type type) {
-        return new Part(Source.VALUE, ResultPath.of(place, template, name, type)::texts);
+    private static Part ofValue(String place, String template, String name, Type type, List<String> names) {
+        return new Part(Source.VALUE, TagPath.of(place, template, name, type, names)::texts);
     }
 
-    private static Part ofArgument(Placeholder placeholder) {
-        return new Part(Source.ARGUMENTS, of -> TagTexts.of(placeholder.read((Object[]) of)));
+    private static Part ofArgument(String place, String template, String name, NamedParameter parameter) {
+        TagPath path = TagPath.of(place, template, name, parameter.type(), parameter.path());
+        return new Part(Source.ARGUMENTS, of -> path.texts(((Object[]) of)[parameter.index()]));
     }
 
-    private static Placeholder placeholder(
-            String place,
-            String template,
-            String name,
-            Method method,
-            BeanMethod called,
-            @Nullable ElementKeys elements) {
-        Placeholder placeholder = Placeholder.of(place, template, name, method, called, elements);
-        TagTexts.require(place, template, name, placeholder.type());
-        return placeholder;
+    /** The properties of the value that a placeholder names. */
+    private static List<String> properties(String name) {
+        List<String> names = Arrays.asList(name.split("\\.", -1));
+        return names.subList(1, names.size());
     }
 
     private static boolean isOfResult(String name) {
