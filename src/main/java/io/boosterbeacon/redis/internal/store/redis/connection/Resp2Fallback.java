@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * error, by the ACL, or by closing the connection. The client itself falls back only if the server does not know the
  * command. If the handshake gets no answer, this attempt has used up its time, and the next attempt uses RESP2. After a
  * closed connection RESP2 is tried at once only the first time, and otherwise by the next attempt, because the server
- * may be down. Once RESP2 has connected, it is always used.
+ * may be down. Once RESP2 has connected, it is always used. Once RESP3 has connected, only an error is a refusal: a later
+ * connection is closed or silent because the server fails, and RESP2 would end the reports of changes for good.
  */
 public final class Resp2Fallback {
     /** Errors that RESP2 would get as well. All other errors may be a proxy's refusal of RESP3. */
@@ -47,6 +48,8 @@ public final class Resp2Fallback {
     private volatile boolean resp2;
     /** Whether RESP2 has connected once. */
     private volatile boolean confirmed;
+    /** Whether the server has accepted the greeting, and has not refused it since. */
+    private volatile boolean greeted;
 
     /** @param setProtocol configures the protocol version of new connections; null lets the client negotiate it */
     public Resp2Fallback(Consumer<@Nullable ProtocolVersion> setProtocol) {
@@ -62,7 +65,7 @@ public final class Resp2Fallback {
         return attempt.get()
                 .handle((connected, failure) -> {
                     if (failure == null) {
-                        confirmed |= old;
+                        connected(old);
                         return CompletableFuture.completedFuture(connected);
                     }
                     if (attempts > 1 && any(failure, Resp2Fallback::isWithoutReason, DEPTH)) {
@@ -78,15 +81,28 @@ public final class Resp2Fallback {
                         return failed;
                     }
                     boolean closed = any(failure, Resp2Fallback::isClosedByServer, DEPTH);
-                    if (!old && (closed ? isFirstClose() : any(failure, Resp2Fallback::isRefusal, DEPTH))) {
+                    if (!old && (closed ? !greeted && isFirstClose() : any(failure, Resp2Fallback::isRefusal, DEPTH))) {
+                        greeted = false;
                         useResp2(true);
                         return connect(attempt).toCompletableFuture();
                     }
                     boolean silent = any(failure, RedisCommandTimeoutException.class::isInstance, DEPTH);
-                    useResp2(!old && (closed || silent));
+                    useResp2(!old && !greeted && (closed || silent));
                     return failed;
                 })
                 .thenCompose(result -> result);
+    }
+
+    private void connected(boolean old) {
+        if (!old) {
+            greeted = true;
+        }
+        if (greeted && !confirmed) {
+            // also after a concurrent attempt that was closed
+            useResp2(false);
+        } else {
+            confirmed |= old;
+        }
     }
 
     private boolean isFirstClose() {

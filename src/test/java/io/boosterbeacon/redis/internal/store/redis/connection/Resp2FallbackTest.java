@@ -18,6 +18,7 @@ import io.boosterbeacon.redis.testing.FakeRedis;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TcpProxy;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.io.IOException;
@@ -30,9 +31,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proxies and old servers that do not know {@code HELLO} say so in many ways. */
@@ -165,6 +168,46 @@ class Resp2FallbackTest {
                 assertThat(Faults.messages(failure)).doesNotContain("secret");
             }
         }
+    }
+
+    static Stream<Throwable> failuresOfAServer() {
+        return Stream.of(
+                new RedisConnectionException("cannot connect", new IOException("Connection reset by peer")),
+                new RedisConnectionException("cannot connect", new RedisCommandTimeoutException("no answer")));
+    }
+
+    /** A connection is killed in its handshake, or the server is frozen: that says nothing about the protocol. */
+    @ParameterizedTest
+    @MethodSource("failuresOfAServer")
+    void handshake_thatFailsAfterTheNewProtocolHasConnected_isRepeatedInTheNewProtocol(Throwable failure) {
+        List<ProtocolVersion> spoken = new ArrayList<>();
+        Resp2Fallback protocol = new Resp2Fallback(spoken::add);
+
+        assertThat(protocol.connect(() -> CompletableFuture.completedFuture("connected")))
+                .isCompletedWithValue("connected");
+        for (int i = 0; i < 3; i++) {
+            assertThat(protocol.connect(() -> CompletableFuture.failedFuture(failure)))
+                    .isCompletedExceptionally();
+        }
+
+        assertThat(spoken).isEmpty();
+    }
+
+    @Test
+    void refusal_afterTheNewProtocolHasConnected_isFollowedByTheOldProtocol() {
+        List<ProtocolVersion> spoken = new ArrayList<>();
+        Resp2Fallback protocol = new Resp2Fallback(spoken::add);
+        Deque<Throwable> failures =
+                new ArrayDeque<>(List.of(new RedisCommandExecutionException("ERR unknown command 'HELLO'")));
+
+        assertThat(protocol.connect(() -> CompletableFuture.completedFuture("connected")))
+                .isCompleted();
+        assertThat(protocol.connect(() -> failures.isEmpty()
+                        ? CompletableFuture.completedFuture("connected")
+                        : CompletableFuture.failedFuture(failures.pop())))
+                .isCompleted();
+
+        assertThat(spoken).containsExactly(ProtocolVersion.RESP2);
     }
 
     @Test
