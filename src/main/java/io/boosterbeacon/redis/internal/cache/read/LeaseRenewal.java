@@ -23,7 +23,7 @@ final class LeaseRenewal {
     LeaseRenewal(Scheduler scheduler, CacheSettings settings, Supplier<? extends CompletionStage<Boolean>> renew) {
         this.renew = renew;
         Duration period = settings.lease().dividedBy(RENEWALS_PER_LEASE);
-        this.left = new AtomicLong(settings.loadWait().dividedBy(period));
+        this.left = new AtomicLong(settings.loadWait().toNanos() / period.toNanos());
         this.timer = scheduler.every(period, this::renewOnce);
     }
 
