@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -28,11 +29,18 @@ public final class Watches {
     private final ConcurrentMap<String, Group> groups = new ConcurrentHashMap<>();
     private final AtomicBoolean beating = new AtomicBoolean();
     private volatile boolean ended;
+    private final LongSupplier nanos;
     private volatile long provenAt;
 
     /** Begins as current: the connection has just answered. */
     public Watches() {
-        provenAt = System.nanoTime();
+        this(System::nanoTime);
+    }
+
+    /** @param nanos a clock like {@link System#nanoTime}, by which values are judged, too */
+    public Watches(LongSupplier nanos) {
+        this.nanos = nanos;
+        provenAt = nanos.getAsLong();
     }
 
     /** Watches that have ended, for the time before there is a connection. */
@@ -52,7 +60,7 @@ public final class Watches {
 
     /** Whether changes are reported, and a heartbeat was answered lately. */
     public boolean areCurrent() {
-        return !ended && System.nanoTime() - provenAt < BOUND_NANOS;
+        return !ended && nanos.getAsLong() - provenAt < BOUND_NANOS;
     }
 
     /** Ends the watch of a group, because its key has changed. False if the key stands for no watched group. */
@@ -100,7 +108,7 @@ public final class Watches {
         if (ended || !beating.compareAndSet(false, true)) {
             return;
         }
-        long sentAt = System.nanoTime();
+        long sentAt = nanos.getAsLong();
         CompletionStage<?> unused = answer(ping).whenComplete((pong, failure) -> {
             if (failure == null) {
                 provenAt = sentAt;
