@@ -197,7 +197,16 @@ abstract class DemoCaches extends DemoLimits {
         assertThat(grown(before, after, "loads")).isEqualTo(1);
         assertThat(grown(before, after, "nearHits") + grown(before, after, "remoteHits"))
                 .isEqualTo(3);
-        assertThat(grown(before, after, "nearHits")).isEqualTo(store().equals("redis") ? 2 : 0);
+        if (store().equals("redis")) {
+            // on a busy machine a heartbeat may be late, and the next read then asks Redis
+            Polling.await("a near hit").untilAsserted(() -> {
+                JsonNode last = counts();
+                demo().product("6");
+                assertThat(grown(last, counts(), "nearHits")).isEqualTo(1);
+            });
+        } else {
+            assertThat(grown(before, after, "nearHits")).isZero();
+        }
         assertThat(grown(before, after, "misses")).isEqualTo(1);
         assertThat(grown(before, after, "errors")).isZero();
         assertThat(grown(before, after, "staleServes")).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.it.archive.DemoArchive;
 import io.boosterbeacon.it.browser.DemoPage;
 import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.Polling;
 import io.boosterbeacon.it.matrix.OnServer;
 import io.boosterbeacon.it.redis.SharedRedis;
 import io.boosterbeacon.it.server.Capability;
@@ -42,10 +43,13 @@ class RedisDemoPageIT {
             page.load(new DemoClient(url).root());
             page.click("get-product");
             page.click("get-product");
-            page.click("read-often");
 
-            assertThat(page.text("statistics-outcome"))
-                    .isEqualTo("10 reads: 10 near, 0 from the store, 0 from the warehouse.");
+            // on a busy machine a heartbeat may be late, and the next read then asks Redis
+            Polling.await("near hits").untilAsserted(() -> {
+                page.click("read-often");
+                assertThat(page.text("statistics-outcome"))
+                        .isEqualTo("10 reads: 10 near, 0 from the store, 0 from the warehouse.");
+            });
             assertThat(page.complaints()).isEmpty();
         }
     }
