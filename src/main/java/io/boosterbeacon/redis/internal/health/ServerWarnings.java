@@ -44,7 +44,8 @@ public class ServerWarnings {
                         warn(feature.text() + " does not work: " + why);
                     } else if (feature == StoreFeature.PUSHES
                             && status.features().contains(StoreFeature.CACHE)) {
-                        warn("caches work without pushes, and callers that wait for a load poll once a second: " + why);
+                        warn("caches work without pushes, and callers that wait for a load poll twice a second: "
+                                + why);
                     }
                 }));
     }

@@ -50,7 +50,7 @@ final class NearHits {
                     near.keep(format.ofAllCalls(), value, format.length(entry, near.bytes()));
                 }
             } catch (UnbindableException e) {
-                // the store removes it
+                // it is read from the store, and replaced
                 return NONE;
             }
         }

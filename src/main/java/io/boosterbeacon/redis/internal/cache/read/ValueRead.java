@@ -177,7 +177,7 @@ final class ValueRead {
         return transaction != null && transaction.isChanged(entry);
     }
 
-    /** Opens the stored value, which is served; null if it cannot be read and must be removed. */
+    /** Opens the stored value, which is served; null if it cannot be read. */
     Outcome.@Nullable Opened first(Outcome.Stored stored, Age age) {
         Outcome.Opened opened = open(stored, age);
         if (opened != null) {
@@ -186,7 +186,7 @@ final class ValueRead {
         return opened;
     }
 
-    /** Opens the stored value; null if it cannot be read and must be removed. */
+    /** Opens the stored value; null if it cannot be read. */
     Outcome.@Nullable Opened open(Outcome.Stored stored, Age age) {
         try {
             Object value = format.open(entry, stored.hit().value());

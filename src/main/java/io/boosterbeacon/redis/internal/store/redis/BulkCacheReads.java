@@ -65,19 +65,20 @@ final class BulkCacheReads {
                             .toList());
         }
         boolean kept = !localTtl.isZero();
-        return found(wanted, kept)
+        boolean together = acrossSlots;
+        return found(wanted, kept, together)
                 .exceptionallyCompose(failure -> {
-                    if (!acrossSlots || !RedisErrors.says(failure, CROSS_SLOT)) {
+                    if (!together || !RedisErrors.says(failure, CROSS_SLOT)) {
                         return CompletableFuture.failedFuture(failure);
                     }
                     acrossSlots = false;
-                    return found(wanted, kept);
+                    return found(wanted, kept, false);
                 })
                 .thenCompose(found -> orLease(wanted, found, lease));
     }
 
     /** The values that there are, by position. */
-    private CompletionStage<Map<Integer, Lookup>> found(List<Wanted> wanted, boolean kept) {
+    private CompletionStage<Map<Integer, Lookup>> found(List<Wanted> wanted, boolean kept, boolean together) {
         Map<String, List<Integer>> shards = new TreeMap<>();
         for (int i = 0; i < wanted.size(); i++) {
             shards.computeIfAbsent(wanted.get(i).keys().generation(), shard -> new ArrayList<>())
@@ -85,7 +86,7 @@ final class BulkCacheReads {
         }
         boolean tagged = wanted.get(0).keys().isTagged();
         List<CompletableFuture<Map<Integer, Lookup>>> parts = new ArrayList<>();
-        for (List<List<Integer>> part : parts(shards.values(), acrossSlots && !tagged)) {
+        for (List<List<Integer>> part : parts(shards.values(), together && !tagged)) {
             ShardKeys keys = ShardKeys.of(wanted, part);
             parts.add((kept ? readToKeep(keys, tagged) : read(keys, tagged)).toCompletableFuture());
         }

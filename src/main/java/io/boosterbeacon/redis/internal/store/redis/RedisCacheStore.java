@@ -63,12 +63,12 @@ final class RedisCacheStore implements CacheStore {
         tagged.add(cacheName);
     }
 
-    /** The keys of an entry whose value has these tags. */
     /** Whether there are caches whose values have tags. */
     boolean usesTags() {
         return !tagged.isEmpty();
     }
 
+    /** The keys of an entry whose value has these tags. */
     private EntryKeys keysOf(CacheEntry entry, List<String> tags) {
         if (!tags.isEmpty() && entry instanceof CacheEntry.Cached cached) {
             useTags(cached.cacheName());

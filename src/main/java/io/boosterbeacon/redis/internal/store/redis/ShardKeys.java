@@ -21,6 +21,9 @@ import java.util.Map;
  */
 record ShardKeys(
         List<String> names, List<Object> sizes, List<Integer> shards, List<Integer> positions, List<String> tagged) {
+    /** The number of names up to the first value: its generation, and itself. */
+    private static final int FIRST_VALUE = 2;
+
     /** @param positions of the look-ups of each shard */
     static ShardKeys of(List<BulkCacheReads.Wanted> wanted, List<List<Integer>> positions) {
         List<String> names = new ArrayList<>();
@@ -40,7 +43,8 @@ record ShardKeys(
                 names.add(value);
                 shards.add(generation);
                 all.add(position);
-                if (!value.equals(first.value())) {
+                // by position: two keys may have the same entry
+                if (names.size() > FIRST_VALUE) {
                     tagged.add(value);
                 }
             }
