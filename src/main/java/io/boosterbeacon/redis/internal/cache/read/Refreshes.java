@@ -30,8 +30,8 @@ final class Refreshes {
     private final Lookups lookups;
     private final LoadThreads threads;
     private final Duration longest;
-    /** What this node replaces, or has tried to a short time ago. The objects tell attempts apart. */
-    private final ConcurrentMap<CacheEntry, Object> running = new ConcurrentHashMap<>();
+    /** What this node replaces, or has tried to a short time ago. */
+    private final ConcurrentMap<CacheEntry, Attempt> running = new ConcurrentHashMap<>();
 
     /** @param longest the time after which an attempt that has not ended does not count any more */
     Refreshes(Lookups lookups, LoadThreads threads, Duration longest) {
@@ -53,27 +53,8 @@ final class Refreshes {
      * @return empty if the caller must not
      */
     CompletionStage<Optional<Replacement>> byCaller(CacheEntry.Cached entry, long seen) {
-        Object attempt = new Object();
-        if (running.putIfAbsent(entry, attempt) != null) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        endAfter(longest, entry, attempt);
-        return lookups.tryReplace(entry, seen).thenApply(granted -> {
-            if (granted.isEmpty()) {
-                endAfter(ELSEWHERE, entry, attempt);
-            }
-            return granted.map(load -> new Replacement(load, new Replacement.Attempt() {
-                @Override
-                public void succeeded() {
-                    running.remove(entry, attempt);
-                }
-
-                @Override
-                public void failed() {
-                    endAfter(PAUSE, entry, attempt);
-                }
-            }));
-        });
+        Attempt attempt = new Attempt(entry);
+        return attempt.begin() ? attempt.lease(seen) : CompletableFuture.completedFuture(Optional.empty());
     }
 
     /**
@@ -86,25 +67,24 @@ final class Refreshes {
     CompletableFuture<Outcome.@Nullable Opened> begin(
             CacheEntry.Cached entry, long seen, ValueRead read, Loader<?> loader) {
         CompletableFuture<Outcome.@Nullable Opened> loaded = new CompletableFuture<>();
-        Object attempt = new Object();
-        if (running.putIfAbsent(entry, attempt) != null) {
+        Attempt attempt = new Attempt(entry);
+        if (!attempt.begin()) {
             loaded.complete(null);
             return loaded;
         }
         try {
-            endAfter(longest, entry, attempt);
             threads.background().execute(() -> {
                 try {
                     CompletionStage<?> unused = run(entry, seen, attempt, read, loader)
                             .whenComplete((value, failure) -> loaded.complete(value));
                 } catch (RuntimeException | Error e) {
-                    failed(entry, attempt, e);
+                    attempt.failed(e);
                     loaded.complete(null);
                 }
             });
         } catch (RuntimeException | Error e) {
             // also of a server that ends, or that can start no thread: the caller has its value
-            failed(entry, attempt, e);
+            attempt.failed(e);
             loaded.complete(null);
         }
         return loaded;
@@ -126,20 +106,21 @@ final class Refreshes {
     }
 
     private CompletionStage<Outcome.@Nullable Opened> run(
-            CacheEntry.Cached entry, long seen, Object attempt, ValueRead read, Loader<?> loader) {
-        Optional<Outcome.Load> load =
-                lookups.tryReplace(entry, seen).toCompletableFuture().join();
-        if (load.isEmpty()) {
-            endAfter(ELSEWHERE, entry, attempt);
+            CacheEntry.Cached entry, long seen, Attempt attempt, ValueRead read, Loader<?> loader) {
+        Optional<Replacement> replacement =
+                attempt.lease(seen).toCompletableFuture().join();
+        if (replacement.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return read.loading().refresh(load.get(), () -> loaded(entry, loader)).whenComplete((refreshed, failure) -> {
-            if (failure == null) {
-                running.remove(entry, attempt);
-            } else {
-                failed(entry, attempt, Lookups.unwrapped(failure));
-            }
-        });
+        return read.loading()
+                .refresh(replacement.get().load(), () -> loaded(entry, loader))
+                .whenComplete((refreshed, failure) -> {
+                    if (failure == null) {
+                        attempt.succeeded();
+                    } else {
+                        attempt.failed(Lookups.unwrapped(failure));
+                    }
+                });
     }
 
     private static @Nullable CompletionStage<?> loaded(CacheEntry entry, Loader<?> loader) throws Exception {
@@ -148,16 +129,54 @@ final class Refreshes {
         return loaded instanceof CompletionStage<?> stage ? stage : CompletableFuture.completedFuture(loaded);
     }
 
-    private void failed(CacheEntry entry, Object attempt, Throwable failure) {
-        LOG.warn("The value of a cache is not refreshed", failure);
-        endAfter(PAUSE, entry, attempt);
-    }
+    /** One attempt of this node to replace a value. Attempts are told apart by their identity. */
+    private final class Attempt implements Replacement.Attempt {
+        private final CacheEntry.Cached entry;
 
-    private void endAfter(Duration pause, CacheEntry entry, Object attempt) {
-        try {
-            var unused = threads.timers().once(pause, () -> running.remove(entry, attempt));
-        } catch (OutOfMemoryError noThread) {
-            running.remove(entry, attempt);
+        private Attempt(CacheEntry.Cached entry) {
+            this.entry = entry;
+        }
+
+        /** False if there is another one, or was a short time ago. */
+        private boolean begin() {
+            if (running.putIfAbsent(entry, this) != null) {
+                return false;
+            }
+            endAfter(longest);
+            return true;
+        }
+
+        /** Takes the lease to load the value; empty if another caller has it. The stage does not fail. */
+        private CompletionStage<Optional<Replacement>> lease(long seen) {
+            return lookups.tryReplace(entry, seen).thenApply(granted -> {
+                if (granted.isEmpty()) {
+                    endAfter(ELSEWHERE);
+                }
+                return granted.map(load -> new Replacement(load, this));
+            });
+        }
+
+        @Override
+        public void succeeded() {
+            running.remove(entry, this);
+        }
+
+        @Override
+        public void failed() {
+            endAfter(PAUSE);
+        }
+
+        private void failed(Throwable failure) {
+            LOG.warn("The value of a cache is not refreshed", failure);
+            failed();
+        }
+
+        private void endAfter(Duration pause) {
+            try {
+                var unused = threads.timers().once(pause, this::succeeded);
+            } catch (OutOfMemoryError noThread) {
+                succeeded();
+            }
         }
     }
 }
