@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whose values other callers load. They are awaited together, with one deadline. A lease that this caller is
+ * Reads whose values other callers load. They are awaited together. A lease that this caller is
  * granted instead is that of a load which begins at once, so that callers never wait for each other while they hold
  * leases. For one use by one caller.
  */
@@ -24,7 +24,6 @@ final class AwaitedReads {
     private static final Duration GATHERING = Duration.ofMillis(2);
 
     private final Map<Integer, ValueRead> reads;
-    private final List<@Nullable Object> values;
     private final Supplier<BulkBatch> batches;
     private final Map<Integer, CompletableFuture<Outcome>> waiting = new LinkedHashMap<>();
     /** The positions of the outcomes that are there. */
@@ -32,12 +31,10 @@ final class AwaitedReads {
 
     /**
      * @param reads by position
-     * @param values are set, by position
-     * @param batches are created for the loads
+     * @param batches are created for the loads, and set the values
      */
-    AwaitedReads(Map<Integer, ValueRead> reads, List<@Nullable Object> values, Supplier<BulkBatch> batches) {
+    AwaitedReads(Map<Integer, ValueRead> reads, Supplier<BulkBatch> batches) {
         this.reads = reads;
-        this.values = values;
         this.batches = batches;
     }
 
@@ -47,14 +44,8 @@ final class AwaitedReads {
         try {
             while (!waiting.isEmpty()) {
                 List<Integer> positions = await();
-                if (positions.isEmpty() && Thread.currentThread().isInterrupted()) {
-                    loadAlone(loader);
-                    return;
-                }
                 if (positions.isEmpty()) {
-                    for (Integer position : waiting.keySet()) {
-                        values.set(position, read(position).late());
-                    }
+                    loadAlone(loader);
                     return;
                 }
                 batch(positions).load(loader);
@@ -84,20 +75,10 @@ final class AwaitedReads {
         });
     }
 
-    private ValueRead read(Integer position) {
-        ValueRead read = reads.get(position);
-        if (read == null) {
-            throw new IllegalArgumentException("no read has this position");
-        }
-        return read;
-    }
-
-    /** Waits for at least one outcome; empty if the caller may wait no longer, or is interrupted. */
+    /** Waits for at least one outcome; empty if the caller is interrupted. Bulk reads have no load timeouts. */
     private List<Integer> await() {
-        Duration patience = read(waiting.keySet().iterator().next()).patience();
         try {
-            Integer first = patience.isZero() ? ready.take() : ready.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return first == null ? List.of() : gathered(first);
+            return gathered(ready.take());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();

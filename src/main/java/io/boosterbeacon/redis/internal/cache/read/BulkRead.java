@@ -132,7 +132,7 @@ public final class BulkRead {
     }
 
     private AwaitedReads awaited() {
-        return new AwaitedReads(remaining, values, this::batch);
+        return new AwaitedReads(remaining, this::batch);
     }
 
     private ValueRead read(Integer position) {
