@@ -6,18 +6,8 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The outcomes of reads whose callers wait.
- *
- * @param readThrough begins the reads of values that are replaced in the background
- */
-record BlockingReads(
-        Lookups lookups,
-        Refreshes refreshes,
-        Touches touches,
-        Ages ages,
-        Invalidator invalidator,
-        ReadThrough readThrough) {
+/** The outcomes of reads whose callers wait. */
+record BlockingReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages, Invalidator invalidator) {
     /** @param loader called in the background if a value is replaced there */
     Outcome outcome(ValueRead read, Loader<?> loader) throws Throwable {
         Outcome own = read.ofTransaction();
@@ -76,8 +66,8 @@ record BlockingReads(
             return read.replacing(
                     refreshes.byCaller(entry, seen).toCompletableFuture().join(), opened, age);
         }
-        ValueRead other = readThrough.begin(entry, read.format(), read.policy(), null);
-        CompletableFuture<Outcome.@Nullable Opened> newer = refreshes.begin(entry, seen, other, loader);
+        CompletableFuture<Outcome.@Nullable Opened> newer =
+                refreshes.begin(entry, seen, read.withoutTransaction(), loader);
         Outcome.Opened inTime = freshness == Freshness.STALE ? Refreshes.within(newer, refresh.softTimeout()) : null;
         if (inTime != null) {
             return inTime;

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Reads a value from the store. A missing value is loaded by one caller, checked, stored, and shared with the other
  * callers. All reads of caches go through this class.
  *
- * <p>A stored value that cannot be read is replaced by the caller: it may be that of another version of the application,
- * whose callers are served meanwhile. A stale value is served if the policy allows that, while one caller of the cluster
- * replaces it; a value may also be replaced before it is stale. While the store does not answer, and when a load fails,
- * the last known value is served if the policy allows stale values. A caller in a transaction sees the values that the
- * transaction has loaded, bypasses the cache for entries that the transaction has changed, and stores loaded values
- * after the commit. A caller that bypasses the cache loads the value in any case, takes the lease from other callers,
- * and stores the value. A value that this node keeps is returned at once, without any of that, unless a transaction or
- * a pending invalidation concerns it. Thread-safe.
+ * <p>A stored value that cannot be read is replaced by the caller: it may be that of another version of the
+ * application, whose callers are served meanwhile. A stale value is served if the policy allows that, while one caller
+ * of the cluster replaces it; a value may also be replaced before it is stale. While the store does not answer, and
+ * when a load fails, the last known value is served if the policy allows stale values. A caller in a transaction sees
+ * the values that the transaction has loaded, bypasses the cache for entries that the transaction has changed, and
+ * stores loaded values after the commit. A caller that bypasses the cache loads the value in any case, takes the lease
+ * from other callers, and stores the value. A value that this node keeps is returned at once, without any of that,
+ * unless a transaction or a pending invalidation concerns it. Thread-safe.
  */
 public final class ReadThrough {
     private final CacheStore store;
@@ -65,7 +65,7 @@ public final class ReadThrough {
         Refreshes refreshes =
                 new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         Ages ages = new Ages(store);
-        this.blocking = new BlockingReads(lookups, refreshes, touches, ages, invalidator, this);
+        this.blocking = new BlockingReads(lookups, refreshes, touches, ages, invalidator);
         this.async = new AsyncReads(lookups, refreshes, touches, ages, invalidator);
         this.finder = new ValueFinder(this, async, bypass);
         this.telemetry = telemetry;
@@ -183,7 +183,9 @@ public final class ReadThrough {
         return fresh ? reads.stream().map(async::attemptFresh).toList() : async.attemptAll(reads);
     }
 
-    /** The outcome for a caller that waits for the loads of others. The stage fails only with the failure of another. */
+    /**
+     * The outcome for a caller that waits for the loads of others. The stage fails only with the failure of another.
+     */
     CompletionStage<Outcome> outcome(ValueRead read, boolean fresh) {
         return fresh ? async.freshOutcome(read) : async.outcome(read);
     }
@@ -217,11 +219,7 @@ public final class ReadThrough {
     }
 
     ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy) {
-        return begin(entry, format, policy, transactions.current().orElse(null));
-    }
-
-    /** @param transaction of the caller; null if there is none */
-    ValueRead begin(CacheEntry entry, ValueFormat format, ReadPolicy policy, @Nullable CacheTransaction transaction) {
+        CacheTransaction transaction = transactions.current().orElse(null);
         Telemetry listener = policy.cache().isEmpty() ? Telemetry.NONE : telemetry;
         ValueRead read = new ValueRead(store, invalidator, entry, format, policy, transaction, listener);
         if (entry instanceof CacheEntry.Cached) {

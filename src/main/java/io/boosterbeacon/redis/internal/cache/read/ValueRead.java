@@ -60,6 +60,13 @@ final class ValueRead {
         recorded = reads;
     }
 
+    /** The same read by no transaction, for a load in the background. */
+    ValueRead withoutTransaction() {
+        ValueRead other = new ValueRead(store, invalidator, entry, format, policy, null, telemetry);
+        other.recordIn(recorded);
+        return other;
+    }
+
     /** Whether the value of this read is recorded, and how long it is fresh. */
     boolean isRecorded() {
         return recorded != null;
@@ -94,8 +101,8 @@ final class ValueRead {
     }
 
     /**
-     * The load of another value than the stored one, on the thread of the caller. If it fails, or if the caller must not
-     * replace the value, the caller gets the stored one.
+     * The load of another value than the stored one, on the thread of the caller. If it fails, or if the caller must
+     * not replace the value, the caller gets the stored one.
      */
     Outcome replacing(Optional<Replacement> replacement, Outcome.Opened opened, Age age) {
         boolean stale = age.freshness() == Freshness.STALE;
