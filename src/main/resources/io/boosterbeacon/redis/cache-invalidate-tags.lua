@@ -15,7 +15,12 @@ if state[1] then
   local now = time.err and 0 or time[1] * 1000 + math.floor(time[2] / 1000)
   local number, bucket = tonumber(state[2]), tonumber(state[4])
   local old = now - tonumber(state[5]) > tonumber(state[6]) + 1000
-  if old or call('HLEN', KEYS[2 + bucket]) > tonumber(ARGV[2]) then
+  local size = read('HLEN', KEYS[2 + bucket])
+  if not size then
+    -- of another program; nothing of this bucket can be lost, because that was looked for above
+    call('DEL', KEYS[2 + bucket])
+  end
+  if old or (size or 0) > tonumber(ARGV[2]) then
     bucket = 3 - bucket
     call('DEL', KEYS[2 + bucket])
     call('HSET', KEYS[2], 'floor', state[3], 'began', number, 'bucket', bucket, 'at', now)

@@ -93,6 +93,20 @@ class ForeignKeysTest {
         }
     }
 
+    /** No tag was invalidated before, so that there is no bucket yet. */
+    @Test
+    void bucketOfAnotherType_isReplacedByTheFirstInvalidation() {
+        CacheEntry.Cached entry = entry(TAGGED);
+        done(cache().clear(TAGGED));
+        operator.redis().flushall();
+        done(cache().put(entry, VALUE, Lifetime.of(LONG), List.of("red")));
+        replaceByList(keys(entry).get(4));
+
+        done(cache().invalidateTags(TAGGED, List.of("red")));
+
+        assertThat(read(entry, "a")).isEqualTo(new Lookup.Granted());
+    }
+
     /** Nothing that was invalidated comes back by it. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
