@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -101,20 +103,24 @@ class TagPathTest {
     /** Values, arguments and stored arguments: all the ways in which a template is declared. */
     @ParameterizedTest
     @MethodSource("paths")
-    void template_isAcceptedWhereverItIsDeclared(String name, String property, Object object, List<String> texts) {
+    void template_readsTheSameWhereverItIsDeclared(String name, String property, Object object, List<String> texts) {
         Method method = method(name);
         String[] ofArgument = {template(name, property)};
         String[] ofResult = {template("result", property)};
+        Type type = method.getGenericParameterTypes()[0];
 
-        assertThat(Tags.parse("@CacheInvalidate", ofArgument, method, called(method), null)
-                        .isEmpty())
-                .isFalse();
-        assertThat(Tags.parse("@CachePut", ofArgument, method, called(method), 0)
-                        .isEmpty())
-                .isFalse();
-        assertThat(Tags.parse("@Cached", ofResult, method, called(method), method.getGenericParameterTypes()[0])
-                        .isEmpty())
-                .isFalse();
+        List<Set<String>> tags = List.of(
+                Tags.parse("@CacheInvalidate", ofArgument, method, called(method), null)
+                        .of(new Object[] {object}),
+                Tags.parse("@CachePut", ofArgument, method, called(method), 0)
+                        .begin(new Object[1])
+                        .with(object),
+                Tags.parse("@Cached", ofResult, method, called(method), type)
+                        .begin(new Object[1])
+                        .with(object),
+                Tags.parse("@CacheName", ofResult, type).begin(new Object[0]).with(object));
+
+        assertThat(tags).containsOnly(texts.stream().map(Tags::hash).collect(Collectors.toSet()));
     }
 
     @Test

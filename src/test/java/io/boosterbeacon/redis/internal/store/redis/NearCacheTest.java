@@ -229,6 +229,24 @@ class NearCacheTest {
         await().until(() -> one.near(entry).isPresent());
     }
 
+    /** Each node asks for an extension of its own; those of the others have come before. */
+    @Test
+    void value_thatLivesNearlyAsLongAlready_staysNearWhenItsLifeIsToBeExtended() {
+        nearOnBoth("the connection is open");
+        CacheEntry.Cached entry = NearNode.entry();
+        done(one.cache()
+                .put(
+                        entry,
+                        new byte[] {'b'},
+                        Lifetime.sliding(NearNode.LONG, NearNode.LONG.dividedBy(2), Duration.ZERO)));
+        one.untilNear(entry);
+
+        assertThat(done(two.cache().touch(entry))).isFalse();
+
+        // not read again; on a busy machine a heartbeat may be late
+        await().until(() -> one.near(entry).isPresent());
+    }
+
     @Test
     void values_beyondTheMaximum_areEvicted() {
         int size = 10_000;
