@@ -23,12 +23,13 @@ public interface InjectedCaches {
     record Reference(InjectedCaches caches, String name, String place, boolean asynchronous) implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        Reference with(boolean kind) {
-            return new Reference(caches, name, place, kind);
+        /** That of the same cache, which waits or not. */
+        Reference of(boolean ofAsynchronous) {
+            return new Reference(caches, name, place, ofAsynchronous);
         }
 
         private Object readResolve() {
-            StoreCache<?> cache = caches.find(with(false));
+            StoreCache<?> cache = caches.find(of(false));
             return asynchronous ? cache.async() : cache;
         }
     }

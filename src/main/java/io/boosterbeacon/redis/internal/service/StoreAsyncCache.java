@@ -33,7 +33,7 @@ public final class StoreAsyncCache<V> implements AsyncCache<V>, Serializable {
     }
 
     private Object writeReplace() throws NotSerializableException {
-        return StoreCache.reference(cache, reference).with(true);
+        return StoreCache.reference(cache, reference).of(true);
     }
 
     @Override
