@@ -1,7 +1,8 @@
 -- A function for the scripts that read keys of caches; this file is put before them.
 
--- Runs a command that reads one key. Where the keys are those of a named cache, which have at least three, a key of another
--- type is of another program, and counts as missing: nil. It is overwritten. A key of RedisService belongs to its user.
+-- Runs a command that reads one key. Where the keys are those of a named cache, which have at least three, a key of
+-- another type is of another program, and counts as missing: nil. It is overwritten. A key of RedisService belongs to
+-- its user.
 local function read(...)
   local reply = redis.pcall(...)
   if type(reply) ~= 'table' or not reply.err then

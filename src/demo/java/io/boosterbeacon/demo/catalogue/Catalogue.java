@@ -30,8 +30,8 @@ public class Catalogue {
     Prices prices;
 
     /**
-     * One product; the warehouse is asked only on a miss. After its lifetime, one caller waits for the warehouse, and the
-     * others get the stale product meanwhile; so does everybody if the warehouse is down.
+     * One product; the warehouse is asked only on a miss. After its lifetime, one caller waits for the warehouse, and
+     * the others get the stale product meanwhile; so does everybody if the warehouse is down.
      */
     @Cached(
             cacheName = CACHE,
@@ -44,7 +44,9 @@ public class Catalogue {
         return Assortment.find(id).map(offer -> warehouse.load(List.of(offer)).get(0));
     }
 
-    /** Several products by their numbers, without unknown ones. The warehouse is asked once, for what the cache lacks. */
+    /**
+     * Several products by their numbers, without unknown ones. The warehouse is asked once, for what the cache lacks.
+     */
     @Cached(
             cacheName = CACHE,
             ttl = LIFETIME_SECONDS,

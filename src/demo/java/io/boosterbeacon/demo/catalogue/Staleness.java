@@ -10,9 +10,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Tells customers which products may be out of date.
  *
  * <p>A product is stale if the warehouse cannot be asked for it, or if it is served after its lifetime, while it is
- * loaded again. While the warehouse is down that is each product, from the first moment on: one that was loaded a second
- * ago is still in its lifetime and comes from the cache as ever, but its price may be another one by now, and nobody can
- * find out.
+ * loaded again. While the warehouse is down that is each product, from the first moment on: one that was loaded a
+ * second ago is still in its lifetime and comes from the cache as ever, but its price may be another one by now, and
+ * nobody can find out.
  */
 @ApplicationScoped
 public class Staleness {

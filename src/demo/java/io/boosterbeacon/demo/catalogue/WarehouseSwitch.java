@@ -8,8 +8,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 
 /**
- * Whether the warehouse is down: switched by hand, to see what the shop does then. It is in the store, so that instances
- * on one Redis agree.
+ * Whether the warehouse is down: switched by hand, to see what the shop does then. It is in the store, so that
+ * instances on one Redis agree.
  */
 @ApplicationScoped
 public class WarehouseSwitch {

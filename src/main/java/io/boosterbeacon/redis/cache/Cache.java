@@ -85,7 +85,8 @@ public interface Cache<V> {
 
     /**
      * Removes all entries of this cache that have one of the tags, as {@link CacheInvalidate#tags()} does, and those of
-     * which it is not known which tags they have, see {@link CacheName#tags()}. The time does not depend on their number.
+     * which it is not known which tags they have, see {@link CacheName#tags()}. The time does not depend on their
+     * number.
      *
      * @param tags the tags, as they are after the placeholders of their templates have been replaced: {@code "owner:5"}
      * @throws IllegalArgumentException if a tag is blank; then nothing is removed

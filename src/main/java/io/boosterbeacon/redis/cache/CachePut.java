@@ -106,8 +106,8 @@ public @interface CachePut {
 
     /**
      * The tags of the value, as {@link Cached#tags()}. The value is a parameter here, too:
-     * {@code "owner:{product.owner}"}. Tags of the value are read when it is stored, and those of other parameters before
-     * the call.
+     * {@code "owner:{product.owner}"}. Tags of the value are read when it is stored, and those of other parameters
+     * before the call.
      *
      * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each
      *     invalidation of tags removes the value

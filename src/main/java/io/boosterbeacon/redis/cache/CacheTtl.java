@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface CacheTtl<T> {
     /**
-     * Returns the lifetime of a value that is about to be stored. A value that was loaded in a JTA transaction is stored
-     * after the commit, for what is then left of its lifetime. Not called for null and empty {@code Optional}s: they
-     * have {@link Cached#nullTtl()}.
+     * Returns the lifetime of a value that is about to be stored. A value that was loaded in a JTA transaction is
+     * stored after the commit, for what is then left of its lifetime. Not called for null and empty {@code Optional}s:
+     * they have {@link Cached#nullTtl()}.
      *
      * @param value not null; do not modify it
-     * @return the lifetime from now on, before {@link Cached#jitter()}; zero or less: the value is not stored; null: that
-     *     of the annotation. It counts in milliseconds, at least one, and at most 3,660 days
+     * @return the lifetime from now on, before {@link Cached#jitter()}; zero or less: the value is not stored; null:
+     *     that of the annotation. It counts in milliseconds, at least one, and at most 3,660 days
      */
     @Nullable
     Duration ttl(T value);

@@ -47,15 +47,15 @@ import java.time.temporal.ChronoUnit;
  * its own, the same as that of a method with this cache name whose parameter is one {@code K}, and is treated like it:
  * {@link #unless()}, {@link #tags()} and {@link #ttlBy()} are asked for each value, with the key in the place of the
  * collection. {@link #condition()} is asked once for the call. Hits take one round trip, and one command for up to 500
- * keys; in a cluster, and for caches with tags, one for each of the 16 parts of a cache. Misses take one script for each
- * key more, sent together, and one to store each value. The method is called once, with a copy of the collection that
- * has the keys without a value that no other caller loads. Then this caller waits for the others together, and calls the
- * method again for keys whose loads by other callers have given no value. The map has the keys in the order of the call,
- * without those that have no value. The list has one value for each key of the call, in its order, and null for a key
- * without a value; so must the list that the method returns. Of {@code Optional} values, that is the empty one. A list
- * of another size, or null instead of a map or a list, fails the call. Values that are stale or due are replaced by the
- * caller, which waits for them. To cache the whole answer under all of the keys, use a template for {@link #key()}
- * instead.
+ * keys; in a cluster, and for caches with tags, one for each of the 16 parts of a cache. Misses take one script for
+ * each key more, sent together, and one to store each value. The method is called once, with a copy of the collection
+ * that has the keys without a value that no other caller loads. Then this caller waits for the others together, and
+ * calls the method again for keys whose loads by other callers have given no value. The map has the keys in the order
+ * of the call, without those that have no value. The list has one value for each key of the call, in its order, and
+ * null for a key without a value; so must the list that the method returns. Of {@code Optional} values, that is the
+ * empty one. A list of another size, or null instead of a map or a list, fails the call. Values that are stale or due
+ * are replaced by the caller, which waits for them. To cache the whole answer under all of the keys, use a template for
+ * {@link #key()} instead.
  *
  * <p>A hit does not call the interceptors that come after the one of this annotation. By default it comes after those
  * of applications and libraries; {@code beacon.cache.interceptor-priority} changes that.

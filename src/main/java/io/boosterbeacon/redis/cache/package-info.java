@@ -33,11 +33,12 @@
  * are accepted.
  *
  * <p>The library writes the values, unless {@code beacon.cache.json} chooses the application's bean of type
- * {@code ObjectMapper} or {@code Jsonb} (the only one, or the one that is {@code @Named("beacon.cache")}): then that bean
- * writes them, with the application's names, formats and adapters. A mapper is copied, without its default typing. The rules of this
- * section stay the same. Values that were written with another configuration are misses, as far as it affects the names
- * and formats of common types; after a change that concerns some classes only, such as a mix-in, an adapter of JSON-B or
- * a module, give the cache another {@code version}. Values of {@code RedisService} are always written by the library.
+ * {@code ObjectMapper} or {@code Jsonb} (the only one, or the one that is {@code @Named("beacon.cache")}): then that
+ * bean writes them, with the application's names, formats and adapters. A mapper is copied, without its default typing.
+ * The rules of this section stay the same. Values that were written with another configuration are misses, as far as it
+ * affects the names and formats of common types; after a change that concerns some classes only, such as a mix-in, an
+ * adapter of JSON-B or a module, give the cache another {@code version}. Values of {@code RedisService} are always
+ * written by the library.
  *
  * <p>Content that {@code @JsonIgnore}, {@code WRITE_ONLY} or {@code @JsonbTransient} excludes is never stored, and a
  * value with such content is not cached, because a hit would lack it. Adapters, serializers, type infos and number

@@ -181,8 +181,8 @@ public interface CacheStore {
     default void keepLastKnown(CacheEntry entry, byte[] value, Duration staleTtl, long changes) {}
 
     /**
-     * Drops the kept value, because there is a newer one that must not be kept. A value whose look-up has begun before is
-     * not kept either.
+     * Drops the kept value, because there is a newer one that must not be kept. A value whose look-up has begun before
+     * is not kept either.
      */
     default void dropLastKnown(CacheEntry entry) {}
 
@@ -210,7 +210,9 @@ public interface CacheStore {
          */
         @SuppressWarnings("ArrayRecordComponent") // never compared
         record Hit(byte[] value, long writtenAt, Lifetime lifetime, @Nullable Keeping keeping) implements Lookup {
-            /** What stands for this very value, see {@link CacheStore#lease}. The time of a damaged value may be any. */
+            /**
+             * What stands for this very value, see {@link CacheStore#lease}. The time of a damaged value may be any.
+             */
             public long identity() {
                 return Math.max(ANY, writtenAt);
             }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks interleavings of two and three nodes on one server. A schedule of random steps decides when each request reaches
- * the server, when each answer and each report reaches the node, when loads begin and end, how far the clock moves, and
- * which connections, nodes and data are lost. What runs is the code of the library, from the read path down to the near
- * caches and their watches, and the lease protocol of the embedded store; only the connections are a model. The profile
- * {@code full-size} runs ten million schedules.
+ * Checks interleavings of two and three nodes on one server. A schedule of random steps decides when each request
+ * reaches the server, when each answer and each report reaches the node, when loads begin and end, how far the clock
+ * moves, and which connections, nodes and data are lost. What runs is the code of the library, from the read path down
+ * to the near caches and their watches, and the lease protocol of the embedded store; only the connections are a model.
+ * The profile {@code full-size} runs ten million schedules.
  */
 class CacheModelTest {
     private static final System.Logger LOG = System.getLogger(CacheModelTest.class.getName());

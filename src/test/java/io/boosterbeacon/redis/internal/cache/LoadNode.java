@@ -84,7 +84,9 @@ final class LoadNode {
                 CacheValueSettings.DEFAULTS);
     }
 
-    /** Takes the URL, the folder to write to, the number of this node and of all, the callers, the rounds and the mode. */
+    /**
+     * Takes the URL, the folder to write to, the number of this node and of all, the callers, the rounds and the mode.
+     */
     public static void main(String[] args) throws Exception {
         int number = Integer.parseInt(args[2]);
         try (Store store = TestStores.connect(args[0]);

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a node to the server of the model: two for commands, one whose reads the server tracks, and one for
- * published messages. Requests and answers move when a step of the schedule says so.
+ * The connections of a node to the server of the model: two for commands, one whose reads the server tracks, and one
+ * for published messages. Requests and answers move when a step of the schedule says so.
  */
 final class ModelLink implements CacheStore {
     static final int LANES = 4;

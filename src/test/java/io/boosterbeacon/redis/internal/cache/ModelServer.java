@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of the model: the embedded store, which has the protocol of leases, generations and tags, and reports to the
- * nodes what has changed. It checks each value that it returns.
+ * The server of the model: the embedded store, which has the protocol of leases, generations and tags, and reports to
+ * the nodes what has changed. It checks each value that it returns.
  */
 final class ModelServer {
     private static final String PEEK = "peek";

@@ -92,8 +92,8 @@ class OneLoadTest {
     }
 
     /**
-     * The rounds in which Redis has answered all nodes. On a machine that starves them, it does not always, and each node
-     * then loads by itself, as it should.
+     * The rounds in which Redis has answered all nodes. On a machine that starves them, it does not always, and each
+     * node then loads by itself, as it should.
      */
     private static List<Integer> answered(List<Event> events) {
         List<Integer> rounds = IntStream.range(0, ROUNDS)

@@ -117,8 +117,8 @@ public final class NamedCache {
     }
 
     /**
-     * Stores values, or invalidates them if the cache is not read, after the commit of the caller's transaction if there
-     * is one, and waits for the store.
+     * Stores values, or invalidates them if the cache is not read, after the commit of the caller's transaction if
+     * there is one, and waits for the store.
      */
     public void put(Map<?, ?> values) {
         change(puts(values), arguments(values));

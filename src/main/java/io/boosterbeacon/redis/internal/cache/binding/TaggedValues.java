@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of the values of one call of a method with tags, or of all values that are stored without a call. Tags that
- * cannot be read keep the value out of the cache: the method must not fail because it is cached.
+ * The format of the values of one call of a method with tags, or of all values that are stored without a call. Tags
+ * that cannot be read keep the value out of the cache: the method must not fail because it is cached.
  */
 final class TaggedValues extends ForwardingValueFormat {
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path such as {@code result.owner} in a template of tags, of the value or of an argument. If that is a collection, an
- * array or an {@code Optional}, it is a path of its elements.
+ * A path such as {@code result.owner} in a template of tags, of the value or of an argument. If that is a collection,
+ * an array or an {@code Optional}, it is a path of its elements.
  *
  * @param ofElements whether the path begins with the elements
  */

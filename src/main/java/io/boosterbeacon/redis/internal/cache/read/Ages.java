@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 /** Judges how old stored values are, by the clock of the store. */
 record Ages(CacheStore store) {
     /**
-     * The age of a value that a caller has read. The stage is complete unless the store has to be asked for its time. It
-     * does not fail.
+     * The age of a value that a caller has read. The stage is complete unless the store has to be asked for its time.
+     * It does not fail.
      */
     CompletionStage<Age> of(ValueRead read, CacheStore.Lookup.Hit hit) {
         ReadPolicy policy = read.policy();

@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 /**
  * A cache store that keeps the last known values of this node, for callers that accept stale values. The total size of
  * the values is limited; the least used values are evicted first. A change by this node drops the kept value before the
- * store is called, so that it is dropped even if the store does not answer, and once more when the store has answered: a
- * reader may have found the old value meanwhile. Thread-safe; kept values are read and written without blocking.
+ * store is called, so that it is dropped even if the store does not answer, and once more when the store has answered:
+ * a reader may have found the old value meanwhile. Thread-safe; kept values are read and written without blocking.
  */
 public final class StaleCacheStore extends ForwardingCacheStore {
     private static final long MAX_BYTES = 64L << 20;

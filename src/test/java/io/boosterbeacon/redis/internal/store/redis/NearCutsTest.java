@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Near values when the network is cut and both ends live. Another client writes meanwhile. The profile {@code full-size}
- * cuts it more often, also in a cluster.
+ * Near values when the network is cut and both ends live. Another client writes meanwhile. The profile
+ * {@code full-size} cuts it more often, also in a cluster.
  */
 class NearCutsTest {
     private static final System.Logger LOG = System.getLogger(NearCutsTest.class.getName());

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * error, by the ACL, or by closing the connection. The client itself falls back only if the server does not know the
  * command. If the handshake gets no answer, this attempt has used up its time, and the next attempt uses RESP2. After a
  * closed connection RESP2 is tried at once only the first time, and otherwise by the next attempt, because the server
- * may be down. Once RESP2 has connected, it is always used. Once RESP3 has connected, only an error is a refusal: a later
- * connection is closed or silent because the server fails, and RESP2 would end the reports of changes for good.
+ * may be down. Once RESP2 has connected, it is always used. Once RESP3 has connected, only an error is a refusal: a
+ * later connection is closed or silent because the server fails, and RESP2 would end the reports of changes for good.
  */
 public final class Resp2Fallback {
     /** Errors that RESP2 would get as well. All other errors may be a proxy's refusal of RESP3. */
