@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.cache.CacheBypass;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.CacheValue;
@@ -168,6 +169,23 @@ abstract class ValueTtlContract extends CacheContract {
 
         assertThat(node.store.lifetimes()).isEmpty();
         assertThat(read(other, "token", "PT1M")).isEqualTo("PT1M");
+    }
+
+    @Test
+    @SuppressWarnings("try") // open while the value is read
+    void value_thatEndsBeforeTheCommit_removesTheOlderOne() throws Exception {
+        read(node, "token", "PT1M");
+        CacheTransaction transaction = new CacheTransaction();
+        node.transaction.set(transaction);
+        try (CacheBypass.Scope scope = node.bypass().open()) {
+            assertThat(read(node, "token", "PT0.05S")).isEqualTo("PT0.05S");
+        }
+        long loaded = System.nanoTime();
+        await().until(() -> System.nanoTime() - loaded > Duration.ofMillis(60).toNanos());
+        node.transaction.remove();
+        transaction.end(CacheTransaction.Ending.COMMITTED);
+
+        assertThat(read(other, "token", "PT2M")).isEqualTo("PT2M");
     }
 
     @Test
