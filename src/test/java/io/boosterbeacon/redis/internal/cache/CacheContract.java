@@ -87,17 +87,19 @@ abstract class CacheContract {
      * Reads and invalidates a value at the same time. The version in the source only grows. The invalidation of some
      * version has returned before a read begins, so that the read must not return an older one.
      *
-     * @param rounds of each of three readers on each node, or more: until the writer has had its turns
+     * @param rounds of each of three readers on each node, at most: they end after 5 s on a slow machine, too, but not
+     *     before the writer has had its turns
      */
     final void assertNeverOlder(List<CacheRig> on, String method, int rounds, Invalidation invalidation)
             throws Exception {
         AtomicInteger source = new AtomicInteger();
         AtomicInteger invalidated = new AtomicInteger();
         List<Future<Integer>> readers = new ArrayList<>();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         for (CacheRig reader : on) {
             readers.addAll(reader.start(3, () -> {
                 int stale = 0;
-                for (int i = 0; i < rounds || source.get() <= 20; i++) {
+                for (int i = 0; i < rounds && System.nanoTime() - end < 0 || source.get() <= 20; i++) {
                     int floor = invalidated.get();
                     Object read = reader.read(method, () -> slowly(source), id);
                     stale += read instanceof Integer version && version >= floor ? 0 : 1;
