@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class CacheModelTest {
     private static final System.Logger LOG = System.getLogger(CacheModelTest.class.getName());
-    private static final long SCHEDULES = Long.getLong("test.schedules", 3_000);
+    private static final long SCHEDULES = Long.getLong("test.schedules", 15_000);
     private static final long FIRST = Long.getLong("test.seed", 1);
     private static final int THREADS = 2;
     /** A world is used again, because new nodes cost far more than a schedule. */

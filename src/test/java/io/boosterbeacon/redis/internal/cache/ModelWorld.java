@@ -14,6 +14,7 @@ final class ModelWorld {
     private static final int LONGEST_DRAIN = 40;
     private static final int[] MOVES = {1, 50, 200, 400, 700, 1_000, 3_100, 10_100};
     private static final int ALL_LANES = 15;
+    private static final Duration PAUSE = Duration.ofMillis(1_001);
 
     private final HandMovedClock clock = new HandMovedClock();
     private final History history = new History(clock);
@@ -210,6 +211,10 @@ final class ModelWorld {
             }
         }
         drain();
+        if (variant.servesStale()) {
+            // a load that has failed while an older value is served keeps its lease for a while
+            clock.move(PAUSE);
+        }
         for (int key = 0; key < variant.keys(); key++) {
             if (!mayLeakLeases && server.isLeased(entries[key])) {
                 history.violated("the lease of key " + key + " is held by nobody");

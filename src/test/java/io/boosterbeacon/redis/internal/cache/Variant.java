@@ -21,7 +21,7 @@ record Variant(int nodes, int keys, boolean isNear, boolean servesStale, boolean
 
     static Variant of(long seed) {
         boolean isNear = (seed >> 2 & 7) != 0;
-        boolean servesStale = Boolean.getBoolean("test.stale") && (seed >> 5 & 3) == 0;
+        boolean servesStale = (seed >> 5 & 3) == 0;
         ReadPolicy policy = new ReadPolicy(
                 "model", TTL, TTL, staleTtl(servesStale), isNear ? TTL : Duration.ZERO, Duration.ZERO, 0, NONE);
         return new Variant(
