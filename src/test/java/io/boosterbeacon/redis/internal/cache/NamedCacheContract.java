@@ -617,6 +617,38 @@ abstract class NamedCacheContract extends CacheContract {
         assertThat(cache.getAll(List.of(id, "2" + id, "3" + id)).values()).containsExactly("new", "new", "new");
     }
 
+    /** Their loads may read other caches, whose values must not be older. */
+    @Test
+    void callerThatReadsFreshValues_withoutWaiting_loadsSeveralWithinItsScope() throws Exception {
+        cache.put("dependency " + id, "old");
+        Future<@Nullable String> earlier = other.start(
+                () -> sameElsewhere.getOrLoad("2" + id, () -> (String) load("old").call()));
+        await().untilAtomic(loads, is(1));
+        CompletableFuture<Map<String, String>> all;
+        try (CacheBypass.Scope scope = node.bypass().open()) {
+            assertThat(scope).isNotNull();
+            // the answer of the store, and with it the load, come on another thread
+            CompletableFuture<Void> held = node.store.holdNextAnswer();
+            all = cache.async()
+                    .getOrLoadAll(List.of("1" + id, "2" + id), missing -> cache.async()
+                            .getOrLoad("dependency " + id, () -> CompletableFuture.completedFuture("new"))
+                            .thenApply(dependency -> {
+                                Map<String, String> values = new HashMap<>();
+                                missing.forEach(key -> values.put(key, key + dependency));
+                                return values;
+                            }))
+                    .toCompletableFuture();
+            Future<Boolean> answering = other.start(() -> held.complete(null));
+            assertThat(all)
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo(Map.of("1" + id, "1" + id + "new", "2" + id, "2" + id + "new"));
+            assertThat(CacheRig.get(answering)).isTrue();
+        }
+        mayLoad.countDown();
+        assertThat(CacheRig.get(earlier)).isEqualTo("old");
+        assertThat(cache.get("dependency " + id)).contains("new");
+    }
+
     @Test
     void cacheThatMethodsOnlyChange_hasTheirTypeAndTheirKeys() throws Exception {
         node.declare("put");

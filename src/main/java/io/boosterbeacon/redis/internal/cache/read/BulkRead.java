@@ -99,9 +99,10 @@ public final class BulkRead {
     /**
      * Reads the values without blocking.
      *
-     * @param loader the same as for {@link #read}; called on the thread that has found no value
+     * @param begin the same as for {@link #read}; called on the thread that has found no value
      */
-    public CompletionStage<List<@Nullable Object>> readAsync(AsyncBulkLoader loader) {
+    public CompletionStage<List<@Nullable Object>> readAsync(AsyncBulkLoader begin) {
+        AsyncBulkLoader loader = missing -> readThrough.asCaller(fresh, () -> begin.apply(missing));
         Map<Integer, CompletableFuture<Optional<Outcome>>> attempts = attempts();
         return all(attempts)
                 .thenCompose(done -> {

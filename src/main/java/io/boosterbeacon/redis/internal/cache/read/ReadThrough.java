@@ -137,11 +137,16 @@ public final class ReadThrough {
         ValueRead read = begin(entry, format, policy);
         return outcome(read, fresh).thenCompose(outcome -> {
             try {
-                return finish(read, outcome, () -> fresh ? bypass.call(() -> started(loader)) : started(loader));
+                return finish(read, outcome, () -> asCaller(fresh, () -> started(loader)));
             } catch (Throwable e) {
                 return CompletableFuture.failedFuture(e);
             }
         });
+    }
+
+    /** Calls a loader on any thread, as on that of its caller. */
+    <T> T asCaller(boolean fresh, Supplier<T> loader) {
+        return fresh ? bypass.call(loader) : loader.get();
     }
 
     private static CompletionStage<?> started(Supplier<? extends CompletionStage<?>> loader) {
