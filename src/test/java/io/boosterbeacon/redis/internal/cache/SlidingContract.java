@@ -3,12 +3,17 @@ package io.boosterbeacon.redis.internal.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.cache.Cache;
+import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,12 @@ abstract class SlidingContract extends CacheContract {
         /** The same entries; its reads extend nothing. */
         @Cached(cacheName = "sessions", ttl = 2_400, ttlUnit = ChronoUnit.MILLIS)
         String glance(String id);
+
+        @Cached(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, ttlUnit = ChronoUnit.MILLIS)
+        Integer number(String id);
+
+        @Cached(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, ttlUnit = ChronoUnit.MILLIS)
+        Map<String, Integer> numbers(@CacheKey Collection<String> ids);
 
         @CachePut(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, ttlUnit = ChronoUnit.MILLIS)
         void put(String id, @CacheValue String session);
@@ -128,6 +139,27 @@ abstract class SlidingContract extends CacheContract {
 
         assertThat(before).isEqualTo(1);
         assertThat(node.store.touches() - before).isLessThanOrEqualTo((int) quarters);
+    }
+
+    /** It may be that of a newer version of the application, which does not read it any more. */
+    @Test
+    void valueThatCannotBeRead_livesNoLonger() throws Exception {
+        other.change("put", id, "old");
+        node.declare("number");
+        Cache<Integer> numbers = node.cache("sessions", Integer.class);
+
+        assertThat(numbers.get(id)).isEmpty();
+        assertThat(numbers.getAll(List.of(id))).isEmpty();
+        assertThat(node.readMany("numbers", arguments -> Map.of(), List.of(id))).isEqualTo(Map.of());
+        other.change("put", id, "old");
+        assertThat(numbers.async().getOrLoad(id, () -> CompletableFuture.completedFuture(1)))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(1);
+
+        assertThat(node.store.touches()).isZero();
+        assertThat(numbers.get(id)).contains(1);
+        assertThat(numbers.getAll(List.of(id))).containsEntry(id, 1);
+        assertThat(node.store.touches()).isEqualTo(1);
     }
 
     @Test

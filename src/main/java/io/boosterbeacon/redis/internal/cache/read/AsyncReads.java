@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The outcomes of reads whose callers do not wait. A value that is replaced is loaded by the caller itself. */
 record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages, Invalidator invalidator) {
@@ -148,7 +149,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                 return age(read, stored)
                         .thenApply(age -> age.freshness() == Freshness.STALE
                                 ? Optional.empty()
-                                : Optional.ofNullable(read.first(stored, age)));
+                                : Optional.ofNullable(extended(read, read.first(stored, age))));
             }
             if (!(outcome instanceof Outcome.Load load)) {
                 return none();
@@ -160,10 +161,16 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
         });
     }
 
-    /** The age of a value that has been read, which may extend its life. */
     private CompletionStage<Age> age(ValueRead read, Outcome.Stored stored) {
-        touches.hit(read.entry(), read.policy().slidingTtl());
         return ages.of(read, stored.hit());
+    }
+
+    /** Extends the life of a value, unless it could not be read. */
+    private Outcome.@Nullable Opened extended(ValueRead read, Outcome.@Nullable Opened opened) {
+        if (opened != null) {
+            touches.hit(read.entry(), read.policy().slidingTtl());
+        }
+        return opened;
     }
 
     /** Whether a stored value is too old for the caller. */
@@ -179,9 +186,9 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     /** The stored value, or its replacement by the caller; empty if the value cannot be read. */
     private CompletionStage<Optional<Outcome>> served(ValueRead read, Outcome.Stored stored, Age age) {
         if (age.freshness() == Freshness.FRESH || refreshes.isRunning(read.entry())) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(read.first(stored, age)));
+            return CompletableFuture.completedFuture(Optional.ofNullable(extended(read, read.first(stored, age))));
         }
-        Outcome.Opened opened = read.open(stored, age);
+        Outcome.Opened opened = extended(read, read.open(stored, age));
         if (opened == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
