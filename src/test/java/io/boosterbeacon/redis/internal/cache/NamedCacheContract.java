@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -647,6 +649,40 @@ abstract class NamedCacheContract extends CacheContract {
         mayLoad.countDown();
         assertThat(CacheRig.get(earlier)).isEqualTo("old");
         assertThat(cache.get("dependency " + id)).contains("new");
+    }
+
+    /** Arrays are never equal as keys of a map, and arrays with the same content have one entry. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bulk_keysOfOneEntry_areReadAndLoadedOnce(boolean withinATransaction) {
+        Cache<String> bytes = node.cache("bytes", String.class);
+        byte[] one = id.getBytes(UTF_8);
+        byte[] same = one.clone();
+        List<Integer> asked = new ArrayList<>();
+        if (withinATransaction) {
+            node.transaction.set(new CacheTransaction());
+        }
+
+        assertThat(bytes.<Object>getOrLoadAll(List.of(one, same), missing -> {
+                    asked.add(missing.size());
+                    return Map.of();
+                }))
+                .isEmpty();
+        Map<Object, String> all = bytes.getOrLoadAll(List.of(one, "another " + id, same), missing -> {
+            asked.add(missing.size());
+            return missing.stream().collect(Collectors.toMap(each -> each, each -> "a"));
+        });
+
+        assertThat(asked).containsExactly(1, 2);
+        assertThat(all).hasSize(3).containsEntry(one, "a").containsEntry(same, "a");
+        long misses = bytes.statistics().misses();
+        assertThat(bytes.<Object>getAll(List.of(one, same))).hasSize(2);
+        assertThat(bytes.async().<Object>getOrLoadAll(List.of(same, one), missing -> {
+                    throw new AssertionError("all are there");
+                }))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(async -> assertThat(async).hasSize(2));
+        assertThat(bytes.statistics().misses()).isEqualTo(misses);
     }
 
     @Test

@@ -41,27 +41,17 @@ final class BulkMethod {
     /** @param keys the argument with the keys */
     Object call(Object[] arguments, Collection<?> keys, Invocation method) throws Throwable {
         List<Element> elements = new ArrayList<>();
-        Map<CacheEntry.Cached, Integer> positions = new LinkedHashMap<>();
-        List<Integer> order = new ArrayList<>();
+        List<CacheEntry.Cached> entries = new ArrayList<>();
         for (Object key : keys) {
             Object[] single = with(arguments, key);
-            CacheEntry.Cached entry = definition.entries().entry(single);
-            Integer known = positions.get(entry);
-            if (known == null) {
-                known = elements.size();
-                elements.add(new Element(
-                        key, definition.tags().isEmpty() ? definition.untagged(single) : definition.tagged(single)));
-                positions.put(entry, known);
-            }
-            order.add(known);
+            entries.add(definition.entries().entry(single));
+            elements.add(new Element(
+                    key, definition.tags().isEmpty() ? definition.untagged(single) : definition.tagged(single)));
         }
         List<@Nullable Object> values = readThrough
-                .bulk(
-                        List.copyOf(positions.keySet()),
-                        position -> elements.get(position).format(),
-                        definition.policy())
+                .bulk(entries, position -> elements.get(position).format(), definition.policy())
                 .read(missing -> load(arguments, elements, missing, method));
-        return shape.map() ? map(elements, values) : list(order, values);
+        return shape.map() ? map(elements, values) : values;
     }
 
     private static Object map(List<Element> elements, List<@Nullable Object> values) {
@@ -72,12 +62,6 @@ final class BulkMethod {
                 all.put(elements.get(i).key(), value);
             }
         }
-        return all;
-    }
-
-    private static Object list(List<Integer> order, List<@Nullable Object> values) {
-        List<@Nullable Object> all = new ArrayList<>(order.size());
-        order.forEach(position -> all.add(values.get(position)));
         return all;
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * which it has been granted leases, and only then waits for those that others load: callers never wait for each other's
  * leases while they hold some. For one use by one caller.
  *
- * <p>Values are known by their positions.
+ * <p>Values are known by their positions. A value that is wanted at several positions is read and loaded at the first.
  */
 public final class BulkRead {
     private final ReadThrough readThrough;
@@ -27,6 +27,8 @@ public final class BulkRead {
     private final List<@Nullable Object> values = new ArrayList<>();
     /** The reads of what is not near, by position. */
     private final Map<Integer, ValueRead> reads = new LinkedHashMap<>();
+    /** The first positions of entries that are wanted more than once, by their other positions. */
+    private final Map<Integer, Integer> repeated = new LinkedHashMap<>();
     /** What others load, by position. */
     private final Map<Integer, ValueRead> remaining = new LinkedHashMap<>();
 
@@ -56,13 +58,19 @@ public final class BulkRead {
         values.add(null);
     }
 
+    /** Adds the value of an earlier position once more. */
+    void addRepeated(Integer first) {
+        repeated.put(values.size(), first);
+        values.add(null);
+    }
+
     /** Finds the values without a loader, as {@link ValueFinder} does. */
     public CompletionStage<List<@Nullable Object>> find() {
         Map<Integer, CompletableFuture<@Nullable Object>> found =
                 byPosition(readThrough.finder().findAll(List.copyOf(reads.values())));
         return all(found).thenApply(done -> {
             found.forEach((position, value) -> values.set(position, value.join()));
-            return values;
+            return complete();
         });
     }
 
@@ -93,7 +101,7 @@ public final class BulkRead {
         } catch (CompletionException e) {
             throw Lookups.unwrapped(e);
         }
-        return values;
+        return complete();
     }
 
     /**
@@ -111,7 +119,12 @@ public final class BulkRead {
                     return batch.loadAsync(loader);
                 })
                 .thenCompose(done -> awaited().readAsync(readThrough, fresh, loader))
-                .thenApply(done -> values);
+                .thenApply(done -> complete());
+    }
+
+    private List<@Nullable Object> complete() {
+        repeated.forEach((position, first) -> values.set(position, values.get(first)));
+        return values;
     }
 
     private Map<Integer, CompletableFuture<Optional<Outcome>>> attempts() {

@@ -7,7 +7,9 @@ import io.boosterbeacon.redis.internal.config.CacheSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -165,13 +167,20 @@ public final class ReadThrough {
     /**
      * Begins a read of several values of one cache.
      *
+     * @param entries may contain an entry several times
      * @param formats of the values, by their positions
      */
     public BulkRead bulk(List<? extends CacheEntry> entries, IntFunction<ValueFormat> formats, ReadPolicy policy) {
         boolean fresh = bypass.isActive();
         BulkRead bulk = new BulkRead(this, fresh);
+        Map<CacheEntry, Integer> positions = new HashMap<>();
         for (int position = 0; position < entries.size(); position++) {
             CacheEntry entry = entries.get(position);
+            Integer first = positions.putIfAbsent(entry, position);
+            if (first != null) {
+                bulk.addRepeated(first);
+                continue;
+            }
             ValueFormat format = formats.apply(position);
             Object near = near(entry, format, policy, fresh);
             if (near == NearHits.NONE) {
