@@ -686,6 +686,23 @@ abstract class NamedCacheContract extends CacheContract {
     }
 
     @Test
+    void interruptedCaller_ofABulk_letsTheNextOneReplaceAStaleValue() throws Exception {
+        Cache<String> stale = node.cache(Lifetimes.of("stale"), String.class);
+        stale.getOrLoad(id, () -> "old");
+        await().untilAsserted(() -> assertThat(stale.get(id)).isEmpty());
+
+        CompletableFuture<Void> held = node.store.holdNextAnswer();
+        Thread.currentThread().interrupt();
+        Map<String, String> all = stale.getOrLoadAll(List.of(id), missing -> Map.of(id, "alone"));
+        assertThat(Thread.interrupted()).isTrue();
+        held.complete(null);
+
+        assertThat(all).containsEntry(id, "alone");
+        await().untilAsserted(() ->
+                assertThat(stale.getOrLoad(id, () -> "new")).isEqualTo("new"));
+    }
+
+    @Test
     void cacheThatMethodsOnlyChange_hasTheirTypeAndTheirKeys() throws Exception {
         node.declare("put");
         Cache<String> puts = node.cache("puts", String.class);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -139,8 +140,9 @@ final class AwaitedReads {
 
     /** Ends what this caller waits for no longer. */
     private void abandon() {
-        waiting.values().forEach(outcome -> {
-            CompletionStage<Void> unused = outcome.thenAccept(Lookups::abandon);
+        waiting.forEach((position, outcome) -> {
+            ValueRead read = Objects.requireNonNull(reads.get(position));
+            CompletionStage<Void> unused = outcome.thenAccept(late -> read.loading().abandon(late));
         });
         waiting.clear();
     }

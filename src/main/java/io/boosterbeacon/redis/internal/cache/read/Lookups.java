@@ -170,7 +170,7 @@ final class Lookups {
     }
 
     /** Ends a load that its caller does not wait for any more. */
-    static void abandon(Outcome late) {
+    private static void abandon(Outcome late) {
         if (late instanceof Outcome.Load load) {
             CompletionStage<Void> unused = load.abandon();
         }

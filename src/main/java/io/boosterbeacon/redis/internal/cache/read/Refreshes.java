@@ -116,7 +116,7 @@ final class Refreshes {
                 .refresh(replacement.get().load(), () -> loaded(entry, loader))
                 .whenComplete((refreshed, failure) -> {
                     if (failure == null) {
-                        attempt.succeeded();
+                        attempt.ended();
                     } else {
                         attempt.failed(Lookups.unwrapped(failure));
                     }
@@ -157,7 +157,7 @@ final class Refreshes {
         }
 
         @Override
-        public void succeeded() {
+        public void ended() {
             running.remove(entry, this);
         }
 
@@ -173,9 +173,9 @@ final class Refreshes {
 
         private void endAfter(Duration pause) {
             try {
-                var unused = threads.timers().once(pause, this::succeeded);
+                var unused = threads.timers().once(pause, this::ended);
             } catch (OutOfMemoryError noThread) {
-                succeeded();
+                ended();
             }
         }
     }

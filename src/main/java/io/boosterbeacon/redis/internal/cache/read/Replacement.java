@@ -8,10 +8,10 @@ package io.boosterbeacon.redis.internal.cache.read;
 record Replacement(Outcome.Load load, Attempt attempt) {
     /** An attempt to replace a value. */
     interface Attempt {
-        /** The value was loaded. */
-        void succeeded();
+        /** The value was loaded, or nobody has tried to load it: the next attempt may begin at once. */
+        void ended();
 
-        /** The value was not loaded: the next attempt waits. */
+        /** The value could not be loaded: the next attempt waits. */
         void failed();
     }
 }

@@ -119,7 +119,7 @@ final class ValueLoad {
             return CompletableFuture.completedFuture(staleOrThrow(load, failure));
         }
         if (stage == null) {
-            succeeded();
+            ended();
             join(shareNothing(load));
             return null;
         }
@@ -167,16 +167,23 @@ final class ValueLoad {
         }
     }
 
-    private void succeeded() {
+    private void ended() {
         if (attempt != null) {
-            attempt.succeeded();
+            attempt.ended();
+        }
+    }
+
+    /** Ends a load that its caller does not wait for any more. The next caller loads. */
+    void abandon(Outcome late) {
+        if (late instanceof Outcome.Load load) {
+            CompletionStage<Void> unused = load.abandon().thenRun(this::ended);
         }
     }
 
     private CompletionStage<Void> loaded(Outcome.Load load, @Nullable Object value, long begin) {
         long nanos = System.nanoTime() - begin;
         telemetry.cacheLoaded(policy.cache(), nanos);
-        return end(load, value, Duration.ofNanos(nanos)).thenRun(this::succeeded);
+        return end(load, value, Duration.ofNanos(nanos)).thenRun(this::ended);
     }
 
     /** Serves the last known value after a failed load; throws the failure if there is none. */
