@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.util.ArrayList;
@@ -14,14 +13,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The outcomes of reads whose callers do not wait. A value that is replaced is loaded by the caller itself. */
-record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages, Invalidator invalidator) {
+record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages) {
     /** The outcome for a caller that waits for the loads of others. The stage fails only with the failure of another. */
     CompletionStage<Outcome> outcome(ValueRead read) {
         Outcome own = read.ofTransaction();
         if (own != null) {
             return CompletableFuture.completedFuture(own);
         }
-        return lookups.lookUpAsync(read.entry(), read.policy().localTtl())
+        return lookups.lookUpAsync(read.entry(), null, read.policy().localTtl())
                 .thenCompose(found -> found instanceof Outcome.Stored stored
                         ? outcome(read, stored)
                         : CompletableFuture.completedFuture(read.second(found)));
@@ -115,13 +114,9 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
 
     /** The same once more, in place of the value that cannot be read. */
     private CompletionStage<Optional<Outcome>> attemptAgain(ValueRead read, Outcome.Stored stored) {
-        if (read.entry() instanceof CacheEntry.Cached entry) {
-            read.restart();
-            return lookups.tryReplace(entry, stored.hit().identity()).thenApply(load -> load.map(read::replacing));
-        }
-        return removed(read)
-                .thenCompose(
-                        removed -> lookups.tryLookUp(read.entry(), read.policy().localTtl()))
+        return read.giveUp(stored)
+                .thenCompose(seen ->
+                        lookups.tryLookUp(read.entry(), seen, read.policy().localTtl()))
                 .thenApply(found -> found.map(read::second));
     }
 
@@ -129,7 +124,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     CompletionStage<Optional<Outcome.Opened>> find(ValueRead read) {
         Outcome own = read.ofTransaction();
         return own == null
-                ? found(read, lookups.tryLookUp(read.entry(), read.policy().localTtl()))
+                ? found(read, lookups.tryLookUp(read.entry(), null, read.policy().localTtl()))
                 : CompletableFuture.completedFuture(opened(own));
     }
 
@@ -198,17 +193,9 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     }
 
     private CompletionStage<Outcome> lookUpAgain(ValueRead read, Outcome.Stored stored) {
-        if (read.entry() instanceof CacheEntry.Cached entry) {
-            read.restart();
-            return lookups.replaceAsync(entry, stored.hit().identity()).thenApply(read::replacing);
-        }
-        return removed(read)
-                .thenCompose(removed ->
-                        lookups.lookUpAsync(read.entry(), read.policy().localTtl()))
+        return read.giveUp(stored)
+                .thenCompose(seen ->
+                        lookups.lookUpAsync(read.entry(), seen, read.policy().localTtl()))
                 .thenApply(read::second);
-    }
-
-    private CompletionStage<Void> removed(ValueRead read) {
-        return invalidator.invalidate(read.entry()).thenRun(read::restart);
     }
 }

@@ -1,20 +1,19 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
-import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The outcomes of reads whose callers wait. */
-record BlockingReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages, Invalidator invalidator) {
+record BlockingReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ages) {
     /** @param loader called in the background if a value is replaced there */
     Outcome outcome(ValueRead read, Loader<?> loader) throws Throwable {
         Outcome own = read.ofTransaction();
         if (own != null) {
             return own;
         }
-        Outcome found = lookUp(read);
+        Outcome found = lookUp(read, null);
         if (!(found instanceof Outcome.Stored stored)) {
             return read.second(found);
         }
@@ -23,17 +22,13 @@ record BlockingReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages
             touches.hit(read.entry(), read.policy().slidingTtl());
             return opened;
         }
-        if (read.entry() instanceof CacheEntry.Cached entry) {
-            read.restart();
-            return read.replacing(lookups.replace(entry, stored.hit().identity(), read.patience()));
-        }
-        invalidator.invalidate(read.entry()).toCompletableFuture().join();
-        read.restart();
-        return read.second(lookUp(read));
+        return read.second(
+                lookUp(read, read.giveUp(stored).toCompletableFuture().join()));
     }
 
-    private Outcome lookUp(ValueRead read) throws Throwable {
-        return lookups.lookUp(read.entry(), read.policy().localTtl(), read.patience());
+    /** @param seen which value the caller does not accept; null: it accepts any */
+    private Outcome lookUp(ValueRead read, @Nullable Long seen) throws Throwable {
+        return lookups.lookUp(read.entry(), seen, read.policy().localTtl(), read.patience());
     }
 
     /** The outcome for a caller that wants a value whose load begins after its call. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks values up in the store, and decides which caller loads a missing value.
@@ -39,11 +40,12 @@ final class Lookups {
      * is thrown unchanged. An interrupted caller loads by itself, and nothing is stored: an interrupt is no failure of
      * the store.
      *
+     * @param seen which value the caller does not accept, see {@link CacheStore#lease}; null: it accepts any
      * @param localTtl how long this node may keep a value that the store has; zero: it must not
      * @param atMost how long to wait for the load of another caller; zero: to its end
      */
-    Outcome lookUp(CacheEntry entry, Duration localTtl, Duration atMost) throws Throwable {
-        return lookUp(new CallerLookup(node, entry, null, localTtl), atMost);
+    Outcome lookUp(CacheEntry entry, @Nullable Long seen, Duration localTtl, Duration atMost) throws Throwable {
+        return lookUp(new CallerLookup(node, entry, seen, localTtl), atMost);
     }
 
     /**
@@ -53,7 +55,7 @@ final class Lookups {
      * @param atMost how long to wait for the load of another caller; zero: to its end
      */
     Outcome replace(CacheEntry entry, long seen, Duration atMost) throws Throwable {
-        return lookUp(new CallerLookup(node, entry, seen, Duration.ZERO), atMost);
+        return lookUp(entry, seen, Duration.ZERO, atMost);
     }
 
     /**
@@ -113,10 +115,13 @@ final class Lookups {
     /**
      * Looks a value up without blocking. The stage fails only if another caller's load has failed.
      *
+     * @param seen which value the caller does not accept, see {@link CacheStore#lease}; null: it accepts any
      * @param localTtl how long this node may keep a value that the store has; zero: it must not
      */
-    CompletionStage<Outcome> lookUpAsync(CacheEntry entry, Duration localTtl) {
-        return attempt(new CallerLookup(node, entry, null, localTtl));
+    CompletionStage<Outcome> lookUpAsync(CacheEntry entry, @Nullable Long seen, Duration localTtl) {
+        return new CallerLookup(node, entry, seen, localTtl)
+                .attempt(null)
+                .exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
     }
 
     /**
@@ -125,21 +130,18 @@ final class Lookups {
      * @param seen which value is to be replaced, see {@link CacheStore#lease}
      */
     CompletionStage<Outcome> replaceAsync(CacheEntry entry, long seen) {
-        return attempt(new CallerLookup(node, entry, seen, Duration.ZERO));
-    }
-
-    private static CompletionStage<Outcome> attempt(CallerLookup callerLookup) {
-        return callerLookup.attempt(null).exceptionallyCompose(e -> CompletableFuture.failedFuture(unwrapped(e)));
+        return lookUpAsync(entry, seen, Duration.ZERO);
     }
 
     /**
      * Looks a value up without waiting for the loads of other callers. Empty if another caller loads. If the store does
      * not answer, the caller loads alone. The stage does not fail.
      *
+     * @param seen which value the caller does not accept, see {@link CacheStore#lease}; null: it accepts any
      * @param localTtl how long this node may keep a value that the store has; zero: it must not
      */
-    CompletionStage<Optional<Outcome>> tryLookUp(CacheEntry entry, Duration localTtl) {
-        CallerLookup callerLookup = new CallerLookup(node, entry, null, localTtl);
+    CompletionStage<Optional<Outcome>> tryLookUp(CacheEntry entry, @Nullable Long seen, Duration localTtl) {
+        CallerLookup callerLookup = new CallerLookup(node, entry, seen, localTtl);
         return attempted(callerLookup, callerLookup.settledReadOrLease());
     }
 

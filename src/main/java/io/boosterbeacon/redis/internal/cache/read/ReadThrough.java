@@ -67,8 +67,8 @@ public final class ReadThrough {
         Refreshes refreshes =
                 new Refreshes(lookups, threads, settings.loadWait().plus(settings.lease()));
         Ages ages = new Ages(store);
-        this.blocking = new BlockingReads(lookups, refreshes, touches, ages, invalidator);
-        this.async = new AsyncReads(lookups, refreshes, touches, ages, invalidator);
+        this.blocking = new BlockingReads(lookups, refreshes, touches, ages);
+        this.async = new AsyncReads(lookups, refreshes, touches, ages);
         this.finder = new ValueFinder(this, async, bypass);
         this.telemetry = telemetry;
     }

@@ -6,11 +6,11 @@ import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
 import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
-import io.boosterbeacon.redis.internal.store.ChangeCounts;
 import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -127,14 +127,10 @@ final class ValueRead {
         return second(outcome);
     }
 
-    private ChangeCounts changes() {
-        return invalidator.changes();
-    }
-
     /** Prepares the next look-up. */
     void restart() {
         if (transaction != null) {
-            changesBefore = changes().of(entry);
+            changesBefore = invalidator.changes().of(entry);
         }
         lastKnown.beforeLookup();
     }
@@ -206,6 +202,24 @@ final class ValueRead {
         }
     }
 
+    /**
+     * Gives up a stored value that cannot be read, and prepares the next look-up. The value of a cache is served to
+     * others until it is replaced; others are removed. The stage does not fail.
+     *
+     * @return which value the next look-up does not accept, see {@link CacheStore#lease}; null: any will do
+     */
+    CompletionStage<@Nullable Long> giveUp(Outcome.Stored stored) {
+        if (entry instanceof CacheEntry.Cached) {
+            restart();
+            loading().replaces();
+            return CompletableFuture.completedFuture(stored.hit().identity());
+        }
+        return invalidator.invalidate(entry).thenApply(removed -> {
+            restart();
+            return null;
+        });
+    }
+
     /** The outcome of the last look-up. */
     Outcome second(Outcome outcome) {
         if (outcome instanceof Outcome.Found found) {
@@ -273,7 +287,7 @@ final class ValueRead {
     /** Defers the publication of a load: until the commit only the transaction itself may see the value. */
     private Outcome deferred(Outcome.Load load, CacheTransaction current) {
         long before = changesBefore;
-        DeferredLoad deferred = new DeferredLoad(load, current, () -> changes().of(entry) != before);
+        DeferredLoad deferred = new DeferredLoad(load, current, () -> invalidator.changes().of(entry) != before);
         if (load.withoutStore()) {
             // the value will never be stored, so waiters load at once instead of one after the other
             load.defer();
