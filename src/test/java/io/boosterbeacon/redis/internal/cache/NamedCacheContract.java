@@ -623,8 +623,8 @@ abstract class NamedCacheContract extends CacheContract {
     @Test
     void callerThatReadsFreshValues_withoutWaiting_loadsSeveralWithinItsScope() throws Exception {
         cache.put("dependency " + id, "old");
-        Future<@Nullable String> earlier = other.start(
-                () -> sameElsewhere.getOrLoad("2" + id, () -> (String) load("old").call()));
+        Future<@Nullable String> earlier = other.start(() ->
+                sameElsewhere.getOrLoad("2" + id, () -> (String) load("old").call()));
         await().untilAtomic(loads, is(1));
         CompletableFuture<Map<String, String>> all;
         try (CacheBypass.Scope scope = node.bypass().open()) {
@@ -663,7 +663,9 @@ abstract class NamedCacheContract extends CacheContract {
             node.transaction.set(new CacheTransaction());
         }
 
-        assertThat(bytes.<Object>getOrLoadAll(List.of(one, same), missing -> {
+        byte[] absent = ("absent" + id).getBytes(UTF_8);
+
+        assertThat(bytes.<Object>getOrLoadAll(List.of(absent, absent.clone()), missing -> {
                     asked.add(missing.size());
                     return Map.of();
                 }))
@@ -698,8 +700,7 @@ abstract class NamedCacheContract extends CacheContract {
         held.complete(null);
 
         assertThat(all).containsEntry(id, "alone");
-        await().untilAsserted(() ->
-                assertThat(stale.getOrLoad(id, () -> "new")).isEqualTo("new"));
+        await().untilAsserted(() -> assertThat(stale.getOrLoad(id, () -> "new")).isEqualTo("new"));
     }
 
     @Test

@@ -124,7 +124,9 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     CompletionStage<Optional<Outcome.Opened>> find(ValueRead read) {
         Outcome own = read.ofTransaction();
         return own == null
-                ? found(read, lookups.tryLookUp(read.entry(), null, read.policy().localTtl()))
+                ? found(
+                        read,
+                        lookups.tryLookUp(read.entry(), null, read.policy().localTtl()))
                 : CompletableFuture.completedFuture(opened(own));
     }
 

@@ -142,7 +142,8 @@ final class AwaitedReads {
     private void abandon() {
         waiting.forEach((position, outcome) -> {
             ValueRead read = Objects.requireNonNull(reads.get(position));
-            CompletionStage<Void> unused = outcome.thenAccept(late -> read.loading().abandon(late));
+            CompletionStage<Void> unused =
+                    outcome.thenAccept(late -> read.loading().abandon(late));
         });
         waiting.clear();
     }

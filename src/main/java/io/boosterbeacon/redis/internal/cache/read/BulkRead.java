@@ -89,7 +89,8 @@ public final class BulkRead {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             attempts.forEach((position, late) -> {
-                CompletionStage<Void> unused = late.thenAccept(outcome -> outcome.ifPresent(read(position).loading()::abandon));
+                CompletionStage<Void> unused = late.thenAccept(
+                        outcome -> outcome.ifPresent(read(position).loading()::abandon));
                 batch.add(position, new Outcome.Bypass());
             });
         } catch (ExecutionException e) {

@@ -287,7 +287,8 @@ final class ValueRead {
     /** Defers the publication of a load: until the commit only the transaction itself may see the value. */
     private Outcome deferred(Outcome.Load load, CacheTransaction current) {
         long before = changesBefore;
-        DeferredLoad deferred = new DeferredLoad(load, current, () -> invalidator.changes().of(entry) != before);
+        DeferredLoad deferred =
+                new DeferredLoad(load, current, () -> invalidator.changes().of(entry) != before);
         if (load.withoutStore()) {
             // the value will never be stored, so waiters load at once instead of one after the other
             load.defer();
