@@ -55,6 +55,11 @@ final class ChangeMessages implements Signals.Listener {
         refused.accept(reason);
     }
 
+    /** Ends the watches of all values that were read until now. */
+    void endWatches() {
+        watches.endGroups();
+    }
+
     /** As {@code TrackedReads.read}. */
     <T> @Nullable CompletionStage<T> read(String group, Function<WatchedRead, CompletionStage<T>> reads) {
         Watches current = watches;

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads whose values may be kept in this JVM, because their later changes become known: the server reports them
- * ({@code CLIENT TRACKING}), or, where it does not, the nodes publish them. Which way it is shows with the first
- * connection that reads in this way. Thread-safe.
+ * ({@code CLIENT TRACKING}), or, where it does not, the nodes publish them. Which way it is shows with each connection
+ * that reads in this way, and may be another one for another server of a cluster. Thread-safe.
  */
 final class NearReads {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
@@ -40,10 +40,11 @@ final class NearReads {
     private final Scheduler timer;
     private final RedisKeys keys;
     private final List<Consumer<CacheEntry.Cached>> listeners = new CopyOnWriteArrayList<>();
-    /** Null while the server reports changes, or it is not known that it does not. */
+    /** Null as long as no server is known that does not report changes. */
     private final AtomicReference<@Nullable ChangeMessages> messages = new AtomicReference<>();
 
     private final AtomicBoolean refusalLogged = new AtomicBoolean();
+    private final AtomicBoolean noMessagesLogged = new AtomicBoolean();
 
     NearReads(StoreConnections connections, RedisKeys keys) {
         this.tracked = connections.trackedReads();
@@ -51,7 +52,7 @@ final class NearReads {
         this.signals = connections.signals();
         this.timer = connections.timer();
         this.keys = keys;
-        tracked.listen(this::changed, this::refused);
+        tracked.listen(this::changed, this::refused, this::permitted);
     }
 
     /** Registers a listener for changed entries. It is called on threads of the store, and must not block. */
@@ -66,7 +67,9 @@ final class NearReads {
      */
     <T> @Nullable CompletionStage<T> read(String generation, Function<WatchedRead, CompletionStage<T>> reads) {
         ChangeMessages published = messages.get();
-        return published == null ? tracked.read(generation, reads) : published.read(generation, reads);
+        return published != null && tracked.isRefused(generation)
+                ? published.read(generation, reads)
+                : tracked.read(generation, reads);
     }
 
     /**
@@ -115,22 +118,33 @@ final class NearReads {
     }
 
     private void refused(String reason) {
-        ChangeMessages published = new ChangeMessages(redis, signals, this::changed, this::messagesRefused);
-        if (!messages.compareAndSet(null, published)) {
-            return;
+        if (refusalLogged.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.WARNING,
+                    "Near caches (localTtl) hear only of the changes that this library makes, because Redis does not"
+                            + " report changes: {0}. What other clients write to a cache is seen after localTtl.",
+                    reason);
         }
-        LOG.log(
-                Level.WARNING,
-                "Near caches (localTtl) hear only of the changes that this library makes, because Redis does not report"
-                        + " changes: {0}. What other clients write to a cache is seen after localTtl.",
-                reason);
-        tracked.stop();
-        signals.subscribe(keys.changeChannel(), published);
-        Future<?> unused = timer.every(SilenceLimits.CHECK_PERIOD, published::prove);
+        ChangeMessages published = new ChangeMessages(redis, signals, this::changed, this::messagesRefused);
+        if (messages.compareAndSet(null, published)) {
+            signals.subscribe(keys.changeChannel(), published);
+            Future<?> unused = timer.every(SilenceLimits.CHECK_PERIOD, published::prove);
+        }
+    }
+
+    private void permitted() {
+        if (refusalLogged.compareAndSet(true, false)) {
+            LOG.log(Level.INFO, "Redis reports changes to near caches (localTtl) now");
+        }
+        ChangeMessages published = messages.get();
+        if (published != null) {
+            // the changes of values that were read before are not reported: they are read again
+            published.endWatches();
+        }
     }
 
     private void messagesRefused(String reason) {
-        if (refusalLogged.compareAndSet(false, true)) {
+        if (noMessagesLogged.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
                     "There are no near caches (localTtl): Redis permits neither CLIENT TRACKING nor the channel {0}: {1}",

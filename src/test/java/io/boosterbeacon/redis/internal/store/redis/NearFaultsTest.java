@@ -157,6 +157,51 @@ class NearFaultsTest {
         onServer(server -> changesArePublished(server, restricted(server, "-client|tracking")));
     }
 
+    /** What another client writes is seen at once only if the server reports it. */
+    private static boolean isReported(Operator operator, NearNode node, CacheEntry.Cached entry) {
+        node.untilNear(entry);
+        long unused = operator.redis().append(NearNode.valueKey(entry), "x");
+        long end = System.nanoTime() + 300_000_000;
+        while (System.nanoTime() - end < 0) {
+            if (node.near(entry).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Servers are upgraded, and users get other rights, while applications run. */
+    @Test
+    void reportsThatWereRefused_areAskedForAgainByTheNextConnection() {
+        onServer(server -> {
+            try (LogLines log = new LogLines("io.boosterbeacon.redis");
+                    Operator operator = new Operator(server.url());
+                    NearNode node = NearNode.on(restricted(server, "-client|tracking"));
+                    NearNode other = NearNode.on(server.url())) {
+                CacheEntry.Cached entry = near(node, "a");
+                // on a busy machine a heartbeat may be late, which ends near values, too
+                await().atMost(PATIENCE).until(() -> !isReported(operator, node, entry));
+
+                operator.acl("SETUSER", "ada", "+client|tracking");
+                operator.redis().clientKill(KillArgs.Builder.typeNormal().skipme());
+                await().atMost(PATIENCE).until(() -> isReported(operator, node, entry));
+                await().untilAsserted(() -> assertThat(log.all())
+                        .anyMatch(line -> line.contains("Redis reports changes to near caches (localTtl) now")));
+
+                operator.acl("SETUSER", "ada", "-client|tracking");
+                operator.redis().clientKill(KillArgs.Builder.typeNormal().skipme());
+                await().atMost(PATIENCE).until(() -> !isReported(operator, node, entry));
+                await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                    other.put(entry, "b");
+                    return true;
+                });
+                untilGone(node, entry, Duration.ofSeconds(5));
+                assertThat(log.all().stream().filter(line -> line.contains("Redis does not report")))
+                        .hasSize(2);
+            }
+        });
+    }
+
     @Test
     void user_whoMayNeitherTrackNorSubscribe_hasNoNearCache() {
         onServer(server -> {

@@ -27,6 +27,7 @@ public final class TrackedReads {
     private final AtomicBoolean proving = new AtomicBoolean();
     private volatile Consumer<String> changes = key -> {};
     private volatile Consumer<String> refusals = reason -> {};
+    private volatile Runnable permissions = () -> {};
     private volatile boolean closed;
 
     private final TrackingLane.Listener listener = new TrackingLane.Listener() {
@@ -38,6 +39,11 @@ public final class TrackedReads {
         @Override
         public void refused(String reason) {
             refusals.accept(reason);
+        }
+
+        @Override
+        public void permitted() {
+            permissions.run();
         }
 
         @Override
@@ -60,10 +66,19 @@ public final class TrackedReads {
      *
      * @param changed is given each key that has changed since it was read, except for those of groups
      * @param refused is given the reason if a server does not report changes
+     * @param permitted called if it does on a later connection
      */
-    public void listen(Consumer<String> changed, Consumer<String> refused) {
+    public void listen(Consumer<String> changed, Consumer<String> refused, Runnable permitted) {
         changes = changed;
         refusals = refused;
+        permissions = permitted;
+    }
+
+    /** Whether it is known that the server of a group does not report changes. */
+    public boolean isRefused(String group) {
+        String server = connector.serverOf(group);
+        TrackingLane lane = server == null ? null : lanes.get(server);
+        return lane != null && lane.isRefusing();
     }
 
     /**
@@ -120,12 +135,6 @@ public final class TrackedReads {
                 discard(lane);
             }
         });
-    }
-
-    /** Closes all connections: changes are reported in another way from now on. */
-    public void stop() {
-        closed = true;
-        lanes.values().forEach(this::discard);
     }
 
     /** Opens no more connections. Open ones are closed by the shutdown of the client. */

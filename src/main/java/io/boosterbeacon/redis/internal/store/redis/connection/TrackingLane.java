@@ -17,12 +17,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one server that reports the changes of all keys that it has read ({@code CLIENT TRACKING}, RESP3). The
  * reports come on the connection of the reads, in order with the answers, so that none is missed between a read and its
- * answer. Thread-safe.
+ * answer. If the server refuses, the connection is kept without reads, and the next one asks again: it may be to another
+ * version of the server, or of a user with other rights. Thread-safe.
  */
 final class TrackingLane implements ReconnectingLink.Watcher {
     private static final String INVALIDATION = "invalidate";
@@ -36,6 +36,8 @@ final class TrackingLane implements ReconnectingLink.Watcher {
     private final Listener listener;
     /** The watches of the open connection. */
     private volatile Watches watches = Watches.none();
+    /** Whether the server does not report changes on the open connection, or on the last one. */
+    private volatile boolean refusing;
 
     /** Is called on the threads that read from the server. */
     interface Listener {
@@ -44,6 +46,9 @@ final class TrackingLane implements ReconnectingLink.Watcher {
 
         /** The server does not report changes to this user, or by this protocol. */
         void refused(String reason);
+
+        /** The server reports changes, which it has refused on an earlier connection. */
+        void permitted();
 
         /** The server does not serve a key that was sent to it. */
         void moved(TrackingLane lane);
@@ -73,7 +78,7 @@ final class TrackingLane implements ReconnectingLink.Watcher {
     private CompletionStage<StatefulConnection<String, byte[]>> track(StatefulConnection<String, byte[]> opened) {
         StatefulRedisConnection<String, byte[]> connection = (StatefulRedisConnection<String, byte[]>) opened;
         if (!speaksResp3(connection)) {
-            return refuse(opened, "the server was connected by RESP2", null);
+            return refused(opened, "the server was connected by RESP2");
         }
         Watches own = new Watches();
         connection.addListener(message -> received(own, message));
@@ -83,10 +88,11 @@ final class TrackingLane implements ReconnectingLink.Watcher {
                 .handle((on, failure) -> {
                     if (failure == null) {
                         watches = own;
+                        permitted();
                         return CompletableFuture.completedFuture(opened);
                     }
                     if (RedisErrors.translate(failure).type() == RedisErrorType.COMMAND_ERROR) {
-                        return refuse(opened, "CLIENT TRACKING: " + RedisErrors.describe(failure), failure);
+                        return refused(opened, "CLIENT TRACKING: " + RedisErrors.describe(failure));
                     }
                     return closed(opened, failure);
                 })
@@ -98,11 +104,19 @@ final class TrackingLane implements ReconnectingLink.Watcher {
                 && single.getConnectionState().getNegotiatedProtocolVersion() == ProtocolVersion.RESP3;
     }
 
-    private CompletableFuture<StatefulConnection<String, byte[]>> refuse(
-            StatefulConnection<String, byte[]> opened, String reason, @Nullable Throwable failure) {
-        lane.close();
+    /** The loss of the connection is the sign that it is worth asking again. */
+    private CompletableFuture<StatefulConnection<String, byte[]>> refused(
+            StatefulConnection<String, byte[]> opened, String reason) {
+        refusing = true;
         listener.refused(reason);
-        return closed(opened, failure == null ? new IllegalStateException(reason) : failure);
+        return CompletableFuture.completedFuture(opened);
+    }
+
+    private void permitted() {
+        if (refusing) {
+            refusing = false;
+            listener.permitted();
+        }
     }
 
     private static CompletableFuture<StatefulConnection<String, byte[]>> closed(
@@ -125,6 +139,11 @@ final class TrackingLane implements ReconnectingLink.Watcher {
             // all keys of the server: FLUSHALL or FLUSHDB
             own.endGroups();
         }
+    }
+
+    /** Whether the server does not report changes, as far as is known. */
+    boolean isRefusing() {
+        return refusing;
     }
 
     /** Whether a read would be answered here, and its changes reported. */
