@@ -36,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
@@ -284,6 +285,15 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
+
+    /** Clocks of nodes differ: lifetimes are judged by that of the store. */
+    @ArchTest
+    static final ArchRule caches_know_no_clock_of_the_node = noClasses()
+            .that()
+            .resideInAnyPackage(CACHE.toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(InstantSource.class);
 
     /**
      * A virtual thread that waits within a monitor holds its carrier (JEP 444); {@code java.util.concurrent} does not.
