@@ -77,8 +77,12 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Cached {
     /**
-     * The name of the cache; methods of the application with the same name share entries, and must agree on the values'
-     * type. Other applications do not share the cache unless it is in {@code beacon.cache.shared}.
+     * The name of the cache; methods of the application with the same name share entries. They must agree on the
+     * values' type and {@link #version()}, on {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()},
+     * {@link #localTtl()}, {@link #slidingTtl()} and {@link #ttlBy()}, and on {@link #tags()} if both have some;
+     * otherwise the deployment fails. Their keys may differ, and so may the members that say how they load. A
+     * configuration for the cache by its name makes them agree, with {@code ttlUnit} if their units differ. Other applications do not share the cache unless it is
+     * in {@code beacon.cache.shared}.
      *
      * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, else the
      *     method: {@code <bean's class>/<method>(<parameters' types>)}, as in
@@ -250,7 +254,7 @@ public @interface Cached {
      *
      * <p>If Redis does not report changes (RESP2, or no permission for {@code client|tracking}), nodes publish what they
      * change themselves, and the log says so: changes by other clients are then seen after this time. If that is not
-     * permitted either, there is no near cache.
+     * permitted either, there is no near cache. Each new connection asks again.
      *
      * <p>All near values of an application together take at most {@code beacon.cache.local-max-size} (64 MiB); the least
      * used ones are evicted first. Values that nobody can modify are shared by all callers: records of such values,

@@ -35,9 +35,16 @@ public final class CacheDeclarations {
         }
     }
 
+    /**
+     * Adds a method that reads a cache.
+     *
+     * @throws io.boosterbeacon.redis.internal.config.ConfigProblem if it does not agree with another one
+     */
     void add(CachedDefinition read, String place) {
-        readers.computeIfAbsent(read.entries().cache().name(), name -> new CopyOnWriteArrayList<>())
-                .add(new Reader(read, place));
+        Reader added = new Reader(read, place);
+        List<Reader> all = readers.computeIfAbsent(read.entries().cache().name(), name -> new CopyOnWriteArrayList<>());
+        all.forEach(known -> CacheAgreement.ofMethods(added, known));
+        all.add(added);
     }
 
     void addStored(String name, Type type, String place) {

@@ -13,7 +13,6 @@ import io.boosterbeacon.redis.internal.config.CacheNames;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,8 +26,7 @@ import java.util.stream.Stream;
 
 /** Defines the caches that are called by their names. Throws {@link ConfigProblem} for a declaration that is wrong. */
 public final class NamedDefinitions {
-    private static final String ACCEPTED =
-            "; accepted: the same members at all places that declare the cache, or its name alone";
+    private static final String ACCEPTED = "the same members at all places that declare the cache, or its name alone";
 
     private final Function<String, Optional<String>> properties;
     private final CacheNames names;
@@ -120,11 +118,12 @@ public final class NamedDefinitions {
         List<CacheDeclarations.Reader> readers = declarations.readers(cache.name());
         if (point.own() == null && declaring.isEmpty() && !readers.isEmpty()) {
             CacheDeclarations.Reader first = readers.get(0);
-            readers.forEach(reader -> requireAgreement(
+            readers.forEach(reader -> CacheAgreement.ofAllMembers(
                     reader.place(),
                     reader.read().merged(),
                     first.place(),
-                    first.read().merged()));
+                    first.read().merged(),
+                    ACCEPTED));
             return first.read().merged();
         }
         if (point.own() == null) {
@@ -132,44 +131,24 @@ public final class NamedDefinitions {
         }
         CachePolicy own = merged(point, cache);
         for (CachePoint other : declaring.subList(0, Math.max(0, declaring.indexOf(point)))) {
-            requireAgreement(point.place(), own, other.place(), merged(other, cache));
-            requireSame(
+            CacheAgreement.ofAllMembers(point.place(), own, other.place(), merged(other, cache), ACCEPTED);
+            CacheAgreement.same(
                     "tags",
                     point.place(),
                     List.of(point.own().tags()),
                     other.place(),
-                    List.of(Objects.requireNonNull(other.own()).tags()));
+                    List.of(Objects.requireNonNull(other.own()).tags()),
+                    ACCEPTED);
         }
         if (readers.stream().noneMatch(reader -> reader.read().merged().equals(own))) {
-            readers.forEach(reader -> requireAgreement(
-                    point.place(), own, reader.place(), reader.read().merged()));
+            readers.forEach(reader -> CacheAgreement.ofAllMembers(
+                    point.place(), own, reader.place(), reader.read().merged(), ACCEPTED));
         }
         return own;
     }
 
     private CachePolicy merged(CachePoint point, CacheName cache) {
         return CachePolicy.of(point.own(), cache, point.place(), properties);
-    }
-
-    private static void requireAgreement(String place, CachePolicy own, String otherPlace, CachePolicy other) {
-        for (RecordComponent member : CachePolicy.class.getRecordComponents()) {
-            requireSame(member.getName(), place, value(member, own), otherPlace, value(member, other));
-        }
-    }
-
-    private static void requireSame(String member, String place, Object one, String otherPlace, Object another) {
-        if (!one.equals(another)) {
-            throw new ConfigProblem(place + ": " + member + " is " + one + ", and " + another + " in " + otherPlace
-                    + ", for the same cache" + ACCEPTED);
-        }
-    }
-
-    private static Object value(RecordComponent member, CachePolicy policy) {
-        try {
-            return member.getAccessor().invoke(policy);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the members of a public record are public", e);
-        }
     }
 
     private ReturnShape shape(CachePoint point, CacheName cache) {

@@ -141,6 +141,15 @@ public final class Tags {
         });
     }
 
+    /** What templates consist of apart from their placeholders, which may have other names in another method. */
+    public static Set<List<String>> literals(String[] templates) {
+        return Arrays.stream(templates)
+                .map(template -> TemplatePart.split("tags", template).stream()
+                        .map(part -> part.placeholder() ? "{}" : part.text())
+                        .toList())
+                .collect(Collectors.toSet());
+    }
+
     private static Tags parsed(String place, String[] templates, BiFunction<String, String, Part> placeholders) {
         if (templates.length > MAX) {
             throw ConfigProblem.of(place, templates.length + " tags", "at most " + MAX);
