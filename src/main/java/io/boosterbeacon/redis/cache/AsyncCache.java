@@ -75,6 +75,7 @@ public interface AsyncCache<V> {
      * @param tags the tags
      * @return a stage with null. In a transaction it completes at once, and the entries are removed after the commit
      * @throws IllegalArgumentException if a tag is blank
+     * @throws IllegalStateException if no value of the cache has tags, see {@link Cache#invalidateTags}
      */
     CompletionStage<@Nullable Void> invalidateTags(String... tags);
 

@@ -90,6 +90,8 @@ public interface Cache<V> {
      *
      * @param tags the tags, as they are after the placeholders of their templates have been replaced: {@code "owner:5"}
      * @throws IllegalArgumentException if a tag is blank; then nothing is removed
+     * @throws IllegalStateException if no declaration of this application gives values of the cache tags, unless the
+     *     cache is shared with other applications
      */
     void invalidateTags(String... tags);
 

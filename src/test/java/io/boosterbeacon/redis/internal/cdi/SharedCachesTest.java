@@ -3,16 +3,19 @@ package io.boosterbeacon.redis.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheInvalidate;
 import io.boosterbeacon.redis.cache.CacheKey;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheTtl;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.cache.Caches;
 import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -28,9 +31,21 @@ class SharedCachesTest {
 
     @ApplicationScoped
     static class Items {
+        @Inject
+        Caches caches;
+
         @Cached(cacheName = "items", ttl = 600, tags = "owner:{result.owner}")
         public Optional<Item> find(@CacheKey String id) {
             return Optional.of(new Item(id, "ada"));
+        }
+
+        @Cached(cacheName = "plain", ttl = 60)
+        public String plain(String id) {
+            return id;
+        }
+
+        public <V> Cache<V> cache(String name, Class<V> type) {
+            return caches.get(name, type);
         }
     }
 
@@ -223,6 +238,43 @@ class SharedCachesTest {
         Map<String, String> disabled = Map.of(Ttl.class.getName() + "/other/Cached/enabled", "false");
         try (Application application = new Application(disabled, Items.class, Ttl.class)) {
             assertThat(application.bean(Items.class).find("1")).isPresent();
+        }
+    }
+
+    /** It would remove nothing. */
+    @Test
+    void tags_ofACacheWhoseValuesHaveNone_areRefused() {
+        try (Application application = new Application(Items.class)) {
+            Cache<String> plain = application.bean(Items.class).cache("plain", String.class);
+
+            plain.put("1", "a");
+            assertThatThrownBy(() -> plain.invalidateTags("owner:ada"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContainingAll("cache \"plain\"", "@Cached(tags = …)", "@CacheName(tags = …)");
+            assertThatThrownBy(() -> plain.async().invalidateTags("owner:ada"))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(plain.get("1")).contains("a");
+        }
+    }
+
+    /** Another application may give its values tags. */
+    @Test
+    void tags_ofASharedCache_areInvalidated() {
+        try (Application application = new Application(Map.of("beacon.cache.shared", "plain"), Items.class)) {
+            application.bean(Items.class).cache("plain", String.class).invalidateTags("owner:ada");
+        }
+    }
+
+    @Test
+    void tags_ofACacheThatOnlyMethodsGiveThem_areInvalidated() {
+        try (Application application = new Application(Items.class)) {
+            Items items = application.bean(Items.class);
+            Cache<Item> cache = items.cache("items", Item.class);
+            items.find("1");
+            assertThat(cache.get("1")).isPresent();
+
+            cache.invalidateTags("owner:ada");
+            assertThat(cache.get("1")).isEmpty();
         }
     }
 }

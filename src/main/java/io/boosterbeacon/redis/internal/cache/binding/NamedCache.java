@@ -190,10 +190,18 @@ public final class NamedCache {
     }
 
     private List<ChangeDefinition> tagInvalidations(Collection<String> texts) {
-        return texts.isEmpty()
-                ? List.of()
-                : List.of(
-                        new ChangeDefinition.InvalidateTags(AT_ONCE, definition.cache(), Tags.ofTexts(texts), CALLED));
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        CacheName cache = definition.cache();
+        // another application may give the values of a shared cache tags
+        if (!cache.isShared()
+                && changes.invalidator().tagsOf(cache, definition.tags()).isEmpty()) {
+            throw new IllegalStateException("the values of cache \"" + cache.name()
+                    + "\" have no tags, and none of them would be removed; accepted: a cache with @Cached(tags = …),"
+                    + " @CachePut(tags = …) or @CacheName(tags = …)");
+        }
+        return List.of(new ChangeDefinition.InvalidateTags(AT_ONCE, cache, Tags.ofTexts(texts), CALLED));
     }
 
     private EntryPlan plan(int index) {
