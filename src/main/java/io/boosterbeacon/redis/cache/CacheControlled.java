@@ -21,7 +21,10 @@ import java.lang.annotation.Target;
  *       run {@code TIME}).
  *   <li>{@code ETag}, a digest of the value, of the version and the shape of its type, of the media type and language of
  *       the response, and of the request's fields in {@link #vary()}. It is the same on all nodes, and a value that is
- *       loaded anew with the same content has the same tag. It is weak, because the server writes the response and may
+ *       loaded anew with the same content has the same tag. In a value with a {@code HashSet}, a {@code HashMap}, or what
+ *       {@code Set.of} and {@code Map.of} return, the order is part of the content, because nothing tells it from one that
+ *       matters: another JVM may load the elements in another order, and then sends a client a value that it already has.
+ *       Sorted and linked collections have one order. The tag is weak, because the server writes the response and may
  *       compress it: equal values need not be equal bytes. With an encryption key, the digest is keyed with it, and tells
  *       nothing about the value. With {@code vary = "*"} there is none.
  *   <li>{@code Vary}, the fields of {@link #vary()}, {@code Accept} if the method can produce several media types, and
