@@ -4,8 +4,11 @@ import java.time.Duration;
 
 /**
  * There is no value to return, and the load takes longer than {@link Cached#hardLoadTimeout()}. The load goes on, and
- * its value is stored for later callers. JAX-RS answers with 503 and {@code Retry-After}, unless the application has a
- * mapper of its own.
+ * its value is stored for later callers.
+ *
+ * <p>JAX-RS answers with 503 and {@code Retry-After}, unless the application has an {@code ExceptionMapper} of this very
+ * class. One of a superclass, such as {@code RuntimeException}, is not asked: of several mappers, JAX-RS takes that of
+ * the nearest class (Jakarta RESTful Web Services 3.1, section 4.4).
  */
 public class CacheLoadTimeoutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
