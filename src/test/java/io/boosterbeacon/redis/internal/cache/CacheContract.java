@@ -99,7 +99,7 @@ abstract class CacheContract {
         for (CacheRig reader : on) {
             readers.addAll(reader.start(3, () -> {
                 int stale = 0;
-                for (int i = 0; i < rounds && System.nanoTime() - end < 0 || source.get() <= 20; i++) {
+                for (int i = 0; (i < rounds && System.nanoTime() - end < 0) || source.get() <= 20; i++) {
                     int floor = invalidated.get();
                     Object read = reader.read(method, () -> slowly(source), id);
                     stale += read instanceof Integer version && version >= floor ? 0 : 1;
