@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class NearValue {
     private final long freshUntil;
     private final Runnable grown;
     private volatile @Nullable Opened opened;
+    private volatile @Nullable Digested digested;
 
     /**
      * @param freshUntil when the value becomes stale, by the node's clock of nanoseconds
@@ -64,6 +66,23 @@ public final class NearValue {
         Opened last = opened;
         return last == null ? 0 : last.length;
     }
+
+    /**
+     * A digest of the value. It is computed once, unless formats alternate.
+     *
+     * @param compute gives null if there is none
+     */
+    public @Nullable String digest(Object format, Supplier<@Nullable String> compute) {
+        Digested known = digested;
+        if (known != null && known.format == format) {
+            return known.text;
+        }
+        String text = compute.get();
+        digested = new Digested(format, text);
+        return text;
+    }
+
+    private record Digested(Object format, @Nullable String text) {}
 
     /** An object that was made of the bytes. */
     public static final class Opened {

@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.internal.cache.read;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.NearValue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its stored form
  * @param freshUntil when it becomes stale, by the node's clock of nanoseconds
  * @param staleTtl how long it may be served afterwards
+ * @param near what this node keeps of it; null if it was not near
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CachedRead(
@@ -22,7 +24,8 @@ public record CachedRead(
         @Nullable Object value,
         byte[] bytes,
         long freshUntil,
-        Duration staleTtl) {
+        Duration staleTtl,
+        @Nullable NearValue near) {
     /** Whether an object is the value, or the content of the value if that is an {@code Optional}. */
     boolean isOf(Object object) {
         return value == object || (value instanceof Optional<?> wrapped && wrapped.orElse(null) == object);
@@ -51,6 +54,9 @@ public record CachedRead(
 
     /** A text that is the same for equal values of a type on all nodes; empty if there is none. */
     public Optional<String> digest() {
-        return Optional.ofNullable(format.digest(entry, bytes));
+        return Optional.ofNullable(
+                near == null
+                        ? format.digest(entry, bytes)
+                        : near.digest(format.ofAllCalls(), () -> format.digest(entry, bytes)));
     }
 }

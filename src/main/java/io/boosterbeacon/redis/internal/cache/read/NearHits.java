@@ -57,7 +57,7 @@ final class NearHits {
         telemetry.cacheHit(policy.cache(), HitSource.NEAR);
         RequestReads reads = RequestReads.current();
         if (reads != null) {
-            reads.add(new CachedRead(entry, format, value, near.bytes(), near.freshUntil(), policy.staleTtl()));
+            reads.add(new CachedRead(entry, format, value, near.bytes(), near.freshUntil(), policy.staleTtl(), near));
         }
         return value;
     }

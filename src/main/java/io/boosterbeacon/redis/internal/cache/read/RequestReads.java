@@ -71,7 +71,8 @@ public final class RequestReads {
                 value,
                 bytes,
                 nanos.getAsLong() + Duration.ofMillis(fresh).toNanos(),
-                policy.staleTtl()));
+                policy.staleTtl(),
+                null));
     }
 
     void add(CachedRead read) {
