@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.testing.RedisSentinels;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +201,45 @@ class NearFaultsTest {
                         .hasSize(2);
             }
         });
+    }
+
+    /** As in the middle of an upgrade. */
+    @Test
+    void clusterOfWhichOneServerReportsNoChanges_hasNearValuesOfAll() {
+        try (RedisCluster servers = RedisCluster.start()) {
+            CacheEntry.Cached published = NearNode.entry();
+            RedisProcess refusing = servers.masterOf(NearNode.valueKey(published));
+            CacheEntry.Cached reported = NearNode.entry();
+            while (servers.masterOf(NearNode.valueKey(reported)).port() == refusing.port()) {
+                reported = NearNode.entry();
+            }
+            RedisProcess reporting = servers.masterOf(NearNode.valueKey(reported));
+            try (Operator operator = new Operator(refusing.url());
+                    Operator elsewhere = new Operator(reporting.url())) {
+                operator.acl("SETUSER", "default", "-client|tracking");
+                try (NearNode one = clusterNode(servers);
+                        NearNode two = clusterNode(servers)) {
+                    for (CacheEntry.Cached entry : List.of(published, reported)) {
+                        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                            one.put(entry, "a");
+                            return true;
+                        });
+                        one.untilNear(entry);
+                        two.untilNear(entry);
+                        two.put(entry, "b");
+                        untilGone(one, entry, Duration.ofSeconds(5));
+                        one.untilNear(entry);
+                        assertThat(one.near(entry)).contains("b");
+                    }
+                    await().atMost(PATIENCE).until(() -> !isReported(operator, one, published));
+                    assertThat(isReported(elsewhere, one, reported)).isTrue();
+                }
+            }
+        }
+    }
+
+    private static NearNode clusterNode(RedisCluster servers) {
+        return new NearNode(Faults.options(servers.url(), RedisSettings.Shape.CLUSTER, COMMAND_TIMEOUT));
     }
 
     @Test
