@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * these only {@link io.boosterbeacon.redis.ratelimit.OnStoreFailure#CLOSED} on a method of a CDI bean throws it. Its
  * message never contains a key, a value, a token or a password; the cause is an exception of the client. If it reaches
  * JAX-RS, it is logged and answered with 503. The response has {@code Retry-After} unless the type is
- * {@link RedisErrorType#COMMAND_ERROR}, which a retry may not help.
+ * {@link RedisErrorType#COMMAND_ERROR}, which a retry may not help. An {@code ExceptionMapper} of the application for
+ * this very class replaces that; one for {@code RuntimeException} does not, because JAX-RS takes the mapper of the nearest
+ * class.
  *
  * <table>
  * <caption>The type of each failure</caption>

@@ -5,8 +5,9 @@ import java.time.Duration;
 
 /**
  * A call of a limited CDI bean was denied. If the exception reaches JAX-RS, it is answered like a denied request, with
- * 429. For Jakarta Enterprise Beans it is an application exception: the container does not wrap or log it, and rolls
- * back the transaction, as for any unchecked exception.
+ * 429. An {@code ExceptionMapper} of the application for this very class replaces that; one for {@code RuntimeException}
+ * does not, because JAX-RS takes the mapper of the nearest class. For Jakarta Enterprise Beans it is an application
+ * exception: the container does not wrap or log it, and rolls back the transaction, as for any unchecked exception.
  */
 @ApplicationException(rollback = true)
 public class RateLimitExceededException extends RuntimeException {
