@@ -46,7 +46,7 @@ public final class NamedCache {
     private final boolean changed;
     private final ReadThrough readThrough;
     private final ChangingMethods changes;
-    private final Function<Object[], CacheEntry.Cached> entries;
+    private final Function<Object, CacheEntry.Cached> entries;
     private final Tags tags;
     private final ValueFormat values;
 
@@ -56,7 +56,7 @@ public final class NamedCache {
         this.readThrough = readThrough;
         this.changes = changes;
         EntryPlan plan = new EntryPlan(definition.cache(), definition.keys(), CALLED);
-        this.entries = definition.policy().isNear() ? plan.keepingRecent() : plan::entry;
+        this.entries = definition.policy().isNear() ? plan.keepingRecentKeys() : key -> plan.entry(new Object[] {key});
         if (!definition.tags().isEmpty()) {
             changes.invalidator().useTags(definition.cache());
         }
@@ -84,7 +84,7 @@ public final class NamedCache {
     }
 
     private CacheEntry.Cached entry(Object key) {
-        return entries.apply(new Object[] {key});
+        return entries.apply(key);
     }
 
     private List<CacheEntry.Cached> entries(Collection<?> keys) {

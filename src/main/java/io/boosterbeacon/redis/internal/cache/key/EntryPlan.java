@@ -16,6 +16,11 @@ public record EntryPlan(CacheName cache, KeyPlan keys, Method method) {
                 .orElse(this::entry);
     }
 
+    /** The same for calls whose only argument is the key. */
+    public Function<Object, CacheEntry.Cached> keepingRecentKeys() {
+        return new RecentEntries(new int[] {0}, this::entry)::ofOnly;
+    }
+
     /**
      * Computes the cache entry of a call.
      *

@@ -45,24 +45,60 @@ final class RecentEntries {
             if (!isKept(argument)) {
                 return compute.apply(arguments);
             }
-            hash = 31 * hash + (argument == null ? 0 : argument.hashCode());
+            hash = 31 * hash + hash(argument);
         }
-        // the hashes of similar texts and of numbers are close to each other: this scatters them
-        int mixed = hash * SCATTER;
-        int set = (mixed >>> (Integer.SIZE - SET_BITS)) * SLOTS;
-        int free = set + (mixed & (SLOTS - 1));
+        int set = set(hash);
         for (int slot = set; slot < set + SLOTS; slot++) {
             Call known = recent.getAcquire(slot);
             if (known == null) {
-                free = slot;
                 break;
             }
             if (known.hash() == hash && isOf(known, arguments)) {
                 return known.entry();
             }
         }
+        return keep(hash, arguments);
+    }
+
+    /** The entry of a call with one argument, which is that of the entry: found without an array. */
+    CacheEntry.Cached ofOnly(Object argument) {
+        if (!isKept(argument)) {
+            return compute.apply(new Object[] {argument});
+        }
+        int hash = 31 + hash(argument);
+        int set = set(hash);
+        for (int slot = set; slot < set + SLOTS; slot++) {
+            Call known = recent.getAcquire(slot);
+            if (known == null) {
+                break;
+            }
+            if (known.hash() == hash && argument.equals(known.arguments()[0])) {
+                return known.entry();
+            }
+        }
+        return keep(hash, new Object[] {argument});
+    }
+
+    private static int hash(@Nullable Object argument) {
+        return argument == null ? 0 : argument.hashCode();
+    }
+
+    /** The first slot of a hash. Those of similar texts and of numbers are close to each other: this scatters them. */
+    private static int set(int hash) {
+        return (hash * SCATTER >>> (Integer.SIZE - SET_BITS)) * SLOTS;
+    }
+
+    private CacheEntry.Cached keep(int hash, Object[] arguments) {
         CacheEntry.Cached entry = compute.apply(arguments);
         if (indexes.length <= MAX_ARGUMENTS) {
+            int set = set(hash);
+            int free = set + (hash * SCATTER & (SLOTS - 1));
+            for (int slot = set; slot < set + SLOTS; slot++) {
+                if (recent.getAcquire(slot) == null) {
+                    free = slot;
+                    break;
+                }
+            }
             recent.setRelease(free, new Call(hash, kept(arguments), entry));
         }
         return entry;

@@ -2,7 +2,6 @@ package io.boosterbeacon.redis.internal.store.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
@@ -44,11 +43,6 @@ public final class NearCacheStore extends ForwardingCacheStore {
     private final Telemetry telemetry;
     private final Cache<CacheEntry.Cached, Kept> values;
     private final ChangeCounts changes = new ChangeCounts();
-    /**
-     * When the last value was kept, or the last ones were removed. Values expire by this time, so that a hit reads the
-     * clock only once: it checks the end of its value itself.
-     */
-    private volatile long time;
 
     /**
      * @param maximum the maximum size of all values, in bytes, overheads included
@@ -59,9 +53,7 @@ public final class NearCacheStore extends ForwardingCacheStore {
         super(store);
         this.nanos = nanos;
         this.telemetry = telemetry;
-        this.time = nanos.getAsLong();
         this.values = Caffeine.newBuilder()
-                .ticker(() -> time)
                 .executor(Runnable::run)
                 .maximumWeight(maximum)
                 .weigher((CacheEntry.Cached entry, Kept kept) -> (int) Math.min(
@@ -69,8 +61,6 @@ public final class NearCacheStore extends ForwardingCacheStore {
                         OVERHEAD
                                 + kept.value().bytes().length
                                 + OPENED * kept.value().openedLength()))
-                .expireAfter(Expiry.writing(
-                        (CacheEntry.Cached entry, Kept kept) -> Duration.ofNanos(Math.max(0, kept.end() - time))))
                 .removalListener((CacheEntry.@Nullable Cached entry, @Nullable Kept kept, RemovalCause cause) -> {
                     // values are held strongly: both are there
                     if (entry != null && kept != null) {
@@ -122,11 +112,11 @@ public final class NearCacheStore extends ForwardingCacheStore {
 
     /**
      * Removes the values that are no longer served: those of a cleared cache, of a lost connection, and expired ones. A
-     * read removes only its own. To be called periodically.
+     * read removes only its own, and checks its end itself: timers of the cache would cost each hit more than the look-up.
+     * To be called periodically.
      */
     public void removeEnded() {
         long now = nanos.getAsLong();
-        time = now;
         values.asMap().forEach((entry, kept) -> {
             if (hasEnded(entry, kept, now)) {
                 values.asMap().remove(entry, kept);
@@ -189,7 +179,6 @@ public final class NearCacheStore extends ForwardingCacheStore {
      */
     private void keep(CacheEntry.Cached entry, Kept read, long changesBefore) {
         if (changes.of(entry) == changesBefore) {
-            time = nanos.getAsLong();
             values.asMap().compute(entry, (same, other) -> {
                 if (changes.of(entry) != changesBefore) {
                     return other;
