@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.internal.AsyncCloseable;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisProtocolException;
 import java.io.IOException;
@@ -25,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  * error, by the ACL, or by closing the connection. The client itself falls back only if the server does not know the
  * command. If the handshake gets no answer, this attempt has used up its time, and the next attempt uses RESP2. After a
  * closed connection RESP2 is tried at once only the first time, and otherwise by the next attempt, because the server
- * may be down. Once RESP2 has connected, it is always used. Once RESP3 has connected, only an error is a refusal: a
- * later connection is closed or silent because the server fails, and RESP2 would end the reports of changes for good.
+ * may be down.
+ *
+ * <p>RESP2 ends the reports of changes, so it is used for good only if the protocol was the reason. An error is one. A
+ * closed or silent connection may be that of a server that starts, or was frozen: when RESP2 has connected, RESP3 is
+ * tried once more, and RESP2 stays only if that fails the same way while the server answers. Once RESP3 has connected,
+ * only an error is a refusal.
  */
 public final class Resp2Fallback {
     /** Errors that RESP2 would get as well. All other errors may be a proxy's refusal of RESP3. */
@@ -46,7 +51,9 @@ public final class Resp2Fallback {
     private final Consumer<@Nullable ProtocolVersion> setProtocol;
     private final AtomicBoolean closedOnce = new AtomicBoolean();
     private volatile boolean resp2;
-    /** Whether RESP2 has connected once. */
+    /** Whether RESP2 is used although the server has not refused RESP3 by an error. */
+    private volatile boolean doubtful;
+    /** Whether RESP2 is used for good. */
     private volatile boolean confirmed;
     /** Whether the server has accepted the greeting, and has not refused it since. */
     private volatile boolean greeted;
@@ -65,6 +72,9 @@ public final class Resp2Fallback {
         return attempt.get()
                 .handle((connected, failure) -> {
                     if (failure == null) {
+                        if (old && doubtful && !greeted && !confirmed) {
+                            return recheck(attempt, connected).toCompletableFuture();
+                        }
                         connected(old);
                         return CompletableFuture.completedFuture(connected);
                     }
@@ -83,14 +93,36 @@ public final class Resp2Fallback {
                     boolean closed = any(failure, Resp2Fallback::isClosedByServer, DEPTH);
                     if (!old && (closed ? !greeted && isFirstClose() : any(failure, Resp2Fallback::isRefusal, DEPTH))) {
                         greeted = false;
+                        doubtful = closed;
                         useResp2(true);
                         return connect(attempt).toCompletableFuture();
                     }
-                    boolean silent = any(failure, RedisCommandTimeoutException.class::isInstance, DEPTH);
-                    useResp2(!old && !greeted && (closed || silent));
+                    boolean mayBeTheProtocol = !old && !greeted && (closed || isSilent(failure));
+                    doubtful |= mayBeTheProtocol;
+                    useResp2(mayBeTheProtocol);
                     return failed;
                 })
                 .thenCompose(result -> result);
+    }
+
+    /** RESP2 has connected, so that the server answers: if RESP3 fails now, it is the protocol. */
+    private <T> CompletionStage<T> recheck(Supplier<? extends CompletionStage<T>> attempt, T connected) {
+        useResp2(false);
+        return attempt.get().handle((newer, failure) -> {
+            if (failure == null) {
+                greeted = true;
+                if (connected instanceof AsyncCloseable connection) {
+                    CompletableFuture<Void> unused = connection.closeAsync();
+                }
+                return newer;
+            }
+            confirmed = any(failure, Resp2Fallback::isClosedByServer, DEPTH)
+                    || isSilent(failure)
+                    || (any(failure, Resp2Fallback::isRefusal, DEPTH)
+                            && !any(failure, Resp2Fallback::isOfAnyProtocol, DEPTH));
+            useResp2(true);
+            return connected;
+        });
     }
 
     private void connected(boolean old) {
@@ -110,10 +142,14 @@ public final class Resp2Fallback {
     }
 
     private void useResp2(boolean on) {
-        if (resp2 != on) {
+        if (resp2 != on && (on || !confirmed)) {
             resp2 = on;
             setProtocol.accept(on ? ProtocolVersion.RESP2 : null);
         }
+    }
+
+    private static boolean isSilent(Throwable failure) {
+        return any(failure, RedisCommandTimeoutException.class::isInstance, DEPTH);
     }
 
     private static boolean isOfAnyProtocol(Throwable failure) {

@@ -22,6 +22,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +193,85 @@ class Resp2FallbackTest {
         }
 
         assertThat(spoken).isEmpty();
+    }
+
+    /** The server starts, or was frozen, while the application starts: near caches must hear of changes after all. */
+    @ParameterizedTest
+    @MethodSource("failuresOfAServer")
+    void handshake_thatFailsOnce_isRepeatedInTheNewProtocolWhenTheServerAnswers(Throwable failure) {
+        Attempts attempts = new Attempts();
+        attempts.next.add(failure);
+
+        attempts.untilConnected();
+        assertThat(attempts.connect()).isCompletedWithValue("by RESP3");
+
+        assertThat(attempts.spoken).endsWith((ProtocolVersion) null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfAServer")
+    void handshakes_thatAlwaysFail_leadToTheOldProtocolForGood(Throwable failure) {
+        Attempts attempts = new Attempts();
+        attempts.always = failure;
+
+        attempts.untilConnected();
+        int tried = attempts.greetings;
+        for (int i = 0; i < 3; i++) {
+            assertThat(attempts.connect()).isCompletedWithValue("by RESP2");
+        }
+
+        assertThat(attempts.greetings).isEqualTo(tried);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LOADING Redis is loading the dataset in memory",
+                "MASTERDOWN Link with MASTER is down",
+                "refused"
+            })
+    void secondHandshake_thatFailsForAnotherReason_leavesItOpen(String reason) {
+        Attempts attempts = new Attempts();
+        attempts.next.add(new RedisConnectionException("cannot connect", new IOException("Connection reset by peer")));
+        attempts.next.add(new RedisConnectionException(
+                "cannot connect",
+                reason.equals("refused") ? new ConnectException(reason) : new RedisCommandExecutionException(reason)));
+
+        attempts.untilConnected();
+        assertThat(attempts.connect()).isCompletedWithValue("by RESP3");
+    }
+
+    /** Attempts whose failures in the new protocol are given. The old one always connects. */
+    private static final class Attempts {
+        private final List<@Nullable ProtocolVersion> spoken = new ArrayList<>();
+        private final Deque<Throwable> next = new ArrayDeque<>();
+        private final Resp2Fallback protocol = new Resp2Fallback(spoken::add);
+        private @Nullable Throwable always;
+        private int greetings;
+
+        private CompletionStage<String> connect() {
+            return protocol.connect(this::attempt);
+        }
+
+        private CompletionStage<String> attempt() {
+            if (!spoken.isEmpty() && spoken.get(spoken.size() - 1) == ProtocolVersion.RESP2) {
+                return CompletableFuture.completedFuture("by RESP2");
+            }
+            greetings++;
+            Throwable failure = next.isEmpty() ? always : next.pop();
+            return failure == null
+                    ? CompletableFuture.completedFuture("by RESP3")
+                    : CompletableFuture.failedFuture(failure);
+        }
+
+        private void untilConnected() {
+            for (int i = 0; i < 10; i++) {
+                if (!connect().toCompletableFuture().isCompletedExceptionally()) {
+                    return;
+                }
+            }
+            throw new AssertionError("never connected");
+        }
     }
 
     @Test
