@@ -14,6 +14,7 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,8 +57,10 @@ public final class RedisCluster implements AutoCloseable {
         await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().allMatch(this::isComplete));
     }
 
-    public static RedisCluster start() {
-        return new RedisCluster(RedisProcess::start);
+    /** @param settings of all nodes, besides those of a cluster */
+    public static RedisCluster start(String... settings) {
+        return new RedisCluster(own -> RedisProcess.start(
+                Stream.of(own, settings).flatMap(Arrays::stream).toArray(String[]::new)));
     }
 
     /** Starts nodes that accept TLS only, from any client. */

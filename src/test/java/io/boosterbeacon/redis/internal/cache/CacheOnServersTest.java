@@ -73,15 +73,24 @@ class CacheOnServersTest {
     @Test
     void nodesOnACluster_serveNothingOlderThanAnInvalidation() throws Exception {
         try (RedisCluster servers = RedisCluster.start()) {
-            List<String> masters = new ArrayList<>();
-            for (String host : servers.url().substring("redis://".length()).split(",", -1)) {
-                masters.add("redis://" + host);
-            }
-            check(
-                    "Cluster",
-                    Faults.options(servers.url(), Shape.CLUSTER, Duration.ofSeconds(3)),
-                    masters.subList(0, masters.size() / 2));
+            check("Cluster", servers);
         }
+    }
+
+    @Test
+    void nodesOnAClusterThatReportsNoChanges_serveNothingOlderThanAnInvalidation() throws Exception {
+        try (RedisCluster servers = RedisCluster.start("--rename-command", "HELLO", "")) {
+            check("Cluster without reports", servers);
+        }
+    }
+
+    private void check(String what, RedisCluster servers) throws Exception {
+        List<String> nodes = new ArrayList<>();
+        for (String host : servers.url().substring("redis://".length()).split(",", -1)) {
+            nodes.add("redis://" + host);
+        }
+        List<String> masters = nodes.subList(0, nodes.size() / 2);
+        check(what, Faults.options(servers.url(), Shape.CLUSTER, Duration.ofSeconds(3)), masters);
     }
 
     /** @param servers that are disturbed */
