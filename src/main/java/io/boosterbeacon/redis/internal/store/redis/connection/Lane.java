@@ -122,7 +122,8 @@ final class Lane {
         CompletionStage<T> sent;
         try {
             if (queue.hasUnsentUpTo(before)) {
-                loop.execute(() -> apply(loop, before, name, command, answer));
+                // not at once: the loop would neither read nor send for a second
+                Channels.afterReading(loop, () -> apply(loop, before, name, command, answer));
                 return;
             }
             StatefulConnection<String, byte[]> connection = link.open();
