@@ -482,7 +482,7 @@ class ResolvedCostTest extends RateLimitFixture {
                         Executors.callable(() -> call.fail(new IllegalStateException())),
                         Executors.callable(call::end));
                 threads.invokeAll(ends);
-                await().until(() -> used(verdict) == 1);
+                await().pollInterval(Duration.ofMillis(1)).until(() -> used(verdict) == 1);
                 assertThat(times).hasValue(i);
             }
         } finally {

@@ -227,7 +227,7 @@ class EvictedLimitsTest {
         Random random = new Random(seed);
         try (EmbeddedStore little = new EmbeddedStore(clock, 64 * 1024);
                 EmbeddedStore much = new EmbeddedStore(clock)) {
-            for (int step = 0; step < 60_000; step++) {
+            for (int step = 0; step < 20_000; step++) {
                 String subject = "s-" + random.nextInt(300);
                 String policyId = random.nextBoolean() ? "p" : "q";
                 // ends are remembered in steps of 4 ms: none is so near
@@ -287,7 +287,7 @@ class EvictedLimitsTest {
         List<Call> running = new ArrayList<>();
         try (EmbeddedStore little = new EmbeddedStore(clock, 64 * 1024);
                 EmbeddedStore much = new EmbeddedStore(clock)) {
-            for (int step = 0; step < 60_000; step++) {
+            for (int step = 0; step < 20_000; step++) {
                 String subject = "s-" + random.nextInt(300);
                 String policyId = random.nextBoolean() ? "p" : "q";
                 Algorithm calls = new Concurrency(3, Duration.ofMillis(20_500));
