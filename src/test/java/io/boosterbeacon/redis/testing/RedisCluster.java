@@ -57,7 +57,11 @@ public final class RedisCluster implements AutoCloseable {
         await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().allMatch(this::isComplete));
     }
 
-    /** @param settings of all nodes, besides those of a cluster */
+    /**
+     * Starts nodes.
+     *
+     * @param settings of all nodes, besides those of a cluster
+     */
     public static RedisCluster start(String... settings) {
         return new RedisCluster(own -> RedisProcess.start(
                 Stream.of(own, settings).flatMap(Arrays::stream).toArray(String[]::new)));

@@ -193,6 +193,7 @@ class BrokenRedisCachesTest extends CacheContract {
         }
         // these are changed: from now on nobody may see the old value
         node.change("sold", key);
+        node.change("soldOut");
         node.change("nearSold", key);
         node.change("happened", key);
         value(node.change("soldLater", () -> CompletableFuture.completedFuture("done"), key));
@@ -207,7 +208,10 @@ class BrokenRedisCachesTest extends CacheContract {
         assertThat(named.get("unknown")).isEmpty();
         assertThat(named.getAll(List.of("unknown"))).isEmpty();
         named.put(key, "put");
+        named.putAll(Map.of(key, "put", "y" + key, "put"));
         named.invalidate(key);
+        named.invalidateAll(List.of(key, "y" + key));
+        named.clear();
         assertThat(value(named.async().getOrLoad(key, () -> CompletableFuture.completedFuture("source"))))
                 .isEqualTo("source");
         assertThat(value(named.async().put(key, "put"))).isNull();

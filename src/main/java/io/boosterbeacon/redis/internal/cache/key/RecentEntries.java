@@ -85,14 +85,14 @@ final class RecentEntries {
 
     /** The first slot of a hash. Those of similar texts and of numbers are close to each other: this scatters them. */
     private static int set(int hash) {
-        return (hash * SCATTER >>> (Integer.SIZE - SET_BITS)) * SLOTS;
+        return ((hash * SCATTER) >>> (Integer.SIZE - SET_BITS)) * SLOTS;
     }
 
     private CacheEntry.Cached keep(int hash, Object[] arguments) {
         CacheEntry.Cached entry = compute.apply(arguments);
         if (indexes.length <= MAX_ARGUMENTS) {
             int set = set(hash);
-            int free = set + (hash * SCATTER & (SLOTS - 1));
+            int free = set + ((hash * SCATTER) & (SLOTS - 1));
             for (int slot = set; slot < set + SLOTS; slot++) {
                 if (recent.getAcquire(slot) == null) {
                     free = slot;

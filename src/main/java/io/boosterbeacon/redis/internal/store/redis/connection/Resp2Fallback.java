@@ -2,7 +2,7 @@ package io.boosterbeacon.redis.internal.store.redis.connection;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.internal.AsyncCloseable;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisProtocolException;
 import java.io.IOException;
@@ -111,7 +111,7 @@ public final class Resp2Fallback {
         return attempt.get().handle((newer, failure) -> {
             if (failure == null) {
                 greeted = true;
-                if (connected instanceof AsyncCloseable connection) {
+                if (connected instanceof StatefulConnection<?, ?> connection) {
                     CompletableFuture<Void> unused = connection.closeAsync();
                 }
                 return newer;
