@@ -117,6 +117,11 @@ public record BeanMethod(Class<?> bean, Method method) {
         return new TypeVariables(bean).resolve(type);
     }
 
+    /** The scope that CDI gives a managed bean of this class. */
+    public Class<? extends Annotation> scope() {
+        return BeanScope.of(bean);
+    }
+
     /** Whether the bean is an enterprise bean by its annotations. Its methods can be called only by its container. */
     public boolean isOfEnterpriseBean() {
         return Stream.of(bean.getAnnotations())

@@ -58,6 +58,18 @@ class CallerStateTest {
         }
     }
 
+    /** The only one, though its superclass is a bean of each session. */
+    @ApplicationScoped
+    static class OneCart extends Cart {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @Cached
+        public String total(String currency) {
+            return "";
+        }
+    }
+
     static class OfATenant {
         @PathParam("tenant")
         @Nullable
@@ -137,6 +149,11 @@ class CallerStateTest {
     @Test
     void cachedMethod_withItsCallerInItsKey_isNotWarnedOf() {
         assertThat(warnings(Mails.class, ByCaller.class)).isEmpty();
+    }
+
+    @Test
+    void cachedMethod_ofABeanOfTheApplication_isNotWarnedOfItsSuperclass() {
+        assertThat(warnings(OneCart.class)).isEmpty();
     }
 
     static class Client {

@@ -2,10 +2,10 @@ package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.internal.cache.key.KeyPlan;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
-import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.SessionScoped;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -39,18 +39,22 @@ final class CallerState {
             "jakarta.servlet.http.HttpServletRequest",
             "jakarta.servlet.http.HttpSession");
 
+    private static final Set<Class<? extends Annotation>> OF_A_SESSION =
+            Set.of(SessionScoped.class, ConversationScoped.class);
+
     private CallerState() {}
 
     /** Describes the caller's state that the key of a method misses; empty if the key misses nothing. */
     static Optional<String> warning(KeyPlan keys, BeanMethod called) {
         return keys.shape()
-                .flatMap(shape -> of(called.bean(), shape.parts().isEmpty()))
+                .flatMap(shape -> of(called, shape.parts().isEmpty()))
                 .map(state -> state + ", and nothing of that is in its key; accepted: methods of a bean without such a"
                         + " state, whose parameters tell callers apart, or a CacheKeyGenerator that does");
     }
 
-    private static Optional<String> of(Class<?> bean, boolean oneKey) {
-        if (Carriers.ofType(bean, SessionScoped.class, ConversationScoped.class).isPresent()) {
+    private static Optional<String> of(BeanMethod called, boolean oneKey) {
+        Class<?> bean = called.bean();
+        if (OF_A_SESSION.contains(called.scope())) {
             return Optional.of("there is a " + bean.getName() + " for each session or conversation");
         }
         // a bean may need its caller for its other methods; it is only suspicious if all callers share one key

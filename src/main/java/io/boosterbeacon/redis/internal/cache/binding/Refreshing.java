@@ -4,14 +4,18 @@ import io.boosterbeacon.redis.internal.cache.key.EntryPlan;
 import io.boosterbeacon.redis.internal.cache.read.RefreshPolicy;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
-import io.boosterbeacon.redis.internal.config.Carriers;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
+import java.lang.annotation.Annotation;
 import java.time.Duration;
+import java.util.Set;
 
 /** Decides how the values of a method are replaced, and on which threads. */
 final class Refreshing {
+    private static final Set<Class<? extends Annotation>> OF_THE_APPLICATION =
+            Set.of(ApplicationScoped.class, Singleton.class);
+
     private Refreshing() {}
 
     /**
@@ -63,8 +67,7 @@ final class Refreshing {
      * too. Only its container may call an enterprise bean.
      */
     private static boolean mayRunInBackground(BeanMethod called, EntryPlan entries) {
-        return Carriers.ofType(called.bean(), ApplicationScoped.class, Singleton.class)
-                        .isPresent()
+        return OF_THE_APPLICATION.contains(called.scope())
                 && entries.keys().shape().isPresent()
                 && !called.isOfEnterpriseBean();
     }
