@@ -102,7 +102,8 @@ public @interface CacheName {
     boolean immutable() default false;
 
     /**
-     * The age, in {@link #ttlUnit()}, from which on one caller replaces a value while others are served.
+     * The age, in {@link #ttlUnit()}, from which on one caller replaces a value while others are served; for a value
+     * with another lifetime than {@link #ttl()} in proportion, see {@link Cached#refreshAfter()}.
      *
      * @return less than {@link #ttl()}; 0 means that the age does not matter
      */

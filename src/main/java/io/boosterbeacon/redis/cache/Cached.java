@@ -194,6 +194,11 @@ public @interface Cached {
      * The age, in {@link #ttlUnit()}, from which on a value is replaced in the background while it is served, as
      * {@link #staleTtl()} describes. A value that is asked for often enough never expires for its callers.
      *
+     * <p>The age is that of a value which lives for {@link #ttl()}. For a value with another lifetime, by
+     * {@link #jitter()}, {@link #ttlBy()}, {@link #nullTtl()} or {@link CachePut#ttl()}, it is shorter or longer in
+     * proportion: with a {@code ttl} of 60 and an age of 45, a value is replaced when three quarters of its own lifetime
+     * have passed.
+     *
      * @return the age, less than {@link #ttl()}; 0 means that values are not replaced at an age
      */
     @Nonbinding

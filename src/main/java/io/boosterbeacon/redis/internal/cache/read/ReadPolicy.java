@@ -82,8 +82,13 @@ public record ReadPolicy(
         if (left <= 0) {
             return Freshness.STALE;
         }
-        boolean old = !refresh.after().isZero() && age >= refresh.after().toMillis();
-        return old || left <= earliness(hit.lifetime().load()) ? Freshness.DUE : Freshness.FRESH;
+        return isOld(hit.lifetime(), age) || left <= earliness(hit.lifetime().load()) ? Freshness.DUE : Freshness.FRESH;
+    }
+
+    /** Whether the same part of the value's own lifetime has passed as {@code refreshAfter} is of {@link #ttl}. */
+    private boolean isOld(Lifetime own, long age) {
+        double after = refresh.after().toMillis();
+        return after > 0 && age >= after * own.fresh() / ttl.toMillis();
     }
 
     /** A random time with an exponential distribution, in milliseconds. */

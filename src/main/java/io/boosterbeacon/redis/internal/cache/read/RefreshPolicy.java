@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * When a value is replaced, and how long its load is awaited.
  *
- * @param after the age from which on a value is replaced; zero: it has no such age
+ * @param after the age from which on a value is replaced that lives for the usual time, and in proportion one with
+ *     another lifetime; zero: it has no such age
  * @param early the factor of the time before a value becomes stale in which callers decide at random whether they
  *     replace it, in load times of the value; 0: none does
  * @param softTimeout how long the caller that replaces a stale value waits for the new one before it gets the stale one
