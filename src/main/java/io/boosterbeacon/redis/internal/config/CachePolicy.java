@@ -118,6 +118,32 @@ public record CachePolicy(
                 version(overrides, place, own.version()));
     }
 
+    /**
+     * The members that all methods of a cache share with the calls by its name: not whether one method is cached, how
+     * its reads extend lives, and how long its loads are awaited.
+     */
+    public CachePolicy common() {
+        return byName(true, Duration.ZERO);
+    }
+
+    /** The policy of calls by the name of the cache: their loaders run on the threads of the callers. */
+    public CachePolicy byName(boolean read, Duration sliding) {
+        return new CachePolicy(
+                read,
+                ttl,
+                nullTtl,
+                staleTtl,
+                localTtl,
+                sliding,
+                immutable,
+                jitter,
+                refreshAfter,
+                earlyRefresh,
+                Duration.ZERO,
+                Duration.ZERO,
+                version);
+    }
+
     /** Merges the annotation of a declaration of a bean's method with its overrides. */
     public static CachePolicy of(
             CachePut own,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.Cache;
 import io.boosterbeacon.redis.cache.CacheKey;
+import io.boosterbeacon.redis.cache.CacheName;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
@@ -14,8 +15,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +54,17 @@ abstract class SlidingContract extends CacheContract {
 
         @CachePut(cacheName = "sessions", ttl = 2_400, slidingTtl = 800, ttlUnit = ChronoUnit.MILLIS)
         void put(String id, @CacheValue String session);
+    }
+
+    /** The same cache by its name, which cannot declare how long a value is kept after a read. */
+    static final class Named {
+        @CacheName(value = "sessions", ttl = 2_400, ttlUnit = ChronoUnit.MILLIS)
+        private @Nullable Object sessions;
+
+        static CacheName sessions() throws NoSuchFieldException {
+            return Objects.requireNonNull(
+                    Named.class.getDeclaredField("sessions").getAnnotation(CacheName.class));
+        }
     }
 
     private String read(CacheRig on, String method, String value) throws Exception {
@@ -119,6 +133,17 @@ abstract class SlidingContract extends CacheContract {
     void valueThatWasPut_livesAsLongAsItIsRead() throws Exception {
         long begin = System.nanoTime();
         other.change("put", id, "old");
+
+        assertThat(isReadUntil(begin + SLIDING.toNanos() * 2, "session")).isTrue();
+        pass(SLIDING.plusMillis(100));
+        assertThat(read(node, "session", "new")).isEqualTo("new");
+    }
+
+    @Test
+    void valueThatWasPutByTheNameOfTheCache_livesAsLongAsTheMethodsLetIt() throws Exception {
+        other.declare("session");
+        long begin = System.nanoTime();
+        other.cache(Named.sessions(), String.class).put(id, "old");
 
         assertThat(isReadUntil(begin + SLIDING.toNanos() * 2, "session")).isTrue();
         pass(SLIDING.plusMillis(100));

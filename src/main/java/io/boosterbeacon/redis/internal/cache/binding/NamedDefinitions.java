@@ -120,14 +120,16 @@ public final class NamedDefinitions {
             CacheDeclarations.Reader first = readers.get(0);
             readers.forEach(reader -> CacheAgreement.ofAllMembers(
                     reader.place(),
-                    reader.read().merged(),
+                    reader.read().merged().common(),
                     first.place(),
-                    first.read().merged(),
+                    first.read().merged().common(),
                     ACCEPTED));
-            return first.read().merged();
+            return first.read()
+                    .merged()
+                    .byName(readers.stream().anyMatch(reader -> reader.read().enabled()), slidingTtl(readers));
         }
         if (point.own() == null) {
-            return merged(declaring.isEmpty() ? point : declaring.get(0), cache);
+            return withSliding(merged(declaring.isEmpty() ? point : declaring.get(0), cache), readers);
         }
         CachePolicy own = merged(point, cache);
         for (CachePoint other : declaring.subList(0, Math.max(0, declaring.indexOf(point)))) {
@@ -140,11 +142,31 @@ public final class NamedDefinitions {
                     List.of(Objects.requireNonNull(other.own()).tags()),
                     ACCEPTED);
         }
-        if (readers.stream().noneMatch(reader -> reader.read().merged().equals(own))) {
+        if (agreeing(own, readers).isEmpty()) {
             readers.forEach(reader -> CacheAgreement.ofAllMembers(
-                    point.place(), own, reader.place(), reader.read().merged(), ACCEPTED));
+                    point.place(), own.common(), reader.place(), reader.read().merged().common(), ACCEPTED));
         }
-        return own;
+        return withSliding(own, readers);
+    }
+
+    /** The policy with the time after a read that the methods have, unless the configuration gives one. */
+    private static CachePolicy withSliding(CachePolicy own, List<CacheDeclarations.Reader> readers) {
+        return own.slidingTtl().isZero() ? own.byName(own.enabled(), slidingTtl(agreeing(own, readers))) : own;
+    }
+
+    private static List<CacheDeclarations.Reader> agreeing(CachePolicy own, List<CacheDeclarations.Reader> readers) {
+        return readers.stream()
+                .filter(reader -> reader.read().merged().common().equals(own.common()))
+                .toList();
+    }
+
+    /** How long methods keep a value that was read; zero if they differ, because a call by name is none of them. */
+    private static Duration slidingTtl(List<CacheDeclarations.Reader> readers) {
+        List<Duration> all = readers.stream()
+                .map(reader -> reader.read().merged().slidingTtl())
+                .distinct()
+                .toList();
+        return all.size() == 1 ? all.get(0) : Duration.ZERO;
     }
 
     private CachePolicy merged(CachePoint point, CacheName cache) {
