@@ -137,7 +137,7 @@ final class AnnotationCheck {
 
     /** Warnings about the checked classes: what is allowed, but is probably a mistake. */
     List<String> warnings() {
-        return Stream.of(contents.ineffectiveChanges(), contents.callerStateWarnings(), counts.warnings())
+        return Stream.of(contents.ineffectiveChanges(), contents.warningsOfReads(), counts.warnings())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -27,7 +27,7 @@ public final class CacheContents {
     private final Map<String, List<Keys>> read = new HashMap<>();
     private final List<Keys> changed = new ArrayList<>();
     private final Set<Change> changes = new LinkedHashSet<>();
-    private final List<String> callerStateWarnings = new ArrayList<>();
+    private final Set<String> warningsOfReads = new LinkedHashSet<>();
     private final TaggedCaches tagged = new TaggedCaches();
     private final CacheDeclarations declarations;
 
@@ -70,7 +70,8 @@ public final class CacheContents {
         declarations.add(method, place);
         tagged.stores(entries.cache(), method.tags(), place);
         CallerState.warning(entries.keys(), called)
-                .ifPresent(missed -> callerStateWarnings.add(place + " answers all callers alike: " + missed));
+                .ifPresent(missed -> warningsOfReads.add(place + " answers all callers alike: " + missed));
+        warningsOfReads.addAll(Refreshing.ignored(method, place));
         read.computeIfAbsent(entries.cache().id(), id -> new ArrayList<>()).add(new Keys(entries, place));
     }
 
@@ -109,11 +110,11 @@ public final class CacheContents {
     }
 
     /**
-     * Warnings about methods that may give one caller the value of another one: their beans hold state of the caller
-     * that is not part of the key.
+     * Warnings about methods that may give one caller the value of another one, because their beans hold state of the
+     * caller that is not part of the key, and about configured timeouts that methods cannot have.
      */
-    public List<String> callerStateWarnings() {
-        return List.copyOf(callerStateWarnings);
+    public List<String> warningsOfReads() {
+        return List.copyOf(warningsOfReads);
     }
 
     /**

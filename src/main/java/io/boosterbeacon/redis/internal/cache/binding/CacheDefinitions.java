@@ -114,7 +114,8 @@ public final class CacheDefinitions {
                 CachedDefinition.readPolicy(
                         cache,
                         policy,
-                        Refreshing.of(policy, called, entries, bulk.isPresent(), shape, place(Cached.class, method))),
+                        Refreshing.of(
+                                policy, own, called, entries, bulk.isPresent(), shape, place(Cached.class, method))),
                 entries,
                 new CallPredicates(Cached.class, own.condition(), own.unless(), method, beans.predicates()),
                 shape.stage(),
