@@ -160,7 +160,9 @@ class ReadmeMigrationTest {
                 code.contains("locale") ? ", Locale locale" : "");
         if (code.startsWith("@CachePut")) {
             return finder + bean("Row", number, "") + code
-                    + " public void run(String id, @CacheValue User user) {}\n}\n";
+                    + (code.contains("key =")
+                            ? " public User run(String id, User user) { return user; }\n}\n"
+                            : " public void run(String id, @CacheValue User user) {}\n}\n");
         }
         if (code.startsWith("@CacheInvalidate")) {
             return finder + bean("Row", number, "") + code
@@ -181,7 +183,7 @@ class ReadmeMigrationTest {
     }
 
     private static void verify(String code, Application application, Class<?> finder, Class<?> row) throws Exception {
-        boolean stores = code.contains("CachePut") || code.contains("users.put");
+        boolean stores = code.contains("CachePut");
         boolean loads = code.contains("getOrLoad");
         boolean drops = !stores && !loads && !code.startsWith("@Cached") && !code.startsWith("@CacheKey");
         if (stores || loads) {

@@ -23,7 +23,7 @@ public interface CacheCall {
     /**
      * Returns the value that would be stored.
      *
-     * @return what the method has returned, or the argument of {@link CachePut}; of an {@code Optional} and a
+     * @return what the method has returned, or the argument that {@link CachePut} stores; of an {@code Optional} and a
      *     {@code CompletionStage} the content. Null for null and for an empty {@code Optional}. Do not modify it
      * @throws IllegalStateException for {@link Cached#condition()}, which is asked before there is a value
      */

@@ -10,7 +10,12 @@ import java.lang.annotation.Target;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Stores the parameter marked {@link CacheValue} after the method has returned normally; the method is always called.
+ * Stores a value after the method has returned normally: the parameter marked {@link CacheValue}, or without one what the
+ * method returns. The method is always called.
+ *
+ * <p>Of a result in an {@code Optional} the content is stored, and of a {@code CompletionStage} what it completes with:
+ * the stage of the caller completes after that. A method that returns nothing ({@code void}, {@code Void}) needs a
+ * parameter with {@code @CacheValue}. The result is written as JSON when it is stored, after the commit of a transaction.
  *
  * <p>The value replaces the previous one, and a load in flight for the key does not overwrite it. The key consists of
  * the other parameters, as for {@link Cached}. Within a JTA transaction, of the method itself or of a caller, the value
@@ -61,7 +66,8 @@ public @interface CachePut {
     Class<? extends CachePredicate> unless() default CachePredicate.class;
 
     /**
-     * How long the value is kept, in {@link #ttlUnit()}. A null value invalidates the key.
+     * How long the value is kept, in {@link #ttlUnit()}. A null value, or an empty {@code Optional}, invalidates the
+     * key.
      *
      * @return the lifetime, at least 1
      */
@@ -105,8 +111,8 @@ public @interface CachePut {
     ChronoUnit ttlUnit() default ChronoUnit.SECONDS;
 
     /**
-     * The tags of the value, as {@link Cached#tags()}. The value is a parameter here, too:
-     * {@code "owner:{product.owner}"}. Tags of the value are read when it is stored, and those of other parameters
+     * The tags of the value, as {@link Cached#tags()}. A value that is a parameter is named like it:
+     * {@code "owner:{product.owner}"}; a result is {@code result}: {@code "owner:{result.owner}"}. Tags of the value are read when it is stored, and those of other parameters
      * before the call.
      *
      * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each

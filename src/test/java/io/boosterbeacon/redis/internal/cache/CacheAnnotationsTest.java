@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The cache annotations on beans of a deployed APPLICATION. */
 class CacheAnnotationsTest {
     private static final Application APPLICATION =
-            new Application(Calls.class, Initial.class, IsSold.class, Catalog.class, WithDefaults.class, Events.class);
+            new Application(Calls.class, Initial.class, IsSold.class, Catalog.class, WithDefaults.class, Saved.class, Events.class);
 
     private final Catalog catalog = APPLICATION.bean(Catalog.class);
     private final AtomicInteger calls = APPLICATION.bean(Calls.class).count;
@@ -159,6 +159,19 @@ class CacheAnnotationsTest {
         public void changeEverywhere(String name, long page) {}
     }
 
+    interface Saving<T> {
+        @CachePut(cacheName = "products")
+        T save(@CacheKey String id, T value);
+    }
+
+    @ApplicationScoped
+    static class Saved implements Saving<Product> {
+        @Override
+        public Product save(String id, Product value) {
+            return new Product(value.name() + " saved", value.call());
+        }
+    }
+
     @ApplicationScoped
     @CacheDefaults(cacheName = "products", cacheKeyGenerator = Initial.class)
     static class WithDefaults {
@@ -257,6 +270,15 @@ class CacheAnnotationsTest {
         catalog.put("1", new Product("put", 0));
 
         assertThat(catalog.product("1", Locale.ROOT)).isEqualTo(new Product("put", 0));
+    }
+
+    /** Its type is that of the class. */
+    @Test
+    void put_withoutAValue_storesTheResult() {
+        catalog.product("1", Locale.ROOT);
+        APPLICATION.bean(Saved.class).save("1", new Product("one", 0));
+
+        assertThat(catalog.product("1", Locale.ROOT)).isEqualTo(new Product("one saved", 0));
     }
 
     @Test

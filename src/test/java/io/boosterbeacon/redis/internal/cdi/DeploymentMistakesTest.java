@@ -379,6 +379,30 @@ class DeploymentMistakesTest {
     }
 
     @Dependent
+    static class PutOfNothingLater {
+        @CachePut(cacheName = "c")
+        public CompletionStage<Void> put(String id) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Dependent
+    static class PutOfAnyResult {
+        @CachePut(cacheName = "c")
+        public Object put(String id) {
+            return id;
+        }
+    }
+
+    @Dependent
+    static class PutOfTwoValues {
+        @CachePut(cacheName = "c")
+        public String put(String id, @CacheValue String one, @CacheValue String two) {
+            return one + two;
+        }
+    }
+
+    @Dependent
     static class PutOfUnboundType {
         @CachePut(cacheName = "c")
         public void put(String id, @CacheValue List<?> value) {}
@@ -642,7 +666,21 @@ class DeploymentMistakesTest {
                         "@CacheInvalidate on %s.change(): afterInvocation is \"false\"; accepted: true, because evictFor or noEvictFor is given"),
                 arguments(
                         PutWithoutValue.class,
-                        "@CachePut on %s.put(): number of @CacheValue parameters is \"0\"; accepted: 1"),
+                        "@CachePut on %s.put(): return type is \"void\"; accepted: the type of the values, because no parameter is"
+                                + " marked @CacheValue; or one that is"),
+                arguments(
+                        PutOfNothingLater.class,
+                        "@CachePut on %s.put(): return type is"
+                                + " \"java.util.concurrent.CompletionStage<java.lang.Void>\"; accepted: the type of the"
+                                + " values, because no parameter is marked @CacheValue; or one that is"),
+                arguments(
+                        PutOfAnyResult.class,
+                        "@CachePut on %s.put(): return type is \"java.lang.Object\"; accepted: a type whose values can"
+                                + " be read back from JSON; problem: the class of an Object cannot be read back from its JSON"),
+                arguments(
+                        PutOfTwoValues.class,
+                        "@CachePut on %s.put(): number of @CacheValue parameters is \"2\"; accepted: 1, or 0 to store"
+                                + " what the method returns"),
                 arguments(
                         PutOfUnboundType.class,
                         "@CachePut on %s.put(): type of the @CacheValue parameter is \"java.util.List<?>\"; accepted: a type whose values can be read back from JSON; problem: the class of an Object cannot be read back from its JSON"),

@@ -214,31 +214,45 @@ public final class CacheDefinitions {
         CachePut own = method.getAnnotation(CachePut.class);
         CacheName cache = sharedName(own, own.cacheName(), called, method);
         int[] values = called.marked(CacheValue.class);
-        if (values.length != 1) {
+        if (values.length > 1) {
             throw ConfigProblem.of(
-                    place(CachePut.class, method) + ": number of @CacheValue parameters", values.length, "1");
+                    place(CachePut.class, method) + ": number of @CacheValue parameters",
+                    values.length,
+                    "1, or 0 to store what the method returns");
         }
-        Type declared = called.method().getGenericParameterTypes()[values[0]];
+        boolean ofResult = values.length == 0;
+        int value = ofResult ? ChangeDefinition.Put.RESULT : values[0];
+        Type declared =
+                ofResult ? called.method().getGenericReturnType() : called.method().getGenericParameterTypes()[value];
         Type type = called.resolve(declared);
         ReturnShape shape = ReturnShape.of(type);
+        if (ofResult && (shape.content() == void.class || shape.content() == Void.class)) {
+            throw ConfigProblem.of(
+                    place(CachePut.class, method) + ": return type",
+                    declared.getTypeName(),
+                    "the type of the values, because no parameter is marked @CacheValue; or one that is");
+        }
         requireStorable(
-                place(CachePut.class, method) + ": type of the @CacheValue parameter",
+                place(CachePut.class, method) + (ofResult ? ": return type" : ": type of the @CacheValue parameter"),
                 declared,
-                shape.stage() ? type : shape.content(),
+                shape.stage() && !ofResult ? type : shape.content(),
                 called);
         CachePolicy policy = CachePolicy.of(own, cache, called, method, properties);
         return new ChangeDefinition.Put(
                 entries(CachePut.class, cache, own.key(), own.cacheKeyGenerator(), called, method),
                 policy,
                 new CallPredicates(CachePut.class, CachePredicate.class, own.unless(), method, beans.predicates()),
-                values[0],
+                value,
                 formats.of(
                         policy,
                         shape,
                         ttl(CachePut.class, own.ttlBy(), method, shape),
                         cache,
                         Members.describe(called.method())),
-                Tags.parse(place(CachePut.class, method) + ": tags", own.tags(), method, called, values[0]));
+                ofResult
+                        ? Tags.parse(
+                                place(CachePut.class, method) + ": tags", own.tags(), method, called, shape.content())
+                        : Tags.parse(place(CachePut.class, method) + ": tags", own.tags(), method, called, value));
     }
 
     /**

@@ -29,15 +29,26 @@ sealed interface ChangeDefinition {
     /** {@code @CacheInvalidateAll}. */
     record Clear(When when, CacheName cache) implements ChangeDefinition {}
 
-    /** {@code @CachePut}; {@code value} is the index of the parameter that is stored. */
+    /**
+     * {@code @CachePut}.
+     *
+     * @param value the index of the parameter that is stored; {@link #RESULT}: what the method returns
+     */
     record Put(
             EntryPlan entries, CachePolicy policy, CallPredicates predicates, int value, MethodValues values, Tags tags)
             implements ChangeDefinition {
+        /** Stands for what the method returns. */
+        static final int RESULT = -1;
+
         private static final When RETURNED = new When(true, List.of(), List.of());
 
         @Override
         public When when() {
             return RETURNED;
+        }
+
+        boolean isOfResult() {
+            return value == RESULT;
         }
 
         Lifetime lifetime(Duration ttl) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class ChangingMethod {
         transaction.ifPresent(current -> planned.forEach(change -> change.mark().accept(current)));
         List<Change> before = planned.stream()
                 .filter(change -> !change.when().after())
-                .map(PlannedChange::committed)
+                .map(change -> change.committed().apply(null))
                 .toList();
         apply(before);
         if (!before.isEmpty()) {
@@ -60,22 +61,24 @@ final class ChangingMethod {
         try {
             returned = proceed.call();
         } catch (Throwable failure) {
-            afterCall(planned, failure, transaction);
+            afterCall(planned, null, failure, transaction);
             throw failure;
         }
         if (returned instanceof CompletionStage<?> stage) {
             return afterStage(planned, stage, transaction);
         }
-        afterCall(planned, null, transaction);
+        afterCall(planned, returned, null, transaction);
         return returned;
     }
 
     private void afterCall(
-            List<PlannedChange> planned, @Nullable Throwable failure, Optional<CacheTransaction> transaction) {
+            List<PlannedChange> planned,
+            @Nullable Object returned,
+            @Nullable Throwable failure,
+            Optional<CacheTransaction> transaction) {
         List<PlannedChange> now = applicable(planned, failure).toList();
         if (!now.isEmpty()) {
-            Runnable committed =
-                    () -> apply(now.stream().map(PlannedChange::committed).toList());
+            Runnable committed = () -> apply(committed(now, returned));
             transaction.ifPresentOrElse(
                     current -> current.afterCompletion(
                             committed,
@@ -98,8 +101,7 @@ final class ChangingMethod {
         return stage.handle((value, failure) -> {
                     List<PlannedChange> now =
                             applicable(planned, thrown(failure)).toList();
-                    Supplier<CompletionStage<Void>> committed = () -> applyAsync(
-                            now.stream().map(PlannedChange::committed).toList());
+                    Supplier<CompletionStage<Void>> committed = () -> applyAsync(committed(now, value));
                     if (transaction.isEmpty()) {
                         return committed.get();
                     }
@@ -142,6 +144,12 @@ final class ChangingMethod {
     private static Stream<PlannedChange> applicable(List<PlannedChange> planned, @Nullable Throwable failure) {
         return planned.stream()
                 .filter(change -> change.when().after() && change.when().applies(failure));
+    }
+
+    private static List<Change> committed(List<PlannedChange> planned, @Nullable Object returned) {
+        return planned.stream()
+                .map(change -> change.committed().apply(returned))
+                .toList();
     }
 
     private void apply(List<Change> applied) {
@@ -209,19 +217,20 @@ final class ChangingMethod {
         }
         ChangeDefinition.Put put = (ChangeDefinition.Put) change;
         CacheEntry.Cached entry = put.entries().entry(arguments);
-        Object value = arguments[put.value()];
+        Object argument = put.isOfResult() ? null : arguments[put.value()];
         ValueFormat values = put.predicates().format(put.values(), arguments);
         Tags.Begun tags = invalidator.tagsOf(put.entries().cache(), put.tags()).begin(arguments);
-        return !put.policy().enabled() || put.values().isNothing(value)
-                ? PlannedChange.always(
-                        change.when(),
-                        transaction -> transaction.change(entry),
-                        invalidation(put.entries().cache(), entry))
-                : new PlannedChange(
-                        change.when(),
-                        transaction -> transaction.change(entry),
-                        new Change(() -> put(put, entry, tags, values, value), Optional.empty()),
-                        invalidation(put.entries().cache(), entry));
+        Change invalidation = invalidation(put.entries().cache(), entry);
+        return new PlannedChange(
+                change.when(),
+                transaction -> transaction.change(entry),
+                returned -> {
+                    Object value = put.isOfResult() ? returned : argument;
+                    return !put.policy().enabled() || put.values().isNothing(value)
+                            ? invalidation
+                            : new Change(() -> put(put, entry, tags, values, value), Optional.empty());
+                },
+                invalidation);
     }
 
     private Change invalidation(CacheName cache, CacheEntry.Cached entry) {
@@ -259,13 +268,17 @@ final class ChangingMethod {
      * A change, its time, and how a transaction affects it.
      *
      * @param mark marks the entries in the current transaction
-     * @param committed the change to make without a transaction, or after the commit
+     * @param committed gives the change to make without a transaction, or after the commit, for what the method has
+     *     returned, or what its stage holds; null before the call
      * @param undone the change to make if the transaction has rolled back, or its end is unknown
      */
     private record PlannedChange(
-            ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change committed, Change undone) {
+            ChangeDefinition.When when,
+            Consumer<CacheTransaction> mark,
+            Function<@Nullable Object, Change> committed,
+            Change undone) {
         static PlannedChange always(ChangeDefinition.When when, Consumer<CacheTransaction> mark, Change change) {
-            return new PlannedChange(when, mark, change, change);
+            return new PlannedChange(when, mark, returned -> change, change);
         }
     }
 }
