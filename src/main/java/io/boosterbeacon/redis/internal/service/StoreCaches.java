@@ -10,8 +10,10 @@ import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.telemetry.CacheCounters;
 import jakarta.enterprise.util.TypeLiteral;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Finds caches by their names. */
@@ -64,6 +66,16 @@ public final class StoreCaches implements Caches {
                 .orElseThrow(() -> new IllegalStateException("cache \"" + reference.name()
                         + "\" cannot be activated: the application has no " + reference.place()));
         return created(point, reference);
+    }
+
+    @Override
+    public void invalidateTags(String... tags) {
+        caches.invalidateTags(List.of(tags));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> invalidateTagsAsync(String... tags) {
+        return caches.invalidateTagsAsync(List.of(tags));
     }
 
     @Override

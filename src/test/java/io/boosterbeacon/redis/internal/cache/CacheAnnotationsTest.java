@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.cache.CachePredicate;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.cache.Caches;
 import io.boosterbeacon.redis.event.CacheInvalidated;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.Events;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /** The cache annotations on beans of a deployed APPLICATION. */
 class CacheAnnotationsTest {
-    private static final Application APPLICATION =
-            new Application(Calls.class, Initial.class, IsSold.class, Catalog.class, WithDefaults.class, Saved.class, Events.class);
+    private static final Application APPLICATION = new Application(
+            Calls.class, Initial.class, IsSold.class, Catalog.class, WithDefaults.class, Saved.class, Events.class);
 
     private final Catalog catalog = APPLICATION.bean(Catalog.class);
     private final AtomicInteger calls = APPLICATION.bean(Calls.class).count;
@@ -327,6 +328,8 @@ class CacheAnnotationsTest {
     @Test
     void invalidate_tagsWithoutACache_reachesAllThatHaveSome() {
         Region region = new Region("eu", "box");
+        APPLICATION.bean(Caches.class).invalidateTags("name:none");
+        assertThat(events.take()).hasSize(2);
         catalog.changeEverywhere("none", 0);
         assertThat(events.take()).hasSize(2);
         Product best = catalog.best(region);

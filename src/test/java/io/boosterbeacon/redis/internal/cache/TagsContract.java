@@ -338,19 +338,59 @@ abstract class TagsContract extends CacheContract {
         assertThat(node.read("name", never(), id)).isEqualTo(Optional.empty());
     }
 
-    @Test
-    void tags_withoutACacheName_areThoseOfAllCaches() throws Exception {
+    /** Makes the change of {@link Orders#everywhere}. */
+    private void everywhere(String way, String owner) throws Exception {
+        switch (way) {
+            case "annotated" -> node.change("everywhere", owner);
+            case "programmatic" -> node.caches().invalidateTags("owner:" + owner, "name:" + owner);
+            default -> value(node.caches().invalidateTagsAsync("owner:" + owner, "name:" + owner));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"annotated", "programmatic", "asynchronous"})
+    void tags_withoutACacheName_areThoseOfAllCaches(String way) throws Exception {
         String ada = "ada" + id;
         read(node, id, ada);
         node.read("later", () -> CompletableFuture.completedFuture(Optional.of(new Order(id, ada))), id);
         node.read("name", () -> Optional.of(ada), id);
+        everywhere(way, "not" + ada);
+        assertThat(read(other, id, "new").owner()).isEqualTo(ada);
 
-        node.change("everywhere", ada);
+        everywhere(way, ada);
 
         assertThat(read(other, id, "new").owner()).isEqualTo("new");
         assertThat(value(other.read("later", () -> CompletableFuture.completedFuture(Optional.empty()), id)))
                 .isEqualTo(Optional.empty());
         assertThat(other.read("name", () -> Optional.of("new"), id)).isEqualTo(Optional.of("new"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"annotated", "programmatic", "asynchronous"})
+    void tagsOfAllCaches_inATransaction_areInvalidatedAfterTheCommit(String way) throws Exception {
+        String ada = "ada" + id;
+        read(node, id, ada);
+        CacheTransaction transaction = new CacheTransaction();
+        node.transaction.set(transaction);
+        everywhere(way, ada);
+        assertThat(read(node, id, "new").owner()).isEqualTo("new");
+        assertThat(read(other, id, "no").owner()).isEqualTo(ada);
+
+        node.transaction.remove();
+        transaction.end(Ending.COMMITTED);
+
+        assertThat(read(other, id, "newer").owner()).isNotEqualTo(ada);
+    }
+
+    @Test
+    void blankTag_ofAllCaches_isRefused() throws Exception {
+        read(node, id, "a" + id);
+
+        assertThatThrownBy(() -> node.caches().invalidateTags("owner:a" + id, " "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("blank");
+        node.caches().invalidateTags();
+        assertThat(read(other, id, "no").owner()).isEqualTo("a" + id);
     }
 
     @Test

@@ -222,8 +222,9 @@ public final class CacheDefinitions {
         }
         boolean ofResult = values.length == 0;
         int value = ofResult ? ChangeDefinition.Put.RESULT : values[0];
-        Type declared =
-                ofResult ? called.method().getGenericReturnType() : called.method().getGenericParameterTypes()[value];
+        Type declared = ofResult
+                ? called.method().getGenericReturnType()
+                : called.method().getGenericParameterTypes()[value];
         Type type = called.resolve(declared);
         ReturnShape shape = ReturnShape.of(type);
         if (ofResult && (shape.content() == void.class || shape.content() == Void.class)) {

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -121,32 +120,32 @@ public final class NamedCache {
      * there is one, and waits for the store.
      */
     public void put(Map<?, ?> values) {
-        change(puts(values), arguments(values));
+        changes.make(puts(values), arguments(values));
     }
 
     /** The same as {@link #put} without waiting. */
     public CompletionStage<@Nullable Void> putAsync(Map<?, ?> values) {
-        return changeAsync(puts(values), arguments(values));
+        return changes.makeAsync(puts(values), arguments(values));
     }
 
     /** Removes entries, after the commit of the caller's transaction if there is one, and waits for the store. */
     public void invalidate(Collection<?> keys) {
-        change(invalidations(keys), keys.toArray());
+        changes.make(invalidations(keys), keys.toArray());
     }
 
     /** The same as {@link #invalidate} without waiting. */
     public CompletionStage<@Nullable Void> invalidateAsync(Collection<?> keys) {
-        return changeAsync(invalidations(keys), keys.toArray());
+        return changes.makeAsync(invalidations(keys), keys.toArray());
     }
 
     /** Removes all entries, after the commit of the caller's transaction if there is one, and waits for the store. */
     public void clear() {
-        change(clearing(), new Object[0]);
+        changes.make(clearing(), new Object[0]);
     }
 
     /** The same as {@link #clear} without waiting. */
     public CompletionStage<@Nullable Void> clearAsync() {
-        return changeAsync(clearing(), new Object[0]);
+        return changes.makeAsync(clearing(), new Object[0]);
     }
 
     /**
@@ -154,12 +153,12 @@ public final class NamedCache {
      * for the store.
      */
     public void invalidateTags(Collection<String> texts) {
-        change(tagInvalidations(texts), new Object[0]);
+        changes.make(tagInvalidations(definition.cache(), texts), new Object[0]);
     }
 
     /** The same as {@link #invalidateTags} without waiting. */
     public CompletionStage<@Nullable Void> invalidateTagsAsync(Collection<String> texts) {
-        return changeAsync(tagInvalidations(texts), new Object[0]);
+        return changes.makeAsync(tagInvalidations(definition.cache(), texts), new Object[0]);
     }
 
     /** Keys at even indexes, values at odd ones. */
@@ -190,18 +189,23 @@ public final class NamedCache {
     }
 
     private List<ChangeDefinition> tagInvalidations(Collection<String> texts) {
-        if (texts.isEmpty()) {
-            return List.of();
-        }
         CacheName cache = definition.cache();
         // another application may give the values of a shared cache tags
-        if (!cache.isShared()
+        if (!texts.isEmpty()
+                && !cache.isShared()
                 && changes.invalidator().tagsOf(cache, definition.tags()).isEmpty()) {
             throw new IllegalStateException("the values of cache \"" + cache.name()
                     + "\" have no tags, and none of them would be removed; accepted: a cache with @Cached(tags = …),"
                     + " @CachePut(tags = …) or @CacheName(tags = …)");
         }
-        return List.of(new ChangeDefinition.InvalidateTags(AT_ONCE, cache, Tags.ofTexts(texts), CALLED));
+        return tagInvalidations(cache, texts);
+    }
+
+    /** @param cache null: all caches of the application whose values have tags */
+    static List<ChangeDefinition> tagInvalidations(@Nullable CacheName cache, Collection<String> texts) {
+        return texts.isEmpty()
+                ? List.of()
+                : List.of(new ChangeDefinition.InvalidateTags(AT_ONCE, cache, Tags.ofTexts(texts), CALLED));
     }
 
     private EntryPlan plan(int index) {
@@ -210,28 +214,5 @@ public final class NamedCache {
 
     private List<ChangeDefinition> clearing() {
         return List.of(new ChangeDefinition.Clear(AT_ONCE, definition.cache()));
-    }
-
-    private void change(List<ChangeDefinition> all, Object[] arguments) {
-        if (!all.isEmpty()) {
-            called(all, arguments, null);
-        }
-    }
-
-    private CompletionStage<@Nullable Void> changeAsync(List<ChangeDefinition> all, Object[] arguments) {
-        CompletionStage<@Nullable Void> done = CompletableFuture.completedFuture(null);
-        return all.isEmpty() || !(called(all, arguments, done) instanceof CompletionStage<?> changed)
-                ? done
-                : changed.thenApply(ended -> null);
-    }
-
-    private @Nullable Object called(List<ChangeDefinition> all, Object[] arguments, @Nullable Object returned) {
-        try {
-            return changes.of(all).call(arguments, () -> returned);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("a body that returns a constant has failed", e);
-        }
     }
 }

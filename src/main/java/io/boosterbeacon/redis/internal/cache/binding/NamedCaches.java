@@ -3,9 +3,13 @@ package io.boosterbeacon.redis.internal.cache.binding;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -57,5 +61,22 @@ public final class NamedCaches {
         Set<String> names = new TreeSet<>(definitions.names());
         known.values().forEach(cache -> names.add(cache.cache().name()));
         return names;
+    }
+
+    /**
+     * Removes all entries with one of the tags from all caches of the application whose values have tags, after the
+     * commit of the caller's transaction if there is one, and waits for the store.
+     */
+    public void invalidateTags(Collection<String> texts) {
+        List<ChangeDefinition> changed = NamedCache.tagInvalidations(null, texts);
+        if (enabled) {
+            changes.make(changed, new Object[0]);
+        }
+    }
+
+    /** The same as {@link #invalidateTags} without waiting. */
+    public CompletionStage<@Nullable Void> invalidateTagsAsync(Collection<String> texts) {
+        List<ChangeDefinition> changed = NamedCache.tagInvalidations(null, texts);
+        return enabled ? changes.makeAsync(changed, new Object[0]) : CompletableFuture.completedFuture(null);
     }
 }
