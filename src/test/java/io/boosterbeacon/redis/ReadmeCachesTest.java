@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.CacheLoadTimeoutException;
+import io.boosterbeacon.redis.cache.CacheStatistics;
 import io.boosterbeacon.redis.cache.CacheTtl;
+import io.boosterbeacon.redis.cache.Caches;
 import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +44,93 @@ class ReadmeCachesTest {
     private static Object call(Application application, Class<?> type, String method, String argument)
             throws Exception {
         return type.getMethod(method, String.class).invoke(application.bean(type), argument);
+    }
+
+    /** Counts what the caches of the examples do, whose values are always the same. */
+    @ApplicationScoped
+    static class Counts {
+        @Inject
+        Caches caches;
+
+        public CacheStatistics of(String cache) {
+            return Objects.requireNonNull(caches.statistics().get(cache));
+        }
+    }
+
+    @Test
+    void profile_isLoadedOnceUntilItIsRenamed() throws Exception {
+        Class<?> profiles = shown("UserProfiles");
+        try (Application application = new Application(profiles, Counts.class)) {
+            Counts counts = application.bean(Counts.class);
+            Object first = call(application, profiles, "find", "ada");
+            assertThat(call(application, profiles, "find", "ada")).isEqualTo(first);
+            assertThat(counts.of("user-profile").loads()).isEqualTo(1);
+            assertThat(counts.of("user-profile").hits()).isEqualTo(1);
+
+            profiles.getMethod("rename", String.class, String.class)
+                    .invoke(application.bean(profiles), "ada", "Ada Lovelace");
+
+            assertThat(call(application, profiles, "find", "ada")).isEqualTo(first);
+            assertThat(counts.of("user-profile").loads()).isEqualTo(2);
+        }
+    }
+
+    /** With shorter times, in the same order. */
+    @Test
+    void forecast_isReplacedWhileItIsServed_beforeItsEndAndAfterIt() throws Exception {
+        Class<?> forecasts = shown("Forecasts");
+        Map<String, String> shorter = Map.of(
+                "beacon.cache.\"forecast\".ttlUnit",
+                "MILLIS",
+                "beacon.cache.\"forecast\".ttl",
+                "1500",
+                "beacon.cache.\"forecast\".refreshAfter",
+                "300",
+                "beacon.cache.\"forecast\".staleTtl",
+                "600000");
+        try (Application application = new Application(shorter, forecasts, Counts.class)) {
+            Counts counts = application.bean(Counts.class);
+            Object first = call(application, forecasts, "forecast", "Oslo");
+            assertThat(counts.of("forecast").loads()).isEqualTo(1);
+
+            await().untilAsserted(() -> {
+                assertThat(call(application, forecasts, "forecast", "Oslo")).isEqualTo(first);
+                assertThat(counts.of("forecast").loads()).isGreaterThan(1);
+            });
+            await().pollDelay(Duration.ofMillis(1_600)).until(() -> true);
+            long loads = counts.of("forecast").loads();
+            assertThat(call(application, forecasts, "forecast", "Oslo")).isEqualTo(first);
+            assertThat(counts.of("forecast").staleServes()).isPositive();
+            await().untilAsserted(
+                            () -> assertThat(counts.of("forecast").loads()).isGreaterThan(loads));
+            assertThat(counts.of("forecast").misses()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void country_isNearUntilItIsRenamed() throws Exception {
+        Class<?> countries = shown("Countries");
+        Map<String, String> redis =
+                new HashMap<>(Application.on(RedisProcess.shared().url()));
+        redis.put("redis.key.prefix", "readme" + System.nanoTime());
+        try (Application application = new Application(redis, countries, Counts.class)) {
+            Counts counts = application.bean(Counts.class);
+            Object first = call(application, countries, "find", "no");
+            await().untilAsserted(() -> {
+                assertThat(call(application, countries, "find", "no")).isEqualTo(first);
+                assertThat(counts.of("country").nearHits()).isPositive();
+            });
+            assertThat(counts.of("country").loads()).isEqualTo(1);
+            assertThat(counts.of("country").bytes()).isPositive();
+
+            countries
+                    .getMethod("rename", String.class, String.class)
+                    .invoke(application.bean(countries), "no", "Norge");
+
+            assertThat(counts.of("country").bytes()).isZero();
+            assertThat(call(application, countries, "find", "no")).isEqualTo(first);
+            assertThat(counts.of("country").loads()).isEqualTo(2);
+        }
     }
 
     @Test

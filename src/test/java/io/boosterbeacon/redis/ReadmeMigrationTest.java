@@ -159,7 +159,9 @@ class ReadmeMigrationTest {
                 code.contains("tags") ? ", tags = \"team:{result.team}\"" : "",
                 code.contains("locale") ? ", Locale locale" : "");
         if (code.startsWith("@CachePut")) {
-            return finder + bean("Row", number, "") + code
+            return finder
+                    + bean("Row", number, "")
+                    + code
                     + (code.contains("key =")
                             ? " public User run(String id, User user) { return user; }\n}\n"
                             : " public void run(String id, @CacheValue User user) {}\n}\n");
