@@ -270,6 +270,31 @@ class LibraryIT extends LibraryHttpCaches {
         });
     }
 
+    /** The caller of the first load is a thread of the server, within the application. */
+    @ParameterizedTest
+    @EnumSource
+    void loadInTheBackground_runsOnTheServersExecutor_withItsContext(Form form) {
+        List<String> ofCaller = thread(news(form, "thread"));
+        await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+
+        await().untilAsserted(
+                        () -> assertThat(thread(news(form, "thread")).get(0)).isNotEqualTo(ofCaller.get(0)));
+        List<String> inBackground = thread(news(form, "thread"));
+
+        if (Capability.MANAGED_EXECUTOR.isPresent()) {
+            assertThat(ofCaller.get(2)).startsWith("module ").endsWith(" found");
+            assertThat(inBackground.get(1)).doesNotStartWith("beacon-redis");
+            assertThat(inBackground.subList(2, 4)).isEqualTo(List.of(ofCaller.get(2), "of the application"));
+        } else {
+            assertThat(inBackground.get(1)).startsWith("beacon-redis-loads");
+        }
+    }
+
+    /** The value, the name of the thread that has loaded it, a name of the component, and its class loader. */
+    private static List<String> thread(String news) {
+        return List.of(news.split("\\|", -1));
+    }
+
     /** It may know its caller, who waits. */
     @ParameterizedTest
     @EnumSource

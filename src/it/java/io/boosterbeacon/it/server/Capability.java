@@ -44,6 +44,14 @@ public enum Capability {
         }
     },
 
+    /** TomEE 9 has no {@code java:comp/DefaultManagedExecutorService}. */
+    MANAGED_EXECUTOR {
+        @Override
+        public boolean isPresent() {
+            return !ServerUnderTest.name().equals("tomee");
+        }
+    },
+
     /**
      * WildFly's {@code standalone-microprofile.xml} has none; Payara Micro needs its cluster for them, which is off
      * here.

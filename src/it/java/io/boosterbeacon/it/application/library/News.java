@@ -8,6 +8,8 @@ import jakarta.transaction.Transactional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /** Methods whose values become stale soon. Each returns another value at each call. */
 public interface News {
@@ -38,6 +40,39 @@ public interface News {
         @Cached(ttl = 1, staleTtl = 60)
         public CompletionStage<String> readLater(String id) {
             return CompletableFuture.completedFuture(request.id());
+        }
+    }
+
+    /** Tells where its method runs. */
+    @ApplicationScoped
+    class OfAThread implements News {
+        @Override
+        @Cached(ttl = 1, staleTtl = 60)
+        public String read(String id) {
+            Thread thread = Thread.currentThread();
+            return String.join("|", UUID.randomUUID().toString(), thread.getName(), module(), application(thread));
+        }
+
+        /** What a name of this component stands for. */
+        private static String module() {
+            try {
+                return "module " + InitialContext.doLookup("java:module/ModuleName")
+                        + (InitialContext.doLookup("java:comp/DefaultManagedExecutorService") == null ? "" : " found");
+            } catch (NamingException e) {
+                return e.toString();
+            }
+        }
+
+        /** Whether the context class loader of the thread is that of the application. */
+        private static String application(Thread thread) {
+            try {
+                ClassLoader loader = thread.getContextClassLoader();
+                return loader != null && loader.loadClass(News.class.getName()) == News.class
+                        ? "of the application"
+                        : "of another application";
+            } catch (ClassNotFoundException e) {
+                return e.toString();
+            }
         }
     }
 

@@ -22,6 +22,9 @@ public class NewsResource {
     News.OfATransaction transaction;
 
     @Inject
+    News.OfAThread thread;
+
+    @Inject
     News.OfASlowService slow;
 
     @Inject
@@ -52,6 +55,12 @@ public class NewsResource {
     @Path("transaction")
     public String transaction(@PathParam("id") String id) {
         return transaction.read(id);
+    }
+
+    @GET
+    @Path("thread")
+    public String thread(@PathParam("id") String id) {
+        return thread.read(id);
     }
 
     /** The value, or what has happened instead. */
