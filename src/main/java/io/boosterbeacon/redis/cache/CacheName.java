@@ -26,7 +26,8 @@ import java.time.temporal.ChronoUnit;
  * those of the annotated methods of that name, if these agree; otherwise the defaults. Each member can be overridden by
  * {@code beacon.cache."products".ttl} and so on. Declarations that disagree fail the deployment.
  * Lifetimes by a {@link CacheTtl} bean, limits of the time of loads, and predicates are those of the annotated methods
- * alone: a call by name has its loader on its own thread, and stores what it is given.
+ * alone, which may differ in them: a call by name has its loader on its own thread, and stores what it is given. It
+ * keeps values after a read ({@link Cached#slidingTtl()}) as the methods do, if these agree.
  */
 @Qualifier
 @Documented

@@ -219,7 +219,7 @@ public @interface Cached {
      * How long, in milliseconds, the caller that replaces a stale value waits for the new one before it gets the stale
      * one. The load goes on in the background. All other callers get the stale value at once. Only for beans in the
      * scope of the application whose keys consist of their arguments, as {@link #staleTtl()} describes: for others the
-     * deployment fails.
+     * deployment fails, and an override by the configuration is ignored with a warning.
      *
      * @return the time, less than {@link #hardLoadTimeout()} if there is one, and only with {@link #staleTtl()}; 0 means
      *     that stale values are returned at once
@@ -234,7 +234,8 @@ public @interface Cached {
      *
      * <p>So that a load can be given up, the method always runs on another thread: on the server's managed executor,
      * with a request context of its own. That is possible for the same beans as loads in the background
-     * ({@link #staleTtl()}), and for others the deployment fails. A method that returns a {@code CompletionStage} is
+     * ({@link #staleTtl()}). For others the deployment fails, and an override by the configuration, which may be that of
+     * a whole cache, is ignored with a warning. A method that returns a {@code CompletionStage} is
      * called on the caller's thread, in any bean, and the time counts for its stage. At most 64 loads run on other
      * threads; the time that a load waits for one of them counts. Within a JTA transaction, a method runs on the thread
      * of the transaction, and is awaited to its end.
