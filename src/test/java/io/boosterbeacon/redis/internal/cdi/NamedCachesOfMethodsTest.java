@@ -52,7 +52,7 @@ class NamedCachesOfMethodsTest {
             return load(id);
         }
 
-        @Cached(cacheName = "session", ttl = 60)
+        @Cached(cacheName = "session", ttl = 60, slidingTtl = 20)
         public Product sessionToEnd(String id) {
             return load(id);
         }
@@ -70,7 +70,7 @@ class NamedCachesOfMethodsTest {
     /** Its own product is not read from the cache, by configuration. */
     @RequestScoped
     static class Uncached {
-        @Cached(cacheName = "product", ttl = 60, localTtl = 60, staleTtl = 3_600, tags = "{result.kind}")
+        @Cached(cacheName = "product", ttl = 30, tags = "{result.kind}")
         public Product uncached(@CacheKey String id) {
             return new Product(id, "pack", 0);
         }
@@ -159,7 +159,7 @@ class NamedCachesOfMethodsTest {
     }
 
     @Test
-    void cacheByNameAlone_whoseMethodsSlideDifferently_isThatOfTheMethods() {
+    void cacheByNameAlone_isThatOfMethods_thatExtendLives() {
         try (Application application = new Application(Catalogue.class, ByName.class)) {
             Product session = application.bean(Catalogue.class).session("a");
 

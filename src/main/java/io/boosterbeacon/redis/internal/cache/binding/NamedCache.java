@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * method whose arguments are the keys and the values. Thread-safe.
  */
 public final class NamedCache {
-    private static final ChangeDefinition.When AT_ONCE = new ChangeDefinition.When(true, List.of(), List.of());
+    static final ChangeDefinition.When AT_ONCE = new ChangeDefinition.When(true, List.of(), List.of());
 
     /** What is called, as far as annotations are concerned. */
-    private static final Method CALLED = Arrays.stream(Cache.class.getMethods())
+    static final Method CALLED = Arrays.stream(Cache.class.getMethods())
             .filter(method -> method.getName().equals("getOrLoad"))
             .findFirst()
             .orElseThrow();
@@ -153,12 +153,12 @@ public final class NamedCache {
      * for the store.
      */
     public void invalidateTags(Collection<String> texts) {
-        changes.make(tagInvalidations(definition.cache(), texts), new Object[0]);
+        changes.make(tagInvalidations(texts), new Object[0]);
     }
 
     /** The same as {@link #invalidateTags} without waiting. */
     public CompletionStage<@Nullable Void> invalidateTagsAsync(Collection<String> texts) {
-        return changes.makeAsync(tagInvalidations(definition.cache(), texts), new Object[0]);
+        return changes.makeAsync(tagInvalidations(texts), new Object[0]);
     }
 
     /** Keys at even indexes, values at odd ones. */
@@ -189,23 +189,18 @@ public final class NamedCache {
     }
 
     private List<ChangeDefinition> tagInvalidations(Collection<String> texts) {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
         CacheName cache = definition.cache();
         // another application may give the values of a shared cache tags
-        if (!texts.isEmpty()
-                && !cache.isShared()
+        if (!cache.isShared()
                 && changes.invalidator().tagsOf(cache, definition.tags()).isEmpty()) {
             throw new IllegalStateException("the values of cache \"" + cache.name()
                     + "\" have no tags, and none of them would be removed; accepted: a cache with @Cached(tags = …),"
                     + " @CachePut(tags = …) or @CacheName(tags = …)");
         }
-        return tagInvalidations(cache, texts);
-    }
-
-    /** @param cache null: all caches of the application whose values have tags */
-    static List<ChangeDefinition> tagInvalidations(@Nullable CacheName cache, Collection<String> texts) {
-        return texts.isEmpty()
-                ? List.of()
-                : List.of(new ChangeDefinition.InvalidateTags(AT_ONCE, cache, Tags.ofTexts(texts), CALLED));
+        return List.of(new ChangeDefinition.InvalidateTags(AT_ONCE, cache, Tags.ofTexts(texts), CALLED));
     }
 
     private EntryPlan plan(int index) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
+import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.cache.read.ReadThrough;
 import io.boosterbeacon.redis.internal.config.CacheName;
 import java.lang.reflect.Type;
@@ -68,7 +69,7 @@ public final class NamedCaches {
      * commit of the caller's transaction if there is one, and waits for the store.
      */
     public void invalidateTags(Collection<String> texts) {
-        List<ChangeDefinition> changed = NamedCache.tagInvalidations(null, texts);
+        List<ChangeDefinition> changed = tagInvalidations(texts);
         if (enabled) {
             changes.make(changed, new Object[0]);
         }
@@ -76,7 +77,14 @@ public final class NamedCaches {
 
     /** The same as {@link #invalidateTags} without waiting. */
     public CompletionStage<@Nullable Void> invalidateTagsAsync(Collection<String> texts) {
-        List<ChangeDefinition> changed = NamedCache.tagInvalidations(null, texts);
+        List<ChangeDefinition> changed = tagInvalidations(texts);
         return enabled ? changes.makeAsync(changed, new Object[0]) : CompletableFuture.completedFuture(null);
+    }
+
+    private static List<ChangeDefinition> tagInvalidations(Collection<String> texts) {
+        return texts.isEmpty()
+                ? List.of()
+                : List.of(new ChangeDefinition.InvalidateTags(
+                        NamedCache.AT_ONCE, null, Tags.ofTexts(texts), NamedCache.CALLED));
     }
 }

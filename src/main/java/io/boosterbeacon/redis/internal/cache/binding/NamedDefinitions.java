@@ -115,7 +115,7 @@ public final class NamedDefinitions {
 
     private CachePolicy policy(CachePoint point, CacheName cache) {
         List<CachePoint> declaring = declarations.declaring(cache.name());
-        List<CacheDeclarations.Reader> readers = declarations.readers(cache.name());
+        List<CacheDeclarations.Reader> readers = inForce(declarations.readers(cache.name()));
         if (point.own() == null && declaring.isEmpty() && !readers.isEmpty()) {
             CacheDeclarations.Reader first = readers.get(0);
             readers.forEach(reader -> CacheAgreement.ofAllMembers(
@@ -124,9 +124,7 @@ public final class NamedDefinitions {
                     first.place(),
                     first.read().merged().common(),
                     ACCEPTED));
-            return first.read()
-                    .merged()
-                    .byName(readers.stream().anyMatch(reader -> reader.read().enabled()), slidingTtl(readers));
+            return first.read().merged().byName(first.read().enabled(), slidingTtl(readers));
         }
         if (point.own() == null) {
             return withSliding(merged(declaring.isEmpty() ? point : declaring.get(0), cache), readers);
@@ -147,6 +145,13 @@ public final class NamedDefinitions {
                     point.place(), own.common(), reader.place(), reader.read().merged().common(), ACCEPTED));
         }
         return withSliding(own, readers);
+    }
+
+    /** The methods that are not switched off, or all if all are. */
+    private static List<CacheDeclarations.Reader> inForce(List<CacheDeclarations.Reader> readers) {
+        List<CacheDeclarations.Reader> enabled =
+                readers.stream().filter(reader -> reader.read().enabled()).toList();
+        return enabled.isEmpty() ? readers : enabled;
     }
 
     /** The policy with the time after a read that the methods have, unless the configuration gives one. */
