@@ -54,6 +54,7 @@ public interface News {
         }
 
         /** What a name of this component stands for. */
+        @SuppressWarnings("BanJNDI") // constant names of the server's own, no user input
         private static String module() {
             try {
                 return "module " + InitialContext.doLookup("java:module/ModuleName")

@@ -59,7 +59,10 @@ abstract class SlidingContract extends CacheContract {
     /** The same cache by its name, which cannot declare how long a value is kept after a read. */
     static final class Named {
         @CacheName(value = "sessions", ttl = 2_400, ttlUnit = ChronoUnit.MILLIS)
-        private @Nullable Object sessions;
+        @Nullable
+        Object sessions;
+
+        private Named() {}
 
         static CacheName sessions() throws NoSuchFieldException {
             return Objects.requireNonNull(
