@@ -142,7 +142,11 @@ public final class NamedDefinitions {
         }
         if (agreeing(own, readers).isEmpty()) {
             readers.forEach(reader -> CacheAgreement.ofAllMembers(
-                    point.place(), own.common(), reader.place(), reader.read().merged().common(), ACCEPTED));
+                    point.place(),
+                    own.common(),
+                    reader.place(),
+                    reader.read().merged().common(),
+                    ACCEPTED));
         }
         return withSliding(own, readers);
     }
