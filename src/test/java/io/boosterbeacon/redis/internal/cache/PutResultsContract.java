@@ -170,9 +170,9 @@ abstract class PutResultsContract extends CacheContract {
     @CsvSource({"save, box, loaded", "save, pack, new", "saveOptionalLater, box, loaded", "saveLater, pack, new"})
     void tags_comeFromTheResult(String method, String invalidated, String expected) throws Exception {
         value(save(method, returned(method, item("new"))));
-        other.cache("shelf", Item.class).invalidateTags(invalidated);
+        node.cache("shelf", Item.class).invalidateTags(invalidated);
 
-        assertThat(read(node, "loaded")).isEqualTo(expected);
+        assertThat(read(other, "loaded")).isEqualTo(expected);
     }
 
     @ParameterizedTest
