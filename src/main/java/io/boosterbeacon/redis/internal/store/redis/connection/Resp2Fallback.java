@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -49,14 +50,25 @@ public final class Resp2Fallback {
     private static final int ATTEMPTS = 5;
 
     private final Consumer<@Nullable ProtocolVersion> setProtocol;
-    private final AtomicBoolean closedOnce = new AtomicBoolean();
-    private volatile boolean resp2;
+    /** Attempts of several connections run at the same time. The lock is never held while one waits. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private boolean resp2;
+    /** Whether a connection was closed in its handshake before. */
+    private boolean closedOnce;
     /** Whether RESP2 is used although the server has not refused RESP3 by an error. */
-    private volatile boolean doubtful;
+    private boolean doubtful;
     /** Whether RESP2 is used for good. */
-    private volatile boolean confirmed;
+    private boolean confirmed;
     /** Whether the server has accepted the greeting, and has not refused it since. */
-    private volatile boolean greeted;
+    private boolean greeted;
+
+    /** What follows an attempt. */
+    private enum Next {
+        DONE,
+        AGAIN,
+        RECHECK
+    }
 
     /** @param setProtocol configures the protocol version of new connections; null lets the client negotiate it */
     public Resp2Fallback(Consumer<@Nullable ProtocolVersion> setProtocol) {
@@ -68,79 +80,131 @@ public final class Resp2Fallback {
     }
 
     private <T> CompletionStage<T> connect(Supplier<? extends CompletionStage<T>> attempt, int attempts) {
-        boolean old = resp2;
-        return attempt.get()
+        AtomicBoolean old = new AtomicBoolean();
+        return started(attempt, old)
                 .handle((connected, failure) -> {
                     if (failure == null) {
-                        if (old && doubtful && !greeted && !confirmed) {
-                            return recheck(attempt, connected).toCompletableFuture();
-                        }
-                        connected(old);
-                        return CompletableFuture.completedFuture(connected);
+                        return locked(() -> connected(old.get())) == Next.RECHECK
+                                ? recheck(attempt, connected).toCompletableFuture()
+                                : CompletableFuture.completedFuture(connected);
                     }
                     if (attempts > 1 && any(failure, Resp2Fallback::isWithoutReason, DEPTH)) {
                         return connect(attempt, attempts - 1).toCompletableFuture();
                     }
-                    CompletableFuture<T> failed = CompletableFuture.failedFuture(failure);
-                    if (confirmed) {
-                        return failed;
-                    }
-                    if (any(failure, Resp2Fallback::isOfAnyProtocol, DEPTH)) {
-                        // other failures, such as that of the client's clean-up, are only consequences
-                        useResp2(false);
-                        return failed;
-                    }
-                    boolean closed = any(failure, Resp2Fallback::isClosedByServer, DEPTH);
-                    if (!old && (closed ? !greeted && isFirstClose() : any(failure, Resp2Fallback::isRefusal, DEPTH))) {
-                        greeted = false;
-                        doubtful = closed;
-                        useResp2(true);
-                        return connect(attempt).toCompletableFuture();
-                    }
-                    boolean mayBeTheProtocol = !old && !greeted && (closed || isSilent(failure));
-                    doubtful |= mayBeTheProtocol;
-                    useResp2(mayBeTheProtocol);
-                    return failed;
+                    return locked(() -> failed(old.get(), failure)) == Next.AGAIN
+                            ? connect(attempt).toCompletableFuture()
+                            : CompletableFuture.<T>failedFuture(failure);
                 })
                 .thenCompose(result -> result);
     }
 
+    /**
+     * Begins an attempt.
+     *
+     * @param old is set to whether it speaks RESP2: the client reads its options when the attempt begins
+     */
+    private <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> attempt, AtomicBoolean old) {
+        return locked(() -> {
+            old.set(resp2);
+            try {
+                return attempt.get();
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
+    }
+
+    private Next connected(boolean old) {
+        if (!old) {
+            greeted = true;
+        }
+        if (confirmed) {
+            return Next.DONE;
+        }
+        if (old && (doubtful || greeted)) {
+            return Next.RECHECK;
+        }
+        confirmed = old;
+        // also after a concurrent attempt that was closed
+        useResp2(old);
+        return Next.DONE;
+    }
+
+    private Next failed(boolean old, Throwable failure) {
+        if (confirmed) {
+            return Next.DONE;
+        }
+        if (any(failure, Resp2Fallback::isOfAnyProtocol, DEPTH)) {
+            // other failures, such as that of the client's clean-up, are only consequences
+            useResp2(false);
+            return Next.DONE;
+        }
+        boolean closed = any(failure, Resp2Fallback::isClosedByServer, DEPTH);
+        boolean refused = !closed && any(failure, Resp2Fallback::isRefusal, DEPTH);
+        if (!old && (refused || (closed && !greeted && !closedOnce))) {
+            closedOnce |= closed;
+            greeted = false;
+            doubtful = closed;
+            useResp2(true);
+            return Next.AGAIN;
+        }
+        boolean mayBeTheProtocol = !old && !greeted && (closed || isSilent(failure));
+        doubtful |= mayBeTheProtocol;
+        useResp2(mayBeTheProtocol);
+        return Next.DONE;
+    }
+
     /** RESP2 has connected, so that the server answers: if RESP3 fails now, it is the protocol. */
     private <T> CompletionStage<T> recheck(Supplier<? extends CompletionStage<T>> attempt, T connected) {
-        useResp2(false);
-        return attempt.get().handle((newer, failure) -> {
+        AtomicBoolean old = new AtomicBoolean();
+        CompletionStage<T> newer = locked(() -> {
+            useResp2(false);
+            return started(attempt, old);
+        });
+        return newer.handle((by, failure) -> {
             if (failure == null) {
-                greeted = true;
-                if (connected instanceof StatefulConnection<?, ?> connection) {
-                    CompletableFuture<Void> unused = connection.closeAsync();
-                }
-                return newer;
+                locked(() -> connected(old.get()));
+                close(connected);
+                return by;
             }
-            confirmed = any(failure, Resp2Fallback::isClosedByServer, DEPTH)
-                    || isSilent(failure)
-                    || (any(failure, Resp2Fallback::isRefusal, DEPTH)
-                            && !any(failure, Resp2Fallback::isOfAnyProtocol, DEPTH));
-            useResp2(true);
+            locked(() -> rechecked(failure, connected));
             return connected;
         });
     }
 
-    private void connected(boolean old) {
-        if (!old) {
-            greeted = true;
+    private <T> Next rechecked(Throwable failure, T connected) {
+        if (!greeted && !confirmed) {
+            // a server that has failed meanwhile has closed the other connection, too
+            confirmed = isOpen(connected)
+                    && !any(failure, Resp2Fallback::isOfAnyProtocol, DEPTH)
+                    && (any(failure, Resp2Fallback::isClosedByServer, DEPTH)
+                            || any(failure, Resp2Fallback::isRefusal, DEPTH)
+                            || isSilent(failure));
+            useResp2(true);
         }
-        if (greeted && !confirmed) {
-            // also after a concurrent attempt that was closed
-            useResp2(false);
-        } else {
-            confirmed |= old;
+        return Next.DONE;
+    }
+
+    private static boolean isOpen(Object connected) {
+        return !(connected instanceof StatefulConnection<?, ?> connection) || connection.isOpen();
+    }
+
+    private static void close(Object connected) {
+        if (connected instanceof StatefulConnection<?, ?> connection) {
+            CompletableFuture<Void> unused = connection.closeAsync();
         }
     }
 
-    private boolean isFirstClose() {
-        return closedOnce.compareAndSet(false, true);
+    private <R> R locked(Supplier<R> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** To be called by the thread that holds the lock. */
     private void useResp2(boolean on) {
         if (resp2 != on && (on || !confirmed)) {
             resp2 = on;

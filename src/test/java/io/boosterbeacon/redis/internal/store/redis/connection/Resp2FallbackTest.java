@@ -20,8 +20,10 @@ import io.boosterbeacon.redis.testing.TcpProxy;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -241,12 +244,68 @@ class Resp2FallbackTest {
         assertThat(attempts.connect()).isCompletedWithValue("by RESP3");
     }
 
+    /** All lanes connect at once, and the server answers one of them first. */
+    @ParameterizedTest
+    @MethodSource("failuresOfAServer")
+    void handshakeOfAnotherConnection_thatSucceeds_isTrusted(Throwable failure) {
+        Attempts attempts = new Attempts();
+        attempts.next.add(failure);
+        CompletableFuture<String> late = new CompletableFuture<>();
+        List<CompletionStage<String>> lanes = new ArrayList<>();
+        attempts.answer = late;
+        while (attempts.greetings < 2) {
+            lanes.add(attempts.connect());
+        }
+        attempts.answer = null;
+
+        assertThat(attempts.connect()).isCompletedWithValue("by RESP3");
+        late.completeExceptionally(failure);
+
+        assertThat(attempts.connect()).isCompletedWithValue("by RESP3");
+        assertThat(lanes).allMatch(lane -> lane.toCompletableFuture().isDone());
+    }
+
+    /** It closes the connection in the old protocol, too. */
+    @Test
+    void server_thatDiesDuringTheSecondHandshake_isAskedAgain() {
+        List<@Nullable ProtocolVersion> spoken = new ArrayList<>();
+        Deque<Object> answers = new ArrayDeque<>(List.of(reset(), connection(false), reset(), connection(true)));
+        Resp2Fallback protocol = new Resp2Fallback(spoken::add);
+        Supplier<CompletionStage<StatefulConnection<?, ?>>> attempt =
+                () -> answers.pop() instanceof StatefulConnection<?, ?> opened
+                        ? CompletableFuture.completedFuture(opened)
+                        : CompletableFuture.failedFuture(reset());
+
+        assertThat(protocol.connect(attempt)).isCompleted();
+        answers.add(connection(true));
+        assertThat(protocol.connect(attempt)).isCompleted();
+
+        assertThat(answers).isEmpty();
+        assertThat(spoken).endsWith((ProtocolVersion) null);
+    }
+
+    private static Throwable reset() {
+        return new RedisConnectionException("cannot connect", new IOException("Connection reset by peer"));
+    }
+
+    private static StatefulConnection<?, ?> connection(boolean open) {
+        return (StatefulConnection<?, ?>) Proxy.newProxyInstance(
+                Resp2FallbackTest.class.getClassLoader(),
+                new Class<?>[] {StatefulConnection.class},
+                (proxy, method, arguments) -> method.getName().equals("isOpen")
+                        ? open
+                        : CompletableFuture.<@Nullable Void>completedFuture(null));
+    }
+
     /** Attempts whose failures in the new protocol are given. The old one always connects. */
     private static final class Attempts {
         private final List<@Nullable ProtocolVersion> spoken = new ArrayList<>();
         private final Deque<Throwable> next = new ArrayDeque<>();
         private final Resp2Fallback protocol = new Resp2Fallback(spoken::add);
         private @Nullable Throwable always;
+        /** The answer to the other greetings; null: at once. */
+        private @Nullable CompletableFuture<String> answer;
+
         private int greetings;
 
         private CompletionStage<String> connect() {
@@ -258,6 +317,9 @@ class Resp2FallbackTest {
                 return CompletableFuture.completedFuture("by RESP2");
             }
             greetings++;
+            if (next.isEmpty() && answer != null) {
+                return answer;
+            }
             Throwable failure = next.isEmpty() ? always : next.pop();
             return failure == null
                     ? CompletableFuture.completedFuture("by RESP3")
