@@ -88,7 +88,14 @@ public final class Channels implements NettyCustomizer {
     static void afterReading(EventLoop loop, Runnable task) {
         if (loop instanceof SingleThreadEventLoop iterating) {
             // the last of this iteration adds it to the next one, which begins with reading
-            iterating.executeAfterEventLoopIteration(() -> loop.execute(task));
+            iterating.executeAfterEventLoopIteration(() -> {
+                try {
+                    loop.execute(task);
+                } catch (RejectedExecutionException ended) {
+                    // nobody would hear of it
+                    task.run();
+                }
+            });
         } else {
             loop.execute(task);
         }
