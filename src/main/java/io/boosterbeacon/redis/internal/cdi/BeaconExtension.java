@@ -242,6 +242,7 @@ public class BeaconExtension implements Extension {
         unmanaged.clients().stream()
                 .flatMap(client -> Misplacements.onClient(client).stream())
                 .forEach(collector);
+        annotated.removeIf(unmanaged::isReplaced);
         unmanaged.report(collector);
         annotated.stream().sorted(Comparator.comparing(Class::getName)).forEach(type -> check.problems(type)
                 .forEach(collector));

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cdi;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.Resources;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.ws.rs.core.Application;
 import java.lang.System.Logger;
@@ -64,6 +65,18 @@ final class UnmanagedClasses {
     /** Records the class of a bean that CDI creates. */
     void addManaged(Class<?> bean) {
         managed.add(bean);
+    }
+
+    /**
+     * Whether CDI makes no bean of a class because another one takes its place: an alternative that is not selected, or
+     * a class that another one specializes.
+     */
+    boolean isReplaced(Class<?> type) {
+        return !managed.contains(type)
+                && (type.isAnnotationPresent(Alternative.class)
+                        || managed.stream()
+                                .anyMatch(bean ->
+                                        bean.isAnnotationPresent(Specializes.class) && bean.getSuperclass() == type));
     }
 
     /** Records a bean that an extension has added. */

@@ -1,28 +1,30 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.internal.cache.key.KeyShape;
 import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Requires that the declarations of one cache agree. Throws {@link ConfigProblem} if they do not. */
 final class CacheAgreement {
-    /** The others say how a method reads, and not what is stored. */
-    private static final Set<String> LIFETIMES = Set.of("ttl", "nullTtl", "staleTtl", "localTtl", "slidingTtl");
+    /** The others say how a method reads, and not for how long Redis has what is stored. */
+    private static final Set<String> LIFETIMES = Set.of("ttl", "nullTtl", "staleTtl", "slidingTtl");
 
     private CacheAgreement() {}
 
     /**
      * Requires that two methods read a cache whose values have the same lifetimes and the same tags: otherwise it would
-     * depend on the first caller how long a value lives, and which tags remove it. A method that is disabled, and one
-     * without tags, may differ: what it stores is removed by each tag.
+     * depend on the first caller how long a value lives, and which tags remove it. A method that is disabled, one whose
+     * keys are never those of the other, and one without tags may differ: what the last stores is removed by each tag.
      */
     static void ofMethods(CacheDeclarations.Reader one, CacheDeclarations.Reader other) {
-        if (!one.read().enabled() || !other.read().enabled()) {
+        if (!one.read().enabled() || !other.read().enabled() || !meet(one, other)) {
             return;
         }
         String name = one.read().entries().cache().name();
@@ -35,7 +37,7 @@ final class CacheAgreement {
                         other.place(),
                         value(member, other.read().merged()),
                         "one " + member.getName() + " for all methods that share a cache, also by beacon.cache.\""
-                                + name + "\"." + member.getName() + ", with ttlUnit if their units differ");
+                                + name + "\"." + member.getName() + ", and by ttlUnit beside all that it counts in");
             }
         }
         Cached own = annotation(one);
@@ -58,6 +60,13 @@ final class CacheAgreement {
                     new TreeSet<>(Arrays.asList(another.tags())),
                     "the same tags for all methods that share a cache, but for the names in their placeholders");
         }
+    }
+
+    /** Whether both may have the same entry. */
+    private static boolean meet(CacheDeclarations.Reader one, CacheDeclarations.Reader other) {
+        Optional<KeyShape> shape = one.read().entries().keys().shape();
+        Optional<KeyShape> another = other.read().entries().keys().shape();
+        return shape.isEmpty() || another.isEmpty() || shape.get().overlaps(another.get());
     }
 
     private static Cached annotation(CacheDeclarations.Reader reader) {
