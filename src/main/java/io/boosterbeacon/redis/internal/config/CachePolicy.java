@@ -90,7 +90,8 @@ public record CachePolicy(
                 Members.duration(place + ": staleTtl", amount(overrides, "staleTtl", own.staleTtl(), 0), unit, true);
         Duration softTimeout = timeout(overrides, place, "softLoadTimeout", own.softLoadTimeout());
         Duration hardTimeout = timeout(overrides, place, "hardLoadTimeout", own.hardLoadTimeout());
-        if (!softTimeout.isZero() && staleTtl.isZero()) {
+        // one of the configuration may be that of other methods of a cache or a class
+        if (own.softLoadTimeout() != 0 && !softTimeout.isZero() && staleTtl.isZero()) {
             throw ConfigProblem.of(
                     place + ": softLoadTimeout",
                     softTimeout.toMillis(),

@@ -21,6 +21,7 @@ final class Refreshing {
             Set.of(ApplicationScoped.class, Singleton.class);
 
     private static final String OF_SEVERAL = "the method reads several values, which its caller loads";
+    private static final String NOTHING_STALE = "without staleTtl there is no stale value";
     private static final String NOT_IN_BACKGROUND = "the method cannot run on another thread";
 
     private Refreshing() {}
@@ -57,7 +58,7 @@ final class Refreshing {
         return new RefreshPolicy(
                 policy.refreshAfter(),
                 policy.earlyRefresh(),
-                inBackground ? policy.softLoadTimeout() : Duration.ZERO,
+                inBackground && !policy.staleTtl().isZero() ? policy.softLoadTimeout() : Duration.ZERO,
                 abandoned ? policy.hardLoadTimeout() : Duration.ZERO,
                 inBackground);
     }
@@ -67,8 +68,13 @@ final class Refreshing {
         CachePolicy merged = read.merged();
         RefreshPolicy used = read.policy().refresh();
         String reason = read.bulk().isPresent() ? OF_SEVERAL : NOT_IN_BACKGROUND;
+        String reasonOfSoft = used.inBackground() ? NOTHING_STALE : reason;
         return Stream.of(
-                        ignored(place + ": softLoadTimeout", merged.softLoadTimeout(), used.softTimeout(), reason),
+                        ignored(
+                                place + ": softLoadTimeout",
+                                merged.softLoadTimeout(),
+                                used.softTimeout(),
+                                reasonOfSoft),
                         ignored(place + ": hardLoadTimeout", merged.hardLoadTimeout(), used.hardTimeout(), reason))
                 .flatMap(Optional::stream)
                 .toList();
