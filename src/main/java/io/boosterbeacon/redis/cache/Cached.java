@@ -260,7 +260,7 @@ public @interface Cached {
      *
      * <p>If Redis does not report changes (RESP2, or no permission for {@code client|tracking}), nodes publish what they
      * change themselves, and the log says so: changes by other clients are then seen after this time. If that is not
-     * permitted either, there is no near cache. Each new connection asks again.
+     * permitted either, there is no near cache. Each new connection asks for the permission again.
      *
      * <p>All near values of an application together take at most {@code beacon.cache.local-max-size} (64 MiB); the least
      * used ones are evicted first. Values that nobody can modify are shared by all callers: records of such values,

@@ -35,7 +35,8 @@ public interface Caches {
     /**
      * Removes all entries that have one of the tags, of all caches of the application whose values have tags, as
      * {@link CacheInvalidate#tags()} without a name does. It happens after the commit of the caller's transaction if
-     * there is one. All caches are changed at the same time, and the time does not depend on the number of entries.
+     * there is one. All caches are changed at the same time, and the time does not depend on the number of entries. Where
+     * no cache has tags, this does nothing.
      *
      * @param tags the tags, as they are after the placeholders of their templates have been replaced: {@code "owner:5"}
      * @throws IllegalArgumentException if a tag is blank; then nothing is removed

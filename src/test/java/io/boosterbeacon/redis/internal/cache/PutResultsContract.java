@@ -63,7 +63,7 @@ abstract class PutResultsContract extends CacheContract {
     static final class ByKind implements CacheTtl<Item> {
         @Override
         public @Nullable Duration ttl(Item value) {
-            return value.kind().equals("short") ? Duration.ofMillis(200) : null;
+            return value.kind().equals("short") ? Duration.ofSeconds(1) : null;
         }
     }
 
@@ -162,6 +162,7 @@ abstract class PutResultsContract extends CacheContract {
     @Test
     void lifetime_isThatOfTheResult() throws Exception {
         save("save", new Item("new", "short"));
+        assertThat(read(other, "loaded")).isEqualTo("new");
 
         await().untilAsserted(() -> assertThat(read(other, "loaded")).isEqualTo("loaded"));
     }

@@ -261,7 +261,12 @@ class SharedCachesTest {
     @Test
     void tags_ofASharedCache_areInvalidated() {
         try (Application application = new Application(Map.of("beacon.cache.shared", "plain"), Items.class)) {
-            application.bean(Items.class).cache("plain", String.class).invalidateTags("owner:ada");
+            Cache<String> plain = application.bean(Items.class).cache("plain", String.class);
+            plain.put("1", "a");
+
+            plain.invalidateTags("owner:ada");
+
+            assertThat(plain.get("1")).contains("a");
         }
     }
 
