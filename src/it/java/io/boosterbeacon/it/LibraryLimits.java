@@ -279,10 +279,12 @@ abstract class LibraryLimits {
     void permitOfACall_thatEndsAfterItsClientHasHungUp_isBack(Form form) throws IOException {
         for (String path : List.of("running/stage", "running/stage-failing", "running/suspended-failing")) {
             send(form, path + "?ms=300").close();
-            Polling.await(path)
-                    .atMost(Duration.ofSeconds(15))
-                    .until(() -> client(form).get(path, null).status() != 429);
-            assertThat(client(form).get(path, null).status()).as(path).isNotEqualTo(429);
+            // that of a call that has been answered comes back a moment later
+            for (int i = 0; i < 2; i++) {
+                Polling.await(path)
+                        .atMost(Duration.ofSeconds(15))
+                        .until(() -> client(form).get(path, null).status() != 429);
+            }
         }
     }
 

@@ -725,7 +725,6 @@ class DeploymentMistakesTest {
                 "beacon.cache.\"c\".slidingTtl | -1 | beacon.cache.\"c\".slidingTtl is \"-1\"; accepted: a whole number from 0 to",
                 "Cached/slidingTtl | 301 | @Cached on %s.read(): slidingTtl is \"301\"; accepted: a whole number of SECONDS from 0 to 300, which is the ttl",
                 "beacon.cache.\"c\".softLoadTimeout | soon | beacon.cache.\"c\".softLoadTimeout is \"soon\"; accepted: a whole number from 0 to",
-                "Cached/softLoadTimeout | 5 | @Cached on %s.read(): softLoadTimeout is \"5\"; accepted: 0, because without staleTtl there is no stale value",
                 "%s/read/Cached/hardLoadTimeout | -5 | %s/read/Cached/hardLoadTimeout is \"-5\"; accepted: a whole number from 0 to",
                 "beacon.cache.\"c\".hardLoadTimeout | 999999999999999 | @Cached on %s.read(): hardLoadTimeout is \"999999999999999\"; accepted: a whole number of MILLIS from 0 to 316224000000",
                 "beacon.cache.\"c\".refreshAfter | 1.5 | beacon.cache.\"c\".refreshAfter is \"1.5\"; accepted: a whole number from 0 to",

@@ -83,6 +83,27 @@ class LoadTimeoutOverridesTest {
         }
     }
 
+    @ApplicationScoped
+    static class WithoutStaleValues {
+        @Cached(cacheName = "plain")
+        public String plain(@CacheKey String id) {
+            return id;
+        }
+    }
+
+    @Test
+    void softTimeout_whereNothingIsStale_isIgnored() {
+        Map<String, String> properties = Map.of("beacon.cache.\"plain\".softLoadTimeout", "300");
+        try (LogLines log = new LogLines("io.boosterbeacon.redis");
+                Application application = new Application(properties, WithoutStaleValues.class)) {
+            assertThat(application.bean(WithoutStaleValues.class).plain("a")).isEqualTo("a");
+            assertThat(warnings(log))
+                    .containsExactly("@Cached on " + WithoutStaleValues.class.getName() + ".plain(): softLoadTimeout"
+                            + " \"300\" of the configuration is ignored, because without staleTtl there is no stale"
+                            + " value");
+        }
+    }
+
     @Test
     void softTimeoutOfACache_isIgnoredForStagesOfACaller_too() {
         Map<String, String> properties = Map.of("beacon.cache.\"product\".softLoadTimeout", "300");

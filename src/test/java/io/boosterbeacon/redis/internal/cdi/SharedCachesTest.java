@@ -14,6 +14,8 @@ import io.boosterbeacon.redis.cache.Caches;
 import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -85,9 +87,41 @@ class SharedCachesTest {
             return new Item(id, "ada");
         }
 
+        /** How long its node keeps what it has read. */
+        @Cached(cacheName = "items", ttl = 600, localTtl = 5, tags = "owner:{result.owner}")
+        public Item near(@CacheKey String id) {
+            return new Item(id, "ada");
+        }
+
+        /** Its keys are never those of the others. */
+        @Cached(cacheName = "items", ttl = 5, staleTtl = 60, tags = "owner:{result.owner}")
+        public Item byNumber(@CacheKey long number) {
+            return new Item("" + number, "ada");
+        }
+
         /** It says how long what it puts lives. */
         @CachePut(cacheName = "items", ttl = 5, tags = "owner:{item.owner}")
         public void put(@CacheKey String id, @CacheValue Item item) {}
+    }
+
+    /** Not selected: CDI makes no bean of it. */
+    @Dependent
+    @Alternative
+    static class Mock {
+        @Cached(cacheName = "items", ttl = 1, tags = "owner:{result.owner}")
+        public Item find(@CacheKey String id) {
+            return new Item(id, "nobody");
+        }
+    }
+
+    @ApplicationScoped
+    @Specializes
+    static class Special extends Items {
+        @Override
+        @Cached(cacheName = "items", ttl = 1, tags = "owner:{result.owner}")
+        public Optional<Item> find(@CacheKey String id) {
+            return Optional.of(new Item(id, "special"));
+        }
     }
 
     @Dependent
@@ -117,14 +151,6 @@ class SharedCachesTest {
     @Dependent
     static class StaleTtl {
         @Cached(cacheName = "items", ttl = 600, staleTtl = 5, tags = "owner:{result.owner}")
-        public Item other(@CacheKey String id) {
-            return new Item(id, "ada");
-        }
-    }
-
-    @Dependent
-    static class LocalTtl {
-        @Cached(cacheName = "items", ttl = 600, localTtl = 5, tags = "owner:{result.owner}")
         public Item other(@CacheKey String id) {
             return new Item(id, "ada");
         }
@@ -182,7 +208,6 @@ class SharedCachesTest {
         "Ttl, ttl is PT10M1S, PT10M",
         "NullTtl, nullTtl is PT5S, PT0S",
         "StaleTtl, staleTtl is PT5S, PT0S",
-        "LocalTtl, localTtl is PT5S, PT0S",
         "SlidingTtl, slidingTtl is PT5S, PT0S",
         "TtlBy, ttlBy is ",
         "Tags, tags is [id:{result.id}], [owner:{result.owner}]"
@@ -207,9 +232,17 @@ class SharedCachesTest {
         }
     }
 
+    @Test
+    void classes_thatOthersReplace_takeNoPart() {
+        try (Application application = new Application(Items.class, Mock.class, Special.class)) {
+            assertThat(application.bean(Items.class).find("1"))
+                    .hasValueSatisfying(item -> assertThat(item.owner()).isEqualTo("special"));
+        }
+    }
+
     /** It gives all methods of the cache one value. */
     @ParameterizedTest
-    @CsvSource({"Ttl, ttl, 60", "NullTtl, nullTtl, 0", "StaleTtl, staleTtl, 60", "LocalTtl, localTtl, 60"})
+    @CsvSource({"Ttl, ttl, 60", "NullTtl, nullTtl, 0", "StaleTtl, staleTtl, 60"})
     void methods_thatAConfigurationMakesAgree_areDeployed(String bean, String member, String value) {
         Map<String, String> ofTheCache = Map.of("beacon.cache.\"items\"." + member, value);
         try (Application application = new Application(ofTheCache, Items.class, named(bean))) {
