@@ -72,11 +72,9 @@ final class UnmanagedClasses {
      * a class that another one specializes.
      */
     boolean isReplaced(Class<?> type) {
-        return !managed.contains(type)
-                && (type.isAnnotationPresent(Alternative.class)
-                        || managed.stream()
-                                .anyMatch(bean ->
-                                        bean.isAnnotationPresent(Specializes.class) && bean.getSuperclass() == type));
+        return (type.isAnnotationPresent(Alternative.class) && !managed.contains(type))
+                || managed.stream()
+                        .anyMatch(bean -> bean.isAnnotationPresent(Specializes.class) && bean.getSuperclass() == type);
     }
 
     /** Records a bean that an extension has added. */
