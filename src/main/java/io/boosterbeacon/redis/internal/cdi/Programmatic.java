@@ -67,15 +67,16 @@ public final class Programmatic implements FeatureModule {
     @Produces
     @Dependent
     @CacheName("")
-    <V> StoreCache<V> cache(InjectionPoint point, InjectedCaches injected) {
-        return caches.of(CachePoints.of(point).orElseThrow(), injected);
+    <V> StoreCache<V> cache(InjectionPoint point) {
+        return caches.of(CachePoints.of(point).orElseThrow(), new CurrentCaches());
     }
 
     @Produces
     @Dependent
     @CacheName("")
-    <V> StoreAsyncCache<V> asyncCache(InjectionPoint point, InjectedCaches injected) {
-        return caches.<V>of(CachePoints.of(point).orElseThrow(), injected).async();
+    <V> StoreAsyncCache<V> asyncCache(InjectionPoint point) {
+        return caches.<V>of(CachePoints.of(point).orElseThrow(), new CurrentCaches())
+                .async();
     }
 
     @Produces

@@ -3,8 +3,7 @@ package io.boosterbeacon.redis.internal.service;
 import java.io.Serializable;
 
 /**
- * The caches of the injection points of the application. A bean in the scope of the application, so that a reference to
- * it can be serialized.
+ * The caches of the injection points of the application.
  */
 public interface InjectedCaches {
     /**
@@ -17,6 +16,7 @@ public interface InjectedCaches {
     /**
      * What is serialized in place of a cache: a bean of a session is serialized with what is injected into it.
      *
+     * @param caches can be serialized
      * @param name of the cache
      * @param place where it is injected, see {@link io.boosterbeacon.redis.internal.cache.binding.CachePoint#place}
      */
