@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class LoadNode {
     static final String FAILURE = "no price today";
     private static final Duration LOAD = Duration.ofMillis(300);
+    /** So long that all callers wait when it fails, also where they share two processors: later ones call it again. */
+    private static final Duration FAILING_LOAD = Duration.ofSeconds(2);
 
     /** What a load does. */
     enum Mode {
@@ -144,7 +146,7 @@ final class LoadNode {
             Files.createFile(folder.resolve("leader" + number));
             TimeUnit.MINUTES.sleep(10);
         }
-        TimeUnit.NANOSECONDS.sleep(LOAD.toNanos());
+        TimeUnit.NANOSECONDS.sleep((mode == Mode.FAIL ? FAILING_LOAD : LOAD).toNanos());
         if (mode == Mode.FAIL) {
             throw new IOException(FAILURE);
         }
