@@ -379,6 +379,10 @@ abstract class TagsContract extends CacheContract {
         node.transaction.remove();
         transaction.end(Ending.COMMITTED);
 
+        if (way.equals("asynchronous")) {
+            // nobody waits for it
+            await().until(() -> !read(other, id, "newer").owner().equals(ada));
+        }
         assertThat(read(other, id, "newer").owner()).isNotEqualTo(ada);
     }
 
