@@ -1,13 +1,11 @@
 package io.boosterbeacon.redis.internal.cache.binding;
 
 import io.boosterbeacon.redis.cache.Cached;
-import io.boosterbeacon.redis.internal.cache.key.KeyShape;
 import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.config.CachePolicy;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,7 +22,9 @@ final class CacheAgreement {
      * keys are never those of the other, and one without tags may differ: what the last stores is removed by each tag.
      */
     static void ofMethods(CacheDeclarations.Reader one, CacheDeclarations.Reader other) {
-        if (!one.read().enabled() || !other.read().enabled() || !meet(one, other)) {
+        if (!one.read().enabled()
+                || !other.read().enabled()
+                || !one.read().entries().meets(other.read().entries())) {
             return;
         }
         String name = one.read().entries().cache().name();
@@ -60,13 +60,6 @@ final class CacheAgreement {
                     new TreeSet<>(Arrays.asList(another.tags())),
                     "the same tags for all methods that share a cache, but for the names in their placeholders");
         }
-    }
-
-    /** Whether both may have the same entry. */
-    private static boolean meet(CacheDeclarations.Reader one, CacheDeclarations.Reader other) {
-        Optional<KeyShape> shape = one.read().entries().keys().shape();
-        Optional<KeyShape> another = other.read().entries().keys().shape();
-        return shape.isEmpty() || another.isEmpty() || shape.get().overlaps(another.get());
     }
 
     private static Cached annotation(CacheDeclarations.Reader reader) {

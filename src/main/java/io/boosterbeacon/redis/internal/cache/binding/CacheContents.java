@@ -169,9 +169,7 @@ public final class CacheContents {
 
     private record Keys(EntryPlan entries, String place) {
         boolean meets(Keys other) {
-            Optional<KeyShape> one = entries.keys().shape();
-            Optional<KeyShape> another = other.entries().keys().shape();
-            return one.isEmpty() || another.isEmpty() || one.get().overlaps(another.get());
+            return entries.meets(other.entries());
         }
 
         String described() {

@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.CacheName;
 import io.boosterbeacon.redis.internal.config.Members;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.lang.reflect.Method;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Computes the cache entry of a call. */
@@ -19,6 +20,13 @@ public record EntryPlan(CacheName cache, KeyPlan keys, Method method) {
     /** The same for calls whose only argument is the key. */
     public Function<Object, CacheEntry.Cached> keepingRecentKeys() {
         return new RecentEntries(new int[] {0}, this::entry)::ofOnly;
+    }
+
+    /** Whether a call of this plan and one of the other may have the same entry, if their caches are the same. */
+    public boolean meets(EntryPlan other) {
+        Optional<KeyShape> own = keys.shape();
+        Optional<KeyShape> another = other.keys().shape();
+        return own.isEmpty() || another.isEmpty() || own.get().overlaps(another.get());
     }
 
     /**
