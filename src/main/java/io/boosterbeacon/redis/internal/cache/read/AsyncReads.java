@@ -27,7 +27,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     }
 
     private CompletionStage<Outcome> outcome(ValueRead read, Outcome.Stored stored) {
-        return age(read, stored).thenCompose(age -> {
+        return ages.of(read, stored.hit()).thenCompose(age -> {
             if (mustReplace(read, age)) {
                 return lookups.replaceAsync(cached(read), stored.hit().writtenAt())
                         .thenApply(read::replacing);
@@ -102,7 +102,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
     }
 
     private CompletionStage<Optional<Outcome>> attempt(ValueRead read, Outcome.Stored stored) {
-        return age(read, stored)
+        return ages.of(read, stored.hit())
                 .thenCompose(age -> mustReplace(read, age)
                         ? lookups.tryReplace(cached(read), stored.hit().writtenAt())
                                 .thenApply(load -> load.map(read::replacing))
@@ -143,7 +143,7 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
         return looked.thenCompose(found -> {
             Outcome outcome = found.orElse(null);
             if (outcome instanceof Outcome.Stored stored) {
-                return age(read, stored)
+                return ages.of(read, stored.hit())
                         .thenApply(age -> age.freshness() == Freshness.STALE
                                 ? Optional.empty()
                                 : Optional.ofNullable(extended(read, read.first(stored, age))));
@@ -156,10 +156,6 @@ record AsyncReads(Lookups lookups, Refreshes refreshes, Touches touches, Ages ag
                     // waits, so that the caller's next look-up is not told that the key is being loaded
                     : load.abandon().thenApply(released -> Optional.empty());
         });
-    }
-
-    private CompletionStage<Age> age(ValueRead read, Outcome.Stored stored) {
-        return ages.of(read, stored.hit());
     }
 
     /** Extends the life of a value, unless it could not be read. */
