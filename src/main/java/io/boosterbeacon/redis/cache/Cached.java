@@ -78,11 +78,11 @@ import java.time.temporal.ChronoUnit;
 public @interface Cached {
     /**
      * The name of the cache; methods of the application with the same name share entries. They must agree on the
-     * values' type and {@link #version()}, on {@link #ttl()}, {@link #nullTtl()}, {@link #staleTtl()},
-     * {@link #localTtl()}, {@link #slidingTtl()} and {@link #ttlBy()}, and on {@link #tags()} if both have some;
-     * otherwise the deployment fails. Their keys may differ, and so may the members that say how they load. A
-     * configuration for the cache by its name makes them agree, with {@code ttlUnit} if their units differ. Other applications do not share the cache unless it is
-     * in {@code beacon.cache.shared}.
+     * values' type and {@link #version()}. Methods whose keys may be the same must also agree on {@link #ttl()},
+     * {@link #nullTtl()}, {@link #staleTtl()}, {@link #slidingTtl()} and {@link #ttlBy()}, and on {@link #tags()} if
+     * both have some. Otherwise the deployment fails. The members that say how a method reads and loads may differ. A
+     * configuration for the cache by its name makes methods agree, with {@code ttlUnit} if their units differ. Other
+     * applications do not share the cache unless it is in {@code beacon.cache.shared}.
      *
      * @return letters, digits, {@code . _ - / $ ( ) , [ ]}, at most 200; empty means {@link CacheDefaults}, else the
      *     method: {@code <bean's class>/<method>(<parameters' types>)}, as in
