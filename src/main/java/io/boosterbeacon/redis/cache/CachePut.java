@@ -112,8 +112,8 @@ public @interface CachePut {
 
     /**
      * The tags of the value, as {@link Cached#tags()}. A value that is a parameter is named like it:
-     * {@code "owner:{product.owner}"}; a result is {@code result}: {@code "owner:{result.owner}"}. Tags of the value are read when it is stored, and those of other parameters
-     * before the call.
+     * {@code "owner:{product.owner}"}; a result is {@code result}: {@code "owner:{result.owner}"}. Tags of the value are
+     * read when it is stored, and those of other parameters before the call.
      *
      * @return templates; empty means that nothing is known: in a cache whose values have tags elsewhere, each
      *     invalidation of tags removes the value

@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whose values other callers load. They are awaited together. A lease that this caller is
- * granted instead is that of a load which begins at once, so that callers never wait for each other while they hold
- * leases. For one use by one caller.
+ * Reads whose values other callers load. They are awaited together. A lease that this caller is granted instead is that
+ * of a load which begins at once, so that callers never wait for each other while they hold leases. For one use by one
+ * caller.
  */
 final class AwaitedReads {
     private static final Duration GATHERING = Duration.ofMillis(2);
