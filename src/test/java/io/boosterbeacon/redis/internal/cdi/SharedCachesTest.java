@@ -108,7 +108,7 @@ class SharedCachesTest {
     @Dependent
     @Alternative
     static class Mock {
-        @Cached(cacheName = "items", ttl = 1, tags = "owner:{result.owner}")
+        @Cached(cacheName = "items", ttl = 2, tags = "owner:{result.owner}")
         public Item find(@CacheKey String id) {
             return new Item(id, "nobody");
         }
