@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimit;
 import io.boosterbeacon.redis.ratelimit.RateLimitExceededException;
 import io.boosterbeacon.redis.ratelimit.RateLimitKey;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
  * A Redis that freezes or dies while many threads use it, and goes on later: nobody waits for long, nobody sees a
  * failure.
  */
+@Alone
 class BrokenRedisTest {
     private static final System.Logger LOG = System.getLogger(BrokenRedisTest.class.getName());
     private static final int THREADS = 64;

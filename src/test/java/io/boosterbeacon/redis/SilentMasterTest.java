@@ -3,6 +3,7 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One master of a cluster that answers nobody holds its own callers for a second at most, and others' not at all. */
+@Alone
 class SilentMasterTest {
     private static final System.Logger LOG = System.getLogger(SilentMasterTest.class.getName());
     private static final int CALLERS = 8;

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Programmatic calls have five seconds, but wait for a Redis that answers nobody a second at most. */
+@Alone
 class SilentRedisTest {
     private static final System.Logger LOG = System.getLogger(SilentRedisTest.class.getName());
     private static final int CALLERS = 16;

@@ -73,7 +73,7 @@ public final class TestTimes {
             String folder = file.getName(file.getNameCount() - 2).toString();
             String simpleName = suite.group(1).substring(suite.group(1).lastIndexOf('.') + 1);
             double seconds = Double.parseDouble(suite.group(2).replace(",", ""));
-            return Stream.of(new Run(folder.equals(UNIT_TESTS) ? "unit tests" : folder, simpleName, seconds));
+            return Stream.of(new Run(folder.startsWith(UNIT_TESTS) ? "unit tests" : folder, simpleName, seconds));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
 import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.OnRedis;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is invalidated meanwhile does not come back. The profile {@code full-size} does that to a cluster, too.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a body returns its stage
+@Alone
 class BrokenRedisCachesTest extends CacheContract {
     private static final boolean CLUSTER = Boolean.getBoolean("test.cluster");
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.store.Store;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.OnRedis;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A value that is asked for 10,000 times a second expires again and again: nobody waits for its loads. The profile
  * {@code full-size} lets it expire a hundred times.
  */
+@Alone
 class HotKeyTest extends CacheContract {
     private static final System.Logger LOG = System.getLogger(HotKeyTest.class.getName());
     private static final int EXPIRIES = Integer.getInteger("test.hot.expiries", 3);

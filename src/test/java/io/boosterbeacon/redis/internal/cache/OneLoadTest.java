@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boosterbeacon.redis.internal.cache.LoadNode.Event;
 import io.boosterbeacon.redis.internal.cache.LoadNode.Mode;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TempFolder;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * Many callers in several JVMs ask for one cold key at once. The profile {@code full-size} makes the JVMs more and the
  * rounds, and lets loads fail and nodes die.
  */
+@Alone
 class OneLoadTest {
     private static final System.Logger LOG = System.getLogger(OneLoadTest.class.getName());
     private static final int JVMS = Integer.getInteger("test.fire.jvms", 2);

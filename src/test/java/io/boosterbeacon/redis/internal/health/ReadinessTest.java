@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisService;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -135,6 +136,7 @@ class ReadinessTest {
         }
     }
 
+    @Alone
     @Test
     void redis_thatIsFrozen_isToldBeforeTheOrchestratorGivesUp() {
         try (RedisProcess server = RedisProcess.start();

@@ -53,7 +53,7 @@ public abstract class StoreContract {
 
     /** The outcome of a stage, for which this waits 10 seconds at most. */
     protected static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     protected static void awaitAll(List<? extends CompletionStage<?>> stages) {

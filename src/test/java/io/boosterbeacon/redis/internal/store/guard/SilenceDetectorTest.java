@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Alone;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the calls of one use find out about a silent store serves all others. */
+@Alone
 class SilenceDetectorTest {
     private static final CompletableFuture<String> ANSWER = CompletableFuture.completedFuture("answer");
     private static final Duration LONG = Duration.ofSeconds(30);

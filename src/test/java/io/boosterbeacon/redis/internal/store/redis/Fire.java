@@ -77,8 +77,11 @@ record Fire(String url, Shape shape, String oneServer, boolean leased, Duration 
             Map<Kind, List<Admission>> denials = new EnumMap<>(Kind.class);
             for (int i = 0; i < JVMS; i++) {
                 assertThat(nodes.get(i).waitFor(120 + 10 * TIME.toSeconds(), TimeUnit.SECONDS))
+                        .as("end of a node in time")
                         .isTrue();
-                assertThat(nodes.get(i).exitValue()).isZero();
+                assertThat(nodes.get(i).exitValue())
+                        .as(Files.readString(errors(folder, i)))
+                        .isZero();
                 for (String line : Files.readAllLines(folder.resolve("node" + i))) {
                     Admission admission = Admission.parse(line);
                     (admission.count() == Admission.DENIED ? denials : admissions)
@@ -111,8 +114,12 @@ record Fire(String url, Shape shape, String oneServer, boolean leased, Duration 
         kinds.forEach(kind -> command.add(kind.name()));
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(errors(folder, number).toFile())
                 .start();
+    }
+
+    private static Path errors(Path folder, int number) {
+        return folder.resolve("errors" + number);
     }
 
     private static long micros(Operator operator) {

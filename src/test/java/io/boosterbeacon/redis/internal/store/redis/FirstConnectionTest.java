@@ -18,6 +18,7 @@ import io.boosterbeacon.redis.internal.config.TlsSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.Ports;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.Requests;
@@ -47,6 +48,7 @@ class FirstConnectionTest {
         return "redis://" + credentials + "127.0.0.1:" + port;
     }
 
+    @Alone
     @Test
     void server_startedAfterTheApplication_isFound() {
         int port = Ports.free();
@@ -117,6 +119,7 @@ class FirstConnectionTest {
         }
     }
 
+    @Alone
     @ParameterizedTest
     @ValueSource(
             strings = {"", "HTTP/1.1 400 Bad Request\r\n\r\n", "\u0007\u0000garbage", "$99999999999\r\n", "%2\r\n+a\r\n"

@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.local.KnownDenials;
 import io.boosterbeacon.redis.internal.store.local.PermitLeases;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TempFolder;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The permits that a node holds in advance when it is killed. */
+@Alone
 class KilledLeasesTest {
     private static final long MOST_HELD = LeaseHolder.LIMIT / 50;
     private static final long KILLED_AFTER = LeaseHolder.LIMIT / 10;

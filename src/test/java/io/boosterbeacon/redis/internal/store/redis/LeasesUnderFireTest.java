@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.boosterbeacon.redis.internal.config.RedisSettings.Shape;
 import io.boosterbeacon.redis.internal.store.redis.FireNode.Kind;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * The same as {@link UnderFireTest} with permits that are taken in advance: several JVMs admit never one too many, and
  * few too few.
  */
+@Alone
 class LeasesUnderFireTest {
     /** A node takes at most this part of a limit in advance. */
     private static final long LIMIT_SHARE = 50;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
 import java.util.Arrays;
@@ -149,6 +150,7 @@ class NearCacheTest {
     }
 
     /** Reads through a raw client's writes measure the whole way: Redis, the report, and this JVM. */
+    @Alone
     @Test
     void change_byAnotherClient_isSeenWithinMilliseconds() {
         CacheEntry.Cached entry = nearOnBoth("old");
@@ -211,8 +213,11 @@ class NearCacheTest {
 
         untilGone(one, entry);
 
-        assertThat(one.read(entry)).contains("b");
-        assertThat(one.near(entry)).isEmpty();
+        // the near value ends a little before the fresh one of Redis, which may still be kept once
+        await().untilAsserted(() -> {
+            assertThat(one.read(entry)).contains("b");
+            assertThat(one.near(entry)).isEmpty();
+        });
     }
 
     /** A generation lives longer than its values, and its extension must not end all near values. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boosterbeacon.redis.internal.config.RedisSettings.Shape;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.TcpProxy;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Near values when the network is cut and both ends live. Another client writes meanwhile. The profile
  * {@code full-size} cuts it more often, also in a cluster.
  */
+@Alone
 class NearCutsTest {
     private static final System.Logger LOG = System.getLogger(NearCutsTest.class.getName());
     private static final int ROUNDS = Integer.getInteger("test.near.cuts", 2);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.config.RedisSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -76,6 +77,7 @@ class NearFaultsTest {
         });
     }
 
+    @Alone
     @Test
     void server_thatIsFrozen_endsNearValuesWithinASecond() {
         onServer(server -> {
@@ -97,6 +99,7 @@ class NearFaultsTest {
         });
     }
 
+    @Alone
     @Test
     void server_thatIsRestartedEmpty_isReadAnew() {
         onServer(server -> {
@@ -263,6 +266,7 @@ class NearFaultsTest {
         });
     }
 
+    @Alone
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void master_ofSentinels_thatFails_isReadAnewFromTheNext(boolean frozen) {
@@ -285,6 +289,7 @@ class NearFaultsTest {
         }
     }
 
+    @Alone
     @Test
     void cluster_keepsValuesOfAllMastersAndHearsOfChanges() {
         try (RedisCluster servers = RedisCluster.start();

@@ -16,6 +16,7 @@ import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.Faults.Load;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.Requests;
 import io.lettuce.core.KillArgs;
@@ -56,6 +57,7 @@ class OutageTest {
                         () -> assertThat(events).extracting(Object::getClass).isEqualTo(List.of(types)));
     }
 
+    @Alone
     @Test
     void calls_whileTheServerIsDead_failFastAndWorkAgainAfterItsRestart() {
         done(tryAcquire(store, "subject"));
@@ -80,6 +82,7 @@ class OutageTest {
         awaitEvents(RedisConnected.class, RedisDisconnected.class, RedisConnected.class);
     }
 
+    @Alone
     @Test
     void callsInFlight_whenTheServerDies_failAtOnce() {
         server.freeze();

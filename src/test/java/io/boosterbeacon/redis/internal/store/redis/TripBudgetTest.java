@@ -64,19 +64,30 @@ class TripBudgetTest {
     }
 
     /**
-     * What arrived at the server; {@code reads} are requests, everything else commands, those inside scripts included.
+     * What the calls have sent; {@code reads} are requests, everything else commands, those inside scripts included. A
+     * heartbeat of a connection that falls between is a request of its own, and left out.
      */
     private static Map<String, Long> sent(List<Supplier<CompletionStage<?>>> calls) {
+        Map<String, Long> arrived = arrived(calls);
+        Long heartbeats = arrived.remove("ping");
+        if (heartbeats != null) {
+            arrived.computeIfPresent("reads", (name, count) -> count - heartbeats);
+        }
+        return arrived;
+    }
+
+    /** What has arrived at the server, heartbeats included. */
+    private static Map<String, Long> arrived(List<Supplier<CompletionStage<?>>> calls) {
         Map<String, Long> before = operator.calls();
         calls.forEach(call -> done(call.get()));
-        Map<String, Long> sent = new TreeMap<>();
+        Map<String, Long> arrived = new TreeMap<>();
         operator.calls().forEach((name, count) -> {
             long more = count - before.getOrDefault(name, 0L) - (name.equals("reads") || name.equals("info") ? 1 : 0);
             if (more > 0) {
-                sent.put(name, more);
+                arrived.put(name, more);
             }
         });
-        return sent;
+        return arrived;
     }
 
     private static void assertOneScript(Supplier<CompletionStage<?>> call) {
@@ -238,6 +249,8 @@ class TripBudgetTest {
 
     @Test
     void ping_isOneCommand() {
-        assertThat(sent(List.of(() -> store.ping()))).isEqualTo(Map.of("ping", 1L, "reads", 1L));
+        // without the heartbeats of the connections
+        await().untilAsserted(() ->
+                assertThat(arrived(List.of(() -> store.ping()))).isEqualTo(Map.of("ping", 1L, "reads", 1L)));
     }
 }

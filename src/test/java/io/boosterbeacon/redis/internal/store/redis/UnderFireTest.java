@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.redis.FireNode.Admission;
 import io.boosterbeacon.redis.internal.store.redis.FireNode.Kind;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * Several JVMs with many threads ask for permits of one key, by each algorithm. What they have recorded is compared with
  * the algorithm's rule, on the clock of the server. {@link Fire} says how to lengthen the test.
  */
+@Alone
 class UnderFireTest {
     @Test
     void standalone_severalJvms_admitNeverOneTooMany() throws Exception {

@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.store.redis.SharedStore;
 import io.boosterbeacon.redis.internal.store.redis.connection.Channels;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.RedisCluster;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.Requests;
@@ -84,6 +85,7 @@ class ClusterNodesTest {
         }
     }
 
+    @Alone
     @Test
     void calls_whileAMasterIsFrozen_neverWaitToBeSent() {
         try (RedisStore store = connect()) {
