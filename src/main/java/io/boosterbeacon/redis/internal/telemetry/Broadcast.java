@@ -18,10 +18,12 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
-    public void cacheHit(String cache, HitSource source) {
+    public CacheHits cacheHits(String cache, HitSource source) {
+        CacheHits all = CacheHits.NONE;
         for (Telemetry listener : listeners) {
-            listener.cacheHit(cache, source);
+            all = all.and(listener.cacheHits(cache, source));
         }
+        return all;
     }
 
     @Override

@@ -21,6 +21,9 @@ public final class CacheCounters implements Telemetry {
         final LongAdder loadNanos = new LongAdder();
         final LongAdder staleServes = new LongAdder();
         final LongAdder errors = new LongAdder();
+
+        final CacheHits near = nearHits::increment;
+        final CacheHits remote = remoteHits::increment;
     }
 
     private static final class NearCounts {
@@ -68,9 +71,9 @@ public final class CacheCounters implements Telemetry {
     }
 
     @Override
-    public void cacheHit(String cache, HitSource source) {
+    public CacheHits cacheHits(String cache, HitSource source) {
         Counts of = counts(cache);
-        (source == HitSource.NEAR ? of.nearHits : of.remoteHits).increment();
+        return source == HitSource.NEAR ? of.near : of.remote;
     }
 
     @Override

@@ -27,8 +27,10 @@ public interface Telemetry {
         };
     }
 
-    /** A cache had the value. */
-    default void cacheHit(String cache, HitSource source) {}
+    /** Who hears of the hits of a cache. Who has many hits asks once: this is a look-up by name, and a hit is not. */
+    default CacheHits cacheHits(String cache, HitSource source) {
+        return CacheHits.NONE;
+    }
 
     /** A cache did not have the value. */
     default void cacheMiss(String cache) {}

@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.config.CacheValueSettings;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.local.NearCacheStore;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
+import io.boosterbeacon.redis.internal.telemetry.CacheHits;
 import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
@@ -81,8 +82,8 @@ final class ModelNode implements Telemetry {
     }
 
     @Override
-    public void cacheHit(String cache, HitSource source) {
-        wasNear = source == HitSource.NEAR;
+    public CacheHits cacheHits(String cache, HitSource source) {
+        return () -> wasNear = source == HitSource.NEAR;
     }
 
     /** Runs an action within the open transaction. */

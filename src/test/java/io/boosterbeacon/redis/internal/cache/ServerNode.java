@@ -21,6 +21,7 @@ import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
 import io.boosterbeacon.redis.internal.store.local.NearCacheStore;
 import io.boosterbeacon.redis.internal.store.local.StaleCacheStore;
 import io.boosterbeacon.redis.internal.store.redis.TestStores;
+import io.boosterbeacon.redis.internal.telemetry.CacheHits;
 import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
@@ -88,8 +89,8 @@ final class ServerNode implements Telemetry, AutoCloseable {
     }
 
     @Override
-    public void cacheHit(String cache, HitSource source) {
-        (source == HitSource.NEAR ? nearHits : hits).incrementAndGet();
+    public CacheHits cacheHits(String cache, HitSource source) {
+        return (source == HitSource.NEAR ? nearHits : hits)::incrementAndGet;
     }
 
     Versioned read(CacheEntry.Cached entry, Callable<Versioned> loader) throws Throwable {

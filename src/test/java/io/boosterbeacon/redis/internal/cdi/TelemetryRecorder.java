@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.telemetry.CacheHits;
 import io.boosterbeacon.redis.internal.telemetry.CheckOutcome;
 import io.boosterbeacon.redis.internal.telemetry.CircuitState;
 import io.boosterbeacon.redis.internal.telemetry.HitSource;
@@ -31,8 +32,8 @@ class TelemetryRecorder implements Telemetry {
     }
 
     @Override
-    public void cacheHit(String cache, HitSource source) {
-        calls.add("hit " + cache + " " + source);
+    public CacheHits cacheHits(String cache, HitSource source) {
+        return () -> calls.add("hit " + cache + " " + source);
     }
 
     @Override

@@ -93,7 +93,7 @@ class TelemetryTest {
     }
 
     private static void callAll(Telemetry telemetry) {
-        telemetry.cacheHit("cache", HitSource.REMOTE);
+        telemetry.cacheHits("cache", HitSource.REMOTE).hit();
         telemetry.cacheMiss("cache");
         telemetry.cacheLoaded("cache", 1_000_000L);
         telemetry.cacheLoadFailed("cache", 1_000_000L);

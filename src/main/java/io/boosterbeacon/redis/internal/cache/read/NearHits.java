@@ -7,14 +7,19 @@ import io.boosterbeacon.redis.internal.codec.Json.UnbindableException;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.NearValue;
+import io.boosterbeacon.redis.internal.telemetry.CacheHits;
 import io.boosterbeacon.redis.internal.telemetry.HitSource;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds values that this node keeps. Allocates nothing if a value can be shared. Thread-safe. */
 final class NearHits {
     /** There is no value, or it must not be used now. */
     static final Object NONE = new Object();
+
+    /** A value, and who hears that it was found. */
+    private record Hit(@Nullable Object value, CacheHits hits) {}
 
     private final CacheStore store;
     private final PendingInvalidations pending;
@@ -40,21 +45,22 @@ final class NearHits {
             return NONE;
         }
         NearValue.Opened known = near.opened(format.ofAllCalls());
-        Object value;
+        Hit hit;
         if (known != null) {
-            value = known.value();
+            hit = (Hit) Objects.requireNonNull(known.value());
         } else {
             try {
-                value = format.open(entry, near.bytes());
+                hit = new Hit(format.open(entry, near.bytes()), telemetry.cacheHits(policy.cache(), HitSource.NEAR));
                 if (format.isShareable()) {
-                    near.keep(format.ofAllCalls(), value, format.length(entry, near.bytes()));
+                    near.keep(format.ofAllCalls(), hit, format.length(entry, near.bytes()));
                 }
             } catch (UnbindableException e) {
                 // it is read from the store, and replaced
                 return NONE;
             }
         }
-        telemetry.cacheHit(policy.cache(), HitSource.NEAR);
+        hit.hits().hit();
+        Object value = hit.value();
         RequestReads reads = RequestReads.current();
         if (reads != null) {
             reads.add(new CachedRead(entry, format, value, near.bytes(), near.freshUntil(), policy.staleTtl(), near));

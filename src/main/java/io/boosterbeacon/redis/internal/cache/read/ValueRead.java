@@ -280,7 +280,7 @@ final class ValueRead {
         if (stale) {
             telemetry.cacheServedStale(policy.cache());
         } else {
-            telemetry.cacheHit(policy.cache(), HitSource.REMOTE);
+            telemetry.cacheHits(policy.cache(), HitSource.REMOTE).hit();
         }
     }
 
