@@ -20,7 +20,11 @@ class TelemetryTest {
     private static Telemetry recording(List<String> heard) {
         return (Telemetry) Proxy.newProxyInstance(
                 Telemetry.class.getClassLoader(), new Class<?>[] {Telemetry.class}, (proxy, method, arguments) -> {
-                    heard.add(method.getName() + Arrays.toString(arguments));
+                    String event = method.getName() + Arrays.toString(arguments);
+                    if (method.getReturnType() == CacheHits.class) {
+                        return (CacheHits) () -> heard.add(event);
+                    }
+                    heard.add(event);
                     return null;
                 });
     }
@@ -54,10 +58,28 @@ class TelemetryTest {
                 .map(TelemetryTest::example)
                 .toArray();
 
-        kind.invoke(Telemetry.of(List.of(recording(first), recording(second))), arguments);
+        Object told = kind.invoke(Telemetry.of(List.of(recording(first), recording(second))), arguments);
+        if (told instanceof CacheHits hits) {
+            hits.hit();
+        }
 
         assertThat(first).containsExactly(kind.getName() + Arrays.toString(arguments));
         assertThat(second).isEqualTo(first);
+    }
+
+    /** Also if others hear of nothing, before or after it. */
+    @Test
+    void hits_areHeardByWhoCountsThem() {
+        List<String> heard = new ArrayList<>();
+        Telemetry deaf = new Telemetry() {};
+
+        Telemetry.of(List.of(deaf, recording(heard), deaf))
+                .cacheHits("cache", HitSource.NEAR)
+                .hit();
+
+        assertThat(heard).containsExactly("cacheHits[cache, NEAR]");
+        assertThat(Telemetry.of(List.of(deaf, deaf)).cacheHits("cache", HitSource.NEAR))
+                .isSameAs(CacheHits.NONE);
     }
 
     @Test
