@@ -1,19 +1,14 @@
 -- Functions for the revocation scripts; this file is put before each of them.
--- KEYS[1] verified tokens by expiry, KEYS[2] users by expiry, KEYS[3] all of them by time of revocation, KEYS[4]
--- unverified tokens by expiry. Members are 't:' or 'u:' and a hash.
+-- KEYS[1] the index of all entries by expiry, KEYS[2] the same by time of revocation, KEYS[3] the number of members of
+-- the index for each kind. A member is "<subject> <reason>", as in the entry; its kind is "<scope> <reason>".
+-- A subject is "<scope>:<hash>"; scopes are 't' token, 's' session, 'u' user, 'c' client, 'i' issuer, 'k' claim.
+-- KEYS[4] the subjects of unverified tokens by expiry.
 -- KEYS[5] the epoch: "<id> <number of changes> <time of the loss in ms, or 0>".
+-- Entries are "<time> <subject>[@<actor>][;<more>] <reason>", with the time of revocation, or the cutoff, in ms.
+-- An entry that was restored is "restored <time in ms>". Entries with another format were written by other clients:
+-- they refuse tokens, and are overwritten.
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-
--- Removes at most `limit` expired members of an index. Returns whether there may be more.
-local function prune(index, limit)
-  local expired = call('ZRANGEBYSCORE', index, '-inf', now, 'LIMIT', 0, limit)
-  if #expired > 0 then
-    call('ZREM', index, unpack(expired))
-    call('ZREM', KEYS[3], unpack(expired))
-  end
-  return #expired == limit
-end
 
 -- Formats milliseconds as text. tostring() would round them.
 local function millis(number)
@@ -25,17 +20,85 @@ local function latest_now(node)
   return math.max(now, math.min(tonumber(node), now + 3600000))
 end
 
--- Adds a member to its index and to that of all members, and extends their lifetimes. Each call also removes more
--- expired members than it adds.
-local function remember(index, member, revoked_at, expires_at)
-  call('ZADD', index, millis(expires_at), member)
-  call('ZADD', KEYS[3], millis(revoked_at), member)
-  for _, key in ipairs({index, KEYS[3]}) do
-    if call('PTTL', key) < expires_at - now then
-      call('PEXPIREAT', key, millis(expires_at + 1))
+-- Returns the parts of an entry; nothing if there is none, or if another client has written it.
+local function read_entry(key)
+  local since, subject, actor, more, reason =
+    string.match(call('GET', key) or '', '^(%d+) ([^;@ ]+)@?([^; ]*);?(%S*) (.*)$')
+  if since then
+    return {time = tonumber(since), subject = subject, actor = actor, more = more, reason = reason}
+  end
+end
+
+local function text_of(entry)
+  local actor = entry.actor == '' and '' or '@' .. entry.actor
+  local more = entry.more == '' and '' or ';' .. entry.more
+  return millis(entry.time) .. ' ' .. entry.subject .. actor .. more .. ' ' .. entry.reason
+end
+
+local function member_of(entry)
+  return entry.subject .. ' ' .. entry.reason
+end
+
+local function kind_of(member)
+  return string.gsub(member, '^(%a):%S*', '%1', 1)
+end
+
+-- Removes members that are in the index.
+local function remove(members)
+  if #members == 0 then
+    return
+  end
+  call('ZREM', KEYS[1], unpack(members))
+  call('ZREM', KEYS[2], unpack(members))
+  local ended = {}
+  for _, member in ipairs(members) do
+    local kind = kind_of(member)
+    ended[kind] = (ended[kind] or 0) + 1
+  end
+  for kind, number in pairs(ended) do
+    if call('HINCRBY', KEYS[3], kind, -number) <= 0 then
+      call('HDEL', KEYS[3], kind)
     end
   end
-  prune(index, 16)
+end
+
+-- Removes an entry from the index. Entries of earlier versions are not in it.
+local function forget(entry)
+  local member = member_of(entry)
+  if call('ZSCORE', KEYS[1], member) then
+    remove({member})
+  end
+end
+
+-- Removes at most `limit` expired members. Returns whether there may be more.
+local function prune(limit)
+  local expired = call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
+  remove(expired)
+  local unverified = call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT', 0, limit)
+  if #unverified > 0 then
+    call('ZREM', KEYS[4], unpack(unverified))
+  end
+  return #expired == limit or #unverified == limit
+end
+
+-- No key expires before what is in it.
+local function extend(key, expires_at)
+  if call('PTTL', key) < expires_at - now then
+    call('PEXPIREAT', key, millis(expires_at + 1))
+  end
+end
+
+-- Adds an entry to the index. Each call also removes more expired members than it adds.
+local function remember(entry, revoked_at, expires_at)
+  local member = member_of(entry)
+  if call('ZADD', KEYS[1], millis(expires_at), member) == 1 then
+    call('HINCRBY', KEYS[3], kind_of(member), 1)
+  end
+  call('ZADD', KEYS[2], millis(revoked_at), member)
+  for i = 1, 3 do
+    extend(KEYS[i], expires_at)
+  end
+  prune(16)
 end
 
 -- Returns id, number of changes and time of the loss; nothing if there is no valid epoch.
@@ -52,4 +115,15 @@ local function count_change()
   local epoch = id .. ' ' .. millis(changes + 1) .. ' ' .. lost_at
   call('SET', KEYS[5], epoch, 'PX', millis(math.max(call('PTTL', KEYS[5]), 60000)))
   return epoch
+end
+
+-- Calls a function with each id of a list that is separated by commas.
+local function each_id(ids, action)
+  for id in string.gmatch(ids, '[^,]+') do
+    action(id)
+  end
+end
+
+local function has_id(ids, id)
+  return string.find(',' .. ids .. ',', ',' .. id .. ',', 1, true) ~= nil
 end

@@ -1,17 +1,19 @@
 -- Counts the stored revocations. Removes a limited number of expired members; must be called again while there are
 -- more.
 -- KEYS  see revocation-index.lua
--- reply {1 if there are more, tokens, users, oldest and newest time of revocation in ms (0 if there is none)}
-local more = false
-for _, index in ipairs({KEYS[1], KEYS[2], KEYS[4]}) do
-  more = prune(index, 1000) or more
+-- reply {1 if there are more, oldest and newest time of revocation in ms (0 if there is none), and for each kind its
+--       scope, its reason and its number}
+local more = prune(500)
+local oldest = call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
+local newest = call('ZRANGE', KEYS[2], -1, -1, 'WITHSCORES')
+local reply = {more and 1 or 0, tonumber(oldest[2] or 0), tonumber(newest[2] or 0)}
+local counts = more and {} or call('HGETALL', KEYS[3])
+for i = 1, #counts, 2 do
+  local scope, reason = string.match(counts[i], '^(%a) (.*)$')
+  if scope then
+    table.insert(reply, scope)
+    table.insert(reply, reason)
+    table.insert(reply, tonumber(counts[i + 1]))
+  end
 end
-local oldest = call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
-local newest = call('ZRANGE', KEYS[3], -1, -1, 'WITHSCORES')
-return {
-  more and 1 or 0,
-  call('ZCARD', KEYS[1]) + call('ZCARD', KEYS[4]),
-  call('ZCARD', KEYS[2]),
-  tonumber(oldest[2] or 0),
-  tonumber(newest[2] or 0),
-}
+return reply

@@ -1,47 +1,72 @@
--- Revokes one token under all its ids. A repeated call keeps the first time of revocation and the later expiry.
+-- Revokes one token, or a session, under all its ids. A repeated call keeps the first time of revocation with its reason
+-- and actor, and the later expiry.
 -- KEYS  see revocation-index.lua; from KEYS[6] on one entry for each id
--- ARGV  expiry in ms since the epoch, minimum lifetime from now in ms, index member, reason, maximum number of
---       unverified tokens (0 if this token is verified)
+-- ARGV  expiry in ms since the epoch, minimum lifetime from now in ms, subject, reason, maximum number of unverified
+--       tokens (0 if this token is verified), actor, 1 for a dry run, ids separated by commas
 -- reply {1 if it was not revoked before, time of revocation in ms, EXPIRED or STORED or NO_ROOM, expiry in ms, epoch}
--- entry "<time of revocation> <index member> <reason>"
+-- entry the other ids of the token are in <more>, separated by commas
+local MAX_IDS = 8
 local requested = math.max(tonumber(ARGV[1]), now + tonumber(ARGV[2]))
-local member, revoked_at, expires_at, reason, fresh = ARGV[3], now, requested, ARGV[4], 1
-local room = tonumber(ARGV[5])
+local room, expires_at, fresh = tonumber(ARGV[5]), requested, 1
+local one = {time = now, subject = ARGV[3], actor = ARGV[6], reason = ARGV[4]}
+local ids, number = ARGV[8], #KEYS - 5
+local former = {}
+
+local function add_id(id)
+  if number < MAX_IDS and not has_id(ids, id) then
+    ids = ids .. ',' .. id
+    number = number + 1
+  end
+end
+
 for i = 6, #KEYS do
-  -- An entry with an unknown format was written by another client and is overwritten.
-  local since, known, why = string.match(call('GET', KEYS[i]) or '', '^(%d+) (%S+) (.*)$')
-  if since then
-    -- The ids were stored as different tokens before: from now on they count as one.
-    if fresh == 0 and known ~= member then
-      call('ZREM', KEYS[1], known)
-      call('ZREM', KEYS[3], known)
-      call('ZREM', KEYS[4], known)
-    end
+  local known = read_entry(KEYS[i])
+  if known then
+    table.insert(former, known)
     if fresh == 1 then
-      member = known
+      one.subject = known.subject
     end
-    if tonumber(since) < revoked_at or fresh == 1 then
-      revoked_at, reason = tonumber(since), why
+    if known.time < one.time or fresh == 1 then
+      one.time, one.reason, one.actor = known.time, known.reason, known.actor
     end
+    add_id(string.sub(known.subject, 3))
+    each_id(known.more, add_id)
     expires_at = math.max(expires_at, now + call('PTTL', KEYS[i]))
     fresh = 0
   end
 end
 if requested <= now then
-  return {fresh, revoked_at, 'EXPIRED', requested, ''}
+  return {fresh, one.time, 'EXPIRED', requested, ''}
 end
-local index = KEYS[1]
-if room > 0 and (fresh == 1 or call('ZSCORE', KEYS[4], member)) then
-  index = KEYS[4]
-  if fresh == 1 and call('ZCOUNT', index, '(' .. millis(now), '+inf') >= room then
-    prune(index, 16)
-    return {1, now, 'NO_ROOM', requested, ''}
+local unverified = room > 0 and (fresh == 1 or call('ZSCORE', KEYS[4], one.subject))
+if unverified and fresh == 1 and call('ZCOUNT', KEYS[4], '(' .. millis(now), '+inf') >= room then
+  return {1, now, 'NO_ROOM', requested, ''}
+end
+if ARGV[7] == '1' then
+  return {fresh, one.time, 'STORED', expires_at, ''}
+end
+-- The ids may have been stored as different tokens before: from now on they count as one.
+for _, known in ipairs(former) do
+  if member_of(known) ~= member_of(one) then
+    forget(known)
   end
-else
-  call('ZREM', KEYS[4], member)
+  if not unverified or known.subject ~= one.subject then
+    call('ZREM', KEYS[4], known.subject)
+  end
 end
+if unverified then
+  call('ZADD', KEYS[4], millis(expires_at), one.subject)
+  extend(KEYS[4], expires_at)
+end
+local others = {}
+each_id(ids, function(id)
+  if id ~= string.sub(one.subject, 3) then
+    table.insert(others, id)
+  end
+end)
+one.more = table.concat(others, ',')
 for i = 6, #KEYS do
-  call('SET', KEYS[i], millis(revoked_at) .. ' ' .. member .. ' ' .. reason, 'PX', millis(expires_at - now))
+  call('SET', KEYS[i], text_of(one), 'PX', millis(expires_at - now))
 end
-remember(index, member, revoked_at, expires_at)
-return {fresh, revoked_at, 'STORED', expires_at, count_change()}
+remember(one, one.time, expires_at)
+return {fresh, one.time, 'STORED', expires_at, count_change()}

@@ -1,36 +1,64 @@
 package io.boosterbeacon.redis.revocation;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * The result of a call that revokes.
+ * The receipt of a call that revokes.
  *
  * @param scope what was revoked
- * @param id the hash of the token or of the user, as in the store and in events
- * @param outcome whether the call has changed anything
- * @param revokedAt the moment of the revocation, by the store's clock; for a user, the cutoff: tokens issued up to it
- *     are revoked
+ * @param id the hash of what was revoked, as in the store and in events
+ * @param outcome what the call has changed
+ * @param revokedAt the moment of the revocation, by the store's clock; for a scope with a cutoff, the cutoff: tokens
+ *     issued up to it are revoked
  * @param expiresAt when the store removes the entry, by its clock
+ * @param reason the reason that the caller gave; empty if it gave none
+ * @param actor who has revoked, as the caller said; empty if it did not say
  */
-public record Revocation(Scope scope, String id, Outcome outcome, Instant revokedAt, Instant expiresAt) {
+public record Revocation(
+        Scope scope,
+        String id,
+        Outcome outcome,
+        Instant revokedAt,
+        Instant expiresAt,
+        Optional<String> reason,
+        Optional<String> actor) {
     /** What a revocation applies to. */
     public enum Scope {
         /** One token. */
         TOKEN,
         /** All tokens issued to a user until {@code revokedAt}. */
-        USER
+        USER,
+        /** All tokens of a session (issuer and {@code sid}), whenever they are issued. */
+        SESSION,
+        /** All tokens issued to a client until {@code revokedAt}. */
+        CLIENT,
+        /** All tokens of an issuer until {@code revokedAt}. */
+        ISSUER,
+        /** All tokens issued until {@code revokedAt} that have a value in a configured claim. */
+        CLAIM;
+
+        /** Whether the scope is revoked up to a moment, so that later tokens are accepted. */
+        public boolean hasCutoff() {
+            return this != TOKEN && this != SESSION;
+        }
     }
 
-    /** Whether the call has changed anything. */
+    /** What the call has changed. */
     public enum Outcome {
-        /** This call has revoked the token or the user's tokens. */
+        /** This call has revoked the tokens. */
         REVOKED,
-        /** An earlier call has revoked the same, at {@code revokedAt}. */
+        /** An earlier call has revoked the same, at {@code revokedAt}. A cutoff was moved forward if it is later now. */
         ALREADY_REVOKED,
         /**
          * The token has expired by the store's clock and by this node's clock, so that servers reject it anyway.
          * Nothing was stored. Never returned for a verified token.
          */
-        ALREADY_EXPIRED
+        ALREADY_EXPIRED,
+        /**
+         * Nothing was stored, because of {@link RevokeOptions#dryRun()}. Otherwise the call would have revoked what was
+         * not revoked before. A dry run of what was revoked before is {@link #ALREADY_REVOKED}.
+         */
+        DRY_RUN
     }
 }

@@ -15,16 +15,22 @@ import org.jspecify.annotations.Nullable;
  * memory. If a memory is full, the least recently used entries are evicted. Nodes detect that the store has lost
  * revocations: see {@link #acknowledgeLoss}.
  *
+ * <p>Everything that can be revoked is a {@link RevocationTarget}: {@link #revoke} revokes one with all options,
+ * {@link #revokeAll} many, and the other methods are short forms. A token is refused if it or its session is revoked, or
+ * if it was issued up to the latest of the cutoffs of its user, client, issuer and claims. A check is one round trip,
+ * whatever the number of scopes.
+ *
  * <p>Clocks may disagree. An entry is kept until the token has expired by both the store's clock and the calling node's
  * clock. A cutoff for now is the later time of the two clocks; that of the node counts only if it is at most one hour
  * ahead.
  *
  * <p>A token is identified by the SHA-256 hash of its signed text ({@code header.payload}, RFC 7515 §5.1), so that a
  * re-encoded signature does not evade a revocation. A verified token with a {@code jti} is also identified by issuer
- * and {@code jti}. Tokens, users and claims are stored only as hashes. A reason (at most 256 characters) is part of the
- * event, and Redis stores it in the entry for the operator: do not put personal data into it.
+ * and {@code jti}. Tokens, users, claims and actors are stored only as hashes. A reason (at most 256 characters) is part
+ * of the event, and Redis stores it in the entry for the operator and counts it: do not put personal data into it, and
+ * use few different ones.
  */
-public interface TokenBlacklistService {
+public interface TokenBlacklistService extends TokenRevoker, TokenRestorer {
     /**
      * Revokes a token without a reason, as {@link #revokeToken(String, String)} does.
      *
@@ -54,7 +60,9 @@ public interface TokenBlacklistService {
      *     store's clock and by this node's, so that nothing was stored
      * @throws IllegalArgumentException if the text is not a JWT in compact form
      */
-    Revocation revokeToken(String jwt, @Nullable String reason);
+    default Revocation revokeToken(String jwt, @Nullable String reason) {
+        return revoke(RevocationTarget.token(jwt), reason, RevokeOptions.all());
+    }
 
     /**
      * Revokes a verified token, by its text and, if it has a {@code jti}, by issuer and {@code jti}. A verified token
@@ -66,7 +74,9 @@ public interface TokenBlacklistService {
      * @return the result
      * @throws IllegalArgumentException if the token is empty (no JWT in the request)
      */
-    Revocation revokeToken(JsonWebToken verified, @Nullable String reason);
+    default Revocation revokeToken(JsonWebToken verified, @Nullable String reason) {
+        return revoke(RevocationTarget.token(verified), reason, RevokeOptions.all());
+    }
 
     /**
      * Revokes the token with an issuer and an id. The caller must trust both: do not pass claims of an unverified
@@ -79,7 +89,9 @@ public interface TokenBlacklistService {
      * @return the result; {@link Revocation.Outcome#ALREADY_EXPIRED} if {@code expiresAt} has passed by the store's
      *     clock and by this node's, so that nothing was stored
      */
-    Revocation revokeTokenId(String issuer, String tokenId, Instant expiresAt, @Nullable String reason);
+    default Revocation revokeTokenId(String issuer, String tokenId, Instant expiresAt, @Nullable String reason) {
+        return revoke(RevocationTarget.tokenId(issuer, tokenId, expiresAt), reason, RevokeOptions.all());
+    }
 
     /**
      * Revokes every token of the user of a verified token, including this token, as
@@ -114,7 +126,9 @@ public interface TokenBlacklistService {
      * @return the result
      * @throws IllegalArgumentException if the token is empty or names no user
      */
-    Revocation revokeAllUserTokens(JsonWebToken verified, @Nullable String reason, RevokeOptions options);
+    default Revocation revokeAllUserTokens(JsonWebToken verified, @Nullable String reason, RevokeOptions options) {
+        return revoke(RevocationTarget.userOf(verified), reason, options);
+    }
 
     /**
      * Revokes every token of the user that a claim names, as
@@ -142,7 +156,9 @@ public interface TokenBlacklistService {
      * @throws IllegalArgumentException if the claim is not one of {@code beacon.revocation.user-claims}, because checks
      *     do not read it
      */
-    Revocation revokeAllUserTokens(String claim, String value, @Nullable String reason, RevokeOptions options);
+    default Revocation revokeAllUserTokens(String claim, String value, @Nullable String reason, RevokeOptions options) {
+        return revoke(RevocationTarget.user(claim, value), reason, options);
+    }
 
     /**
      * Revokes every token with this name, as {@link #revokeAllUserTokens(String, String, RevokeOptions)} does without
@@ -169,7 +185,9 @@ public interface TokenBlacklistService {
      * @param options restrict the tokens
      * @return the result
      */
-    Revocation revokeAllUserTokens(String userId, @Nullable String reason, RevokeOptions options);
+    default Revocation revokeAllUserTokens(String userId, @Nullable String reason, RevokeOptions options) {
+        return revoke(RevocationTarget.userNamed(userId), reason, options);
+    }
 
     /**
      * Returns whether exactly this text was revoked. Cutoffs and ids are not checked, because the claims of an

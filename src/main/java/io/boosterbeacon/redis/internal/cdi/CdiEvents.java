@@ -9,15 +9,16 @@ import io.boosterbeacon.redis.event.RevocationsLost;
 import io.boosterbeacon.redis.event.RevokedTokenRejected;
 import io.boosterbeacon.redis.event.StoreDegraded;
 import io.boosterbeacon.redis.event.StoreRecovered;
+import io.boosterbeacon.redis.event.TokenRestored;
 import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.internal.telemetry.LimitOutcome;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,13 @@ public final class CdiEvents implements Telemetry {
     }
 
     @Override
-    public void revoked(Revocation revocation, String reason) {
-        events.accept(new TokenRevoked(revocation, reason.isEmpty() ? Optional.empty() : Optional.of(reason)));
+    public void revoked(Revocation revocation) {
+        events.accept(new TokenRevoked(revocation));
+    }
+
+    @Override
+    public void restored(Restoration restoration) {
+        events.accept(new TokenRestored(restoration));
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class ConfigKeys {
     public static final String REVOCATION_MAX_TOKEN_LIFETIME = "beacon.revocation.max-token-lifetime";
     public static final String REVOCATION_CLOCK_SKEW = "beacon.revocation.clock-skew";
     public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";
+    public static final String REVOCATION_CLAIMS = "beacon.revocation.claims";
     public static final String REVOCATION_AUTH_TIME = "beacon.revocation.auth-time";
     public static final String REVOCATION_MAX_UNVERIFIED = "beacon.revocation.max-unverified-tokens";
 

@@ -36,9 +36,10 @@ public record RevocationSettings(
      * Which tokens a cutoff revokes.
      *
      * @param userClaims the claims that may name the user of {@code revokeAllUserTokens}
+     * @param claims further claims whose values can be revoked
      * @param authTime whether the cutoff is compared with {@code auth_time}, too
      */
-    public record Cutoffs(List<String> userClaims, boolean authTime) {}
+    public record Cutoffs(List<String> userClaims, List<String> claims, boolean authTime) {}
 
     /** The decision about a request while the store does not answer. */
     public enum OnFailure {
@@ -58,6 +59,10 @@ public record RevocationSettings(
 
     public List<String> userClaims() {
         return cutoffs.userClaims();
+    }
+
+    public List<String> claims() {
+        return cutoffs.claims();
     }
 
     /** How long a fact that may concern any token must be remembered. */
@@ -91,16 +96,21 @@ public record RevocationSettings(
                                 Duration.ZERO,
                                 Duration.ofHours(1))),
                 new Cutoffs(
-                        claims(values.text(ConfigKeys.REVOCATION_USER_CLAIMS).orElse("sub,upn,preferred_username")),
+                        claims(
+                                ConfigKeys.REVOCATION_USER_CLAIMS,
+                                values.text(ConfigKeys.REVOCATION_USER_CLAIMS).orElse("sub,upn,preferred_username")),
+                        values.text(ConfigKeys.REVOCATION_CLAIMS)
+                                .map(names -> claims(ConfigKeys.REVOCATION_CLAIMS, names))
+                                .orElse(List.of()),
                         values.flag(ConfigKeys.REVOCATION_AUTH_TIME, true)),
                 values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000));
     }
 
-    private static List<String> claims(String names) {
+    private static List<String> claims(String property, String names) {
         List<String> claims =
                 Arrays.stream(names.split(",", -1)).map(String::trim).toList();
         if (claims.stream().anyMatch(String::isEmpty)) {
-            throw ConfigProblem.of(ConfigKeys.REVOCATION_USER_CLAIMS, names, "names of claims, separated by commas");
+            throw ConfigProblem.of(property, names, "names of claims, separated by commas");
         }
         return claims;
     }

@@ -9,12 +9,12 @@ public record RevocationRules(RevocationSettings settings, InstantSource clock) 
         return new TokenLifetime(settings, clock);
     }
 
-    UserIdentity users() {
-        return new UserIdentity(settings.userClaims());
+    TokenGroups groups() {
+        return new TokenGroups(new UserIdentity(settings.userClaims()), settings.claims());
     }
 
     TokenFacts.Rules ofTokens() {
         CutoffRule cutoffs = new CutoffRule(settings.cutoffs().authTime(), settings.retention(), clock);
-        return new TokenFacts.Rules(users(), cutoffs, life());
+        return new TokenFacts.Rules(groups(), cutoffs, life());
     }
 }

@@ -15,19 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenFacts implements TokenQuery {
     private final List<String> ids;
-    private final List<String> users;
-    private final String issuer;
-    private final Optional<String> session;
+    private final List<String> marks;
+    private final TokenGroups.Found groups;
     private final TokenTimes times;
     private final @Nullable RuntimeException unreadable;
     private final CutoffRule rule;
     private final TokenLifetime life;
 
-    private TokenFacts(JsonWebToken token, String issuer, List<String> ids, List<String> users, Rules rules) {
+    private TokenFacts(JsonWebToken token, String issuer, List<String> ids, Rules rules) {
         this.ids = ids;
-        this.users = users;
-        this.issuer = issuer;
-        this.session = Claims.text(token, "sid");
+        this.marks = marks(token, issuer, ids);
+        this.groups = rules.groups().of(token, issuer);
         this.rule = rules.cutoffs();
         this.life = rules.life();
         TokenTimes read = new TokenTimes(0, 0, 0, 0);
@@ -45,7 +43,18 @@ final class TokenFacts implements TokenQuery {
     /** Reads the claims of a verified token. */
     static TokenFacts of(JsonWebToken token, Rules rules) {
         String issuer = Claims.text(token, "iss").orElse("");
-        return new TokenFacts(token, issuer, ids(token, issuer), rules.users().all(token, issuer), rules);
+        return new TokenFacts(token, issuer, ids(token, issuer), rules);
+    }
+
+    private static List<String> marks(JsonWebToken token, String issuer, List<String> ids) {
+        Optional<String> session = Claims.text(token, "sid");
+        if (session.isEmpty()) {
+            return ids;
+        }
+        List<String> all = new ArrayList<>(ids.size() + 1);
+        all.addAll(ids);
+        all.add(TokenIdentity.ofSession(issuer, session.get()));
+        return all;
     }
 
     private static List<String> ids(JsonWebToken token, String issuer) {
@@ -67,18 +76,23 @@ final class TokenFacts implements TokenQuery {
     }
 
     @Override
-    public List<String> users() {
-        return users;
+    public List<String> marks() {
+        return marks;
     }
 
     @Override
-    public List<String> exemptIds() {
-        if (session.isEmpty()) {
-            return ids;
-        }
-        List<String> all = new ArrayList<>(ids);
-        all.add(TokenIdentity.ofSession(issuer, session.get()));
-        return all;
+    public List<String> groups() {
+        return groups.all();
+    }
+
+    @Override
+    public Optional<String> owner() {
+        return groups.user();
+    }
+
+    /** The hash of the session; empty if the token names none. */
+    Optional<String> session() {
+        return marks.size() == ids.size() ? Optional.empty() : Optional.of(marks.get(ids.size()));
     }
 
     @Override
@@ -111,14 +125,14 @@ final class TokenFacts implements TokenQuery {
 
     /** Whether there are no claims: the empty token of a request without one. */
     boolean isEmpty() {
-        return ids.isEmpty() && users.isEmpty();
+        return marks.isEmpty() && groups.all().isEmpty();
     }
 
     /** The hash that identifies the token. */
     String id() {
-        return ids.isEmpty() ? users.get(0) : ids.get(0);
+        return marks.isEmpty() ? groups.all().get(0) : marks.get(0);
     }
 
     /** The rules by which tokens are read and refused. */
-    record Rules(UserIdentity users, CutoffRule cutoffs, TokenLifetime life) {}
+    record Rules(TokenGroups groups, CutoffRule cutoffs, TokenLifetime life) {}
 }

@@ -70,6 +70,26 @@ final class TokenIdentity {
         return Digest.of("sid", issuer, session);
     }
 
+    /** The tokens of a client, by the claims {@code azp} (OpenID Connect Core §2) and {@code client_id} (RFC 9068 §2.2). */
+    static String ofClient(String clientId) {
+        return Digest.of("client", clientId);
+    }
+
+    /** The tokens of an issuer. */
+    static String ofIssuer(String issuer) {
+        return Digest.of("issuer", issuer);
+    }
+
+    /** The tokens with a value in a claim. */
+    static String ofTokensWith(String claim, String value) {
+        return Digest.of("claim", claim, value);
+    }
+
+    /** Who revokes or restores. */
+    static String ofActor(String actor) {
+        return Digest.of("actor", actor);
+    }
+
     /** The JSON of a signed token's payload; empty for an encrypted token. */
     static byte[] payload(String jwt) {
         String[] parts = parts(jwt);

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.revocation;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,13 +18,18 @@ record UnverifiedToken(String jwt, String id, UnverifiedClaims claims) implement
     }
 
     @Override
-    public List<String> users() {
+    public List<String> groups() {
         return List.of();
     }
 
     @Override
-    public List<String> exemptIds() {
+    public List<String> marks() {
         return ids();
+    }
+
+    @Override
+    public Optional<String> owner() {
+        return Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.security.Principal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,15 @@ public final class Claims {
         }
         String text = value instanceof JsonString json ? json.getString() : value.toString();
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** The texts of a claim: one, or those of the list that it is; empty if the token does not have it. */
+    public static List<String> texts(JsonWebToken token, String claim) {
+        Object value = token.getClaim(claim);
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(Claims::text).filter(text -> !text.isEmpty()).toList();
+        }
+        return text(token, claim).map(List::of).orElse(List.of());
     }
 
     /** Whether a claim has a value, or is a list that contains it. */

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The time up to which a user's tokens are refused, in milliseconds since the epoch.
+ * The time up to which the tokens of a group are refused, in milliseconds since the epoch.
  *
  * @param millis the cutoff of all tokens that are not exempt. {@link Long#MAX_VALUE} stands for an entry that another
  *     client has written, and refuses all tokens
@@ -33,7 +33,7 @@ public record Cutoff(long millis, Set<String> exempt, long exemptMillis) {
     public static boolean refuse(Collection<Cutoff> cutoffs, TokenQuery token) {
         long latest = 0;
         for (Cutoff cutoff : cutoffs) {
-            latest = Math.max(latest, cutoff.exempt.isEmpty() ? cutoff.millis : cutoff.appliesTo(token.exemptIds()));
+            latest = Math.max(latest, cutoff.exempt.isEmpty() ? cutoff.millis : cutoff.appliesTo(token.marks()));
         }
         return latest != 0 && token.isRefusedBy(latest);
     }

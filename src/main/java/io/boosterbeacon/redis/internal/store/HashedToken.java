@@ -2,12 +2,18 @@ package io.boosterbeacon.redis.internal.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** A token of which only the hashes of itself and its users are known. No cutoff refuses it. */
-record HashedToken(List<String> ids, List<String> users) implements TokenQuery {
+/** A token of which only the hashes of itself and its groups are known. No cutoff refuses it. */
+record HashedToken(List<String> ids, List<String> groups) implements TokenQuery {
     @Override
-    public List<String> exemptIds() {
+    public List<String> marks() {
         return ids;
+    }
+
+    @Override
+    public Optional<String> owner() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,29 +1,38 @@
 package io.boosterbeacon.redis.internal.store;
 
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Stores revoked tokens and the cutoffs of users. Tokens and users are given as hashes. All times are of the store's
- * clock unless stated otherwise. Stages fail with {@link StoreException}.
+ * Stores revoked tokens and sessions, and the cutoffs of groups of tokens. All are given as hashes. All times are of the
+ * store's clock unless stated otherwise. Stages fail with {@link StoreException}.
  */
 public interface RevocationStore {
     /**
-     * Stores a token as revoked under each of its ids. It is counted as one entry, under the first id. A repeated
-     * revocation keeps the first time of revocation and the later expiry.
+     * Stores a token or a session as revoked under each of its ids. It is counted as one entry, under the first id. A
+     * repeated revocation keeps the first time of revocation with its reason, and the later expiry.
      */
     CompletionStage<Entry> revokeToken(TokenRevocation token);
 
     /**
-     * Sets the cutoff of a user. A cutoff never moves back, and an exemption never makes a token valid again that an
+     * Sets the cutoff of a group. A cutoff never moves back, and an exemption never makes a token valid again that an
      * earlier cutoff has refused.
      */
-    CompletionStage<CutoffEntry> revokeUser(UserRevocation user);
+    CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group);
 
-    /** Looks up a token and its users, in one round trip. The cutoffs may be missing if the token itself is revoked. */
+    /**
+     * Removes a revocation, under all ids under which it was stored together. Until the revocation would have expired,
+     * look-ups say that it was restored.
+     */
+    CompletionStage<Reversed> restore(RevocationReversal reversal);
+
+    /** Looks up a token and its groups, in one round trip. The cutoffs may be missing if the token itself is revoked. */
     CompletionStage<State> find(TokenQuery token);
 
     /** Counts the stored revocations that have not expired. */
@@ -39,7 +48,7 @@ public interface RevocationStore {
     CompletionStage<Beat> acknowledgeLoss(Known known);
 
     /**
-     * The result of the revocation of a token.
+     * The result of the revocation of a token or a session.
      *
      * @param fresh false if the token was already revoked
      * @param revokedAt the time of the first revocation
@@ -58,9 +67,9 @@ public interface RevocationStore {
     }
 
     /**
-     * The result of the revocation of a user's tokens.
+     * The result of the revocation of a group.
      *
-     * @param fresh false if the user already had a cutoff
+     * @param fresh false if the group already had a cutoff
      * @param cutoff the cutoff after the call
      * @param expiresAt until when the cutoff is stored
      * @param epoch the store's epoch after the call; empty if it has none yet
@@ -73,17 +82,28 @@ public interface RevocationStore {
     }
 
     /**
+     * The result of a restoration.
+     *
+     * @param restored false if nothing was revoked
+     * @param at the time of the call
+     * @param ids all hashes that were restored
+     * @param epoch the store's epoch after the call; empty if it has none yet
+     */
+    record Reversed(boolean restored, Instant at, List<String> ids, Optional<Epoch> epoch) {}
+
+    /**
      * The state of a token.
      *
-     * @param tokenRevoked whether one of its ids is stored as revoked
-     * @param cutoffs the cutoffs of its users, by user
+     * @param tokenRevoked whether one of its marks is stored as revoked
+     * @param cutoffs the cutoffs of its groups, by group
+     * @param restored those of its marks and groups that were revoked and restored; they revoke nothing
      * @param epoch the store's epoch; empty if it has none
      */
-    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Optional<Epoch> epoch) {
+    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Set<String> restored, Optional<Epoch> epoch) {
         /** The state of a token that is known to be revoked without the store. */
-        public static final State REVOKED = new State(true, Map.of(), Optional.empty());
+        public static final State REVOKED = new State(true, Map.of(), Set.of(), Optional.empty());
         /** The state of a token that is accepted without an answer of the store. */
-        public static final State NOTHING_KNOWN = new State(false, Map.of(), Optional.empty());
+        public static final State NOTHING_KNOWN = new State(false, Map.of(), Set.of(), Optional.empty());
 
         /** Whether this is {@link #NOTHING_KNOWN}, and not an equal answer of a store. */
         @SuppressWarnings("ReferenceEquality") // an answer of a store may be equal
@@ -91,7 +111,7 @@ public interface RevocationStore {
             return this == NOTHING_KNOWN;
         }
 
-        /** Whether the token is revoked, by itself or by a cutoff of one of its users. */
+        /** Whether the token is revoked, by itself, its session or the cutoff of one of its groups. */
         public boolean revokes(TokenQuery token) {
             return tokenRevoked || (!cutoffs.isEmpty() && Cutoff.refuse(cutoffs.values(), token));
         }
@@ -120,6 +140,33 @@ public interface RevocationStore {
      */
     record Beat(Epoch epoch, Instant time) {}
 
-    /** The number of stored revocations, and the times of the oldest and the newest. */
-    record Stats(long tokens, long users, Optional<Instant> oldest, Optional<Instant> newest) {}
+    /**
+     * The number of stored revocations.
+     *
+     * @param counts the numbers by scope and reason; only positive ones
+     * @param oldest the time of the oldest revocation
+     * @param newest the time of the newest revocation
+     */
+    record Stats(Map<Kind, Long> counts, Optional<Instant> oldest, Optional<Instant> newest) {
+        /** The number of revocations of a scope. */
+        public long of(Scope scope) {
+            return counts.entrySet().stream()
+                    .filter(each -> each.getKey().scope() == scope)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+        }
+
+        /** The number of single tokens. */
+        public long tokens() {
+            return of(Scope.TOKEN);
+        }
+
+        /** The number of users. */
+        public long users() {
+            return of(Scope.USER);
+        }
+    }
+
+    /** The revocations that are counted together. */
+    record Kind(Scope scope, String reason) {}
 }

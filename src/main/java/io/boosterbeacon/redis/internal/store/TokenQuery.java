@@ -10,18 +10,24 @@ import java.util.Optional;
  */
 public interface TokenQuery {
     /** A token of which only hashes are known. */
-    static TokenQuery of(List<String> ids, List<String> users) {
-        return new HashedToken(ids, users);
+    static TokenQuery of(List<String> ids, List<String> groups) {
+        return new HashedToken(ids, groups);
     }
 
-    /** All hashes under which the token may be revoked, that of its text first; may be empty. */
+    /** The hashes of the token itself, that of its text first; may be empty. */
     List<String> ids();
 
-    /** The hashes of all users whose cutoffs apply to the token, its owner first; may be empty. */
-    List<String> users();
+    /**
+     * All hashes under which the token may be revoked whenever it was issued, or exempted by a cutoff: its own, and that
+     * of its session.
+     */
+    List<String> marks();
 
-    /** The ids by which a cutoff may exempt the token: its own and that of its session. */
-    List<String> exemptIds();
+    /** The hashes of all groups whose cutoffs apply to the token; may be empty. */
+    List<String> groups();
+
+    /** The hash of the user of the token; empty if it names none. */
+    Optional<String> owner();
 
     /** Whether a cutoff at that time refuses the token. */
     boolean isRefusedBy(long cutoffMillis);
@@ -34,9 +40,4 @@ public interface TokenQuery {
      * them.
      */
     boolean isVerified();
-
-    /** The owner of the token; empty if it names none. */
-    default Optional<String> owner() {
-        return users().isEmpty() ? Optional.empty() : Optional.of(users().get(0));
-    }
 }

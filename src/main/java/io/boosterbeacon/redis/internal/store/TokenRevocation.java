@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store;
 
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -7,24 +8,27 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The revocation of a token. It is stored until the later one of {@code until} and {@code left} from now: it is unknown
- * which clock is right, and the revocation must last as long as the token is valid by either clock.
+ * The revocation of a token or of a session, whenever its tokens were issued. It is stored until the later one of
+ * {@code until} and {@code left} from now: it is unknown which clock is right, and the revocation must last as long as
+ * the token is valid by either clock.
  *
- * @param ids the hashes of the token, at least one
+ * @param scope the token or its session
+ * @param ids the hashes of the token or the session, at least one
  * @param until when the token expires, by the store's clock
  * @param left the remaining lifetime of the token, by the node's clock; may be negative
  * @param maxUnverified the maximum number of unverified tokens in the store, including this one; empty for a verified
  *     token
  * @param owner the hash of its user, an empty text if the token names none; empty if the token itself was not presented
- * @param reason for the operator; may be empty
+ * @param note the reason, who revokes, and whether nothing is stored
  */
 public record TokenRevocation(
+        Scope scope,
         List<String> ids,
         Instant until,
         Duration left,
         OptionalLong maxUnverified,
         Optional<String> owner,
-        String reason) {
+        RevocationNote note) {
     public TokenRevocation {
         ids = List.copyOf(ids);
     }

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.telemetry;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +118,16 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
-    public void revoked(Revocation revocation, String reason) {
+    public void revoked(Revocation revocation) {
         for (Telemetry listener : listeners) {
-            listener.revoked(revocation, reason);
+            listener.revoked(revocation);
+        }
+    }
+
+    @Override
+    public void restored(Restoration restoration) {
+        for (Telemetry listener : listeners) {
+            listener.restored(restoration);
         }
     }
 

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.telemetry;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.ratelimit.RateLimitResult;
+import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,12 +119,11 @@ public interface Telemetry {
      */
     default void tokenRejected(String id, String method, String path) {}
 
-    /**
-     * This node has revoked a token, or all tokens of a user.
-     *
-     * @param reason empty if none was given
-     */
-    default void revoked(Revocation revocation, String reason) {}
+    /** This node has revoked a token or a group of tokens. */
+    default void revoked(Revocation revocation) {}
+
+    /** This node has undone a revocation. */
+    default void restored(Restoration restoration) {}
 
     /**
      * The store has lost revocations.

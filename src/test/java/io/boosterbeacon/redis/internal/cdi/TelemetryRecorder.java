@@ -73,8 +73,8 @@ class TelemetryRecorder implements Telemetry {
     }
 
     @Override
-    public void revoked(Revocation revocation, String reason) {
-        calls.add("revoked " + reason);
+    public void revoked(Revocation revocation) {
+        calls.add("revoked " + revocation.reason().orElse(""));
     }
 
     @Override

@@ -82,7 +82,8 @@ class SettingsTest {
                         OnFailure.BOUNDED,
                         Duration.ofSeconds(60),
                         new RevocationSettings.Life(Duration.ofHours(24), Duration.ofSeconds(60)),
-                        new RevocationSettings.Cutoffs(List.of("sub", "upn", "preferred_username"), true),
+                        new RevocationSettings.Cutoffs(
+                                List.of("sub", "upn", "preferred_username"), List.of(), true),
                         100_000));
     }
 
@@ -278,6 +279,7 @@ class SettingsTest {
                 "beacon.revocation.max-token-lifetime | 0s | from PT1S to PT87840H",
                 "beacon.revocation.clock-skew | 2h | from PT0S to PT1H",
                 "beacon.revocation.user-claims | sub,,upn | names of claims, separated by commas",
+                "beacon.revocation.claims | device_id, | names of claims, separated by commas",
                 "beacon.revocation.auth-time | no | true or false",
                 "beacon.revocation.max-unverified-tokens | 0 | a whole number from 1 to 10000000",
             })

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -315,8 +317,13 @@ class StoreFailureTest {
         }
 
         @Override
-        public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
-            return unless(() -> memory.revocations().revokeUser(user));
+        public CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group) {
+            return unless(() -> memory.revocations().revokeGroup(group));
+        }
+
+        @Override
+        public CompletionStage<Reversed> restore(RevocationReversal reversal) {
+            return unless(() -> memory.revocations().restore(reversal));
         }
 
         @Override
@@ -334,7 +341,8 @@ class StoreFailureTest {
             return foreignToken || foreignCutoff
                     ? CompletableFuture.completedFuture(new State(
                             foreignToken,
-                            foreignCutoff ? Map.of(token.users().get(0), Cutoff.of(Long.MAX_VALUE)) : Map.of(),
+                            foreignCutoff ? Map.of(token.groups().get(0), Cutoff.of(Long.MAX_VALUE)) : Map.of(),
+                            Set.of(),
                             Optional.empty()))
                     : unless(() -> memory.revocations().find(token));
         }

@@ -3,7 +3,7 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,7 +46,7 @@ final class EmbeddedEpoch {
         String id = lost && sameId ? UUID.randomUUID().toString() : found.id();
         // if a loss was recorded after the node's last heartbeat, it is the same loss
         long lostAt = lost && found.lostAtMillis() <= known.seenAtMillis()
-                ? Math.max(now, Math.min(known.now().toEpochMilli(), Time.after(now, UserRevocation.MAX_AHEAD)))
+                ? Math.max(now, Math.min(known.now().toEpochMilli(), Time.after(now, GroupRevocation.MAX_AHEAD)))
                 : found.lostAtMillis();
         boolean over = acknowledged || Time.after(lostAt, known.retention()) < now;
         long mark = over ? 0 : lostAt;

@@ -3,23 +3,23 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Revoked tokens and cutoffs in this JVM. They are never evicted before their expiry: otherwise a revoked token would
@@ -28,91 +28,93 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddedRevocationStore implements RevocationStore {
     private final Time time;
-    private final ExpiringMap<String, RevokedToken> tokens;
-    private final ExpiringMap<String, RevokedToken> unverified;
-    private final ExpiringMap<String, UserCutoff> users;
+    private final EmbeddedMarks marks;
+    private final ExpiringMap<String, GroupCutoff> cutoffs;
+    private final ExpiringMap<String, RestoredMark> restored;
     private final EmbeddedEpoch epoch;
     private final ReentrantLock lock = new ReentrantLock();
 
     EmbeddedRevocationStore(Time time) {
         this.time = time;
-        tokens = new ExpiringMap<>(time);
-        unverified = new ExpiringMap<>(time);
-        users = new ExpiringMap<>(time);
+        marks = new EmbeddedMarks(time);
+        cutoffs = new ExpiringMap<>(time);
+        restored = new ExpiringMap<>(time);
         epoch = new EmbeddedEpoch(time);
     }
 
     @Override
     public CompletionStage<Entry> revokeToken(TokenRevocation token) {
-        return exclusively(() -> revoke(token));
-    }
-
-    private Entry revoke(TokenRevocation token) {
-        List<String> ids = token.ids();
-        long now = time.now();
-        long requested = Math.max(Time.millis(token.until()), Time.after(now, token.left()));
-        List<RevokedToken> known =
-                ids.stream().map(this::find).filter(Objects::nonNull).toList();
-        long first = known.stream().mapToLong(RevokedToken::revokedAt).min().orElse(now);
-        long last = known.stream().mapToLong(RevokedToken::expiresAt).reduce(requested, Math::max);
-        if (requested <= now) {
-            return entry(known.isEmpty(), first, Kept.EXPIRED, requested);
-        }
-        boolean asUnverified =
-                token.maxUnverified().isPresent() && ids.stream().noneMatch(id -> tokens.get(id) != null);
-        if (asUnverified
-                && known.isEmpty()
-                && unverified.live() >= token.maxUnverified().getAsLong()) {
-            return entry(true, now, Kept.NO_ROOM, requested);
-        }
-        for (String id : ids) {
-            RevokedToken existing = find(id);
-            boolean counted = id.equals(ids.get(0)) || (existing != null && existing.counted());
-            (asUnverified ? unverified : tokens).put(id, new RevokedToken(first, last, counted));
-            if (!asUnverified) {
-                // removed last: a concurrent look-up must find the token in one of the maps
-                unverified.remove(id);
+        return exclusively(() -> {
+            Entry entry = marks.revoke(token, epoch.now());
+            if (entry.kept() != Kept.STORED || token.note().dryRun()) {
+                return entry;
             }
-        }
-        epoch.countChange();
-        return entry(known.isEmpty(), first, Kept.STORED, last);
-    }
-
-    private @Nullable RevokedToken find(String id) {
-        RevokedToken known = tokens.get(id);
-        return known == null ? unverified.get(id) : known;
-    }
-
-    private Entry entry(boolean fresh, long revokedAt, Kept kept, long expiresAt) {
-        return new Entry(fresh, Instant.ofEpochMilli(revokedAt), kept, Instant.ofEpochMilli(expiresAt), epoch.now());
+            token.ids().forEach(restored::remove);
+            epoch.countChange();
+            return new Entry(entry.fresh(), entry.revokedAt(), entry.kept(), entry.expiresAt(), epoch.now());
+        });
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
-        return exclusively(() -> cutOff(user));
+    public CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group) {
+        return exclusively(() -> cutOff(group));
     }
 
-    private CutoffEntry cutOff(UserRevocation user) {
-        UserCutoff known = users.get(user.user());
+    private CutoffEntry cutOff(GroupRevocation group) {
+        GroupCutoff known = cutoffs.get(group.group());
         long now = time.now();
-        long millis = user.moment()
+        long millis = group.moment()
                 .map(Instant::toEpochMilli)
                 .orElse(Math.max(
-                        now, Math.min(Time.millis(user.atLeast()), Time.after(now, UserRevocation.MAX_AHEAD))));
-        long expiresAt = Time.after(Math.max(now, millis), user.retention());
-        Cutoff cutoff = new Cutoff(millis, user.except(), 0);
-        UserCutoff both = known == null
-                ? new UserCutoff(cutoff, now, expiresAt)
-                : new UserCutoff(cutoff.and(known.cutoff()), now, Math.max(expiresAt, known.expiresAt()));
-        users.put(user.user(), both);
-        return new CutoffEntry(
-                known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.countChange());
+                        now, Math.min(Time.millis(group.atLeast()), Time.after(now, GroupRevocation.MAX_AHEAD))));
+        long expiresAt = Time.after(Math.max(now, millis), group.retention());
+        Cutoff cutoff = new Cutoff(millis, group.except(), 0);
+        Kind kind = new Kind(group.scope(), group.note().reason());
+        GroupCutoff both = known == null
+                ? new GroupCutoff(cutoff, kind, now, expiresAt)
+                : new GroupCutoff(cutoff.and(known.cutoff()), kind, now, Math.max(expiresAt, known.expiresAt()));
+        if (!group.note().dryRun()) {
+            cutoffs.put(group.group(), both);
+            restored.remove(group.group());
+            epoch.countChange();
+        }
+        return new CutoffEntry(known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.now());
     }
 
-    private <T> CompletionStage<T> exclusively(Supplier<T> revocation) {
+    @Override
+    public CompletionStage<Reversed> restore(RevocationReversal reversal) {
+        return exclusively(() -> {
+            long now = time.now();
+            boolean ofGroup = reversal.scope().hasCutoff();
+            Map<String, Long> ends = ofGroup ? endOfCutoff(reversal.ids().get(0)) : marks.endsOf(reversal.ids());
+            if (!ends.isEmpty() && !reversal.note().dryRun()) {
+                // marked first: a concurrent look-up must find the revocation or its restoration
+                ends.forEach((id, end) -> restored.put(id, mark(end, now, reversal.retention())));
+                if (ofGroup) {
+                    cutoffs.remove(reversal.ids().get(0));
+                } else {
+                    marks.remove(ends.keySet());
+                }
+                epoch.countChange();
+            }
+            return new Reversed(
+                    !ends.isEmpty(), Instant.ofEpochMilli(now), List.copyOf(ends.keySet()), epoch.now());
+        });
+    }
+
+    private Map<String, Long> endOfCutoff(String group) {
+        GroupCutoff known = cutoffs.get(group);
+        return known == null ? Map.of() : Map.of(group, known.expiresAt());
+    }
+
+    private static RestoredMark mark(long end, long now, Duration retention) {
+        return new RestoredMark(Time.after(Math.max(end, now), retention));
+    }
+
+    private <T> CompletionStage<T> exclusively(Supplier<T> change) {
         lock.lock();
         try {
-            return completedFuture(revocation.get());
+            return completedFuture(change.get());
         } finally {
             lock.unlock();
         }
@@ -120,43 +122,42 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<State> find(TokenQuery token) {
-        Map<String, Cutoff> cutoffs = Map.of();
-        for (String user : token.users()) {
-            UserCutoff found = users.get(user);
-            if (found != null) {
-                cutoffs = cutoffs.isEmpty() ? new HashMap<>() : cutoffs;
-                cutoffs.put(user, found.cutoff());
+        boolean revoked = marks.isAnyRevoked(token.marks());
+        Map<String, Cutoff> found = Map.of();
+        for (String group : token.groups()) {
+            GroupCutoff cutoff = cutoffs.get(group);
+            if (cutoff != null) {
+                found = found.isEmpty() ? new HashMap<>() : found;
+                found.put(group, cutoff.cutoff());
             }
         }
-        return completedFuture(new State(isAnyMarked(token.ids()), cutoffs, epoch.now()));
+        return completedFuture(new State(revoked, found, restored(token, found.keySet()), epoch.now()));
     }
 
-    private boolean isAnyMarked(List<String> ids) {
-        for (String id : ids) {
-            if (find(id) != null) {
-                return true;
-            }
+    private Set<String> restored(TokenQuery token, Set<String> revokedAgain) {
+        if (restored.size() == 0) {
+            return Set.of();
         }
-        return false;
+        Set<String> ids = new HashSet<>(token.marks());
+        ids.addAll(token.groups());
+        ids.removeAll(revokedAgain);
+        ids.removeIf(id -> restored.get(id) == null || marks.isAnyRevoked(List.of(id)));
+        return ids;
     }
 
     @Override
     public CompletionStage<Stats> stats() {
-        LongSummaryStatistics ofTokens = Stream.concat(tokens.values().stream(), unverified.values().stream())
-                .filter(RevokedToken::counted)
-                .mapToLong(RevokedToken::revokedAt)
-                .summaryStatistics();
-        LongSummaryStatistics ofUsers =
-                users.values().stream().mapToLong(UserCutoff::revokedAt).summaryStatistics();
-        var both = new LongSummaryStatistics();
-        both.combine(ofTokens);
-        both.combine(ofUsers);
-        boolean none = both.getCount() == 0;
-        return completedFuture(new Stats(
-                ofTokens.getCount(),
-                ofUsers.getCount(),
-                none ? Optional.empty() : Optional.of(Instant.ofEpochMilli(both.getMin())),
-                none ? Optional.empty() : Optional.of(Instant.ofEpochMilli(both.getMax()))));
+        Map<Kind, Long> counts = new HashMap<>();
+        TimeSpan span = new TimeSpan();
+        marks.forEachCounted((kind, since) -> {
+            counts.merge(kind, 1L, Long::sum);
+            span.add(since);
+        });
+        for (GroupCutoff cutoff : cutoffs.values()) {
+            counts.merge(cutoff.kind(), 1L, Long::sum);
+            span.add(cutoff.revokedAt());
+        }
+        return completedFuture(new Stats(counts, span.first(), span.last()));
     }
 
     @Override
@@ -170,22 +171,37 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     void clear() {
-        tokens.clear();
-        unverified.clear();
-        users.clear();
+        marks.clear();
+        cutoffs.clear();
+        restored.clear();
         epoch.clear();
     }
 
     long size() {
-        return tokens.size() + unverified.size() + users.size();
+        return marks.size() + cutoffs.size() + restored.size();
     }
 
-    /**
-     * A revocation.
-     *
-     * @param counted false for additional ids of a token, which is counted under its first id
-     */
-    private record RevokedToken(long revokedAt, long expiresAt, boolean counted) implements Expiring {}
+    /** @param kind the scope, and the reason of the latest revocation */
+    private record GroupCutoff(Cutoff cutoff, Kind kind, long revokedAt, long expiresAt) implements Expiring {}
 
-    private record UserCutoff(Cutoff cutoff, long revokedAt, long expiresAt) implements Expiring {}
+    private record RestoredMark(long expiresAt) implements Expiring {}
+
+    /** The first and the last of some moments. */
+    private static final class TimeSpan {
+        private long first = Long.MAX_VALUE;
+        private long last = Long.MIN_VALUE;
+
+        void add(long millis) {
+            first = Math.min(first, millis);
+            last = Math.max(last, millis);
+        }
+
+        Optional<Instant> first() {
+            return first == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first));
+        }
+
+        Optional<Instant> last() {
+            return last == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last));
+        }
+    }
 }

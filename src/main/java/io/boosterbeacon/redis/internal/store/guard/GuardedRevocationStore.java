@@ -1,9 +1,10 @@
 package io.boosterbeacon.redis.internal.store.guard;
 
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,8 +25,13 @@ public final class GuardedRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
-        return guard.call(() -> store.revokeUser(user));
+    public CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group) {
+        return guard.call(() -> store.revokeGroup(group));
+    }
+
+    @Override
+    public CompletionStage<Reversed> restore(RevocationReversal reversal) {
+        return guard.call(() -> store.restore(reversal));
     }
 
     @Override

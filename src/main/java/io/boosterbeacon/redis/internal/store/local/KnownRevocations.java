@@ -4,11 +4,12 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.local.RevocationEpoch.Observation;
 import java.time.Duration;
 import java.util.Map;
@@ -18,8 +19,10 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A revocation store that remembers the answers of another one. Revocations that this node has made or seen are
- * answered without a round trip, even if the store has lost them. While the store fails, or cannot be trusted because
- * it has lost revocations, a token is accepted if the store has recently called it good (not revoked). Thread-safe.
+ * answered without a round trip for a second, even if the store has lost them; then the store is asked again, because
+ * another node may have restored the token. While the store fails, or cannot be trusted because it has lost revocations,
+ * known revocations still refuse, and a token is accepted if the store has recently called it good (not revoked).
+ * Thread-safe.
  */
 public final class KnownRevocations implements RevocationStore {
     private final RevocationStore store;
@@ -40,7 +43,7 @@ public final class KnownRevocations implements RevocationStore {
         Observation before = epoch.latest();
         return store.revokeToken(token).thenApply(entry -> {
             changed(before, entry.epoch());
-            if (entry.kept() == Kept.STORED) {
+            if (entry.kept() == Kept.STORED && !token.note().dryRun()) {
                 // either clock may be wrong: use the longer time
                 Duration stored = Duration.between(entry.revokedAt(), entry.expiresAt());
                 remember(token, stored.compareTo(token.left()) > 0 ? stored : token.left());
@@ -50,6 +53,8 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     private void remember(TokenRevocation token, Duration life) {
+        memory.countRevocation();
+        memory.confirm(token.ids());
         if (token.maxUnverified().isPresent()) {
             memory.revokedUnverified(token.ids(), life);
         } else if (token.owner().isPresent()) {
@@ -60,12 +65,27 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
+    public CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group) {
         Observation before = epoch.latest();
-        return store.revokeUser(user).thenApply(entry -> {
+        return store.revokeGroup(group).thenApply(entry -> {
             changed(before, entry.epoch());
-            memory.foundCutoffs(Map.of(user.user(), entry.cutoff()), known.now());
+            if (!group.note().dryRun()) {
+                memory.countRevocation();
+                memory.foundCutoffs(Map.of(group.group(), entry.cutoff()), known.now());
+            }
             return entry;
+        });
+    }
+
+    @Override
+    public CompletionStage<Reversed> restore(RevocationReversal reversal) {
+        Observation before = epoch.latest();
+        return store.restore(reversal).thenApply(answer -> {
+            changed(before, answer.epoch());
+            if (answer.restored() && !reversal.note().dryRun()) {
+                memory.restored(answer.ids());
+            }
+            return answer;
         });
     }
 
@@ -80,22 +100,34 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     /**
-     * Takes one round trip; none for a revocation that this node knows, and two if the answer shows that the store has
-     * lost revocations.
+     * Takes one round trip; none for a revocation that the store has confirmed within the last second, and two if the
+     * answer shows that the store has lost revocations.
      */
     @Override
     public CompletionStage<State> find(TokenQuery token) {
-        if (memory.knowsRevoked(token.ids()) || memory.knowsCutoffOf(token)) {
+        boolean refused = memory.refuses(token);
+        if (refused) {
             memory.forgetGood(token.ids());
-            return completedFuture(State.REVOKED);
+            if (memory.isConfirmed(token.ids())) {
+                return completedFuture(State.REVOKED);
+            }
         }
         Observation before = epoch.latest();
+        long revocations = memory.revocations();
         return store.find(token)
-                .thenCompose(found -> checked(token, before, found))
-                .exceptionally(failure -> acceptIfRecentlyGood(token, failure));
+                .thenCompose(found -> isOutdated(found, revocations) ? find(token) : checked(token, before, found))
+                .exceptionally(failure -> refused ? refuse(failure) : acceptIfRecentlyGood(token, failure));
+    }
+
+    /** Whether the answer says that something was restored, and this node may have revoked it again since it asked. */
+    private boolean isOutdated(State found, long revocations) {
+        return !found.restored().isEmpty() && memory.revocations() != revocations;
     }
 
     private CompletionStage<State> checked(TokenQuery token, Observation before, State found) {
+        if (!found.restored().isEmpty()) {
+            memory.foundRestored(token, found.restored());
+        }
         if (!found.cutoffs().isEmpty()) {
             memory.foundCutoffs(found.cutoffs(), known.now());
         }
@@ -104,6 +136,11 @@ public final class KnownRevocations implements RevocationStore {
                 rememberFound(token, found);
             }
             return completedFuture(found);
+        }
+        if (memory.refuses(token)) {
+            // the store has lost it, or this node has revoked it meanwhile
+            memory.confirm(token.ids());
+            return completedFuture(State.REVOKED);
         }
         if (before.isContradictedBy(found.epoch())) {
             return beat(Known.nothing(known.now(), memory.retention())).thenApply(beat -> unlessLost(token, found));
@@ -114,17 +151,25 @@ public final class KnownRevocations implements RevocationStore {
         return completedFuture(unlessLost(token, found));
     }
 
+    private static State refuse(Throwable thrown) {
+        if (cause(thrown) instanceof StoreException) {
+            return State.REVOKED;
+        }
+        throw rethrown(thrown);
+    }
+
     private void rememberFound(TokenQuery token, State found) {
         if (found.tokenRevoked()) {
             memory.revoked(token.ids(), token.owner().orElse(""), token.left());
         } else {
             memory.refused(token.ids(), token.left());
         }
+        memory.confirm(token.ids());
     }
 
     /**
      * Fails if the token's revocation may have been lost. After a loss all tokens issued before it cannot be checked,
-     * as if all users had a cutoff at that time.
+     * as if all groups had a cutoff at that time.
      */
     private State unlessLost(TokenQuery token, State found) {
         long lostAt = epoch.latest().lostAtMillis();
@@ -142,12 +187,18 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     private State acceptIfRecentlyGood(TokenQuery token, Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (failure instanceof StoreException && token.isVerified() && memory.wasRecentlyGood(token.ids())) {
+        if (cause(thrown) instanceof StoreException && token.isVerified() && memory.wasRecentlyGood(token.ids())) {
             return State.NOTHING_KNOWN;
         }
-        throw thrown instanceof CompletionException wrapped ? wrapped : new CompletionException(thrown);
+        throw rethrown(thrown);
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    private static CompletionException rethrown(Throwable thrown) {
+        return thrown instanceof CompletionException wrapped ? wrapped : new CompletionException(thrown);
     }
 
     @Override

@@ -8,23 +8,29 @@ import io.boosterbeacon.redis.internal.store.TokenQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
  * The revocations that this node knows, and the tokens that the store has recently called good (not revoked). The
- * numbers of tokens and users are limited; the least used entries are evicted first. Unverified tokens have a separate
+ * numbers of tokens and groups are limited; the least used entries are evicted first. Unverified tokens have a separate
  * limit of the same size, because anybody can invent them. One user may have any number of tokens, which must not evict
  * the tokens of others: so tokens that are only refused by a cutoff, and further tokens of a user with a hundred
- * revoked ones, count a tenth of the limit. Thread-safe; never blocks.
+ * revoked ones, count a tenth of the limit. Each revocation is confirmed by the store from time to time, because it may
+ * have been restored. Thread-safe; never blocks.
  */
 final class RevocationMemory {
     private static final int MAX_IDS_OF_A_TOKEN = 2;
     private static final int REVOKED_PER_REFUSED = 10;
     private static final int MAX_REVOKED_PER_USER = 100;
+    private static final Duration CONFIRMED = Duration.ofSeconds(1);
 
     private final Cache<String, Duration> revoked;
     private final Cache<String, Duration> unverified;
@@ -34,6 +40,10 @@ final class RevocationMemory {
 
     private final Cache<String, KnownCutoff> cutoffs;
     private final Cache<String, Boolean> good;
+    /** The refused tokens, by their first id, that the store has refused a moment ago. */
+    private final Cache<String, Boolean> confirmed;
+
+    private final AtomicLong revocations = new AtomicLong();
     private final Duration retention;
     private final boolean remembersGood;
 
@@ -46,7 +56,7 @@ final class RevocationMemory {
      * @param retention how long a cutoff must be remembered: as long as tokens that it refuses may exist
      * @param maxStaleness how long a token counts as good; zero to remember no good tokens
      * @param nanos a clock like {@link System#nanoTime}
-     * @param maximum the maximum number of tokens, and of users
+     * @param maximum the maximum number of tokens, and of groups
      */
     RevocationMemory(Duration retention, Duration maxStaleness, LongSupplier nanos, int maximum) {
         this.retention = retention;
@@ -59,11 +69,15 @@ final class RevocationMemory {
                 .build();
         this.cutoffs = builder(nanos)
                 .maximumSize(maximum)
-                .expireAfter(Expiry.writing((String user, KnownCutoff known) -> known.life()))
+                .expireAfter(Expiry.writing((String group, KnownCutoff known) -> known.life()))
                 .build();
         this.good = builder(nanos)
                 .maximumSize(maxStaleness.isZero() ? 0 : maximum)
                 .expireAfterWrite(maxStaleness.toNanos(), TimeUnit.NANOSECONDS)
+                .build();
+        this.confirmed = builder(nanos)
+                .maximumSize(maximum)
+                .expireAfterWrite(CONFIRMED.toNanos(), TimeUnit.NANOSECONDS)
                 .build();
         this.remembersGood = !maxStaleness.isZero();
     }
@@ -77,6 +91,57 @@ final class RevocationMemory {
                 .maximumSize((long) maximum * MAX_IDS_OF_A_TOKEN)
                 .expireAfter(new LongestLifetime())
                 .build();
+    }
+
+    /**
+     * The number of revocations that this node has made. It grows before the memory does: whoever has seen the same
+     * number before and after a request knows that the answer is not older than what the memory contains.
+     */
+    long revocations() {
+        return revocations.get();
+    }
+
+    /** To be called before a revocation of this node is remembered. */
+    void countRevocation() {
+        long unused = revocations.incrementAndGet();
+    }
+
+    /** Remembers that the store has refused the token now. */
+    void confirm(List<String> ids) {
+        if (!ids.isEmpty()) {
+            confirmed.put(ids.get(0), true);
+        }
+    }
+
+    /** Whether the store has refused the token a moment ago, so that it need not be asked whether it was restored. */
+    boolean isConfirmed(List<String> ids) {
+        return !ids.isEmpty() && confirmed.getIfPresent(ids.get(0)) != null;
+    }
+
+    /** Forgets revocations that this node has undone. Every known revocation has to be confirmed again. */
+    void restored(List<String> ids) {
+        forget(ids);
+        confirmed.invalidateAll();
+    }
+
+    /**
+     * Forgets what the store says to be restored, and what this node has concluded from it about the token.
+     *
+     * @param restored marks and groups of the token
+     */
+    void foundRestored(TokenQuery token, Set<String> restored) {
+        forget(restored);
+        refused.invalidateAll(token.ids());
+        if (!Collections.disjoint(token.marks(), restored)) {
+            revoked.invalidateAll(token.ids());
+        }
+    }
+
+    private void forget(Collection<String> ids) {
+        revoked.invalidateAll(ids);
+        unverified.invalidateAll(ids);
+        refused.invalidateAll(ids);
+        cutoffs.invalidateAll(ids);
     }
 
     /** Remembers a revoked token for this long, or longer if it was remembered for longer before. */
@@ -100,7 +165,7 @@ final class RevocationMemory {
         keep(unverified, ids, life);
     }
 
-    /** Remembers a token that is not revoked by itself but refused by a cutoff of its user. */
+    /** Remembers a token that is not revoked by itself but refused by a cutoff of a group. */
     void refused(List<String> ids, Duration life) {
         keep(refused, ids, life);
     }
@@ -112,27 +177,27 @@ final class RevocationMemory {
         forgetGood(ids);
     }
 
-    /** Remembers cutoffs of users, each until all tokens that it refuses have expired. */
+    /** Remembers cutoffs of groups, each until all tokens that it refuses have expired. */
     void foundCutoffs(Map<String, Cutoff> found, Instant now) {
-        found.forEach((user, cutoff) -> {
-            // an entry written by another client has no time, and would refuse the user long after it was removed
+        found.forEach((group, cutoff) -> {
+            // an entry written by another client has no time, and would refuse the group long after it was removed
             if (cutoff.millis() != Long.MAX_VALUE) {
-                remember(user, cutoff, now);
+                remember(group, cutoff, now);
             }
         });
     }
 
-    private void remember(String user, Cutoff found, Instant now) {
-        KnownCutoff known = cutoffs.getIfPresent(user);
+    private void remember(String group, Cutoff found, Instant now) {
+        KnownCutoff known = cutoffs.getIfPresent(group);
         Cutoff both = known == null ? found : known.cutoff().and(found);
-        // the store returns a known cutoff with every token of the user: it need not be written again
+        // the store returns a known cutoff with every token of the group: it need not be written again
         if (known == null || !both.equals(known.cutoff())) {
             Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(both.millis()), now));
             if (!left.isNegative()) {
                 KnownCutoff kept = new KnownCutoff(both, left.compareTo(retention) > 0 ? retention : left);
                 cutoffs.asMap()
                         .merge(
-                                user,
+                                group,
                                 kept,
                                 (one, other) -> new KnownCutoff(
                                         one.cutoff().and(other.cutoff()),
@@ -164,6 +229,11 @@ final class RevocationMemory {
         return retention;
     }
 
+    /** Whether a revocation that this node knows refuses the token. */
+    boolean refuses(TokenQuery token) {
+        return knowsRevoked(token.marks()) || knowsCutoffOf(token);
+    }
+
     boolean knowsRevoked(List<String> ids) {
         return isAnyIn(revoked, ids) || isAnyIn(unverified, ids) || isAnyIn(refused, ids);
     }
@@ -180,8 +250,8 @@ final class RevocationMemory {
     /** Whether a cutoff that this node knows refuses the token. */
     boolean knowsCutoffOf(TokenQuery token) {
         List<Cutoff> known = new ArrayList<>(0);
-        for (String user : token.users()) {
-            KnownCutoff cutoff = cutoffs.getIfPresent(user);
+        for (String group : token.groups()) {
+            KnownCutoff cutoff = cutoffs.getIfPresent(group);
             if (cutoff != null) {
                 known.add(cutoff.cutoff());
             }

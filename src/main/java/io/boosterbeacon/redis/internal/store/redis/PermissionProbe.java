@@ -5,20 +5,23 @@ import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.Algorithm;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.StoreFeature;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,19 +137,25 @@ final class PermissionProbe {
 
     private CompletionStage<?> useRevocations() {
         // the expiry is in the past, so that only the minimum lifetime counts
-        TokenRevocation token =
-                new TokenRevocation(List.of(id), Instant.EPOCH, LIFE, OptionalLong.empty(), Optional.empty(), "");
-        TokenRevocation unverified = new TokenRevocation(
-                List.of(id + "-text"), Instant.EPOCH, LIFE, OptionalLong.of(Integer.MAX_VALUE), Optional.empty(), "");
-        UserRevocation user = new UserRevocation(id, Optional.empty(), Instant.EPOCH, Set.of(), LIFE, "");
+        TokenRevocation token = mark(id, OptionalLong.empty());
+        TokenRevocation unverified = mark(id + "-text", OptionalLong.of(Integer.MAX_VALUE));
+        RevocationNote note = RevocationNote.of("");
+        GroupRevocation user =
+                new GroupRevocation(Scope.USER, id, Optional.empty(), Instant.EPOCH, Set.of(), LIFE, note);
         return revocations
                 .find(TokenQuery.of(List.of(id), List.of(id)))
                 .thenCompose(found -> revocations.beat(new Known(Optional.empty(), 0, Instant.EPOCH, LIFE)))
                 .thenCompose(beat -> revocations.revokeToken(token))
                 .thenCompose(revoked -> revocations.revokeToken(unverified))
                 .thenCompose(revoked -> revocations.revokeToken(unverified))
-                .thenCompose(revoked -> revocations.revokeUser(user))
-                .thenCompose(revoked -> revocations.stats());
+                .thenCompose(revoked -> revocations.revokeGroup(user))
+                .thenCompose(revoked -> revocations.restore(new RevocationReversal(Scope.TOKEN, List.of(id), LIFE, note)))
+                .thenCompose(restored -> revocations.stats());
+    }
+
+    private static TokenRevocation mark(String token, OptionalLong room) {
+        return new TokenRevocation(
+                Scope.TOKEN, List.of(token), Instant.EPOCH, LIFE, room, Optional.empty(), RevocationNote.of(""));
     }
 
     private CompletionStage<?> useKeyValues() {

@@ -60,11 +60,13 @@ final class RedisKeys {
         return prefix + ":limit-rules:{" + application + "}";
     }
 
+    /** The entry of a token or a session that is revoked. */
     String revokedToken(String hash) {
         return prefix + ":{rev}:t:" + hash;
     }
 
-    String revokedUser(String hash) {
+    /** The cutoff of a group of tokens: a user, as earlier versions call it, a client, an issuer or a claim. */
+    String cutoff(String hash) {
         return prefix + ":{rev}:u:" + hash;
     }
 
@@ -78,19 +80,19 @@ final class RedisKeys {
         return prefix + ":{rev}:index:" + singletonPrefix + "unverified";
     }
 
-    /** Sorted set of the revoked verified tokens, by expiry. */
-    String tokenIndex() {
-        return prefix + ":{rev}:index:" + singletonPrefix + "tokens";
+    /** Sorted set of all entries, by expiry. */
+    String expiryIndex() {
+        return prefix + ":{rev}:index:" + singletonPrefix + "expiry";
     }
 
-    /** Sorted set of the users with cutoffs, by expiry. */
-    String userIndex() {
-        return prefix + ":{rev}:index:" + singletonPrefix + "users";
+    /** Sorted set of all entries, by the time of revocation. */
+    String ageIndex() {
+        return prefix + ":{rev}:index:" + singletonPrefix + "age";
     }
 
-    /** Sorted set of all tokens and users in the other indexes, by the time of revocation. */
-    String timeIndex() {
-        return prefix + ":{rev}:index:" + singletonPrefix + "times";
+    /** The number of entries by scope and reason. */
+    String revocationCounts() {
+        return prefix + ":{rev}:index:" + singletonPrefix + "counts";
     }
 
     String plain(String key) {

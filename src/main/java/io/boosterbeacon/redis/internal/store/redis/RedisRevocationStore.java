@@ -2,19 +2,22 @@ package io.boosterbeacon.redis.internal.store.redis;
 
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +29,8 @@ import java.util.concurrent.CompletionStage;
 final class RedisRevocationStore implements RevocationStore {
     private static final String SHARED = "revocation-index.lua";
     private static final RedisScript REVOKE_TOKEN = RedisScript.of(SHARED, "revoke-token.lua");
-    private static final RedisScript REVOKE_USER = RedisScript.of(SHARED, "revoke-user.lua");
+    private static final RedisScript REVOKE_GROUP = RedisScript.of(SHARED, "revoke-group.lua");
+    private static final RedisScript RESTORE = RedisScript.of(SHARED, "revocation-restore.lua");
     private static final RedisScript STATS = RedisScript.of(SHARED, "revocation-stats.lua");
     private static final RedisScript BEAT = RedisScript.of(SHARED, "revocation-beat.lua");
 
@@ -41,72 +45,123 @@ final class RedisRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<Entry> revokeToken(TokenRevocation token) {
-        List<String> touched = new ArrayList<>(shared());
-        token.ids().forEach(id -> touched.add(keys.revokedToken(id)));
         return REVOKE_TOKEN.run(
                 redis,
                 RevocationReplies::entry,
-                touched,
+                withMarks(token.ids()),
                 token.until().toEpochMilli(),
                 token.left().toMillis(),
-                "t:" + token.ids().get(0),
-                token.reason(),
-                token.maxUnverified().orElse(0));
+                ScopeLetters.subject(token.scope(), token.ids().get(0)),
+                token.note().reason(),
+                token.maxUnverified().orElse(0),
+                token.note().actor(),
+                flag(token.note().dryRun()),
+                String.join(",", token.ids()));
     }
 
     @Override
-    public CompletionStage<CutoffEntry> revokeUser(UserRevocation user) {
-        List<String> touched = new ArrayList<>(shared());
-        touched.add(keys.revokedUser(user.user()));
-        return REVOKE_USER.run(
+    public CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group) {
+        return REVOKE_GROUP.run(
                 redis,
                 RevocationReplies::cutoffEntry,
-                touched,
-                user.retention().toMillis(),
-                "u:" + user.user(),
-                user.reason(),
-                user.moment()
+                withCutoff(group.group()),
+                group.retention().toMillis(),
+                ScopeLetters.subject(group.scope(), group.group()),
+                group.note().reason(),
+                group.moment()
                         .map(moment -> Long.toString(moment.toEpochMilli()))
                         .orElse(""),
-                user.atLeast().toEpochMilli(),
-                String.join(",", user.except()));
+                group.atLeast().toEpochMilli(),
+                String.join(",", group.except()),
+                group.note().actor(),
+                flag(group.note().dryRun()));
+    }
+
+    @Override
+    public CompletionStage<Reversed> restore(RevocationReversal reversal) {
+        return restore(reversal, reversal.ids());
+    }
+
+    /** The entry of one id names the other ids of its token; then the script is called again with all of them. */
+    private CompletionStage<Reversed> restore(RevocationReversal reversal, List<String> ids) {
+        boolean ofGroup = reversal.scope().hasCutoff();
+        return RESTORE.run(
+                        redis,
+                        RevocationReplies::reversed,
+                        ofGroup ? withCutoff(ids.get(0)) : withMarks(ids),
+                        String.join(",", ids),
+                        flag(!ofGroup),
+                        reversal.retention().toMillis(),
+                        flag(reversal.note().dryRun()))
+                .thenCompose(answer -> answer.isComplete()
+                        ? CompletableFuture.completedFuture(answer.reversed())
+                        : restore(reversal, answer.reversed().ids()));
+    }
+
+    private static long flag(boolean set) {
+        return set ? 1 : 0;
+    }
+
+    private List<String> withMarks(List<String> ids) {
+        List<String> touched = new ArrayList<>(shared());
+        ids.forEach(id -> touched.add(keys.revokedToken(id)));
+        return touched;
+    }
+
+    private List<String> withCutoff(String group) {
+        List<String> touched = new ArrayList<>(shared());
+        touched.add(keys.cutoff(group));
+        return touched;
     }
 
     /** The first keys of all revocation scripts. */
     private List<String> shared() {
         return List.of(
-                keys.tokenIndex(), keys.userIndex(), keys.timeIndex(), keys.unverifiedIndex(), keys.revocationEpoch());
+                keys.expiryIndex(),
+                keys.ageIndex(),
+                keys.revocationCounts(),
+                keys.unverifiedIndex(),
+                keys.revocationEpoch());
     }
 
     @Override
     public CompletionStage<State> find(TokenQuery token) {
-        List<String> ids = token.ids();
-        List<String> users = token.users();
-        List<String> names = new ArrayList<>(ids.size() + users.size() + 1);
-        for (String id : ids) {
-            names.add(keys.revokedToken(id));
+        List<String> marks = token.marks();
+        List<String> groups = token.groups();
+        List<String> names = new ArrayList<>(marks.size() + groups.size() + 1);
+        for (String mark : marks) {
+            names.add(keys.revokedToken(mark));
         }
-        for (String user : users) {
-            names.add(keys.revokedUser(user));
+        for (String group : groups) {
+            names.add(keys.cutoff(group));
         }
         names.add(keys.revocationEpoch());
-        return redis.send(Commands.mget(names, reply -> state(reply, ids.size(), users)));
+        return redis.send(Commands.mget(names, reply -> state(reply, marks, groups)));
     }
 
-    private State state(Reply reply, int tokens, List<String> users) {
+    private State state(Reply reply, List<String> marks, List<String> groups) {
         boolean revoked = false;
-        for (int i = 0; i < tokens; i++) {
-            revoked |= !reply.isNull(i);
-        }
         Map<String, Cutoff> cutoffs = Map.of();
-        for (int i = 0; i < users.size(); i++) {
-            if (!reply.isNull(tokens + i)) {
+        Set<String> restored = Set.of();
+        int count = marks.size();
+        int last = count + groups.size();
+        for (int i = 0; i < last; i++) {
+            if (reply.isNull(i)) {
+                continue;
+            }
+            String id = i < count ? marks.get(i) : groups.get(i - count);
+            if (RevocationReplies.isRestored(reply.bytes(i))) {
+                restored = restored.isEmpty() ? new HashSet<>() : restored;
+                restored.add(id);
+            } else if (i < count) {
+                revoked = true;
+            } else {
                 cutoffs = cutoffs.isEmpty() ? new HashMap<>() : cutoffs;
-                cutoffs.put(users.get(i), RevocationReplies.cutoff(reply.bytes(tokens + i)));
+                cutoffs.put(id, RevocationReplies.cutoff(reply.bytes(i)));
             }
         }
-        int last = tokens + users.size();
-        return new State(revoked, cutoffs, reply.isNull(last) ? Optional.empty() : epochs.parse(reply.bytes(last)));
+        return new State(
+                revoked, cutoffs, restored, reply.isNull(last) ? Optional.empty() : epochs.parse(reply.bytes(last)));
     }
 
     @Override

@@ -8,8 +8,14 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Kind;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Reversed;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +26,12 @@ import java.util.regex.Pattern;
 final class RevocationReplies {
     private static final Pattern CUTOFF = Pattern.compile("(\\d{1,18}) (?:[^; ]+;(\\d{1,18});([^; ]+) )?");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
+
+    private static final byte[] RESTORED = "restored ".getBytes(StandardCharsets.US_ASCII);
+    /** The first items of the reply to a call for statistics, which the counts follow. */
+    private static final int BEFORE_COUNTS = 3;
+
+    private static final int ITEMS_OF_A_COUNT = 3;
 
     private static final Map<String, Kept> KEPT =
             Map.of("EXPIRED", Kept.EXPIRED, "STORED", Kept.STORED, "NO_ROOM", Kept.NO_ROOM);
@@ -44,7 +56,47 @@ final class RevocationReplies {
     }
 
     static Stats stats(Reply reply) {
-        return new Stats(reply.sized(5).count(1), reply.count(2), moment(reply.count(3)), moment(reply.count(4)));
+        Map<Kind, Long> counts = new HashMap<>();
+        int size = reply.items().size();
+        if (size % ITEMS_OF_A_COUNT != BEFORE_COUNTS % ITEMS_OF_A_COUNT) {
+            throw reply.unexpected();
+        }
+        for (int i = BEFORE_COUNTS; i < size; i += ITEMS_OF_A_COUNT) {
+            Scope scope = ScopeLetters.scope(reply.text(i));
+            long count = reply.count(i + 2);
+            if (scope != null) {
+                counts.put(new Kind(scope, reply.text(i + 1)), count);
+            }
+        }
+        return new Stats(counts, moment(reply.count(1)), moment(reply.count(2)));
+    }
+
+    /**
+     * The answer to a call that restores.
+     *
+     * @param isComplete false if nothing was done, because the token has more ids: then {@code reversed} names all ids
+     */
+    record Restored(boolean isComplete, Reversed reversed) {}
+
+    static Restored reversed(Reply reply) {
+        String result = reply.sized(4).text(0);
+        if (!List.of("NONE", "MORE", "RESTORED").contains(result)) {
+            throw reply.unexpected();
+        }
+        String ids = reply.text(2);
+        return new Restored(
+                !result.equals("MORE"),
+                new Reversed(
+                        result.equals("RESTORED"),
+                        instant(reply, 1),
+                        ids.isEmpty() ? List.of() : List.of(ids.split(",", -1)),
+                        epoch(reply.bytes(3))));
+    }
+
+    /** Whether an entry is the mark of a restoration. */
+    static boolean isRestored(byte[] entry) {
+        return entry.length > RESTORED.length
+                && Arrays.equals(entry, 0, RESTORED.length, RESTORED, 0, RESTORED.length);
     }
 
     private static Instant instant(Reply reply, int index) {
@@ -56,8 +108,8 @@ final class RevocationReplies {
     }
 
     /**
-     * Parses the entry of a user's cutoff. An entry with an unknown format was written by another client and refuses
-     * all tokens of the user, just as any entry of a token revokes it.
+     * Parses the entry of a cutoff. An entry with an unknown format was written by another client and refuses all tokens
+     * of the group, just as any entry of a token revokes it.
      */
     static Cutoff cutoff(byte[] entry) {
         Matcher text = CUTOFF.matcher(new String(entry, StandardCharsets.UTF_8));

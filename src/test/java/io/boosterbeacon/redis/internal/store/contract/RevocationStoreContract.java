@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
 import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
@@ -16,7 +17,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract of every {@link RevocationStore}. */
-public abstract class RevocationStoreContract extends StoreContract {
+public abstract class RevocationStoreContract extends RevocationScopesContract {
     private static final Duration TICK = Duration.ofMillis(20);
     /** Room for all unverified tokens that the tests of this class leave. */
     private static final long ROOM = 1_000;
@@ -42,11 +43,6 @@ public abstract class RevocationStoreContract extends StoreContract {
 
     private final String token = random("token");
     private final String user = random("user");
-
-    /** The port under test. */
-    protected RevocationStore revocations() {
-        return store().revocations();
-    }
 
     private Entry revoke(Duration life, String... ids) {
         return await(revocations().revokeToken(mark(now().plus(life), OVER, OptionalLong.empty(), ids)));
@@ -57,7 +53,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     private static TokenRevocation mark(Instant until, Duration left, OptionalLong room, String... ids) {
-        return new TokenRevocation(List.of(ids), until, left, room, Optional.empty(), "a reason");
+        return new TokenRevocation(Scope.TOKEN, List.of(ids), until, left, room, Optional.empty(), REASON);
     }
 
     private CutoffEntry revokeUser(String who) {
@@ -65,9 +61,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     private CutoffEntry cutOff(String who, Instant moment, Duration retention, String... except) {
-        return await(revocations()
-                .revokeUser(new UserRevocation(
-                        who, Optional.ofNullable(moment), now().minus(LONG), Set.of(except), retention, "a reason")));
+        return cutOff(Scope.USER, who, moment, retention, REASON, except);
     }
 
     private OptionalLong cutoffOf(String who, String... ids) {
@@ -84,10 +78,6 @@ public abstract class RevocationStoreContract extends StoreContract {
 
     private State findUsers(String... users) {
         return await(revocations().find(TokenQuery.of(List.of(), List.of(users))));
-    }
-
-    private Stats stats() {
-        return await(revocations().stats());
     }
 
     @Test
@@ -247,7 +237,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     @Test
-    void revokeUser_new_setsTheCutoffToNow() {
+    void revokeGroup_new_setsTheCutoffToNow() {
         long before = stats().users();
 
         CutoffEntry entry = revokeUser(user);
@@ -259,7 +249,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     @Test
-    void revokeUser_repeated_movesTheCutoffForwardAndCountsOnce() {
+    void revokeGroup_repeated_movesTheCutoffForwardAndCountsOnce() {
         CutoffEntry first = revokeUser(user);
         long counted = stats().users();
         pass(TICK);
@@ -272,7 +262,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     @Test
-    void revokeUser_repeatedWithAShorterRetention_keepsTheLater() {
+    void revokeGroup_repeatedWithAShorterRetention_keepsTheLater() {
         revokeUser(user);
         cutOff(user, null, SHORT);
         pass(PAST_SHORT);
@@ -281,7 +271,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     @Test
-    void revokeUser_manyThreadsAtOnce_leaveTheLatestCutoff() {
+    void revokeGroup_manyThreadsAtOnce_leaveTheLatestCutoff() {
         for (int i = 0; i < 5; i++) {
             String who = random("user");
             List<CutoffEntry> entries = race(THREADS, () -> {
@@ -298,7 +288,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     @Test
-    void revokeUser_retentionOver_forgetsTheCutoff() {
+    void revokeGroup_retentionOver_forgetsTheCutoff() {
         Stats before = stats();
         cutOff(user, null, SHORT);
         pass(PAST_SHORT);
@@ -432,20 +422,26 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     @Test
-    void revokeUser_nodeAheadOfTheStore_countsFromTheNodesClockUpToAnHour() {
+    void revokeGroup_nodeAheadOfTheStore_countsFromTheNodesClockUpToAnHour() {
         Instant ahead = now().plus(Duration.ofMinutes(10));
         CutoffEntry first =
-                await(revocations().revokeUser(new UserRevocation(user, Optional.empty(), ahead, Set.of(), LONG, "")));
+                await(revocations().revokeGroup(new GroupRevocation(Scope.USER, user, Optional.empty(), ahead, Set.of(), LONG, REASON)));
         assertThat(first.revokedAt()).isEqualTo(ahead.truncatedTo(ChronoUnit.MILLIS));
 
         CutoffEntry wrong = await(revocations()
-                .revokeUser(new UserRevocation(
-                        user, Optional.empty(), now().plus(Duration.ofDays(9)), Set.of(), LONG, "")));
-        assertThat(wrong.revokedAt()).isCloseTo(now().plus(UserRevocation.MAX_AHEAD), within(10, ChronoUnit.SECONDS));
+                .revokeGroup(new GroupRevocation(
+                        Scope.USER,
+                        user,
+                        Optional.empty(),
+                        now().plus(Duration.ofDays(9)),
+                        Set.of(),
+                        LONG,
+                        REASON)));
+        assertThat(wrong.revokedAt()).isCloseTo(now().plus(GroupRevocation.MAX_AHEAD), within(10, ChronoUnit.SECONDS));
     }
 
     @Test
-    void revokeUser_ofAMoment_countsFromIt() {
+    void revokeGroup_ofAMoment_countsFromIt() {
         Instant moment = now().minusSeconds(300).truncatedTo(ChronoUnit.MILLIS);
 
         assertThat(cutOff(user, moment, LONG).revokedAt()).isEqualTo(moment);
@@ -453,7 +449,7 @@ public abstract class RevocationStoreContract extends StoreContract {
     }
 
     @Test
-    void revokeUser_withAnException_leavesItAlone() {
+    void revokeGroup_withAnException_leavesItAlone() {
         CutoffEntry entry = cutOff(user, null, LONG, "text", "jti", "sid");
 
         assertThat(cutoffOf(user, "other", "sid")).isEmpty();
@@ -467,7 +463,7 @@ public abstract class RevocationStoreContract extends StoreContract {
      * it.
      */
     @Test
-    void revokeUser_manyInAnyOrder_applyEachToWhomTheyName() {
+    void revokeGroup_manyInAnyOrder_applyEachToWhomTheyName() {
         Random random = new Random(7);
         List<String> sessions = List.of("a", "b", "c");
         Instant start = now().minusSeconds(1_000).truncatedTo(ChronoUnit.MILLIS);

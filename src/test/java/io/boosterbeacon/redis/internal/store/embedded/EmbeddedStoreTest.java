@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.testing.Requests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -140,7 +141,7 @@ class EmbeddedStoreTest {
             set("key" + i);
             count("subject" + i);
             revoke("token" + i);
-            done(store.revocations().revokeUser(Marks.user("user" + i, MINUTE)));
+            done(store.revocations().revokeGroup(Marks.user("user" + i, MINUTE)));
         }
         assertThat(store.size()).isEqualTo(5L * many);
         clock.move(MINUTE.plusSeconds(10));
@@ -150,7 +151,7 @@ class EmbeddedStoreTest {
             set("key" + i);
             count("subject" + i);
             revoke("token" + i);
-            done(store.revocations().revokeUser(Marks.user("user" + i, MINUTE)));
+            done(store.revocations().revokeGroup(Marks.user("user" + i, MINUTE)));
         }
 
         assertThat(store.size()).isEqualTo(50);
@@ -205,10 +206,10 @@ class EmbeddedStoreTest {
     @Test
     void clock_setBack_movesNoCutoffBack() {
         Instant first =
-                done(store.revocations().revokeUser(Marks.user("user", MINUTE))).revokedAt();
+                done(store.revocations().revokeGroup(Marks.user("user", MINUTE))).revokedAt();
         clock.move(MINUTE.negated());
 
-        assertThat(done(store.revocations().revokeUser(Marks.user("user", MINUTE)))
+        assertThat(done(store.revocations().revokeGroup(Marks.user("user", MINUTE)))
                         .revokedAt())
                 .isEqualTo(first);
     }
@@ -247,7 +248,7 @@ class EmbeddedStoreTest {
         end.toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(store.size()).isZero();
         assertThat(done(store.cache().readOrLease(cached(1), "reader", MINUTE))).isEqualTo(new Granted());
-        assertThat(done(store.revocations().stats())).isEqualTo(new Stats(0, 0, Optional.empty(), Optional.empty()));
+        assertThat(done(store.revocations().stats())).isEqualTo(new Stats(Map.of(), Optional.empty(), Optional.empty()));
     }
 
     @Test

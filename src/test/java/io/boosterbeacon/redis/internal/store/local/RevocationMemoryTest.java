@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,10 +52,15 @@ class RevocationMemoryTest {
     }
 
     /** A token that notes by which cutoff it would be refused. */
-    private record CutoffProbe(List<String> ids, List<String> users, AtomicLong asked) implements TokenQuery {
+    private record CutoffProbe(List<String> ids, List<String> groups, AtomicLong asked) implements TokenQuery {
         @Override
-        public List<String> exemptIds() {
+        public List<String> marks() {
             return ids;
+        }
+
+        @Override
+        public Optional<String> owner() {
+            return Optional.empty();
         }
 
         @Override

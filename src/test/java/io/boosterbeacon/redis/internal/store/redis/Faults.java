@@ -154,7 +154,7 @@ public final class Faults {
             return switch (kind % 4) {
                 case 0 -> tryAcquire(store, "load");
                 case 1 -> store.keyValues().increment("load", 1, MINUTE);
-                case 2 -> store.revocations().revokeUser(Marks.user("load", MINUTE));
+                case 2 -> store.revocations().revokeGroup(Marks.user("load", MINUTE));
                 default -> store.keyValues().set(unique("load"), new byte[100], Duration.ofSeconds(10));
             };
         }

@@ -26,7 +26,7 @@ class ForeignRevocationsTest {
             RevocationStore revocations = store.revocations();
             RedisKeys keys = new RedisKeys("beacon");
             operator.redis().set(keys.revokedToken("token"), "foreign");
-            operator.redis().set(keys.revokedUser("user"), "foreign");
+            operator.redis().set(keys.cutoff("user"), "foreign");
 
             RevocationStore.State foreign = done(revocations.find(TokenQuery.of(List.of("token"), List.of("user"))));
             assertThat(foreign.tokenRevoked()).isTrue();
@@ -37,7 +37,7 @@ class ForeignRevocationsTest {
                             .fresh())
                     .isTrue();
             RevocationStore.CutoffEntry cutoff =
-                    done(revocations.revokeUser(Marks.user("user", Duration.ofMinutes(1))));
+                    done(revocations.revokeGroup(Marks.user("user", Duration.ofMinutes(1))));
             assertThat(cutoff.fresh()).isTrue();
             assertThat(done(revocations.find(TokenQuery.of(List.of("token"), List.of("user"))))
                             .cutoffs())
@@ -53,8 +53,8 @@ class ForeignRevocationsTest {
                 Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
                 Operator operator = new Operator(server.url())) {
             RedisKeys keys = new RedisKeys("beacon");
-            operator.redis().set(keys.revokedUser("user"), "1500 u:user;no 7;0;sid u:user;0;sid ");
-            operator.redis().set(keys.revokedUser("ada"), "1500 u:ada u:ada;0;sid logout");
+            operator.redis().set(keys.cutoff("user"), "1500 u:user;no 7;0;sid u:user;0;sid ");
+            operator.redis().set(keys.cutoff("ada"), "1500 u:ada u:ada;0;sid logout");
 
             assertThat(done(store.revocations().find(TokenQuery.of(List.of(), List.of("ada"))))
                             .cutoffs())
@@ -64,7 +64,7 @@ class ForeignRevocationsTest {
                     .isEqualTo(Map.of("user", Cutoff.of(1_500)));
 
             RevocationStore.CutoffEntry moved =
-                    done(store.revocations().revokeUser(Marks.user("ada", Duration.ofMinutes(1))));
+                    done(store.revocations().revokeGroup(Marks.user("ada", Duration.ofMinutes(1))));
             assertThat(moved.fresh()).isFalse();
             assertThat(moved.cutoff().exempt()).isEmpty();
             assertThat(moved.cutoff().millis()).isGreaterThan(1_500);

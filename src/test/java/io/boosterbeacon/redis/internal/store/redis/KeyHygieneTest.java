@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
-import io.boosterbeacon.redis.internal.store.UserRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.Requests;
@@ -75,10 +77,23 @@ class KeyHygieneTest {
         done(revocations.revokeToken(Marks.token(List.of(Digest.of("expired")), now.minus(MINUTE))));
         done(revocations.revokeToken(Marks.text(Digest.of("text"), now.plus(MINUTE), 1)));
         done(revocations.revokeToken(Marks.text(Digest.of("one too many"), now.plus(MINUTE), 1)));
-        done(revocations.revokeUser(Marks.user(user, MINUTE)));
-        done(revocations.revokeUser(Marks.user(user, MINUTE.dividedBy(2))));
-        done(revocations.revokeUser(new UserRevocation(
-                Digest.of("user", "kept"), Optional.of(now), now, Set.of(token, Digest.of("sid")), MINUTE, "")));
+        done(revocations.revokeGroup(Marks.user(user, MINUTE)));
+        done(revocations.revokeGroup(Marks.user(user, MINUTE.dividedBy(2))));
+        RevocationNote note = new RevocationNote("", Digest.of("actor", USER), false);
+        done(revocations.revokeGroup(new GroupRevocation(
+                Scope.USER,
+                Digest.of("user", "kept"),
+                Optional.of(now),
+                now,
+                Set.of(token, Digest.of("sid")),
+                MINUTE,
+                note)));
+        done(revocations.revokeToken(Marks.session(Digest.of("sid", USER), now.plus(MINUTE))));
+        for (Scope scope : List.of(Scope.CLIENT, Scope.ISSUER, Scope.CLAIM)) {
+            done(revocations.revokeGroup(Marks.group(scope, Digest.of(scope.name(), USER), MINUTE)));
+        }
+        done(revocations.restore(Marks.restored(Scope.CLIENT, Digest.of(Scope.CLIENT.name(), USER))));
+        done(revocations.restore(Marks.restored(Scope.TOKEN, Digest.of("text"))));
         done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));
         done(revocations.stats());
 

@@ -101,9 +101,9 @@ class RedisKeysTest {
         for (String hash : List.of("a", "brace", "index", "gen")) {
             all.add(keys.rateLimit("window", hash, "p"));
             all.add(keys.revokedToken(hash));
-            all.add(keys.revokedUser(hash));
+            all.add(keys.cutoff(hash));
         }
-        all.addAll(List.of(keys.tokenIndex(), keys.userIndex(), keys.timeIndex(), keys.leaseEndChannel()));
+        all.addAll(List.of(keys.expiryIndex(), keys.ageIndex(), keys.revocationCounts(), keys.unverifiedIndex(), keys.leaseEndChannel()));
 
         assertThat(all).doesNotHaveDuplicates().allMatch(key -> key.startsWith("beacon:"));
     }
@@ -116,12 +116,14 @@ class RedisKeysTest {
                         keys.rateLimit("window", "hash", "c"))))
                 .hasSize(1);
         assertThat(slots(List.of(
-                        keys.tokenIndex(),
-                        keys.userIndex(),
-                        keys.timeIndex(),
+                        keys.expiryIndex(),
+                        keys.ageIndex(),
+                        keys.revocationCounts(),
+                        keys.unverifiedIndex(),
+                        keys.revocationEpoch(),
                         keys.revokedToken("hash"),
                         keys.revokedToken("other"),
-                        keys.revokedUser("hash"))))
+                        keys.cutoff("hash"))))
                 .hasSize(1);
     }
 

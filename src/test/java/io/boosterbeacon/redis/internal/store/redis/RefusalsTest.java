@@ -127,7 +127,7 @@ class RefusalsTest {
         try (RedisProcess server = RedisProcess.start();
                 Operator operator = new Operator(server.url());
                 Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE)) {
-            done(store.revocations().revokeUser(Marks.user("u", MINUTE)));
+            done(store.revocations().revokeGroup(Marks.user("u", MINUTE)));
             List<String> before = operator.redis().keys("*");
             String epoch = operator.redis().get("beacon:{rev}:epoch");
 

@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.FakeRedis;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.Requests;
@@ -114,7 +115,8 @@ class ReplyShapesTest {
         operation(
                 "find without users", store -> store.revocations().find(TokenQuery.of(List.of("t", "t2"), List.of())));
         operation("revokeToken", store -> store.revocations().revokeToken(Marks.token(List.of("t"), later())));
-        operation("revokeUser", store -> store.revocations().revokeUser(Marks.user("u", MINUTE)));
+        operation("revokeGroup", store -> store.revocations().revokeGroup(Marks.user("u", MINUTE)));
+        operation("restore", store -> store.revocations().restore(Marks.restored(Scope.TOKEN, "t")));
         operation("stats", store -> store.revocations().stats());
         operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
         operation("tryAcquire", store -> store.rateLimits().tryAcquire("s", POLICIES));

@@ -81,7 +81,7 @@ class RestrictedUserTest {
                     .isFalse();
 
             assertRefused(
-                    failure(store.revocations().revokeUser(Marks.user("u", MINUTE))),
+                    failure(store.revocations().revokeGroup(Marks.user("u", MINUTE))),
                     "refused TIME in EVAL",
                     "NOPERM",
                     "may not run it");
@@ -217,7 +217,7 @@ class RestrictedUserTest {
     private static void assertWorks(Store store) {
         done(tryAcquire(store, "subject"));
         assertCacheWorks(store);
-        done(store.revocations().revokeUser(Marks.user("u", MINUTE)));
+        done(store.revocations().revokeGroup(Marks.user("u", MINUTE)));
         assertThat(done(store.revocations().find(TokenQuery.of(List.of("t"), List.of("u"))))
                         .cutoffs())
                 .containsKey("u");

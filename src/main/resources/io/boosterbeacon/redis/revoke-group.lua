@@ -1,16 +1,15 @@
--- Sets the cutoff of a user. A cutoff never moves back, and its expiry never becomes earlier.
+-- Sets the cutoff of a group of tokens. A cutoff never moves back, and its expiry never becomes earlier.
 -- KEYS  see revocation-index.lua; KEYS[6] the cutoff
--- ARGV  retention in ms, index member, reason, cutoff in ms ('' for now), the node's current time in ms, exempt ids
---       separated by commas
+-- ARGV  retention in ms, subject, reason, cutoff in ms ('' for now), the node's current time in ms, exempt ids separated
+--       by commas, actor, 1 for a dry run
 -- reply {0 if there was a cutoff, else 1; expiry in ms; entry; epoch}
--- entry "<cutoff> <index member> <reason>"; with exempt ids "<cutoff> <index member>;<cutoff of the ids or 0>;<ids>
---       <reason>"
+-- entry with exempt ids, <more> is "<cutoff of the ids or 0>;<ids>"
 local one = {cutoff = tonumber(ARGV[4]) or latest_now(ARGV[5]), exempt = ARGV[6], exempt_cutoff = 0}
 local expires_at, fresh = math.max(now, one.cutoff) + tonumber(ARGV[1]), 1
 
 local function share_an_id(some, others)
   for id in string.gmatch(some, '[^,]+') do
-    if string.find(',' .. others .. ',', ',' .. id .. ',', 1, true) then
+    if has_id(others, id) then
       return true
     end
   end
@@ -30,19 +29,23 @@ local function both(later, earlier)
   return {cutoff = later.cutoff, exempt = later.exempt, exempt_cutoff = of_exempt}
 end
 
--- An entry with an unknown format was written by another client and is overwritten.
-local since, tag = string.match(call('GET', KEYS[6]) or '', '^(%d+) (%S+) ')
-if since then
-  local exempt_cutoff, exempt = string.match(tag, '^[^;]+;(%d+);(.+)$')
-  one = both(one, {cutoff = tonumber(since), exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})
+local known = read_entry(KEYS[6])
+if known then
+  local exempt_cutoff, exempt = string.match(known.more, '^(%d+);(.+)$')
+  one = both(one, {cutoff = known.time, exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})
   expires_at = math.max(expires_at, now + call('PTTL', KEYS[6]))
   fresh = 0
 end
-local member = ARGV[2]
+local entry = {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], more = '', reason = ARGV[3]}
 if one.exempt ~= '' then
-  member = member .. ';' .. millis(one.exempt_cutoff) .. ';' .. one.exempt
+  entry.more = millis(one.exempt_cutoff) .. ';' .. one.exempt
 end
-local entry = millis(one.cutoff) .. ' ' .. member .. ' ' .. ARGV[3]
-call('SET', KEYS[6], entry, 'PX', millis(expires_at - now))
-remember(KEYS[2], ARGV[2], now, expires_at)
-return {fresh, expires_at, entry, count_change()}
+if ARGV[8] == '1' then
+  return {fresh, expires_at, text_of(entry), ''}
+end
+if known and member_of(known) ~= member_of(entry) then
+  forget(known)
+end
+call('SET', KEYS[6], text_of(entry), 'PX', millis(expires_at - now))
+remember(entry, now, expires_at)
+return {fresh, expires_at, text_of(entry), count_change()}

@@ -1,0 +1,151 @@
+package io.boosterbeacon.redis.internal.store.embedded;
+
+import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Kind;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens and sessions that are revoked in this JVM. Changed under the lock of the store; look-ups never wait. */
+final class EmbeddedMarks {
+    /** An issuer that gives many tokens the same id must not make a mark grow. */
+    private static final int MAX_IDS = 8;
+
+    private final Time time;
+    private final ExpiringMap<String, Mark> verified;
+    private final ExpiringMap<String, Mark> unverified;
+
+    EmbeddedMarks(Time time) {
+        this.time = time;
+        verified = new ExpiringMap<>(time);
+        unverified = new ExpiringMap<>(time);
+    }
+
+    /**
+     * Revokes a token or a session.
+     *
+     * @param epoch the epoch before the call
+     */
+    Entry revoke(TokenRevocation token, Optional<Epoch> epoch) {
+        List<String> ids = token.ids();
+        long now = time.now();
+        long requested = Math.max(Time.millis(token.until()), Time.after(now, token.left()));
+        List<Mark> known = ids.stream().map(this::find).filter(Objects::nonNull).toList();
+        Mark first = known.stream()
+                .reduce((one, other) -> other.revokedAt() < one.revokedAt() ? other : one)
+                .orElse(null);
+        long since = first == null ? now : first.revokedAt();
+        long last = known.stream().mapToLong(Mark::expiresAt).reduce(requested, Math::max);
+        Kind kind = first == null ? new Kind(token.scope(), token.note().reason()) : first.kind();
+        Kept kept = requested <= now ? Kept.EXPIRED : Kept.STORED;
+        boolean asUnverified =
+                token.maxUnverified().isPresent() && ids.stream().noneMatch(id -> verified.get(id) != null);
+        if (kept == Kept.STORED
+                && asUnverified
+                && known.isEmpty()
+                && unverified.live() >= token.maxUnverified().getAsLong()) {
+            kept = Kept.NO_ROOM;
+        }
+        if (kept == Kept.STORED && !token.note().dryRun()) {
+            store(ids, new Mark(kind, since, last, true, together(ids, known)), asUnverified);
+        }
+        long expiresAt = kept == Kept.STORED ? last : requested;
+        return new Entry(
+                known.isEmpty(), Instant.ofEpochMilli(since), kept, Instant.ofEpochMilli(expiresAt), epoch);
+    }
+
+    private static List<String> together(List<String> ids, List<Mark> known) {
+        Set<String> all = new LinkedHashSet<>(ids);
+        known.forEach(mark -> all.addAll(mark.ids()));
+        return all.stream().limit(MAX_IDS).toList();
+    }
+
+    private void store(List<String> ids, Mark mark, boolean asUnverified) {
+        for (String id : ids) {
+            Mark existing = find(id);
+            boolean counted = id.equals(ids.get(0)) || (existing != null && existing.counted());
+            (asUnverified ? unverified : verified)
+                    .put(id, new Mark(mark.kind(), mark.revokedAt(), mark.expiresAt(), counted, mark.ids()));
+            if (!asUnverified) {
+                // removed last: a concurrent look-up must find the token in one of the maps
+                unverified.remove(id);
+            }
+        }
+    }
+
+    private @Nullable Mark find(String id) {
+        Mark known = verified.get(id);
+        return known == null ? unverified.get(id) : known;
+    }
+
+    boolean isAnyRevoked(List<String> ids) {
+        for (String id : ids) {
+            if (find(id) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All ids that were revoked together with some ids, and when their revocations expire; empty if none is revoked. */
+    Map<String, Long> endsOf(List<String> ids) {
+        Map<String, Long> ends = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>(ids);
+        while (!open.isEmpty()) {
+            String each = open.pop();
+            Mark mark = ends.containsKey(each) ? null : find(each);
+            if (mark != null) {
+                ends.put(each, mark.expiresAt());
+                open.addAll(mark.ids());
+            }
+        }
+        return ends;
+    }
+
+    void remove(Collection<String> ids) {
+        for (String id : ids) {
+            verified.remove(id);
+            unverified.remove(id);
+        }
+    }
+
+    /** Calls an action with the kind and the time of each entry, once for a token with several ids. */
+    void forEachCounted(ObjLongConsumer<Kind> action) {
+        Stream.concat(verified.values().stream(), unverified.values().stream())
+                .filter(Mark::counted)
+                .forEach(mark -> action.accept(mark.kind(), mark.revokedAt()));
+    }
+
+    void clear() {
+        verified.clear();
+        unverified.clear();
+    }
+
+    long size() {
+        return verified.size() + unverified.size();
+    }
+
+    /**
+     * A revocation.
+     *
+     * @param counted false for additional ids of a token, which is counted under its first id
+     * @param ids the ids that were revoked together
+     */
+    private record Mark(Kind kind, long revokedAt, long expiresAt, boolean counted, List<String> ids)
+            implements Expiring {}
+}

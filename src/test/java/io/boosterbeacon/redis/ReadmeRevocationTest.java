@@ -1,0 +1,127 @@
+package io.boosterbeacon.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boosterbeacon.redis.internal.revocation.Tokens;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
+import io.boosterbeacon.redis.revocation.RevocationTarget;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.testing.Application;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.junit.jupiter.api.Test;
+
+/** Each line of the README's table of what can be revoked does what the README says. */
+class ReadmeRevocationTest {
+    private static final String README = Snippets.text(Path.of("README.md"));
+
+    private final Instant later = Instant.now().plusSeconds(900);
+
+    private record Line(Scope scope, String call, BiFunction<TokenBlacklistService, JsonWebToken, Scope> run) {}
+
+    private List<Line> table() {
+        return List.of(
+                new Line(
+                        Scope.TOKEN,
+                        "`revokeToken(token, reason)`",
+                        (blacklist, token) -> blacklist.revokeToken(token, "why").scope()),
+                new Line(
+                        Scope.TOKEN,
+                        "`revokeTokenId(issuer, tokenId, expiresAt, reason)`",
+                        (blacklist, token) -> blacklist
+                                .revokeTokenId(token.getIssuer(), token.getTokenID(), later, "why")
+                                .scope()),
+                new Line(
+                        Scope.SESSION,
+                        "`revokeSession(token, reason)`",
+                        (blacklist, token) -> blacklist.revokeSession(token, "why").scope()),
+                new Line(
+                        Scope.SESSION,
+                        "`revokeSession(issuer, sid, reason)`",
+                        (blacklist, token) -> blacklist
+                                .revokeSession(token.getIssuer(), token.getClaim("sid"), "why")
+                                .scope()),
+                new Line(
+                        Scope.USER,
+                        "`revokeAllUserTokens(token, reason)`",
+                        (blacklist, token) -> blacklist.revokeAllUserTokens(token, "why").scope()),
+                new Line(
+                        Scope.CLIENT,
+                        "`revokeClientTokens(clientId, reason)`",
+                        (blacklist, token) -> blacklist
+                                .revokeClientTokens(token.getClaim("azp"), "why")
+                                .scope()),
+                new Line(
+                        Scope.ISSUER,
+                        "`revokeIssuerTokens(issuer, reason)`",
+                        (blacklist, token) -> blacklist
+                                .revokeIssuerTokens(token.getIssuer(), "why")
+                                .scope()),
+                new Line(
+                        Scope.CLAIM,
+                        "`revokeWhere(claim, value, reason)`",
+                        (blacklist, token) -> blacklist
+                                .revokeWhere("device_id", token.getClaim("device_id"), "why")
+                                .scope()));
+    }
+
+    /** A token that shares no claim with any other one. */
+    private static JsonWebToken token() {
+        String own = UUID.randomUUID().toString();
+        long now = Instant.now().getEpochSecond();
+        Map<String, Object> claims = new HashMap<>(Map.of("iss", "https://" + own, "iat", now - 5, "exp", now + 900));
+        for (String claim : List.of("sub", "jti", "sid", "azp", "device_id")) {
+            claims.put(claim, claim + own);
+        }
+        return Tokens.verified(Tokens.sign(claims));
+    }
+
+    @Test
+    void table_eachCall_revokesTheTokenInItsScope() {
+        try (Application application = new Application(Map.of("beacon.revocation.claims", "device_id"))) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            for (Line line : table()) {
+                assertThat(README).contains(line.call());
+                JsonWebToken token = token();
+                assertThat(blacklist.isTokenRevoked(token)).isFalse();
+
+                assertThat(line.run().apply(blacklist, token)).as(line.call()).isEqualTo(line.scope());
+
+                assertThat(blacklist.isTokenRevoked(token)).as(line.call()).isTrue();
+                assertThat(blacklist.isTokenRevoked(token())).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void optionsAndRestoration_asShown_work() {
+        assertThat(README)
+                .contains("`RevokeOptions`", "`revokeAll`", "`restore…`", "`actor`", "`until`", "`dryRun`", "`byReason`");
+        try (Application application = new Application()) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            JsonWebToken token = token();
+            blacklist.revokeAll(
+                    List.of(RevocationTarget.client(token.getClaim("azp")), RevocationTarget.sessionOf(token)),
+                    "incident",
+                    RevokeOptions.all().actor("root").until(later));
+            assertThat(blacklist.getBlacklistStats().byReason()).isEqualTo(Map.of("incident", 2L));
+
+            blacklist.restoreClientTokens(token.getClaim("azp"), "mistake");
+            blacklist.restoreSession(token.getIssuer(), token.getClaim("sid"), "mistake");
+
+            assertThat(blacklist.isTokenRevoked(token)).isFalse();
+            assertThat(blacklist
+                            .revoke(RevocationTarget.sessionOf(token), "", RevokeOptions.all().dryRun())
+                            .outcome())
+                    .hasToString("DRY_RUN");
+            assertThat(blacklist.isTokenRevoked(token)).isFalse();
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.event.TokenRestored;
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.revocation.Restoration;
+import io.boosterbeacon.redis.revocation.RevocationTarget;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A restoration on one node, and what another node that remembers the revocation says. */
+class RestorationTest {
+    private static final String ISSUER = "https://issuer.test";
+    private static final Map<String, String> CLAIMS = Map.of("beacon.revocation.claims", "device_id");
+    private static final RevokeOptions ALL = RevokeOptions.all();
+
+    private Instant now = Instant.parse("2026-03-01T12:00:00.500Z");
+    private long nanos;
+    private boolean down;
+    private EmbeddedStore memory = new EmbeddedStore(() -> now);
+    private final AtomicInteger lookUps = new AtomicInteger();
+    private final Scheduler scheduler = new Scheduler();
+    private final RevocationNode node = node();
+    private final RevocationNode other = node();
+    private final JsonWebToken token = token("j1");
+
+    @AfterEach
+    void close() {
+        memory.close();
+        scheduler.close();
+    }
+
+    private RevocationNode node() {
+        RevocationStore store = (RevocationStore) Proxy.newProxyInstance(
+                RevocationStore.class.getClassLoader(), new Class<?>[] {RevocationStore.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("find")) {
+                        lookUps.incrementAndGet();
+                    }
+                    if (down) {
+                        return CompletableFuture.failedFuture(
+                                new StoreException(RedisErrorType.CONNECTION_ERROR, "down", null));
+                    }
+                    try {
+                        return method.invoke(memory.revocations(), args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        return new RevocationNode(store, scheduler, () -> now, () -> nanos, CLAIMS, 100_000);
+    }
+
+    private JsonWebToken token(String id) {
+        Map<String, Object> claims =
+                new HashMap<>(Tokens.claims("sub", "ada", now.getEpochSecond(), now.getEpochSecond() + 900));
+        claims.putAll(Map.of("jti", id, "sid", "s1", "azp", "app", "device_id", "d1"));
+        return Tokens.verified(Tokens.sign(claims));
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        nanos += time.toNanos();
+    }
+
+    static Stream<RevocationTarget> targets() {
+        return Stream.of(
+                RevocationTarget.tokenId(ISSUER, "j1", Instant.parse("2026-03-01T12:10:00Z")),
+                RevocationTarget.session(ISSUER, "s1"),
+                RevocationTarget.client("app"),
+                RevocationTarget.issuer(ISSUER),
+                RevocationTarget.where("device_id", "d1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void restore_takesEffectHereAtOnceAndElsewhereWithinASecond(RevocationTarget target) {
+        node.service.revoke(target, "mistake", ALL);
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+
+        Restoration done = node.service.restore(target, "wrong one", ALL.actor("root"));
+
+        assertThat(done.restored()).isTrue();
+        assertThat(done.actor()).hasValue("root");
+        assertThat(node.events).last().isEqualTo(new TokenRestored(done));
+        assertThat(node.saysOf(token)).isEqualTo("accepted");
+        pass(Duration.ofSeconds(1));
+        assertThat(other.saysOf(token)).isEqualTo("accepted");
+        assertThat(other.saysOf(token)).isEqualTo("accepted");
+        assertThat(node.service.getBlacklistStats().byReason()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void restore_followedByARevocation_refusesAgain(RevocationTarget target) {
+        node.service.revoke(target, "", ALL);
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+        node.service.restore(target, "", ALL);
+        pass(Duration.ofSeconds(1));
+        assertThat(other.saysOf(token)).isEqualTo("accepted");
+        JsonWebToken young = token("j1");
+
+        other.service.revoke(target, "", ALL);
+
+        assertThat(other.saysOf(young)).isEqualTo("revoked");
+        assertThat(node.saysOf(young)).isEqualTo("revoked");
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void revocation_thatTheStoreHasLostOrCannotTell_refusesAllTheSame(RevocationTarget target) {
+        node.service.revoke(target, "", ALL);
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+        pass(Duration.ofSeconds(5));
+        down = true;
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+        down = false;
+        memory.close();
+        memory = new EmbeddedStore(() -> now);
+
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+    }
+
+    @Test
+    void revokedToken_askedForOften_costsALookUpASecond() {
+        node.service.revokeToken(token, "");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+        lookUps.set(0);
+        for (int i = 0; i < 100; i++) {
+            assertThat(other.saysOf(token)).isEqualTo("revoked");
+        }
+        assertThat(lookUps).hasValue(0);
+        pass(Duration.ofSeconds(1));
+        for (int i = 0; i < 100; i++) {
+            assertThat(other.saysOf(token)).isEqualTo("revoked");
+        }
+        assertThat(lookUps).hasValue(1);
+    }
+
+    @Test
+    void restore_ofOneScope_leavesWhatAnotherRefuses() {
+        node.service.revokeClientTokens("app", "");
+        node.service.revokeSession(token, "");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+
+        node.service.restoreClientTokens("app", "");
+        pass(Duration.ofSeconds(1));
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+
+        node.service.restoreSession(ISSUER, "s1", "");
+        pass(Duration.ofSeconds(1));
+        assertThat(node.saysOf(token)).isEqualTo("accepted");
+        assertThat(other.saysOf(token)).isEqualTo("accepted");
+    }
+
+    @Test
+    void restoreTokenId_ofAVerifiedToken_restoresItsTextToo() {
+        node.service.revokeToken(token, "");
+        assertThat(node.service.restoreTokenId(ISSUER, "j1", "").restored()).isTrue();
+
+        assertThat(node.saysOf(token)).isEqualTo("accepted");
+        assertThat(node.service.isTokenRevoked(token.getRawToken())).isFalse();
+    }
+
+    @Test
+    void restore_byText_undoesTheRevocationOfAText() {
+        node.service.revokeToken(token.getRawToken(), "");
+        assertThat(node.service.restoreTokenId(ISSUER, "j1", "").restored())
+                .as("it was not revoked by its id")
+                .isFalse();
+        assertThat(node.service
+                        .restore(RevocationTarget.token(token.getRawToken()), "", ALL)
+                        .restored())
+                .isTrue();
+        assertThat(node.saysOf(token)).isEqualTo("accepted");
+    }
+
+    @Test
+    void restore_issuerAndClaim_byTheirShortForms() {
+        node.service.revokeIssuerTokens(ISSUER, "");
+        node.service.revokeWhere("device_id", "d1", "");
+        assertThat(node.service.restoreIssuerTokens(ISSUER, "").restored()).isTrue();
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(node.service.restoreWhere("device_id", "d1", "").restored()).isTrue();
+        assertThat(node.saysOf(token)).isEqualTo("accepted");
+    }
+
+    @Test
+    void restore_dryRunOrNothing_changesNothing() {
+        node.service.revokeClientTokens("app", "");
+        int events = node.events.size();
+
+        assertThat(node.service.restore(RevocationTarget.client("app"), "", ALL.dryRun()).restored())
+                .isTrue();
+        assertThat(node.service.restoreClientTokens("web", "").restored()).isFalse();
+
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(node.events).hasSize(events);
+    }
+
+    @Test
+    void restore_ofAUserOrWithSelectingOptions_isRefused() {
+        for (RevocationTarget user : List.of(
+                RevocationTarget.userOf(token), RevocationTarget.user("sub", "ada"), RevocationTarget.userNamed("ada"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> node.service.restore(user, "", ALL))
+                    .withMessageStartingWith("the cutoff of a user is never taken back");
+        }
+        for (RevokeOptions options : List.of(ALL.issuedBefore(now), ALL.except(token), ALL.until(now))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> node.service.restore(RevocationTarget.client("app"), "", options))
+                    .withMessageContaining("accepted: actor and dryRun");
+        }
+    }
+
+    /** Otherwise an operator's mistake would let in whoever was revoked for a reason in the meantime. */
+    @Test
+    void answerFromBeforeARevocation_saysThatItWasRestored_isNotBelieved() {
+        node.service.revokeSession(token, "");
+        node.service.restoreSession(ISSUER, "s1", "");
+        assertThat(other.saysOf(token)).isEqualTo("accepted");
+
+        other.service.revokeSession(token, "");
+
+        down = true;
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+    }
+}
