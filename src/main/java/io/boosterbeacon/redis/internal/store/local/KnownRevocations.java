@@ -128,16 +128,20 @@ public final class KnownRevocations implements RevocationStore {
         if (!found.restored().isEmpty()) {
             memory.foundRestored(token, found.restored());
         }
+        boolean refused = memory.refuses(token);
         if (!found.cutoffs().isEmpty()) {
             memory.foundCutoffs(found.cutoffs(), known.now());
         }
         if (found.revokes(token)) {
             if (token.isVerified()) {
-                rememberFound(token, found);
+                if (!refused) {
+                    rememberFound(token, found);
+                }
+                memory.confirm(token.ids());
             }
             return completedFuture(found);
         }
-        if (memory.refuses(token)) {
+        if (refused) {
             // the store has lost it, or this node has revoked it meanwhile
             memory.confirm(token.ids());
             return completedFuture(State.REVOKED);
@@ -164,7 +168,6 @@ public final class KnownRevocations implements RevocationStore {
         } else {
             memory.refused(token.ids(), token.left());
         }
-        memory.confirm(token.ids());
     }
 
     /**

@@ -29,7 +29,7 @@ final class RevocationReplies {
 
     private static final byte[] RESTORED = "restored ".getBytes(StandardCharsets.US_ASCII);
     /** The first items of the reply to a call for statistics, which the counts follow. */
-    private static final int BEFORE_COUNTS = 3;
+    private static final int BEFORE_COUNTS = 4;
 
     private static final int ITEMS_OF_A_COUNT = 3;
 
@@ -57,8 +57,8 @@ final class RevocationReplies {
 
     static Stats stats(Reply reply) {
         Map<Kind, Long> counts = new HashMap<>();
-        int size = reply.items().size();
-        if (size % ITEMS_OF_A_COUNT != BEFORE_COUNTS % ITEMS_OF_A_COUNT) {
+        long size = BEFORE_COUNTS + ITEMS_OF_A_COUNT * reply.count(BEFORE_COUNTS - 1);
+        if (reply.items().size() != size) {
             throw reply.unexpected();
         }
         for (int i = BEFORE_COUNTS; i < size; i += ITEMS_OF_A_COUNT) {

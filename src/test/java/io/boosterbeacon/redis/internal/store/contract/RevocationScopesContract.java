@@ -258,6 +258,32 @@ public abstract class RevocationScopesContract extends StoreContract {
                 .doesNotContainKey(new Kind(Scope.CLIENT, first));
     }
 
+    /** Compared with a map of what was revoked and why. */
+    @Test
+    void stats_afterRevocationsAndRestorationsInAnyOrder_areExact() {
+        Random random = new Random(5);
+        List<Scope> scopes = List.of(Scope.TOKEN, Scope.SESSION, Scope.CLIENT, Scope.ISSUER, Scope.CLAIM);
+        List<String> reasons = List.of(random("one"), random("two"), random("three"));
+        Map<String, Kind> expected = new HashMap<>();
+        for (int call = 0; call < 200; call++) {
+            Scope scope = scopes.get(random.nextInt(scopes.size()));
+            String revoked = id + scope + random.nextInt(4);
+            if (random.nextInt(3) == 0) {
+                assertThat(restore(scope, REASON, revoked).restored()).isEqualTo(expected.remove(revoked) != null);
+                continue;
+            }
+            Kind kind = new Kind(scope, reasons.get(random.nextInt(reasons.size())));
+            revoke(scope, RevocationNote.of(kind.reason()), LONG, revoked);
+            expected.merge(revoked, kind, (first, latest) -> scope.hasCutoff() ? latest : first);
+        }
+        Map<Kind, Long> counted = new HashMap<>(stats().counts());
+        counted.keySet().removeIf(kind -> !reasons.contains(kind.reason()));
+        Map<Kind, Long> counts = new HashMap<>();
+        expected.values().forEach(kind -> counts.merge(kind, 1L, Long::sum));
+
+        assertThat(counted).isEqualTo(counts);
+    }
+
     /** The effective cutoff is the latest of all groups of a token that do not exempt it, in any order of the calls. */
     @Test
     void find_cutoffsOfManyGroups_refuseUpToTheirMaximum() {

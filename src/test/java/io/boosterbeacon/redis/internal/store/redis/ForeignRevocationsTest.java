@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.time.Duration;
@@ -68,6 +69,55 @@ class ForeignRevocationsTest {
             assertThat(moved.fresh()).isFalse();
             assertThat(moved.cutoff().exempt()).isEmpty();
             assertThat(moved.cutoff().millis()).isGreaterThan(1_500);
+        }
+    }
+
+    /** The indexes of earlier versions are not read: their entries refuse, and count from their next revocation on. */
+    @Test
+    void entries_ofAnEarlierVersion_areRefusedRestoredAndCountedWhenRevokedAgain() {
+        try (RedisProcess server = RedisProcess.start();
+                Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
+                Operator operator = new Operator(server.url())) {
+            RevocationStore revocations = store.revocations();
+            RedisKeys keys = new RedisKeys("beacon");
+            operator.redis().set(keys.revokedToken("old"), "1500 t:old logout at night");
+            TokenQuery old = TokenQuery.of(List.of("old"), List.of());
+
+            assertThat(done(revocations.find(old)).tokenRevoked()).isTrue();
+            assertThat(done(revocations.stats()).counts()).isEmpty();
+            assertThat(done(revocations.restore(Marks.restored(Scope.TOKEN, "old")))
+                            .restored())
+                    .isTrue();
+            assertThat(done(revocations.find(old)).tokenRevoked()).isFalse();
+            assertThat(done(revocations.stats()).counts()).isEmpty();
+
+            operator.redis().set(keys.revokedToken("old"), "1500 t:old logout at night");
+            var again = done(revocations.revokeToken(
+                    Marks.token(List.of("old"), Instant.now().plusSeconds(60))));
+            assertThat(again.fresh()).isFalse();
+            assertThat(again.revokedAt()).isEqualTo(Instant.ofEpochMilli(1_500));
+            assertThat(done(revocations.stats()).counts())
+                    .isEqualTo(Map.of(new RevocationStore.Kind(Scope.TOKEN, "logout at night"), 1L));
+        }
+    }
+
+    @Test
+    void entry_thatSomebodyElseHasWritten_canBeRestored() {
+        try (RedisProcess server = RedisProcess.start();
+                Store store = RedisStore.connect(Faults.options(server.url()), Telemetry.NONE);
+                Operator operator = new Operator(server.url())) {
+            RevocationStore revocations = store.revocations();
+            RedisKeys keys = new RedisKeys("beacon");
+            operator.redis().set(keys.cutoff("client"), "foreign");
+
+            assertThat(done(revocations.restore(Marks.restored(Scope.CLIENT, "client")))
+                            .restored())
+                    .isTrue();
+
+            RevocationStore.State state = done(revocations.find(TokenQuery.of(List.of(), List.of("client"))));
+            assertThat(state.cutoffs()).isEmpty();
+            assertThat(state.restored()).containsExactly("client");
+            assertThat(operator.redis().pttl(keys.cutoff("client"))).isPositive();
         }
     }
 }

@@ -14,6 +14,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.Requests;
@@ -245,6 +246,30 @@ class TripBudgetTest {
     void revokeToken_withSeveralIds_isOneCommand() {
         Instant later = Instant.now().plus(MINUTE);
         assertOneScript(() -> store.revocations().revokeToken(Marks.token(List.of("t1", "t2"), later)));
+    }
+
+    @Test
+    void revokeGroup_isOneCommand() {
+        assertOneScript(() -> store.revocations().revokeGroup(Marks.group(Scope.CLIENT, "client", MINUTE)));
+    }
+
+    @Test
+    void restore_ofOneId_isOneCommand() {
+        assertOneScript(() -> store.revocations().restore(Marks.restored(Scope.SESSION, "session")));
+    }
+
+    /** However many entries there are. */
+    @Test
+    void revocation_stats_searchForNothing() {
+        for (int i = 0; i < 1_000; i++) {
+            done(store.revocations().revokeGroup(Marks.user("user" + i, MINUTE)));
+        }
+        done(store.revocations().stats());
+        assertThat(sent(List.of(() -> store.revocations().stats())))
+                .containsEntry("evalsha", 1L)
+                .containsEntry("hgetall", 1L)
+                .containsEntry("zrange", 2L)
+                .doesNotContainKeys("scan", "keys", "zscan", "get", "mget");
     }
 
     @Test
