@@ -28,48 +28,33 @@ class ReadmeRevocationTest {
 
     private List<Line> table() {
         return List.of(
-                new Line(
-                        Scope.TOKEN,
-                        "`revokeToken(token, reason)`",
-                        (blacklist, token) -> blacklist.revokeToken(token, "why").scope()),
+                new Line(Scope.TOKEN, "`revokeToken(token, reason)`", (blacklist, token) -> blacklist
+                        .revokeToken(token, "why")
+                        .scope()),
                 new Line(
                         Scope.TOKEN,
                         "`revokeTokenId(issuer, tokenId, expiresAt, reason)`",
                         (blacklist, token) -> blacklist
                                 .revokeTokenId(token.getIssuer(), token.getTokenID(), later, "why")
                                 .scope()),
-                new Line(
-                        Scope.SESSION,
-                        "`revokeSession(token, reason)`",
-                        (blacklist, token) -> blacklist.revokeSession(token, "why").scope()),
-                new Line(
-                        Scope.SESSION,
-                        "`revokeSession(issuer, sid, reason)`",
-                        (blacklist, token) -> blacklist
-                                .revokeSession(token.getIssuer(), token.getClaim("sid"), "why")
-                                .scope()),
-                new Line(
-                        Scope.USER,
-                        "`revokeAllUserTokens(token, reason)`",
-                        (blacklist, token) -> blacklist.revokeAllUserTokens(token, "why").scope()),
-                new Line(
-                        Scope.CLIENT,
-                        "`revokeClientTokens(clientId, reason)`",
-                        (blacklist, token) -> blacklist
-                                .revokeClientTokens(token.getClaim("azp"), "why")
-                                .scope()),
-                new Line(
-                        Scope.ISSUER,
-                        "`revokeIssuerTokens(issuer, reason)`",
-                        (blacklist, token) -> blacklist
-                                .revokeIssuerTokens(token.getIssuer(), "why")
-                                .scope()),
-                new Line(
-                        Scope.CLAIM,
-                        "`revokeWhere(claim, value, reason)`",
-                        (blacklist, token) -> blacklist
-                                .revokeWhere("device_id", token.getClaim("device_id"), "why")
-                                .scope()));
+                new Line(Scope.SESSION, "`revokeSession(token, reason)`", (blacklist, token) -> blacklist
+                        .revokeSession(token, "why")
+                        .scope()),
+                new Line(Scope.SESSION, "`revokeSession(issuer, sid, reason)`", (blacklist, token) -> blacklist
+                        .revokeSession(token.getIssuer(), token.getClaim("sid"), "why")
+                        .scope()),
+                new Line(Scope.USER, "`revokeAllUserTokens(token, reason)`", (blacklist, token) -> blacklist
+                        .revokeAllUserTokens(token, "why")
+                        .scope()),
+                new Line(Scope.CLIENT, "`revokeClientTokens(clientId, reason)`", (blacklist, token) -> blacklist
+                        .revokeClientTokens(token.getClaim("azp"), "why")
+                        .scope()),
+                new Line(Scope.ISSUER, "`revokeIssuerTokens(issuer, reason)`", (blacklist, token) -> blacklist
+                        .revokeIssuerTokens(token.getIssuer(), "why")
+                        .scope()),
+                new Line(Scope.CLAIM, "`revokeWhere(claim, value, reason)`", (blacklist, token) -> blacklist
+                        .revokeWhere("device_id", token.getClaim("device_id"), "why")
+                        .scope()));
     }
 
     /** A token that shares no claim with any other one. */
@@ -103,7 +88,8 @@ class ReadmeRevocationTest {
     @Test
     void optionsAndRestoration_asShown_work() {
         assertThat(README)
-                .contains("`RevokeOptions`", "`revokeAll`", "`restore…`", "`actor`", "`until`", "`dryRun`", "`byReason`");
+                .contains(
+                        "`RevokeOptions`", "`revokeAll`", "`restore…`", "`actor`", "`until`", "`dryRun`", "`byReason`");
         try (Application application = new Application()) {
             TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
             JsonWebToken token = token();
@@ -118,7 +104,10 @@ class ReadmeRevocationTest {
 
             assertThat(blacklist.isTokenRevoked(token)).isFalse();
             assertThat(blacklist
-                            .revoke(RevocationTarget.sessionOf(token), "", RevokeOptions.all().dryRun())
+                            .revoke(
+                                    RevocationTarget.sessionOf(token),
+                                    "",
+                                    RevokeOptions.all().dryRun())
                             .outcome())
                     .hasToString("DRY_RUN");
             assertThat(blacklist.isTokenRevoked(token)).isFalse();

@@ -90,8 +90,9 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         List<RevocationAttempt> attempts = new ArrayList<>(all.size());
         for (int from = 0; from < all.size(); from += PORTION) {
             List<RevocationTarget> portion = all.subList(from, Math.min(all.size(), from + PORTION));
-            List<Supplier<Revocation>> sent =
-                    portion.stream().map(each -> sendOrFail(each, note, options)).toList();
+            List<Supplier<Revocation>> sent = portion.stream()
+                    .map(each -> sendOrFail(each, note, options))
+                    .toList();
             for (int i = 0; i < sent.size(); i++) {
                 attempts.add(attempt(portion.get(i), sent.get(i)));
             }
@@ -133,13 +134,18 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 revokeIfNotCovered(marks.facts(user.verified()), entry, note, options);
             }
             return receipt(
-                    request.scope(), request.group(), entry.fresh(), entry.revokedAt(), entry.expiresAt(), note, options);
+                    request.scope(),
+                    request.group(),
+                    entry.fresh(),
+                    entry.revokedAt(),
+                    entry.expiresAt(),
+                    note,
+                    options);
         };
     }
 
     /** If the issuer's clock is so far ahead that no cutoff refuses the token, the token itself is revoked. */
-    private void revokeIfNotCovered(
-            TokenFacts token, CutoffEntry entry, RevocationNote note, RevokeOptions options) {
+    private void revokeIfNotCovered(TokenFacts token, CutoffEntry entry, RevocationNote note, RevokeOptions options) {
         boolean isSelected = options.issuedBefore().isEmpty()
                 && options.except().stream()
                         .allMatch(kept -> Collections.disjoint(marks.facts(kept).marks(), token.marks()));
@@ -164,8 +170,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                     reason(token.note()),
                     options.actor());
         }
-        return receipt(
-                token.scope(), id, entry.fresh(), entry.revokedAt(), entry.expiresAt(), token.note(), options);
+        return receipt(token.scope(), id, entry.fresh(), entry.revokedAt(), entry.expiresAt(), token.note(), options);
     }
 
     private Revocation receipt(
@@ -177,8 +182,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             RevocationNote note,
             RevokeOptions options) {
         Outcome outcome = fresh ? (note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED) : Outcome.ALREADY_REVOKED;
-        Revocation revocation =
-                new Revocation(scope, id, outcome, revokedAt, expiresAt, reason(note), options.actor());
+        Revocation revocation = new Revocation(scope, id, outcome, revokedAt, expiresAt, reason(note), options.actor());
         if (!note.dryRun()) {
             telemetry.revoked(revocation);
         }
@@ -207,10 +211,9 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                             + " sessions, clients, issuers and claims");
         }
         List<String> ids = group == null ? marks.ids(target) : List.of(group.id());
-        Reversed answer =
-                Answers.await(store.restore(new RevocationReversal(scope, ids, settings.retention(), note)));
-        Restoration restoration = new Restoration(
-                scope, ids.get(0), answer.restored(), answer.at(), reason(note), options.actor());
+        Reversed answer = Answers.await(store.restore(new RevocationReversal(scope, ids, settings.retention(), note)));
+        Restoration restoration =
+                new Restoration(scope, ids.get(0), answer.restored(), answer.at(), reason(note), options.actor());
         if (restoration.restored() && !note.dryRun()) {
             telemetry.restored(restoration);
         }

@@ -82,8 +82,7 @@ class SettingsTest {
                         OnFailure.BOUNDED,
                         Duration.ofSeconds(60),
                         new RevocationSettings.Life(Duration.ofHours(24), Duration.ofSeconds(60)),
-                        new RevocationSettings.Cutoffs(
-                                List.of("sub", "upn", "preferred_username"), List.of(), true),
+                        new RevocationSettings.Cutoffs(List.of("sub", "upn", "preferred_username"), List.of(), true),
                         100_000));
     }
 

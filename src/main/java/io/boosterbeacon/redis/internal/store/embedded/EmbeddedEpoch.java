@@ -1,9 +1,9 @@
 package io.boosterbeacon.redis.internal.store.embedded;
 
 import io.boosterbeacon.redis.internal.store.Epoch;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
-import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -149,7 +149,8 @@ final class PermissionProbe {
                 .thenCompose(revoked -> revocations.revokeToken(unverified))
                 .thenCompose(revoked -> revocations.revokeToken(unverified))
                 .thenCompose(revoked -> revocations.revokeGroup(user))
-                .thenCompose(revoked -> revocations.restore(new RevocationReversal(Scope.TOKEN, List.of(id), LIFE, note)))
+                .thenCompose(
+                        revoked -> revocations.restore(new RevocationReversal(Scope.TOKEN, List.of(id), LIFE, note)))
                 .thenCompose(restored -> revocations.stats());
     }
 

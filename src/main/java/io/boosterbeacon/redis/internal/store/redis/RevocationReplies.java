@@ -6,10 +6,10 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
 import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
-import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
-import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Kind;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Reversed;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
+import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -95,8 +95,7 @@ final class RevocationReplies {
 
     /** Whether an entry is the mark of a restoration. */
     static boolean isRestored(byte[] entry) {
-        return entry.length > RESTORED.length
-                && Arrays.equals(entry, 0, RESTORED.length, RESTORED, 0, RESTORED.length);
+        return entry.length > RESTORED.length && Arrays.equals(entry, 0, RESTORED.length, RESTORED, 0, RESTORED.length);
     }
 
     private static Instant instant(Reply reply, int index) {

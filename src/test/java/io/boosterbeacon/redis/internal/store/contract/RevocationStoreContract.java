@@ -424,19 +424,13 @@ public abstract class RevocationStoreContract extends RevocationScopesContract {
     @Test
     void revokeGroup_nodeAheadOfTheStore_countsFromTheNodesClockUpToAnHour() {
         Instant ahead = now().plus(Duration.ofMinutes(10));
-        CutoffEntry first =
-                await(revocations().revokeGroup(new GroupRevocation(Scope.USER, user, Optional.empty(), ahead, Set.of(), LONG, REASON)));
+        CutoffEntry first = await(revocations()
+                .revokeGroup(new GroupRevocation(Scope.USER, user, Optional.empty(), ahead, Set.of(), LONG, REASON)));
         assertThat(first.revokedAt()).isEqualTo(ahead.truncatedTo(ChronoUnit.MILLIS));
 
         CutoffEntry wrong = await(revocations()
                 .revokeGroup(new GroupRevocation(
-                        Scope.USER,
-                        user,
-                        Optional.empty(),
-                        now().plus(Duration.ofDays(9)),
-                        Set.of(),
-                        LONG,
-                        REASON)));
+                        Scope.USER, user, Optional.empty(), now().plus(Duration.ofDays(9)), Set.of(), LONG, REASON)));
         assertThat(wrong.revokedAt()).isCloseTo(now().plus(GroupRevocation.MAX_AHEAD), within(10, ChronoUnit.SECONDS));
     }
 

@@ -205,8 +205,8 @@ class EmbeddedStoreTest {
 
     @Test
     void clock_setBack_movesNoCutoffBack() {
-        Instant first =
-                done(store.revocations().revokeGroup(Marks.user("user", MINUTE))).revokedAt();
+        Instant first = done(store.revocations().revokeGroup(Marks.user("user", MINUTE)))
+                .revokedAt();
         clock.move(MINUTE.negated());
 
         assertThat(done(store.revocations().revokeGroup(Marks.user("user", MINUTE)))
@@ -248,7 +248,8 @@ class EmbeddedStoreTest {
         end.toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(store.size()).isZero();
         assertThat(done(store.cache().readOrLease(cached(1), "reader", MINUTE))).isEqualTo(new Granted());
-        assertThat(done(store.revocations().stats())).isEqualTo(new Stats(Map.of(), Optional.empty(), Optional.empty()));
+        assertThat(done(store.revocations().stats()))
+                .isEqualTo(new Stats(Map.of(), Optional.empty(), Optional.empty()));
     }
 
     @Test

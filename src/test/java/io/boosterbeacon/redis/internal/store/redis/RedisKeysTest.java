@@ -103,7 +103,12 @@ class RedisKeysTest {
             all.add(keys.revokedToken(hash));
             all.add(keys.cutoff(hash));
         }
-        all.addAll(List.of(keys.expiryIndex(), keys.ageIndex(), keys.revocationCounts(), keys.unverifiedIndex(), keys.leaseEndChannel()));
+        all.addAll(List.of(
+                keys.expiryIndex(),
+                keys.ageIndex(),
+                keys.revocationCounts(),
+                keys.unverifiedIndex(),
+                keys.leaseEndChannel()));
 
         assertThat(all).doesNotHaveDuplicates().allMatch(key -> key.startsWith("beacon:"));
     }
