@@ -29,6 +29,8 @@ final class EmbeddedMarks {
     private final Time time;
     private final ExpiringMap<String, Mark> verified;
     private final ExpiringMap<String, Mark> unverified;
+    /** The ids in {@link #unverified}: a map that expires by itself counts an expired value for up to a second more. */
+    private final EndingIds unverifiedEndings = new EndingIds();
 
     EmbeddedMarks(Time time) {
         this.time = time;
@@ -58,15 +60,14 @@ final class EmbeddedMarks {
         if (kept == Kept.STORED
                 && asUnverified
                 && known.isEmpty()
-                && unverified.live() >= token.maxUnverified().getAsLong()) {
+                && unverifiedEndings.live(now) >= token.maxUnverified().getAsLong()) {
             kept = Kept.NO_ROOM;
         }
         if (kept == Kept.STORED && !token.note().dryRun()) {
             store(ids, new Mark(kind, since, last, true, together(ids, known)), asUnverified);
         }
         long expiresAt = kept == Kept.STORED ? last : requested;
-        return new Entry(
-                known.isEmpty(), Instant.ofEpochMilli(since), kept, Instant.ofEpochMilli(expiresAt), epoch);
+        return new Entry(known.isEmpty(), Instant.ofEpochMilli(since), kept, Instant.ofEpochMilli(expiresAt), epoch);
     }
 
     private static List<String> together(List<String> ids, List<Mark> known) {
@@ -79,12 +80,25 @@ final class EmbeddedMarks {
         for (String id : ids) {
             Mark existing = find(id);
             boolean counted = id.equals(ids.get(0)) || (existing != null && existing.counted());
-            (asUnverified ? unverified : verified)
-                    .put(id, new Mark(mark.kind(), mark.revokedAt(), mark.expiresAt(), counted, mark.ids()));
-            if (!asUnverified) {
+            Mark stored = new Mark(mark.kind(), mark.revokedAt(), mark.expiresAt(), counted, mark.ids());
+            if (asUnverified) {
+                Mark former = unverified.put(id, stored);
+                if (former != null) {
+                    unverifiedEndings.remove(id, former.expiresAt());
+                }
+                unverifiedEndings.add(id, stored.expiresAt());
+            } else {
+                verified.put(id, stored);
                 // removed last: a concurrent look-up must find the token in one of the maps
-                unverified.remove(id);
+                removeUnverified(id);
             }
+        }
+    }
+
+    private void removeUnverified(String id) {
+        Mark former = unverified.remove(id);
+        if (former != null) {
+            unverifiedEndings.remove(id, former.expiresAt());
         }
     }
 
@@ -120,7 +134,7 @@ final class EmbeddedMarks {
     void remove(Collection<String> ids) {
         for (String id : ids) {
             verified.remove(id);
-            unverified.remove(id);
+            removeUnverified(id);
         }
     }
 
@@ -134,6 +148,7 @@ final class EmbeddedMarks {
     void clear() {
         verified.clear();
         unverified.clear();
+        unverifiedEndings.clear();
     }
 
     long size() {

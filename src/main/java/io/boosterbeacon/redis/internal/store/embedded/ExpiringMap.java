@@ -93,12 +93,6 @@ final class ExpiringMap<K, V extends ExpiringMap.Expiring> {
         return cache.estimatedSize();
     }
 
-    /** The number of values that have not expired. Frees the expired ones. */
-    long live() {
-        cache.cleanUp();
-        return cache.estimatedSize();
-    }
-
     /** A value that expires by itself. */
     interface Expiring {
         /** When the value expires, in milliseconds of the store's {@link Time}. */
