@@ -1,12 +1,14 @@
 -- Functions for the revocation scripts; this file is put before each of them.
 -- KEYS[1] the index of all entries by expiry, KEYS[2] the same by time of revocation, KEYS[3] the number of members of
--- the index for each kind. A member is "<subject> <reason>", as in the entry; its kind is "<scope> <reason>".
+-- the index for each kind. A member is "<subject> <reason>", as in the entry; its kind is "<scope> <reason>". If there are
+-- many kinds, the reason of further ones is OTHER in the index: the reply to a call for statistics must stay short.
 -- A subject is "<scope>:<hash>"; scopes are 't' token, 's' session, 'u' user, 'c' client, 'i' issuer, 'k' claim.
 -- KEYS[4] the subjects of unverified tokens by expiry.
 -- KEYS[5] the epoch: "<id> <number of changes> <time of the loss in ms, or 0>".
 -- Entries are "<time> <subject>[@<actor>][;<more>] <reason>", with the time of revocation, or the cutoff, in ms.
 -- An entry that was restored is "restored <time in ms>". Entries with another format were written by other clients:
 -- they refuse tokens, and are overwritten.
+local MAX_KINDS, OTHER = 1000, '(other)'
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -35,12 +37,31 @@ local function text_of(entry)
   return millis(entry.time) .. ' ' .. entry.subject .. actor .. more .. ' ' .. entry.reason
 end
 
-local function member_of(entry)
-  return entry.subject .. ' ' .. entry.reason
+local function member_of(entry, reason)
+  return entry.subject .. ' ' .. (reason or entry.reason)
 end
 
 local function kind_of(member)
-  return string.gsub(member, '^(%a):%S*', '%1', 1)
+  return (string.gsub(member, '^(%a):%S*', '%1', 1))
+end
+
+-- Returns the member of an entry that is in the index; nothing if there is none.
+local function indexed_member(entry)
+  for _, member in ipairs({member_of(entry), member_of(entry, OTHER)}) do
+    if call('ZSCORE', KEYS[1], member) then
+      return member
+    end
+  end
+end
+
+-- Counts an entry, and returns its member.
+local function new_member(entry)
+  local member = member_of(entry)
+  if not call('HGET', KEYS[3], kind_of(member)) and call('HLEN', KEYS[3]) >= MAX_KINDS then
+    member = member_of(entry, OTHER)
+  end
+  call('HINCRBY', KEYS[3], kind_of(member), 1)
+  return member
 end
 
 -- Removes members that are in the index.
@@ -64,8 +85,8 @@ end
 
 -- Removes an entry from the index. Entries of earlier versions are not in it.
 local function forget(entry)
-  local member = member_of(entry)
-  if call('ZSCORE', KEYS[1], member) then
+  local member = indexed_member(entry)
+  if member then
     remove({member})
   end
 end
@@ -90,10 +111,8 @@ end
 
 -- Adds an entry to the index. Each call also removes more expired members than it adds.
 local function remember(entry, revoked_at, expires_at)
-  local member = member_of(entry)
-  if call('ZADD', KEYS[1], millis(expires_at), member) == 1 then
-    call('HINCRBY', KEYS[3], kind_of(member), 1)
-  end
+  local member = indexed_member(entry) or new_member(entry)
+  call('ZADD', KEYS[1], millis(expires_at), member)
   call('ZADD', KEYS[2], millis(revoked_at), member)
   for i = 1, 3 do
     extend(KEYS[i], expires_at)

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param newestEntry the moment of the newest revocation; empty if there is none
  * @param byScope the number of revocations of each scope; scopes without revocations are 0
  * @param byReason the number of revocations with each reason, over all scopes; those without a reason have the key
- *     {@code ""}
+ *     {@code ""}. If there are more than about a thousand reasons, some are counted together, with the key
+ *     {@link #OTHER_REASONS}
  */
 public record BlacklistStats(
         long totalTokensBlacklisted,
@@ -23,6 +24,9 @@ public record BlacklistStats(
         Optional<Instant> newestEntry,
         Map<Scope, Long> byScope,
         Map<String, Long> byReason) {
+    /** Stands for all reasons that are not counted one by one. */
+    public static final String OTHER_REASONS = "(other)";
+
     /** Copies the maps. */
     public BlacklistStats {
         byScope = Map.copyOf(byScope);

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store;
 
+import io.boosterbeacon.redis.revocation.BlacklistStats;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,6 +149,12 @@ public interface RevocationStore {
      * @param newest the time of the newest revocation
      */
     record Stats(Map<Kind, Long> counts, Optional<Instant> oldest, Optional<Instant> newest) {
+        /**
+         * The number of kinds that are counted one by one. All others of a scope are counted together: callers may pass
+         * any number of reasons, and the answer must stay short.
+         */
+        public static final int MAX_KINDS = 1_000;
+
         /** The number of revocations of a scope. */
         public long of(Scope scope) {
             return counts.entrySet().stream()
@@ -168,5 +175,10 @@ public interface RevocationStore {
     }
 
     /** The revocations that are counted together. */
-    record Kind(Scope scope, String reason) {}
+    record Kind(Scope scope, String reason) {
+        /** The kind under which a revocation is counted if there are too many kinds. */
+        public Kind other() {
+            return new Kind(scope, BlacklistStats.OTHER_REASONS);
+        }
+    }
 }

@@ -97,8 +97,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
                 }
                 epoch.countChange();
             }
-            return new Reversed(
-                    !ends.isEmpty(), Instant.ofEpochMilli(now), List.copyOf(ends.keySet()), epoch.now());
+            return new Reversed(!ends.isEmpty(), Instant.ofEpochMilli(now), List.copyOf(ends.keySet()), epoch.now());
         });
     }
 
@@ -147,17 +146,17 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<Stats> stats() {
-        Map<Kind, Long> counts = new HashMap<>();
+        KindCounts counts = new KindCounts();
         TimeSpan span = new TimeSpan();
         marks.forEachCounted((kind, since) -> {
-            counts.merge(kind, 1L, Long::sum);
+            counts.add(kind);
             span.add(since);
         });
         for (GroupCutoff cutoff : cutoffs.values()) {
-            counts.merge(cutoff.kind(), 1L, Long::sum);
+            counts.add(cutoff.kind());
             span.add(cutoff.revokedAt());
         }
-        return completedFuture(new Stats(counts, span.first(), span.last()));
+        return completedFuture(new Stats(counts.get(), span.first(), span.last()));
     }
 
     @Override
@@ -171,10 +170,15 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     void clear() {
-        marks.clear();
-        cutoffs.clear();
-        restored.clear();
-        epoch.clear();
+        lock.lock();
+        try {
+            marks.clear();
+            cutoffs.clear();
+            restored.clear();
+            epoch.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
     long size() {

@@ -17,6 +17,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.revocation.BlacklistStats;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -155,7 +159,8 @@ public abstract class RevocationScopesContract extends StoreContract {
         State state = find(List.of(id), List.of(id));
 
         if (scope.hasCutoff()) {
-            assertThat(cutOff(scope, id, now().plusSeconds(60), LONG, DRY_RUN).fresh()).isFalse();
+            assertThat(cutOff(scope, id, now().plusSeconds(60), LONG, DRY_RUN).fresh())
+                    .isFalse();
         } else {
             assertThat(mark(scope, DRY_RUN, LONG.multipliedBy(2), id).fresh()).isFalse();
         }
@@ -258,6 +263,42 @@ public abstract class RevocationScopesContract extends StoreContract {
                 .doesNotContainKey(new Kind(Scope.CLIENT, first));
     }
 
+    /** Callers may pass any reason, and the answer must stay short. */
+    @Test
+    void stats_ofManyReasons_countTheRestTogether() {
+        Stats before = stats();
+        List<String> revoked =
+                IntStream.range(0, Stats.MAX_KINDS + 100).mapToObj(i -> id + i).toList();
+        forEach(revoked, each -> revocations()
+                .revokeGroup(cutoff(Scope.CLAIM, each, RevocationNote.of("why " + each))));
+
+        Stats stats = stats();
+        assertThat(stats.of(Scope.CLAIM)).isEqualTo(before.of(Scope.CLAIM) + revoked.size());
+        assertThat(stats.counts().size()).isBetween(Stats.MAX_KINDS, Stats.MAX_KINDS + Scope.values().length);
+        assertThat(stats.counts()).containsKey(new Kind(Scope.CLAIM, BlacklistStats.OTHER_REASONS));
+        // with another reason, whether or not the former one was counted by itself
+        forEach(revoked, each -> revocations().revokeGroup(cutoff(Scope.CLAIM, each, REASON)));
+        assertThat(stats().of(Scope.CLAIM)).isEqualTo(before.of(Scope.CLAIM) + revoked.size());
+
+        forEach(revoked, each -> revocations()
+                .restore(new RevocationReversal(Scope.CLAIM, List.of(each), LONG, REASON)));
+
+        assertThat(stats()).isEqualTo(before);
+    }
+
+    /** Calls a function for each id, not for all at once: on a busy machine, the store would seem to be silent. */
+    private static void forEach(List<String> ids, Function<String, CompletionStage<?>> call) {
+        for (int from = 0; from < ids.size(); from += 100) {
+            awaitAll(ids.subList(from, Math.min(ids.size(), from + 100)).stream()
+                    .map(call)
+                    .toList());
+        }
+    }
+
+    private static GroupRevocation cutoff(Scope scope, String group, RevocationNote note) {
+        return new GroupRevocation(scope, group, Optional.empty(), Instant.EPOCH, Set.of(), LONG, note);
+    }
+
     /** Compared with a map of what was revoked and why. */
     @Test
     void stats_afterRevocationsAndRestorationsInAnyOrder_areExact() {
@@ -298,7 +339,13 @@ public abstract class RevocationScopesContract extends StoreContract {
                 int group = random.nextInt(scopes.size());
                 Instant moment = start.plusSeconds(random.nextInt(20));
                 boolean exempts = random.nextInt(3) == 0;
-                cutOff(scopes.get(group), groups.get(group), moment, LONG, REASON, exempts ? new String[] {"a"} : new String[0]);
+                cutOff(
+                        scopes.get(group),
+                        groups.get(group),
+                        moment,
+                        LONG,
+                        REASON,
+                        exempts ? new String[] {"a"} : new String[0]);
                 for (String session : List.of("a", "b")) {
                     if (!exempts || session.equals("b")) {
                         expected.merge(session, moment.toEpochMilli(), Math::max);
