@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. After a revoking call has returned, no node that
  * reaches the store accepts the token. Each call is one round trip. Calls throw a {@code RedisException} if the store
  * fails; {@code beacon.revocation.on-store-failure} decides what the JAX-RS filter does then. A node remembers the
- * revocations that it has made or seen, even if the store has lost them: 100,000 verified tokens, as many unverified
- * tokens, and as many users. A single user can take a hundred entries for verified tokens; further ones share a smaller
- * memory. If a memory is full, the least recently used entries are evicted. Nodes detect that the store has lost
- * revocations: see {@link #acknowledgeLoss}.
+ * revocations that it has made or seen, even if the store has lost them: 100,000 verified tokens and sessions, as many
+ * unverified tokens, and as many cutoffs. A single user can take a hundred entries for verified tokens and sessions;
+ * further ones share a smaller memory. If a memory is full, the least recently used entries are evicted. Nodes detect
+ * that the store has lost revocations: see {@link #acknowledgeLoss}.
  *
  * <p>Everything that can be revoked is a {@link RevocationTarget}: {@link #revoke} revokes one with all options,
  * {@link #revokeAll} many, and the other methods are short forms. A token is refused if it or its session is revoked, or
@@ -202,7 +202,7 @@ public interface TokenBlacklistService extends TokenRevoker, TokenRestorer {
     boolean isTokenRevoked(String jwt);
 
     /**
-     * Returns whether a verified token was revoked in any way: by text, by id, or by a cutoff of its user. If the store
+     * Returns whether a verified token was revoked in any way: by text, by id, by its session, or by a cutoff. If the store
      * does not answer, the call still returns true for a token that this node knows to be revoked. With
      * {@code beacon.revocation.on-store-failure=bounded} it returns false for a token whose last successful check is
      * recent. For all other tokens it throws, also with {@code open}. Waits up to {@code beacon.revocation.timeout}.

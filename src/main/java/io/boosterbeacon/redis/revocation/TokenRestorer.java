@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * Undoes revocations: an operator's mistake. The part of {@link TokenBlacklistService} that makes tokens valid again.
  *
  * <p>A restoration takes effect on this node at once, and on other nodes within about a second: a node that knows a
- * revocation asks the store again after a second. What an entry of another scope refuses stays refused. The cutoff of a
+ * revocation asks the store again after a second. While the store does not answer, such a node still refuses. What an entry of another scope refuses stays refused. The cutoff of a
  * user is never taken back: a user can log in again.
  */
 public interface TokenRestorer {
     /**
-     * Undoes a revocation. Two round trips, three for a token that was revoked by its text and its id.
+     * Undoes a revocation. One round trip; two for a token of which other ids must be found first.
      *
      * @param target a token, a session, a client, an issuer or a claim. A token is restored under all ids under which it
      *     was revoked together
@@ -25,6 +25,18 @@ public interface TokenRestorer {
 
     /**
      * Undoes the revocation of a token, as {@link #restore} does.
+     *
+     * @param jwt a JWT in compact form, as it was revoked
+     * @param reason the reason, for the operator, or null
+     * @return the receipt
+     * @throws IllegalArgumentException if the text is not a JWT in compact form
+     */
+    default Restoration restoreToken(String jwt, @Nullable String reason) {
+        return restore(RevocationTarget.token(jwt), reason, RevokeOptions.all());
+    }
+
+    /**
+     * Undoes the revocation of the token with an issuer and an id, as {@link #restore} does.
      *
      * @param issuer the {@code iss} claim
      * @param tokenId the {@code jti} claim

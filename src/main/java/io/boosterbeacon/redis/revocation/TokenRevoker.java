@@ -65,7 +65,7 @@ public interface TokenRevoker {
 
     /**
      * Revokes every token that was issued until now, by any issuer, and has a value in a claim, or in the list that the
-     * claim is. In all else it works as
+     * claim is. Numbers and booleans are compared by their JSON text. In all else it works as
      * {@link TokenBlacklistService#revokeAllUserTokens(JsonWebToken, String, RevokeOptions)}.
      *
      * @param claim one of {@code beacon.revocation.claims}, for instance {@code device_id}

@@ -57,8 +57,8 @@ final class MarkRequests {
             return facts(token.verified()).ids();
         }
         if (target instanceof RevocationTarget.TokenId id) {
-            return List.of(TokenIdentity.ofId(
-                    Arguments.id("issuer", id.issuer()), Arguments.id("tokenId", id.tokenId())));
+            return List.of(
+                    TokenIdentity.ofId(Arguments.id("issuer", id.issuer()), Arguments.id("tokenId", id.tokenId())));
         }
         if (target instanceof RevocationTarget.SessionOf session) {
             return List.of(facts(session.verified())
@@ -82,14 +82,17 @@ final class MarkRequests {
         List<String> ids = ids(target);
         if (target instanceof RevocationTarget.Text text) {
             if (!unverified.admits()) {
-                throw tooMany("this node revokes at most " + UnverifiedRate.PER_SECOND
-                        + " unverified tokens a second, " + UnverifiedRate.BURST + " at once");
+                throw tooMany("this node revokes at most " + UnverifiedRate.PER_SECOND + " unverified tokens a second, "
+                        + UnverifiedRate.BURST + " at once");
             }
             Remembered kept = rules.life().unverified(claims.moment(text.jwt(), "exp"));
             OptionalLong room = OptionalLong.of(settings.maxUnverified());
-            return new TokenRevocation(
-                    Scope.TOKEN, ids, end(kept, options), kept.left(), room, Optional.empty(), note);
+            return new TokenRevocation(Scope.TOKEN, ids, end(kept, options), kept.left(), room, Optional.empty(), note);
         }
+        // a user can begin any number of sessions, and end them
+        Optional<String> owner = target instanceof RevocationTarget.SessionOf session
+                ? Optional.of(facts(session.verified()).owner().orElse(""))
+                : Optional.empty();
         boolean isToken = target instanceof RevocationTarget.TokenId;
         Remembered kept = target instanceof RevocationTarget.TokenId id
                 ? rules.life().trusted(id.expiresAt())
@@ -100,7 +103,7 @@ final class MarkRequests {
                 end(kept, options),
                 kept.left(),
                 OptionalLong.empty(),
-                Optional.empty(),
+                owner,
                 note);
     }
 

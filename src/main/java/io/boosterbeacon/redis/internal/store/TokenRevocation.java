@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param left the remaining lifetime of the token, by the node's clock; may be negative
  * @param maxUnverified the maximum number of unverified tokens in the store, including this one; empty for a verified
  *     token
- * @param owner the hash of its user, an empty text if the token names none; empty if the token itself was not presented
+ * @param owner the hash of its user, an empty text if the token names none; empty if no token was presented
  * @param note the reason, who revokes, and whether nothing is stored
  */
 public record TokenRevocation(

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.local;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RevocationReversal;
@@ -46,14 +47,14 @@ public final class KnownRevocations implements RevocationStore {
             if (entry.kept() == Kept.STORED && !token.note().dryRun()) {
                 // either clock may be wrong: use the longer time
                 Duration stored = Duration.between(entry.revokedAt(), entry.expiresAt());
-                remember(token, stored.compareTo(token.left()) > 0 ? stored : token.left());
+                Duration life = stored.compareTo(token.left()) > 0 ? stored : token.left();
+                memory.order().revoke(() -> remember(token, life));
             }
             return entry;
         });
     }
 
     private void remember(TokenRevocation token, Duration life) {
-        memory.countRevocation();
         memory.confirm(token.ids());
         if (token.maxUnverified().isPresent()) {
             memory.revokedUnverified(token.ids(), life);
@@ -70,8 +71,8 @@ public final class KnownRevocations implements RevocationStore {
         return store.revokeGroup(group).thenApply(entry -> {
             changed(before, entry.epoch());
             if (!group.note().dryRun()) {
-                memory.countRevocation();
-                memory.foundCutoffs(Map.of(group.group(), entry.cutoff()), known.now());
+                Map<String, Cutoff> cutoffs = Map.of(group.group(), entry.cutoff());
+                memory.order().revoke(() -> memory.foundCutoffs(cutoffs, known.now()));
             }
             return entry;
         });
@@ -80,10 +81,11 @@ public final class KnownRevocations implements RevocationStore {
     @Override
     public CompletionStage<Reversed> restore(RevocationReversal reversal) {
         Observation before = epoch.latest();
+        long revocations = memory.order().revocations();
         return store.restore(reversal).thenApply(answer -> {
             changed(before, answer.epoch());
             if (answer.restored() && !reversal.note().dryRun()) {
-                memory.restored(answer.ids());
+                memory.restored(answer.ids(), revocations);
             }
             return answer;
         });
@@ -113,21 +115,17 @@ public final class KnownRevocations implements RevocationStore {
             }
         }
         Observation before = epoch.latest();
-        long revocations = memory.revocations();
+        long revocations = memory.order().revocations();
         return store.find(token)
-                .thenCompose(found -> isOutdated(found, revocations) ? find(token) : checked(token, before, found))
+                .thenCompose(found -> {
+                    boolean isCurrent =
+                            found.restored().isEmpty() || memory.foundRestored(token, found.restored(), revocations);
+                    return isCurrent ? checked(token, before, found) : find(token);
+                })
                 .exceptionally(failure -> refused ? refuse(failure) : acceptIfRecentlyGood(token, failure));
     }
 
-    /** Whether the answer says that something was restored, and this node may have revoked it again since it asked. */
-    private boolean isOutdated(State found, long revocations) {
-        return !found.restored().isEmpty() && memory.revocations() != revocations;
-    }
-
     private CompletionStage<State> checked(TokenQuery token, Observation before, State found) {
-        if (!found.restored().isEmpty()) {
-            memory.foundRestored(token, found.restored());
-        }
         boolean refused = memory.refuses(token);
         if (!found.cutoffs().isEmpty()) {
             memory.foundCutoffs(found.cutoffs(), known.now());

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,7 +42,7 @@ final class RevocationMemory {
     /** The refused tokens, by their first id, that the store has refused a moment ago. */
     private final Cache<String, Boolean> confirmed;
 
-    private final AtomicLong revocations = new AtomicLong();
+    private final RevocationOrder order = new RevocationOrder();
     private final Duration retention;
     private final boolean remembersGood;
 
@@ -93,17 +92,9 @@ final class RevocationMemory {
                 .build();
     }
 
-    /**
-     * The number of revocations that this node has made. It grows before the memory does: whoever has seen the same
-     * number before and after a request knows that the answer is not older than what the memory contains.
-     */
-    long revocations() {
-        return revocations.get();
-    }
-
-    /** To be called before a revocation of this node is remembered. */
-    void countRevocation() {
-        long unused = revocations.incrementAndGet();
+    /** The order of the revocations and restorations that are remembered. */
+    RevocationOrder order() {
+        return order;
     }
 
     /** Remembers that the store has refused the token now. */
@@ -118,9 +109,14 @@ final class RevocationMemory {
         return !ids.isEmpty() && confirmed.getIfPresent(ids.get(0)) != null;
     }
 
-    /** Forgets revocations that this node has undone. Every known revocation has to be confirmed again. */
-    void restored(List<String> ids) {
-        forget(ids);
+    /**
+     * Forgets revocations that this node has undone. Every known revocation has to be confirmed again.
+     *
+     * @param before the number of this node's revocations before it has undone them
+     */
+    void restored(List<String> ids, long before) {
+        // otherwise the next check finds out which came last
+        boolean unused = order.restore(before, () -> forget(ids));
         confirmed.invalidateAll();
     }
 
@@ -128,13 +124,17 @@ final class RevocationMemory {
      * Forgets what the store says to be restored, and what this node has concluded from it about the token.
      *
      * @param restored marks and groups of the token
+     * @param before the number of this node's revocations before it has asked
+     * @return false if this node has revoked something since, so that nothing was forgotten
      */
-    void foundRestored(TokenQuery token, Set<String> restored) {
-        forget(restored);
-        refused.invalidateAll(token.ids());
-        if (!Collections.disjoint(token.marks(), restored)) {
-            revoked.invalidateAll(token.ids());
-        }
+    boolean foundRestored(TokenQuery token, Set<String> restored, long before) {
+        return order.restore(before, () -> {
+            forget(restored);
+            refused.invalidateAll(token.ids());
+            if (!Collections.disjoint(token.marks(), restored)) {
+                revoked.invalidateAll(token.ids());
+            }
+        });
     }
 
     private void forget(Collection<String> ids) {
