@@ -54,11 +54,15 @@ public final class Claims {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    /** The texts of a claim: one, or those of the list that it is; empty if the token does not have it. */
+    /** The texts of a claim: one, or those of the list that it is; empty if the token does not have it, or no value. */
     public static List<String> texts(JsonWebToken token, String claim) {
         Object value = token.getClaim(claim);
         if (value instanceof Collection<?> list) {
-            return list.stream().map(Claims::text).filter(text -> !text.isEmpty()).toList();
+            return list.stream()
+                    .filter(item -> item != null && item != JsonValue.NULL)
+                    .map(Claims::text)
+                    .filter(text -> !text.isEmpty())
+                    .toList();
         }
         return text(token, claim).map(List::of).orElse(List.of());
     }

@@ -13,9 +13,13 @@ import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAttempt;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +113,8 @@ class RevocationScopesTest {
         RevocationTarget session = RevocationTarget.session(ISSUER, "s1");
         Instant month = now.plus(Duration.ofDays(30));
 
-        assertThat(node.service.revoke(session, null, ALL.until(month)).expiresAt()).isEqualTo(month);
+        assertThat(node.service.revoke(session, null, ALL.until(month)).expiresAt())
+                .isEqualTo(month);
         assertThat(node.service
                         .revoke(RevocationTarget.session(ISSUER, "s2"), null, ALL.until(now.plusSeconds(1)))
                         .expiresAt())
@@ -161,7 +166,8 @@ class RevocationScopesTest {
     void revokeIssuerTokens_refusesWhatItHasIssued() {
         JsonWebToken before = token(Map.of());
         JsonWebToken ofAnother = token(Map.of("iss", "https://other.test"));
-        assertThat(node.service.revokeIssuerTokens(ISSUER, "leaked key").scope()).isEqualTo(Scope.ISSUER);
+        assertThat(node.service.revokeIssuerTokens(ISSUER, "leaked key").scope())
+                .isEqualTo(Scope.ISSUER);
 
         assertRevoked(before);
         assertAccepted(ofAnother);
@@ -181,6 +187,85 @@ class RevocationScopesTest {
         assertRevoked(member);
         assertAccepted(neither);
         assertAccepted(token(Map.of("groups", List.of("d1"))));
+    }
+
+    /** Whatever JSON library a server takes claims from. */
+    @Test
+    void revokeWhere_numbersAndBooleans_areComparedByTheirText() {
+        RevocationNode asked = node(Map.of("beacon.revocation.claims", "tenant,staff,floors"));
+        List<Object> sevens = List.of(7, 7L, new BigDecimal("7"), Json.createValue(7), "7", Json.createValue("7"));
+        for (Object seven : sevens) {
+            assertThat(asked.saysOf(raw(Map.of("tenant", seven)))).isEqualTo("accepted");
+        }
+        asked.service.revokeWhere("tenant", "7", "");
+        for (Object seven : sevens) {
+            assertThat(asked.saysOf(raw(Map.of("tenant", seven))))
+                    .as("%s", seven.getClass())
+                    .isEqualTo("revoked");
+        }
+        asked.service.revokeWhere("staff", "true", "");
+        assertThat(asked.saysOf(raw(Map.of("staff", true)))).isEqualTo("revoked");
+        assertThat(asked.saysOf(raw(Map.of("staff", JsonValue.TRUE)))).isEqualTo("revoked");
+        assertThat(asked.saysOf(raw(Map.of("staff", JsonValue.FALSE)))).isEqualTo("accepted");
+
+        asked.service.revokeWhere("floors", "3", "");
+        assertThat(asked.saysOf(raw(Map.of("floors", List.of(2, 3))))).isEqualTo("revoked");
+        assertThat(asked.saysOf(
+                        raw(Map.of("floors", Json.createArrayBuilder().add(3).build()))))
+                .isEqualTo("revoked");
+        assertThat(asked.saysOf(raw(Map.of("floors", List.of(33))))).isEqualTo("accepted");
+    }
+
+    @Test
+    void revokeWhere_emptyClaims_haveNoValue() {
+        node.service.revokeWhere("groups", "null", "");
+        node.service.revokeWhere("device_id", "null", "");
+
+        assertAccepted(raw(Map.of("groups", Arrays.asList(null, "users"), "device_id", JsonValue.NULL)));
+        assertAccepted(raw(
+                Map.of("groups", Json.createArrayBuilder().addNull().build(), "device_id", "", "azp", "", "sid", "")));
+    }
+
+    /** As a server's principal whose claims come from its own JSON library. */
+    private JsonWebToken raw(Map<String, Object> more) {
+        Map<String, Object> claims =
+                new HashMap<>(Tokens.claims("sub", "ada", now.getEpochSecond(), now.getEpochSecond() + 900));
+        claims.putAll(more);
+        return new Tokens.Verified(Tokens.sign(Map.of("jti", claims.get("jti"))), claims);
+    }
+
+    @Test
+    void sessions_ofTokensWithoutIssuer_areRevokedByTheToken() {
+        Map<String, Object> claims =
+                new HashMap<>(Tokens.claims("sub", "ada", now.getEpochSecond(), now.getEpochSecond() + 900));
+        claims.remove("iss");
+        claims.put("sid", "s1");
+        JsonWebToken without = Tokens.verified(Tokens.sign(claims));
+        node.service.revokeIssuerTokens(ISSUER, "");
+        assertAccepted(without);
+
+        node.service.revokeSession(without, "");
+
+        assertRevoked(without);
+        pass(Duration.ofSeconds(1));
+        assertAccepted(token(Map.of("sid", "s1")));
+    }
+
+    /** An issuer's clock that runs ahead, or that writes milliseconds, must not let tokens past a cutoff. */
+    @Test
+    void cutoffs_ofTokensIssuedInTheFuture_refuseWhatNoClockCanHaveIssued() {
+        JsonWebToken ahead = token(Map.of("azp", "app", "iat", now.getEpochSecond() + 60));
+        JsonWebToken inMillis = token(Map.of("azp", "app", "iat", now.toEpochMilli()));
+        JsonWebToken without = raw(Map.of("azp", "app", "iat", JsonValue.NULL));
+        node.service.revokeClientTokens("app", "");
+
+        assertRevoked(inMillis);
+        assertRevoked(without);
+        // the clock of its issuer is ahead of all others: as the Javadoc says, only a session or the token itself ends
+        // it
+        assertAccepted(ahead);
+        node.service.revokeToken(ahead, "");
+        assertRevoked(ahead);
     }
 
     @Test
@@ -225,8 +310,7 @@ class RevocationScopesTest {
         assertAccepted(second);
         node.service.revokeIssuerTokens(ISSUER, "");
         pass(Duration.ofSeconds(5));
-        node.service.revoke(
-                RevocationTarget.userOf(second), "", ALL.issuedBefore(now.minusSeconds(20)));
+        node.service.revoke(RevocationTarget.userOf(second), "", ALL.issuedBefore(now.minusSeconds(20)));
 
         assertRevoked(first);
         assertRevoked(second);
@@ -235,8 +319,7 @@ class RevocationScopesTest {
 
     @Test
     void actor_isInTheReceiptAndTheEvent() {
-        Revocation done =
-                node.service.revoke(RevocationTarget.client("app"), "leak", ALL.actor("root@example.org"));
+        Revocation done = node.service.revoke(RevocationTarget.client("app"), "leak", ALL.actor("root@example.org"));
 
         assertThat(done.actor()).hasValue("root@example.org");
         assertThat(done.reason()).hasValue("leak");
