@@ -26,10 +26,4 @@ public record BlacklistStats(
         Map<String, Long> byReason) {
     /** Stands for all reasons that are not counted one by one. */
     public static final String OTHER_REASONS = "(other)";
-
-    /** Copies the maps. */
-    public BlacklistStats {
-        byScope = Map.copyOf(byScope);
-        byReason = Map.copyOf(byReason);
-    }
 }
