@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.revocation.Tokens;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
@@ -8,7 +9,10 @@ import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each line of the README's table of what can be revoked does what the README says. */
 class ReadmeRevocationTest {
@@ -81,6 +86,34 @@ class ReadmeRevocationTest {
 
                 assertThat(blacklist.isTokenRevoked(token)).as(line.call()).isTrue();
                 assertThat(blacklist.isTokenRevoked(token())).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void suspensions_asShown_sayWhetherAReplicaHasThem(@TempDir Path output) throws Exception {
+        String code = Snippets.java(Path.of("README.md"))
+                .filter(snippet -> snippet.contains("public class Suspensions "))
+                .findFirst()
+                .orElseThrow();
+        Class<?> type = Snippets.compiled(code, output);
+        try (RedisProcess master = RedisProcess.start();
+                RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port())) {
+            assertThat(README).contains("`replicas:1`", "`fsync`");
+            Map<String, String> settings = Application.on(master.url());
+            settings.put("beacon.revocation.durability", "replicas:1");
+            try (Application application = new Application(settings)) {
+                Object bean = type.getConstructor().newInstance();
+                Field blacklist = type.getDeclaredField("blacklist");
+                blacklist.setAccessible(true);
+                blacklist.set(bean, application.bean(TokenBlacklistService.class));
+
+                await().atMost(Duration.ofSeconds(30)).until(() ->
+                        (boolean) type.getMethod("suspend", String.class).invoke(bean, "ada"));
+                replica.freeze();
+                assertThat(type.getMethod("suspend", String.class).invoke(bean, "ada"))
+                        .isEqualTo(false);
+                replica.thaw();
             }
         }
     }

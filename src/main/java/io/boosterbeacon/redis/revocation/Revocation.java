@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param expiresAt when the store removes the entry, by its clock
  * @param reason the reason that the caller gave; empty if it gave none
  * @param actor who has revoked, as the caller said; empty if it did not say
+ * @param durability who has kept the entry; empty with {@code beacon.revocation.durability=none} (the default), and if
+ *     nothing was stored
  */
 public record Revocation(
         Scope scope,
@@ -22,7 +24,20 @@ public record Revocation(
         Instant revokedAt,
         Instant expiresAt,
         Optional<String> reason,
-        Optional<String> actor) {
+        Optional<String> actor,
+        Optional<Durability> durability) {
+    /**
+     * Who has kept the entry when the call returned. The revocation is in force in any case; if the store fails before
+     * others have the entry, it may be lost. To try once more, repeat the call.
+     *
+     * @param replicas the number of replicas that have acknowledged the entry
+     * @param onDisk whether it is in the append-only file on the disk of the server; false unless
+     *     {@code beacon.revocation.durability=fsync}
+     * @param isReached whether this is what {@code beacon.revocation.durability} asks for. False also if it could not be
+     *     found out in time; then the log says why
+     */
+    public record Durability(int replicas, boolean onDisk, boolean isReached) {}
+
     /** What a revocation applies to. */
     public enum Scope {
         /** One token. */
@@ -38,7 +53,11 @@ public record Revocation(
         /** All tokens issued until {@code revokedAt} that have a value in a configured claim. */
         CLAIM;
 
-        /** Whether the scope is revoked up to a moment, so that later tokens are accepted. */
+        /**
+         * Returns whether the scope is revoked up to a moment, so that later tokens are accepted.
+         *
+         * @return false for what is revoked whenever its tokens were issued
+         */
         public boolean hasCutoff() {
             return this != TOKEN && this != SESSION;
         }

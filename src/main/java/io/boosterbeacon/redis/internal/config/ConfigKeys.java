@@ -65,6 +65,7 @@ public final class ConfigKeys {
     public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";
     public static final String REVOCATION_CLAIMS = "beacon.revocation.claims";
     public static final String REVOCATION_AUTH_TIME = "beacon.revocation.auth-time";
+    public static final String REVOCATION_DURABILITY = "beacon.revocation.durability";
     public static final String REVOCATION_MAX_UNVERIFIED = "beacon.revocation.max-unverified-tokens";
 
     public static final String HEALTH_ON_STORE_FAILURE = "beacon.health.on-store-failure";

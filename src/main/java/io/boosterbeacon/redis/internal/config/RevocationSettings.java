@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.config;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The settings of revocation.
@@ -14,6 +16,7 @@ import java.util.List;
  *     with {@link OnFailure#BOUNDED}
  * @param life the lifetime of tokens
  * @param cutoffs which tokens a cutoff revokes
+ * @param durability what a revocation waits for
  * @param maxUnverified how many unverified tokens are remembered at once
  */
 public record RevocationSettings(
@@ -23,6 +26,7 @@ public record RevocationSettings(
         Duration maxStaleness,
         Life life,
         Cutoffs cutoffs,
+        Durability durability,
         long maxUnverified) {
     /**
      * The lifetime of tokens.
@@ -40,6 +44,37 @@ public record RevocationSettings(
      * @param authTime whether the cutoff is compared with {@code auth_time}, too
      */
     public record Cutoffs(List<String> userClaims, List<String> claims, boolean authTime) {}
+
+    /**
+     * What a revocation waits for, besides the answer of the store.
+     *
+     * @param replicas the number of replicas that should have it
+     * @param onDisk whether the disk of the server should have it
+     */
+    public record Durability(int replicas, boolean onDisk) {
+        public static final Durability NONE = new Durability(0, false);
+
+        private static final Pattern REPLICAS = Pattern.compile("replicas:([1-9]\\d?)");
+
+        static Durability of(String text) {
+            Matcher replicas = REPLICAS.matcher(text);
+            if (replicas.matches()) {
+                return new Durability(Integer.parseInt(replicas.group(1)), false);
+            }
+            return switch (text) {
+                case "none" -> NONE;
+                case "fsync" -> new Durability(0, true);
+                default ->
+                    throw ConfigProblem.of(
+                            ConfigKeys.REVOCATION_DURABILITY, text, "none, replicas:N (N from 1 to 99), fsync");
+            };
+        }
+
+        @Override
+        public String toString() {
+            return onDisk ? "fsync" : replicas == 0 ? "none" : "replicas:" + replicas;
+        }
+    }
 
     /** The decision about a request while the store does not answer. */
     public enum OnFailure {
@@ -103,6 +138,9 @@ public record RevocationSettings(
                                 .map(names -> claims(ConfigKeys.REVOCATION_CLAIMS, names))
                                 .orElse(List.of()),
                         values.flag(ConfigKeys.REVOCATION_AUTH_TIME, true)),
+                values.text(ConfigKeys.REVOCATION_DURABILITY)
+                        .map(Durability::of)
+                        .orElse(Durability.NONE),
                 values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000));
     }
 

@@ -18,6 +18,7 @@ import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.BlacklistStats;
 import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
+import io.boosterbeacon.redis.revocation.Revocation.Durability;
 import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAttempt;
@@ -51,6 +52,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private final InstantSource clock;
     private final MarkRequests marks;
     private final GroupRequests groups;
+    private final DurabilityCheck durability;
     private final UnverifiedClaims claims;
     private final Telemetry telemetry;
 
@@ -74,6 +76,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.claims = new UnverifiedClaims(json);
         this.marks = new MarkRequests(rules, claims, nanos);
         this.groups = new GroupRequests(rules, marks);
+        this.durability = new DurabilityCheck(store, settings.durability());
         this.telemetry = telemetry;
     }
 
@@ -122,25 +125,37 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     /** Sends a request. The result waits for the answer and publishes it. */
     private Supplier<Revocation> send(RevocationTarget target, RevocationNote note, RevokeOptions options) {
         if (marks.scope(target).isPresent()) {
-            TokenRevocation request = marks.of(target, note, options);
-            CompletionStage<Entry> answer = store.revokeToken(request);
-            return () -> receipt(request, Answers.await(answer), options);
+            return send(marks.of(target, note, options), options);
         }
         GroupRevocation request = groups.of(target, note, options);
         CompletionStage<CutoffEntry> answer = store.revokeGroup(request);
+        CompletionStage<Optional<Durability>> kept = durability.after(answer.thenApply(entry -> true), note);
         return () -> {
             CutoffEntry entry = Answers.await(answer);
+            Optional<Durability> keptBy = Answers.await(kept);
             if (target instanceof RevocationTarget.UserOf user && !note.dryRun()) {
                 revokeIfNotCovered(marks.facts(user.verified()), entry, note, options);
             }
             return receipt(
-                    request.scope(),
-                    request.group(),
-                    entry.fresh(),
-                    entry.revokedAt(),
-                    entry.expiresAt(),
+                    new Receipt(
+                            request.scope(),
+                            request.group(),
+                            entry.fresh(),
+                            entry.revokedAt(),
+                            entry.expiresAt(),
+                            keptBy),
                     note,
                     options);
+        };
+    }
+
+    private Supplier<Revocation> send(TokenRevocation request, RevokeOptions options) {
+        CompletionStage<Entry> answer = store.revokeToken(request);
+        CompletionStage<Optional<Durability>> kept =
+                durability.after(answer.thenApply(entry -> entry.kept() == Kept.STORED), request.note());
+        return () -> {
+            Entry entry = Answers.await(answer);
+            return receipt(request, entry, Answers.await(kept), options);
         };
     }
 
@@ -150,12 +165,11 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 && options.except().stream()
                         .allMatch(kept -> Collections.disjoint(marks.facts(kept).marks(), token.marks()));
         if (isSelected && !token.isRefusedBy(entry.cutoff().millis())) {
-            TokenRevocation request = marks.of(token, note, options);
-            Revocation unused = receipt(request, Answers.await(store.revokeToken(request)), options);
+            Revocation unused = send(marks.of(token, note, options), options).get();
         }
     }
 
-    private Revocation receipt(TokenRevocation token, Entry entry, RevokeOptions options) {
+    private Revocation receipt(TokenRevocation token, Entry entry, Optional<Durability> kept, RevokeOptions options) {
         String id = token.ids().get(0);
         if (entry.kept() == Kept.NO_ROOM) {
             throw MarkRequests.noRoom(token);
@@ -168,21 +182,31 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                     entry.revokedAt(),
                     entry.expiresAt(),
                     reason(token.note()),
-                    options.actor());
+                    options.actor(),
+                    kept);
         }
-        return receipt(token.scope(), id, entry.fresh(), entry.revokedAt(), entry.expiresAt(), token.note(), options);
+        return receipt(
+                new Receipt(token.scope(), id, entry.fresh(), entry.revokedAt(), entry.expiresAt(), kept),
+                token.note(),
+                options);
     }
 
-    private Revocation receipt(
-            Scope scope,
-            String id,
-            boolean fresh,
-            Instant revokedAt,
-            Instant expiresAt,
-            RevocationNote note,
-            RevokeOptions options) {
-        Outcome outcome = fresh ? (note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED) : Outcome.ALREADY_REVOKED;
-        Revocation revocation = new Revocation(scope, id, outcome, revokedAt, expiresAt, reason(note), options.actor());
+    /** What the store says of a revocation. */
+    private record Receipt(
+            Scope scope, String id, boolean fresh, Instant at, Instant until, Optional<Durability> kept) {}
+
+    private Revocation receipt(Receipt stored, RevocationNote note, RevokeOptions options) {
+        Outcome outcome =
+                stored.fresh() ? (note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED) : Outcome.ALREADY_REVOKED;
+        Revocation revocation = new Revocation(
+                stored.scope(),
+                stored.id(),
+                outcome,
+                stored.at(),
+                stored.until(),
+                reason(note),
+                options.actor(),
+                stored.kept());
         if (!note.dryRun()) {
             telemetry.revoked(revocation);
         }
@@ -245,6 +269,12 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         }
         Map<String, Long> byReason = new HashMap<>();
         stats.counts().forEach((kind, count) -> byReason.merge(kind.reason(), count, Long::sum));
-        return new BlacklistStats(stats.tokens(), stats.users(), stats.oldest(), stats.newest(), byScope, byReason);
+        return new BlacklistStats(
+                stats.tokens(),
+                stats.users(),
+                stats.oldest(),
+                stats.newest(),
+                Map.copyOf(byScope),
+                Map.copyOf(byReason));
     }
 }

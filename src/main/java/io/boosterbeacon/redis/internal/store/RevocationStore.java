@@ -36,6 +36,15 @@ public interface RevocationStore {
     /** Looks up a token and its groups, in one round trip. The cutoffs may be missing if the token itself is revoked. */
     CompletionStage<State> find(TokenQuery token);
 
+    /**
+     * Waits until everything that was stored before this call is on replicas, or on the disk of the store, for some
+     * seconds at most. Never fails.
+     *
+     * @param replicas the number of replicas to wait for
+     * @param onDisk whether to wait for the disk
+     */
+    CompletionStage<Copies> copies(int replicas, boolean onDisk);
+
     /** Counts the stored revocations that have not expired. */
     CompletionStage<Stats> stats();
 
@@ -91,6 +100,15 @@ public interface RevocationStore {
      * @param epoch the store's epoch after the call; empty if it has none yet
      */
     record Reversed(boolean restored, Instant at, List<String> ids, Optional<Epoch> epoch) {}
+
+    /**
+     * Where revocations are.
+     *
+     * @param replicas the number of replicas that have them
+     * @param onDisk whether the disk of the store has them; false if that was not asked
+     * @param problem why this could not be found out; else empty
+     */
+    record Copies(int replicas, boolean onDisk, String problem) {}
 
     /**
      * The state of a token.

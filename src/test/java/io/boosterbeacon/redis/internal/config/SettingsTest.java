@@ -83,6 +83,7 @@ class SettingsTest {
                         Duration.ofSeconds(60),
                         new RevocationSettings.Life(Duration.ofHours(24), Duration.ofSeconds(60)),
                         new RevocationSettings.Cutoffs(List.of("sub", "upn", "preferred_username"), List.of(), true),
+                        RevocationSettings.Durability.NONE,
                         100_000));
     }
 
@@ -146,6 +147,12 @@ class SettingsTest {
                         .revocation()
                         .userClaims())
                 .containsExactly("sub", "email");
+        for (String durability : List.of("none", "replicas:1", "replicas:12", "fsync")) {
+            assertThat(good("beacon.revocation.durability", durability)
+                            .revocation()
+                            .durability())
+                    .hasToString(durability);
+        }
     }
 
     @Test
@@ -280,6 +287,9 @@ class SettingsTest {
                 "beacon.revocation.user-claims | sub,,upn | names of claims, separated by commas",
                 "beacon.revocation.claims | device_id, | names of claims, separated by commas",
                 "beacon.revocation.auth-time | no | true or false",
+                "beacon.revocation.durability | replicas:0 | none, replicas:N (N from 1 to 99), fsync",
+                "beacon.revocation.durability | replicas | none, replicas:N (N from 1 to 99), fsync",
+                "beacon.revocation.durability | disk | none, replicas:N (N from 1 to 99), fsync",
                 "beacon.revocation.max-unverified-tokens | 0 | a whole number from 1 to 10000000",
             })
     void read_badValue_namesPropertyValueAndWhatIsAccepted(String property, String value, String accepted) {

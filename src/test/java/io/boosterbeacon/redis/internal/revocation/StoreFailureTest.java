@@ -327,6 +327,11 @@ class StoreFailureTest {
         }
 
         @Override
+        public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
+            return memory.revocations().copies(replicas, onDisk);
+        }
+
+        @Override
         public CompletionStage<Beat> beat(Known known) {
             return unless(() -> memory.revocations().beat(known));
         }

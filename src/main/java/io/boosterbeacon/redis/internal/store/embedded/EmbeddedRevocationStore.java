@@ -145,6 +145,11 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     @Override
+    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
+        return completedFuture(new Copies(0, false, "the embedded store has neither replicas nor a disk"));
+    }
+
+    @Override
     public CompletionStage<Stats> stats() {
         KindCounts counts = new KindCounts();
         TimeSpan span = new TimeSpan();

@@ -39,6 +39,12 @@ public final class GuardedRevocationStore implements RevocationStore {
         return guard.call(() -> store.find(token));
     }
 
+    /** Without the guard: it ends by itself, and says nothing about whether the store answers. */
+    @Override
+    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
+        return store.copies(replicas, onDisk);
+    }
+
     @Override
     public CompletionStage<Stats> stats() {
         return guard.call(store::stats);

@@ -203,6 +203,11 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     @Override
+    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
+        return store.copies(replicas, onDisk);
+    }
+
+    @Override
     public CompletionStage<Stats> stats() {
         return store.stats();
     }

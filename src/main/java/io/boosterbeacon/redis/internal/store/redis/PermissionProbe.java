@@ -20,6 +20,7 @@ import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
+import io.boosterbeacon.redis.internal.store.redis.connection.WriteConfirmations;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,7 @@ final class PermissionProbe {
             RedisKeys real,
             Waiters<String> leaseEnds,
             NearReads nearReads,
+            WriteConfirmations confirmations,
             InstantSource clock,
             BooleanSupplier usesTags) {
         this.redis = redis;
@@ -70,7 +72,7 @@ final class PermissionProbe {
         this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads, true);
         this.limits = new RedisRateLimitStore(redis, keys, clock);
         this.rules = new RedisLimitRuleStore(redis, keys);
-        this.revocations = new RedisRevocationStore(redis, keys);
+        this.revocations = new RedisRevocationStore(redis, keys, confirmations);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.usesTags = usesTags;
         cache.useTags(TAGGED_CACHE);

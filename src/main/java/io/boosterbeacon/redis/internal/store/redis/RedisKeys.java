@@ -95,6 +95,11 @@ final class RedisKeys {
         return prefix + ":{rev}:index:" + singletonPrefix + "counts";
     }
 
+    /** What is written to find out whether earlier revocations are on replicas. */
+    String revocationMark() {
+        return prefix + ":{rev}:" + singletonPrefix + "mark";
+    }
+
     String plain(String key) {
         return braced("kv", key);
     }

@@ -8,6 +8,8 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
+import io.boosterbeacon.redis.internal.store.redis.connection.WriteConfirmations;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
@@ -36,11 +38,13 @@ final class RedisRevocationStore implements RevocationStore {
 
     private final RedisConnection redis;
     private final RedisKeys keys;
+    private final WriteConfirmations confirmations;
     private final EpochParser epochs = new EpochParser();
 
-    RedisRevocationStore(RedisConnection redis, RedisKeys keys) {
+    RedisRevocationStore(RedisConnection redis, RedisKeys keys, WriteConfirmations confirmations) {
         this.redis = redis;
         this.keys = keys;
+        this.confirmations = confirmations;
     }
 
     @Override
@@ -186,6 +190,18 @@ final class RedisRevocationStore implements RevocationStore {
                 known.seenAtMillis(),
                 known.now().toEpochMilli(),
                 acknowledged);
+    }
+
+    @Override
+    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
+        return confirmations
+                .confirm(keys.revocationMark(), replicas, onDisk)
+                .handle((confirmed, failure) -> failure == null
+                        ? new Copies((int) confirmed.replicas(), confirmed.disks() > 0, "")
+                        : new Copies(
+                                0,
+                                false,
+                                String.valueOf(RedisErrors.translate(failure).getMessage())));
     }
 
     @Override

@@ -51,9 +51,11 @@ public final class RedisStore implements Store {
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys, clock);
         this.limitRules = new RedisLimitRuleStore(redis, keys);
-        this.revocations = new RedisRevocationStore(redis, keys);
+        this.revocations = new RedisRevocationStore(redis, keys, connections.confirmations());
         this.refusals = new Refusals(
-                new PermissionProbe(redis, keys, leaseEnds, nearReads, clock, caches::usesTags)::refusals,
+                new PermissionProbe(
+                                redis, keys, leaseEnds, nearReads, connections.confirmations(), clock, caches::usesTags)
+                        ::refusals,
                 System::nanoTime);
         connections.open();
     }

@@ -96,6 +96,7 @@ class KeyHygieneTest {
         done(revocations.restore(Marks.restored(Scope.TOKEN, Digest.of("text"))));
         done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));
         done(revocations.stats());
+        done(revocations.copies(0, false));
 
         RedisKeysTest.hostileNames().forEach(name -> useCacheAndKeys(store, name, user));
         done(store.cache().put(new CacheEntry.Cached("cleared", user), new byte[1], Lifetime.of(MINUTE)));

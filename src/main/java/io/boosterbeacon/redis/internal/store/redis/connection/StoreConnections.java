@@ -45,6 +45,7 @@ public final class StoreConnections implements AutoCloseable {
     private final ReconnectingLink<StatefulRedisPubSubConnection<String, byte[]>> pushes;
     private final UserConnections users;
     private final TrackedReads trackedReads;
+    private final WriteConfirmations confirmations;
     private final RedisConnection commands;
 
     private StoreConnections(
@@ -68,6 +69,7 @@ public final class StoreConnections implements AutoCloseable {
         this.commands = new RedisConnection(data, outages, connector.address());
         this.users = new UserConnections(connector, options);
         this.trackedReads = new TrackedReads(connector, timer, channels, options.commandTimeout());
+        this.confirmations = new WriteConfirmations(connector, timer);
         this.pushes = new ReconnectingLink<>(
                 () -> connector.connectPubSub().thenCompose(signals::begin),
                 signals::beat,
@@ -174,6 +176,11 @@ public final class StoreConnections implements AutoCloseable {
         return trackedReads;
     }
 
+    /** Says whether writes are on replicas, or on the disk. */
+    public WriteConfirmations confirmations() {
+        return confirmations;
+    }
+
     /** Messages from other nodes. */
     public Signals signals() {
         return signals;
@@ -226,6 +233,7 @@ public final class StoreConnections implements AutoCloseable {
         data.close();
         users.close();
         trackedReads.close();
+        confirmations.close();
         pushes.close();
         outages.close();
         eventThread.close();

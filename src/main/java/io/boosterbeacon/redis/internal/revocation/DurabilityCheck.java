@@ -1,0 +1,55 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Copies;
+import io.boosterbeacon.redis.revocation.Revocation.Durability;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Finds out who has kept a revocation, if the settings ask for it. Thread-safe. */
+final class DurabilityCheck {
+    private final ThrottledLog log = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
+
+    private final RevocationStore store;
+    private final RevocationSettings.Durability wanted;
+
+    DurabilityCheck(RevocationStore store, RevocationSettings.Durability wanted) {
+        this.store = store;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Asks after a revocation was answered. Never fails.
+     *
+     * @param stored whether something was stored
+     */
+    CompletionStage<Optional<Durability>> after(CompletionStage<Boolean> stored, RevocationNote note) {
+        if (wanted.equals(RevocationSettings.Durability.NONE) || note.dryRun()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return stored.handle((isStored, failure) -> failure == null && isStored)
+                .thenCompose(isStored -> isStored
+                        ? store.copies(wanted.replicas(), wanted.onDisk())
+                                .thenApply(copies -> Optional.of(durability(copies)))
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private Durability durability(Copies copies) {
+        boolean isReached = copies.replicas() >= wanted.replicas() && (copies.onDisk() || !wanted.onDisk());
+        if (!isReached) {
+            log.warn(
+                    "durability",
+                    "A revocation is in force, but not as durable as " + ConfigKeys.REVOCATION_DURABILITY + "=" + wanted
+                            + " asks: "
+                            + (copies.problem().isEmpty()
+                                    ? copies.replicas() + " replicas have acknowledged it in time"
+                                    : copies.problem()));
+        }
+        return new Durability(copies.replicas(), copies.onDisk(), isReached);
+    }
+}

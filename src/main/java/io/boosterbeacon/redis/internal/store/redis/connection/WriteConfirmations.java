@@ -1,0 +1,232 @@
+package io.boosterbeacon.redis.internal.store.redis.connection;
+
+import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a server how many replicas have received all writes until now ({@code WAIT}), or whether they are on its disk
+ * ({@code WAITAOF}, Redis 7.2). These commands concern the writes of their own connection, and block it. So this has a
+ * connection of its own, on which it writes a mark: whoever has the mark has everything that was written before, on any
+ * connection. Calls that come while the server is asked are answered together by the next question. Thread-safe.
+ */
+public final class WriteConfirmations {
+    private static final Duration REPLICAS_TAKE = Duration.ofMillis(500);
+    /** {@code appendfsync everysec} may take two seconds. */
+    private static final Duration DISK_TAKES = Duration.ofMillis(2_500);
+    /** For opening a connection, and for the round trip. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
+
+    private static final Duration LIFE_OF_MARK = Duration.ofMinutes(1);
+
+    private final Connector connector;
+    private final Scheduler timer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean asking;
+    private @Nullable Round next;
+    private final AtomicReference<@Nullable Open> open = new AtomicReference<>();
+    private volatile boolean closed;
+
+    /**
+     * What has been confirmed.
+     *
+     * @param disks 1 if the server's own disk has it
+     * @param replicas the number of replicas that have it; on disk, if the disk was asked for
+     */
+    public record Confirmed(long disks, long replicas) {}
+
+    /** A question, and the callers that wait for its answer. */
+    private static final class Round {
+        private final String mark;
+        private final CompletableFuture<Confirmed> answer = new CompletableFuture<>();
+        private int replicas;
+        private boolean onDisk;
+
+        Round(String mark) {
+            this.mark = mark;
+        }
+    }
+
+    private record Open(String server, StatefulConnection<String, byte[]> connection) {}
+
+    /** The client does not know the command. Its name is also that in {@link CommandTimeouts}. */
+    private static final class WaitForDisk implements ProtocolKeyword {
+        private static final String NAME = "WAITAOF";
+
+        @Override
+        public byte[] getBytes() {
+            return NAME.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public String toString() {
+            return NAME;
+        }
+    }
+
+    WriteConfirmations(Connector connector, Scheduler timer) {
+        this.connector = connector;
+        this.timer = timer;
+    }
+
+    /**
+     * Waits until everything that was written before this call is confirmed, or for a limited time: at most three
+     * seconds, seven for the disk. Fails if the server cannot be asked.
+     *
+     * @param mark the key that is written; in a cluster, the server of this key is asked
+     * @param replicas the number of replicas to wait for
+     * @param onDisk whether to wait for the disk
+     */
+    public CompletionStage<Confirmed> confirm(String mark, int replicas, boolean onDisk) {
+        Round mine;
+        boolean isFirst;
+        lock.lock();
+        try {
+            mine = next == null ? new Round(mark) : next;
+            mine.replicas = Math.max(mine.replicas, replicas);
+            mine.onDisk |= onDisk;
+            isFirst = !asking;
+            next = isFirst ? null : mine;
+            asking = true;
+        } finally {
+            lock.unlock();
+        }
+        if (isFirst) {
+            ask(mine);
+        }
+        return mine.answer.minimalCompletionStage();
+    }
+
+    private void ask(Round round) {
+        Duration limit = (round.onDisk ? DISK_TAKES : REPLICAS_TAKE).plus(SLACK);
+        CompletableFuture<?> unused = timer.withTimeout(
+                        connection(round.mark).thenCompose(connection -> ask(connection, round)), limit)
+                .whenComplete((confirmed, failure) -> {
+                    if (failure != null) {
+                        use(null);
+                        connector.refresh();
+                    }
+                    Round following = following();
+                    if (failure == null) {
+                        round.answer.complete(confirmed);
+                    } else {
+                        round.answer.completeExceptionally(RedisErrors.translate(
+                                failure, round.onDisk ? WaitForDisk.NAME : CommandType.WAIT.toString()));
+                    }
+                    if (following != null) {
+                        ask(following);
+                    }
+                });
+    }
+
+    private @Nullable Round following() {
+        lock.lock();
+        try {
+            Round following = next;
+            next = null;
+            asking = following != null;
+            return following;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection to the server that has the mark. Only one round at a time uses it. */
+    private CompletionStage<StatefulConnection<String, byte[]>> connection(String mark) {
+        String server = connector.serverOf(mark);
+        if (server == null || closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("not connected"));
+        }
+        Open current = open.get();
+        if (current != null
+                && current.server().equals(server)
+                && current.connection().isOpen()) {
+            return CompletableFuture.completedFuture(current.connection());
+        }
+        CompletableFuture<StatefulConnection<String, byte[]>> opened = new CompletableFuture<>();
+        // a caller must not wait for the start of a connection
+        Future<?> unused = timer.once(Duration.ZERO, () -> connect(server, opened));
+        return opened;
+    }
+
+    private void connect(String server, CompletableFuture<StatefulConnection<String, byte[]>> opened) {
+        CompletionStage<StatefulConnection<String, byte[]>> attempt;
+        try {
+            attempt = connector.connectTo(server);
+        } catch (RuntimeException e) {
+            attempt = CompletableFuture.failedFuture(e);
+        }
+        CompletionStage<?> unused = attempt.whenComplete((connection, failure) -> {
+            if (failure == null) {
+                use(new Open(server, connection));
+                opened.complete(connection);
+            } else {
+                opened.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /** Replaces the connection. The former one is closed: a late answer on it would count for another question. */
+    private void use(@Nullable Open opened) {
+        Open former = open.getAndSet(opened);
+        // the client closes an open one when it shuts down, and would log a warning if it were closed twice
+        if (former != null && !closed && !((RedisChannelHandler<?, ?>) former.connection()).isClosed()) {
+            CompletableFuture<Void> unused = former.connection().closeAsync();
+        }
+    }
+
+    private static CompletionStage<Confirmed> ask(StatefulConnection<String, byte[]> connection, Round round) {
+        RedisClusterAsyncCommands<String, byte[]> commands = RedisConnection.commands(connection);
+        CompletionStage<String> written =
+                commands.set(round.mark, new byte[] {'1'}, SetArgs.Builder.px(LIFE_OF_MARK.toMillis()));
+        CompletionStage<Confirmed> confirmed = round.onDisk ? disk(commands, round) : replicas(commands, round);
+        return written.thenCombine(confirmed, (ok, result) -> result);
+    }
+
+    private static CompletionStage<Confirmed> replicas(
+            RedisClusterAsyncCommands<String, byte[]> commands, Round round) {
+        return commands.dispatch(
+                        CommandType.WAIT,
+                        new IntegerOutput<>(RedisConnection.CODEC),
+                        new CommandArgs<>(RedisConnection.CODEC)
+                                .add(round.replicas)
+                                .add(REPLICAS_TAKE.toMillis()))
+                .thenApply(count -> new Confirmed(0, count));
+    }
+
+    private static CompletionStage<Confirmed> disk(RedisClusterAsyncCommands<String, byte[]> commands, Round round) {
+        return commands.dispatch(
+                        new WaitForDisk(),
+                        new ArrayOutput<>(RedisConnection.CODEC),
+                        new CommandArgs<>(RedisConnection.CODEC)
+                                .add(1)
+                                .add(round.replicas)
+                                .add(DISK_TAKES.toMillis()))
+                .thenApply(WriteConfirmations::confirmed);
+    }
+
+    private static Confirmed confirmed(List<Object> counts) {
+        return new Confirmed((Long) counts.get(0), (Long) counts.get(1));
+    }
+
+    /** Opens no more connections. An open one is closed by the shutdown of the client. */
+    void close() {
+        closed = true;
+    }
+}
