@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
@@ -33,8 +34,12 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code beacon.revocation.durability}: who has a revocation when the call returns, and what that is worth. */
+/**
+ * {@code beacon.revocation.durability}: who has a revocation when the call returns, and what that is worth. The profile
+ * {@code full-size} lets masters die, too.
+ */
 class RevocationDurabilityTest {
+    private static final boolean FULL_SIZE = Boolean.getBoolean("test.cluster");
     private static final RevokeOptions ALL = RevokeOptions.all();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -157,6 +162,7 @@ class RevocationDurabilityTest {
     /** What it is for. Two replicas, so that whichever one takes over has what was revoked. */
     @Test
     void revocations_onAllReplicas_surviveTheMaster() {
+        assumeTrue(FULL_SIZE, "only in full size");
         try (RedisSentinels servers = RedisSentinels.start();
                 Store store = connect(servers.url(), Shape.SENTINEL)) {
             RevocationNode node = node(store, "replicas:2");
@@ -186,6 +192,7 @@ class RevocationDurabilityTest {
 
     @Test
     void replicas_ofACluster_areThoseOfTheServerOfTheRevocations() {
+        assumeTrue(FULL_SIZE, "only in full size");
         try (RedisCluster servers = RedisCluster.start();
                 Store store = connect(servers.url(), Shape.CLUSTER)) {
             RevocationNode node = node(store, "replicas:1");
