@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Copies;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.revocation.Revocation.Durability;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,17 +27,20 @@ final class DurabilityCheck {
     /**
      * Asks after a revocation was answered. Never fails.
      *
-     * @param stored whether something was stored
+     * @param answer what was stored; empty if nothing was
      */
-    CompletionStage<Optional<Durability>> after(CompletionStage<Boolean> stored, RevocationNote note) {
+    CompletionStage<Optional<Durability>> after(CompletionStage<Optional<Stored>> answer, RevocationNote note) {
         if (wanted.equals(RevocationSettings.Durability.NONE) || note.dryRun()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return stored.handle((isStored, failure) -> failure == null && isStored)
-                .thenCompose(isStored -> isStored
-                        ? store.copies(wanted.replicas(), wanted.onDisk())
-                                .thenApply(copies -> Optional.of(durability(copies)))
-                        : CompletableFuture.completedFuture(Optional.empty()));
+        return answer.exceptionally(failure -> Optional.empty()).thenCompose(this::durability);
+    }
+
+    private CompletionStage<Optional<Durability>> durability(Optional<Stored> stored) {
+        return stored.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : store.copies(stored.get(), wanted.replicas(), wanted.onDisk())
+                        .thenApply(copies -> Optional.of(durability(copies)));
     }
 
     private Durability durability(Copies copies) {

@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Reversed;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.BlacklistStats;
@@ -129,7 +130,9 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         }
         GroupRevocation request = groups.of(target, note, options);
         CompletionStage<CutoffEntry> answer = store.revokeGroup(request);
-        CompletionStage<Optional<Durability>> kept = durability.after(answer.thenApply(entry -> true), note);
+        CompletionStage<Optional<Durability>> kept = durability.after(
+                answer.thenApply(entry -> Optional.of(new Stored(request.scope(), request.group(), entry.revokedAt()))),
+                note);
         return () -> {
             CutoffEntry entry = Answers.await(answer);
             Optional<Durability> keptBy = Answers.await(kept);
@@ -151,8 +154,11 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     private Supplier<Revocation> send(TokenRevocation request, RevokeOptions options) {
         CompletionStage<Entry> answer = store.revokeToken(request);
-        CompletionStage<Optional<Durability>> kept =
-                durability.after(answer.thenApply(entry -> entry.kept() == Kept.STORED), request.note());
+        CompletionStage<Optional<Durability>> kept = durability.after(
+                answer.thenApply(entry -> entry.kept() == Kept.STORED
+                        ? Optional.of(new Stored(request.scope(), request.ids().get(0), entry.revokedAt()))
+                        : Optional.empty()),
+                request.note());
         return () -> {
             Entry entry = Answers.await(answer);
             return receipt(request, entry, Answers.await(kept), options);

@@ -37,13 +37,14 @@ public interface RevocationStore {
     CompletionStage<State> find(TokenQuery token);
 
     /**
-     * Waits until everything that was stored before this call is on replicas, or on the disk of the store, for some
+     * Waits until a revocation that was stored before this call is on replicas, or on the disk of the store, for some
      * seconds at most. Never fails.
      *
+     * @param stored what was stored
      * @param replicas the number of replicas to wait for
      * @param onDisk whether to wait for the disk
      */
-    CompletionStage<Copies> copies(int replicas, boolean onDisk);
+    CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk);
 
     /** Counts the stored revocations that have not expired. */
     CompletionStage<Stats> stats();
@@ -102,10 +103,18 @@ public interface RevocationStore {
     record Reversed(boolean restored, Instant at, List<String> ids, Optional<Epoch> epoch) {}
 
     /**
-     * Where revocations are.
+     * A stored revocation.
      *
-     * @param replicas the number of replicas that have them
-     * @param onDisk whether the disk of the store has them; false if that was not asked
+     * @param id the hash of the group, or one of those of the token or the session
+     * @param at for a group, a cutoff that it has, or an earlier one
+     */
+    record Stored(Scope scope, String id, Instant at) {}
+
+    /**
+     * Where a revocation is.
+     *
+     * @param replicas the number of replicas that have it
+     * @param onDisk whether the disk of the store has it; false if that was not asked
      * @param problem why this could not be found out; else empty
      */
     record Copies(int replicas, boolean onDisk, String problem) {}

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.boosterbeacon.redis.event.TokenRevoked;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.config.RedisSettings.Shape;
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.store.redis.Faults;
@@ -15,6 +18,7 @@ import io.boosterbeacon.redis.internal.store.redis.RedisStore;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Durability;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAttempt;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
@@ -25,6 +29,7 @@ import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.RedisSentinels;
 import io.lettuce.core.KillArgs;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +109,35 @@ class RevocationDurabilityTest {
                             .revokeToken(token(), "")
                             .durability())
                     .hasValue(new Durability(1, false, false));
+        }
+    }
+
+    /** Another server may take over between the revocation and the question, and have replicas of its own. */
+    @Test
+    void replicas_ofAServerThatDoesNotHaveTheRevocation_doNotCount() {
+        try (RedisProcess master = RedisProcess.start();
+                RedisProcess replica = replicaOf(master);
+                Store store = connect(master.url(), Shape.STANDALONE)) {
+            RevocationStore revocations = store.revocations();
+            Revocation token = node(store, "replicas:1").service.revokeToken(token(), "");
+            Revocation client = node(store, "replicas:1").service.revokeClientTokens("app", "");
+            assertThat(client.durability()).hasValue(new Durability(1, false, true));
+            Instant later = client.revokedAt().plusMillis(1);
+
+            for (Stored lost : List.of(
+                    new Stored(Scope.TOKEN, "lost", later),
+                    new Stored(Scope.CLIENT, "lost", later),
+                    new Stored(Scope.CLIENT, client.id(), later))) {
+                assertThat(Answers.await(revocations.copies(lost, 1, false)).replicas())
+                        .isZero();
+            }
+            for (Stored kept : List.of(
+                    new Stored(Scope.TOKEN, token.id(), later),
+                    new Stored(Scope.CLIENT, client.id(), client.revokedAt()))) {
+                assertThat(Answers.await(revocations.copies(kept, 1, false)).replicas())
+                        .isEqualTo(1);
+            }
+            assertThat(replica.port()).isNotEqualTo(master.port());
         }
     }
 

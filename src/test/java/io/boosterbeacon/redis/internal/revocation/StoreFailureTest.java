@@ -327,8 +327,8 @@ class StoreFailureTest {
         }
 
         @Override
-        public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
-            return memory.revocations().copies(replicas, onDisk);
+        public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
+            return memory.revocations().copies(stored, replicas, onDisk);
         }
 
         @Override

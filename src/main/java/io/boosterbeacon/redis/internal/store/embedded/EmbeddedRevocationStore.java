@@ -145,7 +145,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
+    public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
         return completedFuture(new Copies(0, false, "the embedded store has neither replicas nor a disk"));
     }
 

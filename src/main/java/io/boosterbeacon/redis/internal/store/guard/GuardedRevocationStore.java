@@ -41,8 +41,8 @@ public final class GuardedRevocationStore implements RevocationStore {
 
     /** Without the guard: it ends by itself, and says nothing about whether the store answers. */
     @Override
-    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
-        return store.copies(replicas, onDisk);
+    public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
+        return store.copies(stored, replicas, onDisk);
     }
 
     @Override

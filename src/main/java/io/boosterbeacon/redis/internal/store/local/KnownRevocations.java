@@ -203,8 +203,8 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
-        return store.copies(replicas, onDisk);
+    public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
+        return store.copies(stored, replicas, onDisk);
     }
 
     @Override

@@ -193,15 +193,22 @@ final class RedisRevocationStore implements RevocationStore {
     }
 
     @Override
-    public CompletionStage<Copies> copies(int replicas, boolean onDisk) {
+    public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
+        boolean isGroup = stored.scope().hasCutoff();
+        String key = isGroup ? keys.cutoff(stored.id()) : keys.revokedToken(stored.id());
         return confirmations
-                .confirm(keys.revocationMark(), replicas, onDisk)
-                .handle((confirmed, failure) -> failure == null
-                        ? new Copies((int) confirmed.replicas(), confirmed.disks() > 0, "")
-                        : new Copies(
+                .confirm(keys.revocationMark(), key, replicas, onDisk)
+                .handle((confirmed, failure) -> {
+                    if (failure != null) {
+                        return new Copies(
                                 0,
                                 false,
-                                String.valueOf(RedisErrors.translate(failure).getMessage())));
+                                String.valueOf(RedisErrors.translate(failure).getMessage()));
+                    }
+                    return RevocationReplies.has(confirmed.value(), stored)
+                            ? new Copies((int) confirmed.replicas(), confirmed.disks() > 0, "")
+                            : new Copies(0, false, "the server does not have it: another one has taken over");
+                });
     }
 
     @Override

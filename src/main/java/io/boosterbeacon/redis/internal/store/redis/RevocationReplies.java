@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Kind;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Reversed;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stats;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Parses the replies and the entries of the revocation scripts. */
 final class RevocationReplies {
@@ -96,6 +98,14 @@ final class RevocationReplies {
     /** Whether an entry is the mark of a restoration. */
     static boolean isRestored(byte[] entry) {
         return entry.length > RESTORED.length && Arrays.equals(entry, 0, RESTORED.length, RESTORED, 0, RESTORED.length);
+    }
+
+    /** Whether an entry says that something is revoked. */
+    static boolean has(byte @Nullable [] entry, Stored stored) {
+        return entry != null
+                && !isRestored(entry)
+                && (!stored.scope().hasCutoff()
+                        || cutoff(entry).millis() >= stored.at().toEpochMilli());
     }
 
     private static Instant instant(Reply reply, int index) {

@@ -11,6 +11,7 @@ import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
@@ -96,7 +97,7 @@ class KeyHygieneTest {
         done(revocations.restore(Marks.restored(Scope.TOKEN, Digest.of("text"))));
         done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));
         done(revocations.stats());
-        done(revocations.copies(0, false));
+        done(revocations.copies(new Stored(Scope.USER, user, now), 0, false));
 
         RedisKeysTest.hostileNames().forEach(name -> useCacheAndKeys(store, name, user));
         done(store.cache().put(new CacheEntry.Cached("cleared", user), new byte[1], Lifetime.of(MINUTE)));

@@ -12,6 +12,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks a server how many replicas have received all writes until now ({@code WAIT}), or whether they are on its disk
  * ({@code WAITAOF}, Redis 7.2). These commands concern the writes of their own connection, and block it. So this has a
- * connection of its own, on which it writes a mark: whoever has the mark has everything that was written before, on any
- * connection. Calls that come while the server is asked are answered together by the next question. Thread-safe.
+ * connection of its own, on which it writes a mark: whoever has the mark has everything that was written to this server
+ * before, on any connection. Then it reads what was written: another server may have taken over that does not have it.
+ * Calls that come while the server is asked are answered together by the next question. Thread-safe.
  */
 public final class WriteConfirmations {
     private static final Duration REPLICAS_TAKE = Duration.ofMillis(500);
@@ -48,13 +50,17 @@ public final class WriteConfirmations {
      *
      * @param disks 1 if the server's own disk has it
      * @param replicas the number of replicas that have it; on disk, if the disk was asked for
+     * @param value what the server has under the key
      */
-    public record Confirmed(long disks, long replicas) {}
+    public record Confirmed(long disks, long replicas, byte @Nullable [] value) {}
+
+    /** A caller that waits for an answer. */
+    private record Caller(String key, CompletableFuture<Confirmed> answer) {}
 
     /** A question, and the callers that wait for its answer. */
     private static final class Round {
         private final String mark;
-        private final CompletableFuture<Confirmed> answer = new CompletableFuture<>();
+        private final List<Caller> callers = new ArrayList<>();
         private int replicas;
         private boolean onDisk;
 
@@ -90,10 +96,12 @@ public final class WriteConfirmations {
      * seconds, seven for the disk. Fails if the server cannot be asked.
      *
      * @param mark the key that is written; in a cluster, the server of this key is asked
+     * @param key what was written, in the same slot
      * @param replicas the number of replicas to wait for
      * @param onDisk whether to wait for the disk
      */
-    public CompletionStage<Confirmed> confirm(String mark, int replicas, boolean onDisk) {
+    public CompletionStage<Confirmed> confirm(String mark, String key, int replicas, boolean onDisk) {
+        Caller caller = new Caller(key, new CompletableFuture<>());
         Round mine;
         boolean isFirst;
         lock.lock();
@@ -101,6 +109,7 @@ public final class WriteConfirmations {
             mine = next == null ? new Round(mark) : next;
             mine.replicas = Math.max(mine.replicas, replicas);
             mine.onDisk |= onDisk;
+            mine.callers.add(caller);
             isFirst = !asking;
             next = isFirst ? null : mine;
             asking = true;
@@ -110,24 +119,28 @@ public final class WriteConfirmations {
         if (isFirst) {
             ask(mine);
         }
-        return mine.answer.minimalCompletionStage();
+        return caller.answer().minimalCompletionStage();
     }
 
     private void ask(Round round) {
         Duration limit = (round.onDisk ? DISK_TAKES : REPLICAS_TAKE).plus(SLACK);
         CompletableFuture<?> unused = timer.withTimeout(
                         connection(round.mark).thenCompose(connection -> ask(connection, round)), limit)
-                .whenComplete((confirmed, failure) -> {
+                .whenComplete((answers, failure) -> {
                     if (failure != null) {
                         use(null);
                         connector.refresh();
                     }
                     Round following = following();
-                    if (failure == null) {
-                        round.answer.complete(confirmed);
-                    } else {
-                        round.answer.completeExceptionally(RedisErrors.translate(
-                                failure, round.onDisk ? WaitForDisk.NAME : CommandType.WAIT.toString()));
+                    for (int i = 0; i < round.callers.size(); i++) {
+                        CompletableFuture<Confirmed> answer =
+                                round.callers.get(i).answer();
+                        if (failure == null) {
+                            answer.complete(answers.get(i));
+                        } else {
+                            answer.completeExceptionally(RedisErrors.translate(
+                                    failure, round.onDisk ? WaitForDisk.NAME : CommandType.WAIT.toString()));
+                        }
                     }
                     if (following != null) {
                         ask(following);
@@ -191,15 +204,25 @@ public final class WriteConfirmations {
         }
     }
 
-    private static CompletionStage<Confirmed> ask(StatefulConnection<String, byte[]> connection, Round round) {
+    /** The answers for the callers, in their order. */
+    private static CompletionStage<List<Confirmed>> ask(StatefulConnection<String, byte[]> connection, Round round) {
         RedisClusterAsyncCommands<String, byte[]> commands = RedisConnection.commands(connection);
-        CompletionStage<String> written =
-                commands.set(round.mark, new byte[] {'1'}, SetArgs.Builder.px(LIFE_OF_MARK.toMillis()));
-        CompletionStage<Confirmed> confirmed = round.onDisk ? disk(commands, round) : replicas(commands, round);
-        return written.thenCombine(confirmed, (ok, result) -> result);
+        CompletableFuture<String> marked = commands.set(
+                        round.mark, new byte[] {'1'}, SetArgs.Builder.px(LIFE_OF_MARK.toMillis()))
+                .toCompletableFuture();
+        CompletableFuture<List<Long>> counts =
+                (round.onDisk ? disk(commands, round) : replicas(commands, round)).toCompletableFuture();
+        List<CompletableFuture<byte[]>> values = round.callers.stream()
+                .map(caller -> commands.get(caller.key()).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(values.toArray(CompletableFuture<?>[]::new))
+                .thenCombine(marked, (done, ok) -> ok)
+                .thenCombine(counts, (ok, count) -> values.stream()
+                        .map(value -> new Confirmed(count.get(0), count.get(1), value.join()))
+                        .toList());
     }
 
-    private static CompletionStage<Confirmed> replicas(
+    private static CompletionStage<List<Long>> replicas(
             RedisClusterAsyncCommands<String, byte[]> commands, Round round) {
         return commands.dispatch(
                         CommandType.WAIT,
@@ -207,10 +230,10 @@ public final class WriteConfirmations {
                         new CommandArgs<>(RedisConnection.CODEC)
                                 .add(round.replicas)
                                 .add(REPLICAS_TAKE.toMillis()))
-                .thenApply(count -> new Confirmed(0, count));
+                .thenApply(count -> List.of(0L, count));
     }
 
-    private static CompletionStage<Confirmed> disk(RedisClusterAsyncCommands<String, byte[]> commands, Round round) {
+    private static CompletionStage<List<Long>> disk(RedisClusterAsyncCommands<String, byte[]> commands, Round round) {
         return commands.dispatch(
                         new WaitForDisk(),
                         new ArrayOutput<>(RedisConnection.CODEC),
@@ -218,11 +241,7 @@ public final class WriteConfirmations {
                                 .add(1)
                                 .add(round.replicas)
                                 .add(DISK_TAKES.toMillis()))
-                .thenApply(WriteConfirmations::confirmed);
-    }
-
-    private static Confirmed confirmed(List<Object> counts) {
-        return new Confirmed((Long) counts.get(0), (Long) counts.get(1));
+                .thenApply(counts -> List.of((Long) counts.get(0), (Long) counts.get(1)));
     }
 
     /** Opens no more connections. An open one is closed by the shutdown of the client. */
