@@ -197,7 +197,7 @@ final class RedisRevocationStore implements RevocationStore {
         boolean isGroup = stored.scope().hasCutoff();
         String key = isGroup ? keys.cutoff(stored.id()) : keys.revokedToken(stored.id());
         return confirmations
-                .confirm(keys.revocationMark(), key, replicas, onDisk)
+                .confirm(keys.revocationMark(), key, entry -> RevocationReplies.has(entry, stored), replicas, onDisk)
                 .handle((confirmed, failure) -> {
                     if (failure != null) {
                         return new Copies(
@@ -205,7 +205,7 @@ final class RedisRevocationStore implements RevocationStore {
                                 false,
                                 String.valueOf(RedisErrors.translate(failure).getMessage()));
                     }
-                    return RevocationReplies.has(confirmed.value(), stored)
+                    return confirmed.isThere()
                             ? new Copies((int) confirmed.replicas(), confirmed.disks() > 0, "")
                             : new Copies(0, false, "the server does not have it: another one has taken over");
                 });

@@ -50,12 +50,18 @@ public final class WriteConfirmations {
      *
      * @param disks 1 if the server's own disk has it
      * @param replicas the number of replicas that have it; on disk, if the disk was asked for
-     * @param value what the server has under the key
+     * @param isThere whether the server has what was written
      */
-    public record Confirmed(long disks, long replicas, byte @Nullable [] value) {}
+    public record Confirmed(long disks, long replicas, boolean isThere) {}
+
+    /** Whether a value is what was written, or came after it. */
+    @FunctionalInterface
+    public interface Check {
+        boolean accepts(byte @Nullable [] value);
+    }
 
     /** A caller that waits for an answer. */
-    private record Caller(String key, CompletableFuture<Confirmed> answer) {}
+    private record Caller(String key, Check check, CompletableFuture<Confirmed> answer) {}
 
     /** A question, and the callers that wait for its answer. */
     private static final class Round {
@@ -97,11 +103,12 @@ public final class WriteConfirmations {
      *
      * @param mark the key that is written; in a cluster, the server of this key is asked
      * @param key what was written, in the same slot
+     * @param check is given its value
      * @param replicas the number of replicas to wait for
      * @param onDisk whether to wait for the disk
      */
-    public CompletionStage<Confirmed> confirm(String mark, String key, int replicas, boolean onDisk) {
-        Caller caller = new Caller(key, new CompletableFuture<>());
+    public CompletionStage<Confirmed> confirm(String mark, String key, Check check, int replicas, boolean onDisk) {
+        Caller caller = new Caller(key, check, new CompletableFuture<>());
         Round mine;
         boolean isFirst;
         lock.lock();
@@ -212,13 +219,13 @@ public final class WriteConfirmations {
                 .toCompletableFuture();
         CompletableFuture<List<Long>> counts =
                 (round.onDisk ? disk(commands, round) : replicas(commands, round)).toCompletableFuture();
-        List<CompletableFuture<byte[]>> values = round.callers.stream()
-                .map(caller -> commands.get(caller.key()).toCompletableFuture())
+        List<CompletableFuture<Boolean>> found = round.callers.stream()
+                .map(caller -> commands.get(caller.key()).toCompletableFuture().thenApply(caller.check()::accepts))
                 .toList();
-        return CompletableFuture.allOf(values.toArray(CompletableFuture<?>[]::new))
+        return CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
                 .thenCombine(marked, (done, ok) -> ok)
-                .thenCombine(counts, (ok, count) -> values.stream()
-                        .map(value -> new Confirmed(count.get(0), count.get(1), value.join()))
+                .thenCombine(counts, (ok, count) -> found.stream()
+                        .map(isThere -> new Confirmed(count.get(0), count.get(1), isThere.join()))
                         .toList());
     }
 
