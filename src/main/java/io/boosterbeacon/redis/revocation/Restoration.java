@@ -13,7 +13,7 @@ import java.util.Optional;
  *     restored something
  * @param at the moment of the call, by the store's clock
  * @param reason the reason that the caller gave; empty if it gave none
- * @param actor who has restored, as the caller said; empty if it did not say
+ * @param actor the hash of who has restored; empty if the caller did not say
  */
 public record Restoration(
         Scope scope, String id, boolean restored, Instant at, Optional<String> reason, Optional<String> actor) {}

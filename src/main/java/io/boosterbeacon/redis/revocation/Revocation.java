@@ -13,7 +13,7 @@ import java.util.Optional;
  *     issued up to it are revoked
  * @param expiresAt when the store removes the entry, by its clock
  * @param reason the reason that the caller gave; empty if it gave none
- * @param actor who has revoked, as the caller said; empty if it did not say
+ * @param actor the hash of who has revoked; empty if the caller did not say
  * @param durability who has kept the entry; empty with {@code beacon.revocation.durability=none} (the default), and if
  *     nothing was stored
  */

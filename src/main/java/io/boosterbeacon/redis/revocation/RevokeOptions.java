@@ -88,7 +88,7 @@ public final class RevokeOptions {
     }
 
     /**
-     * Says who revokes. The store keeps only a hash of it; the receipt and the event contain it as it is.
+     * Says who revokes. The store, the receipt and the event contain only a hash of it.
      *
      * @param who an operator or a user, 1 to 1,024 characters
      * @return these options with the actor

@@ -126,7 +126,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     /** Sends a request. The result waits for the answer and publishes it. */
     private Supplier<Revocation> send(RevocationTarget target, RevocationNote note, RevokeOptions options) {
         if (marks.scope(target).isPresent()) {
-            return send(marks.of(target, note, options), options);
+            return send(marks.of(target, note, options));
         }
         GroupRevocation request = groups.of(target, note, options);
         CompletionStage<CutoffEntry> answer = store.revokeGroup(request);
@@ -147,12 +147,11 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                             entry.revokedAt(),
                             entry.expiresAt(),
                             keptBy),
-                    note,
-                    options);
+                    note);
         };
     }
 
-    private Supplier<Revocation> send(TokenRevocation request, RevokeOptions options) {
+    private Supplier<Revocation> send(TokenRevocation request) {
         CompletionStage<Entry> answer = store.revokeToken(request);
         CompletionStage<Optional<Durability>> kept = durability.after(
                 answer.thenApply(entry -> entry.kept() == Kept.STORED
@@ -161,7 +160,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 request.note());
         return () -> {
             Entry entry = Answers.await(answer);
-            return receipt(request, entry, Answers.await(kept), options);
+            return receipt(request, entry, Answers.await(kept));
         };
     }
 
@@ -171,11 +170,11 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 && options.except().stream()
                         .allMatch(kept -> Collections.disjoint(marks.facts(kept).marks(), token.marks()));
         if (isSelected && !token.isRefusedBy(entry.cutoff().millis())) {
-            Revocation unused = send(marks.of(token, note, options), options).get();
+            Revocation unused = send(marks.of(token, note, options)).get();
         }
     }
 
-    private Revocation receipt(TokenRevocation token, Entry entry, Optional<Durability> kept, RevokeOptions options) {
+    private Revocation receipt(TokenRevocation token, Entry entry, Optional<Durability> kept) {
         String id = token.ids().get(0);
         if (entry.kept() == Kept.NO_ROOM) {
             throw MarkRequests.noRoom(token);
@@ -188,20 +187,19 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                     entry.revokedAt(),
                     entry.expiresAt(),
                     reason(token.note()),
-                    options.actor(),
+                    actor(token.note()),
                     kept);
         }
         return receipt(
                 new Receipt(token.scope(), id, entry.fresh(), entry.revokedAt(), entry.expiresAt(), kept),
-                token.note(),
-                options);
+                token.note());
     }
 
     /** What the store says of a revocation. */
     private record Receipt(
             Scope scope, String id, boolean fresh, Instant at, Instant until, Optional<Durability> kept) {}
 
-    private Revocation receipt(Receipt stored, RevocationNote note, RevokeOptions options) {
+    private Revocation receipt(Receipt stored, RevocationNote note) {
         Outcome outcome =
                 stored.fresh() ? (note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED) : Outcome.ALREADY_REVOKED;
         Revocation revocation = new Revocation(
@@ -211,7 +209,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 stored.at(),
                 stored.until(),
                 reason(note),
-                options.actor(),
+                actor(note),
                 stored.kept());
         if (!note.dryRun()) {
             telemetry.revoked(revocation);
@@ -221,6 +219,10 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     private static Optional<String> reason(RevocationNote note) {
         return note.reason().isEmpty() ? Optional.empty() : Optional.of(note.reason());
+    }
+
+    private static Optional<String> actor(RevocationNote note) {
+        return note.actor().isEmpty() ? Optional.empty() : Optional.of(note.actor());
     }
 
     @Override
@@ -243,7 +245,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         List<String> ids = group == null ? marks.ids(target) : List.of(group.id());
         Reversed answer = Answers.await(store.restore(new RevocationReversal(scope, ids, settings.retention(), note)));
         Restoration restoration =
-                new Restoration(scope, ids.get(0), answer.restored(), answer.at(), reason(note), options.actor());
+                new Restoration(scope, ids.get(0), answer.restored(), answer.at(), reason(note), actor(note));
         if (restoration.restored() && !note.dryRun()) {
             telemetry.restored(restoration);
         }

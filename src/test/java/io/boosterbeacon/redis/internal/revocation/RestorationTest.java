@@ -121,7 +121,7 @@ class RestorationTest {
         Restoration done = node.service.restore(target, "wrong one", ALL.actor("root"));
 
         assertThat(done.restored()).isTrue();
-        assertThat(done.actor()).hasValue("root");
+        assertThat(done.actor()).hasValue(TokenIdentity.ofActor("root"));
         assertThat(node.events).last().isEqualTo(new TokenRestored(done));
         assertThat(node.saysOf(token)).isEqualTo("accepted");
         pass(Duration.ofSeconds(1));

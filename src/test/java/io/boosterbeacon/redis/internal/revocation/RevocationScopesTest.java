@@ -318,10 +318,10 @@ class RevocationScopesTest {
     }
 
     @Test
-    void actor_isInTheReceiptAndTheEvent() {
+    void actor_isInTheReceiptAndTheEventAsAHash() {
         Revocation done = node.service.revoke(RevocationTarget.client("app"), "leak", ALL.actor("root@example.org"));
 
-        assertThat(done.actor()).hasValue("root@example.org");
+        assertThat(done.actor()).hasValue(TokenIdentity.ofActor("root@example.org"));
         assertThat(done.reason()).hasValue("leak");
         assertThat(node.events).containsExactly(new TokenRevoked(done));
         assertThatIllegalArgumentException()
