@@ -75,8 +75,8 @@ class RevocationDurabilityTest {
     private static RedisProcess replicaOf(RedisProcess master) {
         RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port());
         try (Operator operator = new Operator(master.url())) {
-            await().atMost(PATIENCE)
-                    .until(() -> operator.redis().info("replication").contains("state=online"));
+            // a replica is online some time before it acknowledges anything
+            await().atMost(PATIENCE).until(() -> operator.redis().waitForReplication(1, 1_000) == 1);
         }
         return replica;
     }
