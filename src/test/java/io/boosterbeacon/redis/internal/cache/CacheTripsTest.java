@@ -17,6 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -186,6 +191,54 @@ class CacheTripsTest extends CacheContract {
                 assertThat(sent.getOrDefault("reads", 0L)).as(what).isLessThanOrEqualTo(2);
             }
         });
+    }
+
+    /** Each has looked twice when the load begins: before and after it has subscribed to the end of the lease. */
+    @Test
+    void endOfALoadOnAnotherNode_isLookedUpOnceForAllWhoWait() throws Exception {
+        long waiting = 50;
+        CacheRig other = node(Uses.class, CacheRig.SETTINGS);
+        String id = freshKey();
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Future<Object> load = threads.submit(() -> other.read(
+                    "plain",
+                    () -> {
+                        loading.countDown();
+                        end.await();
+                        return "a";
+                    },
+                    id));
+            loading.await();
+            Map<String, Long> begin = operator.calls();
+            List<Future<Object>> reads = Stream.generate(() -> threads.submit(() -> node.read(
+                            "plain",
+                            () -> {
+                                throw new AssertionError("the method was called");
+                            },
+                            id)))
+                    .limit(waiting)
+                    .toList();
+            await().until(() -> more(begin, "mget") >= 2 * waiting);
+            Map<String, Long> before = operator.calls();
+            end.countDown();
+
+            assertThat(load.get(20, TimeUnit.SECONDS)).isEqualTo("a");
+            for (Future<Object> read : reads) {
+                assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo("a");
+            }
+            // those whose wait ended in the meantime have looked once more, together
+            assertThat(more(before, "mget")).isLessThan(waiting / 2);
+        } finally {
+            end.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    private static long more(Map<String, Long> before, String command) {
+        return operator.calls().getOrDefault(command, 0L) - before.getOrDefault(command, 0L);
     }
 
     @Test

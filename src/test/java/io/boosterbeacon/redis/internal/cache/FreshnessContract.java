@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.cache.CacheKeyGenerator;
 import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
+import io.boosterbeacon.redis.testing.Alone;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
@@ -336,6 +337,7 @@ abstract class FreshnessContract extends CacheContract {
     }
 
     @Test
+    @Alone
     void lastKnownValue_livesNoLongerThanTheValueItself() throws Exception {
         node.read("brief", () -> "old", id);
         pass(Duration.ofMillis(300));

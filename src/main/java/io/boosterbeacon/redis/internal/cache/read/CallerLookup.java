@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ final class CallerLookup {
     private final @Nullable Long seen;
     private final Duration localTtl;
     private final Thread caller = Thread.currentThread();
+    private final long begun;
     private final long end;
     private volatile @Nullable CompletionStage<Lookup> answer;
     private volatile String token = "";
@@ -40,6 +42,7 @@ final class CallerLookup {
         this.entry = entry;
         this.seen = seen;
         this.localTtl = localTtl;
+        this.begun = node.begin();
         this.end = node.nanos() + node.settings().loadWait().toNanos();
     }
 
@@ -101,8 +104,11 @@ final class CallerLookup {
      * @param leaseEnd completes when the lease ends that an earlier attempt has found; null at the first attempt
      */
     CompletionStage<Outcome> attempt(@Nullable CompletionStage<Void> leaseEnd) {
-        return settledReadOrLease()
-                .handle((lookup, failure) -> failure == null ? handle(lookup, leaseEnd) : loadWithoutStore())
+        return outcome(settledReadOrLease(), leaseEnd);
+    }
+
+    private CompletionStage<Outcome> outcome(CompletionStage<Lookup> found, @Nullable CompletionStage<Void> leaseEnd) {
+        return found.handle((lookup, failure) -> failure == null ? handle(lookup, leaseEnd) : loadWithoutStore())
                 .thenCompose(outcome -> outcome);
     }
 
@@ -154,7 +160,32 @@ final class CallerLookup {
             // subscribe first, then look again: an end of the lease in between is not missed
             return attempt(store.leaseEnd(entry, left.compareTo(LEASE_END_BACKSTOP) < 0 ? left : LEASE_END_BACKSTOP));
         }
-        return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> attempt(null));
+        return leaseEnd.handle((ended, failure) -> null).thenCompose(ended -> attemptAfterLease());
+    }
+
+    /** Many callers have waited: one looks up for all of them. */
+    private CompletionStage<Outcome> attemptAfterLease() {
+        if (seen != null) {
+            // what one of them accepts, another one does not
+            return attempt(null);
+        }
+        SharedLookup own = new SharedLookup(node.begin(), localTtl);
+        SharedLookup shared = Objects.requireNonNull(node.afterLeases()
+                .compute(entry, (same, other) -> other != null && other.isFor(begun, localTtl) ? other : own));
+        if (shared.number() != own.number()) {
+            return shared.found().thenCompose(found -> found.map(lookup -> handle(lookup, null))
+                    .orElseGet(() -> attempt(null)));
+        }
+        return outcome(
+                settledReadOrLease().whenComplete((lookup, failure) -> {
+                    node.afterLeases().remove(entry, own);
+                    own.found()
+                            .complete(
+                                    lookup == null || lookup instanceof Lookup.Granted
+                                            ? Optional.empty()
+                                            : Optional.of(lookup));
+                }),
+                null);
     }
 
     /** The transaction of this caller loads once more: its first value is not stored. */

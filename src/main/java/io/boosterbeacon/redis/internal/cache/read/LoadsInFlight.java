@@ -27,6 +27,8 @@ final class LoadsInFlight {
     private final AtomicLong tokens = new AtomicLong();
     private final ConcurrentMap<String, InFlightLoad> leased = new ConcurrentHashMap<>();
     private final ConcurrentMap<CacheEntry, InFlightLoad> unleased = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CacheEntry, SharedLookup> afterLeases = new ConcurrentHashMap<>();
+    private final AtomicLong begun = new AtomicLong();
 
     LoadsInFlight(CacheStore store, Invalidator invalidator, LoadThreads threads, CacheSettings settings) {
         this.store = store;
@@ -84,6 +86,16 @@ final class LoadsInFlight {
     /** The loads of the callers that have been granted a lease, or may be granted it, by token. */
     ConcurrentMap<String, InFlightLoad> leased() {
         return leased;
+    }
+
+    /** The next number of a caller or of a shared look-up. */
+    long begin() {
+        return begun.incrementAndGet();
+    }
+
+    /** The look-ups in flight after the end of a lease of another node. */
+    ConcurrentMap<CacheEntry, SharedLookup> afterLeases() {
+        return afterLeases;
     }
 
     /** The loads without a lease, while the store does not answer. */
