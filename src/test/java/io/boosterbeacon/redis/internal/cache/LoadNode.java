@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,7 @@ final class LoadNode {
                 CacheRig rig = new CacheRig(store, Shop.class, settings())) {
             LoadNode node = new LoadNode(rig, Path.of(args[1]), number, Mode.valueOf(args[6]));
             node.warmUp();
+            node.warmUpWaiting(args[0]);
             for (int round = 0; round < Integer.parseInt(args[5]); round++) {
                 node.run(round, Integer.parseInt(args[3]), Integer.parseInt(args[4]));
             }
@@ -109,6 +111,28 @@ final class LoadNode {
         for (int i = 0; i < 500; i++) {
             String key = "warm-up " + number + " " + i % 100;
             Object unused = rig.read("price", () -> key, key);
+        }
+    }
+
+    /** The same for callers that wait for the load of another node. */
+    private void warmUpWaiting(String url) throws Exception {
+        try (Store store = TestStores.connect(url);
+                CacheRig other = new CacheRig(store, Shop.class, settings())) {
+            for (int i = 0; i < 2_000; i++) {
+                String key = "warm-up " + number + " waits " + i;
+                CountDownLatch loading = new CountDownLatch(1);
+                Future<@Nullable Object> load = other.start(() -> other.read(
+                        "price",
+                        () -> {
+                            loading.countDown();
+                            TimeUnit.MILLISECONDS.sleep(1);
+                            return key;
+                        },
+                        key));
+                loading.await();
+                Object unused = rig.read("price", () -> key, key);
+                unused = load.get(20, TimeUnit.SECONDS);
+            }
         }
     }
 
