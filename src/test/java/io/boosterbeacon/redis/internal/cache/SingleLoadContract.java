@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,41 @@ abstract class SingleLoadContract extends CacheContract {
         assertThat(CacheRig.get(here)).hasSize(CALLERS).containsOnly("5");
         assertThat(CacheRig.get(there)).hasSize(CALLERS).containsOnly("5");
         assertThat(loads).hasValue(1);
+    }
+
+    /** The look-up that callers share was answered before the invalidation, which was before the last caller. */
+    @Test
+    void waiter_thatBeginsAfterOthersHaveLookedUp_doesNotGetTheirValue() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        Future<@Nullable Object> first = other.start(() -> other.read("price", load("old"), id));
+        await().untilAtomic(loads, is(1));
+        int calls = node.store.calls();
+        Future<@Nullable Object> early = node.start(() -> node.read("price", () -> "early", id));
+        // it looks up, subscribes to the end of the lease, and looks up again
+        node.awaitCalls(calls, 3);
+        CompletableFuture<Void> answer = node.store.holdNextAnswer();
+        mayLoad.countDown();
+        assertThat(CacheRig.get(first)).isEqualTo("old");
+        node.awaitCalls(calls, 4);
+        other.change("sold", id);
+        Future<@Nullable Object> load = other.start(() -> other.read(
+                "price",
+                () -> {
+                    loads.incrementAndGet();
+                    second.await();
+                    return "new";
+                },
+                id));
+        await().untilAtomic(loads, is(2));
+        Future<@Nullable Object> late = node.start(() -> node.read("price", () -> "late", id));
+        node.awaitCalls(calls, 7);
+        second.countDown();
+        assertThat(CacheRig.get(load)).isEqualTo("new");
+        node.awaitCalls(calls, 8);
+        answer.complete(null);
+
+        assertThat(CacheRig.get(late)).isEqualTo("new");
+        assertThat(CacheRig.get(early)).isIn("old", "new");
     }
 
     @Test
