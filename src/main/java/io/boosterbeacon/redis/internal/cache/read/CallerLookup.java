@@ -173,19 +173,30 @@ final class CallerLookup {
         SharedLookup shared = Objects.requireNonNull(node.afterLeases()
                 .compute(entry, (same, other) -> other != null && other.isFor(begun, localTtl) ? other : own));
         if (shared.number() != own.number()) {
-            return shared.found().thenCompose(found -> found.map(lookup -> handle(lookup, null))
-                    .orElseGet(() -> attempt(null)));
+            return shared.found()
+                    .handle((found, failure) -> failure == null
+                            ? found.map(lookup -> handle(lookup, null)).orElseGet(() -> attempt(null))
+                            : loadWithoutStore())
+                    .thenCompose(outcome -> outcome);
         }
-        return outcome(
-                settledReadOrLease().whenComplete((lookup, failure) -> {
-                    node.afterLeases().remove(entry, own);
-                    own.found()
-                            .complete(
-                                    lookup == null || lookup instanceof Lookup.Granted
-                                            ? Optional.empty()
-                                            : Optional.of(lookup));
-                }),
-                null);
+        CompletionStage<Lookup> answer;
+        try {
+            answer = settledReadOrLease();
+        } catch (RuntimeException | Error e) {
+            end(own, null, e);
+            throw e;
+        }
+        return outcome(answer.whenComplete((lookup, failure) -> end(own, lookup, failure)), null);
+    }
+
+    /** No caller joins the look-up any more, and those who have joined it go on. */
+    private void end(SharedLookup own, @Nullable Lookup lookup, @Nullable Throwable failure) {
+        node.afterLeases().remove(entry, own);
+        if (lookup == null) {
+            own.found().completeExceptionally(Objects.requireNonNull(failure));
+        } else {
+            own.found().complete(lookup instanceof Lookup.Granted ? Optional.empty() : Optional.of(lookup));
+        }
     }
 
     /** The transaction of this caller loads once more: its first value is not stored. */

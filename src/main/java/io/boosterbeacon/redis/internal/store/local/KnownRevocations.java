@@ -103,10 +103,15 @@ public final class KnownRevocations implements RevocationStore {
 
     /**
      * Takes one round trip; none for a revocation that the store has confirmed within the last second, and two if the
-     * answer shows that the store has lost revocations.
+     * answer shows that the store has lost revocations, or if this node has revoked something while it was told of a
+     * restoration.
      */
     @Override
     public CompletionStage<State> find(TokenQuery token) {
+        return find(token, false);
+    }
+
+    private CompletionStage<State> find(TokenQuery token, boolean again) {
         boolean refused = memory.refuses(token);
         if (refused) {
             memory.forgetGood(token.ids());
@@ -120,7 +125,8 @@ public final class KnownRevocations implements RevocationStore {
                 .thenCompose(found -> {
                     boolean isCurrent =
                             found.restored().isEmpty() || memory.foundRestored(token, found.restored(), revocations);
-                    return isCurrent ? checked(token, before, found) : find(token);
+                    // a node that revokes all the time asks once more, and then believes what it remembers
+                    return isCurrent || again ? checked(token, before, found) : find(token, true);
                 })
                 .exceptionally(failure -> refused ? refuse(failure) : acceptIfRecentlyGood(token, failure));
     }
