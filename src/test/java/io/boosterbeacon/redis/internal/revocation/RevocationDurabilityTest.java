@@ -76,7 +76,10 @@ class RevocationDurabilityTest {
         RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port());
         try (Operator operator = new Operator(master.url())) {
             // a replica is online some time before it acknowledges anything
-            await().atMost(PATIENCE).until(() -> operator.redis().waitForReplication(1, 1_000) == 1);
+            await().atMost(PATIENCE).until(() -> {
+                operator.redis().setex("written", 60, "before this is asked");
+                return operator.redis().waitForReplication(1, 1_000) == 1;
+            });
         }
         return replica;
     }
