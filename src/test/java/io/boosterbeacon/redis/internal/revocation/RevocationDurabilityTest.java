@@ -22,6 +22,7 @@ import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAttempt;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
+import io.boosterbeacon.redis.testing.Alone;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.OtherRedis;
 import io.boosterbeacon.redis.testing.RedisCluster;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
  * {@code beacon.revocation.durability}: who has a revocation when the call returns, and what that is worth. The profile
  * {@code full-size} lets masters die, too.
  */
+@Alone
 class RevocationDurabilityTest {
     private static final boolean FULL_SIZE = Boolean.getBoolean("test.cluster");
     private static final RevokeOptions ALL = RevokeOptions.all();
