@@ -79,7 +79,7 @@ class RevocationDurabilityTest {
         try (Operator operator = new Operator(master.url())) {
             // a replica is online some time before it acknowledges anything
             await().atMost(PATIENCE).until(() -> {
-                operator.redis().setex("written", 60, "before this is asked");
+                operator.redis().set("written", "before this is asked");
                 return operator.redis().waitForReplication(1, 1_000) == 1;
             });
         }
