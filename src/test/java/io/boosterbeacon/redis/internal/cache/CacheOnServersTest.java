@@ -169,6 +169,7 @@ class CacheOnServersTest {
     private void read(ServerNode node, int index, int key, int kind) throws Throwable {
         long own = database.ownFloor(key, index);
         long all = database.isDoubtful(key) ? 0 : database.floor(key, index == REMOTE ? 0 : NEAR_BOUND);
+        long failures = node.failures.get();
         boolean rolledBack = kind == 0;
         boolean fails = kind == 1 || kind == 2;
         Versioned value;
@@ -182,6 +183,10 @@ class CacheOnServersTest {
             // its own, or that of a load that it has waited for
             assertThat(failure.key).isEqualTo(key);
             return;
+        }
+        if (node.failures.get() != failures) {
+            // without the store a node cannot know of changes by others while a load is in flight that it joins
+            all = 0;
         }
         assertThat(value.key()).isEqualTo(key);
         assertThat(value.isCommitted() || rolledBack)

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.cache;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.cache.invalidate.Invalidator;
 import io.boosterbeacon.redis.internal.cache.invalidate.PendingInvalidations;
 import io.boosterbeacon.redis.internal.cache.read.CallerBypass;
@@ -52,6 +53,9 @@ final class ServerNode implements Telemetry, AutoCloseable {
     private final ThreadLocal<@Nullable CacheTransaction> transaction = new ThreadLocal<>();
 
     final AtomicLong nearHits = new AtomicLong();
+    /** Calls that the store has not answered. */
+    final AtomicLong failures = new AtomicLong();
+
     final AtomicLong hits = new AtomicLong();
 
     /** @param localTtl how long the node keeps values; zero: it keeps none */
@@ -85,12 +89,17 @@ final class ServerNode implements Telemetry, AutoCloseable {
     }
 
     private StoreGuard guard(StoreUse use, SilenceDetector silence) {
-        return new StoreGuard(use, DEADLINE, silence, Telemetry.NONE, System::nanoTime, true, store::ping);
+        return new StoreGuard(use, DEADLINE, silence, this, System::nanoTime, true, store::ping);
     }
 
     @Override
     public CacheHits cacheHits(String cache, HitSource source) {
         return (source == HitSource.NEAR ? nearHits : hits)::incrementAndGet;
+    }
+
+    @Override
+    public void commandFailed(StoreUse use, RedisErrorType type) {
+        failures.incrementAndGet();
     }
 
     Versioned read(CacheEntry.Cached entry, Callable<Versioned> loader) throws Throwable {
