@@ -5,9 +5,10 @@
 -- A subject is "<scope>:<hash>"; scopes are 't' token, 's' session, 'u' user, 'c' client, 'i' issuer, 'k' claim.
 -- KEYS[4] the subjects of unverified tokens by expiry.
 -- KEYS[5] the epoch: "<id> <number of changes> <time of the loss in ms, or 0>".
--- Entries are "<time> <subject>[@<actor>][;<more>] <reason>", with the time of revocation, or the cutoff, in ms.
--- An entry that was restored is "restored <time in ms>". Entries with another format were written by other clients:
--- they refuse tokens, and are overwritten.
+-- Entries are "<time> <subject>[@<actor>[@<restored>]][;<more>] <reason>", with the time of revocation, or the cutoff, in
+-- ms, and when the group was last restored before that.
+-- An entry that was restored is "restored <time in ms>"; the time grows with each restoration. Entries with another
+-- format were written by other clients: they refuse tokens, and are overwritten.
 local MAX_KINDS, OTHER = 1000, '(other)'
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -24,17 +25,24 @@ end
 
 -- Returns the parts of an entry; nothing if there is none, or if another client has written it.
 local function read_entry(key)
-  local since, subject, actor, more, reason =
-    string.match(call('GET', key) or '', '^(%d+) ([^;@ ]+)@?([^; ]*);?(%S*) (.*)$')
+  local since, subject, actor, restored, more, reason =
+    string.match(call('GET', key) or '', '^(%d+) ([^;@ ]+)@?([^;@ ]*)@?(%d*);?(%S*) (.*)$')
   if since then
-    return {time = tonumber(since), subject = subject, actor = actor, more = more, reason = reason}
+    return {time = tonumber(since), subject = subject, actor = actor, restored = tonumber(restored) or 0, more = more,
+      reason = reason}
   end
 end
 
+-- Returns when something was restored; nothing if the text is not the mark of a restoration.
+local function restored_at(text)
+  return tonumber(string.match(text or '', '^restored (%d+)$'))
+end
+
 local function text_of(entry)
-  local actor = entry.actor == '' and '' or '@' .. entry.actor
+  local restored = (entry.restored or 0) == 0 and '' or '@' .. millis(entry.restored)
+  local actor = entry.actor == '' and restored == '' and '' or '@' .. entry.actor
   local more = entry.more == '' and '' or ';' .. entry.more
-  return millis(entry.time) .. ' ' .. entry.subject .. actor .. more .. ' ' .. entry.reason
+  return millis(entry.time) .. ' ' .. entry.subject .. actor .. restored .. more .. ' ' .. entry.reason
 end
 
 local function member_of(entry, reason)

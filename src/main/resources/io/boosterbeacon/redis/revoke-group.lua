@@ -3,7 +3,8 @@
 -- ARGV  retention in ms, subject, reason, cutoff in ms ('' for now), the node's current time in ms, exempt ids separated
 --       by commas, actor, 1 for a dry run
 -- reply {0 if there was a cutoff, else 1; expiry in ms; entry; epoch}
--- entry with exempt ids, <more> is "<cutoff of the ids or 0>;<ids>"
+-- entry with exempt ids, <more> is "<cutoff of the ids or 0>;<ids>". After a restoration it says when that was: nodes
+--       remember the cutoff before, which may be a later one
 local one = {cutoff = tonumber(ARGV[4]) or latest_now(ARGV[5]), exempt = ARGV[6], exempt_cutoff = 0}
 local expires_at, fresh = math.max(now, one.cutoff) + tonumber(ARGV[1]), 1
 
@@ -36,7 +37,9 @@ if known then
   expires_at = math.max(expires_at, now + call('PTTL', KEYS[6]))
   fresh = 0
 end
-local entry = {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], more = '', reason = ARGV[3]}
+local restored = known and known.restored or restored_at(call('GET', KEYS[6]))
+local entry =
+  {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], restored = restored, more = '', reason = ARGV[3]}
 if one.exempt ~= '' then
   entry.more = millis(one.exempt_cutoff) .. ';' .. one.exempt
 end

@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
  * Undoes revocations: an operator's mistake. The part of {@link TokenBlacklistService} that makes tokens valid again.
  *
  * <p>A restoration takes effect on this node at once, and on other nodes within about a second: a node that knows a
- * revocation asks the store again after a second. While the store does not answer, such a node still refuses. What an entry of another scope refuses stays refused. The cutoff of a
- * user is never taken back: a user can log in again.
+ * revocation asks the store again after a second. While the store does not answer, such a node still refuses. What an
+ * entry of another scope refuses stays refused. The cutoff of a user is never taken back: a user can log in again.
  */
 public interface TokenRestorer {
     /**
-     * Undoes a revocation. One round trip; two for a token of which other ids must be found first.
+     * Undoes a revocation. If the store has lost it, the nodes that remember it forget it all the same. One round trip; a
+     * few for a token that was revoked under several ids, because each id leads to others.
      *
      * @param target a token, a session, a client, an issuer or a claim. A token is restored under all ids under which it
      *     was revoked together

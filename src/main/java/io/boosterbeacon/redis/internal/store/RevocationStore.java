@@ -29,7 +29,8 @@ public interface RevocationStore {
 
     /**
      * Removes a revocation, under all ids under which it was stored together. Until the revocation would have expired,
-     * look-ups say that it was restored.
+     * look-ups say that it was restored. They say so also if nothing is stored: it may have been lost, and nodes that
+     * remember it must forget it.
      */
     CompletionStage<Reversed> restore(RevocationReversal reversal);
 
@@ -97,7 +98,7 @@ public interface RevocationStore {
      *
      * @param restored false if nothing was revoked
      * @param at the time of the call
-     * @param ids all hashes that were restored
+     * @param ids all hashes that now count as restored
      * @param epoch the store's epoch after the call; empty if it has none yet
      */
     record Reversed(boolean restored, Instant at, List<String> ids, Optional<Epoch> epoch) {}

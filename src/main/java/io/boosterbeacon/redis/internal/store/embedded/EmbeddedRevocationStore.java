@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Revoked tokens and cutoffs in this JVM. They are never evicted before their expiry: otherwise a revoked token would
@@ -68,7 +69,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
                 .orElse(Math.max(
                         now, Math.min(Time.millis(group.atLeast()), Time.after(now, GroupRevocation.MAX_AHEAD))));
         long expiresAt = Time.after(Math.max(now, millis), group.retention());
-        Cutoff cutoff = new Cutoff(millis, group.except(), 0);
+        Cutoff cutoff = new Cutoff(millis, group.except(), 0, restoredMillis(group.group()));
         Kind kind = new Kind(group.scope(), group.note().reason());
         GroupCutoff both = known == null
                 ? new GroupCutoff(cutoff, kind, now, expiresAt)
@@ -81,23 +82,37 @@ final class EmbeddedRevocationStore implements RevocationStore {
         return new CutoffEntry(known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.now());
     }
 
+    /** When a group was restored last; 0 if it was not. */
+    private long restoredMillis(String group) {
+        GroupCutoff known = cutoffs.get(group);
+        RestoredMark mark = restored.get(group);
+        return known != null ? known.cutoff().restoredMillis() : mark != null ? mark.at() : 0;
+    }
+
     @Override
     public CompletionStage<Reversed> restore(RevocationReversal reversal) {
         return exclusively(() -> {
             long now = time.now();
             boolean ofGroup = reversal.scope().hasCutoff();
             Map<String, Long> ends = ofGroup ? endOfCutoff(reversal.ids().get(0)) : marks.endsOf(reversal.ids());
-            if (!ends.isEmpty() && !reversal.note().dryRun()) {
+            // also what is not stored: nodes may remember a revocation that was lost with the former content
+            Set<String> ids = new HashSet<>(reversal.ids());
+            ids.addAll(ends.keySet());
+            if (!reversal.note().dryRun()) {
                 // marked first: a concurrent look-up must find the revocation or its restoration
-                ends.forEach((id, end) -> restored.put(id, mark(end, now, reversal.retention())));
+                ids.forEach(id -> restored.put(
+                        id,
+                        new RestoredMark(
+                                Math.max(now, restoredMillis(id) + 1),
+                                endOfMark(id, ends.get(id), now, reversal.retention()))));
                 if (ofGroup) {
                     cutoffs.remove(reversal.ids().get(0));
                 } else {
-                    marks.remove(ends.keySet());
+                    marks.remove(ids);
                 }
                 epoch.countChange();
             }
-            return new Reversed(!ends.isEmpty(), Instant.ofEpochMilli(now), List.copyOf(ends.keySet()), epoch.now());
+            return new Reversed(!ends.isEmpty(), Instant.ofEpochMilli(now), List.copyOf(ids), epoch.now());
         });
     }
 
@@ -106,8 +121,12 @@ final class EmbeddedRevocationStore implements RevocationStore {
         return known == null ? Map.of() : Map.of(group, known.expiresAt());
     }
 
-    private static RestoredMark mark(long end, long now, Duration retention) {
-        return new RestoredMark(Time.after(Math.max(end, now), retention));
+    private long endOfMark(String id, @Nullable Long endOfRevocation, long now, Duration retention) {
+        if (endOfRevocation != null) {
+            return Time.after(Math.max(endOfRevocation, now), retention);
+        }
+        RestoredMark before = restored.get(id);
+        return Math.max(Time.after(now, retention), before == null ? 0 : before.expiresAt());
     }
 
     private <T> CompletionStage<T> exclusively(Supplier<T> change) {
@@ -193,7 +212,8 @@ final class EmbeddedRevocationStore implements RevocationStore {
     /** @param kind the scope, and the reason of the latest revocation */
     private record GroupCutoff(Cutoff cutoff, Kind kind, long revokedAt, long expiresAt) implements Expiring {}
 
-    private record RestoredMark(long expiresAt) implements Expiring {}
+    /** @param at the time, which grows with each restoration */
+    private record RestoredMark(long at, long expiresAt) implements Expiring {}
 
     /** The first and the last of some moments. */
     private static final class TimeSpan {

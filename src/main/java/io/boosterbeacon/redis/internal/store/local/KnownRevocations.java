@@ -84,7 +84,7 @@ public final class KnownRevocations implements RevocationStore {
         long revocations = memory.order().revocations();
         return store.restore(reversal).thenApply(answer -> {
             changed(before, answer.epoch());
-            if (answer.restored() && !reversal.note().dryRun()) {
+            if (!reversal.note().dryRun()) {
                 memory.restored(answer.ids(), revocations);
             }
             return answer;
@@ -132,20 +132,22 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     private CompletionStage<State> checked(TokenQuery token, Observation before, State found) {
-        boolean refused = memory.refuses(token);
+        memory.foundAnew(token.ids(), found.cutoffs().values());
+        boolean isKnown = memory.refuses(token);
         if (!found.cutoffs().isEmpty()) {
             memory.foundCutoffs(found.cutoffs(), known.now());
         }
         if (found.revokes(token)) {
             if (token.isVerified()) {
-                if (!refused) {
+                if (!isKnown) {
                     rememberFound(token, found);
                 }
                 memory.confirm(token.ids());
             }
             return completedFuture(found);
         }
-        if (refused) {
+        // asked once more: a cutoff from after a restoration has replaced the one before, and may refuse less
+        if (isKnown && memory.refuses(token)) {
             // the store has lost it, or this node has revoked it meanwhile
             memory.confirm(token.ids());
             return completedFuture(State.REVOKED);
@@ -170,7 +172,7 @@ public final class KnownRevocations implements RevocationStore {
         if (found.tokenRevoked()) {
             memory.revoked(token.ids(), token.owner().orElse(""), token.left());
         } else {
-            memory.refused(token.ids(), token.left());
+            memory.refused(token.ids(), token.left(), found.cutoffs().values());
         }
     }
 

@@ -7,7 +7,6 @@ import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -31,13 +30,13 @@ final class RevocationMemory {
     private static final int MAX_REVOKED_PER_USER = 100;
     private static final Duration CONFIRMED = Duration.ofSeconds(1);
 
-    private final Cache<String, Duration> revoked;
-    private final Cache<String, Duration> unverified;
-    private final Cache<String, Duration> refused;
+    private final Cache<String, Refusal> revoked;
+    private final Cache<String, Refusal> unverified;
+    private final Cache<String, Refusal> refused;
     /** The number of revoked tokens of each user. */
     private final Cache<String, AtomicInteger> revokedPerUser;
 
-    private final Cache<String, KnownCutoff> cutoffs;
+    private final KnownCutoffs cutoffs;
     private final Cache<String, Boolean> good;
     /** The refused tokens, by their first id, that the store has refused a moment ago. */
     private final Cache<String, Boolean> confirmed;
@@ -46,8 +45,20 @@ final class RevocationMemory {
     private final Duration retention;
     private final boolean remembersGood;
 
-    /** @param life how long the cutoff must be remembered */
-    private record KnownCutoff(Cutoff cutoff, Duration life) {}
+    /**
+     * Why a token is refused.
+     *
+     * @param life how long it must be remembered
+     * @param restoredMillis the latest restoration, before that, of a group whose cutoff refuses the token;
+     *     {@link #ITSELF} for a token that is revoked by itself or by its session
+     */
+    private record Refusal(Duration life, long restoredMillis) {
+        static final long ITSELF = Long.MAX_VALUE;
+
+        static Refusal itself(Duration life) {
+            return new Refusal(life, ITSELF);
+        }
+    }
 
     /**
      * Creates an empty memory.
@@ -66,10 +77,7 @@ final class RevocationMemory {
                 .maximumSize(maximum)
                 .expireAfterAccess(retention.toNanos(), TimeUnit.NANOSECONDS)
                 .build();
-        this.cutoffs = builder(nanos)
-                .maximumSize(maximum)
-                .expireAfter(Expiry.writing((String group, KnownCutoff known) -> known.life()))
-                .build();
+        this.cutoffs = new KnownCutoffs(retention, nanos, maximum);
         this.good = builder(nanos)
                 .maximumSize(maxStaleness.isZero() ? 0 : maximum)
                 .expireAfterWrite(maxStaleness.toNanos(), TimeUnit.NANOSECONDS)
@@ -81,11 +89,11 @@ final class RevocationMemory {
         this.remembersGood = !maxStaleness.isZero();
     }
 
-    private static Caffeine<Object, Object> builder(LongSupplier nanos) {
+    static Caffeine<Object, Object> builder(LongSupplier nanos) {
         return Caffeine.newBuilder().ticker(nanos::getAsLong).executor(Runnable::run);
     }
 
-    private static Cache<String, Duration> tokens(LongSupplier nanos, int maximum) {
+    private static Cache<String, Refusal> tokens(LongSupplier nanos, int maximum) {
         return builder(nanos)
                 .maximumSize((long) maximum * MAX_IDS_OF_A_TOKEN)
                 .expireAfter(new LongestLifetime())
@@ -130,23 +138,56 @@ final class RevocationMemory {
     boolean foundRestored(TokenQuery token, Set<String> restored, long before) {
         return order.restore(before, () -> {
             forget(restored);
-            refused.invalidateAll(token.ids());
-            if (!Collections.disjoint(token.marks(), restored)) {
+            if (Collections.disjoint(token.marks(), restored)) {
+                forgetRefused(token.ids(), Refusal.ITSELF);
+            } else {
+                refused.invalidateAll(token.ids());
                 revoked.invalidateAll(token.ids());
             }
         });
+    }
+
+    /**
+     * Forgets that cutoffs have refused a token, if the store tells of cutoffs from after a restoration: these may
+     * refuse less.
+     *
+     * @param found cutoffs of the token's groups
+     */
+    void foundAnew(List<String> ids, Collection<Cutoff> found) {
+        long restored = lastRestoration(found);
+        if (restored != 0) {
+            forgetRefused(ids, restored);
+        }
+    }
+
+    /** Forgets that cutoffs from before a restoration have refused a token. */
+    private void forgetRefused(List<String> ids, long restoredMillis) {
+        for (String id : ids) {
+            Refusal known = refused.getIfPresent(id);
+            if (known != null && known.restoredMillis() < restoredMillis) {
+                refused.asMap().remove(id, known);
+            }
+        }
+    }
+
+    private static long lastRestoration(Collection<Cutoff> found) {
+        long last = 0;
+        for (Cutoff cutoff : found) {
+            last = Math.max(last, cutoff.restoredMillis());
+        }
+        return last;
     }
 
     private void forget(Collection<String> ids) {
         revoked.invalidateAll(ids);
         unverified.invalidateAll(ids);
         refused.invalidateAll(ids);
-        cutoffs.invalidateAll(ids);
+        cutoffs.forget(ids);
     }
 
     /** Remembers a revoked token for this long, or longer if it was remembered for longer before. */
     void revoked(List<String> ids, Duration life) {
-        keep(revoked, ids, life);
+        keep(revoked, ids, Refusal.itself(life));
     }
 
     /**
@@ -157,53 +198,33 @@ final class RevocationMemory {
     void revoked(List<String> ids, String user, Duration life) {
         boolean known = isAnyIn(revoked, ids);
         AtomicInteger count = revokedPerUser.get(user, same -> new AtomicInteger());
-        keep(known || count.incrementAndGet() <= MAX_REVOKED_PER_USER ? revoked : refused, ids, life);
+        keep(known || count.incrementAndGet() <= MAX_REVOKED_PER_USER ? revoked : refused, ids, Refusal.itself(life));
     }
 
     /** Remembers a revoked token that has not been verified. */
     void revokedUnverified(List<String> ids, Duration life) {
-        keep(unverified, ids, life);
+        keep(unverified, ids, Refusal.itself(life));
     }
 
-    /** Remembers a token that is not revoked by itself but refused by a cutoff of a group. */
-    void refused(List<String> ids, Duration life) {
-        keep(refused, ids, life);
+    /**
+     * Remembers a token that is not revoked by itself but refused by a cutoff of a group.
+     *
+     * @param found the cutoffs of its groups
+     */
+    void refused(List<String> ids, Duration life, Collection<Cutoff> found) {
+        keep(refused, ids, new Refusal(life, lastRestoration(found)));
     }
 
-    private void keep(Cache<String, Duration> tokens, List<String> ids, Duration life) {
-        if (!life.isNegative() && !life.isZero()) {
-            ids.forEach(id -> tokens.put(id, life));
+    private void keep(Cache<String, Refusal> tokens, List<String> ids, Refusal refusal) {
+        if (!refusal.life().isNegative() && !refusal.life().isZero()) {
+            ids.forEach(id -> tokens.put(id, refusal));
         }
         forgetGood(ids);
     }
 
     /** Remembers cutoffs of groups, each until all tokens that it refuses have expired. */
     void foundCutoffs(Map<String, Cutoff> found, Instant now) {
-        found.forEach((group, cutoff) -> {
-            // an entry written by another client has no time, and would refuse the group long after it was removed
-            if (cutoff.millis() != Long.MAX_VALUE) {
-                remember(group, cutoff, now);
-            }
-        });
-    }
-
-    private void remember(String group, Cutoff found, Instant now) {
-        KnownCutoff known = cutoffs.getIfPresent(group);
-        Cutoff both = known == null ? found : known.cutoff().and(found);
-        // the store returns a known cutoff with every token of the group: it need not be written again
-        if (known == null || !both.equals(known.cutoff())) {
-            Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(both.millis()), now));
-            if (!left.isNegative()) {
-                KnownCutoff kept = new KnownCutoff(both, left.compareTo(retention) > 0 ? retention : left);
-                cutoffs.asMap()
-                        .merge(
-                                group,
-                                kept,
-                                (one, other) -> new KnownCutoff(
-                                        one.cutoff().and(other.cutoff()),
-                                        one.cutoff().millis() > other.cutoff().millis() ? one.life() : other.life()));
-            }
-        }
+        cutoffs.found(found, now);
     }
 
     /** Remembers that the store has called the token good. */
@@ -238,7 +259,7 @@ final class RevocationMemory {
         return isAnyIn(revoked, ids) || isAnyIn(unverified, ids) || isAnyIn(refused, ids);
     }
 
-    private static boolean isAnyIn(Cache<String, Duration> tokens, List<String> ids) {
+    private static boolean isAnyIn(Cache<String, Refusal> tokens, List<String> ids) {
         for (String id : ids) {
             if (tokens.getIfPresent(id) != null) {
                 return true;
@@ -249,30 +270,23 @@ final class RevocationMemory {
 
     /** Whether a cutoff that this node knows refuses the token. */
     boolean knowsCutoffOf(TokenQuery token) {
-        List<Cutoff> known = new ArrayList<>(0);
-        for (String group : token.groups()) {
-            KnownCutoff cutoff = cutoffs.getIfPresent(group);
-            if (cutoff != null) {
-                known.add(cutoff.cutoff());
-            }
-        }
-        return !known.isEmpty() && Cutoff.refuse(known, token);
+        return cutoffs.refuse(token);
     }
 
     /** Keeps an entry for the longest lifetime that it was given. */
-    private static final class LongestLifetime implements Expiry<String, Duration> {
+    private static final class LongestLifetime implements Expiry<String, Refusal> {
         @Override
-        public long expireAfterCreate(String id, Duration life, long now) {
-            return life.toNanos();
+        public long expireAfterCreate(String id, Refusal refusal, long now) {
+            return refusal.life().toNanos();
         }
 
         @Override
-        public long expireAfterUpdate(String id, Duration life, long now, long left) {
-            return Math.max(left, life.toNanos());
+        public long expireAfterUpdate(String id, Refusal refusal, long now, long left) {
+            return Math.max(left, refusal.life().toNanos());
         }
 
         @Override
-        public long expireAfterRead(String id, Duration life, long now, long left) {
+        public long expireAfterRead(String id, Refusal refusal, long now, long left) {
             return left;
         }
     }

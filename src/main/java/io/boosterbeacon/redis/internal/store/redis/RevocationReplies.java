@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses the replies and the entries of the revocation scripts. */
 final class RevocationReplies {
-    private static final Pattern CUTOFF = Pattern.compile("(\\d{1,18}) (?:[^; ]+;(\\d{1,18});([^; ]+) )?");
+    private static final Pattern CUTOFF = Pattern.compile(
+            "(\\d{1,18}) (?:[^;@ ]+(?:@[^;@ ]*)?(?:@(\\d{1,18}))?(?:;(\\d{1,18});([^; ]+))? )?");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
 
     private static final byte[] RESTORED = "restored ".getBytes(StandardCharsets.US_ASCII);
@@ -126,9 +127,10 @@ final class RevocationReplies {
             return Cutoff.of(Long.MAX_VALUE);
         }
         long millis = Long.parseLong(text.group(1));
-        return text.group(3) == null
+        Cutoff cutoff = text.group(4) == null
                 ? Cutoff.of(millis)
-                : new Cutoff(millis, Set.of(text.group(3).split(",", -1)), Long.parseLong(text.group(2)));
+                : new Cutoff(millis, Set.of(text.group(4).split(",", -1)), Long.parseLong(text.group(3)));
+        return text.group(2) == null ? cutoff : cutoff.afterRestoration(Long.parseLong(text.group(2)));
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -199,6 +200,58 @@ public abstract class RevocationScopesContract extends StoreContract {
         revoke(scope, REASON, LONG, id);
         assertThat(knows(scope, id)).isTrue();
         assertThat(find(marks, groups).restored()).isEmpty();
+    }
+
+    private Cutoff cutoffOf(String group) {
+        return Objects.requireNonNull(find(List.of(), List.of(group)).cutoffs().get(group));
+    }
+
+    /** Nodes that remember an earlier cutoff learn from it that the later one may refuse less. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Scope.class,
+            names = {"CLIENT", "ISSUER", "CLAIM"})
+    void cutoff_afterARestoration_saysWhenThatWas(Scope scope) {
+        Instant moment = now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        assertThat(cutOff(scope, id, null, LONG, REASON).cutoff().restoredMillis())
+                .isZero();
+        restore(scope, REASON, id);
+
+        Cutoff first = cutOff(scope, id, moment, LONG, new RevocationNote("a reason", "actor", false), "a", "b")
+                .cutoff();
+        assertThat(first.millis()).isEqualTo(moment.toEpochMilli());
+        assertThat(first.exempt()).containsExactlyInAnyOrder("a", "b");
+        assertThat(Instant.ofEpochMilli(first.restoredMillis())).isCloseTo(now(), within(10, ChronoUnit.SECONDS));
+        assertThat(cutoffOf(id)).isEqualTo(first);
+
+        Cutoff again = cutOff(scope, id, moment.plusMillis(1), LONG, REASON).cutoff();
+        assertThat(again).isEqualTo(Cutoff.of(moment.toEpochMilli() + 1).afterRestoration(first.restoredMillis()));
+        assertThat(cutoffOf(id)).isEqualTo(again);
+
+        restore(scope, REASON, id);
+        restore(scope, REASON, id);
+        assertThat(cutOff(scope, id, moment, LONG, REASON).cutoff().restoredMillis())
+                .as("grows with each restoration, also within a millisecond")
+                .isGreaterThan(first.restoredMillis() + 1);
+    }
+
+    /** The store may have lost what nodes remember. */
+    @ParameterizedTest
+    @EnumSource(value = Scope.class, names = "USER", mode = EnumSource.Mode.EXCLUDE)
+    void restore_ofWhatIsNotStored_isToldByLookUps(Scope scope) {
+        Stats before = stats();
+
+        Reversed done = restore(scope, REASON, id);
+
+        assertThat(done.restored()).isFalse();
+        assertThat(done.ids()).containsExactly(id);
+        assertThat(find(List.of(id), List.of()).restored().contains(id)
+                        || find(List.of(), List.of(id)).restored().contains(id))
+                .isTrue();
+        assertThat(knows(scope, id)).isFalse();
+        assertThat(stats()).isEqualTo(before);
+        revoke(scope, REASON, LONG, id);
+        assertThat(knows(scope, id)).isTrue();
     }
 
     @ParameterizedTest

@@ -155,6 +155,52 @@ class RevocationMemoryTest {
         assertThat(cutoffMillis(List.of("another"))).hasValue(CUTOFF.toEpochMilli());
     }
 
+    private Cutoff after(Instant cutoff, long restoration) {
+        return Cutoff.of(cutoff.toEpochMilli()).afterRestoration(restoration);
+    }
+
+    @Test
+    void seenCutoff_fromAfterARestoration_replacesALaterOneFromBefore() {
+        see(CUTOFF);
+        memory.foundCutoffs(Map.of("grace", after(CUTOFF.minusSeconds(5), 7)), now);
+        assertKnown(CUTOFF.minusSeconds(5));
+
+        memory.foundCutoffs(Map.of("grace", after(CUTOFF.minusSeconds(6), 7)), now);
+        assertKnown(CUTOFF.minusSeconds(5));
+        // late: believed until the next answer
+        see(CUTOFF);
+        assertKnown(CUTOFF);
+        memory.foundCutoffs(Map.of("grace", after(CUTOFF.minusSeconds(5), 7)), now);
+        assertKnown(CUTOFF.minusSeconds(5));
+        // late, and known already
+        see(CUTOFF.minusSeconds(9));
+        memory.foundCutoffs(Map.of("grace", after(CUTOFF.minusSeconds(9), 7)), now);
+        assertKnown(CUTOFF.minusSeconds(5));
+    }
+
+    @Test
+    void seenCutoff_fromAfterARestoration_thatRefusesNoLivingToken_endsTheOneFromBefore() {
+        see(CUTOFF);
+        memory.foundCutoffs(Map.of("grace", after(CUTOFF.minus(longestLife).minusSeconds(1), 7)), now);
+        assertForgotten();
+    }
+
+    /** Its user has more revoked tokens than are remembered in full: that a group was restored says nothing of it. */
+    @Test
+    void revokedToken_beyondItsUsersShare_isKnownAfterTheRestorationOfAGroup() {
+        IntStream.range(0, 101).forEach(i -> memory.revoked(List.of("t-" + i), "one", Duration.ofHours(1)));
+        memory.refused(List.of("by cutoff"), Duration.ofHours(1), List.of(Cutoff.of(CUTOFF.toEpochMilli())));
+
+        for (String id : List.of("t-100", "by cutoff")) {
+            memory.foundAnew(List.of(id), List.of(after(CUTOFF.minusSeconds(5), 7)));
+            boolean unused = memory.foundRestored(
+                    TokenQuery.of(List.of(id), USER), Set.of("grace"), memory.order().revocations());
+        }
+
+        assertThat(memory.knowsRevoked(List.of("t-100"))).isTrue();
+        assertThat(memory.knowsRevoked(List.of("by cutoff"))).isFalse();
+    }
+
     @Test
     void seenCutoff_untilNoTokenCanBeLeftThatItRefuses_isKnown() {
         pass(Duration.ofHours(10));

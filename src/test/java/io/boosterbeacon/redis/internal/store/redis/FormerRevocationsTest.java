@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +182,34 @@ class FormerRevocationsTest {
         cutOff("ada", base.plusSeconds(30), Set.of());
         assertThat(formerUser("ada", Long.toString(base.toEpochMilli())).get(2).toString())
                 .startsWith(base.plusSeconds(30).toEpochMilli() + " u:ada ");
+    }
+
+    /** The versions before this one write no time of a restoration, and read entries that have one. */
+    @Test
+    void cutoffs_afterARestoration_areReadByAllVersions() {
+        Instant base = Instant.now().minusSeconds(1_000).truncatedTo(ChronoUnit.MILLIS);
+        long millis = base.toEpochMilli();
+        operator.redis().set(keys.cutoff("plain"), millis + " u:plain a reason; with @ signs");
+        operator.redis().set(keys.cutoff("actor"), millis + " u:actor@by a reason");
+        operator.redis().set(keys.cutoff("session"), millis + " u:session@by;5;sid,jti a reason");
+        assertThat(cutoffOf("plain")).isEqualTo(Cutoff.of(millis));
+        assertThat(cutoffOf("actor")).isEqualTo(Cutoff.of(millis));
+        assertThat(cutoffOf("session")).isEqualTo(new Cutoff(millis, Set.of("sid", "jti"), 5));
+        assertThat(cutOff("session", base.plusMillis(5), Set.of("sid")).cutoff())
+                .isEqualTo(new Cutoff(millis + 5, Set.of("sid"), 5));
+
+        done(revocations.restore(Marks.restored(Scope.CLAIM, "session")));
+        Cutoff narrow = cutOff("session", base, Set.of("sid")).cutoff();
+        assertThat(narrow.restoredMillis()).isPositive();
+        String entry = operator.redis().get(keys.cutoff("session"));
+        // as the version before this one reads it
+        Matcher before = Pattern.compile("(\\d{1,18}) (?:[^; ]+;(\\d{1,18});([^; ]+) )?").matcher(entry);
+        assertThat(before.lookingAt()).isTrue();
+        assertThat(List.of(before.group(1), before.group(2), before.group(3)))
+                .containsExactly(Long.toString(millis), "0", "sid");
+        assertThat(formerUser("session", Long.toString(millis + 1)).get(2).toString())
+                .startsWith(millis + 1 + " ");
+        assertThat(cutoffOf("session")).isEqualTo(Cutoff.of(millis + 1));
     }
 
     /** Otherwise each version would have a room of its own for what anybody can invent. */
