@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,8 @@ final class EmbeddedMarks {
             kept = Kept.NO_ROOM;
         }
         if (kept == Kept.STORED && !token.note().dryRun()) {
-            store(ids, new Mark(kind, since, last, true, together(ids, known)), asUnverified);
+            String subject = known.isEmpty() ? ids.get(0) : known.get(0).subject();
+            store(ids, new Mark(kind, since, last, subject, together(ids, known)), asUnverified);
         }
         long expiresAt = kept == Kept.STORED ? last : requested;
         return new Entry(known.isEmpty(), Instant.ofEpochMilli(since), kept, Instant.ofEpochMilli(expiresAt), epoch);
@@ -78,21 +80,36 @@ final class EmbeddedMarks {
 
     private void store(List<String> ids, Mark mark, boolean asUnverified) {
         for (String id : ids) {
-            Mark existing = find(id);
-            boolean counted = id.equals(ids.get(0)) || (existing != null && existing.counted());
-            Mark stored = new Mark(mark.kind(), mark.revokedAt(), mark.expiresAt(), counted, mark.ids());
             if (asUnverified) {
-                Mark former = unverified.put(id, stored);
-                if (former != null) {
-                    unverifiedEndings.remove(id, former.expiresAt());
-                }
-                unverifiedEndings.add(id, stored.expiresAt());
+                putUnverified(id, mark);
             } else {
-                verified.put(id, stored);
+                verified.put(id, mark);
                 // removed last: a concurrent look-up must find the token in one of the maps
                 removeUnverified(id);
             }
         }
+        // they may have been revoked as different tokens before: from now on they count as one
+        mark.ids().stream().filter(id -> !ids.contains(id)).forEach(id -> join(id, mark));
+    }
+
+    private void join(String id, Mark mark) {
+        Mark known = find(id);
+        if (known != null && !known.subject().equals(mark.subject())) {
+            Mark joined = new Mark(mark.kind(), mark.revokedAt(), known.expiresAt(), mark.subject(), mark.ids());
+            if (verified.get(id) == null) {
+                putUnverified(id, joined);
+            } else {
+                verified.put(id, joined);
+            }
+        }
+    }
+
+    private void putUnverified(String id, Mark mark) {
+        Mark former = unverified.put(id, mark);
+        if (former != null) {
+            unverifiedEndings.remove(id, former.expiresAt());
+        }
+        unverifiedEndings.add(id, mark.expiresAt());
     }
 
     private void removeUnverified(String id) {
@@ -140,8 +157,9 @@ final class EmbeddedMarks {
 
     /** Calls an action with the kind and the time of each entry, once for a token with several ids. */
     void forEachCounted(ObjLongConsumer<Kind> action) {
+        Set<String> counted = new HashSet<>();
         Stream.concat(verified.values().stream(), unverified.values().stream())
-                .filter(Mark::counted)
+                .filter(mark -> counted.add(mark.subject()))
                 .forEach(mark -> action.accept(mark.kind(), mark.revokedAt()));
     }
 
@@ -158,9 +176,9 @@ final class EmbeddedMarks {
     /**
      * A revocation.
      *
-     * @param counted false for additional ids of a token, which is counted under its first id
+     * @param subject the id under which the token is counted once, whatever its number of ids
      * @param ids the ids that were revoked together
      */
-    private record Mark(Kind kind, long revokedAt, long expiresAt, boolean counted, List<String> ids)
+    private record Mark(Kind kind, long revokedAt, long expiresAt, String subject, List<String> ids)
             implements Expiring {}
 }
