@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Revokes JSON Web Tokens, immediately and on every node.
  *
  * <p>An {@code @ApplicationScoped} bean, safe for use by many threads. After a revoking call has returned, no node that
- * reaches the store accepts the token. Each call is one round trip. Calls throw a {@code RedisException} if the store
- * fails; {@code beacon.revocation.on-store-failure} decides what the JAX-RS filter does then. A node remembers the
+ * reaches the store accepts the token. A call is one round trip, unless it says otherwise. With
+ * {@code beacon.revocation.durability}, a revoking call also waits, after its round trip, until others have the
+ * revocation: see {@link Revocation.Durability}. Calls throw a {@code RedisException} if the store fails;
+ * {@code beacon.revocation.on-store-failure} decides what the JAX-RS filter does then. A node remembers the
  * revocations that it has made or seen, even if the store has lost them: 100,000 verified tokens and sessions, as many
  * unverified tokens, and as many cutoffs. A single user can take a hundred entries for verified tokens and sessions;
  * further ones share a smaller memory. If a memory is full, the least recently used entries are evicted. Nodes detect
@@ -115,9 +117,9 @@ public interface TokenBlacklistService extends TokenRevoker, TokenRestorer {
      * unless {@code beacon.revocation.auth-time=false}. A token with an {@code iat_ms} claim is compared by the
      * millisecond. The current time is the latest of the store's clock, this node's clock, and the {@code iat} of the
      * passed token. If the clock of the issuer is ahead of all three, other tokens that it has issued recently are not
-     * revoked; the passed token always is, unless the options exclude it. A token without {@code iat}, or with an
-     * {@code iat} further in the future than tokens live, is revoked. A later call moves the cutoff forward, never
-     * back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime} plus
+     * revoked; the passed token always is, by a second round trip, unless the options exclude it. A token without
+     * {@code iat}, or with an {@code iat} further in the future than tokens live, is revoked. A later call moves the
+     * cutoff forward, never back. The cutoff is kept for {@code beacon.revocation.max-token-lifetime} plus
      * {@code beacon.revocation.clock-skew}.
      *
      * @param verified the caller principal that the server verified

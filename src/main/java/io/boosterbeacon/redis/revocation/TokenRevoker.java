@@ -79,7 +79,13 @@ public interface TokenRevoker {
     }
 
     /**
-     * Revokes a target with options. One round trip.
+     * Revokes a target with options. One round trip; one more for a user's token that the cutoff does not refuse, because
+     * its issuer's clock is far ahead. With {@code beacon.revocation.durability}, it then waits until others have the
+     * revocation.
+     *
+     * <p>If the thread is interrupted before the store has answered, the call throws a {@code RedisException}, and it is
+     * unknown whether the target was revoked. If it is interrupted while it waits for others, the call returns a receipt
+     * that says that nobody else has the revocation, and the thread keeps its interrupt status.
      *
      * @param target what is revoked
      * @param reason the reason, for the operator, or null
@@ -91,7 +97,7 @@ public interface TokenRevoker {
 
     /**
      * Revokes many targets. The requests are sent together, up to 512 at a time, so that this takes about one round trip
-     * for each 512. A target that cannot be revoked does not stop the others, and this method does not throw for it:
+     * for each 512, and as many waits for {@code beacon.revocation.durability}. A target that cannot be revoked does not stop the others, and this method does not throw for it:
      * look at each attempt.
      *
      * @param targets what is revoked

@@ -9,7 +9,10 @@ import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Checks whether a verified token is revoked, by itself or by a cutoff of its user. Thread-safe. */
+/**
+ * Checks whether a verified token is revoked: by itself, by its session, or by a cutoff of its user, client, issuer or
+ * claims. Thread-safe.
+ */
 public final class TokenCheck {
     private final RevocationStore store;
     private final TokenFacts.Rules rules;
