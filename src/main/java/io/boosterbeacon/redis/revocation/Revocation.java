@@ -28,13 +28,18 @@ public record Revocation(
         Optional<Durability> durability) {
     /**
      * Who has kept the entry when the call returned. The revocation is in force in any case; if the store fails before
-     * others have the entry, it may be lost. To try once more, repeat the call.
+     * others have the entry, it may be lost. To try once more, repeat the call. If the call has also revoked the token
+     * itself, because the cutoff of its user does not refuse it, this says who has kept both entries.
+     *
+     * <p>A call waits at most half a second for replicas and two and a half seconds for the disk, twice as long behind
+     * other callers. A server that cannot be asked adds a second to each. If the whole store becomes silent meanwhile,
+     * the wait ends in less than a second.
      *
      * @param replicas the number of replicas that have acknowledged the entry
      * @param onDisk whether it is in the append-only file on the disk of the server; false unless
      *     {@code beacon.revocation.durability=fsync}
      * @param isReached whether this is what {@code beacon.revocation.durability} asks for. False also if it could not be
-     *     found out in time; then the log says why
+     *     found out in time; then the log says why. False without a word if the thread was interrupted
      */
     public record Durability(int replicas, boolean onDisk, boolean isReached) {}
 

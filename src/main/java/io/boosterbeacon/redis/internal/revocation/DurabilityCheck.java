@@ -3,6 +3,8 @@ package io.boosterbeacon.redis.internal.revocation;
 import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Copies;
@@ -34,6 +36,31 @@ final class DurabilityCheck {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return answer.exceptionally(failure -> Optional.empty()).thenCompose(this::durability);
+    }
+
+    /**
+     * Waits for what {@link #after} finds out. If the thread is interrupted, it waits no longer and keeps its interrupt
+     * status: the revocation is in force all the same, and its receipt must not be lost.
+     */
+    static Optional<Durability> await(CompletionStage<Optional<Durability>> kept) {
+        try {
+            return Answers.await(kept);
+        } catch (CallerInterruptedException e) {
+            return Optional.of(new Durability(0, false, false));
+        }
+    }
+
+    /** Who has kept both of two entries. An empty value stands for an entry of which nobody has asked. */
+    static Optional<Durability> both(Optional<Durability> one, Optional<Durability> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.or(() -> other);
+        }
+        Durability first = one.get();
+        Durability second = other.get();
+        return Optional.of(new Durability(
+                Math.min(first.replicas(), second.replicas()),
+                first.onDisk() && second.onDisk(),
+                first.isReached() && second.isReached()));
     }
 
     private CompletionStage<Optional<Durability>> durability(Optional<Stored> stored) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.store.Answers;
@@ -20,13 +21,11 @@ import io.boosterbeacon.redis.revocation.BlacklistStats;
 import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.Revocation.Durability;
-import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAttempt;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +54,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private final GroupRequests groups;
     private final DurabilityCheck durability;
     private final UnverifiedClaims claims;
+    private final Receipts receipts;
     private final Telemetry telemetry;
 
     /**
@@ -78,6 +78,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.marks = new MarkRequests(rules, claims, nanos);
         this.groups = new GroupRequests(rules, marks);
         this.durability = new DurabilityCheck(store, settings.durability());
+        this.receipts = new Receipts(telemetry);
         this.telemetry = telemetry;
     }
 
@@ -131,23 +132,27 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         GroupRevocation request = groups.of(target, note, options);
         CompletionStage<CutoffEntry> answer = store.revokeGroup(request);
         CompletionStage<Optional<Durability>> kept = durability.after(
-                answer.thenApply(entry -> Optional.of(new Stored(request.scope(), request.group(), entry.revokedAt()))),
+                answer.thenApply(entry ->
+                        Optional.of(Stored.group(request.group(), entry.cutoff(), entry.expiresAt()))),
                 note);
         return () -> {
             CutoffEntry entry = Answers.await(answer);
-            Optional<Durability> keptBy = Answers.await(kept);
-            if (target instanceof RevocationTarget.UserOf user && !note.dryRun()) {
-                revokeIfNotCovered(marks.facts(user.verified()), entry, note, options);
+            Optional<Revocation> ofToken;
+            try {
+                // before this waits for others: an interrupt must not prevent it
+                ofToken = revokeIfNotCovered(target, entry, note, options);
+            } catch (RuntimeException e) {
+                // the cutoff is in force all the same, and observers hear of it
+                Revocation unused = receipts.of(request, entry, DurabilityCheck.await(kept));
+                throw e;
             }
-            return receipt(
-                    new Receipt(
-                            request.scope(),
-                            request.group(),
-                            entry.fresh(),
-                            entry.revokedAt(),
-                            entry.expiresAt(),
-                            keptBy),
-                    note);
+            Optional<Durability> keptBy = DurabilityCheck.await(kept);
+            return receipts.of(
+                    request,
+                    entry,
+                    ofToken.isEmpty()
+                            ? keptBy
+                            : DurabilityCheck.both(keptBy, ofToken.get().durability()));
         };
     }
 
@@ -155,74 +160,26 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         CompletionStage<Entry> answer = store.revokeToken(request);
         CompletionStage<Optional<Durability>> kept = durability.after(
                 answer.thenApply(entry -> entry.kept() == Kept.STORED
-                        ? Optional.of(new Stored(request.scope(), request.ids().get(0), entry.revokedAt()))
+                        ? Optional.of(Stored.mark(request.ids().get(0), entry.expiresAt()))
                         : Optional.empty()),
                 request.note());
-        return () -> {
-            Entry entry = Answers.await(answer);
-            return receipt(request, entry, Answers.await(kept));
-        };
+        return () -> receipts.of(request, Answers.await(answer), DurabilityCheck.await(kept));
     }
 
-    /** If the issuer's clock is so far ahead that no cutoff refuses the token, the token itself is revoked. */
-    private void revokeIfNotCovered(TokenFacts token, CutoffEntry entry, RevocationNote note, RevokeOptions options) {
-        boolean isSelected = options.issuedBefore().isEmpty()
-                && options.except().stream()
-                        .allMatch(kept -> Collections.disjoint(marks.facts(kept).marks(), token.marks()));
-        if (isSelected && !token.isRefusedBy(entry.cutoff().millis())) {
-            Revocation unused = send(marks.of(token, note, options)).get();
+    /** If the issuer's clock is so far ahead that no cutoff refuses a user's token, the token itself is revoked. */
+    private Optional<Revocation> revokeIfNotCovered(
+            RevocationTarget target, CutoffEntry entry, RevocationNote note, RevokeOptions options) {
+        if (!(target instanceof RevocationTarget.UserOf user)
+                || note.dryRun()
+                || options.issuedBefore().isPresent()) {
+            return Optional.empty();
         }
-    }
-
-    private Revocation receipt(TokenRevocation token, Entry entry, Optional<Durability> kept) {
-        String id = token.ids().get(0);
-        if (entry.kept() == Kept.NO_ROOM) {
-            throw MarkRequests.noRoom(token);
-        }
-        if (entry.kept() == Kept.EXPIRED) {
-            return new Revocation(
-                    token.scope(),
-                    id,
-                    Outcome.ALREADY_EXPIRED,
-                    entry.revokedAt(),
-                    entry.expiresAt(),
-                    reason(token.note()),
-                    actor(token.note()),
-                    kept);
-        }
-        return receipt(
-                new Receipt(token.scope(), id, entry.fresh(), entry.revokedAt(), entry.expiresAt(), kept),
-                token.note());
-    }
-
-    /** What the store says of a revocation. */
-    private record Receipt(
-            Scope scope, String id, boolean fresh, Instant at, Instant until, Optional<Durability> kept) {}
-
-    private Revocation receipt(Receipt stored, RevocationNote note) {
-        Outcome outcome =
-                stored.fresh() ? (note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED) : Outcome.ALREADY_REVOKED;
-        Revocation revocation = new Revocation(
-                stored.scope(),
-                stored.id(),
-                outcome,
-                stored.at(),
-                stored.until(),
-                reason(note),
-                actor(note),
-                stored.kept());
-        if (!note.dryRun()) {
-            telemetry.revoked(revocation);
-        }
-        return revocation;
-    }
-
-    private static Optional<String> reason(RevocationNote note) {
-        return note.reason().isEmpty() ? Optional.empty() : Optional.of(note.reason());
-    }
-
-    private static Optional<String> actor(RevocationNote note) {
-        return note.actor().isEmpty() ? Optional.empty() : Optional.of(note.actor());
+        TokenFacts token = marks.facts(user.verified());
+        boolean isExempt = options.except().stream()
+                .anyMatch(kept -> !Collections.disjoint(marks.facts(kept).marks(), token.marks()));
+        return isExempt || token.isRefusedBy(entry.cutoff().millis())
+                ? Optional.empty()
+                : Optional.of(send(marks.of(token, note, options)).get());
     }
 
     @Override
@@ -244,8 +201,13 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         }
         List<String> ids = group == null ? marks.ids(target) : List.of(group.id());
         Reversed answer = Answers.await(store.restore(new RevocationReversal(scope, ids, settings.retention(), note)));
-        Restoration restoration =
-                new Restoration(scope, ids.get(0), answer.restored(), answer.at(), reason(note), actor(note));
+        Restoration restoration = new Restoration(
+                scope,
+                ids.get(0),
+                answer.restored(),
+                answer.at(),
+                Receipts.reason(note),
+                Receipts.actor(note));
         if (restoration.restored() && !note.dryRun()) {
             telemetry.restored(restoration);
         }

@@ -104,12 +104,23 @@ public interface RevocationStore {
     record Reversed(boolean restored, Instant at, List<String> ids, Optional<Epoch> epoch) {}
 
     /**
-     * A stored revocation.
+     * A stored revocation. A store has it if it refuses as much for as long.
      *
      * @param id the hash of the group, or one of those of the token or the session
-     * @param at for a group, a cutoff that it has, or an earlier one
+     * @param cutoff the cutoff of a group; empty for a token or a session
+     * @param expiresAt until when it is stored
      */
-    record Stored(Scope scope, String id, Instant at) {}
+    record Stored(String id, Optional<Cutoff> cutoff, Instant expiresAt) {
+        /** A token or a session. */
+        public static Stored mark(String id, Instant expiresAt) {
+            return new Stored(id, Optional.empty(), expiresAt);
+        }
+
+        /** A group with its cutoff. */
+        public static Stored group(String id, Cutoff cutoff, Instant expiresAt) {
+            return new Stored(id, Optional.of(cutoff), expiresAt);
+        }
+    }
 
     /**
      * Where a revocation is.

@@ -39,10 +39,12 @@ public final class GuardedRevocationStore implements RevocationStore {
         return guard.call(() -> store.find(token));
     }
 
-    /** Without the guard: it ends by itself, and says nothing about whether the store answers. */
+    /** Without the deadline and the circuit: waiting for others says nothing about whether the store answers. */
     @Override
     public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
-        return store.copies(stored, replicas, onDisk);
+        return guard.callUnlessSilent(() -> store.copies(stored, replicas, onDisk))
+                .exceptionally(failure -> new Copies(
+                        0, false, String.valueOf(guard.translated(failure).getMessage())));
     }
 
     @Override

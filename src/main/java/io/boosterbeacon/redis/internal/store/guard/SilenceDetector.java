@@ -5,8 +5,10 @@ import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.SilenceLimits;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +29,9 @@ public final class SilenceDetector {
     private final Supplier<? extends CompletionStage<?>> ping;
     private final Runnable refused;
     private final List<PendingCalls> watched = new CopyOnWriteArrayList<>();
+    /** Answers without a guard that still end when the store becomes silent. */
+    private final Set<CompletableFuture<?>> unguarded = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicInteger missed = new AtomicInteger();
     private volatile long lastCheck = System.nanoTime();
@@ -61,6 +66,24 @@ public final class SilenceDetector {
 
     boolean isSilent() {
         return silent;
+    }
+
+    /**
+     * A view of an answer that takes longer than others, and that fails if the store becomes silent before. It has no
+     * other deadline, and no consequences for other calls.
+     */
+    @SuppressWarnings("CollectionUndefinedEquality") // views are compared by identity
+    <T> CompletableFuture<T> unlessSilent(CompletionStage<T> answer) {
+        CompletableFuture<T> view = answer.toCompletableFuture().copy();
+        if (!view.isDone()) {
+            unguarded.add(view);
+            CompletableFuture<T> unused = view.whenComplete((result, failure) -> unguarded.remove(view));
+            called();
+            if (silent) {
+                endInSilence(view);
+            }
+        }
+        return view;
     }
 
     /** Reports an answer of the store. */
@@ -117,6 +140,7 @@ public final class SilenceDetector {
         if (missed.incrementAndGet() >= SilenceLimits.MAX_UNANSWERED_CHECKS) {
             silent = true;
             watched.forEach(calls -> calls.forEach(SilenceDetector::endInSilence));
+            unguarded.forEach(this::endInSilence);
         }
         pingStore();
     }
@@ -127,17 +151,21 @@ public final class SilenceDetector {
                 return true;
             }
         }
-        return false;
+        return !unguarded.isEmpty();
     }
 
     private static void endInSilence(PendingCall call) {
-        call.guard()
-                .end(
-                        call,
-                        new StoreException(
-                                RedisErrorType.TIMEOUT_ERROR,
-                                "the store has gone silent: it answers no call and no ping",
-                                null));
+        call.guard().end(call, silence());
+    }
+
+    private void endInSilence(CompletableFuture<?> view) {
+        // what depends on it may block
+        scheduler.offload(() -> view.completeExceptionally(silence()));
+    }
+
+    private static StoreException silence() {
+        return new StoreException(
+                RedisErrorType.TIMEOUT_ERROR, "the store has gone silent: it answers no call and no ping", null);
     }
 
     private void pingStore() {

@@ -25,6 +25,9 @@ public final class StoreGuard {
     /** The time without failures after which the store counts as recovered. */
     private static final Duration RECOVERY_TIME = Duration.ofSeconds(1);
 
+    private static final String NOT_ASKED =
+            "the store has not answered of late; it is not asked before it answers a probe";
+
     private final StoreUse use;
     private final Duration limit;
     private final Scheduler timer;
@@ -107,7 +110,7 @@ public final class StoreGuard {
         if (silenceDetector.isSilent() || !circuit.admits()) {
             StoreException refused = new StoreException(
                     RedisErrorType.CONNECTION_ERROR,
-                    use.text() + ": the store has not answered of late; it is not asked before it answers a probe",
+                    use.text() + ": " + NOT_ASKED,
                     null,
                     true);
             failed(refused);
@@ -140,6 +143,14 @@ public final class StoreGuard {
             pending.add(call);
         }
         return guarded;
+    }
+
+    /** Calls a port that has a time limit of its own. The answer only fails earlier if the store becomes silent. */
+    <T> CompletableFuture<T> callUnlessSilent(Supplier<? extends CompletionStage<T>> port) {
+        return silenceDetector.isSilent()
+                ? CompletableFuture.failedFuture(
+                        new StoreException(RedisErrorType.CONNECTION_ERROR, NOT_ASKED, null, true))
+                : silenceDetector.unlessSilent(port.get());
     }
 
     private <T> void answered(

@@ -194,10 +194,14 @@ final class RedisRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<Copies> copies(Stored stored, int replicas, boolean onDisk) {
-        boolean isGroup = stored.scope().hasCutoff();
-        String key = isGroup ? keys.cutoff(stored.id()) : keys.revokedToken(stored.id());
+        String key = stored.cutoff().isPresent() ? keys.cutoff(stored.id()) : keys.revokedToken(stored.id());
         return confirmations
-                .confirm(keys.revocationMark(), key, entry -> RevocationReplies.has(entry, stored), replicas, onDisk)
+                .confirm(
+                        keys.revocationMark(),
+                        key,
+                        (entry, expiresAt) -> RevocationReplies.has(entry, expiresAt, stored),
+                        replicas,
+                        onDisk)
                 .handle((confirmed, failure) -> {
                     if (failure != null) {
                         return new Copies(

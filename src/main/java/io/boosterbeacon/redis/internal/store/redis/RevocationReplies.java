@@ -13,6 +13,7 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,6 +36,8 @@ final class RevocationReplies {
     private static final int BEFORE_COUNTS = 4;
 
     private static final int ITEMS_OF_A_COUNT = 3;
+    /** The clock is read a moment before the remaining time of an entry. */
+    private static final Duration EXPIRY_TOLERANCE = Duration.ofSeconds(1);
 
     private static final Map<String, Kept> KEPT =
             Map.of("EXPIRED", Kept.EXPIRED, "STORED", Kept.STORED, "NO_ROOM", Kept.NO_ROOM);
@@ -101,12 +104,20 @@ final class RevocationReplies {
         return entry.length > RESTORED.length && Arrays.equals(entry, 0, RESTORED.length, RESTORED, 0, RESTORED.length);
     }
 
-    /** Whether an entry says that something is revoked. */
-    static boolean has(byte @Nullable [] entry, Stored stored) {
-        return entry != null
-                && !isRestored(entry)
-                && (!stored.scope().hasCutoff()
-                        || cutoff(entry).millis() >= stored.at().toEpochMilli());
+    /**
+     * Whether an entry refuses as much as what was stored, for as long.
+     *
+     * @param expiresAtMillis when the entry expires
+     */
+    static boolean has(byte @Nullable [] entry, long expiresAtMillis, Stored stored) {
+        if (entry == null
+                || isRestored(entry)
+                || expiresAtMillis
+                        < stored.expiresAt().minus(EXPIRY_TOLERANCE).toEpochMilli()) {
+            return false;
+        }
+        Optional<Cutoff> cutoff = stored.cutoff();
+        return cutoff.isEmpty() || cutoff(entry).covers(cutoff.get());
     }
 
     private static Instant instant(Reply reply, int index) {

@@ -7,15 +7,21 @@ import static org.awaitility.Awaitility.await;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Copies;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.testing.Alone;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +71,48 @@ class SilenceDetectorTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(400), SOON);
         assertThat(failure.type()).isEqualTo(RedisErrorType.TIMEOUT_ERROR);
         assertThat(failure).hasMessageContaining("silent");
+    }
+
+    /** A store whose revocations take their time to reach others. */
+    private GuardedRevocationStore waitingFor(CompletableFuture<Copies> copies) {
+        RevocationStore store = (RevocationStore) Proxy.newProxyInstance(
+                RevocationStore.class.getClassLoader(),
+                new Class<?>[] {RevocationStore.class},
+                (proxy, method, args) -> copies);
+        return new GuardedRevocationStore(store, limits);
+    }
+
+    /** Waiting for replicas may take longer than a call, but not longer than the store answers. */
+    @Test
+    void waitForReplicas_ofAStoreThatGoesSilent_endsWithIt() {
+        GuardedRevocationStore store = waitingFor(new CompletableFuture<>());
+        Stored stored = Stored.mark("id", Instant.EPOCH);
+
+        Copies copies = Answers.await(store.copies(stored, 1, false));
+        Copies whileSilent = Answers.await(store.copies(stored, 1, false));
+
+        assertThat(copies.replicas()).isZero();
+        assertThat(copies.problem()).contains("silent");
+        assertThat(whileSilent.problem()).contains("has not answered of late");
+    }
+
+    @Test
+    void waitForReplicas_ofAStoreThatAnswersPings_goesOn() {
+        AtomicInteger pings = new AtomicInteger();
+        ping = () -> {
+            pings.incrementAndGet();
+            return ANSWER;
+        };
+        CompletableFuture<Copies> others = new CompletableFuture<>();
+        CompletableFuture<Copies> copies = waitingFor(others)
+                .copies(Stored.mark("id", Instant.EPOCH), 1, false)
+                .toCompletableFuture();
+
+        await().atMost(LONG).until(() -> pings.get() > 3);
+        assertThat(copies).isNotDone();
+        others.complete(new Copies(1, false, ""));
+
+        assertThat(copies).succeedsWithin(SOON).isEqualTo(new Copies(1, false, ""));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.codec.Digest;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
+import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
@@ -97,7 +98,7 @@ class KeyHygieneTest {
         done(revocations.restore(Marks.restored(Scope.TOKEN, Digest.of("text"))));
         done(revocations.find(TokenQuery.of(List.of(token), List.of(user))));
         done(revocations.stats());
-        done(revocations.copies(new Stored(Scope.USER, user, now), 0, false));
+        done(revocations.copies(Stored.group(user, Cutoff.of(now.toEpochMilli()), now), 0, false));
 
         RedisKeysTest.hostileNames().forEach(name -> useCacheAndKeys(store, name, user));
         done(store.cache().put(new CacheEntry.Cached("cleared", user), new byte[1], Lifetime.of(MINUTE)));

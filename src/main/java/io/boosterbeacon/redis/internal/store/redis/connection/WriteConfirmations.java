@@ -35,6 +35,9 @@ public final class WriteConfirmations {
     /** For opening a connection, and for the round trip. */
     private static final Duration SLACK = Duration.ofSeconds(1);
 
+    /** The reply to {@code PTTL} for a key that never expires. */
+    private static final long NO_EXPIRY = -1;
+
     private static final Duration LIFE_OF_MARK = Duration.ofMinutes(1);
 
     private final Connector connector;
@@ -57,7 +60,12 @@ public final class WriteConfirmations {
     /** Whether a value is what was written, or came after it. */
     @FunctionalInterface
     public interface Check {
-        boolean accepts(byte @Nullable [] value);
+        /**
+         * Checks a value.
+         *
+         * @param expiresAtMillis when it expires, by the server's clock; {@link Long#MAX_VALUE} for never
+         */
+        boolean accepts(byte @Nullable [] value, long expiresAtMillis);
     }
 
     /** A caller that waits for an answer. */
@@ -130,29 +138,42 @@ public final class WriteConfirmations {
     }
 
     private void ask(Round round) {
+        CompletionStage<?> unused = answers(round).whenComplete((answers, failure) -> ended(round, answers, failure));
+    }
+
+    private CompletableFuture<List<Confirmed>> answers(Round round) {
         Duration limit = (round.onDisk ? DISK_TAKES : REPLICAS_TAKE).plus(SLACK);
-        CompletableFuture<?> unused = timer.withTimeout(
-                        connection(round.mark).thenCompose(connection -> ask(connection, round)), limit)
-                .whenComplete((answers, failure) -> {
-                    if (failure != null) {
-                        use(null);
-                        connector.refresh();
-                    }
-                    Round following = following();
-                    for (int i = 0; i < round.callers.size(); i++) {
-                        CompletableFuture<Confirmed> answer =
-                                round.callers.get(i).answer();
-                        if (failure == null) {
-                            answer.complete(answers.get(i));
-                        } else {
-                            answer.completeExceptionally(RedisErrors.translate(
-                                    failure, round.onDisk ? WaitForDisk.NAME : CommandType.WAIT.toString()));
-                        }
-                    }
-                    if (following != null) {
-                        ask(following);
-                    }
-                });
+        try {
+            return timer.withTimeout(connection(round.mark).thenCompose(connection -> ask(connection, round)), limit);
+        } catch (RuntimeException | Error e) {
+            // the callers of this round, and of all later ones, would wait for ever
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void ended(Round round, @Nullable List<Confirmed> answers, @Nullable Throwable failure) {
+        try {
+            if (answers == null || !answers.stream().allMatch(Confirmed::isThere)) {
+                // a server that does not have what was written may be a former master that can still be reached
+                use(null);
+                connector.refresh();
+            }
+        } finally {
+            Round following = following();
+            for (int i = 0; i < round.callers.size(); i++) {
+                CompletableFuture<Confirmed> answer = round.callers.get(i).answer();
+                if (answers != null) {
+                    answer.complete(answers.get(i));
+                } else {
+                    answer.completeExceptionally(RedisErrors.translate(
+                            failure == null ? new IllegalStateException("no answer") : failure,
+                            round.onDisk ? WaitForDisk.NAME : CommandType.WAIT.toString()));
+                }
+            }
+            if (following != null) {
+                ask(following);
+            }
+        }
     }
 
     private @Nullable Round following() {
@@ -189,7 +210,7 @@ public final class WriteConfirmations {
         CompletionStage<StatefulConnection<String, byte[]>> attempt;
         try {
             attempt = connector.connectTo(server);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             attempt = CompletableFuture.failedFuture(e);
         }
         CompletionStage<?> unused = attempt.whenComplete((connection, failure) -> {
@@ -219,14 +240,31 @@ public final class WriteConfirmations {
                 .toCompletableFuture();
         CompletableFuture<List<Long>> counts =
                 (round.onDisk ? disk(commands, round) : replicas(commands, round)).toCompletableFuture();
+        CompletableFuture<Long> now =
+                commands.time().thenApply(WriteConfirmations::millis).toCompletableFuture();
         List<CompletableFuture<Boolean>> found = round.callers.stream()
-                .map(caller -> commands.get(caller.key()).toCompletableFuture().thenApply(caller.check()::accepts))
+                .map(caller -> found(commands, caller, now))
                 .toList();
         return CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
                 .thenCombine(marked, (done, ok) -> ok)
                 .thenCombine(counts, (ok, count) -> found.stream()
                         .map(isThere -> new Confirmed(count.get(0), count.get(1), isThere.join()))
                         .toList());
+    }
+
+    private static CompletableFuture<Boolean> found(
+            RedisClusterAsyncCommands<String, byte[]> commands, Caller caller, CompletableFuture<Long> now) {
+        CompletableFuture<byte[]> value = commands.get(caller.key()).toCompletableFuture();
+        CompletableFuture<Long> expiresAt = commands.pttl(caller.key())
+                .toCompletableFuture()
+                .thenCombine(now, (left, time) -> left == NO_EXPIRY ? Long.MAX_VALUE : time + left);
+        return value.thenCombine(expiresAt, caller.check()::accepts);
+    }
+
+    /** The reply to {@code TIME}: seconds, and the microseconds of the current one. */
+    private static long millis(List<byte[]> time) {
+        long seconds = Long.parseLong(new String(time.get(0), StandardCharsets.US_ASCII));
+        return seconds * 1_000 + Long.parseLong(new String(time.get(1), StandardCharsets.US_ASCII)) / 1_000;
     }
 
     private static CompletionStage<List<Long>> replicas(

@@ -1,0 +1,77 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.RevocationStore.CutoffEntry;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
+import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.Revocation;
+import io.boosterbeacon.redis.revocation.Revocation.Durability;
+import io.boosterbeacon.redis.revocation.Revocation.Outcome;
+import java.util.Optional;
+
+/** Makes receipts of what the store says of revocations, and publishes them. Thread-safe. */
+final class Receipts {
+    private final Telemetry telemetry;
+
+    Receipts(Telemetry telemetry) {
+        this.telemetry = telemetry;
+    }
+
+    /** The receipt for a group of tokens. */
+    Revocation of(GroupRevocation group, CutoffEntry entry, Optional<Durability> kept) {
+        return published(
+                new Revocation(
+                        group.scope(),
+                        group.group(),
+                        outcome(entry.fresh(), group.note()),
+                        entry.revokedAt(),
+                        entry.expiresAt(),
+                        reason(group.note()),
+                        actor(group.note()),
+                        kept),
+                group.note());
+    }
+
+    /** The receipt for a token or a session. */
+    Revocation of(TokenRevocation token, Entry entry, Optional<Durability> kept) {
+        if (entry.kept() == Kept.NO_ROOM) {
+            throw MarkRequests.noRoom(token);
+        }
+        boolean isStored = entry.kept() == Kept.STORED;
+        Revocation receipt = new Revocation(
+                token.scope(),
+                token.ids().get(0),
+                isStored ? outcome(entry.fresh(), token.note()) : Outcome.ALREADY_EXPIRED,
+                entry.revokedAt(),
+                entry.expiresAt(),
+                reason(token.note()),
+                actor(token.note()),
+                kept);
+        return isStored ? published(receipt, token.note()) : receipt;
+    }
+
+    private static Outcome outcome(boolean fresh, RevocationNote note) {
+        if (!fresh) {
+            return Outcome.ALREADY_REVOKED;
+        }
+        return note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED;
+    }
+
+    private Revocation published(Revocation receipt, RevocationNote note) {
+        if (!note.dryRun()) {
+            telemetry.revoked(receipt);
+        }
+        return receipt;
+    }
+
+    static Optional<String> reason(RevocationNote note) {
+        return note.reason().isEmpty() ? Optional.empty() : Optional.of(note.reason());
+    }
+
+    static Optional<String> actor(RevocationNote note) {
+        return note.actor().isEmpty() ? Optional.empty() : Optional.of(note.actor());
+    }
+}
