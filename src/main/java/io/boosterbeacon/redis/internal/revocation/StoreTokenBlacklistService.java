@@ -1,6 +1,5 @@
 package io.boosterbeacon.redis.internal.revocation;
 
-import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.store.Answers;

@@ -13,8 +13,8 @@ import java.util.Set;
  * @param exempt the ids of the session that stays valid
  * @param exemptMillis the cutoff of tokens with an exempt id, set by an earlier revocation; 0 if there was none
  * @param restoredMillis when the group was last restored before this cutoff was set, by the store's clock; 0 if it was
- *     not, or if nobody can remember an earlier cutoff any more. It grows with each restoration, and orders what is known
- *     of the group: a cutoff from after a restoration replaces one from before it, and may refuse less
+ *     not, or if nobody can remember an earlier cutoff any more. It grows with each restoration, and orders what is
+ *     known of the group: a cutoff from after a restoration replaces one from before it, and may refuse less
  */
 public record Cutoff(long millis, Set<String> exempt, long exemptMillis, long restoredMillis) {
     public Cutoff {

@@ -198,7 +198,6 @@ class RevocationDurabilityTest {
     }
 
     /** A replica that hangs must not hold up log-outs one after the other. */
-    @Alone
     @Test
     void replicas_thatAreSilent_areWaitedForTogetherAndNotForLong() {
         try (RedisProcess master = RedisProcess.start();
