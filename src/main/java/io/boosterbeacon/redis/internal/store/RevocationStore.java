@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -136,14 +135,15 @@ public interface RevocationStore {
      *
      * @param tokenRevoked whether one of its marks is stored as revoked
      * @param cutoffs the cutoffs of its groups, by group
-     * @param restored those of its marks and groups that were revoked and restored; they revoke nothing
+     * @param restored those of its marks and groups that were revoked and restored, each with the latest time of that, in
+     *     milliseconds by the store's clock; they revoke nothing
      * @param epoch the store's epoch; empty if it has none
      */
-    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Set<String> restored, Optional<Epoch> epoch) {
+    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Map<String, Long> restored, Optional<Epoch> epoch) {
         /** The state of a token that is known to be revoked without the store. */
-        public static final State REVOKED = new State(true, Map.of(), Set.of(), Optional.empty());
+        public static final State REVOKED = new State(true, Map.of(), Map.of(), Optional.empty());
         /** The state of a token that is accepted without an answer of the store. */
-        public static final State NOTHING_KNOWN = new State(false, Map.of(), Set.of(), Optional.empty());
+        public static final State NOTHING_KNOWN = new State(false, Map.of(), Map.of(), Optional.empty());
 
         /** Whether this is {@link #NOTHING_KNOWN}, and not an equal answer of a store. */
         @SuppressWarnings("ReferenceEquality") // an answer of a store may be equal

@@ -255,6 +255,33 @@ class RestorationTest {
         assertThat(other.saysOf(token)).isEqualTo("revoked");
     }
 
+    /** A replica that takes over may have the restoration, and not the revocation after it. */
+    @ParameterizedTest
+    @MethodSource("groups")
+    void restoration_beforeARevocationThatTheStoreHasLost_isNotBelieved(RevocationTarget group) {
+        EmbeddedStore master = memory;
+        EmbeddedStore replica = new EmbeddedStore(() -> now);
+        node.service.revoke(group, "", ALL);
+        node.service.restore(group, "", ALL);
+        memory = replica;
+        node.service.restore(group, "", ALL);
+        memory = master;
+        node.service.revoke(group, "", ALL);
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+
+        memory = replica;
+        master.close();
+        pass(Duration.ofSeconds(5));
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token("j2"))).isEqualTo("revoked");
+
+        node.service.restore(group, "", ALL);
+        pass(Duration.ofSeconds(1));
+        assertThat(node.saysOf(token)).isEqualTo("accepted");
+        assertThat(other.saysOf(token)).isEqualTo("accepted");
+    }
+
     /** The operator lets them in again; that the store has lost the revocation in the meantime must not prevent it. */
     @ParameterizedTest
     @MethodSource("targets")

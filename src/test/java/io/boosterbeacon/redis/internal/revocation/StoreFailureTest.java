@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -347,7 +346,7 @@ class StoreFailureTest {
                     ? CompletableFuture.completedFuture(new State(
                             foreignToken,
                             foreignCutoff ? Map.of(token.groups().get(0), Cutoff.of(Long.MAX_VALUE)) : Map.of(),
-                            Set.of(),
+                            Map.of(),
                             Optional.empty()))
                     : unless(() -> memory.revocations().find(token));
         }

@@ -152,15 +152,21 @@ final class EmbeddedRevocationStore implements RevocationStore {
         return completedFuture(new State(revoked, found, restored(token, found.keySet()), epoch.now()));
     }
 
-    private Set<String> restored(TokenQuery token, Set<String> revokedAgain) {
+    private Map<String, Long> restored(TokenQuery token, Set<String> revokedAgain) {
         if (restored.size() == 0) {
-            return Set.of();
+            return Map.of();
         }
         Set<String> ids = new HashSet<>(token.marks());
         ids.addAll(token.groups());
         ids.removeAll(revokedAgain);
-        ids.removeIf(id -> restored.get(id) == null || marks.isAnyRevoked(List.of(id)));
-        return ids;
+        Map<String, Long> found = new HashMap<>();
+        for (String id : ids) {
+            RestoredMark mark = restored.get(id);
+            if (mark != null && !marks.isAnyRevoked(List.of(id))) {
+                found.put(id, mark.at());
+            }
+        }
+        return found;
     }
 
     @Override

@@ -66,6 +66,16 @@ final class KnownCutoffs {
         cutoffs.invalidateAll(groups);
     }
 
+    /** Forgets the cutoffs of groups from before these times of their restorations. */
+    void forgetBefore(Map<String, Long> restored) {
+        restored.forEach((group, millis) -> {
+            Known known = cutoffs.getIfPresent(group);
+            if (known != null && known.cutoff().restoredMillis() < millis) {
+                cutoffs.asMap().remove(group, known);
+            }
+        });
+    }
+
     /** Whether one of the cutoffs refuses the token. */
     boolean refuse(TokenQuery token) {
         List<Cutoff> known = new ArrayList<>(0);

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -131,15 +130,17 @@ final class RevocationMemory {
     /**
      * Forgets what the store says to be restored, and what this node has concluded from it about the token.
      *
-     * @param restored marks and groups of the token
+     * @param restored marks and groups of the token, with the times of their restorations. A cutoff that was set after
+     *     that is not forgotten: the store has lost it
      * @param before the number of this node's revocations before it has asked
      * @return false if this node has revoked something since, so that nothing was forgotten
      */
-    boolean foundRestored(TokenQuery token, Set<String> restored, long before) {
+    boolean foundRestored(TokenQuery token, Map<String, Long> restored, long before) {
         return order.restore(before, () -> {
-            forget(restored);
-            if (Collections.disjoint(token.marks(), restored)) {
-                forgetRefused(token.ids(), Refusal.ITSELF);
+            cutoffs.forgetBefore(restored);
+            forgetTokens(restored.keySet());
+            if (Collections.disjoint(token.marks(), restored.keySet())) {
+                forgetRefused(token.ids(), Collections.max(restored.values()));
             } else {
                 refused.invalidateAll(token.ids());
                 revoked.invalidateAll(token.ids());
@@ -179,10 +180,14 @@ final class RevocationMemory {
     }
 
     private void forget(Collection<String> ids) {
+        forgetTokens(ids);
+        cutoffs.forget(ids);
+    }
+
+    private void forgetTokens(Collection<String> ids) {
         revoked.invalidateAll(ids);
         unverified.invalidateAll(ids);
         refused.invalidateAll(ids);
-        cutoffs.forget(ids);
     }
 
     /** Remembers a revoked token for this long, or longer if it was remembered for longer before. */

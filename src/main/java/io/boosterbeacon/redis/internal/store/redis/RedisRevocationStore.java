@@ -15,11 +15,9 @@ import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -146,7 +144,7 @@ final class RedisRevocationStore implements RevocationStore {
     private State state(Reply reply, List<String> marks, List<String> groups) {
         boolean revoked = false;
         Map<String, Cutoff> cutoffs = Map.of();
-        Set<String> restored = Set.of();
+        Map<String, Long> restored = Map.of();
         int count = marks.size();
         int last = count + groups.size();
         for (int i = 0; i < last; i++) {
@@ -155,8 +153,8 @@ final class RedisRevocationStore implements RevocationStore {
             }
             String id = i < count ? marks.get(i) : groups.get(i - count);
             if (RevocationReplies.isRestored(reply.bytes(i))) {
-                restored = restored.isEmpty() ? new HashSet<>() : restored;
-                restored.add(id);
+                restored = restored.isEmpty() ? new HashMap<>() : restored;
+                restored.put(id, RevocationReplies.restoredMillis(reply.bytes(i)));
             } else if (i < count) {
                 revoked = true;
             } else {

@@ -1,5 +1,7 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Beat;
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class RevocationReplies {
     private static final Pattern CUTOFF = Pattern.compile(
             "(\\d{1,18}) (?:[^;@ ]+(?:@[^;@ ]*)?(?:@(\\d{1,18}))?(?:;(\\d{1,18});([^; ]+))? )?");
+    private static final Pattern TIME = Pattern.compile("\\d{1,18}");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
 
-    private static final byte[] RESTORED = "restored ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RESTORED = "restored ".getBytes(US_ASCII);
     /** The first items of the reply to a call for statistics, which the counts follow. */
     private static final int BEFORE_COUNTS = 4;
 
@@ -102,6 +105,12 @@ final class RevocationReplies {
     /** Whether an entry is the mark of a restoration. */
     static boolean isRestored(byte[] entry) {
         return entry.length > RESTORED.length && Arrays.equals(entry, 0, RESTORED.length, RESTORED, 0, RESTORED.length);
+    }
+
+    /** The time in the mark of a restoration; 0 if another client has written it. */
+    static long restoredMillis(byte[] mark) {
+        Matcher time = TIME.matcher(new String(mark, RESTORED.length, mark.length - RESTORED.length, US_ASCII));
+        return time.matches() ? Long.parseLong(time.group()) : 0;
     }
 
     /**

@@ -12,13 +12,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class KnownRevocationsTest {
-    private static final State RESTORED = new State(false, Map.of(), Set.of("app"), Optional.empty());
+    private static final State RESTORED = new State(false, Map.of(), Map.of("app", 7L), Optional.empty());
 
     private final AtomicInteger finds = new AtomicInteger();
     private final NodeKnowledge known = new NodeKnowledge(
