@@ -131,8 +131,8 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         GroupRevocation request = groups.of(target, note, options);
         CompletionStage<CutoffEntry> answer = store.revokeGroup(request);
         CompletionStage<Optional<Durability>> kept = durability.after(
-                answer.thenApply(entry ->
-                        Optional.of(Stored.group(request.group(), entry.cutoff(), entry.expiresAt()))),
+                answer.thenApply(
+                        entry -> Optional.of(Stored.group(request.group(), entry.cutoff(), entry.expiresAt()))),
                 note);
         return () -> {
             CutoffEntry entry = Answers.await(answer);
@@ -201,12 +201,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         List<String> ids = group == null ? marks.ids(target) : List.of(group.id());
         Reversed answer = Answers.await(store.restore(new RevocationReversal(scope, ids, settings.retention(), note)));
         Restoration restoration = new Restoration(
-                scope,
-                ids.get(0),
-                answer.restored(),
-                answer.at(),
-                Receipts.reason(note),
-                Receipts.actor(note));
+                scope, ids.get(0), answer.restored(), answer.at(), Receipts.reason(note), Receipts.actor(note));
         if (restoration.restored() && !note.dryRun()) {
             telemetry.restored(restoration);
         }

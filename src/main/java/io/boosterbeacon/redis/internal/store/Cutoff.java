@@ -68,9 +68,7 @@ public record Cutoff(long millis, Set<String> exempt, long exemptMillis, long re
             return afterRestoration(restored);
         }
         long both = Math.max(exemptMillis, earlier.millisOf(exempt).orElse(0));
-        return both < millis
-                ? new Cutoff(millis, exempt, both, restored)
-                : new Cutoff(millis, Set.of(), 0, restored);
+        return both < millis ? new Cutoff(millis, exempt, both, restored) : new Cutoff(millis, Set.of(), 0, restored);
     }
 
     /** Whether this refuses all that another cutoff of the group refuses. */

@@ -313,8 +313,8 @@ class RevocationDurabilityTest {
 
                 assertThat(node.saysOf(token)).isEqualTo("revoked");
                 assertThat(log.all())
-                        .anyMatch(line ->
-                                line.contains("beacon.revocation.durability=replicas:1") && line.contains("refused WAIT"));
+                        .anyMatch(line -> line.contains("beacon.revocation.durability=replicas:1")
+                                && line.contains("refused WAIT"));
             }
             operator.acl("SETUSER", "app", "+wait");
             try (Store store = connect(master.url().replace("//", "//app:secret@"), Shape.STANDALONE)) {
@@ -410,10 +410,7 @@ class RevocationDurabilityTest {
                         return answer == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
                     });
             return new RevocationNode(
-                    held,
-                    scheduler,
-                    InstantSource.system(),
-                    Map.of("beacon.revocation.durability", "replicas:2"));
+                    held, scheduler, InstantSource.system(), Map.of("beacon.revocation.durability", "replicas:2"));
         }
     }
 

@@ -108,11 +108,8 @@ public final class StoreGuard {
     <T> CompletableFuture<T> call(
             Supplier<? extends CompletionStage<T>> port, @Nullable Consumer<? super T> undelivered) {
         if (silenceDetector.isSilent() || !circuit.admits()) {
-            StoreException refused = new StoreException(
-                    RedisErrorType.CONNECTION_ERROR,
-                    use.text() + ": " + NOT_ASKED,
-                    null,
-                    true);
+            StoreException refused =
+                    new StoreException(RedisErrorType.CONNECTION_ERROR, use.text() + ": " + NOT_ASKED, null, true);
             failed(refused);
             return CompletableFuture.failedFuture(refused);
         }

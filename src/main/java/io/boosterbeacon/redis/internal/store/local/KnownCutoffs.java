@@ -56,7 +56,8 @@ final class KnownCutoffs {
         Duration left = retention.minus(Duration.between(Instant.ofEpochMilli(cutoff.millis()), now));
         if (left.isNegative()) {
             // this clock may be wrong: it does not end what is known, unless the group was restored since
-            boolean isRestored = known != null && found.restoredMillis() > known.cutoff().restoredMillis();
+            boolean isRestored =
+                    known != null && found.restoredMillis() > known.cutoff().restoredMillis();
             return known == null || isRestored ? null : new Known(cutoff, known.life());
         }
         return new Known(cutoff, left.compareTo(retention) > 0 ? retention : left);

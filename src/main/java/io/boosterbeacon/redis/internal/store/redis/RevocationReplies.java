@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses the replies and the entries of the revocation scripts. */
 final class RevocationReplies {
-    private static final Pattern CUTOFF = Pattern.compile(
-            "(\\d{1,18}) (?:[^;@ ]+(?:@[^;@ ]*)?(?:@(\\d{1,18}))?(?:;(\\d{1,18});([^; ]+))? )?");
+    private static final Pattern CUTOFF =
+            Pattern.compile("(\\d{1,18}) (?:[^;@ ]+(?:@[^;@ ]*)?(?:@(\\d{1,18}))?(?:;(\\d{1,18});([^; ]+))? )?");
     private static final Pattern TIME = Pattern.compile("\\d{1,18}");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
 
@@ -121,8 +121,7 @@ final class RevocationReplies {
     static boolean has(byte @Nullable [] entry, long expiresAtMillis, Stored stored) {
         if (entry == null
                 || isRestored(entry)
-                || expiresAtMillis
-                        < stored.expiresAt().minus(EXPIRY_TOLERANCE).toEpochMilli()) {
+                || expiresAtMillis < stored.expiresAt().minus(EXPIRY_TOLERANCE).toEpochMilli()) {
             return false;
         }
         Optional<Cutoff> cutoff = stored.cutoff();

@@ -199,7 +199,8 @@ public abstract class RevocationScopesContract extends StoreContract {
 
         Map<String, Long> restored = find(marks, groups).restored();
         assertThat(restored).containsOnlyKeys(id);
-        assertThat(Instant.ofEpochMilli(restored.getOrDefault(id, 0L))).isCloseTo(now(), within(10, ChronoUnit.SECONDS));
+        assertThat(Instant.ofEpochMilli(restored.getOrDefault(id, 0L)))
+                .isCloseTo(now(), within(10, ChronoUnit.SECONDS));
 
         revoke(scope, REASON, LONG, id);
         assertThat(knows(scope, id)).isTrue();

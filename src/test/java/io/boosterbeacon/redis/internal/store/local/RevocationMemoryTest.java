@@ -194,7 +194,9 @@ class RevocationMemoryTest {
         for (String id : List.of("t-100", "by cutoff")) {
             memory.foundAnew(List.of(id), List.of(after(CUTOFF.minusSeconds(5), 7)));
             boolean unused = memory.foundRestored(
-                    TokenQuery.of(List.of(id), USER), Map.of("grace", 8L), memory.order().revocations());
+                    TokenQuery.of(List.of(id), USER),
+                    Map.of("grace", 8L),
+                    memory.order().revocations());
         }
 
         assertThat(memory.knowsRevoked(List.of("t-100"))).isTrue();

@@ -203,7 +203,8 @@ class FormerRevocationsTest {
         assertThat(narrow.restoredMillis()).isPositive();
         String entry = operator.redis().get(keys.cutoff("session"));
         // as the version before this one reads it
-        Matcher before = Pattern.compile("(\\d{1,18}) (?:[^; ]+;(\\d{1,18});([^; ]+) )?").matcher(entry);
+        Matcher before =
+                Pattern.compile("(\\d{1,18}) (?:[^; ]+;(\\d{1,18});([^; ]+) )?").matcher(entry);
         assertThat(before.lookingAt()).isTrue();
         assertThat(List.of(before.group(1), before.group(2), before.group(3)))
                 .containsExactly(Long.toString(millis), "0", "sid");
