@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TokenRestorer {
     /**
-     * Undoes a revocation. If the store has lost it, the nodes that remember it forget it all the same. One round trip;
+     * Undoes a revocation. If the store has lost it, the nodes that remember it forget it all the same, provided that they
+     * check such a token within {@code beacon.revocation.max-token-lifetime}. One round trip;
      * a few for a token that was revoked under several ids, because each id leads to others.
      *
      * @param target a token, a session, a client, an issuer or a claim. A token is restored under all ids under which it

@@ -64,9 +64,16 @@ public interface RevocationStore {
      * @param fresh false if the token was already revoked
      * @param revokedAt the time of the first revocation
      * @param expiresAt until when the revocation is stored, or would have been
+     * @param restoredMillis when the token was last restored before that, in milliseconds; 0 if it was not
      * @param epoch the store's epoch after the call; empty if it has none yet
      */
-    record Entry(boolean fresh, Instant revokedAt, Kept kept, Instant expiresAt, Optional<Epoch> epoch) {}
+    record Entry(
+            boolean fresh,
+            Instant revokedAt,
+            Kept kept,
+            Instant expiresAt,
+            long restoredMillis,
+            Optional<Epoch> epoch) {}
 
     /** Whether a token was stored. */
     enum Kept {
@@ -133,17 +140,19 @@ public interface RevocationStore {
     /**
      * The state of a token.
      *
-     * @param tokenRevoked whether one of its marks is stored as revoked
+     * @param revoked those of its marks that are stored as revoked, each with the time of its last restoration before
+     *     that, in milliseconds by the store's clock; 0 if it was never restored
      * @param cutoffs the cutoffs of its groups, by group
      * @param restored those of its marks and groups that were revoked and restored, each with the latest time of that, in
      *     milliseconds by the store's clock; they revoke nothing
      * @param epoch the store's epoch; empty if it has none
      */
-    record State(boolean tokenRevoked, Map<String, Cutoff> cutoffs, Map<String, Long> restored, Optional<Epoch> epoch) {
+    record State(
+            Map<String, Long> revoked, Map<String, Cutoff> cutoffs, Map<String, Long> restored, Optional<Epoch> epoch) {
         /** The state of a token that is known to be revoked without the store. */
-        public static final State REVOKED = new State(true, Map.of(), Map.of(), Optional.empty());
+        public static final State REVOKED = new State(Map.of("", 0L), Map.of(), Map.of(), Optional.empty());
         /** The state of a token that is accepted without an answer of the store. */
-        public static final State NOTHING_KNOWN = new State(false, Map.of(), Map.of(), Optional.empty());
+        public static final State NOTHING_KNOWN = new State(Map.of(), Map.of(), Map.of(), Optional.empty());
 
         /** Whether this is {@link #NOTHING_KNOWN}, and not an equal answer of a store. */
         @SuppressWarnings("ReferenceEquality") // an answer of a store may be equal
@@ -151,9 +160,14 @@ public interface RevocationStore {
             return this == NOTHING_KNOWN;
         }
 
+        /** Whether one of the marks of the token is stored as revoked. */
+        public boolean tokenRevoked() {
+            return !revoked.isEmpty();
+        }
+
         /** Whether the token is revoked, by itself, its session or the cutoff of one of its groups. */
         public boolean revokes(TokenQuery token) {
-            return tokenRevoked || (!cutoffs.isEmpty() && Cutoff.refuse(cutoffs.values(), token));
+            return tokenRevoked() || (!cutoffs.isEmpty() && Cutoff.refuse(cutoffs.values(), token));
         }
     }
 

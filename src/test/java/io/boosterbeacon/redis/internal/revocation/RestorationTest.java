@@ -171,6 +171,10 @@ class RestorationTest {
         return targets().skip(2);
     }
 
+    static Stream<RevocationTarget> marks() {
+        return targets().limit(2);
+    }
+
     /** Otherwise other nodes would take the narrower answer of the store for a loss, and lock out who was let in again. */
     @ParameterizedTest
     @MethodSource("groups")
@@ -281,6 +285,74 @@ class RestorationTest {
         pass(Duration.ofSeconds(1));
         assertThat(node.saysOf(token)).isEqualTo("accepted");
         assertThat(other.saysOf(token)).isEqualTo("accepted");
+    }
+
+    @ParameterizedTest
+    @MethodSource("marks")
+    void restoration_beforeARevocationOfTheSameThatTheStoreHasLost_isNotBelieved(RevocationTarget target) {
+        EmbeddedStore master = memory;
+        EmbeddedStore replica = new EmbeddedStore(() -> now);
+        node.service.revoke(target, "", ALL);
+        node.service.restore(target, "", ALL);
+        memory = replica;
+        node.service.restore(target, "", ALL);
+        memory = master;
+        node.service.revoke(target, "", ALL);
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+
+        memory = replica;
+        master.close();
+        pass(Duration.ofSeconds(5));
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+
+        node.service.restore(target, "", ALL);
+        pass(Duration.ofSeconds(1));
+        assertThat(node.saysOf(token)).isEqualTo("accepted");
+        assertThat(other.saysOf(token)).isEqualTo("accepted");
+    }
+
+    /** What the store has lost is refused until it is restored itself. */
+    @ParameterizedTest
+    @MethodSource("targets")
+    void restoration_ofSomethingElseThanTheStoreHasLost_isNoRestorationOfThat(RevocationTarget lost) {
+        node.service.revoke(lost, "", ALL);
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+        memory.close();
+        memory = new EmbeddedStore(() -> now);
+        pass(Duration.ofSeconds(5));
+
+        for (RevocationTarget each : targets().filter(one -> !one.equals(lost)).toList()) {
+            assertThat(node.saysOf(token)).isEqualTo("revoked");
+            assertThat(other.saysOf(token)).isEqualTo("revoked");
+            node.service.restore(each, "", ALL);
+            pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(node.saysOf(token)).isEqualTo("revoked");
+        assertThat(other.saysOf(token)).isEqualTo("revoked");
+    }
+
+    /** A server with a clock ahead was replaced: the restoration of one group is older by the clock than that of another. */
+    @Test
+    void restore_ofAGroup_isComparedWithTheRestorationsOfThatGroup() {
+        Instant right = now;
+        JsonWebToken issued = token("j1");
+        now = right.plus(Duration.ofHours(1));
+        node.service.revokeClientTokens("app", "");
+        node.service.restoreClientTokens("app", "");
+        node.service.revoke(RevocationTarget.client("app"), "", ALL.issuedBefore(right.minusSeconds(60)));
+        now = right;
+        RevocationTarget device = RevocationTarget.where("device_id", "d1");
+        node.service.revoke(device, "", ALL);
+        assertThat(other.saysOf(issued)).isEqualTo("revoked");
+
+        node.service.restore(device, "", ALL);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(node.saysOf(issued)).isEqualTo("accepted");
+        assertThat(other.saysOf(issued)).isEqualTo("accepted");
     }
 
     /** The operator lets them in again; that the store has lost the revocation in the meantime must not prevent it. */

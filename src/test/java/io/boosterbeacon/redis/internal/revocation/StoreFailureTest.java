@@ -344,7 +344,7 @@ class StoreFailureTest {
         public CompletionStage<State> find(TokenQuery token) {
             return foreignToken || foreignCutoff
                     ? CompletableFuture.completedFuture(new State(
-                            foreignToken,
+                            foreignToken ? Map.of(token.marks().get(0), 0L) : Map.of(),
                             foreignCutoff ? Map.of(token.groups().get(0), Cutoff.of(Long.MAX_VALUE)) : Map.of(),
                             Map.of(),
                             Optional.empty()))

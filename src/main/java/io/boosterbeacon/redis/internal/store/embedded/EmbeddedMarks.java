@@ -42,9 +42,10 @@ final class EmbeddedMarks {
     /**
      * Revokes a token or a session.
      *
+     * @param restoredMillis the latest restoration of one of its ids that are not revoked; 0 if there was none
      * @param epoch the epoch before the call
      */
-    Entry revoke(TokenRevocation token, Optional<Epoch> epoch) {
+    Entry revoke(TokenRevocation token, long restoredMillis, Optional<Epoch> epoch) {
         List<String> ids = token.ids();
         long now = time.now();
         long requested = Math.max(Time.millis(token.until()), Time.after(now, token.left()));
@@ -54,6 +55,7 @@ final class EmbeddedMarks {
                 .orElse(null);
         long since = first == null ? now : first.revokedAt();
         long last = known.stream().mapToLong(Mark::expiresAt).reduce(requested, Math::max);
+        long restored = known.stream().mapToLong(Mark::restoredMillis).reduce(restoredMillis, Math::max);
         Kind kind = first == null ? new Kind(token.scope(), token.note().reason()) : first.kind();
         Kept kept = requested <= now ? Kept.EXPIRED : Kept.STORED;
         boolean asUnverified =
@@ -66,10 +68,11 @@ final class EmbeddedMarks {
         }
         if (kept == Kept.STORED && !token.note().dryRun()) {
             String subject = known.isEmpty() ? ids.get(0) : known.get(0).subject();
-            store(ids, new Mark(kind, since, last, subject, together(ids, known)), asUnverified);
+            store(ids, new Mark(kind, since, last, restored, subject, together(ids, known)), asUnverified);
         }
         long expiresAt = kept == Kept.STORED ? last : requested;
-        return new Entry(known.isEmpty(), Instant.ofEpochMilli(since), kept, Instant.ofEpochMilli(expiresAt), epoch);
+        return new Entry(
+                known.isEmpty(), Instant.ofEpochMilli(since), kept, Instant.ofEpochMilli(expiresAt), restored, epoch);
     }
 
     private static List<String> together(List<String> ids, List<Mark> known) {
@@ -95,7 +98,13 @@ final class EmbeddedMarks {
     private void join(String id, Mark mark) {
         Mark known = find(id);
         if (known != null && !known.subject().equals(mark.subject())) {
-            Mark joined = new Mark(mark.kind(), mark.revokedAt(), known.expiresAt(), mark.subject(), mark.ids());
+            Mark joined = new Mark(
+                    mark.kind(),
+                    mark.revokedAt(),
+                    known.expiresAt(),
+                    known.restoredMillis(),
+                    mark.subject(),
+                    mark.ids());
             if (verified.get(id) == null) {
                 putUnverified(id, joined);
             } else {
@@ -124,13 +133,27 @@ final class EmbeddedMarks {
         return known == null ? unverified.get(id) : known;
     }
 
-    boolean isAnyRevoked(List<String> ids) {
+    boolean isRevoked(String id) {
+        return find(id) != null;
+    }
+
+    /** Those of some ids that are revoked, each with its last restoration before that, or 0. */
+    Map<String, Long> revoked(List<String> ids) {
+        Map<String, Long> revoked = Map.of();
         for (String id : ids) {
-            if (find(id) != null) {
-                return true;
+            Mark mark = find(id);
+            if (mark != null) {
+                revoked = revoked.isEmpty() ? new HashMap<>() : revoked;
+                revoked.put(id, mark.restoredMillis());
             }
         }
-        return false;
+        return revoked;
+    }
+
+    /** When an id that is revoked was last restored before that; 0 if it was not. */
+    long restoredMillis(String id) {
+        Mark mark = find(id);
+        return mark == null ? 0 : mark.restoredMillis();
     }
 
     /** All ids that were revoked together with some ids, and when their revocations expire; empty if none is revoked. */
@@ -176,9 +199,11 @@ final class EmbeddedMarks {
     /**
      * A revocation.
      *
+     * @param restoredMillis when one of the ids was last restored before that; 0 if none was
      * @param subject the id under which the token is counted once, whatever its number of ids
      * @param ids the ids that were revoked together
      */
-    private record Mark(Kind kind, long revokedAt, long expiresAt, String subject, List<String> ids)
+    private record Mark(
+            Kind kind, long revokedAt, long expiresAt, long restoredMillis, String subject, List<String> ids)
             implements Expiring {}
 }

@@ -46,13 +46,21 @@ final class EmbeddedRevocationStore implements RevocationStore {
     @Override
     public CompletionStage<Entry> revokeToken(TokenRevocation token) {
         return exclusively(() -> {
-            Entry entry = marks.revoke(token, epoch.now());
+            long before =
+                    token.ids().stream().mapToLong(this::restoredMillis).max().orElse(0);
+            Entry entry = marks.revoke(token, before, epoch.now());
             if (entry.kept() != Kept.STORED || token.note().dryRun()) {
                 return entry;
             }
             token.ids().forEach(restored::remove);
             epoch.countChange();
-            return new Entry(entry.fresh(), entry.revokedAt(), entry.kept(), entry.expiresAt(), epoch.now());
+            return new Entry(
+                    entry.fresh(),
+                    entry.revokedAt(),
+                    entry.kept(),
+                    entry.expiresAt(),
+                    entry.restoredMillis(),
+                    epoch.now());
         });
     }
 
@@ -82,11 +90,11 @@ final class EmbeddedRevocationStore implements RevocationStore {
         return new CutoffEntry(known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.now());
     }
 
-    /** When a group was restored last; 0 if it was not. */
-    private long restoredMillis(String group) {
-        GroupCutoff known = cutoffs.get(group);
-        RestoredMark mark = restored.get(group);
-        return known != null ? known.cutoff().restoredMillis() : mark != null ? mark.at() : 0;
+    /** When a group, a token or a session was restored last; 0 if it was not. */
+    private long restoredMillis(String id) {
+        GroupCutoff known = cutoffs.get(id);
+        RestoredMark mark = restored.get(id);
+        return known != null ? known.cutoff().restoredMillis() : mark != null ? mark.at() : marks.restoredMillis(id);
     }
 
     @Override
@@ -140,7 +148,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<State> find(TokenQuery token) {
-        boolean revoked = marks.isAnyRevoked(token.marks());
+        Map<String, Long> revoked = marks.revoked(token.marks());
         Map<String, Cutoff> found = Map.of();
         for (String group : token.groups()) {
             GroupCutoff cutoff = cutoffs.get(group);
@@ -162,7 +170,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
         Map<String, Long> found = new HashMap<>();
         for (String id : ids) {
             RestoredMark mark = restored.get(id);
-            if (mark != null && !marks.isAnyRevoked(List.of(id))) {
+            if (mark != null && !marks.isRevoked(id)) {
                 found.put(id, mark.at());
             }
         }

@@ -48,20 +48,20 @@ public final class KnownRevocations implements RevocationStore {
                 // either clock may be wrong: use the longer time
                 Duration stored = Duration.between(entry.revokedAt(), entry.expiresAt());
                 Duration life = stored.compareTo(token.left()) > 0 ? stored : token.left();
-                memory.order().revoke(() -> remember(token, life));
+                memory.order().revoke(() -> remember(token, life, entry.restoredMillis()));
             }
             return entry;
         });
     }
 
-    private void remember(TokenRevocation token, Duration life) {
+    private void remember(TokenRevocation token, Duration life, long restored) {
         memory.confirm(token.ids());
         if (token.maxUnverified().isPresent()) {
-            memory.revokedUnverified(token.ids(), life);
+            memory.revokedUnverified(token.ids(), life, restored);
         } else if (token.owner().isPresent()) {
-            memory.revoked(token.ids(), token.owner().get(), life);
+            memory.revoked(token.ids(), token.owner().get(), life, restored);
         } else {
-            memory.revoked(token.ids(), life);
+            memory.revoked(token.ids(), life, restored);
         }
     }
 
@@ -132,7 +132,7 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     private CompletionStage<State> checked(TokenQuery token, Observation before, State found) {
-        memory.foundAnew(token.ids(), found.cutoffs().values());
+        memory.foundAnew(token.ids(), found.cutoffs());
         boolean isKnown = memory.refuses(token);
         if (!found.cutoffs().isEmpty()) {
             memory.foundCutoffs(found.cutoffs(), known.now());
@@ -140,7 +140,7 @@ public final class KnownRevocations implements RevocationStore {
         if (found.revokes(token)) {
             if (token.isVerified()) {
                 if (!isKnown) {
-                    rememberFound(token, found);
+                    memory.foundRefused(token, found);
                 }
                 memory.confirm(token.ids());
             }
@@ -166,14 +166,6 @@ public final class KnownRevocations implements RevocationStore {
             return State.REVOKED;
         }
         throw rethrown(thrown);
-    }
-
-    private void rememberFound(TokenQuery token, State found) {
-        if (found.tokenRevoked()) {
-            memory.revoked(token.ids(), token.owner().orElse(""), token.left());
-        } else {
-            memory.refused(token.ids(), token.left(), found.cutoffs().values());
-        }
     }
 
     /**

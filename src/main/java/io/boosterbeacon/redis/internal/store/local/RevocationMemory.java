@@ -2,13 +2,13 @@ package io.boosterbeacon.redis.internal.store.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,21 +43,6 @@ final class RevocationMemory {
     private final RevocationOrder order = new RevocationOrder();
     private final Duration retention;
     private final boolean remembersGood;
-
-    /**
-     * Why a token is refused.
-     *
-     * @param life how long it must be remembered
-     * @param restoredMillis the latest restoration, before that, of a group whose cutoff refuses the token;
-     *     {@link #ITSELF} for a token that is revoked by itself or by its session
-     */
-    private record Refusal(Duration life, long restoredMillis) {
-        static final long ITSELF = Long.MAX_VALUE;
-
-        static Refusal itself(Duration life) {
-            return new Refusal(life, ITSELF);
-        }
-    }
 
     /**
      * Creates an empty memory.
@@ -95,7 +80,7 @@ final class RevocationMemory {
     private static Cache<String, Refusal> tokens(LongSupplier nanos, int maximum) {
         return builder(nanos)
                 .maximumSize((long) maximum * MAX_IDS_OF_A_TOKEN)
-                .expireAfter(new LongestLifetime())
+                .expireAfter(Refusal.LONGEST_LIFE)
                 .build();
     }
 
@@ -130,21 +115,16 @@ final class RevocationMemory {
     /**
      * Forgets what the store says to be restored, and what this node has concluded from it about the token.
      *
-     * @param restored marks and groups of the token, with the times of their restorations. A cutoff that was set after
-     *     that is not forgotten: the store has lost it
+     * @param restored marks and groups of the token, with the times of their restorations. What was revoked after that
+     *     is not forgotten: the store has lost it
      * @param before the number of this node's revocations before it has asked
      * @return false if this node has revoked something since, so that nothing was forgotten
      */
     boolean foundRestored(TokenQuery token, Map<String, Long> restored, long before) {
         return order.restore(before, () -> {
             cutoffs.forgetBefore(restored);
-            forgetTokens(restored.keySet());
-            if (Collections.disjoint(token.marks(), restored.keySet())) {
-                forgetRefused(token.ids(), Collections.max(restored.values()));
-            } else {
-                refused.invalidateAll(token.ids());
-                revoked.invalidateAll(token.ids());
-            }
+            forget(restored.keySet(), restored);
+            forget(token.ids(), restored);
         });
     }
 
@@ -154,77 +134,90 @@ final class RevocationMemory {
      *
      * @param found cutoffs of the token's groups
      */
-    void foundAnew(List<String> ids, Collection<Cutoff> found) {
-        long restored = lastRestoration(found);
-        if (restored != 0) {
-            forgetRefused(ids, restored);
+    void foundAnew(List<String> ids, Map<String, Cutoff> found) {
+        Map<String, Long> restored = Map.of();
+        for (Map.Entry<String, Cutoff> each : found.entrySet()) {
+            long millis = each.getValue().restoredMillis();
+            if (millis != 0) {
+                restored = restored.isEmpty() ? new HashMap<>() : restored;
+                restored.put(each.getKey(), millis);
+            }
+        }
+        if (!restored.isEmpty()) {
+            forget(ids, restored);
         }
     }
 
-    /** Forgets that cutoffs from before a restoration have refused a token. */
-    private void forgetRefused(List<String> ids, long restoredMillis) {
-        for (String id : ids) {
-            Refusal known = refused.getIfPresent(id);
-            if (known != null && known.restoredMillis() < restoredMillis) {
-                refused.asMap().remove(id, known);
+    /** Forgets what has refused some tokens until it was restored. */
+    private void forget(Collection<String> ids, Map<String, Long> restored) {
+        for (Cache<String, Refusal> tokens : List.of(revoked, unverified, refused)) {
+            for (String id : ids) {
+                Refusal unused = tokens.asMap().computeIfPresent(id, (same, refusal) -> refusal.without(restored));
             }
         }
     }
 
-    private static long lastRestoration(Collection<Cutoff> found) {
-        long last = 0;
-        for (Cutoff cutoff : found) {
-            last = Math.max(last, cutoff.restoredMillis());
-        }
-        return last;
-    }
-
     private void forget(Collection<String> ids) {
-        forgetTokens(ids);
-        cutoffs.forget(ids);
-    }
-
-    private void forgetTokens(Collection<String> ids) {
         revoked.invalidateAll(ids);
         unverified.invalidateAll(ids);
         refused.invalidateAll(ids);
+        cutoffs.forget(ids);
     }
 
-    /** Remembers a revoked token for this long, or longer if it was remembered for longer before. */
-    void revoked(List<String> ids, Duration life) {
-        keep(revoked, ids, Refusal.itself(life));
+    /**
+     * Remembers a token or a session that is revoked, for this long, or longer if it was remembered for longer before.
+     *
+     * @param restoredMillis when it was last restored before that; 0 if it was not
+     */
+    void revoked(List<String> ids, Duration life, long restoredMillis) {
+        keepEach(revoked, ids, life, restoredMillis);
     }
 
     /**
      * Remembers a revoked token that has been verified.
      *
      * @param user the owner of the token; all tokens without an owner count as those of one user
+     * @param restoredMillis when it was last restored before that; 0 if it was not
      */
-    void revoked(List<String> ids, String user, Duration life) {
-        boolean known = isAnyIn(revoked, ids);
-        AtomicInteger count = revokedPerUser.get(user, same -> new AtomicInteger());
-        keep(known || count.incrementAndGet() <= MAX_REVOKED_PER_USER ? revoked : refused, ids, Refusal.itself(life));
-    }
-
-    /** Remembers a revoked token that has not been verified. */
-    void revokedUnverified(List<String> ids, Duration life) {
-        keep(unverified, ids, Refusal.itself(life));
+    void revoked(List<String> ids, String user, Duration life, long restoredMillis) {
+        keepEach(ofUser(ids, user), ids, life, restoredMillis);
     }
 
     /**
-     * Remembers a token that is not revoked by itself but refused by a cutoff of a group.
+     * Remembers a revoked token that has not been verified.
      *
-     * @param found the cutoffs of its groups
+     * @param restoredMillis when it was last restored before that; 0 if it was not
      */
-    void refused(List<String> ids, Duration life, Collection<Cutoff> found) {
-        keep(refused, ids, new Refusal(life, lastRestoration(found)));
+    void revokedUnverified(List<String> ids, Duration life, long restoredMillis) {
+        keepEach(unverified, ids, life, restoredMillis);
     }
 
-    private void keep(Cache<String, Refusal> tokens, List<String> ids, Refusal refusal) {
-        if (!refusal.life().isNegative() && !refusal.life().isZero()) {
-            ids.forEach(id -> tokens.put(id, refusal));
-        }
+    /** Remembers that the store refuses a token: by itself or its session, or else by cutoffs of its groups. */
+    void foundRefused(TokenQuery token, State found) {
+        List<String> ids = token.ids();
+        Refusal refusal = Refusal.of(token, found);
+        Cache<String, Refusal> tokens =
+                found.tokenRevoked() ? ofUser(ids, token.owner().orElse("")) : refused;
+        ids.forEach(id -> keep(tokens, id, refusal));
         forgetGood(ids);
+    }
+
+    /** Where a revoked token of a user is remembered. */
+    private Cache<String, Refusal> ofUser(List<String> ids, String user) {
+        boolean known = isAnyIn(revoked, ids);
+        AtomicInteger count = revokedPerUser.get(user, same -> new AtomicInteger());
+        return known || count.incrementAndGet() <= MAX_REVOKED_PER_USER ? revoked : refused;
+    }
+
+    private void keepEach(Cache<String, Refusal> tokens, List<String> ids, Duration life, long restoredMillis) {
+        ids.forEach(id -> keep(tokens, id, new Refusal(life, Map.of(id, restoredMillis))));
+        forgetGood(ids);
+    }
+
+    private static void keep(Cache<String, Refusal> tokens, String id, Refusal refusal) {
+        if (!refusal.life().isNegative() && !refusal.life().isZero()) {
+            Refusal unused = tokens.asMap().merge(id, refusal, (former, latest) -> latest.and(former));
+        }
     }
 
     /** Remembers cutoffs of groups, each until all tokens that it refuses have expired. */
@@ -276,23 +269,5 @@ final class RevocationMemory {
     /** Whether a cutoff that this node knows refuses the token. */
     boolean knowsCutoffOf(TokenQuery token) {
         return cutoffs.refuse(token);
-    }
-
-    /** Keeps an entry for the longest lifetime that it was given. */
-    private static final class LongestLifetime implements Expiry<String, Refusal> {
-        @Override
-        public long expireAfterCreate(String id, Refusal refusal, long now) {
-            return refusal.life().toNanos();
-        }
-
-        @Override
-        public long expireAfterUpdate(String id, Refusal refusal, long now, long left) {
-            return Math.max(left, refusal.life().toNanos());
-        }
-
-        @Override
-        public long expireAfterRead(String id, Refusal refusal, long now, long left) {
-            return left;
-        }
     }
 }

@@ -142,7 +142,7 @@ final class RedisRevocationStore implements RevocationStore {
     }
 
     private State state(Reply reply, List<String> marks, List<String> groups) {
-        boolean revoked = false;
+        Map<String, Long> revoked = Map.of();
         Map<String, Cutoff> cutoffs = Map.of();
         Map<String, Long> restored = Map.of();
         int count = marks.size();
@@ -156,7 +156,8 @@ final class RedisRevocationStore implements RevocationStore {
                 restored = restored.isEmpty() ? new HashMap<>() : restored;
                 restored.put(id, RevocationReplies.restoredMillis(reply.bytes(i)));
             } else if (i < count) {
-                revoked = true;
+                revoked = revoked.isEmpty() ? new HashMap<>() : revoked;
+                revoked.put(id, RevocationReplies.restoredBefore(reply.bytes(i)));
             } else {
                 cutoffs = cutoffs.isEmpty() ? new HashMap<>() : cutoffs;
                 cutoffs.put(id, RevocationReplies.cutoff(reply.bytes(i)));

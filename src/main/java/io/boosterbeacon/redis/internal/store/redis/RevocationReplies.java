@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class RevocationReplies {
     private static final Pattern CUTOFF =
             Pattern.compile("(\\d{1,18}) (?:[^;@ ]+(?:@[^;@ ]*)?(?:@(\\d{1,18}))?(?:;(\\d{1,18});([^; ]+))? )?");
+    /** The entry of a token or a session that was restored before. */
+    private static final Pattern REVOKED_AGAIN = Pattern.compile("\\d{1,18} [^;@ ]+@[^;@ ]*@(\\d{1,18})[; ]");
+
     private static final Pattern TIME = Pattern.compile("\\d{1,18}");
     private static final Pattern EPOCH = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
 
@@ -48,11 +51,12 @@ final class RevocationReplies {
     private RevocationReplies() {}
 
     static Entry entry(Reply reply) {
-        Kept kept = KEPT.get(reply.sized(5).text(2));
+        Kept kept = KEPT.get(reply.sized(6).text(2));
         if (kept == null) {
             throw reply.unexpected();
         }
-        return new Entry(reply.flag(0), instant(reply, 1), kept, instant(reply, 3), epoch(reply.bytes(4)));
+        return new Entry(
+                reply.flag(0), instant(reply, 1), kept, instant(reply, 3), reply.number(5), epoch(reply.bytes(4)));
     }
 
     static CutoffEntry cutoffEntry(Reply reply) {
@@ -111,6 +115,12 @@ final class RevocationReplies {
     static long restoredMillis(byte[] mark) {
         Matcher time = TIME.matcher(new String(mark, RESTORED.length, mark.length - RESTORED.length, US_ASCII));
         return time.matches() ? Long.parseLong(time.group()) : 0;
+    }
+
+    /** When a token or a session was last restored before it was revoked; 0 if it was not. */
+    static long restoredBefore(byte[] entry) {
+        Matcher text = REVOKED_AGAIN.matcher(new String(entry, StandardCharsets.UTF_8));
+        return text.lookingAt() ? Long.parseLong(text.group(1)) : 0;
     }
 
     /**

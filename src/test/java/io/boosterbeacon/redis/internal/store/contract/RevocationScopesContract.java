@@ -240,6 +240,28 @@ public abstract class RevocationScopesContract extends StoreContract {
                 .isGreaterThan(first.restoredMillis() + 1);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Scope.class,
+            names = {"TOKEN", "SESSION"})
+    void revocation_afterARestoration_saysWhenThatWas(Scope scope) {
+        RevocationNote withActor = new RevocationNote("a @1;reason", "actor", false);
+        assertThat(mark(scope, withActor, LONG, id).restoredMillis()).isZero();
+        assertThat(find(List.of(id, other), List.of()).revoked()).isEqualTo(Map.of(id, 0L));
+        restore(scope, REASON, id);
+        long restored = find(List.of(id), List.of()).restored().get(id);
+
+        for (RevocationNote note : List.of(withActor, REASON, new RevocationNote("dry", "actor", true))) {
+            assertThat(mark(scope, note, LONG, id).restoredMillis()).isEqualTo(restored);
+            assertThat(find(List.of(id), List.of()).revoked()).isEqualTo(Map.of(id, restored));
+        }
+        // another id of the same token
+        assertThat(mark(scope, REASON, LONG, other, id).restoredMillis()).isEqualTo(restored);
+
+        restore(scope, REASON, id);
+        assertThat(find(List.of(id), List.of()).restored().get(id)).isGreaterThan(restored);
+    }
+
     /** The store may have lost what nodes remember. */
     @ParameterizedTest
     @EnumSource(value = Scope.class, names = "USER", mode = EnumSource.Mode.EXCLUDE)

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class KnownRevocationsTest {
-    private static final State RESTORED = new State(false, Map.of(), Map.of("app", 7L), Optional.empty());
+    private static final State RESTORED = new State(Map.of(), Map.of(), Map.of("app", 7L), Optional.empty());
 
     private final AtomicInteger finds = new AtomicInteger();
     private final NodeKnowledge known = new NodeKnowledge(

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.store.Cutoff;
+import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RevocationMemoryTest {
     private static final List<String> IDS = List.of("by text", "by jti");
@@ -82,7 +87,7 @@ class RevocationMemoryTest {
 
     @Test
     void revokedToken_untilItsLifeIsOver_isKnownByEachId() {
-        memory.revoked(IDS, Duration.ofMinutes(5));
+        memory.revoked(IDS, Duration.ofMinutes(5), 0);
 
         pass(Duration.ofMinutes(5).minusNanos(1));
         assertThat(memory.knowsRevoked(List.of("by text"))).isTrue();
@@ -93,8 +98,8 @@ class RevocationMemoryTest {
 
     @Test
     void revokedToken_againWithALongerLife_isKnownForThat() {
-        memory.revoked(IDS, Duration.ofMinutes(5));
-        memory.revoked(IDS, Duration.ofHours(1));
+        memory.revoked(IDS, Duration.ofMinutes(5), 0);
+        memory.revoked(IDS, Duration.ofHours(1), 0);
 
         pass(Duration.ofMinutes(59));
         assertThat(memory.knowsRevoked(IDS)).isTrue();
@@ -102,8 +107,8 @@ class RevocationMemoryTest {
 
     @Test
     void revokedToken_againWithAShorterLife_keepsTheLonger() {
-        memory.revoked(IDS, Duration.ofHours(1));
-        memory.revoked(IDS, Duration.ofMinutes(5));
+        memory.revoked(IDS, Duration.ofHours(1), 0);
+        memory.revoked(IDS, Duration.ofMinutes(5), 0);
 
         pass(Duration.ofMinutes(59));
         assertThat(memory.knowsRevoked(IDS)).isTrue();
@@ -114,14 +119,15 @@ class RevocationMemoryTest {
         memory.foundGood(IDS);
         assertThat(memory.wasRecentlyGood(IDS)).isTrue();
 
-        memory.revoked(IDS, Duration.ofMinutes(5));
+        memory.revoked(IDS, Duration.ofMinutes(5), 0);
 
         assertThat(memory.wasRecentlyGood(IDS)).isFalse();
     }
 
     @Test
     void revokedTokens_100000OfTwoIdsEach_areAllKnown() {
-        IntStream.range(0, 100_000).forEach(i -> memory.revoked(List.of("text-" + i, "jti-" + i), Duration.ofHours(1)));
+        IntStream.range(0, 100_000)
+                .forEach(i -> memory.revoked(List.of("text-" + i, "jti-" + i), Duration.ofHours(1), 0));
 
         assertThat(IntStream.range(0, 100_000)
                         .filter(i ->
@@ -132,9 +138,9 @@ class RevocationMemoryTest {
 
     @Test
     void revokedTokens_amongManyUnverifiedOnes_areAllKnown() {
-        IntStream.range(0, 200).forEach(i -> memory.revoked(List.of("verified-" + i), Duration.ofHours(1)));
+        IntStream.range(0, 200).forEach(i -> memory.revoked(List.of("verified-" + i), Duration.ofHours(1), 0));
         IntStream.range(0, 300_000)
-                .forEach(i -> memory.revokedUnverified(List.of("forged-" + i), Duration.ofDays(3_660)));
+                .forEach(i -> memory.revokedUnverified(List.of("forged-" + i), Duration.ofDays(3_660), 0));
 
         assertThat(IntStream.range(0, 200)).allMatch(i -> memory.knowsRevoked(List.of("verified-" + i)));
         assertThat(IntStream.range(0, 300_000)
@@ -188,11 +194,11 @@ class RevocationMemoryTest {
     /** Its user has more revoked tokens than are remembered in full: that a group was restored says nothing of it. */
     @Test
     void revokedToken_beyondItsUsersShare_isKnownAfterTheRestorationOfAGroup() {
-        IntStream.range(0, 101).forEach(i -> memory.revoked(List.of("t-" + i), "one", Duration.ofHours(1)));
-        memory.refused(List.of("by cutoff"), Duration.ofHours(1), List.of(Cutoff.of(CUTOFF.toEpochMilli())));
+        IntStream.range(0, 101).forEach(i -> memory.revoked(List.of("t-" + i), "one", Duration.ofHours(1), 0));
+        foundRefused("by cutoff", Map.of(), Map.of("grace", Cutoff.of(CUTOFF.toEpochMilli())));
 
         for (String id : List.of("t-100", "by cutoff")) {
-            memory.foundAnew(List.of(id), List.of(after(CUTOFF.minusSeconds(5), 7)));
+            memory.foundAnew(List.of(id), Map.of("grace", after(CUTOFF.minusSeconds(5), 7)));
             boolean unused = memory.foundRestored(
                     TokenQuery.of(List.of(id), USER),
                     Map.of("grace", 8L),
@@ -201,6 +207,65 @@ class RevocationMemoryTest {
 
         assertThat(memory.knowsRevoked(List.of("t-100"))).isTrue();
         assertThat(memory.knowsRevoked(List.of("by cutoff"))).isFalse();
+    }
+
+    private void foundRefused(String id, Map<String, Long> revoked, Map<String, Cutoff> cutoffs) {
+        memory.foundRefused(
+                new CutoffProbe(List.of(id), USER, new AtomicLong()),
+                new State(revoked, cutoffs, Map.of(), Optional.empty()));
+    }
+
+    private void foundRestored(String id, Map<String, Long> restored) {
+        assertThat(memory.foundRestored(
+                        TokenQuery.of(List.of(id), USER),
+                        restored,
+                        memory.order().revocations()))
+                .isTrue();
+    }
+
+    /** @param restored what is restored one after the other; the token is forgotten with the last of them */
+    @ParameterizedTest
+    @MethodSource("restorations")
+    void refusedToken_isForgottenWhenAllThatRefusesItWasRestoredSince(
+            Map<String, Long> revoked, Map<String, Cutoff> cutoffs, List<Map<String, Long>> restored) {
+        foundRefused("t", revoked, cutoffs);
+        for (Map<String, Long> each : restored) {
+            assertThat(memory.knowsRevoked(List.of("t"))).as("before %s", each).isTrue();
+            foundRestored("t", each);
+        }
+
+        assertThat(memory.knowsRevoked(List.of("t"))).isFalse();
+    }
+
+    static Stream<Arguments> restorations() {
+        Cutoff cutoff = Cutoff.of(CUTOFF.toEpochMilli());
+        return Stream.of(
+                Arguments.of(Map.of("t", 0L), Map.of(), List.of(Map.of("t", 1L))),
+                // the restoration was before the revocation, which the store has lost
+                Arguments.of(Map.of("t", 5L), Map.of(), List.of(Map.of("t", 5L), Map.of("t", 6L))),
+                // that of the session says nothing of the token itself
+                Arguments.of(Map.of("t", 0L), Map.of(), List.of(Map.of("s", 9L), Map.of("t", 1L))),
+                Arguments.of(Map.of("s", 3L), Map.of(), List.of(Map.of("t", 9L), Map.of("s", 3L), Map.of("s", 4L))),
+                Arguments.of(Map.of("s", 3L, "t", 0L), Map.of(), List.of(Map.of("s", 4L), Map.of("t", 1L))),
+                Arguments.of(Map.of(), Map.of("grace", cutoff), List.of(Map.of("t", 9L), Map.of("grace", 1L))),
+                // clocks of two servers: each group is compared with its own restoration
+                Arguments.of(
+                        Map.of(),
+                        Map.of("g", cutoff.afterRestoration(90), "h", cutoff),
+                        List.of(Map.of("h", 10L), Map.of("g", 90L), Map.of("g", 91L))));
+    }
+
+    /** Its end must not move with what is forgotten of it. */
+    @Test
+    void refusedToken_ofWhichOneCauseIsForgotten_isKnownNoLongerThanBefore() {
+        foundRefused("t", Map.of("s", 0L, "t", 0L), Map.of());
+        pass(Duration.ofMinutes(59));
+
+        foundRestored("t", Map.of("s", 1L));
+
+        assertThat(memory.knowsRevoked(List.of("t"))).isTrue();
+        pass(Duration.ofMinutes(1));
+        assertThat(memory.knowsRevoked(List.of("t"))).isFalse();
     }
 
     @Test
@@ -264,10 +329,10 @@ class RevocationMemoryTest {
     /** A user can log in and out as often as the issuer lets him: others' revocations stay. */
     @Test
     void verifiedTokens_ofOneUserByTheThousand_pushNobodyElsesOut() {
-        IntStream.range(0, 200).forEach(i -> memory.revoked(List.of("of-" + i), "user-" + i, Duration.ofHours(1)));
+        IntStream.range(0, 200).forEach(i -> memory.revoked(List.of("of-" + i), "user-" + i, Duration.ofHours(1), 0));
 
         IntStream.range(0, 600_000)
-                .forEach(i -> memory.revoked(List.of("t-" + i, "j-" + i), "one", Duration.ofHours(1)));
+                .forEach(i -> memory.revoked(List.of("t-" + i, "j-" + i), "one", Duration.ofHours(1), 0));
 
         assertThat(IntStream.range(0, 200).filter(i -> memory.knowsRevoked(List.of("of-" + i))))
                 .hasSize(200);
