@@ -98,7 +98,8 @@ public interface TokenRevoker {
     /**
      * Revokes many targets. The requests are sent together, up to 512 at a time, so that this takes about one round trip
      * for each 512, and as many waits for {@code beacon.revocation.durability}. A target that cannot be revoked does not
-     * stop the others, and this method does not throw for it: look at each attempt.
+     * stop the others, and this method does not throw for it: look at each attempt. If the thread is interrupted, what has
+     * been sent is still waited for, but nothing more is sent, and the other attempts fail.
      *
      * @param targets what is revoked
      * @param reason the reason, for the operator, or null

@@ -35,7 +35,9 @@ final class DurabilityCheck {
         if (wanted.equals(RevocationSettings.Durability.NONE) || note.dryRun()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return answer.exceptionally(failure -> Optional.empty()).thenCompose(this::durability);
+        return answer.exceptionally(failure -> Optional.empty())
+                .thenCompose(this::durability)
+                .exceptionally(failure -> Optional.of(new Durability(0, false, false)));
     }
 
     /**

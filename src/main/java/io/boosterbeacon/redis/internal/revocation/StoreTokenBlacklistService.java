@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.revocation;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationReversal;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     @Override
     public Revocation revoke(RevocationTarget target, @Nullable String reason, RevokeOptions options) {
-        return send(target, Arguments.note(reason, options), options).get();
+        return send(target, Arguments.note(reason, options), options).receipt(false);
     }
 
     @Override
@@ -94,37 +94,59 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         List<RevocationAttempt> attempts = new ArrayList<>(all.size());
         for (int from = 0; from < all.size(); from += PORTION) {
             List<RevocationTarget> portion = all.subList(from, Math.min(all.size(), from + PORTION));
-            List<Supplier<Revocation>> sent = portion.stream()
-                    .map(each -> sendOrFail(each, note, options))
-                    .toList();
-            for (int i = 0; i < sent.size(); i++) {
-                attempts.add(attempt(portion.get(i), sent.get(i)));
+            if (Thread.currentThread().isInterrupted()) {
+                portion.forEach(each -> attempts.add(notSent(each)));
+            } else {
+                List<Sent> sent = portion.stream()
+                        .map(each -> sendOrFail(each, note, options))
+                        .toList();
+                for (int i = 0; i < sent.size(); i++) {
+                    attempts.add(attempt(portion.get(i), sent.get(i)));
+                }
             }
         }
         return Collections.unmodifiableList(attempts);
     }
 
-    private Supplier<Revocation> sendOrFail(RevocationTarget target, RevocationNote note, RevokeOptions options) {
+    private static RevocationAttempt notSent(RevocationTarget target) {
+        return new RevocationAttempt(
+                target, Optional.empty(), Optional.of(CallerInterruptedException.beforeSending("revocation")));
+    }
+
+    private Sent sendOrFail(RevocationTarget target, RevocationNote note, RevokeOptions options) {
         try {
             return send(target, note, options);
         } catch (RuntimeException e) {
-            return () -> {
+            return always -> {
                 throw e;
             };
         }
     }
 
-    private static RevocationAttempt attempt(RevocationTarget target, Supplier<Revocation> answer) {
+    private static RevocationAttempt attempt(RevocationTarget target, Sent sent) {
         try {
-            return new RevocationAttempt(target, Optional.of(answer.get()), Optional.empty());
+            return new RevocationAttempt(target, Optional.of(sent.receipt(true)), Optional.empty());
         } catch (RuntimeException e) {
             // the other targets have been sent, and their receipts must not be lost
             return new RevocationAttempt(target, Optional.empty(), Optional.of(e));
         }
     }
 
-    /** Sends a request. The result waits for the answer and publishes it. */
-    private Supplier<Revocation> send(RevocationTarget target, RevocationNote note, RevokeOptions options) {
+    /** A request that has been sent. */
+    private interface Sent {
+        /**
+         * Waits for the answer, publishes it, and waits until others have the revocation.
+         *
+         * @param always whether an interrupt does not end the wait for the answer; it always ends the one for others
+         */
+        Revocation receipt(boolean always);
+    }
+
+    private static <T> T await(CompletionStage<T> answer, boolean always) {
+        return always ? Answers.awaitAlways(answer) : Answers.await(answer);
+    }
+
+    private Sent send(RevocationTarget target, RevocationNote note, RevokeOptions options) {
         if (marks.scope(target).isPresent()) {
             return send(marks.of(target, note, options));
         }
@@ -134,12 +156,12 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 answer.thenApply(
                         entry -> Optional.of(Stored.group(request.group(), entry.cutoff(), entry.expiresAt()))),
                 note);
-        return () -> {
-            CutoffEntry entry = Answers.await(answer);
+        return always -> {
+            CutoffEntry entry = await(answer, always);
             Optional<Revocation> ofToken;
             try {
                 // before this waits for others: an interrupt must not prevent it
-                ofToken = revokeIfNotCovered(target, entry, note, options);
+                ofToken = revokeIfNotCovered(target, entry, note, options, always);
             } catch (RuntimeException e) {
                 // the cutoff is in force all the same, and observers hear of it
                 Revocation unused = receipts.of(request, entry, DurabilityCheck.await(kept));
@@ -155,19 +177,19 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         };
     }
 
-    private Supplier<Revocation> send(TokenRevocation request) {
+    private Sent send(TokenRevocation request) {
         CompletionStage<Entry> answer = store.revokeToken(request);
         CompletionStage<Optional<Durability>> kept = durability.after(
                 answer.thenApply(entry -> entry.kept() == Kept.STORED
                         ? Optional.of(Stored.mark(request.ids().get(0), entry.expiresAt()))
                         : Optional.empty()),
                 request.note());
-        return () -> receipts.of(request, Answers.await(answer), DurabilityCheck.await(kept));
+        return always -> receipts.of(request, await(answer, always), DurabilityCheck.await(kept));
     }
 
     /** If the issuer's clock is so far ahead that no cutoff refuses a user's token, the token itself is revoked. */
     private Optional<Revocation> revokeIfNotCovered(
-            RevocationTarget target, CutoffEntry entry, RevocationNote note, RevokeOptions options) {
+            RevocationTarget target, CutoffEntry entry, RevocationNote note, RevokeOptions options, boolean always) {
         if (!(target instanceof RevocationTarget.UserOf user)
                 || note.dryRun()
                 || options.issuedBefore().isPresent()) {
@@ -178,7 +200,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
                 .anyMatch(kept -> !Collections.disjoint(marks.facts(kept).marks(), token.marks()));
         return isExempt || token.isRefusedBy(entry.cutoff().millis())
                 ? Optional.empty()
-                : Optional.of(send(marks.of(token, note, options)).get());
+                : Optional.of(send(marks.of(token, note, options)).receipt(always));
     }
 
     @Override

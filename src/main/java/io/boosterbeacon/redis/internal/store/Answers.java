@@ -32,6 +32,28 @@ public final class Answers {
         }
     }
 
+    /**
+     * Waits for an answer, also if the thread is interrupted; its interrupt status is set again afterwards. The answer
+     * must have a deadline.
+     */
+    public static <T> T awaitAlways(CompletionStage<T> answer) throws StoreException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try {
+                    return await(answer);
+                } catch (CallerInterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Waits until all answers have arrived or failed, for a time at most. */
     public static void awaitAll(Collection<? extends CompletableFuture<?>> answers, Duration atMost) {
         try {

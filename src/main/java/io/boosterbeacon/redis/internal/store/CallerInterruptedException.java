@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.store;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calling thread was interrupted while it waited for the store. This is no {@link StoreException}: the store may
@@ -10,8 +11,17 @@ import io.boosterbeacon.redis.RedisException;
 public final class CallerInterruptedException extends RedisException {
     private static final long serialVersionUID = 1L;
 
-    private CallerInterruptedException(String message, InterruptedException cause) {
+    private CallerInterruptedException(String message, @Nullable InterruptedException cause) {
         super(RedisErrorType.UNKNOWN_ERROR, message, cause);
+    }
+
+    /**
+     * Creates the exception of a thread that is interrupted already, so that nothing was sent.
+     *
+     * @param notSent what would have been sent
+     */
+    public static CallerInterruptedException beforeSending(String notSent) {
+        return new CallerInterruptedException(notSent + ": not sent, because the calling thread was interrupted", null);
     }
 
     /**
