@@ -1,14 +1,14 @@
 -- Undoes a revocation. The entries are replaced by marks of the restoration. Nodes that remember the revocation read
 -- them with their next check; so the marks live as long as any node may remember it. What is not stored is marked, too:
 -- nodes may remember a revocation that this server has lost.
--- KEYS  see revocation-index.lua; from KEYS[6] on the entries
+-- KEYS  see revocation-index.lua; from KEYS[FIRST] on the entries
 -- ARGV  the ids of these entries separated by commas, 1 if the entries are those of a token, how long in ms the marks
---       outlive the revocation, 1 for a dry run
+--       outlive the revocation, 1 for a dry run, subject, reason, actor, then those of the audit
 -- reply {NONE if nothing was revoked, else RESTORED, or MORE if the token has ids that are not among these, so that
 --       nothing was done; time of this clock in ms; for MORE all ids separated by commas, else those that were marked;
---       epoch}
+--       epoch; why the audit was not written}
 local ids, result, marks = ARGV[1], 'NONE', {}
-for i = 6, #KEYS do
+for i = FIRST, #KEYS do
   local text, known = call('GET', KEYS[i]), read_entry(KEYS[i])
   local before = restored_at(text)
   local revoked = text and not before
@@ -26,10 +26,10 @@ for i = 6, #KEYS do
   end
 end
 if result == 'MORE' then
-  return {result, now, ids, ''}
+  return {result, now, ids, '', ''}
 end
 if ARGV[4] == '1' then
-  return {result, now, '', ''}
+  return {result, now, '', '', ''}
 end
 for _, mark in ipairs(marks) do
   local left, age = math.max(0, call('PTTL', mark.key)), 0
@@ -42,4 +42,8 @@ for _, mark in ipairs(marks) do
   local life = mark.revoked and left + age + tonumber(ARGV[3]) or math.max(left, tonumber(ARGV[3]))
   call('SET', mark.key, 'restored ' .. millis(math.max(now, mark.before + 1)), 'PX', millis(life))
 end
-return {result, now, ids, count_change()}
+local unaudited = ''
+if result == 'RESTORED' then
+  unaudited = audit(8, 'restored', ARGV[5], ARGV[6], ARGV[7])
+end
+return {result, now, ids, count_change(), unaudited}

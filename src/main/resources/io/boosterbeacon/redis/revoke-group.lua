@@ -1,8 +1,8 @@
 -- Sets the cutoff of a group of tokens. A cutoff never moves back, and its expiry never becomes earlier.
--- KEYS  see revocation-index.lua; KEYS[6] the cutoff
+-- KEYS  see revocation-index.lua; KEYS[FIRST] the cutoff
 -- ARGV  retention in ms, subject, reason, cutoff in ms ('' for now), the node's current time in ms, exempt ids separated
---       by commas, actor, 1 for a dry run
--- reply {0 if there was a cutoff, else 1; expiry in ms; entry; epoch}
+--       by commas, actor, 1 for a dry run, then those of the audit
+-- reply {0 if there was a cutoff, else 1; expiry in ms; entry; epoch; why the audit was not written}
 -- entry with exempt ids, <more> is "<cutoff of the ids or 0>;<ids>". After a restoration it says when that was: nodes
 --       remember the cutoff before, which may be a later one
 local one = {cutoff = tonumber(ARGV[4]) or latest_now(ARGV[5]), exempt = ARGV[6], exempt_cutoff = 0}
@@ -30,25 +30,26 @@ local function both(later, earlier)
   return {cutoff = later.cutoff, exempt = later.exempt, exempt_cutoff = of_exempt}
 end
 
-local known = read_entry(KEYS[6])
+local known = read_entry(KEYS[FIRST])
 if known then
   local exempt_cutoff, exempt = string.match(known.more, '^(%d+);(.+)$')
   one = both(one, {cutoff = known.time, exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})
-  expires_at = math.max(expires_at, now + call('PTTL', KEYS[6]))
+  expires_at = math.max(expires_at, now + call('PTTL', KEYS[FIRST]))
   fresh = 0
 end
-local restored = known and known.restored or restored_at(call('GET', KEYS[6]))
+local restored = known and known.restored or restored_at(call('GET', KEYS[FIRST]))
 local entry =
   {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], restored = restored, more = '', reason = ARGV[3]}
 if one.exempt ~= '' then
   entry.more = millis(one.exempt_cutoff) .. ';' .. one.exempt
 end
 if ARGV[8] == '1' then
-  return {fresh, expires_at, text_of(entry), ''}
+  return {fresh, expires_at, text_of(entry), '', ''}
 end
 if known and member_of(known) ~= member_of(entry) then
   forget(known)
 end
-call('SET', KEYS[6], text_of(entry), 'PX', millis(expires_at - now))
+call('SET', KEYS[FIRST], text_of(entry), 'PX', millis(expires_at - now))
 remember(entry, now, expires_at)
-return {fresh, expires_at, text_of(entry), count_change()}
+local unaudited = audit(9, fresh == 1 and 'revoked' or 'again', ARGV[2], ARGV[3], ARGV[7])
+return {fresh, expires_at, text_of(entry), count_change(), unaudited}

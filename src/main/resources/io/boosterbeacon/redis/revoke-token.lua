@@ -1,16 +1,16 @@
 -- Revokes one token, or a session, under all its ids. A repeated call keeps the first time of revocation with its reason
 -- and actor, and the later expiry.
--- KEYS  see revocation-index.lua; from KEYS[6] on one entry for each id
+-- KEYS  see revocation-index.lua; from KEYS[FIRST] on one entry for each id
 -- ARGV  expiry in ms since the epoch, minimum lifetime from now in ms, subject, reason, maximum number of unverified
---       tokens (0 if this token is verified), actor, 1 for a dry run, ids separated by commas
+--       tokens (0 if this token is verified), actor, 1 for a dry run, ids separated by commas, then those of the audit
 -- reply {1 if it was not revoked before, time of revocation in ms, EXPIRED or STORED or NO_ROOM, expiry in ms, epoch,
---       when it was last restored before that in ms, or 0}
+--       when it was last restored before that in ms, or 0; why the audit was not written}
 -- entry the other ids of the token are in <more>, separated by commas
 local MAX_IDS = 8
 local requested = math.max(tonumber(ARGV[1]), now + tonumber(ARGV[2]))
 local room, expires_at, fresh = tonumber(ARGV[5]), requested, 1
 local one = {time = now, subject = ARGV[3], actor = ARGV[6], restored = 0, reason = ARGV[4]}
-local ids, number = ARGV[8], #KEYS - 5
+local ids, number = ARGV[8], #KEYS - FIRST + 1
 local former = {}
 
 local function add_id(id)
@@ -20,7 +20,7 @@ local function add_id(id)
   end
 end
 
-for i = 6, #KEYS do
+for i = FIRST, #KEYS do
   local known = read_entry(KEYS[i])
   one.restored = math.max(one.restored, known and known.restored or restored_at(call('GET', KEYS[i])) or 0)
   if known then
@@ -38,14 +38,14 @@ for i = 6, #KEYS do
   end
 end
 if requested <= now then
-  return {fresh, one.time, 'EXPIRED', requested, '', one.restored}
+  return {fresh, one.time, 'EXPIRED', requested, '', one.restored, ''}
 end
 local unverified = room > 0 and (fresh == 1 or call('ZSCORE', KEYS[4], one.subject))
 if unverified and fresh == 1 and call('ZCOUNT', KEYS[4], '(' .. millis(now), '+inf') >= room then
-  return {1, now, 'NO_ROOM', requested, '', one.restored}
+  return {1, now, 'NO_ROOM', requested, '', one.restored, ''}
 end
 if ARGV[7] == '1' then
-  return {fresh, one.time, 'STORED', expires_at, '', one.restored}
+  return {fresh, one.time, 'STORED', expires_at, '', one.restored, ''}
 end
 -- The ids may have been stored as different tokens before: from now on they count as one.
 for _, known in ipairs(former) do
@@ -67,8 +67,9 @@ each_id(ids, function(id)
   end
 end)
 one.more = table.concat(others, ',')
-for i = 6, #KEYS do
+for i = FIRST, #KEYS do
   call('SET', KEYS[i], text_of(one), 'PX', millis(expires_at - now))
 end
 remember(one, one.time, expires_at)
-return {fresh, one.time, 'STORED', expires_at, count_change(), one.restored}
+local unaudited = audit(9, fresh == 1 and 'revoked' or 'again', ARGV[3], ARGV[4], ARGV[6])
+return {fresh, one.time, 'STORED', expires_at, count_change(), one.restored, unaudited}

@@ -5,6 +5,7 @@ package io.boosterbeacon.redis.event;
  *
  * @param id the hash of the token
  * @param method the HTTP method
- * @param path the path of the request, without its query
+ * @param path the template of the request's path, such as {@code /orders/{id}}, because the path itself may name a user;
+ *     for the method of a sub-resource {@code <class>/<method>}
  */
 public record RevokedTokenRejected(String id, String method, String path) {}

@@ -19,6 +19,7 @@ import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class CdiEvents implements Telemetry {
     }
 
     @Override
-    public void tokenRejected(String id, String method, String path) {
+    public void tokenRejected(String id, List<String> foundBy, String method, String path) {
         events.accept(new RevokedTokenRejected(id, method, path));
     }
 

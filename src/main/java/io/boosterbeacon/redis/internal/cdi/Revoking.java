@@ -1,21 +1,30 @@
 package io.boosterbeacon.redis.internal.cdi;
 
+import io.boosterbeacon.redis.internal.audit.AuditLines;
+import io.boosterbeacon.redis.internal.audit.AuditLog;
+import io.boosterbeacon.redis.internal.audit.RejectionRecorder;
+import io.boosterbeacon.redis.internal.audit.StoreRevocationAudit;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.rest.RevokingPart;
+import io.boosterbeacon.redis.internal.revocation.AuditTrails;
 import io.boosterbeacon.redis.internal.revocation.RevocationRules;
 import io.boosterbeacon.redis.internal.revocation.RevocationWatch;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /** The feature module of revocation. The extension vetoes it on servers without MicroProfile JWT. */
 @LibrarySingleton
@@ -25,6 +34,7 @@ public final class Revoking implements FeatureModule {
 
     private final TokenBlacklistService blacklist;
     private final RestPart rest;
+    private final RevocationAudit audit;
 
     @Inject
     Revoking(Platform platform, Settings settings) {
@@ -38,15 +48,26 @@ public final class Revoking implements FeatureModule {
         RevocationWatch watch = new RevocationWatch(
                 stores.unguardedRevocations(known), settings, known::lostAt, platform.telemetry(), platform.clock());
         RevocationRules rules = new RevocationRules(settings, platform.clock());
+        RevocationAuditStore auditStore = stores.revocationAudit();
+        AuditLines lines = new AuditLines(platform.json());
+        AuditTrails trails = new AuditTrails(rules, platform.json());
+        audit = new StoreRevocationAudit(
+                auditStore,
+                settings.audit().retention(),
+                new StoreRevocationAudit.Hashes(trails::of, trails::ofActor),
+                lines);
+        Telemetry telemetry = platform.telemetry();
+        if (settings.audit().enabled()) {
+            AuditLog log = new AuditLog(lines, settings.audit().node(), platform.clock());
+            RejectionRecorder recorder = new RejectionRecorder(auditStore, settings.audit(), log, platform.nanos());
+            telemetry = Telemetry.of(List.of(telemetry, log, recorder));
+            platform.beforeClose(recorder::close);
+            recorder.start(platform.timers());
+        }
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         blacklist = new StoreTokenBlacklistService(
-                stores.revocationCommands(known),
-                check,
-                rules,
-                platform.json(),
-                platform.telemetry(),
-                platform.nanos());
-        rest = new RevokingPart(check, settings, platform.json(), platform.telemetry());
+                stores.revocationCommands(known), check, rules, platform.json(), telemetry, platform.nanos());
+        rest = new RevokingPart(check, settings, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());
         }
@@ -67,6 +88,12 @@ public final class Revoking implements FeatureModule {
     @ApplicationScoped
     TokenBlacklistService blacklist() {
         return blacklist;
+    }
+
+    @Produces
+    @ApplicationScoped
+    RevocationAudit audit() {
+        return audit;
     }
 
     @Produces

@@ -8,6 +8,7 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -16,6 +17,7 @@ import io.boosterbeacon.redis.internal.store.guard.GuardedCacheStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedKeyValueStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedLimitRuleStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRateLimitStore;
+import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.guard.GuardedRevocationStore;
 import io.boosterbeacon.redis.internal.store.guard.SilenceDetector;
 import io.boosterbeacon.redis.internal.store.guard.StoreGuard;
@@ -162,6 +164,11 @@ public final class StoreStack implements AutoCloseable {
     /** The same as {@link #revocationChecks} with the deadline of programmatic calls, which is longer. */
     RevocationStore revocationCommands(NodeKnowledge known) {
         return new KnownRevocations(new GuardedRevocationStore(store.revocations(), commands), known);
+    }
+
+    /** With the deadline of programmatic calls. */
+    RevocationAuditStore revocationAudit() {
+        return new GuardedRevocationAuditStore(store.revocationAudit(), commands);
     }
 
     /** Without a guard: calls have no deadline and do not affect a circuit. For background calls. */

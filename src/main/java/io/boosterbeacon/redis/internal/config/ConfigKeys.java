@@ -68,6 +68,12 @@ public final class ConfigKeys {
     public static final String REVOCATION_DURABILITY = "beacon.revocation.durability";
     public static final String REVOCATION_MAX_UNVERIFIED = "beacon.revocation.max-unverified-tokens";
 
+    public static final String REVOCATION_AUDIT_ENABLED = "beacon.revocation.audit.enabled";
+    public static final String REVOCATION_AUDIT_MAX_ENTRIES = "beacon.revocation.audit.max-entries";
+    public static final String REVOCATION_AUDIT_RETENTION = "beacon.revocation.audit.retention";
+    public static final String REVOCATION_AUDIT_REJECTIONS = "beacon.revocation.audit.rejections-per-second";
+    public static final String REVOCATION_AUDIT_NODE = "beacon.revocation.audit.node";
+
     public static final String HEALTH_ON_STORE_FAILURE = "beacon.health.on-store-failure";
     public static final String HEALTH_TIMEOUT = "beacon.health.timeout";
 

@@ -33,6 +33,22 @@ public record PathTemplate(String text, Set<String> parameters) {
         return root.map(path -> parse("/" + trimmed(path) + (trimmed(own).isEmpty() ? "" : "/" + trimmed(own))));
     }
 
+    /** The text without the expressions that values must match, such as {@code : [0-9]+} in {@code /orders/{id: [0-9]+}}. */
+    public String withoutExpressions() {
+        StringBuilder plain = new StringBuilder();
+        int depth = 0;
+        boolean inExpression = false;
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            depth += next == '{' ? 1 : next == '}' ? -1 : 0;
+            inExpression = depth > 0 && (inExpression || next == ':');
+            if (!inExpression && (depth == 0 || !Character.isWhitespace(next))) {
+                plain.append(next);
+            }
+        }
+        return plain.toString();
+    }
+
     private static String trimmed(String path) {
         return path.replaceAll("^/+|/+$", "");
     }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param cutoffs which tokens a cutoff revokes
  * @param durability what a revocation waits for
  * @param maxUnverified how many unverified tokens are remembered at once
+ * @param audit what is recorded of revocations
  */
 public record RevocationSettings(
         boolean enabled,
@@ -27,7 +28,8 @@ public record RevocationSettings(
         Life life,
         Cutoffs cutoffs,
         Durability durability,
-        long maxUnverified) {
+        long maxUnverified,
+        AuditSettings audit) {
     /**
      * The lifetime of tokens.
      *
@@ -141,7 +143,8 @@ public record RevocationSettings(
                 values.text(ConfigKeys.REVOCATION_DURABILITY)
                         .map(Durability::of)
                         .orElse(Durability.NONE),
-                values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000));
+                values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000),
+                AuditSettings.read(values));
     }
 
     private static List<String> claims(String property, String names) {

@@ -40,7 +40,11 @@ public class ServerWarnings {
         var unused = status.store()
                 .refusals()
                 .thenAccept(refusals -> refusals.forEach((feature, why) -> {
-                    if (status.features().contains(feature)) {
+                    if (feature == StoreFeature.AUDIT) {
+                        if (status.features().contains(feature)) {
+                            warn("revocations are in force, but they are not audited: " + why);
+                        }
+                    } else if (status.features().contains(feature)) {
                         warn(feature.text() + " does not work: " + why);
                     } else if (feature == StoreFeature.PUSHES
                             && status.features().contains(StoreFeature.CACHE)) {

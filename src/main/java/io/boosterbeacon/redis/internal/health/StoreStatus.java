@@ -46,6 +46,9 @@ public record StoreStatus(String application, Store store, Set<StoreFeature> fea
         }
         if (settings.revocation().enabled() && OptionalApi.MP_JWT.isPresent()) {
             used.add(StoreFeature.REVOCATION);
+            if (settings.revocation().audit().enabled()) {
+                used.add(StoreFeature.AUDIT);
+            }
         }
         return used;
     }
@@ -92,11 +95,11 @@ public record StoreStatus(String application, Store store, Set<StoreFeature> fea
         return StoreException.of("readiness", settings.timeout(), thrown);
     }
 
-    /** The refusals of features that the application does not use; throws for one that it uses. */
+    /** The refusals of features that the application does not need; throws for one that it needs. */
     private Map<String, String> unusedRefusals(Map<StoreFeature, String> refused) {
         Map<String, String> unused = new LinkedHashMap<>();
         refused.forEach((feature, why) -> {
-            if (features.contains(feature)) {
+            if (features.contains(feature) && feature.isEssential()) {
                 throw new StoreException(RedisErrorType.COMMAND_ERROR, feature.text() + ": " + why, null);
             }
             unused.put("refused." + feature.text(), why);

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.rest;
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import io.boosterbeacon.redis.internal.revocation.RevokedToken;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -11,6 +12,8 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import java.security.Principal;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -30,6 +33,9 @@ public class RevocationFilter implements ContainerRequestFilter {
     private final Json json;
     private final Telemetry telemetry;
 
+    @Context
+    private @Nullable ResourceInfo resource;
+
     RevocationFilter(TokenCheck check, OnFailure onStoreFailure, Json json, Telemetry telemetry) {
         this.check = check;
         this.onStoreFailure = onStoreFailure;
@@ -44,10 +50,10 @@ public class RevocationFilter implements ContainerRequestFilter {
             return;
         }
         try {
-            Optional<String> revoked = check.revoked(token);
+            Optional<RevokedToken> revoked = check.revoked(token);
             if (revoked.isPresent()) {
                 telemetry.tokenRejected(
-                        revoked.get(), request.getMethod(), request.getUriInfo().getPath());
+                        revoked.get().id(), revoked.get().foundBy(), request.getMethod(), RequestTemplate.of(resource));
                 request.abortWith(Problem.revoked(json));
             }
         } catch (StoreException e) {

@@ -54,6 +54,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     private final DurabilityCheck durability;
     private final UnverifiedClaims claims;
     private final Receipts receipts;
+    private final AuditTrails trails;
     private final Telemetry telemetry;
 
     /**
@@ -78,6 +79,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.groups = new GroupRequests(rules, marks);
         this.durability = new DurabilityCheck(store, settings.durability());
         this.receipts = new Receipts(telemetry);
+        this.trails = new AuditTrails(rules, json);
         this.telemetry = telemetry;
     }
 
@@ -146,7 +148,8 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         return always ? Answers.awaitAlways(answer) : Answers.await(answer);
     }
 
-    private Sent send(RevocationTarget target, RevocationNote note, RevokeOptions options) {
+    private Sent send(RevocationTarget target, RevocationNote unaudited, RevokeOptions options) {
+        RevocationNote note = trails.audited(target, unaudited);
         if (marks.scope(target).isPresent()) {
             return send(marks.of(target, note, options));
         }
@@ -205,7 +208,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     @Override
     public Restoration restore(RevocationTarget target, @Nullable String reason, RevokeOptions options) {
-        RevocationNote note = Arguments.note(reason, options);
+        RevocationNote note = trails.audited(target, Arguments.note(reason, options));
         if (options.issuedBefore().isPresent()
                 || options.except().isPresent()
                 || options.until().isPresent()) {

@@ -28,15 +28,18 @@ public final class TokenCheck {
     /**
      * Checks a token.
      *
-     * @return the hash that identifies the token, if it is revoked
+     * @return the token, if it is revoked
      * @throws StoreException if the store does not answer, and this node's memory does not allow an answer either
      */
-    public Optional<String> revoked(JsonWebToken token) throws StoreException {
+    public Optional<RevokedToken> revoked(JsonWebToken token) throws StoreException {
         if (!isReadable(token)) {
             return Optional.empty();
         }
         TokenFacts facts = TokenFacts.of(token, rules);
-        return !facts.isEmpty() && isRevoked(facts) ? Optional.of(facts.id()) : Optional.empty();
+        return !facts.isEmpty() && isRevoked(facts)
+                ? Optional.of(new RevokedToken(
+                        facts.id(), facts.foundBy(token, rules.groups().users())))
+                : Optional.empty();
     }
 
     private boolean isRevoked(TokenFacts facts) {

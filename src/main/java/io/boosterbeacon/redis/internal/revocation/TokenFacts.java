@@ -123,6 +123,16 @@ final class TokenFacts implements TokenQuery {
         return unreadable != null && failure.getCause() == unreadable;
     }
 
+    /**
+     * Further hashes by which the audit's entries about the token are found: its other ids, its session, and the names of
+     * its user.
+     */
+    List<String> foundBy(JsonWebToken token, UserIdentity users) {
+        List<String> hashes = new ArrayList<>(marks.subList(Math.min(1, marks.size()), marks.size()));
+        hashes.addAll(users.names(token));
+        return hashes;
+    }
+
     /** Whether there are no claims: the empty token of a request without one. */
     boolean isEmpty() {
         return marks.isEmpty() && groups.all().isEmpty();

@@ -50,6 +50,22 @@ record UserIdentity(List<String> claims) {
         return users;
     }
 
+    /** The hashes of the names of a verified token's user: of each of the configured claims and its value. */
+    List<String> names(JsonWebToken token) {
+        List<String> names = new ArrayList<>(claims.size());
+        for (String claim : claims) {
+            Claims.text(token, claim).ifPresent(value -> names.add(TokenIdentity.ofClaim(claim, value)));
+        }
+        return names;
+    }
+
+    /** The hashes of a name in each of the configured claims. */
+    List<String> names(String userId) {
+        return claims.stream()
+                .map(claim -> TokenIdentity.ofClaim(claim, userId))
+                .toList();
+    }
+
     private static void addIfAbsent(List<String> users, String user) {
         if (!users.contains(user)) {
             users.add(user);

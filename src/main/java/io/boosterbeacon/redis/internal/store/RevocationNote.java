@@ -6,8 +6,19 @@ package io.boosterbeacon.redis.internal.store;
  * @param reason for the operator; may be empty
  * @param actor the hash of who acts; empty if it is not known
  * @param dryRun whether the store only says what it would do, and changes nothing
+ * @param trail how it is audited
  */
-public record RevocationNote(String reason, String actor, boolean dryRun) {
+public record RevocationNote(String reason, String actor, boolean dryRun, AuditTrail trail) {
+    /** A note without an audit. */
+    public RevocationNote(String reason, String actor, boolean dryRun) {
+        this(reason, actor, dryRun, AuditTrail.NONE);
+    }
+
+    /** The same note with an audit. */
+    public RevocationNote with(AuditTrail kept) {
+        return new RevocationNote(reason, actor, dryRun, kept);
+    }
+
     /** A note with only a reason. */
     public static RevocationNote of(String reason) {
         return new RevocationNote(reason, "", false);

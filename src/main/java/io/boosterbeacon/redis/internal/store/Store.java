@@ -17,6 +17,8 @@ public interface Store extends AutoCloseable {
 
     RevocationStore revocations();
 
+    RevocationAuditStore revocationAudit();
+
     /** Messages from other nodes. */
     Signals signals();
 

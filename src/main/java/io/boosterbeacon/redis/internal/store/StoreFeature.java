@@ -10,7 +10,24 @@ public enum StoreFeature {
     /** Keys of {@code RedisService}. */
     COMMANDS,
     /** Notifications of ended leases. Without them waiting callers poll. */
-    PUSHES;
+    PUSHES(false),
+    /** The audit of revocations. Without it revocations are in force all the same. */
+    AUDIT(false);
+
+    private final boolean essential;
+
+    StoreFeature() {
+        this(true);
+    }
+
+    StoreFeature(boolean essential) {
+        this.essential = essential;
+    }
+
+    /** Whether an application that uses the feature does not work without it. */
+    public boolean isEssential() {
+        return essential;
+    }
 
     /** The name in lower case, as in settings. */
     public String text() {

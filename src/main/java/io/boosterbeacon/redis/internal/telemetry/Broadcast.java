@@ -111,9 +111,9 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
-    public void tokenRejected(String id, String method, String path) {
+    public void tokenRejected(String id, List<String> foundBy, String method, String path) {
         for (Telemetry listener : listeners) {
-            listener.tokenRejected(id, method, path);
+            listener.tokenRejected(id, foundBy, method, path);
         }
     }
 

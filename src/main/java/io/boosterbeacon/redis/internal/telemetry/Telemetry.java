@@ -114,10 +114,11 @@ public interface Telemetry {
      * A request was refused because its token is revoked.
      *
      * @param id the hash of the token
+     * @param foundBy further hashes by which the audit's entry is found
      * @param method the HTTP method
-     * @param path the path of the request, without its query
+     * @param path the template of the request's path
      */
-    default void tokenRejected(String id, String method, String path) {}
+    default void tokenRejected(String id, List<String> foundBy, String method, String path) {}
 
     /** This node has revoked a token or a group of tokens. */
     default void revoked(Revocation revocation) {}

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.cache;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Signals;
@@ -61,6 +62,11 @@ public final class SwitchableStore implements Store {
     @Override
     public RevocationStore revocations() {
         return shared.revocations();
+    }
+
+    @Override
+    public RevocationAuditStore revocationAudit() {
+        return shared.revocationAudit();
     }
 
     @Override

@@ -84,7 +84,14 @@ class SettingsTest {
                         new RevocationSettings.Life(Duration.ofHours(24), Duration.ofSeconds(60)),
                         new RevocationSettings.Cutoffs(List.of("sub", "upn", "preferred_username"), List.of(), true),
                         RevocationSettings.Durability.NONE,
-                        100_000));
+                        100_000,
+                        new AuditSettings(
+                                true,
+                                20_000,
+                                Duration.ofDays(90),
+                                10,
+                                settings.revocation().audit().node())));
+        assertThat(settings.revocation().audit().node()).matches("[0-9a-f]{8}");
     }
 
     @Test
@@ -291,6 +298,11 @@ class SettingsTest {
                 "beacon.revocation.durability | replicas | none, replicas:N (N from 1 to 99), fsync",
                 "beacon.revocation.durability | disk | none, replicas:N (N from 1 to 99), fsync",
                 "beacon.revocation.max-unverified-tokens | 0 | a whole number from 1 to 10000000",
+                "beacon.revocation.audit.enabled | on | true or false",
+                "beacon.revocation.audit.max-entries | 0 | a whole number from 1 to 10000000",
+                "beacon.revocation.audit.retention | 0s | from PT1S to PT87840H",
+                "beacon.revocation.audit.rejections-per-second | 1001 | a whole number from 0 to 1000",
+                "beacon.revocation.audit.node | a b | 1 to 64 letters, digits",
             })
     void read_badValue_namesPropertyValueAndWhatIsAccepted(String property, String value, String accepted) {
         assertThat(mistake(Map.of(property, value)).toLowerCase(Locale.ROOT))

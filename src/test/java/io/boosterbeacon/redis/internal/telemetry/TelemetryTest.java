@@ -126,7 +126,7 @@ class TelemetryTest {
         telemetry.cacheInvalidated("cache", true);
         telemetry.limitDecided("endpoint", "policy", "subject", LimitOutcome.ADMITTED, null, false);
         telemetry.tokenChecked(CheckOutcome.NOT_REVOKED);
-        telemetry.tokenRejected("id", "GET", "path");
+        telemetry.tokenRejected("id", List.of(), "GET", "path");
         telemetry.commandFailed(StoreUse.CACHE, RedisErrorType.TIMEOUT_ERROR);
         telemetry.circuitChanged(StoreUse.CACHE, CircuitState.OPEN);
     }

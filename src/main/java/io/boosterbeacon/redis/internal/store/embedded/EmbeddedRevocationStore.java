@@ -33,10 +33,12 @@ final class EmbeddedRevocationStore implements RevocationStore {
     private final ExpiringMap<String, GroupCutoff> cutoffs;
     private final ExpiringMap<String, RestoredMark> restored;
     private final EmbeddedEpoch epoch;
+    private final EmbeddedRevocationAudit audit;
     private final ReentrantLock lock = new ReentrantLock();
 
-    EmbeddedRevocationStore(Time time) {
+    EmbeddedRevocationStore(Time time, EmbeddedRevocationAudit audit) {
         this.time = time;
+        this.audit = audit;
         marks = new EmbeddedMarks(time);
         cutoffs = new ExpiringMap<>(time);
         restored = new ExpiringMap<>(time);
@@ -54,6 +56,12 @@ final class EmbeddedRevocationStore implements RevocationStore {
             }
             token.ids().forEach(restored::remove);
             epoch.countChange();
+            audit.revoked(
+                    token.scope(),
+                    token.ids().get(0),
+                    token.note(),
+                    entry.fresh(),
+                    token.maxUnverified().isPresent());
             return new Entry(
                     entry.fresh(),
                     entry.revokedAt(),
@@ -86,6 +94,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
             cutoffs.put(group.group(), both);
             restored.remove(group.group());
             epoch.countChange();
+            audit.revoked(group.scope(), group.group(), group.note(), known == null, false);
         }
         return new CutoffEntry(known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.now());
     }
@@ -119,6 +128,9 @@ final class EmbeddedRevocationStore implements RevocationStore {
                     marks.remove(ids);
                 }
                 epoch.countChange();
+                if (!ends.isEmpty()) {
+                    audit.restored(reversal.scope(), reversal.ids().get(0), reversal.note());
+                }
             }
             return new Reversed(!ends.isEmpty(), Instant.ofEpochMilli(now), List.copyOf(ids), epoch.now());
         });

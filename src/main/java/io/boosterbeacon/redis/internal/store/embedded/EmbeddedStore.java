@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitFollower;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Signals;
@@ -34,6 +35,7 @@ public final class EmbeddedStore implements Store {
     private final EmbeddedRateLimitStore rateLimits;
     private final LimitRuleStore limitRules;
     private final EmbeddedRevocationStore revocations;
+    private final EmbeddedRevocationAudit audit;
 
     /** Creates an empty store. Its time never goes back, even if the clock does. */
     public EmbeddedStore(InstantSource clock) {
@@ -52,7 +54,8 @@ public final class EmbeddedStore implements Store {
         keyValues = new EmbeddedKeyValueStore(time, slots);
         rateLimits = new EmbeddedRateLimitStore(time, limitBytes);
         limitRules = new EmbeddedLimitRuleStore(time);
-        revocations = new EmbeddedRevocationStore(time);
+        audit = new EmbeddedRevocationAudit(time);
+        revocations = new EmbeddedRevocationStore(time, audit);
     }
 
     /**
@@ -87,6 +90,11 @@ public final class EmbeddedStore implements Store {
     @Override
     public RevocationStore revocations() {
         return revocations;
+    }
+
+    @Override
+    public RevocationAuditStore revocationAudit() {
+        return audit;
     }
 
     @Override
@@ -151,6 +159,7 @@ public final class EmbeddedStore implements Store {
         slots.clear();
         rateLimits.clear();
         revocations.clear();
+        audit.clear();
     }
 
     /** The number of values in memory, including expired ones that are not yet freed. */

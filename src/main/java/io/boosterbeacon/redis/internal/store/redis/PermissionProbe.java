@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
@@ -10,6 +11,10 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
@@ -55,6 +60,7 @@ final class PermissionProbe {
     private final RateLimitStore limits;
     private final LimitRuleStore rules;
     private final RevocationStore revocations;
+    private final RevocationAuditStore audit;
     private final KeyValueStore keyValues;
     private final BooleanSupplier usesTags;
 
@@ -72,7 +78,8 @@ final class PermissionProbe {
         this.cache = new RedisCacheStore(redis, keys, leaseEnds, nearReads, true);
         this.limits = new RedisRateLimitStore(redis, keys, clock);
         this.rules = new RedisLimitRuleStore(redis, keys);
-        this.revocations = new RedisRevocationStore(redis, keys, confirmations);
+        this.revocations = new RedisRevocationStore(redis, keys, confirmations, PermissionProbe::fail);
+        this.audit = new RedisRevocationAuditStore(redis, keys, PermissionProbe::fail);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.usesTags = usesTags;
         cache.useTags(TAGGED_CACHE);
@@ -86,6 +93,7 @@ final class PermissionProbe {
         answers.put(StoreFeature.REVOCATION, refusal(this::useRevocations));
         answers.put(StoreFeature.COMMANDS, refusal(this::useKeyValues));
         answers.put(StoreFeature.PUSHES, refusal(this::push));
+        answers.put(StoreFeature.AUDIT, refusal(this::useAudit));
         return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> {
                     Map<StoreFeature, String> refused = new EnumMap<>(StoreFeature.class);
@@ -159,6 +167,20 @@ final class PermissionProbe {
     private static TokenRevocation mark(String token, OptionalLong room) {
         return new TokenRevocation(
                 Scope.TOKEN, List.of(token), Instant.EPOCH, LIFE, room, Optional.empty(), RevocationNote.of(""));
+    }
+
+    private static void fail(String unwritten) {
+        if (!unwritten.isEmpty()) {
+            throw new StoreException(RedisErrorType.COMMAND_ERROR, "Redis refused " + unwritten, null);
+        }
+    }
+
+    private CompletionStage<?> useAudit() {
+        AuditTrail trail = new AuditTrail(id, List.of(), 1, LIFE);
+        RejectedRequest request = new RejectedRequest(id, List.of(), id);
+        return audit.reject(new RejectedRequests(id, 1, 1, List.of(request)), trail)
+                .thenCompose(rejected -> audit.find(AuditFilter.ALL, Optional.empty(), 1, LIFE))
+                .thenCompose(found -> audit.counts());
     }
 
     private CompletionStage<?> useKeyValues() {

@@ -100,6 +100,30 @@ final class RedisKeys {
         return prefix + ":{rev}:" + singletonPrefix + "mark";
     }
 
+    /** Stream of what callers with verified tokens, and operators, have revoked and restored. */
+    String auditOfChanges() {
+        return audit("changes");
+    }
+
+    /** Stream of what anybody can cause: rejected requests, and revocations of unverified tokens. */
+    String auditOfRequests() {
+        return audit("requests");
+    }
+
+    /** The number of rejected requests. */
+    String auditCounts() {
+        return audit("counts");
+    }
+
+    /** The number of the last batch of rejected requests that a node has sent. */
+    String auditBatch(String instance) {
+        return audit("batch:" + instance);
+    }
+
+    private String audit(String name) {
+        return prefix + ":{rev}:audit:" + singletonPrefix + name;
+    }
+
     String plain(String key) {
         return braced("kv", key);
     }

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Revocations on Redis. Entries, indexes and the epoch are in the same slot, so that each revocation is one script and
@@ -28,29 +31,36 @@ import java.util.concurrent.CompletionStage;
  */
 final class RedisRevocationStore implements RevocationStore {
     private static final String SHARED = "revocation-index.lua";
-    private static final RedisScript REVOKE_TOKEN = RedisScript.of(SHARED, "revoke-token.lua");
-    private static final RedisScript REVOKE_GROUP = RedisScript.of(SHARED, "revoke-group.lua");
-    private static final RedisScript RESTORE = RedisScript.of(SHARED, "revocation-restore.lua");
+    private static final String AUDIT = "revocation-audit.lua";
+    private static final RedisScript REVOKE_TOKEN = RedisScript.of(SHARED, AUDIT, "revoke-token.lua");
+    private static final RedisScript REVOKE_GROUP = RedisScript.of(SHARED, AUDIT, "revoke-group.lua");
+    private static final RedisScript RESTORE = RedisScript.of(SHARED, AUDIT, "revocation-restore.lua");
     private static final RedisScript STATS = RedisScript.of(SHARED, "revocation-stats.lua");
     private static final RedisScript BEAT = RedisScript.of(SHARED, "revocation-beat.lua");
 
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final WriteConfirmations confirmations;
+    private final Consumer<String> auditFailures;
     private final EpochParser epochs = new EpochParser();
 
-    RedisRevocationStore(RedisConnection redis, RedisKeys keys, WriteConfirmations confirmations) {
+    /** @param auditFailures receives why something was not audited, an empty text if it was */
+    RedisRevocationStore(
+            RedisConnection redis, RedisKeys keys, WriteConfirmations confirmations, Consumer<String> auditFailures) {
         this.redis = redis;
         this.keys = keys;
         this.confirmations = confirmations;
+        this.auditFailures = auditFailures;
     }
 
     @Override
     public CompletionStage<Entry> revokeToken(TokenRevocation token) {
         return REVOKE_TOKEN.run(
                 redis,
-                RevocationReplies::entry,
-                withMarks(token.ids()),
+                audited(7, token.note(), RevocationReplies::entry),
+                withMarks(
+                        token.ids(),
+                        auditKey(token.note(), token.maxUnverified().isPresent())),
                 token.until().toEpochMilli(),
                 token.left().toMillis(),
                 ScopeLetters.subject(token.scope(), token.ids().get(0)),
@@ -58,15 +68,19 @@ final class RedisRevocationStore implements RevocationStore {
                 token.maxUnverified().orElse(0),
                 token.note().actor(),
                 flag(token.note().dryRun()),
-                String.join(",", token.ids()));
+                String.join(",", token.ids()),
+                token.note().trail().maxEntries(),
+                token.note().trail().retention().toMillis(),
+                token.note().trail().node(),
+                String.join(",", token.note().trail().foundBy()));
     }
 
     @Override
     public CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group) {
         return REVOKE_GROUP.run(
                 redis,
-                RevocationReplies::cutoffEntry,
-                withCutoff(group.group()),
+                audited(5, group.note(), RevocationReplies::cutoffEntry),
+                withCutoff(group.group(), auditKey(group.note(), false)),
                 group.retention().toMillis(),
                 ScopeLetters.subject(group.scope(), group.group()),
                 group.note().reason(),
@@ -76,7 +90,11 @@ final class RedisRevocationStore implements RevocationStore {
                 group.atLeast().toEpochMilli(),
                 String.join(",", group.except()),
                 group.note().actor(),
-                flag(group.note().dryRun()));
+                flag(group.note().dryRun()),
+                group.note().trail().maxEntries(),
+                group.note().trail().retention().toMillis(),
+                group.note().trail().node(),
+                String.join(",", group.note().trail().foundBy()));
     }
 
     @Override
@@ -87,14 +105,23 @@ final class RedisRevocationStore implements RevocationStore {
     /** The entry of one id names the other ids of its token; then the script is called again with all of them. */
     private CompletionStage<Reversed> restore(RevocationReversal reversal, List<String> ids) {
         boolean ofGroup = reversal.scope().hasCutoff();
+        RevocationNote note = reversal.note();
+        String audit = auditKey(note, false);
         return RESTORE.run(
                         redis,
-                        RevocationReplies::reversed,
-                        ofGroup ? withCutoff(ids.get(0)) : withMarks(ids),
+                        audited(5, note, RevocationReplies::reversed),
+                        ofGroup ? withCutoff(ids.get(0), audit) : withMarks(ids, audit),
                         String.join(",", ids),
                         flag(!ofGroup),
                         reversal.retention().toMillis(),
-                        flag(reversal.note().dryRun()))
+                        flag(note.dryRun()),
+                        ScopeLetters.subject(reversal.scope(), reversal.ids().get(0)),
+                        note.reason(),
+                        note.actor(),
+                        note.trail().maxEntries(),
+                        note.trail().retention().toMillis(),
+                        note.trail().node(),
+                        String.join(",", note.trail().foundBy()))
                 .thenCompose(answer -> answer.isComplete()
                         ? CompletableFuture.completedFuture(answer.reversed())
                         : restore(reversal, answer.reversed().ids()));
@@ -104,14 +131,34 @@ final class RedisRevocationStore implements RevocationStore {
         return set ? 1 : 0;
     }
 
-    private List<String> withMarks(List<String> ids) {
+    /** Where a revocation is audited. Without an audit, the scripts use no key that the user may not be allowed to use. */
+    private String auditKey(RevocationNote note, boolean byAnybody) {
+        return note.trail().isKept()
+                ? byAnybody ? keys.auditOfRequests() : keys.auditOfChanges()
+                : keys.revocationEpoch();
+    }
+
+    /** Reads a reply whose last item says why the audit was not written. */
+    private <T> Function<Reply, T> audited(int size, RevocationNote note, Function<Reply, T> reading) {
+        return reply -> {
+            T read = reading.apply(reply.sized(size));
+            if (note.trail().isKept() && !note.dryRun()) {
+                auditFailures.accept(reply.text(size - 1));
+            }
+            return read;
+        };
+    }
+
+    private List<String> withMarks(List<String> ids, String audit) {
         List<String> touched = new ArrayList<>(shared());
+        touched.add(audit);
         ids.forEach(id -> touched.add(keys.revokedToken(id)));
         return touched;
     }
 
-    private List<String> withCutoff(String group) {
+    private List<String> withCutoff(String group, String audit) {
         List<String> touched = new ArrayList<>(shared());
+        touched.add(audit);
         touched.add(keys.cutoff(group));
         return touched;
     }

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.internal.store.CacheStore;
 import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.ServerReport;
 import io.boosterbeacon.redis.internal.store.Signals;
@@ -33,6 +34,7 @@ public final class RedisStore implements Store {
     private final RateLimitStore rateLimits;
     private final LimitRuleStore limitRules;
     private final RevocationStore revocations;
+    private final RevocationAuditStore revocationAudit;
     private final Refusals refusals;
 
     private RedisStore(
@@ -51,7 +53,9 @@ public final class RedisStore implements Store {
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.rateLimits = new RedisRateLimitStore(redis, keys, clock);
         this.limitRules = new RedisLimitRuleStore(redis, keys);
-        this.revocations = new RedisRevocationStore(redis, keys, connections.confirmations());
+        AuditFailures auditFailures = new AuditFailures(this::doubtRefusals);
+        this.revocations = new RedisRevocationStore(redis, keys, connections.confirmations(), auditFailures);
+        this.revocationAudit = new RedisRevocationAuditStore(redis, keys, auditFailures);
         this.refusals = new Refusals(
                 new PermissionProbe(
                                 redis, keys, leaseEnds, nearReads, connections.confirmations(), clock, caches::usesTags)
@@ -112,6 +116,11 @@ public final class RedisStore implements Store {
     @Override
     public RevocationStore revocations() {
         return revocations;
+    }
+
+    @Override
+    public RevocationAuditStore revocationAudit() {
+        return revocationAudit;
     }
 
     @Override

@@ -17,7 +17,7 @@ final class ScopeLetters {
 
     private ScopeLetters() {}
 
-    private static String letter(Scope scope) {
+    static String letter(Scope scope) {
         return switch (scope) {
             case TOKEN -> "t";
             case USER -> "u";
@@ -31,6 +31,11 @@ final class ScopeLetters {
     /** What was revoked, as entries and indexes name it. */
     static String subject(Scope scope, String hash) {
         return letter(scope) + ":" + hash;
+    }
+
+    /** A single token, as the audit names it. */
+    static String ofToken(String hash) {
+        return subject(Scope.TOKEN, hash);
     }
 
     /** The scope with a letter; null if there is none, because a later version has written it. */

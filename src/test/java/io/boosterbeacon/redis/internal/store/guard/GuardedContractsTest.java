@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RevocationAuditContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
@@ -64,6 +65,7 @@ class GuardedContractsTest {
             case "cache" -> new GuardedCacheStore(store.cache(), guard, guard);
             case "keyValues" -> new GuardedKeyValueStore(store.keyValues(), guard);
             case "rateLimits" -> new GuardedRateLimitStore(store.rateLimits(), guard);
+            case "revocationAudit" -> new GuardedRevocationAuditStore(store.revocationAudit(), guard);
             case "revocations" -> new GuardedRevocationStore(store.revocations(), guard);
             default -> method.invoke(store, arguments);
         });
@@ -154,6 +156,24 @@ class GuardedContractsTest {
         @Override
         protected void pass(Duration time) {
             move(time);
+        }
+    }
+
+    @Nested
+    class AuditsLater extends RevocationAuditContract {
+        @Override
+        protected Store store() {
+            return later;
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            move(time);
+        }
+
+        @Override
+        protected Instant now() {
+            return Objects.requireNonNull(NOW.get());
         }
     }
 

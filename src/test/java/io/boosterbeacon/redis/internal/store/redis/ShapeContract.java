@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.contract.CacheStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.KeyValueStoreContract;
 import io.boosterbeacon.redis.internal.store.contract.RateLimitStoreContract;
+import io.boosterbeacon.redis.internal.store.contract.RevocationAuditContract;
 import io.boosterbeacon.redis.internal.store.contract.RevocationStoreContract;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,19 @@ abstract class ShapeContract {
 
     @Nested
     class Limits extends RateLimitStoreContract {
+        @Override
+        protected Store store() {
+            return ShapeContract.this.store();
+        }
+
+        @Override
+        protected void pass(Duration time) {
+            SharedStore.pass(time);
+        }
+    }
+
+    @Nested
+    class Audits extends RevocationAuditContract {
         @Override
         protected Store store() {
             return ShapeContract.this.store();

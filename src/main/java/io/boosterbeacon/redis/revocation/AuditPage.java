@@ -1,0 +1,16 @@
+package io.boosterbeacon.redis.revocation;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of the audit.
+ *
+ * @param entries the entries, newest first; unmodifiable
+ * @param next pass it to {@link AuditQuery#after} for the next page; empty if this is the last one
+ */
+public record AuditPage(List<AuditEntry> entries, Optional<String> next) {
+    public AuditPage {
+        entries = List.copyOf(entries);
+    }
+}

@@ -1,0 +1,374 @@
+package io.boosterbeacon.redis.internal.store.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.boosterbeacon.redis.internal.store.AuditPosition;
+import io.boosterbeacon.redis.internal.store.AuditTrail;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.Page;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.revocation.AuditCounts;
+import io.boosterbeacon.redis.revocation.AuditEntry;
+import io.boosterbeacon.redis.revocation.AuditEntry.Action;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link RevocationAuditStore} records with the revocations of its store, and how it is found. */
+public abstract class RevocationAuditContract extends StoreContract {
+    private static final AuditTrail TRAIL = new AuditTrail("node-1", List.of(), 100_000, LONG);
+
+    private final String id = random("id");
+    private final String user = random("user");
+    private final String actor = random("actor");
+    private final RevocationNote note =
+            new RevocationNote("a reason with\nblanks; and, {braces}", actor, false, TRAIL.foundBy(List.of(user, "x")));
+
+    /** The port under test. */
+    protected RevocationAuditStore audit() {
+        return store().revocationAudit();
+    }
+
+    private void revoke(Scope scope, String revoked, RevocationNote with) {
+        if (scope.hasCutoff()) {
+            await(store().revocations()
+                    .revokeGroup(new GroupRevocation(
+                            scope, revoked, Optional.empty(), Instant.EPOCH, Set.of(), LONG, with)));
+        } else {
+            mark(scope, LONG, OptionalLong.empty(), with, revoked);
+        }
+    }
+
+    private void mark(Scope scope, Duration life, OptionalLong room, RevocationNote with, String... ids) {
+        await(store().revocations()
+                .revokeToken(new TokenRevocation(
+                        scope, List.of(ids), now().plus(life), Duration.ofDays(-1), room, Optional.empty(), with)));
+    }
+
+    private void restore(Scope scope, String restored, RevocationNote with) {
+        await(store().revocations().restore(new RevocationReversal(scope, List.of(restored), LONG, with)));
+    }
+
+    private boolean reject(String instance, long number, long count, AuditTrail trail, List<RejectedRequest> some) {
+        return await(audit().reject(new RejectedRequests(instance, number, count, some), trail));
+    }
+
+    private static AuditFilter about(String... hashes) {
+        return new AuditFilter(
+                Set.of(hashes),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private Page page(AuditFilter filter, Optional<AuditPosition> after, int limit) {
+        return await(audit().find(filter, after, limit, LONG));
+    }
+
+    /** All entries, in pages of a size. */
+    private List<AuditEntry> all(AuditFilter filter, int limit) {
+        List<AuditEntry> all = new ArrayList<>();
+        Optional<AuditPosition> position = Optional.empty();
+        do {
+            Page page = page(filter, position, limit);
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(limit);
+            all.addAll(page.entries());
+            position = page.next();
+        } while (position.isPresent());
+        return all;
+    }
+
+    private List<AuditEntry> all(AuditFilter filter) {
+        return all(filter, 100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scope.class)
+    void revocation_ofAnyScope_isRecorded(Scope scope) {
+        revoke(scope, id, note);
+
+        AuditEntry entry = all(about(id)).get(0);
+        assertThat(entry.at()).isCloseTo(now(), within(10, ChronoUnit.SECONDS));
+        assertThat(entry)
+                .isEqualTo(new AuditEntry(
+                        entry.at(),
+                        Action.REVOKED,
+                        scope,
+                        id,
+                        Optional.of(note.reason()),
+                        Optional.of(actor),
+                        "node-1",
+                        Optional.empty()));
+        assertThat(all(about(user))).as("found by a further hash").containsExactly(entry);
+        assertThat(all(about(random("other"), user))).containsExactly(entry);
+        assertThat(all(about(random("other")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Scope.class, names = "USER", mode = EnumSource.Mode.EXCLUDE)
+    void whatHappens_isRecordedNewestFirst(Scope scope) {
+        revoke(scope, id, note);
+        revoke(scope, id, new RevocationNote("", "", false, note.trail()));
+        restore(scope, id, note);
+        restore(scope, id, note);
+
+        List<AuditEntry> entries = all(about(id));
+        assertThat(entries)
+                .extracting(AuditEntry::action)
+                .containsExactly(Action.RESTORED, Action.REVOKED_AGAIN, Action.REVOKED);
+        assertThat(entries).extracting(AuditEntry::scope).containsOnly(scope);
+        assertThat(entries.get(0).reason()).contains(note.reason());
+        assertThat(entries.get(1).reason()).isEmpty();
+        assertThat(entries.get(1).actor()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scope.class)
+    void whatChangesNothing_isNotRecorded(Scope scope) {
+        RevocationNote dry = new RevocationNote("", "", true, note.trail());
+        revoke(scope, id, dry);
+        if (!scope.hasCutoff()) {
+            mark(scope, Duration.ofSeconds(-1), OptionalLong.empty(), note, id);
+            mark(scope, LONG, OptionalLong.of(1_000_000), RevocationNote.of(""), random("full"));
+            mark(scope, LONG, OptionalLong.of(1), note, id);
+        }
+        if (scope != Scope.USER) {
+            restore(scope, id, note);
+        }
+        revoke(scope, id, RevocationNote.of("without an audit"));
+        if (scope != Scope.USER) {
+            restore(scope, id, dry);
+        }
+
+        assertThat(all(about(id))).isEmpty();
+    }
+
+    @Test
+    void token_ofSeveralIds_isFoundByTheFirst() {
+        mark(Scope.TOKEN, LONG, OptionalLong.empty(), note, id, random("other"));
+
+        assertThat(all(about(id))).extracting(AuditEntry::id).containsExactly(id);
+    }
+
+    @Test
+    void filters_allCount() {
+        Instant before = now();
+        revoke(Scope.CLIENT, id, note);
+        pass(Duration.ofMillis(20));
+        revoke(Scope.SESSION, random("session"), new RevocationNote("", random("actor"), false, note.trail()));
+        restore(Scope.CLIENT, id, note);
+        List<AuditEntry> three = all(about(user));
+        assertThat(three).hasSize(3);
+        AuditEntry first = three.get(2);
+
+        Set<String> ofUser = Set.of(user);
+        Optional<Scope> anyScope = Optional.empty();
+        Optional<Action> anyAction = Optional.empty();
+        Optional<String> anybody = Optional.empty();
+        Optional<Instant> ever = Optional.empty();
+        assertThat(all(new AuditFilter(ofUser, Optional.of(Scope.CLIENT), anyAction, anybody, ever, ever)))
+                .containsExactly(three.get(0), first);
+        assertThat(all(new AuditFilter(ofUser, anyScope, Optional.of(Action.REVOKED), anybody, ever, ever)))
+                .containsExactly(three.get(1), first);
+        assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, Optional.of(actor), ever, ever)))
+                .containsExactly(three.get(0), first);
+        assertThat(all(new AuditFilter(
+                        ofUser,
+                        anyScope,
+                        anyAction,
+                        anybody,
+                        ever,
+                        Optional.of(first.at().plusMillis(1)))))
+                .containsExactly(first);
+        assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, Optional.of(first.at()), ever)))
+                .isEqualTo(three);
+        assertThat(all(new AuditFilter(
+                        ofUser,
+                        anyScope,
+                        anyAction,
+                        anybody,
+                        Optional.of(first.at().plusMillis(1)),
+                        ever)))
+                .containsExactly(three.get(0), three.get(1));
+        assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, ever, Optional.of(first.at()))))
+                .isEmpty();
+        for (Instant extreme : List.of(Instant.MIN, Instant.EPOCH)) {
+            assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, Optional.of(extreme), ever)))
+                    .isEqualTo(three);
+            assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, ever, Optional.of(extreme))))
+                    .isEmpty();
+        }
+        assertThat(all(new AuditFilter(
+                        ofUser,
+                        anyScope,
+                        anyAction,
+                        anybody,
+                        Optional.of(before.minusSeconds(60)),
+                        Optional.of(Instant.MAX))))
+                .isEqualTo(three);
+    }
+
+    /** Entries of both streams, many of them in the same millisecond. */
+    @Test
+    void pages_ofAnySize_haveEachEntryOnceWhileOthersAreAdded() {
+        List<String> revoked =
+                IntStream.range(0, 25).mapToObj(i -> random("t" + i)).toList();
+        for (int i = 0; i < revoked.size(); i++) {
+            OptionalLong room = i % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(1_000_000);
+            mark(Scope.TOKEN, LONG, room, note, revoked.get(i));
+        }
+        List<AuditEntry> expected = all(about(user));
+        assertThat(expected).extracting(AuditEntry::id).containsExactlyInAnyOrderElementsOf(revoked);
+        assertThat(expected).extracting(AuditEntry::at).isSortedAccordingTo((one, other) -> other.compareTo(one));
+
+        for (int size : List.of(1, 2, 3, 7, 25, 26)) {
+            List<AuditEntry> paged = new ArrayList<>();
+            Optional<AuditPosition> position = Optional.empty();
+            do {
+                Page page = page(about(user), position, size);
+                paged.addAll(page.entries());
+                position = page.next();
+                mark(Scope.TOKEN, LONG, OptionalLong.empty(), note, random("later"));
+                mark(Scope.TOKEN, LONG, OptionalLong.of(1_000_000), note, random("later"));
+            } while (position.isPresent());
+
+            assertThat(paged).as("pages of " + size).endsWith(expected.toArray(AuditEntry[]::new));
+            assertThat(paged).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void position_survivesItsText() {
+        revoke(Scope.CLIENT, id, note);
+        revoke(Scope.CLIENT, id, note);
+        AuditPosition next = page(about(id), Optional.empty(), 1).next().orElseThrow();
+
+        assertThat(AuditPosition.of(next.text())).isEqualTo(next);
+        assertThat(page(about(id), Optional.of(AuditPosition.of(next.text())), 10)
+                        .entries())
+                .extracting(AuditEntry::action)
+                .containsExactly(Action.REVOKED);
+    }
+
+    private static List<RejectedRequest> requests(int number, String token, String... foundBy) {
+        return Stream.generate(() -> new RejectedRequest(token, List.of(foundBy), "GET /orders/{id}"))
+                .limit(number)
+                .toList();
+    }
+
+    @Test
+    void rejections_areCountedOnceAndSomeRecorded() {
+        AuditCounts before = await(audit().counts());
+        String instance = random("instance");
+
+        assertThat(reject(instance, 1, 1_000, TRAIL, requests(3, id, user, "x")))
+                .isTrue();
+        assertThat(reject(instance, 1, 1_000, TRAIL, requests(3, id, user, "x")))
+                .isFalse();
+        assertThat(reject(instance, 2, 7, TRAIL, List.of())).isTrue();
+        assertThat(reject(random("instance"), 1, 5, TRAIL, requests(5, random("token"))))
+                .isTrue();
+
+        assertThat(await(audit().counts()))
+                .isEqualTo(new AuditCounts(before.rejected() + 1_012, before.recorded() + 8));
+        List<AuditEntry> entries = all(about(user));
+        assertThat(entries).hasSize(3).allSatisfy(entry -> assertThat(entry)
+                .isEqualTo(new AuditEntry(
+                        entry.at(),
+                        Action.REJECTED,
+                        Scope.TOKEN,
+                        id,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "node-1",
+                        Optional.of("GET /orders/{id}"))));
+        assertThat(all(about(id))).isEqualTo(entries);
+    }
+
+    /** The audit is longer than what one call examines. */
+    @Test
+    void find_ofRareEntries_examinesALimitedNumberInEachCall() {
+        revoke(Scope.CLIENT, id, note);
+        for (int i = 1; i <= 3; i++) {
+            reject(id, i, 1_000, TRAIL, requests(1_000, random("flood")));
+        }
+
+        int calls = 0;
+        Optional<AuditPosition> position = Optional.empty();
+        List<AuditEntry> found = new ArrayList<>();
+        do {
+            Page page = page(about(id), position, 10);
+            found.addAll(page.entries());
+            position = page.next();
+            calls++;
+        } while (position.isPresent() && calls < 1_000);
+
+        assertThat(found).extracting(AuditEntry::id).containsExactly(id);
+        assertThat(position).isEmpty();
+    }
+
+    @Test
+    void entriesOverTheMaximum_areRemovedTheOldestFirst() {
+        AuditTrail few = new AuditTrail("node-1", List.of(user), 100, LONG);
+        List<RejectedRequest> flood = requests(500, random("flood"), user);
+
+        revoke(Scope.CLIENT, id, note.with(few));
+        reject(random("instance"), 1, 500, few, flood);
+        mark(Scope.TOKEN, LONG, OptionalLong.of(1_000_000), note.with(few), random("unverified"));
+
+        List<AuditEntry> left = all(about(user));
+        // whole nodes of a stream are removed, each with a hundred entries
+        assertThat(left).hasSizeBetween(101, 301);
+        assertThat(left.get(0).action()).isEqualTo(Action.REVOKED);
+        assertThat(left.get(left.size() - 1).id())
+                .as("what anybody can cause pushes nothing else out")
+                .isEqualTo(id);
+    }
+
+    @Test
+    void entries_endWithTheirRetention() {
+        AuditTrail brief = new AuditTrail("node-1", List.of(user), 1_000, SHORT);
+        revoke(Scope.CLIENT, id, note.with(brief));
+        reject(random("instance"), 1, 1, brief, requests(1, id, user));
+        pass(PAST_SHORT);
+
+        assertThat(await(audit().find(about(user), Optional.empty(), 10, SHORT)).entries())
+                .isEmpty();
+        revoke(Scope.CLIENT, random("next"), note.with(brief));
+        reject(random("instance"), 1, 1, brief, requests(1, random("next"), user));
+        assertThat(all(about(id))).as("removed").isEmpty();
+        assertThat(all(about(user))).hasSize(2);
+    }
+
+    @Test
+    void entries_ofManyThreads_areAllRecorded() {
+        race(16, () -> {
+            for (int i = 0; i < 20; i++) {
+                mark(Scope.TOKEN, LONG, OptionalLong.empty(), note, random("t"));
+            }
+            return true;
+        });
+
+        assertThat(all(about(user), 50)).hasSize(320).doesNotHaveDuplicates();
+    }
+}
