@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.boosterbeacon.it.client.Answer;
+import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.client.Walk;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,41 @@ abstract class DemoFlow extends DemoCaches {
         assertThat(demo().revokeAll("torsten", token).status()).isEqualTo(403);
         assertThat(demo().get("api/blacklist/stats", token).status()).isEqualTo(403);
         assertThat(demo().me(token).status()).isEqualTo(200);
+    }
+
+    @Test
+    void audit_of_a_user_shows_an_administrator_what_has_happened_and_no_names() {
+        String user = "audited-" + UUID.randomUUID();
+        String admin = demo().token("root", "admin");
+        String token = demo().token(user, "user");
+        demo().send("DELETE", "api/session", token, null);
+        assertThat(demo().me(token).status()).isEqualTo(401);
+        demo().revokeAll(user, admin);
+        demo().revokeAll("somebody-else", admin);
+
+        for (DemoClient instance : instances()) {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                Answer audit = instance.get("api/audit?user=" + user, admin);
+                assertThat(audit.status()).isEqualTo(200);
+                assertThat(audit.json())
+                        .extracting(entry -> entry.path("action").asText() + " "
+                                + entry.path("scope").asText() + " "
+                                + entry.path("reason").asText() + " "
+                                + entry.path("request").asText())
+                        .containsExactlyInAnyOrder(
+                                "REVOKED USER password_change ", "REJECTED TOKEN  GET /me", "REVOKED TOKEN logout ");
+                assertThat(audit.body()).doesNotContain(user, "root", token);
+            });
+        }
+        Answer first = demo().get("api/audit?limit=1&user=" + user, admin);
+        assertThat(first.json()).hasSize(1);
+        assertThat(first.json().get(0).path("actor").asText()).hasSize(43);
+        assertThat(Instant.parse(first.json().get(0).path("at").asText()))
+                .isCloseTo(Instant.now(), within(60, ChronoUnit.SECONDS));
+        assertThat(first.header("Link")).contains("rel=\"next\"", "after=");
+        assertThat(demo().get("api/audit?limit=0", admin).status()).isEqualTo(400);
+        assertThat(demo().get("api/audit?user=" + user, demo().token(user, "user")).status())
+                .isEqualTo(403);
     }
 
     @Test

@@ -156,6 +156,19 @@ class LibraryIT extends LibraryHttpCaches {
         assertThat(client(form).get("who/rejections", null).body()).isEqualTo(String.valueOf(before + 1));
     }
 
+    /** The path may name a user. */
+    @ParameterizedTest
+    @EnumSource
+    void tokenAfterLogOut_isReportedWithTheTemplateOfThePath(Form form) {
+        Map<String, String> token = UnsignedToken.header("template");
+        assertThat(client(form).sendWith("DELETE", "who", token).status()).isEqualTo(204);
+
+        assertThat(client(form).sendWith("GET", "who/named/ada-lovelace", token).status())
+                .isEqualTo(401);
+
+        assertThat(client(form).get("who/rejections/last", null).body()).isEqualTo("GET /who/named/{name}");
+    }
+
     @ParameterizedTest
     @EnumSource
     void preflights_ofALimitedClass_areNotCounted(Form form) {

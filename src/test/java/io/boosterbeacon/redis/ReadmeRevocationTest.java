@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.revocation.Tokens;
+import io.boosterbeacon.redis.revocation.AuditEntry;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
+import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,34 @@ class ReadmeRevocationTest {
                         .isEqualTo(false);
                 replica.thaw();
             }
+        }
+    }
+
+    @Test
+    void history_asShown_hasWhatHappenedToAUser(@TempDir Path output) throws Exception {
+        String code = Snippets.java(Path.of("README.md"))
+                .filter(snippet -> snippet.contains("public class SupportResource "))
+                .findFirst()
+                .orElseThrow();
+        Class<?> type = Snippets.compiled(code, output);
+        assertThat(README).contains("`counts()`", "`export`", "`after`", "`about(target)`", "`refused.audit`");
+        try (Application application = new Application()) {
+            JsonWebToken token = token();
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            blacklist.revokeToken(token, "stolen");
+            blacklist.revokeAllUserTokens("sub", token.getSubject(), "banned");
+            blacklist.revokeToken(token(), "somebody else");
+            Object bean = type.getConstructor().newInstance();
+            Field audit = type.getDeclaredField("audit");
+            audit.setAccessible(true);
+            audit.set(bean, application.bean(RevocationAudit.class));
+
+            Object history = type.getMethod("history", String.class).invoke(bean, token.getSubject());
+
+            assertThat(history)
+                    .asInstanceOf(InstanceOfAssertFactories.list(AuditEntry.class))
+                    .extracting(entry -> entry.reason().orElseThrow())
+                    .containsExactly("banned", "stolen");
         }
     }
 

@@ -42,6 +42,7 @@ final class Snippets {
             import jakarta.ws.rs.core.StreamingOutput;
             import java.nio.charset.StandardCharsets;
             import java.time.Duration;
+            import java.time.Instant;
             import java.time.ZoneId;
             import java.time.temporal.ChronoUnit;
             import java.util.*;

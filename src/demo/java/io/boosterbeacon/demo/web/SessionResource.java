@@ -2,6 +2,7 @@ package io.boosterbeacon.demo.web;
 
 import io.boosterbeacon.demo.identity.IssuedToken;
 import io.boosterbeacon.demo.identity.TokenIssuer;
+import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.annotation.security.PermitAll;
@@ -53,7 +54,8 @@ public class SessionResource {
     @DELETE
     @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public void logout(@Context SecurityContext security) {
-        blacklist.revokeToken(Caller.of(security), "logout");
+        JsonWebToken token = Caller.of(security);
+        blacklist.revoke(RevocationTarget.token(token), "logout", by(token));
     }
 
     /** Logs out everywhere: all tokens of the caller's are refused, this one included. */
@@ -61,7 +63,8 @@ public class SessionResource {
     @Path("all")
     @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public void logoutEverywhere(@Context SecurityContext security) {
-        blacklist.revokeAllUserTokens(Caller.of(security), "logout everywhere");
+        JsonWebToken token = Caller.of(security);
+        blacklist.revokeAllUserTokens(token, "logout everywhere", by(token));
     }
 
     /**
@@ -72,7 +75,11 @@ public class SessionResource {
     @RolesAllowed({Roles.USER, Roles.PREMIUM, Roles.ADMIN})
     public void logoutElsewhere(@Context SecurityContext security) {
         JsonWebToken token = Caller.of(security);
-        blacklist.revokeAllUserTokens(
-                token, "logout elsewhere", RevokeOptions.all().except(token));
+        blacklist.revokeAllUserTokens(token, "logout elsewhere", by(token).except(token));
+    }
+
+    /** Users log themselves out: the audit names them, as a hash. */
+    private static RevokeOptions by(JsonWebToken token) {
+        return RevokeOptions.all().actor(token.getName());
     }
 }

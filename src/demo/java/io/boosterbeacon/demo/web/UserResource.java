@@ -1,6 +1,7 @@
 package io.boosterbeacon.demo.web;
 
 import io.boosterbeacon.redis.revocation.Revocation;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -31,8 +34,10 @@ public class UserResource {
     @POST
     @Path("{id}/revocations")
     @RolesAllowed(Roles.ADMIN)
-    public Revocation revokeAll(@PathParam("id") String id, InputStream body) throws IOException {
+    public Revocation revokeAll(@PathParam("id") String id, InputStream body, @Context SecurityContext security)
+            throws IOException {
         JsonInput input = JsonInput.read(body, Set.of("reason"));
-        return blacklist.revokeAllUserTokens("sub", id, input.text("reason", LONGEST_REASON));
+        RevokeOptions byAdmin = RevokeOptions.all().actor(Caller.of(security).getName());
+        return blacklist.revokeAllUserTokens("sub", id, input.text("reason", LONGEST_REASON), byAdmin);
     }
 }

@@ -9,9 +9,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 public class Rejections {
     private final AtomicInteger count = new AtomicInteger();
+    private volatile String last = "";
 
     void rejected(@Observes RevokedTokenRejected event) {
+        last = event.method() + " " + event.path();
         count.incrementAndGet();
+    }
+
+    /** The method and the path of the last event. */
+    public String last() {
+        return last;
     }
 
     public int count() {

@@ -7,6 +7,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 
@@ -35,6 +36,20 @@ public class WhoResource {
     @Path("log-ins")
     public int logIns() {
         return StubLogin.logIns();
+    }
+
+    /** A path that names somebody. */
+    @GET
+    @Path("named/{name: [a-z-]+}")
+    public String named(@PathParam("name") String name) {
+        return name;
+    }
+
+    /** What the last event of the filter says of the request. */
+    @GET
+    @Path("rejections/last")
+    public String lastRejection() {
+        return rejections.last();
     }
 
     /** How often the filter has refused a revoked token. */

@@ -3,9 +3,12 @@ package io.boosterbeacon.redis.internal.store.redis;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Entry;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Kept;
@@ -14,6 +17,7 @@ import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.AuditEntry;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -163,6 +167,28 @@ class FormerRevocationsTest {
         done(revocations.restore(Marks.restored(Scope.TOKEN, "text")));
         assertThat(find("text", "jti").tokenRevoked()).isFalse();
         assertThat(done(revocations.stats()).counts()).isEmpty();
+    }
+
+    /** Nodes of the former version audit nothing. */
+    @Test
+    void audit_besideAFormerNode_hasWhatThisVersionDoes() {
+        formerToken(0, "text");
+        AuditTrail trail = new AuditTrail("node", List.of(), 100, HOUR);
+        done(revocations.revokeToken(new TokenRevocation(
+                Scope.TOKEN,
+                List.of("text"),
+                end,
+                Duration.ZERO,
+                OptionalLong.empty(),
+                Optional.empty(),
+                NOTE.with(trail))));
+        formerToken(0, "text");
+        done(revocations.restore(new RevocationReversal(Scope.TOKEN, List.of("text"), HOUR, NOTE.with(trail))));
+
+        assertThat(done(store.revocationAudit().find(AuditFilter.ALL, Optional.empty(), 10, HOUR))
+                        .entries())
+                .extracting(AuditEntry::action)
+                .containsExactly(AuditEntry.Action.RESTORED, AuditEntry.Action.REVOKED_AGAIN);
     }
 
     /** Each version moves the cutoffs of the other forward, and none moves them back. */

@@ -6,21 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boosterbeacon.redis.internal.cache.key.Tags;
 import io.boosterbeacon.redis.internal.codec.Digest;
+import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.Lifetime;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Stored;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.testing.Marks;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import io.boosterbeacon.redis.testing.Requests;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -30,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +87,12 @@ class KeyHygieneTest {
         done(revocations.revokeToken(Marks.text(Digest.of("one too many"), now.plus(MINUTE), 1)));
         done(revocations.revokeGroup(Marks.user(user, MINUTE)));
         done(revocations.revokeGroup(Marks.user(user, MINUTE.dividedBy(2))));
-        RevocationNote note = new RevocationNote("", Digest.of("actor", USER), false);
+        AuditTrail trail = new AuditTrail("node", List.of(user), 1_000, MINUTE);
+        RevocationNote note = new RevocationNote("", Digest.of("actor", USER), false, trail);
+        done(revocations.revokeToken(new TokenRevocation(
+                Scope.TOKEN, List.of(token), now.plus(MINUTE), MINUTE, OptionalLong.of(10), Optional.empty(), note)));
+        RejectedRequest rejected = new RejectedRequest(token, List.of(user), "GET /orders/{id}");
+        done(store.revocationAudit().reject(new RejectedRequests("instance", 1, 1, List.of(rejected)), trail));
         done(revocations.revokeGroup(new GroupRevocation(
                 Scope.USER,
                 Digest.of("user", "kept"),
@@ -156,6 +167,7 @@ class KeyHygieneTest {
         return switch (redis.type(key)) {
             case "zset" -> String.valueOf(redis.zrange(key, 0, -1));
             case "hash" -> String.valueOf(redis.hgetall(key));
+            case "stream" -> String.valueOf(redis.xrange(key, Range.unbounded()));
             default -> String.valueOf(redis.get(key));
         };
     }

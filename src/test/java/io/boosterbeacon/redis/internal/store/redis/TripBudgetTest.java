@@ -6,12 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore.Lookup;
+import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
+import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.RevocationReversal;
+import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
@@ -22,10 +32,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +158,40 @@ class TripBudgetTest {
                 .containsEntry("evalsha", 1L)
                 .doesNotContainKeys("eval", "script|load")
                 .containsEntry("reads", 1L);
+    }
+
+    /** Each of these appends an entry to the audit. */
+    @Test
+    void auditedRevocation_isOneCommand() {
+        RevocationNote note = new RevocationNote(
+                "why", "actor", false, new AuditTrail("node", List.of("user"), 1_000, Duration.ofDays(1)));
+        Instant later = Instant.now().plusSeconds(900);
+        RevocationStore revocations = store.revocations();
+        assertOneScript(() -> revocations.revokeToken(new TokenRevocation(
+                Scope.TOKEN,
+                List.of("token", "id"),
+                later,
+                Duration.ZERO,
+                OptionalLong.empty(),
+                Optional.empty(),
+                note)));
+        assertOneScript(() -> revocations.revokeGroup(new GroupRevocation(
+                Scope.USER, "user", Optional.empty(), Instant.EPOCH, Set.of(), Duration.ofDays(1), note)));
+        assertOneScript(() -> revocations.restore(
+                new RevocationReversal(Scope.TOKEN, List.of("token", "id"), Duration.ofDays(1), note)));
+    }
+
+    @Test
+    void audit_isReadAndWrittenInOneCommandEach() {
+        RevocationAuditStore audit = store.revocationAudit();
+        AtomicLong number = new AtomicLong();
+        List<RejectedRequest> requests =
+                Collections.nCopies(10, new RejectedRequest("token", List.of("user"), "GET /orders/{id}"));
+        assertOneScript(() -> audit.reject(
+                new RejectedRequests("instance", number.incrementAndGet(), 1_000, requests),
+                new AuditTrail("node", List.of(), 1_000, Duration.ofDays(1))));
+        assertOneScript(() -> audit.find(AuditFilter.ALL, Optional.empty(), 10, Duration.ofDays(1)));
+        assertThat(sent(List.of(audit::counts))).isEqualTo(Map.of("hgetall", 1L, "reads", 1L));
     }
 
     @Test

@@ -1,0 +1,188 @@
+package io.boosterbeacon.redis.internal.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.boosterbeacon.redis.event.RevokedTokenRejected;
+import io.boosterbeacon.redis.event.TokenRestored;
+import io.boosterbeacon.redis.event.TokenRevoked;
+import io.boosterbeacon.redis.internal.rest.RestPart;
+import io.boosterbeacon.redis.internal.rest.RevocationFilter;
+import io.boosterbeacon.redis.internal.revocation.Tokens;
+import io.boosterbeacon.redis.revocation.AuditEntry;
+import io.boosterbeacon.redis.revocation.AuditQuery;
+import io.boosterbeacon.redis.revocation.RevocationAudit;
+import io.boosterbeacon.redis.revocation.RevocationTarget;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.LogLines;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Nothing that identifies somebody is in Redis, in any log, in events and in the audit. */
+class AuditPrivacyTest {
+    private static final List<String> NAMES = List.of(
+            "ada-lovelace", "jti-4711", "sid-4711", "device-4711", "client-4711", "root-operator", "issuer.test");
+
+    /** The observer of an application. */
+    @ApplicationScoped
+    public static class Seen {
+        private final List<Object> events = new CopyOnWriteArrayList<>();
+
+        void revoked(@Observes TokenRevoked event) {
+            events.add(event);
+        }
+
+        void restored(@Observes TokenRestored event) {
+            events.add(event);
+        }
+
+        void rejected(@Observes RevokedTokenRejected event) {
+            events.add(event);
+        }
+
+        /** What was observed. */
+        public List<Object> all() {
+            return events;
+        }
+    }
+
+    private static JsonWebToken token(String... more) {
+        long now = Instant.now().getEpochSecond();
+        Map<String, Object> claims = new HashMap<>();
+        claims.putAll(Map.of("iss", "https://issuer.test", "sub", NAMES.get(0), "iat", now, "exp", now + 900));
+        claims.putAll(
+                Map.of("jti", NAMES.get(1), "sid", NAMES.get(2), "device_id", NAMES.get(3), "client_id", NAMES.get(4)));
+        for (int i = 0; i < more.length; i += 2) {
+            claims.put(more[i], more[i + 1]);
+        }
+        return Tokens.verified(Tokens.sign(claims));
+    }
+
+    private static <T> T stub(Class<T> type, BiFunction<String, Object[], @Nullable Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> answer.apply(method.getName(), arguments)));
+    }
+
+    /** What the filter of the application answers; 0 if it lets the request pass. */
+    private static int request(Application application, JsonWebToken token) throws IOException {
+        int[] status = new int[1];
+        SecurityContext security = stub(SecurityContext.class, (method, arguments) -> token);
+        ContainerRequestContext request = stub(ContainerRequestContext.class, (method, arguments) -> switch (method) {
+            case "getSecurityContext" -> security;
+            case "getMethod" -> "GET";
+            case "abortWith" -> status[0] = ((Response) arguments[0]).getStatus();
+            default -> throw new AssertionError(method);
+        });
+        for (RestPart part : application.all(RestPart.class).toList()) {
+            for (Object component : part.components()) {
+                if (component instanceof RevocationFilter filter) {
+                    filter.filter(request);
+                }
+            }
+        }
+        return status[0];
+    }
+
+    @Test
+    void nothing_isHeldInTheClear() throws IOException {
+        Logger root = Logger.getLogger("");
+        Logger library = Logger.getLogger("io.boosterbeacon");
+        Level before = library.getLevel();
+        library.setLevel(Level.FINEST);
+        try (RedisProcess server = RedisProcess.start();
+                LogLines lines = new LogLines(root.getName());
+                Application application = new Application(
+                        with(Application.on(server.url()), "beacon.revocation.claims", "device_id"), Seen.class)) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            JsonWebToken token = token();
+            RevokeOptions options = RevokeOptions.all().actor(NAMES.get(5));
+            List<RevocationTarget> targets = List.of(
+                    RevocationTarget.token(token),
+                    RevocationTarget.token(token("jti", "jti-4711-2").getRawToken()),
+                    RevocationTarget.sessionOf(token),
+                    RevocationTarget.client(NAMES.get(4)),
+                    RevocationTarget.where("device_id", NAMES.get(3)),
+                    RevocationTarget.issuer("https://issuer.test"));
+            for (RevocationTarget target : targets) {
+                blacklist.revoke(target, "why", options);
+                blacklist.revoke(target, "why", options);
+                blacklist.restore(target, "why", options);
+            }
+            blacklist.revokeAllUserTokens(NAMES.get(0), "why", options);
+            blacklist.revokeAllUserTokens(token, "why", options);
+            assertThat(request(application, token)).isEqualTo(401);
+
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            await().untilAsserted(() -> assertThat(audit.counts().recorded()).isEqualTo(1));
+            AuditQuery ofAda = AuditQuery.all().user(NAMES.get(0));
+            assertThat(audit.find(ofAda.action(AuditEntry.Action.REJECTED)).entries())
+                    .hasSize(1);
+            StringBuilder everything = new StringBuilder();
+            audit.export(AuditQuery.all(), everything);
+            assertThat(everything.toString().lines()).hasSize(21);
+            List<Object> events = application.bean(Seen.class).all();
+            assertThat(events).hasSize(21);
+            everything.append(events).append(lines.all()).append(contentOf(server));
+
+            assertThat(lines.all()).as("the audit's log").anyMatch(line -> line.contains("\"action\":\"REJECTED\""));
+            assertThat(everything.toString())
+                    .contains("audit:changes", "audit:requests", "audit:counts")
+                    .doesNotContain(NAMES.toArray(String[]::new))
+                    .doesNotContain(token.getRawToken(), "eyJ");
+        } finally {
+            library.setLevel(before);
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> properties, String name, String value) {
+        properties.put(name, value);
+        return properties;
+    }
+
+    /** All keys with what they hold. */
+    private static String contentOf(RedisProcess server) {
+        RedisClient client = RedisClient.create(server.url());
+        try {
+            RedisCommands<String, String> redis = client.connect().sync();
+            List<String> found = new ArrayList<>();
+            for (String key : redis.keys("*")) {
+                assertThat(redis.pttl(key)).as(key).isPositive();
+                found.add(key + " = "
+                        + switch (redis.type(key)) {
+                            case "zset" -> redis.zrange(key, 0, -1);
+                            case "hash" -> redis.hgetall(key);
+                            case "stream" -> redis.xrange(key, Range.unbounded());
+                            default -> redis.get(key);
+                        });
+            }
+            return found.toString();
+        } finally {
+            client.shutdown();
+        }
+    }
+}

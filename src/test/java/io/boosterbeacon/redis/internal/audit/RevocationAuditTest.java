@@ -1,0 +1,257 @@
+package io.boosterbeacon.redis.internal.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.boosterbeacon.redis.internal.revocation.Tokens;
+import io.boosterbeacon.redis.revocation.AuditEntry;
+import io.boosterbeacon.redis.revocation.AuditEntry.Action;
+import io.boosterbeacon.redis.revocation.AuditPage;
+import io.boosterbeacon.redis.revocation.AuditQuery;
+import io.boosterbeacon.redis.revocation.Revocation.Scope;
+import io.boosterbeacon.redis.revocation.RevocationAudit;
+import io.boosterbeacon.redis.revocation.RevocationTarget;
+import io.boosterbeacon.redis.revocation.RevokeOptions;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.LogLines;
+import io.boosterbeacon.redis.testing.RedisProcess;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an application finds in the audit. */
+class RevocationAuditTest {
+    private static final String ISSUER = "https://issuer.test";
+    private static final AuditQuery ALL = AuditQuery.all();
+
+    private final String ada = "ada-" + UUID.randomUUID();
+    private final String bob = "bob-" + UUID.randomUUID();
+    private final String root = "root-" + UUID.randomUUID();
+    private final RevokeOptions byRoot = RevokeOptions.all().actor(root);
+
+    private static Application application(String store, String... more) {
+        Map<String, String> properties =
+                store.equals("redis") ? Application.on(RedisProcess.shared().url()) : new HashMap<>();
+        properties.put("beacon.revocation.audit.node", "node-1");
+        properties.put("beacon.revocation.claims", "device_id");
+        for (int i = 0; i < more.length; i += 2) {
+            properties.put(more[i], more[i + 1]);
+        }
+        return new Application(properties);
+    }
+
+    private static JsonWebToken token(String claim, String user, String session) {
+        return Tokens.verified(signed(claim, user, session));
+    }
+
+    private static String signed(String claim, String user, String session) {
+        long now = Instant.now().getEpochSecond();
+        return Tokens.sign(Map.of(
+                "iss",
+                ISSUER,
+                claim,
+                user,
+                "sid",
+                session,
+                "jti",
+                UUID.randomUUID().toString(),
+                "iat",
+                now,
+                "exp",
+                now + 900));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void user_isFoundHoweverItsTokensWereRevoked(String store) {
+        try (Application application = application(store)) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            String session = UUID.randomUUID().toString();
+            JsonWebToken token = token("sub", ada, session);
+
+            blacklist.revoke(RevocationTarget.token(token), "one", byRoot);
+            blacklist.revoke(RevocationTarget.sessionOf(token), "two", byRoot);
+            blacklist.revoke(RevocationTarget.userOf(token), "three", byRoot);
+            blacklist.revoke(RevocationTarget.user("sub", ada), "four", byRoot);
+            blacklist.revoke(RevocationTarget.userNamed(ada), "five", byRoot);
+            blacklist.restore(RevocationTarget.token(token), "six", byRoot);
+            blacklist.revoke(RevocationTarget.userOf(token("sub", bob, session)), "another user", byRoot);
+            blacklist.revoke(RevocationTarget.user("upn", ada), "another claim", byRoot);
+
+            assertThat(reasons(audit.find(ALL.user(ada))))
+                    .containsExactly("another claim", "six", "five", "four", "three", "two", "one");
+            assertThat(reasons(audit.find(ALL.about(RevocationTarget.user("sub", ada)))))
+                    .containsExactly("six", "five", "four", "three", "two", "one");
+            assertThat(reasons(audit.find(ALL.about(RevocationTarget.token(token)))))
+                    .containsExactly("six", "one");
+            assertThat(reasons(
+                            audit.find(ALL.about(RevocationTarget.tokenId(ISSUER, token.getTokenID(), Instant.MAX)))))
+                    .containsExactly("six", "one");
+            assertThat(reasons(audit.find(ALL.about(RevocationTarget.session(ISSUER, session)))))
+                    .containsExactly("six", "two", "one");
+            assertThat(reasons(audit.find(ALL.user(ada).scope(Scope.SESSION)))).containsExactly("two");
+            assertThat(reasons(audit.find(ALL.user(ada).action(Action.RESTORED))))
+                    .containsExactly("six");
+            assertThat(audit.find(ALL.actor(root)).entries()).hasSize(8);
+            assertThat(audit.find(ALL.actor(bob)).entries()).isEmpty();
+            assertThat(audit.find(ALL.user(ada)).entries())
+                    .allSatisfy(entry -> assertThat(entry.node()).isEqualTo("node-1"))
+                    .allSatisfy(entry -> assertThat(entry.toString()).doesNotContain(ada, root, session));
+        }
+    }
+
+    private static List<String> reasons(AuditPage page) {
+        assertThat(page.next()).isEmpty();
+        return page.entries().stream().map(entry -> entry.reason().orElse("")).toList();
+    }
+
+    /** Otherwise anybody could put entries on somebody's record. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void unverifiedToken_isFoundByItsTextAlone(String store) {
+        try (Application application = application(store)) {
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            String text = signed("sub", ada, "s");
+            application.bean(TokenBlacklistService.class).revokeToken(text, "why");
+
+            assertThat(audit.find(ALL.user(ada)).entries()).isEmpty();
+            assertThat(reasons(audit.find(ALL.about(RevocationTarget.token(text)))))
+                    .containsExactly("why");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void pages_haveEachEntryOnceWhileOthersAreAdded(String store) {
+        try (Application application = application(store)) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                blacklist.revokeAllUserTokens("sub", ada, "reason " + i);
+                expected.add(0, "reason " + i);
+            }
+
+            List<String> found = new ArrayList<>();
+            AuditQuery query = ALL.user(ada).limit(3);
+            AuditPage page = audit.find(query);
+            while (true) {
+                assertThat(page.entries()).hasSizeLessThanOrEqualTo(3);
+                page.entries().forEach(entry -> found.add(entry.reason().orElseThrow()));
+                blacklist.revokeAllUserTokens("sub", ada, "later");
+                if (page.next().isEmpty()) {
+                    break;
+                }
+                page = audit.find(query.after(page.next().get()));
+            }
+
+            assertThat(found).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void export_writesJsonLines(String store) throws IOException {
+        try (Application application = application(store)) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            blacklist.revokeAllUserTokens("sub", ada, "two\nlines \"quoted\"", byRoot);
+            blacklist.revokeAllUserTokens("sub", ada, "");
+
+            StringBuilder out = new StringBuilder();
+            assertThat(audit.export(ALL.user(ada).limit(1), out)).isEqualTo(2);
+
+            assertThat(out.toString()).endsWith("}\n").doesNotContain(ada, root);
+            List<String> lines = out.toString().lines().toList();
+            assertThat(lines).hasSize(2);
+            List<AuditEntry> entries = audit.find(ALL.user(ada)).entries();
+            JsonNode first = new ObjectMapper().readTree(lines.get(1));
+            assertThat(first.get("reason").textValue()).isEqualTo("two\nlines \"quoted\"");
+            assertThat(first.get("actor").textValue())
+                    .isEqualTo(entries.get(1).actor().orElseThrow());
+            assertThat(first.get("id").textValue()).isEqualTo(entries.get(1).id());
+            assertThat(first.get("at").textValue())
+                    .isEqualTo(entries.get(1).at().toString());
+            JsonNode second = new ObjectMapper().readTree(lines.get(0));
+            assertThat(second.fieldNames()).toIterable().containsExactly("at", "action", "scope", "id", "node");
+            assertThat(second.get("action").textValue()).isEqualTo("REVOKED_AGAIN");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void disabled_recordsAndLogsNothing(String store) {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis.audit");
+                Application application = application(store, "beacon.revocation.audit.enabled", "false")) {
+            application.bean(TokenBlacklistService.class).revokeAllUserTokens("sub", ada, "why");
+
+            assertThat(application
+                            .bean(RevocationAudit.class)
+                            .find(ALL.user(ada))
+                            .entries())
+                    .isEmpty();
+            assertThat(lines.all()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void log_hasOneJsonObjectForEachChange(String store) throws IOException {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis.audit");
+                Application application = application(store)) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            JsonWebToken token = token("sub", ada, "s");
+            blacklist.revoke(RevocationTarget.token(token), "a {0} reason\nwith a line feed", byRoot);
+            blacklist.revoke(RevocationTarget.token(token), null, RevokeOptions.all());
+            blacklist.restore(RevocationTarget.token(token), "mistake", byRoot);
+            blacklist.revoke(RevocationTarget.token(token), "", byRoot.dryRun());
+
+            List<JsonNode> logged = new ArrayList<>();
+            for (String line : lines.all()) {
+                assertThat(line).doesNotContain("\n", ada, root, token.getTokenID(), token.getRawToken());
+                logged.add(new ObjectMapper().readTree(line));
+            }
+            assertThat(logged)
+                    .extracting(each -> each.get("action").textValue())
+                    .containsExactly("REVOKED", "REVOKED_AGAIN", "RESTORED");
+            assertThat(logged.get(0).get("reason").textValue()).isEqualTo("a {0} reason\nwith a line feed");
+            assertThat(logged.get(0).get("node").textValue()).isEqualTo("node-1");
+            assertThat(logged.get(1).has("reason")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void queries_thatAreWrong_sayWhatIsAccepted(String store) {
+        try (Application application = application(store)) {
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            for (String cursor : List.of("", "x", "1-2", "1-2-3", "1-2-1 ", "-1-2-1", "9".repeat(30) + "-1-1")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> audit.find(ALL.after(cursor)))
+                        .withMessage("the cursor is not one of an earlier page of this audit");
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ALL.limit(0))
+                    .withMessage("limit is 0; accepted: 1 to 1000");
+            assertThatIllegalArgumentException().isThrownBy(() -> ALL.limit(1_001));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> audit.find(ALL.user("")))
+                    .withMessage("userId has 0 characters; accepted: 1 to 1024");
+            assertThatIllegalArgumentException().isThrownBy(() -> audit.find(ALL.actor("x".repeat(1_025))));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> audit.find(ALL.about(RevocationTarget.user("nickname", "x"))))
+                    .withMessageContaining("beacon.revocation.user-claims");
+        }
+    }
+}
