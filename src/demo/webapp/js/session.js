@@ -1,4 +1,4 @@
-import { byId, onClick, tell } from "./dom.js";
+import { byId, element, onClick, tell } from "./dom.js";
 import { call, reason } from "./http.js";
 
 const OUTCOME = "session-outcome";
@@ -19,6 +19,7 @@ const ACTIONS = {
   "log-out": logOut,
   "revoke-all": revokeAll,
   stats: statistics,
+  audit: history,
 };
 
 async function signIn(person) {
@@ -60,6 +61,23 @@ async function statistics(person) {
   byId("stats-users").textContent = answer.body.totalUsersBlacklisted;
   byId("stats-table").hidden = false;
   tell(OUTCOME, "good", "What is revoked at present; entries leave when their tokens expire.");
+}
+
+async function history(person) {
+  const answer = await asAdmin(person, (token) => call("GET", "api/audit?user=ada&limit=8", { token }));
+  if (answer.status !== 200) return refused(person, answer);
+  byId("audit-entries").replaceChildren(...answer.body.map(entryOf));
+  tell(OUTCOME, "good", "Hashes only: the audit names neither users nor tokens.");
+}
+
+function entryOf(entry) {
+  const what = `${entry.action.toLowerCase().replace("_", " ")} ${entry.scope.toLowerCase()}`;
+  return element(
+    "li",
+    { "data-action": entry.action },
+    element("span", {}, `${clock(entry.at)} ${what}`),
+    element("span", {}, entry.reason || entry.request),
+  );
 }
 
 /** Sends a request as the admin, who is signed in first if need be. */

@@ -98,6 +98,8 @@ class DemoPageIT {
         assertThat(page.text("session-outcome")).startsWith("401");
         page.click("stats");
         assertThat(Integer.parseInt(page.text("stats-users"))).isPositive();
+        page.click("audit");
+        assertThat(page.text("audit-entries")).contains("revoked", "user", "password_change");
         page.click("sign-in-user");
         page.click("me-user");
         assertThat(page.text("session-outcome")).isEqualTo("You are ada, user.");

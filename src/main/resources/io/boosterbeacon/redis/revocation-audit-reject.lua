@@ -39,5 +39,5 @@ end
 call('HINCRBY', KEYS[2], 'rejected', ARGV[2])
 call('HINCRBY', KEYS[2], 'recorded', written)
 call('PEXPIRE', KEYS[2], ARGV[4])
-call('SET', KEYS[3], ARGV[1], 'PX', DAY)
+call('SET', KEYS[3], ARGV[1], 'PX', string.format('%.0f', math.min(DAY, tonumber(ARGV[4]))))
 return {1, failure}

@@ -65,7 +65,10 @@ public class AuditResource {
         Response.ResponseBuilder response = Response.ok(entries.toArray(Entry[]::new));
         page.next()
                 .ifPresent(next -> response.link(
-                        uri.getRequestUriBuilder().replaceQueryParam("after", next).build(), "next"));
+                        uri.getRequestUriBuilder()
+                                .replaceQueryParam("after", next)
+                                .build(),
+                        "next"));
         return response.build();
     }
 
@@ -77,7 +80,7 @@ public class AuditResource {
             }
             return after.isEmpty() ? query : query.after(after);
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest(e.getMessage());
+            throw Problem.badRequest("The query is wrong: " + e.getMessage());
         }
     }
 }

@@ -91,19 +91,21 @@ class RefusalsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "~other:* &beacon:* +@all | CACHE RATELIMIT REVOCATION COMMANDS | such keys",
-                "~beacon:cache:* ~beacon:*kv* &beacon:* +@all | RATELIMIT REVOCATION | such keys",
+                "~other:* &beacon:* +@all | CACHE RATELIMIT REVOCATION AUDIT COMMANDS | such keys",
+                "~beacon:cache:* ~beacon:*kv* &beacon:* +@all | RATELIMIT REVOCATION AUDIT | such keys",
                 "~beacon:window:* ~beacon:sliding:* ~beacon:bucket:* ~beacon:running:* ~beacon:limit-rules:*"
-                        + " ~beacon:{rev}:t:* ~beacon:{rev}:u:* &beacon:* +@all | CACHE REVOCATION COMMANDS | such keys",
+                        + " ~beacon:{rev}:t:* ~beacon:{rev}:u:* &beacon:* +@all | CACHE REVOCATION AUDIT COMMANDS | such keys",
                 "~beacon:* &other:* +@all | PUSHES | the channel",
-                "~beacon:* &beacon:* +@all -eval -evalsha | CACHE RATELIMIT REVOCATION COMMANDS | EVALSHA of",
-                "~beacon:* &beacon:* +@all -time | RATELIMIT REVOCATION | TIME in EVAL",
+                "~beacon:* &beacon:* +@all -eval -evalsha | CACHE RATELIMIT REVOCATION AUDIT COMMANDS | EVALSHA of",
+                "~beacon:* &beacon:* +@all -time | RATELIMIT REVOCATION AUDIT | TIME in EVAL",
                 "~beacon:* &beacon:* +@all -mget | CACHE REVOCATION COMMANDS | MGET",
-                "~beacon:* &beacon:* +@all -hincrby | RATELIMIT REVOCATION | HINCRBY in EVAL",
-                "~beacon:* &beacon:* +@all -hgetall | RATELIMIT REVOCATION | HGETALL",
+                "~beacon:* &beacon:* +@all -hincrby | RATELIMIT REVOCATION AUDIT | HINCRBY in EVAL",
+                "~beacon:* &beacon:* +@all -hgetall | RATELIMIT REVOCATION AUDIT | HGETALL",
                 "~beacon:* &beacon:* +@all -pexpireat | RATELIMIT REVOCATION | PEXPIREAT in EVAL",
                 "~beacon:* &beacon:* +@all -zscore | RATELIMIT REVOCATION | ZSCORE in EVAL",
                 "~beacon:* &beacon:* +@all -del | CACHE RATELIMIT COMMANDS | DEL",
+                "~beacon:* &beacon:* +@all -xadd | AUDIT | XADD",
+                "~beacon:* &beacon:* +@all -xrevrange | AUDIT | XREVRANGE in EVAL",
                 "~beacon:* &beacon:* +@all -incrby | COMMANDS | INCRBY in EVAL",
             })
     void right_thatIsMissing_isToldByWhatNeedsIt(String rights, String features, String words) {
