@@ -9,8 +9,4 @@ import java.util.Optional;
  * @param entries the entries, newest first; unmodifiable
  * @param next pass it to {@link AuditQuery#after} for the next page; empty if this is the last one
  */
-public record AuditPage(List<AuditEntry> entries, Optional<String> next) {
-    public AuditPage {
-        entries = List.copyOf(entries);
-    }
-}
+public record AuditPage(List<AuditEntry> entries, Optional<String> next) {}

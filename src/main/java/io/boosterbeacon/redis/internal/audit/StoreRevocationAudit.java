@@ -54,7 +54,7 @@ public final class StoreRevocationAudit implements RevocationAudit {
             found.addAll(page.entries());
             position = page.next();
             if (position.isEmpty() || found.size() >= query.limit()) {
-                return new AuditPage(found, position.map(AuditPosition::text));
+                return new AuditPage(List.copyOf(found), position.map(AuditPosition::text));
             }
         }
     }
