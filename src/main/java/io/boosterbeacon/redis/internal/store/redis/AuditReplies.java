@@ -61,7 +61,15 @@ final class AuditReplies {
                         present(reply.text(i + 6))));
             }
         }
-        return new Page(entries, hasMore ? Optional.of(AuditPosition.of(reply.text(1))) : Optional.empty());
+        return new Page(entries, hasMore ? Optional.of(position(reply)) : Optional.empty());
+    }
+
+    private static AuditPosition position(Reply reply) {
+        try {
+            return AuditPosition.of(reply.text(1));
+        } catch (IllegalArgumentException e) {
+            throw reply.unexpected();
+        }
     }
 
     private static Optional<String> present(String text) {

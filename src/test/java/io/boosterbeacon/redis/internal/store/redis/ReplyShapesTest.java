@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
 import io.boosterbeacon.redis.internal.store.RevocationStore.Known;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -119,6 +122,11 @@ class ReplyShapesTest {
         operation("restore", store -> store.revocations().restore(Marks.restored(Scope.TOKEN, "t")));
         operation("stats", store -> store.revocations().stats());
         operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
+        operation("find audit", store -> store.revocationAudit().find(AuditFilter.ALL, Optional.empty(), 10, MINUTE));
+        operation("reject", store -> store.revocationAudit()
+                .reject(
+                        new RejectedRequests("instance", 1, 1, List.of()),
+                        new AuditTrail("node", List.of(), 10, MINUTE)));
         operation("tryAcquire", store -> store.rateLimits().tryAcquire("s", POLICIES));
         operation("penalize", store -> store.rateLimits().adjust("s", "a", Requests.window(1, MINUTE), 1), TWO);
         operation("refund", store -> store.rateLimits().adjust("s", "a", Requests.ANY, -1), TWO);
