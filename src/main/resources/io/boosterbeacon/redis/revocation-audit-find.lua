@@ -6,52 +6,65 @@
 --       any), action ('' for any), actor ('' for any), position after which to continue ('' for the newest entry)
 -- reply {1 if there are more, position, and for each entry its time in ms, action, subject, reason, actor, node, request}
 -- A position is "<time>-<number>-<stream>": entries of the same id are ordered by the number of their stream.
+local PART = 250 -- how many entries of a stream are read together
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local from = math.max(tonumber(ARGV[1]), now - tonumber(ARGV[3]), 0)
 local limit, most = tonumber(ARGV[4]), tonumber(ARGV[5])
 local position, last, last_stream = ARGV[10], string.match(ARGV[10], '^(%d+%-%d+)%-(%d+)$')
-local streams, more = {}, 0
+local streams = {}
 
 local function millis(number)
   return string.format('%.0f', number)
 end
 
--- The highest id of a stream that is still to be examined. Servers before 6.2 have no exclusive ranges.
+local function order_of(id)
+  local ms, number = string.match(id, '^(%d+)%-(%d+)$')
+  return tonumber(ms), tonumber(number)
+end
+
+-- The highest possible id before an id; nothing if there is none. Servers before 6.2 have no exclusive ranges.
+local function before(id)
+  local ms, number = order_of(id)
+  if number > 0 then
+    return millis(ms) .. '-' .. millis(number - 1)
+  end
+  return ms > 0 and millis(ms - 1) or nil
+end
+
+-- The highest id of a stream that is still to be examined.
 local function highest(stream)
   if not last then
     return ARGV[2] == '' and '+' or millis(tonumber(ARGV[2]) - 1)
   end
-  local ms, number = string.match(last, '^(%d+)%-(%d+)$')
-  if stream > tonumber(last_stream) then
-    return last
+  return stream > tonumber(last_stream) and last or before(last)
+end
+
+-- Moves a stream to its next entry; to nothing if there is none.
+local function advance(stream)
+  stream.next = stream.next + 1
+  if stream.next > #stream.entries and stream.highest then
+    stream.entries = call('XREVRANGE', stream.key, stream.highest, millis(from), 'COUNT', PART)
+    stream.next = 1
+    stream.highest = #stream.entries == PART and before(stream.entries[PART][1]) or nil
   end
-  return tonumber(number) > 0 and ms .. '-' .. millis(tonumber(number) - 1) or millis(tonumber(ms) - 1)
+  stream.entry = stream.entries[stream.next]
+  if stream.entry then
+    stream.ms, stream.number = order_of(stream.entry[1])
+  end
 end
 
 for i, key in ipairs(KEYS) do
-  local entries = call('XREVRANGE', key, highest(i), millis(from), 'COUNT', most)
-  streams[i] = {entries = entries, next = 1}
-  if #entries == most then
-    more = 1
-  end
+  streams[i] = {key = key, highest = highest(i), entries = {}, next = 0}
+  advance(streams[i])
 end
 
-local function order_of(entry)
-  local ms, number = string.match(entry[1], '^(%d+)%-(%d+)$')
-  return tonumber(ms), tonumber(number)
-end
-
--- The stream whose next entry is the newest one.
+-- The number of the stream whose next entry is the newest one; nothing if there are no more.
 local function newest()
-  local found, found_ms, found_number
+  local found, best
   for i, stream in ipairs(streams) do
-    local entry = stream.entries[stream.next]
-    if entry then
-      local ms, number = order_of(entry)
-      if not found or ms > found_ms or (ms == found_ms and number > found_number) then
-        found, found_ms, found_number = i, ms, number
-      end
+    if stream.entry and (not best or stream.ms > best.ms or (stream.ms == best.ms and stream.number > best.number)) then
+      found, best = i, stream
     end
   end
   return found
@@ -82,29 +95,19 @@ local function is_wanted(fields)
     and (ARGV[6] == '' or has_any(string.sub(fields.s, 3) .. ',' .. fields.f))
 end
 
-local reply = {0, position}
-for _ = 1, most do
-  local i = newest()
-  if not i then
-    break
-  end
-  if #reply >= 2 + 7 * limit then
-    more = 1
-    break
-  end
-  local entry = streams[i].entries[streams[i].next]
-  streams[i].next = streams[i].next + 1
-  position = entry[1] .. '-' .. i
-  local fields = fields_of(entry)
+local reply, examined, found = {0, position}, 0, newest()
+while found and examined < most and #reply < 2 + 7 * limit do
+  local stream = streams[found]
+  local fields = fields_of(stream.entry)
+  position = stream.entry[1] .. '-' .. found
   if is_wanted(fields) then
-    local values = {(order_of(entry)), fields.a, fields.s, fields.r, fields.w, fields.n, fields.p}
-    for _, value in ipairs(values) do
+    for _, value in ipairs({stream.ms, fields.a, fields.s, fields.r, fields.w, fields.n, fields.p}) do
       table.insert(reply, value)
     end
   end
+  examined = examined + 1
+  advance(stream)
+  found = newest()
 end
-if newest() then
-  more = 1
-end
-reply[1], reply[2] = more, position
+reply[1], reply[2] = found and 1 or 0, position
 return reply

@@ -1,31 +1,50 @@
--- Appends to the audit in the same step as a revocation or a restoration. It is put between revocation-index.lua and a
--- script. KEYS[6] is a stream. Its entries have the fields a (action), s (subject), f (hashes by which the entry is found,
--- separated by commas), r (reason), w (who: the hash of the actor), n (node), p (method and path template of a request).
--- The arguments of the audit are the last ones of a script: the maximum number of entries (0: nothing is written),
--- retention in ms, node, hashes by which the entry is found.
--- If a command is refused, the revocation is still made. Returns the reason, '' if the entry was written.
-local function audit(first, action, subject, reason, actor)
-  local failure = ''
-  local function try(...)
-    local reply = redis.pcall(...)
-    if type(reply) ~= 'table' then
-      return {}
+-- Functions that write the audit; this file is put before the scripts that do so. The audit is a few streams; see AuditStream.
+-- Their entries have the fields a (action), s (subject), f (hashes by which the entry is found, separated by commas),
+-- r (reason), w (who: the hash of the actor), n (node), p (method and path template of a request).
+-- A refused command of the audit stops nothing. Why the audit was not written: false if nothing was to be written, '' if
+-- it was written.
+local unaudited = false
+
+local function try(...)
+  local reply = redis.pcall(...)
+  unaudited = unaudited or ''
+  if type(reply) == 'table' and reply.err then
+    if unaudited == '' then
+      unaudited = (...) .. ' ' .. reply.err
     end
-    if failure == '' and reply.err then
-      failure = (...) .. ' ' .. reply.err
-    end
-    return reply
+    return false
   end
+  return reply
+end
+
+-- Appends entries, {action, subject, hashes, reason, actor, request}, to a stream. Returns how many were written.
+local function append(stream, now, maximum, retention, node, entries)
+  local written = 0
+  -- The expiry is first: a stream that cannot expire must not begin.
+  if #entries == 0 or not try('PEXPIRE', stream, retention) then
+    return 0
+  end
+  for _, one in ipairs(entries) do
+    if try('XADD', stream, 'MAXLEN', '~', maximum, '*', 'a', one[1], 's', one[2], 'f', one[3], 'r', one[4],
+      'w', one[5], 'n', node, 'p', one[6]) then
+      written = written + 1
+    end
+  end
+  -- More expired entries are removed than are added. The id 0-1 does not exist.
+  local expired, last = {'0-1'}, string.format('%.0f', now - tonumber(retention) - 1)
+  for _, entry in ipairs(try('XRANGE', stream, '-', last, 'COUNT', 32 + written) or {}) do
+    table.insert(expired, entry[1])
+  end
+  try('XDEL', stream, unpack(expired))
+  try('PEXPIRE', stream, retention)
+  return written
+end
+
+-- Records a revocation or a restoration in KEYS[6]. The arguments of the audit are the last ones of a script: the maximum
+-- number of entries (0: nothing is written), retention in ms, node, hashes by which the entry is found.
+local function audit(first, now, action, subject, reason, actor)
   if tonumber(ARGV[first]) > 0 then
-    try('XADD', KEYS[6], 'MAXLEN', '~', ARGV[first], '*', 'a', action, 's', subject, 'f', ARGV[first + 3], 'r', reason,
-      'w', actor, 'n', ARGV[first + 2], 'p', '')
-    -- More expired entries are removed than are added. The id 0-1 does not exist.
-    local expired = {'0-1'}
-    for _, entry in ipairs(try('XRANGE', KEYS[6], '-', millis(now - tonumber(ARGV[first + 1]) - 1), 'COUNT', 32)) do
-      table.insert(expired, entry[1])
-    end
-    try('XDEL', KEYS[6], unpack(expired))
-    try('PEXPIRE', KEYS[6], ARGV[first + 1])
+    append(KEYS[6], now, ARGV[first], ARGV[first + 1], ARGV[first + 2],
+      {{action, subject, ARGV[first + 3], reason, actor, ''}})
   end
-  return failure
 end

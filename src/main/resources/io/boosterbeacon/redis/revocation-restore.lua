@@ -6,7 +6,7 @@
 --       outlive the revocation, 1 for a dry run, subject, reason, actor, then those of the audit
 -- reply {NONE if nothing was revoked, else RESTORED, or MORE if the token has ids that are not among these, so that
 --       nothing was done; time of this clock in ms; for MORE all ids separated by commas, else those that were marked;
---       epoch; why the audit was not written}
+--       epoch; why the audit was not written, see revocation-audit.lua}
 local ids, result, marks = ARGV[1], 'NONE', {}
 for i = FIRST, #KEYS do
   local text, known = call('GET', KEYS[i]), read_entry(KEYS[i])
@@ -26,10 +26,10 @@ for i = FIRST, #KEYS do
   end
 end
 if result == 'MORE' then
-  return {result, now, ids, '', ''}
+  return {result, now, ids, '', false}
 end
 if ARGV[4] == '1' then
-  return {result, now, '', '', ''}
+  return {result, now, '', '', false}
 end
 for _, mark in ipairs(marks) do
   local left, age = math.max(0, call('PTTL', mark.key)), 0
@@ -42,8 +42,7 @@ for _, mark in ipairs(marks) do
   local life = mark.revoked and left + age + tonumber(ARGV[3]) or math.max(left, tonumber(ARGV[3]))
   call('SET', mark.key, 'restored ' .. millis(math.max(now, mark.before + 1)), 'PX', millis(life))
 end
-local unaudited = ''
 if result == 'RESTORED' then
-  unaudited = audit(8, 'restored', ARGV[5], ARGV[6], ARGV[7])
+  audit(8, now, 'restored', ARGV[5], ARGV[6], ARGV[7])
 end
 return {result, now, ids, count_change(), unaudited}

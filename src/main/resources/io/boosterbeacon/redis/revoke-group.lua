@@ -2,7 +2,8 @@
 -- KEYS  see revocation-index.lua; KEYS[FIRST] the cutoff
 -- ARGV  retention in ms, subject, reason, cutoff in ms ('' for now), the node's current time in ms, exempt ids separated
 --       by commas, actor, 1 for a dry run, then those of the audit
--- reply {0 if there was a cutoff, else 1; expiry in ms; entry; epoch; why the audit was not written}
+-- reply {0 if there was a cutoff, else 1; expiry in ms; entry; epoch; why the audit was not written, see
+--       revocation-audit.lua}
 -- entry with exempt ids, <more> is "<cutoff of the ids or 0>;<ids>". After a restoration it says when that was: nodes
 --       remember the cutoff before, which may be a later one
 local one = {cutoff = tonumber(ARGV[4]) or latest_now(ARGV[5]), exempt = ARGV[6], exempt_cutoff = 0}
@@ -44,12 +45,12 @@ if one.exempt ~= '' then
   entry.more = millis(one.exempt_cutoff) .. ';' .. one.exempt
 end
 if ARGV[8] == '1' then
-  return {fresh, expires_at, text_of(entry), '', ''}
+  return {fresh, expires_at, text_of(entry), '', false}
 end
 if known and member_of(known) ~= member_of(entry) then
   forget(known)
 end
 call('SET', KEYS[FIRST], text_of(entry), 'PX', millis(expires_at - now))
 remember(entry, now, expires_at)
-local unaudited = audit(9, fresh == 1 and 'revoked' or 'again', ARGV[2], ARGV[3], ARGV[7])
+audit(9, now, fresh == 1 and 'revoked' or 'again', ARGV[2], ARGV[3], ARGV[7])
 return {fresh, expires_at, text_of(entry), count_change(), unaudited}

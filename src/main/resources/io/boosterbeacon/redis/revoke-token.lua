@@ -4,7 +4,7 @@
 -- ARGV  expiry in ms since the epoch, minimum lifetime from now in ms, subject, reason, maximum number of unverified
 --       tokens (0 if this token is verified), actor, 1 for a dry run, ids separated by commas, then those of the audit
 -- reply {1 if it was not revoked before, time of revocation in ms, EXPIRED or STORED or NO_ROOM, expiry in ms, epoch,
---       when it was last restored before that in ms, or 0; why the audit was not written}
+--       when it was last restored before that in ms, or 0; why the audit was not written, see revocation-audit.lua}
 -- entry the other ids of the token are in <more>, separated by commas
 local MAX_IDS = 8
 local requested = math.max(tonumber(ARGV[1]), now + tonumber(ARGV[2]))
@@ -38,14 +38,14 @@ for i = FIRST, #KEYS do
   end
 end
 if requested <= now then
-  return {fresh, one.time, 'EXPIRED', requested, '', one.restored, ''}
+  return {fresh, one.time, 'EXPIRED', requested, '', one.restored, false}
 end
 local unverified = room > 0 and (fresh == 1 or call('ZSCORE', KEYS[4], one.subject))
 if unverified and fresh == 1 and call('ZCOUNT', KEYS[4], '(' .. millis(now), '+inf') >= room then
-  return {1, now, 'NO_ROOM', requested, '', one.restored, ''}
+  return {1, now, 'NO_ROOM', requested, '', one.restored, false}
 end
 if ARGV[7] == '1' then
-  return {fresh, one.time, 'STORED', expires_at, '', one.restored, ''}
+  return {fresh, one.time, 'STORED', expires_at, '', one.restored, false}
 end
 -- The ids may have been stored as different tokens before: from now on they count as one.
 for _, known in ipairs(former) do
@@ -71,5 +71,8 @@ for i = FIRST, #KEYS do
   call('SET', KEYS[i], text_of(one), 'PX', millis(expires_at - now))
 end
 remember(one, one.time, expires_at)
-local unaudited = audit(9, fresh == 1 and 'revoked' or 'again', ARGV[3], ARGV[4], ARGV[6])
+-- Anybody can repeat the revocation of an unverified token any number of times.
+if fresh == 1 or room == 0 then
+  audit(9, now, fresh == 1 and 'revoked' or 'again', ARGV[3], ARGV[4], ARGV[6])
+end
 return {fresh, one.time, 'STORED', expires_at, count_change(), one.restored, unaudited}

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param stream the number of its stream, from 1; entries of the same time and number are ordered by it
  */
 public record AuditPosition(long millis, long number, int stream) {
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})-([12])");
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})-([1-4])");
 
     /**
      * Parses the text of a position.

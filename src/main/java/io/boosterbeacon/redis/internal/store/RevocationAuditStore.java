@@ -6,6 +6,7 @@ import io.boosterbeacon.redis.revocation.AuditEntry.Action;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +17,8 @@ import java.util.concurrent.CompletionStage;
  * {@link RevocationStore} in the same step that makes them. All times are of the store's clock. Stages fail with
  * {@link StoreException}.
  *
- * <p>What anybody can cause, rejected requests and revocations of unverified tokens, has a maximum number of entries of
- * its own, so that nobody can push other entries out.
+ * <p>Each {@link AuditStream} has a maximum number of entries of its own. The repeated revocation of an unverified token is
+ * not appended.
  */
 public interface RevocationAuditStore {
     /** The most entries that one call examines. */
@@ -34,15 +35,15 @@ public interface RevocationAuditStore {
     CompletionStage<Page> find(AuditFilter filter, Optional<AuditPosition> after, int limit, Duration retention);
 
     /**
-     * Counts rejected requests, and appends some of them. A batch that is sent again within a day is counted once. One
-     * round trip.
+     * Counts rejected requests, and appends some of them. If the stage fails, the batch may be sent again: within a day
+     * it is counted once, and its entries are appended once. One round trip.
      *
      * @param trail how they are audited; its hashes are not used
      * @return false if the batch was counted before
      */
     CompletionStage<Boolean> reject(RejectedRequests batch, AuditTrail trail);
 
-    /** The number of rejected requests. */
+    /** The number of rejected requests. It begins anew if none is rejected for as long as entries are kept. */
     CompletionStage<AuditCounts> counts();
 
     /**
@@ -61,8 +62,8 @@ public interface RevocationAuditStore {
      *
      * @param about hashes; an entry must be found by one of them. Empty for all entries
      * @param actor the hash of the actor
-     * @param from the earliest time
-     * @param until the time before which the entries are
+     * @param from the earliest time, rounded up to a millisecond: so are the times of entries
+     * @param until the time before which the entries are, rounded up as well
      */
     record AuditFilter(
             Set<String> about,
@@ -71,12 +72,21 @@ public interface RevocationAuditStore {
             Optional<String> actor,
             Optional<Instant> from,
             Optional<Instant> until) {
+        private static final Instant LAST = Instant.MAX.minusMillis(1);
+
         /** All entries. */
         public static final AuditFilter ALL = new AuditFilter(
                 Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         public AuditFilter {
             about = Set.copyOf(about);
+            from = from.map(AuditFilter::roundedUp);
+            until = until.map(AuditFilter::roundedUp);
+        }
+
+        private static Instant roundedUp(Instant moment) {
+            Instant rounded = moment.truncatedTo(ChronoUnit.MILLIS);
+            return rounded.equals(moment) || moment.isAfter(LAST) ? moment : rounded.plusMillis(1);
         }
     }
 

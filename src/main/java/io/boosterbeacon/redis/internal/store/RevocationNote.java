@@ -6,7 +6,7 @@ package io.boosterbeacon.redis.internal.store;
  * @param reason for the operator; may be empty
  * @param actor the hash of who acts; empty if it is not known
  * @param dryRun whether the store only says what it would do, and changes nothing
- * @param trail how it is audited
+ * @param trail how it is audited; a dry run is not
  */
 public record RevocationNote(String reason, String actor, boolean dryRun, AuditTrail trail) {
     /** A note without an audit. */
@@ -17,6 +17,11 @@ public record RevocationNote(String reason, String actor, boolean dryRun, AuditT
     /** The same note with an audit. */
     public RevocationNote with(AuditTrail kept) {
         return new RevocationNote(reason, actor, dryRun, kept);
+    }
+
+    /** Whether what is done is audited. */
+    public boolean isAudited() {
+        return trail.isKept() && !dryRun;
     }
 
     /** A note with only a reason. */

@@ -3,9 +3,11 @@ package io.boosterbeacon.redis.internal.store.embedded;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.boosterbeacon.redis.internal.store.AuditPosition;
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.embedded.ExpiringMap.Expiring;
 import io.boosterbeacon.redis.revocation.AuditCounts;
 import io.boosterbeacon.redis.revocation.AuditEntry;
 import io.boosterbeacon.redis.revocation.AuditEntry.Action;
@@ -16,7 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,22 +29,33 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The audit of revocations in this JVM. Thread-safe. */
 final class EmbeddedRevocationAudit implements RevocationAuditStore {
+    /** How long a batch that is sent again is recognized. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
+    private static final AuditCounts NOTHING = new AuditCounts(0, 0);
+
     private final Time time;
     private final NavigableMap<Long, Recorded> entries = new TreeMap<>();
-    /** The numbers of the entries that callers with verified tokens, and operators, have caused. */
-    private final Deque<Long> changes = new ArrayDeque<>();
-    /** The numbers of the entries that anybody can cause. */
-    private final Deque<Long> requests = new ArrayDeque<>();
+    /** The numbers of the entries of each part of the audit. */
+    private final Map<AuditStream, Deque<Long>> streams = new EnumMap<>(AuditStream.class);
 
-    private final Map<String, Long> batches = new HashMap<>();
+    private final ExpiringMap<String, Batch> batches;
     private final ReentrantLock lock = new ReentrantLock();
     private long last;
-    private long rejected;
-    private long recorded;
+    private Counts counts = new Counts(NOTHING, Long.MIN_VALUE);
 
     EmbeddedRevocationAudit(Time time) {
         this.time = time;
+        this.batches = new ExpiringMap<>(time);
+        for (AuditStream stream : AuditStream.values()) {
+            streams.put(stream, new ArrayDeque<>());
+        }
     }
+
+    /** The number of the last batch of a node. */
+    private record Batch(long number, long expiresAt) implements Expiring {}
+
+    private record Counts(AuditCounts counts, long expiresAt) {}
 
     /** An entry with the hashes by which it is found. */
     private record Recorded(AuditEntry entry, List<String> foundBy) {
@@ -58,24 +71,20 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
         }
     }
 
-    /** @param byAnybody whether nobody has verified the token */
-    void revoked(Scope scope, String id, RevocationNote note, boolean fresh, boolean byAnybody) {
-        append(scope, id, note, fresh ? Action.REVOKED : Action.REVOKED_AGAIN, byAnybody ? requests : changes);
+    void revoked(Scope scope, String id, RevocationNote note, boolean fresh) {
+        append(scope, id, note, fresh ? Action.REVOKED : Action.REVOKED_AGAIN);
     }
 
     void restored(Scope scope, String id, RevocationNote note) {
-        append(scope, id, note, Action.RESTORED, changes);
+        append(scope, id, note, Action.RESTORED);
     }
 
-    private void append(Scope scope, String id, RevocationNote note, Action action, Deque<Long> stream) {
-        AuditTrail trail = note.trail();
-        if (trail.isKept()) {
+    private void append(Scope scope, String id, RevocationNote note, Action action) {
+        if (note.isAudited()) {
             lock.lock();
             try {
                 append(
-                        stream,
-                        trail,
-                        trail.foundBy(),
+                        note.trail(),
                         new AuditEntry(
                                 Instant.ofEpochMilli(time.now()),
                                 action,
@@ -83,7 +92,7 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
                                 id,
                                 present(note.reason()),
                                 present(note.actor()),
-                                trail.node(),
+                                note.trail().node(),
                                 Optional.empty()));
             } finally {
                 lock.unlock();
@@ -95,9 +104,10 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    private void append(Deque<Long> stream, AuditTrail trail, List<String> foundBy, AuditEntry entry) {
+    private void append(AuditTrail trail, AuditEntry entry) {
         last++;
-        entries.put(last, new Recorded(entry, foundBy));
+        entries.put(last, new Recorded(entry, trail.foundBy()));
+        Deque<Long> stream = streams.computeIfAbsent(trail.stream(), first -> new ArrayDeque<>());
         stream.add(last);
         Instant oldest = entry.at().minus(trail.retention());
         while (stream.size() > trail.maxEntries()
@@ -112,20 +122,23 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
     public CompletionStage<Boolean> reject(RejectedRequests batch, AuditTrail trail) {
         lock.lock();
         try {
-            if (batches.getOrDefault(batch.instance(), 0L) >= batch.number()) {
+            Batch before = batches.get(batch.instance());
+            if (before != null && before.number() >= batch.number()) {
                 return completedFuture(false);
             }
-            batches.put(batch.instance(), batch.number());
-            rejected += batch.count();
-            recorded += batch.recorded().size();
-            Instant now = Instant.ofEpochMilli(time.now());
+            long now = time.now();
+            batches.put(batch.instance(), new Batch(batch.number(), Time.after(now, REMEMBERED)));
+            AuditCounts known = countsAt(now);
+            counts = new Counts(
+                    new AuditCounts(
+                            known.rejected() + batch.count(),
+                            known.recorded() + batch.recorded().size()),
+                    Time.after(now, trail.retention()));
             for (RejectedRequest each : batch.recorded()) {
                 append(
-                        requests,
-                        trail,
-                        each.foundBy(),
+                        trail.in(AuditStream.REJECTIONS).foundBy(each.foundBy()),
                         new AuditEntry(
-                                now,
+                                Instant.ofEpochMilli(now),
                                 Action.REJECTED,
                                 Scope.TOKEN,
                                 each.token(),
@@ -140,6 +153,10 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
         }
     }
 
+    private AuditCounts countsAt(long now) {
+        return now < counts.expiresAt() ? counts.counts() : NOTHING;
+    }
+
     @Override
     public CompletionStage<Page> find(
             AuditFilter filter, Optional<AuditPosition> after, int limit, Duration retention) {
@@ -147,12 +164,14 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
         lock.lock();
         try {
             List<AuditEntry> found = new ArrayList<>();
+            int examined = 0;
             long before = after.map(AuditPosition::number).orElse(Long.MAX_VALUE);
             for (Map.Entry<Long, Recorded> each :
                     entries.headMap(before, false).descendingMap().entrySet()) {
-                if (found.size() == limit) {
+                if (found.size() == limit || examined == MAX_EXAMINED) {
                     return completedFuture(new Page(found, Optional.of(new AuditPosition(0, before, 1))));
                 }
+                examined++;
                 before = each.getKey();
                 Recorded one = each.getValue();
                 if (one.isWanted(filter) && !one.entry().at().isBefore(oldest)) {
@@ -169,7 +188,7 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
     public CompletionStage<AuditCounts> counts() {
         lock.lock();
         try {
-            return completedFuture(new AuditCounts(rejected, recorded));
+            return completedFuture(countsAt(time.now()));
         } finally {
             lock.unlock();
         }
@@ -179,11 +198,9 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
         lock.lock();
         try {
             entries.clear();
-            changes.clear();
-            requests.clear();
+            streams.values().forEach(Deque::clear);
             batches.clear();
-            rejected = 0;
-            recorded = 0;
+            counts = new Counts(NOTHING, Long.MIN_VALUE);
         } finally {
             lock.unlock();
         }

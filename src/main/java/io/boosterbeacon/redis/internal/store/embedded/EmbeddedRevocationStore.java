@@ -56,12 +56,10 @@ final class EmbeddedRevocationStore implements RevocationStore {
             }
             token.ids().forEach(restored::remove);
             epoch.countChange();
-            audit.revoked(
-                    token.scope(),
-                    token.ids().get(0),
-                    token.note(),
-                    entry.fresh(),
-                    token.maxUnverified().isPresent());
+            // anybody can repeat the revocation of an unverified token any number of times
+            if (entry.fresh() || token.maxUnverified().isEmpty()) {
+                audit.revoked(token.scope(), token.ids().get(0), token.note(), entry.fresh());
+            }
             return new Entry(
                     entry.fresh(),
                     entry.revokedAt(),
@@ -94,7 +92,7 @@ final class EmbeddedRevocationStore implements RevocationStore {
             cutoffs.put(group.group(), both);
             restored.remove(group.group());
             epoch.countChange();
-            audit.revoked(group.scope(), group.group(), group.note(), known == null, false);
+            audit.revoked(group.scope(), group.group(), group.note(), known == null);
         }
         return new CutoffEntry(known == null, both.cutoff(), Instant.ofEpochMilli(both.expiresAt()), epoch.now());
     }

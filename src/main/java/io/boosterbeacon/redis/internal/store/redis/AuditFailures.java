@@ -1,37 +1,45 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
- * Says once that the audit of revocations is not written, and once that it is written again: the revocations are in
- * force, so that no caller notices it. Thread-safe.
+ * Says once that a part of the audit is not written, and once that it is written again: the revocations are in force, so
+ * that no caller notices it. The parts are told apart, because the server may permit one and refuse another. Thread-safe.
  */
-final class AuditFailures implements Consumer<String> {
+final class AuditFailures implements BiConsumer<AuditStream, String> {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
 
     private final Runnable refused;
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final Set<AuditStream> failing = ConcurrentHashMap.newKeySet();
 
-    /** @param refused called when the server begins to refuse the audit */
+    /** @param refused called when the server begins to refuse a part of the audit */
     AuditFailures(Runnable refused) {
         this.refused = refused;
     }
 
-    /** @param failure why an entry was not written; empty if it was */
+    /**
+     * Receives the result of each attempt to write to the audit.
+     *
+     * @param stream the part of the audit
+     * @param failure why an entry was not written; empty if it was
+     */
     @Override
-    public void accept(String failure) {
+    public void accept(AuditStream stream, String failure) {
         if (failure.isEmpty()) {
-            if (failing.get() && failing.compareAndSet(true, false)) {
-                LOG.log(Level.INFO, "The audit of revocations is written again");
+            if (failing.remove(stream)) {
+                LOG.log(Level.INFO, "The audit of revocations is written again ({0})", stream.text());
             }
-        } else if (failing.compareAndSet(false, true)) {
+        } else if (failing.add(stream)) {
             refused.run();
             LOG.log(
                     Level.WARNING,
-                    "Revocations are in force, but they are not audited until further notice: the server has refused {0}",
+                    "Revocations are in force, but they are not audited until further notice ({0}): {1}",
+                    stream.text(),
                     failure);
         }
     }

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Waiters;
 import io.boosterbeacon.redis.internal.store.Algorithm;
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import io.boosterbeacon.redis.internal.store.CacheStore;
@@ -11,7 +12,6 @@ import io.boosterbeacon.redis.internal.store.KeyValueStore;
 import io.boosterbeacon.redis.internal.store.Lifetime;
 import io.boosterbeacon.redis.internal.store.LimitRuleStore;
 import io.boosterbeacon.redis.internal.store.RateLimitStore;
-import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequest;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.RejectedRequests;
@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -60,7 +61,8 @@ final class PermissionProbe {
     private final RateLimitStore limits;
     private final LimitRuleStore rules;
     private final RevocationStore revocations;
-    private final RevocationAuditStore audit;
+    private final RedisRevocationAuditStore audit;
+    private final AtomicLong batches = new AtomicLong();
     private final KeyValueStore keyValues;
     private final BooleanSupplier usesTags;
 
@@ -79,7 +81,7 @@ final class PermissionProbe {
         this.limits = new RedisRateLimitStore(redis, keys, clock);
         this.rules = new RedisLimitRuleStore(redis, keys);
         this.revocations = new RedisRevocationStore(redis, keys, confirmations, PermissionProbe::fail);
-        this.audit = new RedisRevocationAuditStore(redis, keys, PermissionProbe::fail);
+        this.audit = new RedisRevocationAuditStore(redis, keys, PermissionProbe::fail, LIFE);
         this.keyValues = new RedisKeyValueStore(redis, keys);
         this.usesTags = usesTags;
         cache.useTags(TAGGED_CACHE);
@@ -169,17 +171,22 @@ final class PermissionProbe {
                 Scope.TOKEN, List.of(token), Instant.EPOCH, LIFE, room, Optional.empty(), RevocationNote.of(""));
     }
 
-    private static void fail(String unwritten) {
+    private static void fail(AuditStream stream, String unwritten) {
         if (!unwritten.isEmpty()) {
-            throw new StoreException(RedisErrorType.COMMAND_ERROR, "Redis refused " + unwritten, null);
+            throw new StoreException(RedisErrorType.COMMAND_ERROR, unwritten, null);
         }
     }
 
     private CompletionStage<?> useAudit() {
         AuditTrail trail = new AuditTrail(id, List.of(), 1, LIFE);
         RejectedRequest request = new RejectedRequest(id, List.of(), id);
-        return audit.reject(new RejectedRequests(id, 1, 1, List.of(request)), trail)
-                .thenCompose(rejected -> audit.find(AuditFilter.ALL, Optional.empty(), 1, LIFE))
+        CompletionStage<?> written = CompletableFuture.completedFuture(null);
+        for (AuditStream stream : AuditStream.values()) {
+            // a batch with the number of an earlier one would not be written
+            written = written.thenCompose(before -> audit.reject(
+                    stream, new RejectedRequests(id, batches.incrementAndGet(), 1, List.of(request)), trail));
+        }
+        return written.thenCompose(rejected -> audit.find(AuditFilter.ALL, Optional.empty(), 1, LIFE))
                 .thenCompose(found -> audit.counts());
     }
 

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.CacheEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,19 +96,19 @@ final class RedisKeys {
         return prefix + ":{rev}:index:" + singletonPrefix + "counts";
     }
 
+    /** The first keys of all revocation scripts. */
+    List<String> sharedRevocationKeys() {
+        return List.of(expiryIndex(), ageIndex(), revocationCounts(), unverifiedIndex(), revocationEpoch());
+    }
+
     /** What is written to find out whether earlier revocations are on replicas. */
     String revocationMark() {
         return prefix + ":{rev}:" + singletonPrefix + "mark";
     }
 
-    /** Stream of what callers with verified tokens, and operators, have revoked and restored. */
-    String auditOfChanges() {
-        return audit("changes");
-    }
-
-    /** Stream of what anybody can cause: rejected requests, and revocations of unverified tokens. */
-    String auditOfRequests() {
-        return audit("requests");
+    /** A part of the audit. */
+    String audit(AuditStream stream) {
+        return audit(stream.text());
     }
 
     /** The number of rejected requests. */

@@ -1,9 +1,13 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.AuditPosition;
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
+import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
 import io.boosterbeacon.redis.internal.store.redis.script.Commands;
 import io.boosterbeacon.redis.internal.store.redis.script.RedisScript;
 import io.boosterbeacon.redis.internal.store.redis.script.Reply;
@@ -14,26 +18,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The audit on Redis: two streams in the slot of the revocations. There is no index of users: it would cost memory and
- * time for each revocation, and a query is rare. A query reads the streams, a limited number of entries in each call.
+ * The audit on Redis: streams in the slot of the revocations. There is no index of users: it would cost memory and time
+ * for each revocation, and a query is rare. A query reads the streams, a limited number of entries in each call.
  */
 final class RedisRevocationAuditStore implements RevocationAuditStore {
     private static final RedisScript FIND = RedisScript.of("revocation-audit-find.lua");
-    private static final RedisScript REJECT = RedisScript.of("revocation-audit-reject.lua");
+    private static final RedisScript REJECT = RedisScript.of("revocation-audit.lua", "revocation-audit-reject.lua");
 
     private static final long FAR_FUTURE = 1L << 40;
 
+    /** How long a batch that is sent again is recognized. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private final RedisConnection redis;
     private final RedisKeys keys;
-    private final Consumer<String> failures;
+    private final BiConsumer<AuditStream, String> failures;
+    private final Duration remembered;
 
-    RedisRevocationAuditStore(RedisConnection redis, RedisKeys keys, Consumer<String> failures) {
+    /** @param failures receives why something was not audited, an empty text if it was */
+    RedisRevocationAuditStore(RedisConnection redis, RedisKeys keys, BiConsumer<AuditStream, String> failures) {
+        this(redis, keys, failures, REMEMBERED);
+    }
+
+    /** @param remembered how long a batch that is sent again is recognized */
+    RedisRevocationAuditStore(
+            RedisConnection redis, RedisKeys keys, BiConsumer<AuditStream, String> failures, Duration remembered) {
         this.redis = redis;
         this.keys = keys;
         this.failures = failures;
+        this.remembered = remembered;
     }
 
     @Override
@@ -42,7 +60,7 @@ final class RedisRevocationAuditStore implements RevocationAuditStore {
         return FIND.run(
                 redis,
                 AuditReplies::page,
-                List.of(keys.auditOfChanges(), keys.auditOfRequests()),
+                Stream.of(AuditStream.values()).map(keys::audit).toList(),
                 filter.from().map(RedisRevocationAuditStore::millis).orElse(0L),
                 filter.until().map(until -> Long.toString(millis(until))).orElse(""),
                 retention.toMillis(),
@@ -63,28 +81,45 @@ final class RedisRevocationAuditStore implements RevocationAuditStore {
 
     @Override
     public CompletionStage<Boolean> reject(RejectedRequests batch, AuditTrail trail) {
+        return reject(AuditStream.REJECTIONS, batch, trail);
+    }
+
+    /** Writes a batch to a stream; to another one only to find out whether it can be written. */
+    CompletionStage<Boolean> reject(AuditStream stream, RejectedRequests batch, AuditTrail trail) {
         List<Object> args = new ArrayList<>(List.of(
                 batch.number(),
                 batch.count(),
                 trail.maxEntries(),
                 trail.retention().toMillis(),
-                trail.node()));
+                trail.node(),
+                remembered.toMillis()));
         for (RejectedRequest request : batch.recorded()) {
             args.add(ScopeLetters.ofToken(request.token()));
             args.add(String.join(",", request.foundBy()));
             args.add(request.request());
         }
         return REJECT.run(
-                redis,
-                this::counted,
-                List.of(keys.auditOfRequests(), keys.auditCounts(), keys.auditBatch(batch.instance())),
-                args.toArray());
+                        redis,
+                        reply -> counted(stream, reply),
+                        List.of(keys.audit(stream), keys.auditCounts(), keys.auditBatch(batch.instance())),
+                        args.toArray())
+                .whenComplete((counted, failure) -> tell(stream, failure));
     }
 
-    private boolean counted(Reply reply) {
+    private boolean counted(AuditStream stream, Reply reply) {
         boolean counted = reply.sized(2).flag(0);
-        failures.accept(reply.text(1));
+        AuditedScripts.tell(failures, stream, reply, 1);
         return counted;
+    }
+
+    /** Nobody waits for the answer: what the server refuses as a whole would not be noticed. */
+    private void tell(AuditStream stream, @Nullable Throwable failure) {
+        if (failure != null) {
+            StoreException refusal = RedisErrors.translate(failure);
+            if (refusal.type() == RedisErrorType.COMMAND_ERROR) {
+                failures.accept(stream, String.valueOf(refusal.getMessage()));
+            }
+        }
     }
 
     @Override

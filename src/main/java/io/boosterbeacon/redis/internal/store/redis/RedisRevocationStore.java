@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.redis;
 
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.Epoch;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
@@ -8,6 +9,7 @@ import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
+import io.boosterbeacon.redis.internal.store.redis.AuditedScripts.Audited;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisConnection;
 import io.boosterbeacon.redis.internal.store.redis.connection.RedisErrors;
 import io.boosterbeacon.redis.internal.store.redis.connection.WriteConfirmations;
@@ -22,8 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /**
  * Revocations on Redis. Entries, indexes and the epoch are in the same slot, so that each revocation is one script and
@@ -32,35 +33,39 @@ import java.util.function.Function;
 final class RedisRevocationStore implements RevocationStore {
     private static final String SHARED = "revocation-index.lua";
     private static final String AUDIT = "revocation-audit.lua";
-    private static final RedisScript REVOKE_TOKEN = RedisScript.of(SHARED, AUDIT, "revoke-token.lua");
-    private static final RedisScript REVOKE_GROUP = RedisScript.of(SHARED, AUDIT, "revoke-group.lua");
-    private static final RedisScript RESTORE = RedisScript.of(SHARED, AUDIT, "revocation-restore.lua");
+    private static final Audited<Entry> REVOKE_TOKEN =
+            new Audited<>(RedisScript.of(SHARED, AUDIT, "revoke-token.lua"), 7, RevocationReplies::entry);
+    private static final Audited<CutoffEntry> REVOKE_GROUP =
+            new Audited<>(RedisScript.of(SHARED, AUDIT, "revoke-group.lua"), 5, RevocationReplies::cutoffEntry);
+    private static final Audited<RevocationReplies.Restored> RESTORE =
+            new Audited<>(RedisScript.of(SHARED, AUDIT, "revocation-restore.lua"), 5, RevocationReplies::reversed);
     private static final RedisScript STATS = RedisScript.of(SHARED, "revocation-stats.lua");
     private static final RedisScript BEAT = RedisScript.of(SHARED, "revocation-beat.lua");
 
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final WriteConfirmations confirmations;
-    private final Consumer<String> auditFailures;
+    private final AuditedScripts scripts;
     private final EpochParser epochs = new EpochParser();
 
     /** @param auditFailures receives why something was not audited, an empty text if it was */
     RedisRevocationStore(
-            RedisConnection redis, RedisKeys keys, WriteConfirmations confirmations, Consumer<String> auditFailures) {
+            RedisConnection redis,
+            RedisKeys keys,
+            WriteConfirmations confirmations,
+            BiConsumer<AuditStream, String> auditFailures) {
         this.redis = redis;
         this.keys = keys;
         this.confirmations = confirmations;
-        this.auditFailures = auditFailures;
+        this.scripts = new AuditedScripts(redis, keys, auditFailures);
     }
 
     @Override
     public CompletionStage<Entry> revokeToken(TokenRevocation token) {
-        return REVOKE_TOKEN.run(
-                redis,
-                audited(7, token.note(), RevocationReplies::entry),
-                withMarks(
-                        token.ids(),
-                        auditKey(token.note(), token.maxUnverified().isPresent())),
+        return scripts.run(
+                REVOKE_TOKEN,
+                token.note(),
+                marks(token.ids()),
                 token.until().toEpochMilli(),
                 token.left().toMillis(),
                 ScopeLetters.subject(token.scope(), token.ids().get(0)),
@@ -68,19 +73,15 @@ final class RedisRevocationStore implements RevocationStore {
                 token.maxUnverified().orElse(0),
                 token.note().actor(),
                 flag(token.note().dryRun()),
-                String.join(",", token.ids()),
-                token.note().trail().maxEntries(),
-                token.note().trail().retention().toMillis(),
-                token.note().trail().node(),
-                String.join(",", token.note().trail().foundBy()));
+                String.join(",", token.ids()));
     }
 
     @Override
     public CompletionStage<CutoffEntry> revokeGroup(GroupRevocation group) {
-        return REVOKE_GROUP.run(
-                redis,
-                audited(5, group.note(), RevocationReplies::cutoffEntry),
-                withCutoff(group.group(), auditKey(group.note(), false)),
+        return scripts.run(
+                REVOKE_GROUP,
+                group.note(),
+                List.of(keys.cutoff(group.group())),
                 group.retention().toMillis(),
                 ScopeLetters.subject(group.scope(), group.group()),
                 group.note().reason(),
@@ -90,11 +91,7 @@ final class RedisRevocationStore implements RevocationStore {
                 group.atLeast().toEpochMilli(),
                 String.join(",", group.except()),
                 group.note().actor(),
-                flag(group.note().dryRun()),
-                group.note().trail().maxEntries(),
-                group.note().trail().retention().toMillis(),
-                group.note().trail().node(),
-                String.join(",", group.note().trail().foundBy()));
+                flag(group.note().dryRun()));
     }
 
     @Override
@@ -106,22 +103,17 @@ final class RedisRevocationStore implements RevocationStore {
     private CompletionStage<Reversed> restore(RevocationReversal reversal, List<String> ids) {
         boolean ofGroup = reversal.scope().hasCutoff();
         RevocationNote note = reversal.note();
-        String audit = auditKey(note, false);
-        return RESTORE.run(
-                        redis,
-                        audited(5, note, RevocationReplies::reversed),
-                        ofGroup ? withCutoff(ids.get(0), audit) : withMarks(ids, audit),
+        return scripts.run(
+                        RESTORE,
+                        note,
+                        ofGroup ? List.of(keys.cutoff(ids.get(0))) : marks(ids),
                         String.join(",", ids),
                         flag(!ofGroup),
                         reversal.retention().toMillis(),
                         flag(note.dryRun()),
                         ScopeLetters.subject(reversal.scope(), reversal.ids().get(0)),
                         note.reason(),
-                        note.actor(),
-                        note.trail().maxEntries(),
-                        note.trail().retention().toMillis(),
-                        note.trail().node(),
-                        String.join(",", note.trail().foundBy()))
+                        note.actor())
                 .thenCompose(answer -> answer.isComplete()
                         ? CompletableFuture.completedFuture(answer.reversed())
                         : restore(reversal, answer.reversed().ids()));
@@ -131,46 +123,8 @@ final class RedisRevocationStore implements RevocationStore {
         return set ? 1 : 0;
     }
 
-    /** Where a revocation is audited. Without an audit, the scripts use no key that the user may not be allowed to use. */
-    private String auditKey(RevocationNote note, boolean byAnybody) {
-        return note.trail().isKept()
-                ? byAnybody ? keys.auditOfRequests() : keys.auditOfChanges()
-                : keys.revocationEpoch();
-    }
-
-    /** Reads a reply whose last item says why the audit was not written. */
-    private <T> Function<Reply, T> audited(int size, RevocationNote note, Function<Reply, T> reading) {
-        return reply -> {
-            T read = reading.apply(reply.sized(size));
-            if (note.trail().isKept() && !note.dryRun()) {
-                auditFailures.accept(reply.text(size - 1));
-            }
-            return read;
-        };
-    }
-
-    private List<String> withMarks(List<String> ids, String audit) {
-        List<String> touched = new ArrayList<>(shared());
-        touched.add(audit);
-        ids.forEach(id -> touched.add(keys.revokedToken(id)));
-        return touched;
-    }
-
-    private List<String> withCutoff(String group, String audit) {
-        List<String> touched = new ArrayList<>(shared());
-        touched.add(audit);
-        touched.add(keys.cutoff(group));
-        return touched;
-    }
-
-    /** The first keys of all revocation scripts. */
-    private List<String> shared() {
-        return List.of(
-                keys.expiryIndex(),
-                keys.ageIndex(),
-                keys.revocationCounts(),
-                keys.unverifiedIndex(),
-                keys.revocationEpoch());
+    private List<String> marks(List<String> ids) {
+        return ids.stream().map(keys::revokedToken).toList();
     }
 
     @Override
@@ -228,7 +182,7 @@ final class RedisRevocationStore implements RevocationStore {
         return BEAT.run(
                 redis,
                 RevocationReplies::beat,
-                shared(),
+                keys.sharedRevocationKeys(),
                 known.retention().toMillis(),
                 UUID.randomUUID(),
                 known.epoch().map(Epoch::id).orElse(""),
@@ -263,7 +217,7 @@ final class RedisRevocationStore implements RevocationStore {
 
     @Override
     public CompletionStage<Stats> stats() {
-        return STATS.run(redis, reply -> reply, shared()).thenCompose(reply -> {
+        return STATS.run(redis, reply -> reply, keys.sharedRevocationKeys()).thenCompose(reply -> {
             Stats counted = RevocationReplies.stats(reply);
             // each call removes a limited number of expired members; the rest would still be counted
             return reply.flag(0) ? stats() : CompletableFuture.completedFuture(counted);

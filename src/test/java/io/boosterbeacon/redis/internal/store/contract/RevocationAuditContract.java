@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.boosterbeacon.redis.internal.store.AuditPosition;
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
@@ -22,7 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link RevocationAuditStore} records with the revocations of its store, and how it is found. */
 public abstract class RevocationAuditContract extends StoreContract {
@@ -186,6 +190,17 @@ public abstract class RevocationAuditContract extends StoreContract {
         Optional<Action> anyAction = Optional.empty();
         Optional<String> anybody = Optional.empty();
         Optional<Instant> ever = Optional.empty();
+        Instant justBefore = first.at().minusNanos(1);
+        Instant justAfter = first.at().plusNanos(1);
+        assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, Optional.of(justBefore), ever)))
+                .as("entries have a time in milliseconds")
+                .isEqualTo(three);
+        assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, Optional.of(justAfter), ever)))
+                .containsExactly(three.get(0), three.get(1));
+        assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, ever, Optional.of(justBefore))))
+                .isEmpty();
+        assertThat(all(new AuditFilter(ofUser, anyScope, anyAction, anybody, ever, Optional.of(justAfter))))
+                .containsExactly(first);
         assertThat(all(new AuditFilter(ofUser, Optional.of(Scope.CLIENT), anyAction, anybody, ever, ever)))
                 .containsExactly(three.get(0), first);
         assertThat(all(new AuditFilter(ofUser, anyScope, Optional.of(Action.REVOKED), anybody, ever, ever)))
@@ -228,14 +243,23 @@ public abstract class RevocationAuditContract extends StoreContract {
                 .isEqualTo(three);
     }
 
-    /** Entries of both streams, many of them in the same millisecond. */
+    /** Whoever may cause it: this is the limit of entries that is shared with others. */
+    private void revokeIn(AuditStream stream, String revoked) {
+        OptionalLong room = stream == AuditStream.TEXTS ? OptionalLong.of(1_000_000) : OptionalLong.empty();
+        mark(Scope.TOKEN, LONG, room, note.with(note.trail().in(stream)), revoked);
+    }
+
+    private static List<AuditStream> revocationStreams() {
+        return List.of(AuditStream.CHANGES, AuditStream.LOGOUTS, AuditStream.TEXTS);
+    }
+
+    /** Entries of all streams, many of them in the same millisecond. */
     @Test
     void pages_ofAnySize_haveEachEntryOnceWhileOthersAreAdded() {
         List<String> revoked =
                 IntStream.range(0, 25).mapToObj(i -> random("t" + i)).toList();
         for (int i = 0; i < revoked.size(); i++) {
-            OptionalLong room = i % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(1_000_000);
-            mark(Scope.TOKEN, LONG, room, note, revoked.get(i));
+            revokeIn(revocationStreams().get(i % 3), revoked.get(i));
         }
         List<AuditEntry> expected = all(about(user));
         assertThat(expected).extracting(AuditEntry::id).containsExactlyInAnyOrderElementsOf(revoked);
@@ -248,8 +272,7 @@ public abstract class RevocationAuditContract extends StoreContract {
                 Page page = page(about(user), position, size);
                 paged.addAll(page.entries());
                 position = page.next();
-                mark(Scope.TOKEN, LONG, OptionalLong.empty(), note, random("later"));
-                mark(Scope.TOKEN, LONG, OptionalLong.of(1_000_000), note, random("later"));
+                revocationStreams().forEach(stream -> revokeIn(stream, random("later")));
             } while (position.isPresent());
 
             assertThat(paged).as("pages of " + size).endsWith(expected.toArray(AuditEntry[]::new));
@@ -268,6 +291,33 @@ public abstract class RevocationAuditContract extends StoreContract {
                         .entries())
                 .extracting(AuditEntry::action)
                 .containsExactly(Action.REVOKED);
+    }
+
+    /** Somebody has made it up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0-0-1", "0-0-4", "0-1-2", "1-0-1"})
+    void position_beforeAllEntries_endsTheAudit(String text) {
+        revoke(Scope.CLIENT, id, note);
+
+        assertThat(page(about(id), Optional.of(AuditPosition.of(text)), 10).next())
+                .isEmpty();
+    }
+
+    /** Otherwise anybody could fill the audit with one token. */
+    @Test
+    void unverifiedToken_thatIsRevokedAgain_isRecordedOnce() {
+        for (int i = 0; i < 3; i++) {
+            revokeIn(AuditStream.TEXTS, id);
+        }
+
+        assertThat(all(about(id))).extracting(AuditEntry::action).containsExactly(Action.REVOKED);
+
+        revokeIn(AuditStream.LOGOUTS, id);
+        revokeIn(AuditStream.TEXTS, id);
+        assertThat(all(about(id)))
+                .as("whoever has verified it")
+                .extracting(AuditEntry::action)
+                .containsExactly(Action.REVOKED_AGAIN, Action.REVOKED);
     }
 
     private static List<RejectedRequest> requests(int number, String token, String... foundBy) {
@@ -313,6 +363,9 @@ public abstract class RevocationAuditContract extends StoreContract {
             reject(id, i, 1_000, TRAIL, requests(1_000, random("flood")));
         }
 
+        assertThat(page(about(id), Optional.empty(), 10).entries())
+                .as("after 3,000 others")
+                .isEmpty();
         int calls = 0;
         Optional<AuditPosition> position = Optional.empty();
         List<AuditEntry> found = new ArrayList<>();
@@ -325,39 +378,80 @@ public abstract class RevocationAuditContract extends StoreContract {
 
         assertThat(found).extracting(AuditEntry::id).containsExactly(id);
         assertThat(position).isEmpty();
+        assertThat(calls).isGreaterThanOrEqualTo(4);
     }
 
     @Test
     void entriesOverTheMaximum_areRemovedTheOldestFirst() {
         AuditTrail few = new AuditTrail("node-1", List.of(user), 100, LONG);
-        List<RejectedRequest> flood = requests(500, random("flood"), user);
-
-        revoke(Scope.CLIENT, id, note.with(few));
-        reject(random("instance"), 1, 500, few, flood);
-        mark(Scope.TOKEN, LONG, OptionalLong.of(1_000_000), note.with(few), random("unverified"));
+        reject(random("instance"), 1, 500, few, requests(250, random("first"), user));
+        String last = random("last");
+        reject(random("instance"), 1, 500, few, requests(250, last, user));
 
         List<AuditEntry> left = all(about(user));
         // whole nodes of a stream are removed, each with a hundred entries
-        assertThat(left).hasSizeBetween(101, 301);
-        assertThat(left.get(0).action()).isEqualTo(Action.REVOKED);
-        assertThat(left.get(left.size() - 1).id())
-                .as("what anybody can cause pushes nothing else out")
-                .isEqualTo(id);
+        assertThat(left).hasSizeBetween(100, 200).extracting(AuditEntry::id).containsOnly(last);
+    }
+
+    /** Whoever can cause entries of one kind pushes out no others. */
+    @ParameterizedTest
+    @EnumSource(AuditStream.class)
+    void flood_ofOneStream_leavesTheOthersAlone(AuditStream flooded) {
+        AuditTrail few = new AuditTrail("node-1", List.of(user), 100, LONG);
+        Map<AuditStream, String> kept = new EnumMap<>(AuditStream.class);
+        for (AuditStream stream : AuditStream.values()) {
+            String first = random(stream.text());
+            kept.put(stream, first);
+            cause(stream, first, few);
+        }
+
+        for (int i = 0; i < 400; i++) {
+            cause(flooded, random("flood"), few);
+        }
+
+        List<String> left = all(about(user)).stream().map(AuditEntry::id).toList();
+        kept.forEach((stream, revoked) ->
+                assertThat(left.contains(revoked)).as(stream.text()).isEqualTo(stream != flooded));
+    }
+
+    private void cause(AuditStream stream, String token, AuditTrail trail) {
+        if (stream == AuditStream.REJECTIONS) {
+            reject(random("instance"), 1, 1, trail, requests(1, token, user));
+        } else {
+            OptionalLong room = stream == AuditStream.TEXTS ? OptionalLong.of(1_000_000) : OptionalLong.empty();
+            mark(Scope.TOKEN, LONG, room, note.with(trail.in(stream)), token);
+        }
     }
 
     @Test
     void entries_endWithTheirRetention() {
         AuditTrail brief = new AuditTrail("node-1", List.of(user), 1_000, SHORT);
-        revoke(Scope.CLIENT, id, note.with(brief));
-        reject(random("instance"), 1, 1, brief, requests(1, id, user));
+        AuditTrail lasting = new AuditTrail("node-1", List.of(user), 1_000, LONG);
+        revoke(Scope.CLIENT, id, note.with(lasting));
+        reject(random("instance"), 1, 1, lasting, requests(1, id, user));
         pass(PAST_SHORT);
 
-        assertThat(await(audit().find(about(user), Optional.empty(), 10, SHORT)).entries())
+        assertThat(await(audit().find(about(id), Optional.empty(), 10, SHORT)).entries())
                 .isEmpty();
+        assertThat(all(about(id))).as("not removed yet").hasSize(2);
+        // each removes what is older than its retention, and the last ones keep the streams
         revoke(Scope.CLIENT, random("next"), note.with(brief));
         reject(random("instance"), 1, 1, brief, requests(1, random("next"), user));
+        revoke(Scope.CLIENT, random("last"), note.with(lasting));
+        reject(random("instance"), 1, 1, lasting, requests(1, random("last"), user));
         assertThat(all(about(id))).as("removed").isEmpty();
-        assertThat(all(about(user))).hasSize(2);
+        assertThat(all(about(user))).hasSizeBetween(2, 4);
+    }
+
+    /** Whatever the retention of entries is: a batch may be sent again after a long outage. */
+    @Test
+    void batch_thatIsSentAgainAfterTheRetention_isCountedOnce() {
+        AuditTrail brief = new AuditTrail("node-1", List.of(), 1_000, SHORT);
+        String instance = random("instance");
+        assertThat(reject(instance, 1, 5, brief, List.of())).isTrue();
+        pass(PAST_SHORT);
+
+        assertThat(reject(instance, 1, 5, brief, List.of())).isFalse();
     }
 
     @Test

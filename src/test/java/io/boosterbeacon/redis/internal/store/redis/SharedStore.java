@@ -22,7 +22,16 @@ public final class SharedStore {
         return RedisStore.connect(options(url), telemetry);
     }
 
+    /** A store on the same server with keys of its own. */
+    static RedisStore withPrefix(String prefix) {
+        return RedisStore.connect(options(URL, prefix), Telemetry.NONE);
+    }
+
     public static RedisSettings options(String url) {
+        return options(url, "beacon");
+    }
+
+    private static RedisSettings options(String url, String prefix) {
         return new RedisSettings(
                 Optional.of(RedisUrl.parse(url)),
                 RedisSettings.Shape.STANDALONE,
@@ -32,7 +41,7 @@ public final class SharedStore {
                 Duration.ofSeconds(30),
                 2,
                 10,
-                "beacon",
+                prefix,
                 false);
     }
 

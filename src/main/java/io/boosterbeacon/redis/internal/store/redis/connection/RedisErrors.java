@@ -74,6 +74,13 @@ public final class RedisErrors {
                 && reply(refused) == ErrorReply.READONLY;
     }
 
+    /** Whether Redis has refused a command or a script as a whole, because its user may not use one of the keys. */
+    public static boolean isRefusedKey(StoreException translated) {
+        return translated.getCause() instanceof RedisCommandExecutionException refused
+                && reply(refused) == ErrorReply.NOPERM_KEY
+                && ErrorReply.inScript(text(refused)).isEmpty();
+    }
+
     /** Whether a cluster serves no keys at all. Its nodes still answer pings then. */
     public static boolean isOfTheWholeCluster(StoreException translated) {
         return translated.getCause() instanceof RedisCommandExecutionException refused
