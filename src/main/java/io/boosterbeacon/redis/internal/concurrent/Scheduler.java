@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.concurrent;
 
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeoutException;
  * loader. When the timer is closed, all deadlines are missed at once, so that nobody waits.
  */
 public final class Scheduler implements Timers, AutoCloseable {
+    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
+
     private final ScheduledThreadPoolExecutor timer;
     private final CallbackThreads callbacks;
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
@@ -90,13 +93,23 @@ public final class Scheduler implements Timers, AutoCloseable {
     }
 
     /**
-     * Runs a short task periodically until the returned future is cancelled. If this is closed, the task never runs.
+     * Runs a short task periodically until the returned future is cancelled, also if it fails. If this is closed, the
+     * task never runs.
      */
     public Future<?> every(Duration period, Runnable task) {
         try {
-            return timer.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+            return timer.scheduleAtFixedRate(() -> runLogged(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** A task that throws would not be run again. */
+    private static void runLogged(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("A periodic task has failed; it will be run again", e);
         }
     }
 

@@ -50,6 +50,21 @@ class SchedulerTest {
         assertThat(stage).isNotDone();
     }
 
+    /** The executor of the JDK never runs a task again that has thrown. */
+    @Test
+    void periodicTask_thatFails_isRunAgain() {
+        AtomicInteger runs = new AtomicInteger();
+
+        Future<?> unused = scheduler.every(Duration.ofMillis(1), () -> {
+            if (runs.incrementAndGet() % 2 == 0) {
+                throw new StackOverflowError("as the test wants it");
+            }
+            throw new IllegalStateException("as the test wants it");
+        });
+
+        await().until(() -> runs.get() > 3);
+    }
+
     @Test
     void view_ofAPunctualStage_hasItsOutcome() {
         CompletableFuture<String> stage = new CompletableFuture<>();
