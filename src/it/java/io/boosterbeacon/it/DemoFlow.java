@@ -155,6 +155,7 @@ abstract class DemoFlow extends DemoCaches {
                 .isCloseTo(Instant.now(), within(60, ChronoUnit.SECONDS));
         assertThat(first.header("Link")).contains("rel=\"next\"", "after=");
         assertThat(demo().get("api/audit?limit=0", admin).status()).isEqualTo(400);
+        assertThat(demo().get("api/audit?after=x", admin).status()).isEqualTo(400);
         assertThat(demo().get("api/audit?user=" + user, demo().token(user, "user"))
                         .status())
                 .isEqualTo(403);

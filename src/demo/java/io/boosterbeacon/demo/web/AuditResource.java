@@ -60,7 +60,7 @@ public class AuditResource {
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("50") int limit,
             @Context UriInfo uri) {
-        AuditPage page = audit.find(query(user, after, limit));
+        AuditPage page = find(user, after, limit);
         List<Entry> entries = page.entries().stream().map(Entry::of).toList();
         Response.ResponseBuilder response = Response.ok(entries.toArray(Entry[]::new));
         page.next()
@@ -72,13 +72,13 @@ public class AuditResource {
         return response.build();
     }
 
-    private static AuditQuery query(String user, String after, int limit) {
+    private AuditPage find(String user, String after, int limit) {
         try {
             AuditQuery query = AuditQuery.all().limit(limit);
             if (!user.isEmpty()) {
                 query = query.user(user);
             }
-            return after.isEmpty() ? query : query.after(after);
+            return audit.find(after.isEmpty() ? query : query.after(after));
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("The query is wrong: " + e.getMessage());
         }
