@@ -147,12 +147,20 @@ class ArchitectureTest {
     static final ArchRule documentation_imports_no_features = onlyImports(internal("openapi"), and(API, BASE));
 
     @ArchTest
-    static final ArchRule nobody_imports_observers = noClasses()
+    static final ArchRule nobody_imports_health = noClasses()
             .that()
-            .resideOutsideOfPackages(INTERNAL + "health", INTERNAL + "audit", INTERNAL + "cdi")
+            .resideOutsideOfPackage(INTERNAL + "health")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(INTERNAL + "health", INTERNAL + "audit");
+            .resideInAPackage(INTERNAL + "health");
+
+    @ArchTest
+    static final ArchRule only_its_wiring_imports_the_audit = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "audit", INTERNAL + "cdi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(INTERNAL + "audit");
 
     /** More parameters mean that two things are one, or that a record is missing; records are values. */
     @ArchTest
