@@ -11,8 +11,11 @@ import java.io.IOException;
  * requests are recorded later and never delay a response; only some of them are recorded if there are many, and
  * {@link #counts} has the number of all.
  *
- * <p>Entries are removed after {@code beacon.revocation.audit.retention}, the oldest ones earlier if there are more than
- * {@code beacon.revocation.audit.max-entries}.
+ * <p>Entries are not found after {@code beacon.revocation.audit.retention}. The store removes them when later ones are
+ * recorded, and at the latest when none was recorded for that time. The oldest ones are removed earlier if there are more
+ * than {@code beacon.revocation.audit.max-entries} of a kind: what operators revoke and restore; tokens, sessions, and users
+ * by a token of theirs; unverified tokens; rejected requests. So nobody can push out the entries of others. Of the
+ * revocations of unverified tokens, which anybody can cause, only some are recorded, and none that is repeated.
  *
  * <pre>{@code
  * AuditPage page = audit.find(AuditQuery.all().user("ada").limit(20));
@@ -21,7 +24,8 @@ import java.io.IOException;
 public interface RevocationAudit {
     /**
      * Finds entries, newest first. To find those of a user, the store examines all entries of the asked time, a thousand
-     * in each round trip: this is for people who look something up, not for requests.
+     * in each round trip: this is for people who look something up, not for requests. After a hundred round trips the page
+     * ends, even if it has fewer entries than the limit, or none.
      *
      * @param query which entries
      * @return one page

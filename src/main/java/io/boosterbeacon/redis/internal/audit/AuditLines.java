@@ -27,10 +27,10 @@ public final class AuditLines {
         return json.text(fields);
     }
 
-    /** The JSON that says how many rejected requests were not recorded. */
-    String ofUnrecorded(long count, String node) {
+    /** The JSON that says how often something has happened without being recorded. */
+    String ofUnrecorded(AuditEntry.Action action, long count, String node) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("action", AuditEntry.Action.REJECTED.name());
+        fields.put("action", action.name());
         fields.put("unrecorded", count);
         fields.put("node", node);
         return json.text(fields);

@@ -10,13 +10,13 @@ import io.boosterbeacon.redis.revocation.Revocation.Outcome;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Logs what this node revokes, restores and rejects, one JSON object a line. The time of a line is that of this node's
- * clock. Thread-safe.
+ * clock. What anybody can cause is logged as often as it is recorded, and else counted. Thread-safe.
  */
 public final class AuditLog implements Telemetry {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis.audit");
@@ -24,6 +24,8 @@ public final class AuditLog implements Telemetry {
     private final AuditLines lines;
     private final String node;
     private final InstantSource clock;
+    private final AtomicLong unrecordedRevocations = new AtomicLong();
+    private final AtomicLong unrecordedRejections = new AtomicLong();
 
     /** @param node the name of this node */
     public AuditLog(AuditLines lines, String node, InstantSource clock) {
@@ -33,7 +35,11 @@ public final class AuditLog implements Telemetry {
     }
 
     @Override
-    public void revoked(Revocation revocation) {
+    public void revoked(Revocation revocation, boolean recorded) {
+        if (!recorded) {
+            unrecordedRevocations.incrementAndGet();
+            return;
+        }
         log(new AuditEntry(
                 clock.instant(),
                 revocation.outcome() == Outcome.ALREADY_REVOKED ? Action.REVOKED_AGAIN : Action.REVOKED,
@@ -48,7 +54,7 @@ public final class AuditLog implements Telemetry {
     @Override
     public void restored(Restoration restoration) {
         log(new AuditEntry(
-                restoration.at(),
+                clock.instant(),
                 Action.RESTORED,
                 restoration.scope(),
                 restoration.id(),
@@ -60,9 +66,8 @@ public final class AuditLog implements Telemetry {
 
     /** Logs one of the rejected requests that are recorded. */
     void rejected(RejectedRequest rejected) {
-        Instant now = clock.instant();
         log(new AuditEntry(
-                now,
+                clock.instant(),
                 Action.REJECTED,
                 Scope.TOKEN,
                 rejected.token(),
@@ -72,10 +77,25 @@ public final class AuditLog implements Telemetry {
                 Optional.of(rejected.request())));
     }
 
-    /** Logs how many rejected requests were not recorded since this was called before. */
+    /** Counts rejected requests that are not recorded. */
     void unrecorded(long count) {
-        if (LOG.isLoggable(Level.INFO)) {
-            write(lines.ofUnrecorded(count, node));
+        unrecordedRejections.addAndGet(count);
+    }
+
+    /** Whether {@link #logUnrecorded} has something to log. */
+    boolean hasUnrecorded() {
+        return unrecordedRevocations.get() + unrecordedRejections.get() > 0;
+    }
+
+    /** Logs how much was not recorded since this was called before. */
+    void logUnrecorded() {
+        logUnrecorded(Action.REVOKED, unrecordedRevocations.getAndSet(0));
+        logUnrecorded(Action.REJECTED, unrecordedRejections.getAndSet(0));
+    }
+
+    private void logUnrecorded(Action action, long count) {
+        if (count > 0 && LOG.isLoggable(Level.INFO)) {
+            write(lines.ofUnrecorded(action, count, node));
         }
     }
 

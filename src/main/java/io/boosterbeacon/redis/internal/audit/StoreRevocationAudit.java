@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
 
 /** Reads the audit through a {@link RevocationAuditStore}. */
 public final class StoreRevocationAudit implements RevocationAudit {
+    /** After this many round trips a page ends, even if it has too few entries. */
+    private static final int MAX_TRIPS = 100;
+
     private final RevocationAuditStore store;
     private final Duration retention;
     private final Hashes hashes;
@@ -49,11 +52,11 @@ public final class StoreRevocationAudit implements RevocationAudit {
         Optional<AuditPosition> position = query.after().map(AuditPosition::of);
         List<AuditEntry> found = new ArrayList<>();
         // a call examines a limited number of entries, so that it does not hold up the store
-        while (true) {
+        for (int trips = 1; ; trips++) {
             Page page = Answers.await(store.find(filter, position, query.limit() - found.size(), retention));
             found.addAll(page.entries());
             position = page.next();
-            if (position.isEmpty() || found.size() >= query.limit()) {
+            if (position.isEmpty() || found.size() >= query.limit() || trips == MAX_TRIPS) {
                 return new AuditPage(List.copyOf(found), position.map(AuditPosition::text));
             }
         }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Fires CDI events for what is rare and worth observing. */
@@ -51,12 +52,12 @@ public final class CdiEvents implements Telemetry {
     }
 
     @Override
-    public void tokenRejected(String id, List<String> foundBy, String method, String path) {
+    public void tokenRejected(String id, Supplier<List<String>> foundBy, String method, String path) {
         events.accept(new RevokedTokenRejected(id, method, path));
     }
 
     @Override
-    public void revoked(Revocation revocation) {
+    public void revoked(Revocation revocation, boolean recorded) {
         events.accept(new TokenRevoked(revocation));
     }
 

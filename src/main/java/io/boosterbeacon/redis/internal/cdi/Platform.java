@@ -122,7 +122,10 @@ public final class Platform implements AutoCloseable {
     /** Closes the stores and the timers. Idempotent. */
     @Override
     public void close() {
-        closing.forEach(Runnable::run);
-        stores.close();
+        try {
+            closing.forEach(Runnable::run);
+        } finally {
+            stores.close();
+        }
     }
 }

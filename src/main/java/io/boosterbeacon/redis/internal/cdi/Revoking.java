@@ -14,7 +14,6 @@ import io.boosterbeacon.redis.internal.revocation.RevocationWatch;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
-import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.RevocationAudit;
@@ -48,25 +47,31 @@ public final class Revoking implements FeatureModule {
         RevocationWatch watch = new RevocationWatch(
                 stores.unguardedRevocations(known), settings, known::lostAt, platform.telemetry(), platform.clock());
         RevocationRules rules = new RevocationRules(settings, platform.clock());
-        RevocationAuditStore auditStore = stores.revocationAudit();
         AuditLines lines = new AuditLines(platform.json());
-        AuditTrails trails = new AuditTrails(rules, platform.json());
+        AuditTrails trails = new AuditTrails(rules, platform.json(), platform.nanos());
         audit = new StoreRevocationAudit(
-                auditStore,
+                stores.revocationAudit(),
                 settings.audit().retention(),
                 new StoreRevocationAudit.Hashes(trails::of, trails::ofActor),
                 lines);
         Telemetry telemetry = platform.telemetry();
         if (settings.audit().enabled()) {
             AuditLog log = new AuditLog(lines, settings.audit().node(), platform.clock());
-            RejectionRecorder recorder = new RejectionRecorder(auditStore, settings.audit(), log, platform.nanos());
+            RejectionRecorder recorder = new RejectionRecorder(
+                    stores.unguardedRevocationAudit(), settings.audit(), log, platform.nanos());
             telemetry = Telemetry.of(List.of(telemetry, log, recorder));
             platform.beforeClose(recorder::close);
             recorder.start(platform.timers());
         }
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         blacklist = new StoreTokenBlacklistService(
-                stores.revocationCommands(known), check, rules, platform.json(), telemetry, platform.nanos());
+                stores.revocationCommands(known),
+                check,
+                rules,
+                platform.json(),
+                trails,
+                telemetry,
+                platform.nanos());
         rest = new RevokingPart(check, settings, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());

@@ -65,7 +65,8 @@ import java.util.function.Supplier;
  *
  * <p>Requests use the port at the top of each stack, and do not know what is below. Background work uses a lower level:
  * missed invalidations are repeated without the stale values, but through the near cache, which may have read an old
- * value before the repetition; and the watch of revocations has no guard.
+ * value before the repetition; and the watch of revocations and the
+ * recorder of rejected requests have no guard.
  */
 public final class StoreStack implements AutoCloseable {
     /** The approximate memory of the limits that are counted in this JVM while the store does not answer. */
@@ -169,6 +170,11 @@ public final class StoreStack implements AutoCloseable {
     /** With the deadline of programmatic calls. */
     RevocationAuditStore revocationAudit() {
         return new GuardedRevocationAuditStore(store.revocationAudit(), commands);
+    }
+
+    /** Without a guard, as {@link #unguardedRevocations}. */
+    RevocationAuditStore unguardedRevocationAudit() {
+        return store.revocationAudit();
     }
 
     /** Without a guard: calls have no deadline and do not affect a circuit. For background calls. */

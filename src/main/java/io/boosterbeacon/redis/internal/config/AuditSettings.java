@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * The settings of the audit of revocations.
  *
  * @param enabled whether this node records anything
- * @param maxEntries the approximate number of entries that are kept: of revocations and restorations, and as many of what
- *     anybody can cause
+ * @param maxEntries the approximate number of entries that are kept in each part of the audit
  * @param retention how long an entry is kept
- * @param rejectionsPerSecond the number of rejected requests that this node records as entries in a second
+ * @param rejectionsPerSecond the number of rejected requests, and of revocations of unverified tokens, that this node
+ *     records as entries in a second
  * @param node the name of this node
  */
 public record AuditSettings(

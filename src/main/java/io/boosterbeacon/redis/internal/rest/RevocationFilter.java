@@ -32,6 +32,7 @@ public class RevocationFilter implements ContainerRequestFilter {
     private final OnFailure onStoreFailure;
     private final Json json;
     private final Telemetry telemetry;
+    private final RequestTemplate templates = new RequestTemplate();
 
     @Context
     private @Nullable ResourceInfo resource;
@@ -53,7 +54,7 @@ public class RevocationFilter implements ContainerRequestFilter {
             Optional<RevokedToken> revoked = check.revoked(token);
             if (revoked.isPresent()) {
                 telemetry.tokenRejected(
-                        revoked.get().id(), revoked.get().foundBy(), request.getMethod(), RequestTemplate.of(resource));
+                        revoked.get().id(), revoked.get().foundBy(), request.getMethod(), templates.of(resource));
                 request.abortWith(Problem.revoked(json));
             }
         } catch (StoreException e) {

@@ -2,12 +2,14 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.internal.codec.Json;
 import io.boosterbeacon.redis.internal.config.AuditSettings;
+import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Says by which hashes the audit's entries are found: all ids of a token, and the names of its user. A user is named by a
@@ -18,20 +20,60 @@ public final class AuditTrails {
     private final UserIdentity users;
     private final MarkRequests marks;
     private final GroupRequests groups;
+    /** Anybody can revoke any number of unverified tokens, and must not fill the audit and the log with them. */
+    private final UnverifiedRate texts;
 
-    public AuditTrails(RevocationRules rules, Json json) {
+    /** @param nanos a clock like {@link System#nanoTime} */
+    public AuditTrails(RevocationRules rules, Json json, LongSupplier nanos) {
         AuditSettings audit = rules.settings().audit();
         this.trail = audit.enabled()
                 ? new AuditTrail(audit.node(), List.of(), audit.maxEntries(), audit.retention())
                 : AuditTrail.NONE;
         this.users = rules.groups().users();
-        this.marks = new MarkRequests(rules, new UnverifiedClaims(json), () -> 0);
+        this.marks = new MarkRequests(rules, new UnverifiedClaims(json), nanos);
         this.groups = new GroupRequests(rules, marks);
+        this.texts = new UnverifiedRate(audit.rejectionsPerSecond(), audit.rejectionsPerSecond(), nanos);
     }
 
-    /** Adds the trail of a target to a note. What an unverified token claims is not used. */
-    RevocationNote audited(RevocationTarget target, RevocationNote note) {
-        return trail.isKept() ? note.with(trail.foundBy(foundBy(target))) : note;
+    /**
+     * Adds its trail to the note of a revocation. What an unverified token claims is not used, and of many unverified
+     * tokens only some get a trail.
+     */
+    RevocationNote ofRevocation(RevocationTarget target, RevocationNote note) {
+        if (!trail.isKept() || note.dryRun()) {
+            return note;
+        }
+        AuditStream stream = stream(target);
+        return stream == AuditStream.TEXTS && !texts.admits()
+                ? note
+                : note.with(trail.in(stream).foundBy(foundBy(target)));
+    }
+
+    private AuditStream stream(RevocationTarget target) {
+        if (target instanceof RevocationTarget.Text) {
+            return AuditStream.TEXTS;
+        }
+        // users can log in and out any number of times
+        return marks.scope(target).isPresent() || target instanceof RevocationTarget.UserOf
+                ? AuditStream.LOGOUTS
+                : AuditStream.CHANGES;
+    }
+
+    /** Adds its trail to the note of a restoration. */
+    RevocationNote ofRestoration(RevocationTarget target, RevocationNote note) {
+        return trail.isKept() && !note.dryRun() ? note.with(trail.foundBy(foundBy(target))) : note;
+    }
+
+    /** Receives whether the revocation of a token was a new one: only these are recorded of unverified tokens. */
+    void answered(RevocationNote note, boolean fresh) {
+        if (note.isAudited() && !isRecorded(note, fresh)) {
+            texts.giveBack();
+        }
+    }
+
+    /** Whether a revocation is recorded. */
+    static boolean isRecorded(RevocationNote note, boolean fresh) {
+        return note.isAudited() && (fresh || note.trail().stream() != AuditStream.TEXTS);
     }
 
     private List<String> foundBy(RevocationTarget target) {

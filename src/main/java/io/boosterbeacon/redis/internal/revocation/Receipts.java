@@ -14,9 +14,11 @@ import java.util.Optional;
 
 /** Makes receipts of what the store says of revocations, and publishes them. Thread-safe. */
 final class Receipts {
+    private final AuditTrails trails;
     private final Telemetry telemetry;
 
-    Receipts(Telemetry telemetry) {
+    Receipts(AuditTrails trails, Telemetry telemetry) {
+        this.trails = trails;
         this.telemetry = telemetry;
     }
 
@@ -32,15 +34,17 @@ final class Receipts {
                         reason(group.note()),
                         actor(group.note()),
                         kept),
-                group.note());
+                group.note(),
+                entry.fresh());
     }
 
     /** The receipt for a token or a session. */
     Revocation of(TokenRevocation token, Entry entry, Optional<Durability> kept) {
+        boolean isStored = entry.kept() == Kept.STORED;
+        trails.answered(token.note(), entry.fresh() && isStored);
         if (entry.kept() == Kept.NO_ROOM) {
             throw MarkRequests.noRoom(token);
         }
-        boolean isStored = entry.kept() == Kept.STORED;
         Revocation receipt = new Revocation(
                 token.scope(),
                 token.ids().get(0),
@@ -50,7 +54,7 @@ final class Receipts {
                 reason(token.note()),
                 actor(token.note()),
                 kept);
-        return isStored ? published(receipt, token.note()) : receipt;
+        return isStored ? published(receipt, token.note(), entry.fresh()) : receipt;
     }
 
     private static Outcome outcome(boolean fresh, RevocationNote note) {
@@ -60,9 +64,9 @@ final class Receipts {
         return note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED;
     }
 
-    private Revocation published(Revocation receipt, RevocationNote note) {
+    private Revocation published(Revocation receipt, RevocationNote note, boolean fresh) {
         if (!note.dryRun()) {
-            telemetry.revoked(receipt);
+            telemetry.revoked(receipt, AuditTrails.isRecorded(note, fresh));
         }
         return receipt;
     }

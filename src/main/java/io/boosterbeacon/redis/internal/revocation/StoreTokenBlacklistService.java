@@ -68,6 +68,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             TokenCheck check,
             RevocationRules rules,
             Json json,
+            AuditTrails trails,
             Telemetry telemetry,
             LongSupplier nanos) {
         this.store = store;
@@ -78,8 +79,8 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.marks = new MarkRequests(rules, claims, nanos);
         this.groups = new GroupRequests(rules, marks);
         this.durability = new DurabilityCheck(store, settings.durability());
-        this.receipts = new Receipts(telemetry);
-        this.trails = new AuditTrails(rules, json);
+        this.receipts = new Receipts(trails, telemetry);
+        this.trails = trails;
         this.telemetry = telemetry;
     }
 
@@ -149,7 +150,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     }
 
     private Sent send(RevocationTarget target, RevocationNote unaudited, RevokeOptions options) {
-        RevocationNote note = trails.audited(target, unaudited);
+        RevocationNote note = trails.ofRevocation(target, unaudited);
         if (marks.scope(target).isPresent()) {
             return send(marks.of(target, note, options));
         }
@@ -164,7 +165,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
             Optional<Revocation> ofToken;
             try {
                 // before this waits for others: an interrupt must not prevent it
-                ofToken = revokeIfNotCovered(target, entry, note, options, always);
+                ofToken = revokeIfNotCovered(target, entry, unaudited, options, always);
             } catch (RuntimeException e) {
                 // the cutoff is in force all the same, and observers hear of it
                 Revocation unused = receipts.of(request, entry, DurabilityCheck.await(kept));
@@ -192,23 +193,29 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     /** If the issuer's clock is so far ahead that no cutoff refuses a user's token, the token itself is revoked. */
     private Optional<Revocation> revokeIfNotCovered(
-            RevocationTarget target, CutoffEntry entry, RevocationNote note, RevokeOptions options, boolean always) {
+            RevocationTarget target,
+            CutoffEntry entry,
+            RevocationNote unaudited,
+            RevokeOptions options,
+            boolean always) {
         if (!(target instanceof RevocationTarget.UserOf user)
-                || note.dryRun()
+                || unaudited.dryRun()
                 || options.issuedBefore().isPresent()) {
             return Optional.empty();
         }
         TokenFacts token = marks.facts(user.verified());
         boolean isExempt = options.except().stream()
                 .anyMatch(kept -> !Collections.disjoint(marks.facts(kept).marks(), token.marks()));
-        return isExempt || token.isRefusedBy(entry.cutoff().millis())
-                ? Optional.empty()
-                : Optional.of(send(marks.of(token, note, options)).receipt(always));
+        if (isExempt || token.isRefusedBy(entry.cutoff().millis())) {
+            return Optional.empty();
+        }
+        RevocationNote note = trails.ofRevocation(RevocationTarget.token(user.verified()), unaudited);
+        return Optional.of(send(marks.of(token, note, options)).receipt(always));
     }
 
     @Override
     public Restoration restore(RevocationTarget target, @Nullable String reason, RevokeOptions options) {
-        RevocationNote note = trails.audited(target, Arguments.note(reason, options));
+        RevocationNote note = trails.ofRestoration(target, Arguments.note(reason, options));
         if (options.issuedBefore().isPresent()
                 || options.except().isPresent()
                 || options.until().isPresent()) {

@@ -38,7 +38,7 @@ public final class TokenCheck {
         TokenFacts facts = TokenFacts.of(token, rules);
         return !facts.isEmpty() && isRevoked(facts)
                 ? Optional.of(new RevokedToken(
-                        facts.id(), facts.foundBy(token, rules.groups().users())))
+                        facts.id(), () -> facts.foundBy(token, rules.groups().users())))
                 : Optional.empty();
     }
 

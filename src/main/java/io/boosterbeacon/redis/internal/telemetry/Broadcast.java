@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,16 +112,16 @@ final class Broadcast implements Telemetry {
     }
 
     @Override
-    public void tokenRejected(String id, List<String> foundBy, String method, String path) {
+    public void tokenRejected(String id, Supplier<List<String>> foundBy, String method, String path) {
         for (Telemetry listener : listeners) {
             listener.tokenRejected(id, foundBy, method, path);
         }
     }
 
     @Override
-    public void revoked(Revocation revocation) {
+    public void revoked(Revocation revocation, boolean recorded) {
         for (Telemetry listener : listeners) {
-            listener.revoked(revocation);
+            listener.revoked(revocation, recorded);
         }
     }
 

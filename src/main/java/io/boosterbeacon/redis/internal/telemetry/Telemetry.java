@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.ratelimit.RateLimitResult;
 import io.boosterbeacon.redis.revocation.Restoration;
 import io.boosterbeacon.redis.revocation.Revocation;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,14 +115,18 @@ public interface Telemetry {
      * A request was refused because its token is revoked.
      *
      * @param id the hash of the token
-     * @param foundBy further hashes by which the audit's entry is found
+     * @param foundBy computes further hashes by which the audit's entry is found; called on this thread, if at all
      * @param method the HTTP method
      * @param path the template of the request's path
      */
-    default void tokenRejected(String id, List<String> foundBy, String method, String path) {}
+    default void tokenRejected(String id, Supplier<List<String>> foundBy, String method, String path) {}
 
-    /** This node has revoked a token or a group of tokens. */
-    default void revoked(Revocation revocation) {}
+    /**
+     * This node has revoked a token or a group of tokens.
+     *
+     * @param recorded whether it is recorded in the audit: of the revocations of unverified tokens, only some are
+     */
+    default void revoked(Revocation revocation, boolean recorded) {}
 
     /** This node has undone a revocation. */
     default void restored(Restoration restoration) {}

@@ -23,16 +23,23 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.logging.Level;
@@ -104,6 +111,7 @@ class AuditPrivacyTest {
         for (RestPart part : application.all(RestPart.class).toList()) {
             for (Object component : part.components()) {
                 if (component instanceof RevocationFilter filter) {
+                    setResource(filter);
                     filter.filter(request);
                 }
             }
@@ -111,12 +119,39 @@ class AuditPrivacyTest {
         return status[0];
     }
 
+    /** The resource that the server has found. */
+    @Path("/people/{name}")
+    public static class People {
+        /** Its path names somebody. */
+        @GET
+        @Path("devices/{device: .+}")
+        public String device(@PathParam("name") String name, @PathParam("device") String device) {
+            return name + device;
+        }
+    }
+
+    private static void setResource(RevocationFilter filter) {
+        try {
+            Method device = People.class.getMethod("device", String.class, String.class);
+            ResourceInfo people = stub(ResourceInfo.class, (method, arguments) -> switch (method) {
+                case "getResourceClass" -> People.class;
+                case "getResourceMethod" -> device;
+                default -> throw new AssertionError(method);
+            });
+            Field resource = RevocationFilter.class.getDeclaredField("resource");
+            resource.setAccessible(true);
+            resource.set(filter, people);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void nothing_isHeldInTheClear() throws IOException {
         Logger root = Logger.getLogger("");
-        Logger library = Logger.getLogger("io.boosterbeacon");
-        Level before = library.getLevel();
-        library.setLevel(Level.FINEST);
+        // the client's log may show what it sends
+        List<Logger> finest = List.of(Logger.getLogger("io.boosterbeacon"), Logger.getLogger("io.lettuce"));
+        finest.forEach(logger -> logger.setLevel(Level.FINEST));
         try (RedisProcess server = RedisProcess.start();
                 LogLines lines = new LogLines(root.getName());
                 Application application = new Application(
@@ -144,21 +179,25 @@ class AuditPrivacyTest {
             await().untilAsserted(() -> assertThat(audit.counts().recorded()).isEqualTo(1));
             AuditQuery ofAda = AuditQuery.all().user(NAMES.get(0));
             assertThat(audit.find(ofAda.action(AuditEntry.Action.REJECTED)).entries())
-                    .hasSize(1);
+                    .singleElement()
+                    .extracting(AuditEntry::request)
+                    .isEqualTo(Optional.of("GET /people/{name}/devices/{device}"));
             StringBuilder everything = new StringBuilder();
             audit.export(AuditQuery.all(), everything);
-            assertThat(everything.toString().lines()).hasSize(21);
+            assertThat(everything.toString().lines())
+                    .as("an unverified token that is revoked again is not recorded")
+                    .hasSize(20);
             List<Object> events = application.bean(Seen.class).all();
             assertThat(events).hasSize(21);
             everything.append(events).append(lines.all()).append(contentOf(server));
 
             assertThat(lines.all()).as("the audit's log").anyMatch(line -> line.contains("\"action\":\"REJECTED\""));
             assertThat(everything.toString())
-                    .contains("audit:changes", "audit:requests", "audit:counts")
+                    .contains("audit:changes", "audit:logouts", "audit:texts", "audit:rejections", "audit:counts")
                     .doesNotContain(NAMES.toArray(String[]::new))
-                    .doesNotContain(token.getRawToken(), "eyJ");
+                    .doesNotContain(token.getRawToken(), "eyJhbGci", "eyJ0eXAi");
         } finally {
-            library.setLevel(before);
+            finest.forEach(logger -> logger.setLevel(null));
         }
     }
 

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,7 @@ import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +47,9 @@ class RevocationAuditTest {
         properties.put("beacon.revocation.audit.node", "node-1");
         properties.put("beacon.revocation.claims", "device_id");
         for (int i = 0; i < more.length; i += 2) {
-            properties.put(more[i], more[i + 1]);
+            if (!more[i + 1].isEmpty()) {
+                properties.put(more[i], more[i + 1]);
+            }
         }
         return new Application(properties);
     }
@@ -128,6 +132,92 @@ class RevocationAuditTest {
             assertThat(audit.find(ALL.user(ada)).entries()).isEmpty();
             assertThat(reasons(audit.find(ALL.about(RevocationTarget.token(text)))))
                     .containsExactly("why");
+        }
+    }
+
+    /** Anybody can send any text to a page that logs out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void unverifiedTokens_inGreatNumber_areRecordedAndLoggedSometimes(String store) {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis.audit");
+                Application application = application(store, "beacon.revocation.audit.rejections-per-second", "3")) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            String reason = "flood " + UUID.randomUUID();
+            String known = signed("sub", ada, "s");
+            blacklist.revokeToken(known, reason);
+            for (int i = 0; i < 200; i++) {
+                blacklist.revokeToken(known, reason);
+            }
+            assertThat(blacklist.isTokenRevoked(known)).isTrue();
+            assertThat(lines.all().stream().filter(line -> line.contains(reason)))
+                    .as("a repeated revocation")
+                    .hasSize(1);
+
+            Instant began = Instant.now();
+            for (int i = 0; i < 300; i++) {
+                blacklist.revokeToken(signed("sub", ada, "s"), reason);
+            }
+            long most = 4 + 3 * (1 + Duration.between(began, Instant.now()).toSeconds());
+
+            assertThat(lines.all().stream().filter(line -> line.contains(reason)))
+                    .hasSizeBetween(2, (int) most);
+            assertThat(audit.find(ALL.from(began.minusSeconds(60)).limit(1_000)).entries().stream()
+                            .filter(entry -> entry.reason().filter(reason::equals).isPresent()))
+                    .hasSizeBetween(2, (int) most)
+                    .allMatch(entry -> entry.action() == Action.REVOKED);
+            await().untilAsserted(() -> assertThat(lines.all())
+                    .anyMatch(line -> line.startsWith("{\"action\":\"REVOKED\",\"unrecorded\":")));
+        }
+    }
+
+    /** Whoever can log in can log out any number of times. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void logouts_inGreatNumber_pushNoOperatorsEntryOut(String store) {
+        try (RedisProcess server = RedisProcess.start();
+                Application application = application(
+                        store, "beacon.revocation.audit.max-entries", "10", "redis.url", urlOf(store, server))) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            JsonWebToken first = token("sub", ada, "s");
+            blacklist.revokeAllUserTokens("sub", bob, "suspended");
+            blacklist.revokeToken(first, "first");
+            for (int i = 0; i < 200; i++) {
+                JsonWebToken token = token("sub", ada, "s" + i);
+                blacklist.revokeToken(token, "logout");
+                blacklist.revoke(RevocationTarget.sessionOf(token), "logout", RevokeOptions.all());
+                blacklist.revokeAllUserTokens(token, "logout");
+            }
+
+            assertThat(reasons(audit.find(ALL.about(RevocationTarget.user("sub", bob)))))
+                    .containsExactly("suspended");
+            assertThat(reasons(audit.find(ALL.about(RevocationTarget.token(first)))))
+                    .isEmpty();
+        }
+    }
+
+    private static String urlOf(String store, RedisProcess server) {
+        return store.equals("redis") ? server.url() : "";
+    }
+
+    /** No cutoff refuses such a token; it is revoked besides, and found by its id, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void token_ofAClockThatRunsAhead_isFoundByItsId(String store) {
+        try (Application application = application(store)) {
+            long later = Instant.now().plus(Duration.ofHours(3)).getEpochSecond();
+            JsonWebToken token = Tokens.verified(Tokens.sign(Map.of(
+                    "iss", ISSUER, "sub", ada, "jti", "jti-" + ada, "iat", later, "exp", later + 900)));
+            application.bean(TokenBlacklistService.class).revokeAllUserTokens(token, "everywhere");
+
+            RevocationTarget id = RevocationTarget.tokenId(ISSUER, "jti-" + ada, Instant.MAX);
+            assertThat(application
+                            .bean(RevocationAudit.class)
+                            .find(ALL.about(id))
+                            .entries())
+                    .extracting(AuditEntry::scope)
+                    .containsExactly(Scope.TOKEN);
         }
     }
 
@@ -236,7 +326,7 @@ class RevocationAuditTest {
     void queries_thatAreWrong_sayWhatIsAccepted(String store) {
         try (Application application = application(store)) {
             RevocationAudit audit = application.bean(RevocationAudit.class);
-            for (String cursor : List.of("", "x", "1-2", "1-2-3", "1-2-1 ", "-1-2-1", "9".repeat(30) + "-1-1")) {
+            for (String cursor : List.of("", "x", "1-2", "1-2-0", "1-2-5", "1-2-1 ", "-1-2-1", "9".repeat(30) + "-1-1")) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> audit.find(ALL.after(cursor)))
                         .withMessage("the cursor is not one of an earlier page of this audit");

@@ -73,7 +73,7 @@ class TelemetryRecorder implements Telemetry {
     }
 
     @Override
-    public void revoked(Revocation revocation) {
+    public void revoked(Revocation revocation, boolean recorded) {
         calls.add("revoked " + revocation.reason().orElse(""));
     }
 

@@ -48,6 +48,8 @@ class RequestTemplateTest {
         }
     }
 
+    private final RequestTemplate templates = new RequestTemplate();
+
     private record Called(Class<?> getResourceClass, Method getResourceMethod) implements ResourceInfo {}
 
     private static Method method(Class<?> type, String name) {
@@ -64,18 +66,27 @@ class RequestTemplateTest {
         "report, /users/{id}/{from}-{to}/report{suffix}"
     })
     void template_ofARootResource_hasTheNamesOfItsParameters(String method, String template) {
-        assertThat(RequestTemplate.of(new Called(Users.class, method(Users.class, method))))
+        assertThat(templates.of(new Called(Users.class, method(Users.class, method))))
                 .isEqualTo(template);
     }
 
     @Test
     void template_ofASubResource_isItsMethod() {
-        assertThat(RequestTemplate.of(new Called(Part.class, method(Part.class, "one"))))
+        assertThat(templates.of(new Called(Part.class, method(Part.class, "one"))))
                 .isEqualTo(Part.class.getName() + "/one");
+    }
+
+    /** Whoever has a revoked token may send any number of requests. */
+    @Test
+    void template_ofAMethod_isFoundOnce() {
+        Called order = new Called(Users.class, method(Users.class, "order"));
+
+        assertThat(templates.of(new Called(Users.class, method(Users.class, "order"))))
+                .isSameAs(templates.of(order));
     }
 
     @Test
     void template_ofNothingKnown_isNotThePath() {
-        assertThat(RequestTemplate.of(null)).isEqualTo("unknown");
+        assertThat(templates.of(null)).isEqualTo("unknown");
     }
 }

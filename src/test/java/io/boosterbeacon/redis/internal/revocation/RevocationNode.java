@@ -74,7 +74,9 @@ final class RevocationNode {
         RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
         RevocationRules rules = new RevocationRules(settings, clock);
         check = new TokenCheck(guarded, rules, Telemetry.NONE);
-        service = new StoreTokenBlacklistService(guarded, check, rules, new Json(), new CdiEvents(events::add), nanos);
+        AuditTrails trails = new AuditTrails(rules, new Json(), nanos);
+        service = new StoreTokenBlacklistService(
+                guarded, check, rules, new Json(), trails, new CdiEvents(events::add), nanos);
     }
 
     boolean accepts(JsonWebToken token) {

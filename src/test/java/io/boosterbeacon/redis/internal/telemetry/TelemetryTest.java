@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TelemetryTest {
+    private static final Supplier<List<String>> NOTHING = List::of;
+
     private static Telemetry recording(List<String> heard) {
         return (Telemetry) Proxy.newProxyInstance(
                 Telemetry.class.getClassLoader(), new Class<?>[] {Telemetry.class}, (proxy, method, arguments) -> {
@@ -126,7 +129,7 @@ class TelemetryTest {
         telemetry.cacheInvalidated("cache", true);
         telemetry.limitDecided("endpoint", "policy", "subject", LimitOutcome.ADMITTED, null, false);
         telemetry.tokenChecked(CheckOutcome.NOT_REVOKED);
-        telemetry.tokenRejected("id", List.of(), "GET", "path");
+        telemetry.tokenRejected("id", NOTHING, "GET", "path");
         telemetry.commandFailed(StoreUse.CACHE, RedisErrorType.TIMEOUT_ERROR);
         telemetry.circuitChanged(StoreUse.CACHE, CircuitState.OPEN);
     }
