@@ -85,7 +85,9 @@ class RejectionRecorderTest {
             return switch (answer) {
                 case PENDING -> {
                     CompletableFuture<Boolean> later = new CompletableFuture<>();
-                    pending.add(() -> real.reject(batch, trail).thenAccept(later::complete));
+                    pending.add(() -> {
+                        CompletionStage<Void> unused = real.reject(batch, trail).thenAccept(later::complete);
+                    });
                     yield later;
                 }
                 case THROWN -> throw new IllegalStateException("as the test wants it");

@@ -443,6 +443,15 @@ public abstract class RevocationAuditContract extends StoreContract {
         assertThat(all(about(user))).hasSizeBetween(2, 4);
     }
 
+    @Test
+    void counts_withoutLaterRejections_endWithTheRetention() {
+        AuditTrail brief = new AuditTrail("node-1", List.of(), 1_000, SHORT);
+        assertThat(reject(random("instance"), 1, 5, brief, List.of())).isTrue();
+        pass(PAST_SHORT);
+
+        assertThat(await(audit().counts())).isEqualTo(new AuditCounts(0, 0));
+    }
+
     /** Whatever the retention of entries is: a batch may be sent again after a long outage. */
     @Test
     void batch_thatIsSentAgainAfterTheRetention_isCountedOnce() {
