@@ -11,9 +11,9 @@ import java.io.IOException;
  * requests are recorded later and never delay a response; only some of them are recorded if there are many, and
  * {@link #counts} has the number of all.
  *
- * <p>Entries are not found after {@code beacon.revocation.audit.retention}. The store removes them when later ones are
- * recorded, and at the latest when none was recorded for that time. The oldest ones are removed earlier if there are more
- * than {@code beacon.revocation.audit.max-entries} of a kind: what operators revoke and restore; tokens, sessions, and users
+ * <p>Entries are not found after {@code beacon.revocation.audit.retention}, and are removed within about a minute; if no
+ * node runs, at the latest after twice that time. The oldest ones are removed earlier if there are more than
+ * {@code beacon.revocation.audit.max-entries} of a kind: what operators revoke and restore; tokens, sessions, and users
  * by a token of theirs; unverified tokens; rejected requests. So nobody can push out the entries of others. Of the
  * revocations of unverified tokens, which anybody can cause, only some are recorded, and none that is repeated.
  *

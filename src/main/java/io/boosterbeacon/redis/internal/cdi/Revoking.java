@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.audit.AuditLines;
 import io.boosterbeacon.redis.internal.audit.AuditLog;
+import io.boosterbeacon.redis.internal.audit.AuditRetention;
 import io.boosterbeacon.redis.internal.audit.RejectionRecorder;
 import io.boosterbeacon.redis.internal.audit.StoreRevocationAudit;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
@@ -62,6 +63,8 @@ public final class Revoking implements FeatureModule {
             telemetry = Telemetry.of(List.of(telemetry, log, recorder));
             platform.beforeClose(recorder::close);
             recorder.start(platform.timers());
+            new AuditRetention(stores.unguardedRevocationAudit(), settings.audit().retention())
+                    .start(platform.timers());
         }
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         blacklist = new StoreTokenBlacklistService(

@@ -43,6 +43,13 @@ public interface RevocationAuditStore {
      */
     CompletionStage<Boolean> reject(RejectedRequests batch, AuditTrail trail);
 
+    /**
+     * Removes entries that are older than a time, a limited number of each stream. One round trip.
+     *
+     * @return whether there may be more
+     */
+    CompletionStage<Boolean> prune(Duration retention);
+
     /** The number of rejected requests. It begins anew if none is rejected for as long as entries are kept. */
     CompletionStage<AuditCounts> counts();
 

@@ -98,6 +98,11 @@ class RejectionRecorderTest {
             };
         }
 
+        @Override
+        public CompletionStage<Boolean> prune(Duration retention) {
+            return real.prune(retention);
+        }
+
         private CompletionStage<Boolean> failed(RedisErrorType type) {
             return CompletableFuture.failedFuture(new StoreException(type, "as the test wants it", null));
         }

@@ -38,6 +38,11 @@ class StoreRevocationAuditTest {
         }
 
         @Override
+        public CompletionStage<Boolean> prune(Duration retention) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletionStage<AuditCounts> counts() {
             throw new UnsupportedOperationException();
         }

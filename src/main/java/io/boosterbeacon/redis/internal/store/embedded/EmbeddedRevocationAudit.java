@@ -109,12 +109,30 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
         entries.put(last, new Recorded(entry, trail.foundBy()));
         Deque<Long> stream = streams.computeIfAbsent(trail.stream(), first -> new ArrayDeque<>());
         stream.add(last);
-        Instant oldest = entry.at().minus(trail.retention());
-        while (stream.size() > trail.maxEntries()
-                || Optional.ofNullable(entries.get(stream.element()))
+        while (stream.size() > trail.maxEntries()) {
+            entries.remove(stream.remove());
+        }
+        removeBefore(entry.at().minus(trail.retention()), stream);
+    }
+
+    private void removeBefore(Instant oldest, Deque<Long> stream) {
+        while (!stream.isEmpty()
+                && Optional.ofNullable(entries.get(stream.element()))
                         .filter(first -> first.entry().at().isBefore(oldest))
                         .isPresent()) {
             entries.remove(stream.remove());
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> prune(Duration retention) {
+        Instant oldest = Instant.ofEpochMilli(time.now()).minus(retention);
+        lock.lock();
+        try {
+            streams.values().forEach(stream -> removeBefore(oldest, stream));
+            return completedFuture(false);
+        } finally {
+            lock.unlock();
         }
     }
 

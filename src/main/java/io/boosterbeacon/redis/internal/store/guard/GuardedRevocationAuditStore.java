@@ -30,6 +30,11 @@ public final class GuardedRevocationAuditStore implements RevocationAuditStore {
     }
 
     @Override
+    public CompletionStage<Boolean> prune(Duration retention) {
+        return guard.call(() -> store.prune(retention));
+    }
+
+    @Override
     public CompletionStage<AuditCounts> counts() {
         return guard.call(store::counts);
     }

@@ -186,7 +186,8 @@ final class PermissionProbe {
             written = written.thenCompose(before -> audit.reject(
                     stream, new RejectedRequests(id, batches.incrementAndGet(), 1, List.of(request)), trail));
         }
-        return written.thenCompose(rejected -> audit.find(AuditFilter.ALL, Optional.empty(), 1, LIFE))
+        return written.thenCompose(rejected -> audit.prune(LIFE))
+                .thenCompose(pruned -> audit.find(AuditFilter.ALL, Optional.empty(), 1, LIFE))
                 .thenCompose(found -> audit.counts());
     }
 

@@ -30,6 +30,8 @@ final class RedisRevocationAuditStore implements RevocationAuditStore {
     private static final RedisScript FIND = RedisScript.of("revocation-audit-find.lua");
     private static final RedisScript REJECT = RedisScript.of("revocation-audit.lua", "revocation-audit-reject.lua");
 
+    private static final RedisScript PRUNE = RedisScript.of("revocation-audit-prune.lua");
+
     private static final long FAR_FUTURE = 1L << 40;
 
     /** How long a batch that is sent again is recognized. */
@@ -60,7 +62,7 @@ final class RedisRevocationAuditStore implements RevocationAuditStore {
         return FIND.run(
                 redis,
                 AuditReplies::page,
-                Stream.of(AuditStream.values()).map(keys::audit).toList(),
+                streams(),
                 filter.from().map(RedisRevocationAuditStore::millis).orElse(0L),
                 filter.until().map(until -> Long.toString(millis(until))).orElse(""),
                 retention.toMillis(),
@@ -71,6 +73,10 @@ final class RedisRevocationAuditStore implements RevocationAuditStore {
                 filter.action().map(AuditReplies::text).orElse(""),
                 filter.actor().orElse(""),
                 after.map(AuditPosition::text).orElse(""));
+    }
+
+    private List<String> streams() {
+        return Stream.of(AuditStream.values()).map(keys::audit).toList();
     }
 
     /** Streams have no entries at the beginning of 1970, and none in the far future. */
@@ -120,6 +126,12 @@ final class RedisRevocationAuditStore implements RevocationAuditStore {
                 failures.accept(stream, String.valueOf(refusal.getMessage()));
             }
         }
+    }
+
+    @Override
+    public CompletionStage<Boolean> prune(Duration retention) {
+        return PRUNE.run(
+                redis, reply -> reply.sized(1).flag(0), streams(), retention.toMillis(), (long) MAX_EXAMINED);
     }
 
     @Override

@@ -443,6 +443,39 @@ public abstract class RevocationAuditContract extends StoreContract {
         assertThat(all(about(user))).hasSizeBetween(2, 4);
     }
 
+    private void pruneAll(Duration retention) {
+        while (await(audit().prune(retention))) {
+            // a call removes a limited number
+        }
+    }
+
+    /** Also if nothing is recorded any more. */
+    @Test
+    void prune_removesOldEntriesOfAllStreams() {
+        for (AuditStream stream : AuditStream.values()) {
+            cause(stream, random("old"), TRAIL.foundBy(List.of(user)));
+        }
+        reject(random("instance"), 1, 1_500, TRAIL, requests(1_500, random("many"), user));
+        pass(PAST_SHORT);
+        for (AuditStream stream : AuditStream.values()) {
+            cause(stream, random("new"), TRAIL.foundBy(List.of(id)));
+        }
+        pruneAll(LONG);
+        assertThat(all(about(user), 1_000)).hasSize(1_504);
+
+        pruneAll(SHORT);
+
+        assertThat(all(about(user))).isEmpty();
+    }
+
+    @Test
+    void prune_leavesYoungerEntries() {
+        revoke(Scope.CLIENT, id, note);
+        pruneAll(LONG);
+
+        assertThat(all(about(id))).hasSize(1);
+    }
+
     @Test
     void counts_withoutLaterRejections_endWithTheRetention() {
         AuditTrail brief = new AuditTrail("node-1", List.of(), 1_000, SHORT);

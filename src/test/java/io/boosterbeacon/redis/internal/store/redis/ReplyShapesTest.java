@@ -123,6 +123,7 @@ class ReplyShapesTest {
         operation("stats", store -> store.revocations().stats());
         operation("beat", store -> store.revocations().beat(new Known(Optional.empty(), 0, later(), MINUTE)));
         operation("find audit", store -> store.revocationAudit().find(AuditFilter.ALL, Optional.empty(), 10, MINUTE));
+        operation("prune audit", store -> store.revocationAudit().prune(MINUTE), ONE);
         operation("reject", store -> store.revocationAudit()
                 .reject(
                         new RejectedRequests("instance", 1, 1, List.of()),

@@ -190,6 +190,7 @@ class TripBudgetTest {
         assertOneScript(() -> audit.reject(
                 new RejectedRequests("instance", number.incrementAndGet(), 1_000, requests),
                 new AuditTrail("node", List.of(), 1_000, Duration.ofDays(1))));
+        assertOneScript(() -> audit.prune(Duration.ofDays(1)));
         assertOneScript(() -> audit.find(AuditFilter.ALL, Optional.empty(), 10, Duration.ofDays(1)));
         assertThat(sent(List.of(audit::counts))).isEqualTo(Map.of("hgetall", 1L, "reads", 1L));
     }
