@@ -9,6 +9,8 @@ import io.boosterbeacon.redis.RedisCredentials;
 import io.boosterbeacon.redis.RedisService;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.ratelimit.RateLimiter;
+import io.boosterbeacon.redis.revocation.Revocation;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
@@ -70,6 +72,39 @@ class RestrictedRedisTest {
                     .anySatisfy(line -> assertThat(line).contains("ratelimit does not work", "EVALSHA of rate-limit"))
                     .anySatisfy(line -> assertThat(line).contains("revocation does not work", "MGET"))
                     .anySatisfy(line -> assertThat(line).contains("cache does not work", "cache-put")));
+        }
+    }
+
+    /** Redis refuses a script as a whole if one of its keys is not permitted. */
+    @Test
+    void user_withoutTheKeysOfTheAudit_revokesAndIsReadyAndLogged() {
+        try (LogLines lines = new LogLines("io.boosterbeacon.redis");
+                RedisProcess server = server(
+                        "~beacon:cache:*",
+                        "~beacon:*kv*",
+                        "~beacon:window:*",
+                        "~beacon:sliding:*",
+                        "~beacon:bucket:*",
+                        "~beacon:running:*",
+                        "~beacon:limit-rules:*",
+                        "~beacon:{rev}:t:*",
+                        "~beacon:{rev}:u:*",
+                        "~beacon:{rev}:index:*",
+                        "~beacon:{rev}:*epoch",
+                        "&*",
+                        "+@all");
+                Application application = new Application(properties(server, "beacon.health.timeout", "10s"))) {
+            Revocation revoked =
+                    application.bean(TokenBlacklistService.class).revokeAllUserTokens("sub", "ada", "suspended");
+            assertThat(revoked.outcome()).isEqualTo(Revocation.Outcome.REVOKED);
+
+            HealthCheckResponse.setResponseProvider(ReadinessTest.Response::new);
+            HealthCheckResponse response =
+                    application.bean(StoreReadiness.class).call();
+            assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+            assertThat(String.valueOf(response.getData().orElseThrow().get("refused.audit")))
+                    .contains("NOPERM", "such keys");
+            assertThat(lines.all()).anyMatch(line -> line.contains("not audited") && line.contains("such keys"));
         }
     }
 
