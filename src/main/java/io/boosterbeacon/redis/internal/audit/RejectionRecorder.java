@@ -83,7 +83,12 @@ public final class RejectionRecorder implements Telemetry {
     }
 
     private void flushInBackground() {
-        CompletableFuture<?> unused = flush();
+        try {
+            CompletableFuture<?> unused = flush();
+        } catch (RuntimeException e) {
+            // what could be sent has been sent: the log that the application has configured has thrown
+            LOG.log(Level.DEBUG, "What is not recorded could not be logged", e);
+        }
     }
 
     @Override
