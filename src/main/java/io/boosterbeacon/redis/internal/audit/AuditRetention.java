@@ -41,7 +41,6 @@ public final class AuditRetention {
     }
 
     private CompletionStage<Boolean> pruneAll() {
-        return store.prune(retention)
-                .thenCompose(more -> more ? pruneAll() : CompletableFuture.completedFuture(false));
+        return store.prune(retention).thenCompose(more -> more ? pruneAll() : CompletableFuture.completedFuture(false));
     }
 }

@@ -58,23 +58,18 @@ public final class Revoking implements FeatureModule {
         Telemetry telemetry = platform.telemetry();
         if (settings.audit().enabled()) {
             AuditLog log = new AuditLog(lines, settings.audit().node(), platform.clock());
-            RejectionRecorder recorder = new RejectionRecorder(
-                    stores.unguardedRevocationAudit(), settings.audit(), log, platform.nanos());
+            RejectionRecorder recorder =
+                    new RejectionRecorder(stores.unguardedRevocationAudit(), settings.audit(), log, platform.nanos());
             telemetry = Telemetry.of(List.of(telemetry, log, recorder));
             platform.beforeClose(recorder::close);
             recorder.start(platform.timers());
-            new AuditRetention(stores.unguardedRevocationAudit(), settings.audit().retention())
+            new AuditRetention(
+                            stores.unguardedRevocationAudit(), settings.audit().retention())
                     .start(platform.timers());
         }
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         blacklist = new StoreTokenBlacklistService(
-                stores.revocationCommands(known),
-                check,
-                rules,
-                platform.json(),
-                trails,
-                telemetry,
-                platform.nanos());
+                stores.revocationCommands(known), check, rules, platform.json(), trails, telemetry, platform.nanos());
         rest = new RevokingPart(check, settings, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());

@@ -98,7 +98,8 @@ public final class Scheduler implements Timers, AutoCloseable {
      */
     public Future<?> every(Duration period, Runnable task) {
         try {
-            return timer.scheduleAtFixedRate(() -> runLogged(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+            return timer.scheduleAtFixedRate(
+                    () -> runLogged(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(null);
         }

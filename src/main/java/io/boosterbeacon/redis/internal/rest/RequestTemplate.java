@@ -35,7 +35,7 @@ final class RequestTemplate {
     private static String find(Called called) {
         return PathTemplate.of(called.resource(), called.method())
                 .map(PathTemplate::withoutExpressions)
-                .orElseGet(() ->
-                        BeanMethod.of(called.resource(), called.method()).name());
+                .orElseGet(
+                        () -> BeanMethod.of(called.resource(), called.method()).name());
     }
 }

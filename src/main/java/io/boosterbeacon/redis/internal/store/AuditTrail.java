@@ -12,8 +12,7 @@ import java.util.List;
  * @param maxEntries the approximate number of entries that are kept in each stream; 0 if nothing is audited
  * @param retention how long entries are kept
  */
-public record AuditTrail(
-        AuditStream stream, String node, List<String> foundBy, long maxEntries, Duration retention) {
+public record AuditTrail(AuditStream stream, String node, List<String> foundBy, long maxEntries, Duration retention) {
     /** Nothing is audited. */
     public static final AuditTrail NONE = new AuditTrail("", List.of(), 0, Duration.ZERO);
 

@@ -133,7 +133,8 @@ class RejectionRecorderTest {
     }
 
     private List<String> tokens() {
-        return store.find(AuditFilter.ALL, Optional.empty(), 1_000, Duration.ofDays(1))
+        return store
+                .find(AuditFilter.ALL, Optional.empty(), 1_000, Duration.ofDays(1))
                 .toCompletableFuture()
                 .join()
                 .entries()

@@ -163,7 +163,8 @@ class RevocationAuditTest {
             assertThat(lines.all().stream().filter(line -> line.contains(reason)))
                     .hasSizeBetween(2, (int) most);
             assertThat(audit.find(ALL.from(began.minusSeconds(60)).limit(1_000)).entries().stream()
-                            .filter(entry -> entry.reason().filter(reason::equals).isPresent()))
+                            .filter(entry ->
+                                    entry.reason().filter(reason::equals).isPresent()))
                     .hasSizeBetween(2, (int) most)
                     .allMatch(entry -> entry.action() == Action.REVOKED);
             await().untilAsserted(() -> assertThat(lines.all())
@@ -207,8 +208,8 @@ class RevocationAuditTest {
     void token_ofAClockThatRunsAhead_isFoundByItsId(String store) {
         try (Application application = application(store)) {
             long later = Instant.now().plus(Duration.ofHours(3)).getEpochSecond();
-            JsonWebToken token = Tokens.verified(Tokens.sign(Map.of(
-                    "iss", ISSUER, "sub", ada, "jti", "jti-" + ada, "iat", later, "exp", later + 900)));
+            JsonWebToken token = Tokens.verified(Tokens.sign(
+                    Map.of("iss", ISSUER, "sub", ada, "jti", "jti-" + ada, "iat", later, "exp", later + 900)));
             application.bean(TokenBlacklistService.class).revokeAllUserTokens(token, "everywhere");
 
             RevocationTarget id = RevocationTarget.tokenId(ISSUER, "jti-" + ada, Instant.MAX);
@@ -326,7 +327,8 @@ class RevocationAuditTest {
     void queries_thatAreWrong_sayWhatIsAccepted(String store) {
         try (Application application = application(store)) {
             RevocationAudit audit = application.bean(RevocationAudit.class);
-            for (String cursor : List.of("", "x", "1-2", "1-2-0", "1-2-5", "1-2-1 ", "-1-2-1", "9".repeat(30) + "-1-1")) {
+            for (String cursor :
+                    List.of("", "x", "1-2", "1-2-0", "1-2-5", "1-2-1 ", "-1-2-1", "9".repeat(30) + "-1-1")) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> audit.find(ALL.after(cursor)))
                         .withMessage("the cursor is not one of an earlier page of this audit");

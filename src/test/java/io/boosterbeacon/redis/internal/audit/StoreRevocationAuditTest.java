@@ -28,8 +28,7 @@ class StoreRevocationAuditTest {
         public CompletionStage<Page> find(
                 AuditFilter filter, Optional<AuditPosition> after, int limit, Duration retention) {
             long next = 1_000_000 - trips.incrementAndGet();
-            return CompletableFuture.completedFuture(
-                    new Page(List.of(), Optional.of(new AuditPosition(next, 0, 1))));
+            return CompletableFuture.completedFuture(new Page(List.of(), Optional.of(new AuditPosition(next, 0, 1))));
         }
 
         @Override

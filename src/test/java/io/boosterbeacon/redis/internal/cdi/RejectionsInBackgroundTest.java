@@ -37,7 +37,9 @@ class RejectionsInBackgroundTest {
 
     private static <T> T stub(Class<T> type, Function<String, @Nullable Object> answer) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> answer.apply(method.getName())));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> answer.apply(method.getName())));
     }
 
     /** A store that does not answer what is sent in the background. */

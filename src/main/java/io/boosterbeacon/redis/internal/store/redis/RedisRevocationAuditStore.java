@@ -130,8 +130,7 @@ final class RedisRevocationAuditStore implements RevocationAuditStore {
 
     @Override
     public CompletionStage<Boolean> prune(Duration retention) {
-        return PRUNE.run(
-                redis, reply -> reply.sized(1).flag(0), streams(), retention.toMillis(), (long) MAX_EXAMINED);
+        return PRUNE.run(redis, reply -> reply.sized(1).flag(0), streams(), retention.toMillis(), (long) MAX_EXAMINED);
     }
 
     @Override

@@ -140,9 +140,11 @@ class RedisAuditTest {
         String others = "~beacon:{rev}:t:* ~beacon:{rev}:u:* ~beacon:{rev}:index:* ~beacon:{rev}:*epoch";
         try (LogLines lines = new LogLines("io.boosterbeacon.redis");
                 Store store = connect(others, "")) {
-            assertThat(done(store.revocations().revokeToken(token("one", stream))).fresh())
+            assertThat(done(store.revocations().revokeToken(token("one", stream)))
+                            .fresh())
                     .isTrue();
-            assertThat(done(store.revocations().revokeToken(token("one", stream))).fresh())
+            assertThat(done(store.revocations().revokeToken(token("one", stream)))
+                            .fresh())
                     .isFalse();
             revoke(store, "user");
             assertThat(isRevoked(store, "user")).isTrue();
@@ -153,11 +155,10 @@ class RedisAuditTest {
                     Scope.TOKEN, List.of("one"), MINUTE, new RevocationNote("", "", false, TRAIL));
             assertThat(done(store.revocations().restore(undo)).restored()).isTrue();
 
-            assertThat(notAudited(lines, stream))
-                    .singleElement()
-                    .asString()
-                    .contains("NOPERM", "such keys");
-            assertThat(done(store.refusals())).containsKey(StoreFeature.AUDIT).doesNotContainKey(StoreFeature.REVOCATION);
+            assertThat(notAudited(lines, stream)).singleElement().asString().contains("NOPERM", "such keys");
+            assertThat(done(store.refusals()))
+                    .containsKey(StoreFeature.AUDIT)
+                    .doesNotContainKey(StoreFeature.REVOCATION);
 
             operator.acl("SETUSER", "ada", "~beacon:*");
             done(store.revocations().revokeToken(token("two", stream)));
@@ -190,8 +191,7 @@ class RedisAuditTest {
                 Store store = connect("-xadd")) {
             for (int i = 1; i <= 3; i++) {
                 reject(store, i * 2 - 1, 10);
-                done(store.revocationAudit()
-                        .reject(new RejectedRequests("i", i * 2, 10, List.of()), TRAIL));
+                done(store.revocationAudit().reject(new RejectedRequests("i", i * 2, 10, List.of()), TRAIL));
                 reject(store, i * 2, 10);
                 done(store.revocations().revokeToken(token("text", AuditStream.TEXTS)));
                 done(store.revocations()
@@ -234,7 +234,8 @@ class RedisAuditTest {
                         .isEqualTo(RedisErrorType.COMMAND_ERROR);
             }
             assertThat(operator.redis().hgetall(keys.auditCounts())).doesNotContainEntry("rejected", "500");
-            assertThat(operator.redis().exists(keys.audit(AuditStream.REJECTIONS))).isZero();
+            assertThat(operator.redis().exists(keys.audit(AuditStream.REJECTIONS)))
+                    .isZero();
             for (String key : operator.redis().keys("*")) {
                 assertThat(operator.redis().pttl(key)).as(key).isPositive();
             }
