@@ -425,6 +425,9 @@ public abstract class RevocationAuditContract extends StoreContract {
 
     @Test
     void entries_endWithTheirRetention() {
+        // each call removes a limited number, and other tests may have left many
+        pass(PAST_SHORT);
+        pruneAll(SHORT);
         AuditTrail brief = new AuditTrail("node-1", List.of(user), 1_000, SHORT);
         AuditTrail lasting = new AuditTrail("node-1", List.of(user), 1_000, LONG);
         revoke(Scope.CLIENT, id, note.with(lasting));
@@ -457,9 +460,6 @@ public abstract class RevocationAuditContract extends StoreContract {
         }
         reject(random("instance"), 1, 1_500, TRAIL, requests(1_500, random("many"), user));
         pass(PAST_SHORT);
-        for (AuditStream stream : AuditStream.values()) {
-            cause(stream, random("new"), TRAIL.foundBy(List.of(id)));
-        }
         pruneAll(LONG);
         assertThat(all(about(user), 1_000)).hasSize(1_504);
 
