@@ -31,7 +31,7 @@ public record AuditEntry(
         REVOKED,
         /** It was revoked once more. A cutoff was moved forward if it was earlier. */
         REVOKED_AGAIN,
-        /** Its revocation was undone. */
+        /** Its revocation was undone. A call that finds none in the store is not recorded. */
         RESTORED,
         /** A request was refused, because its token is revoked. */
         REJECTED

@@ -65,8 +65,8 @@ import java.util.function.Supplier;
  *
  * <p>Requests use the port at the top of each stack, and do not know what is below. Background work uses a lower level:
  * missed invalidations are repeated without the stale values, but through the near cache, which may have read an old
- * value before the repetition; and the watch of revocations, and what
- * records rejected requests and prunes the audit, have no guard.
+ * value before the repetition; and the watch of revocations, and what records rejected requests and prunes the audit,
+ * have no guard.
  */
 public final class StoreStack implements AutoCloseable {
     /** The approximate memory of the limits that are counted in this JVM while the store does not answer. */
