@@ -16,9 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** When expired entries are removed; that they are is in the contract of the ports. */
 class AuditRetentionTest {
-    private static final StoreException DOWN =
-            new StoreException(RedisErrorType.CONNECTION_ERROR, "as the test wants it", null);
-
     private final Queue<CompletableFuture<Boolean>> answers = new ArrayDeque<>();
     private final List<Object> asked = new ArrayList<>();
     private final RevocationAuditStore store = (RevocationAuditStore) Proxy.newProxyInstance(
@@ -43,7 +40,8 @@ class AuditRetentionTest {
 
     @Test
     void prune_thatFails_isTriedAgainByTheNextOne() {
-        answers.add(CompletableFuture.failedFuture(DOWN));
+        answers.add(CompletableFuture.failedFuture(
+                new StoreException(RedisErrorType.CONNECTION_ERROR, "as the test wants it", null)));
         answers.add(CompletableFuture.completedFuture(false));
 
         retention.prune();
