@@ -27,7 +27,7 @@ class StoreRevocationAuditTest {
         @Override
         public CompletionStage<Page> find(
                 AuditFilter filter, Optional<AuditPosition> after, int limit, Duration retention) {
-            long next = 1_000_000 - trips.incrementAndGet();
+            long next = 1_000_000L - trips.incrementAndGet();
             return CompletableFuture.completedFuture(new Page(List.of(), Optional.of(new AuditPosition(next, 0, 1))));
         }
 

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -46,8 +47,9 @@ class RejectionsInBackgroundTest {
     private Store withoutAudit(Store real) {
         RevocationAuditStore failing = stub(RevocationAuditStore.class, method -> {
             attempts.incrementAndGet();
-            return CompletableFuture.failedFuture(
+            CompletionStage<Boolean> lost = CompletableFuture.failedFuture(
                     new StoreException(RedisErrorType.TIMEOUT_ERROR, "as the test wants it", null));
+            return lost;
         });
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(),

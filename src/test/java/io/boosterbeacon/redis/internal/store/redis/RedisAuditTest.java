@@ -191,7 +191,7 @@ class RedisAuditTest {
                 Store store = connect("-xadd")) {
             for (int i = 1; i <= 3; i++) {
                 reject(store, i * 2 - 1, 10);
-                done(store.revocationAudit().reject(new RejectedRequests("i", i * 2, 10, List.of()), TRAIL));
+                done(store.revocationAudit().reject(new RejectedRequests("i", i * 2L, 10, List.of()), TRAIL));
                 reject(store, i * 2, 10);
                 done(store.revocations().revokeToken(token("text", AuditStream.TEXTS)));
                 done(store.revocations()
