@@ -147,8 +147,8 @@ abstract class DemoFlow extends DemoCaches {
                                 "REVOKED USER password_change ", "REJECTED TOKEN  GET /me", "REVOKED TOKEN logout ");
                 assertThat(audit.json())
                         .filteredOn(entry -> entry.path("action").asText().equals("REVOKED"))
-                        .allSatisfy(
-                                entry -> assertThat(entry.path("actor").asText()).hasSize(43));
+                        .allSatisfy(entry ->
+                                assertThat(entry.path("actor").asText()).hasSize(43));
                 assertThat(audit.body()).doesNotContain(user, "root", token);
             });
         }
