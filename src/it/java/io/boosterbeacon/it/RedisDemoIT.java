@@ -210,6 +210,8 @@ class RedisDemoIT extends DemoFlow {
     @Test
     void cold_product_asked_for_on_both_instances_at_once_is_loaded_once() {
         a().send("PUT", "api/products/4", null, "{\"price\":24.5}");
+        // the other instance hears within 50 ms that its near value has changed
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
 
         List<Answer> answers = DemoClient.atOnce(32, "api/products/4", a(), b());
 

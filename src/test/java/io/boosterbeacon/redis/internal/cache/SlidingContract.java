@@ -10,6 +10,7 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.CacheValue;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.cache.transaction.CacheTransaction;
+import io.boosterbeacon.redis.testing.Alone;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that live as long as they are read. */
+@Alone
 abstract class SlidingContract extends CacheContract {
     private static final Duration SLIDING = Duration.ofMillis(800);
     private static final Duration TTL = Duration.ofMillis(2_400);
