@@ -17,6 +17,15 @@ local function try(...)
   return reply
 end
 
+-- Appends an entry. Its number is that of the microsecond, so that the entries of several streams can be put into order.
+local function add(stream, maximum, ...)
+  local time = redis.call('TIME')
+  local id = string.format('%.0f-%d', time[1] * 1000 + math.floor(time[2] / 1000), time[2] % 1000)
+  local reply = redis.pcall('XADD', stream, 'MAXLEN', '~', maximum, id, ...)
+  -- another entry may have been added in this microsecond, or before the clock was set back
+  return type(reply) == 'string' and reply or try('XADD', stream, 'MAXLEN', '~', maximum, '*', ...)
+end
+
 -- Appends entries, {action, subject, hashes, reason, actor, request}, to a stream. Returns how many were written.
 local function append(stream, now, maximum, retention, node, entries)
   local written = 0
@@ -25,8 +34,7 @@ local function append(stream, now, maximum, retention, node, entries)
     return 0
   end
   for _, one in ipairs(entries) do
-    if try('XADD', stream, 'MAXLEN', '~', maximum, '*', 'a', one[1], 's', one[2], 'f', one[3], 'r', one[4],
-      'w', one[5], 'n', node, 'p', one[6]) then
+    if add(stream, maximum, 'a', one[1], 's', one[2], 'f', one[3], 'r', one[4], 'w', one[5], 'n', node, 'p', one[6]) then
       written = written + 1
     end
   end

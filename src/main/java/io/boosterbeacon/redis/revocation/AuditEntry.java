@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * An entry of the audit. It contains hashes only: no token, no id of a token, and no name of a user or an actor.
  *
- * @param at when the store has recorded it, by its clock; a rejected request is recorded up to about a second later
+ * @param at when the store has recorded it, by its clock; a rejected request is recorded up to about a second later, or
+ *     when the store is back
  * @param action what has happened
  * @param scope what was revoked or restored; for a rejected request {@link Scope#TOKEN}
  * @param id the hash of what was revoked or restored, as in the receipt; for a rejected request that of its token

@@ -6,15 +6,17 @@ import java.io.IOException;
  * The audit of revocations: who has revoked and restored what and why, and which requests were refused. A CDI bean.
  * Thread-safe. All nodes with the same store and {@code redis.key.prefix} have one audit.
  *
- * <p>A revocation or a restoration is recorded in the step that makes it, so that neither exists without the other. If
+ * <p>A revocation or a restoration is recorded in the step that makes it, so that neither exists without the other. A
+ * restoration of what the store has lost is not recorded. If
  * the store refuses to record it, the revocation is in force all the same, and the log and readiness say so. Rejected
  * requests are recorded later and never delay a response; only some of them are recorded if there are many, and
  * {@link #counts} has the number of all.
  *
  * <p>Entries are not found after {@code beacon.revocation.audit.retention}, and are removed within about a minute; if no
  * node runs, at the latest after twice that time. The oldest ones are removed earlier if there are more than
- * {@code beacon.revocation.audit.max-entries} of a kind: what operators revoke and restore; tokens, sessions, and users
- * by a token of theirs; unverified tokens; rejected requests. So nobody can push out the entries of others. Of the
+ * {@code beacon.revocation.audit.max-entries} of a kind: what is restored, or revoked by an id or a name; what is
+ * revoked by a verified token (the token, its session, its user); unverified tokens; rejected requests. So a flood of one
+ * kind pushes out no entries of another. Of the
  * revocations of unverified tokens, which anybody can cause, only some are recorded, and none that is repeated.
  *
  * <pre>{@code

@@ -25,6 +25,7 @@ public final class AuditLog implements Telemetry {
     private final String node;
     private final InstantSource clock;
     private final AtomicLong unrecordedRevocations = new AtomicLong();
+    private final AtomicLong unrecordedRepetitions = new AtomicLong();
     private final AtomicLong unrecordedRejections = new AtomicLong();
 
     /** @param node the name of this node */
@@ -36,13 +37,14 @@ public final class AuditLog implements Telemetry {
 
     @Override
     public void revoked(Revocation revocation, boolean recorded) {
+        boolean isAgain = revocation.outcome() == Outcome.ALREADY_REVOKED;
         if (!recorded) {
-            unrecordedRevocations.incrementAndGet();
+            (isAgain ? unrecordedRepetitions : unrecordedRevocations).incrementAndGet();
             return;
         }
         log(new AuditEntry(
                 clock.instant(),
-                revocation.outcome() == Outcome.ALREADY_REVOKED ? Action.REVOKED_AGAIN : Action.REVOKED,
+                isAgain ? Action.REVOKED_AGAIN : Action.REVOKED,
                 revocation.scope(),
                 revocation.id(),
                 revocation.reason(),
@@ -84,12 +86,13 @@ public final class AuditLog implements Telemetry {
 
     /** Whether {@link #logUnrecorded} has something to log. */
     boolean hasUnrecorded() {
-        return unrecordedRevocations.get() + unrecordedRejections.get() > 0;
+        return unrecordedRevocations.get() + unrecordedRepetitions.get() + unrecordedRejections.get() > 0;
     }
 
     /** Logs how much was not recorded since this was called before. */
     void logUnrecorded() {
         logUnrecorded(Action.REVOKED, unrecordedRevocations.getAndSet(0));
+        logUnrecorded(Action.REVOKED_AGAIN, unrecordedRepetitions.getAndSet(0));
         logUnrecorded(Action.REJECTED, unrecordedRejections.getAndSet(0));
     }
 
@@ -107,6 +110,11 @@ public final class AuditLog implements Telemetry {
 
     /** Without parameters, so that braces stay as they are. */
     private static void write(String line) {
-        LOG.log(Level.INFO, line);
+        try {
+            LOG.log(Level.INFO, line);
+        } catch (RuntimeException handlerFailed) {
+            // what is logged has happened, and must not look as if it had failed because of a handler of the
+            // application
+        }
     }
 }

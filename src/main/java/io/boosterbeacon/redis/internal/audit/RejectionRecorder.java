@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -45,6 +46,7 @@ public final class RejectionRecorder implements Telemetry {
     private final String instance = UUID.randomUUID().toString();
     private final ReentrantLock lock = new ReentrantLock();
     private final RejectionSample sample;
+    private final AtomicBoolean flushing = new AtomicBoolean();
 
     /** The batch that the store has not confirmed. */
     private @Nullable RejectedRequests unconfirmed;
@@ -76,18 +78,21 @@ public final class RejectionRecorder implements Telemetry {
     public void start(Scheduler timers) {
         Future<?> unused = timers.every(PERIOD, () -> {
             if (hasUnsent() || log.hasUnrecorded()) {
-                // writing to a log may take long
-                timers.offload(this::flushInBackground);
+                flushOnce(timers);
             }
         });
     }
 
-    private void flushInBackground() {
-        try {
-            CompletableFuture<?> unused = flush();
-        } catch (RuntimeException e) {
-            // what could be sent has been sent: the log that the application has configured has thrown
-            LOG.log(Level.DEBUG, "What is not recorded could not be logged", e);
+    /** Writing to a log may take long: one thread at most waits for it. */
+    private void flushOnce(Scheduler timers) {
+        if (flushing.compareAndSet(false, true)) {
+            timers.offload(() -> {
+                try {
+                    CompletableFuture<?> unused = flush();
+                } finally {
+                    flushing.set(false);
+                }
+            });
         }
     }
 

@@ -63,9 +63,12 @@ public final class Revoking implements FeatureModule {
             telemetry = Telemetry.of(List.of(telemetry, log, recorder));
             platform.beforeClose(recorder::close);
             recorder.start(platform.timers());
-            new AuditRetention(
-                            stores.unguardedRevocationAudit(), settings.audit().retention())
-                    .start(platform.timers());
+            if (settings.enabled()) {
+                new AuditRetention(
+                                stores.unguardedRevocationAudit(),
+                                settings.audit().retention())
+                        .start(platform.timers());
+            }
         }
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         blacklist = new StoreTokenBlacklistService(

@@ -54,7 +54,9 @@ public final class AuditTrails {
             return AuditStream.TEXTS;
         }
         // users can log in and out any number of times
-        return marks.scope(target).isPresent() || target instanceof RevocationTarget.UserOf
+        return target instanceof RevocationTarget.Verified
+                        || target instanceof RevocationTarget.SessionOf
+                        || target instanceof RevocationTarget.UserOf
                 ? AuditStream.LOGOUTS
                 : AuditStream.CHANGES;
     }

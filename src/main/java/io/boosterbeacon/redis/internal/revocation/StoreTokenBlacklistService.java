@@ -150,10 +150,12 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     }
 
     private Sent send(RevocationTarget target, RevocationNote unaudited, RevokeOptions options) {
-        RevocationNote note = trails.ofRevocation(target, unaudited);
         if (marks.scope(target).isPresent()) {
-            return send(marks.of(target, note, options));
+            // what is refused here needs no trail
+            TokenRevocation request = marks.of(target, unaudited, options);
+            return send(request.with(trails.ofRevocation(target, unaudited)));
         }
+        RevocationNote note = trails.ofRevocation(target, unaudited);
         GroupRevocation request = groups.of(target, note, options);
         CompletionStage<CutoffEntry> answer = store.revokeGroup(request);
         CompletionStage<Optional<Durability>> kept = durability.after(
@@ -182,7 +184,11 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     }
 
     private Sent send(TokenRevocation request) {
-        CompletionStage<Entry> answer = store.revokeToken(request);
+        CompletionStage<Entry> answer = store.revokeToken(request).whenComplete((entry, failure) -> {
+            if (failure != null) {
+                trails.answered(request.note(), false);
+            }
+        });
         CompletionStage<Optional<Durability>> kept = durability.after(
                 answer.thenApply(entry -> entry.kept() == Kept.STORED
                         ? Optional.of(Stored.mark(request.ids().get(0), entry.expiresAt()))

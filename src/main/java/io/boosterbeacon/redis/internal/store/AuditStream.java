@@ -3,13 +3,13 @@ package io.boosterbeacon.redis.internal.store;
 import java.util.Locale;
 
 /**
- * The parts of the audit, by who can cause an entry. Each part has a maximum number of entries of its own, so that nobody
- * can push out the entries of another part.
+ * The parts of the audit, by who can cause an entry. Each part has a maximum number of entries of its own, so that the
+ * oldest entries are only pushed out by others of the same part.
  */
 public enum AuditStream {
-    /** Restorations, and cutoffs that an operator or the application has set. */
+    /** Restorations, and what an operator or the application has revoked by an id or a name. */
     CHANGES,
-    /** Revocations of tokens and sessions, and of users by a token of theirs: whoever can log in can cause any number. */
+    /** Revocations by a verified token, of it, its session or its user: whoever can log in can cause any number. */
     LOGOUTS,
     /** Revocations of unverified tokens: anybody can cause them. */
     TEXTS,

@@ -32,4 +32,9 @@ public record TokenRevocation(
     public TokenRevocation {
         ids = List.copyOf(ids);
     }
+
+    /** The same revocation with another note. */
+    public TokenRevocation with(RevocationNote other) {
+        return new TokenRevocation(scope, ids, until, left, maxUnverified, owner, other);
+    }
 }

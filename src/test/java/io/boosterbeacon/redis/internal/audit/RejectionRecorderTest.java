@@ -1,7 +1,6 @@
 package io.boosterbeacon.redis.internal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
@@ -18,6 +17,7 @@ import io.boosterbeacon.redis.revocation.AuditCounts;
 import io.boosterbeacon.redis.revocation.AuditEntry;
 import io.boosterbeacon.redis.testing.HandMovedClock;
 import io.boosterbeacon.redis.testing.LogLines;
+import io.boosterbeacon.redis.testing.ThrowingLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -291,27 +287,11 @@ class RejectionRecorderTest {
 
     @Test
     void logThatFails_doesNotEndTheCount() {
-        Logger log = Logger.getLogger("io.boosterbeacon.redis.audit");
-        Handler failing = new Handler() {
-            @Override
-            public void publish(@Nullable LogRecord line) {
-                if (line != null && line.getMessage().contains("unrecorded")) {
-                    throw new IllegalStateException("as the test wants it");
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        log.addHandler(failing);
-        try {
+        try (ThrowingLog failing =
+                new ThrowingLog("io.boosterbeacon.redis.audit", line -> line.contains("unrecorded"))) {
             reject(100);
-            assertThatIllegalStateException().isThrownBy(recorder::flush);
-        } finally {
-            log.removeHandler(failing);
+            flush(Answer.GIVEN);
+            assertThat(failing.thrown()).isOne();
         }
         reject(5);
         flush(Answer.GIVEN);

@@ -19,6 +19,7 @@ import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import io.boosterbeacon.redis.testing.ThrowingLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,8 +168,55 @@ class RevocationAuditTest {
                                     entry.reason().filter(reason::equals).isPresent()))
                     .hasSizeBetween(2, (int) most)
                     .allMatch(entry -> entry.action() == Action.REVOKED);
-            await().untilAsserted(() -> assertThat(lines.all())
-                    .anyMatch(line -> line.startsWith("{\"action\":\"REVOKED\",\"unrecorded\":")));
+            long recorded =
+                    lines.all().stream().filter(line -> line.contains(reason)).count();
+            await().untilAsserted(() -> {
+                assertThat(unrecorded(lines, "REVOKED_AGAIN")).isEqualTo(200);
+                assertThat(unrecorded(lines, "REVOKED")).isEqualTo(1 + 300 - recorded);
+            });
+        }
+    }
+
+    private static long unrecorded(LogLines lines, String action) {
+        String start = "{\"action\":\"" + action + "\",\"unrecorded\":";
+        return lines.all().stream()
+                .filter(line -> line.startsWith(start))
+                .mapToLong(line -> Long.parseLong(line.substring(start.length(), line.indexOf(',', start.length()))))
+                .sum();
+    }
+
+    /** What is not revoked at all must not use up what may be recorded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void textsThatAreNoTokens_hideNoRevocation(String store) {
+        try (Application application = application(store, "beacon.revocation.audit.rejections-per-second", "3")) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            for (int i = 0; i < 100; i++) {
+                assertThatIllegalArgumentException().isThrownBy(() -> blacklist.revokeToken("x", "why"));
+            }
+            String text = signed("sub", ada, "s");
+
+            blacklist.revokeToken(text, "real");
+
+            assertThat(reasons(application.bean(RevocationAudit.class).find(ALL.about(RevocationTarget.token(text)))))
+                    .containsExactly("real");
+        }
+    }
+
+    /** A log that the application has configured must not make a revocation fail that is in force. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis"})
+    void logThatThrows_failsNoRevocation(String store) {
+        try (ThrowingLog failing = new ThrowingLog("io.boosterbeacon.redis.audit", line -> true);
+                Application application = application(store)) {
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            RevocationTarget target = RevocationTarget.token(token("sub", ada, "s"));
+
+            assertThat(blacklist.revokeAll(List.of(target), "why", RevokeOptions.all()))
+                    .allMatch(attempt -> attempt.receipt().isPresent());
+            assertThat(blacklist.restore(target, "mistake", RevokeOptions.all()).restored())
+                    .isTrue();
+            assertThat(failing.thrown()).isEqualTo(2);
         }
     }
 
@@ -183,6 +231,11 @@ class RevocationAuditTest {
             RevocationAudit audit = application.bean(RevocationAudit.class);
             JsonWebToken first = token("sub", ada, "s");
             blacklist.revokeAllUserTokens("sub", bob, "suspended");
+            RevocationTarget stolen = RevocationTarget.session(ISSUER, bob);
+            blacklist.revoke(stolen, "stolen", RevokeOptions.all());
+            RevocationTarget leaked =
+                    RevocationTarget.tokenId(ISSUER, bob, Instant.now().plusSeconds(900));
+            blacklist.revoke(leaked, "leaked", RevokeOptions.all());
             blacklist.revokeToken(first, "first");
             for (int i = 0; i < 200; i++) {
                 JsonWebToken token = token("sub", ada, "s" + i);
@@ -193,6 +246,8 @@ class RevocationAuditTest {
 
             assertThat(reasons(audit.find(ALL.about(RevocationTarget.user("sub", bob)))))
                     .containsExactly("suspended");
+            assertThat(reasons(audit.find(ALL.about(stolen)))).containsExactly("stolen");
+            assertThat(reasons(audit.find(ALL.about(leaked)))).containsExactly("leaked");
             assertThat(reasons(audit.find(ALL.about(RevocationTarget.token(first)))))
                     .isEmpty();
         }

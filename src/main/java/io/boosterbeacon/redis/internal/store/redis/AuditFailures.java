@@ -32,15 +32,23 @@ final class AuditFailures implements BiConsumer<AuditStream, String> {
     public void accept(AuditStream stream, String failure) {
         if (failure.isEmpty()) {
             if (failing.remove(stream)) {
-                LOG.log(Level.INFO, "The audit of revocations is written again ({0})", stream.text());
+                log(Level.INFO, "The audit of revocations is written again ({0})", stream.text());
             }
         } else if (failing.add(stream)) {
             refused.run();
-            LOG.log(
+            log(
                     Level.WARNING,
                     "Revocations are in force, but they are not audited until further notice ({0}): {1}",
                     stream.text(),
                     failure);
+        }
+    }
+
+    private static void log(Level level, String message, Object... parameters) {
+        try {
+            LOG.log(level, message, parameters);
+        } catch (RuntimeException handlerFailed) {
+            // the answer of the store must not fail because of a handler of the application
         }
     }
 }

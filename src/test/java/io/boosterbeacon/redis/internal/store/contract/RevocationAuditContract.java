@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -278,6 +279,21 @@ public abstract class RevocationAuditContract extends StoreContract {
             assertThat(paged).as("pages of " + size).endsWith(expected.toArray(AuditEntry[]::new));
             assertThat(paged).doesNotHaveDuplicates();
         }
+    }
+
+    /** Also within a millisecond. */
+    @Test
+    void entries_ofSeveralStreams_areInTheOrderOfTheRevocations() {
+        List<String> revoked =
+                IntStream.range(0, 60).mapToObj(i -> random("t" + i)).toList();
+        for (int i = 0; i < revoked.size(); i++) {
+            // two in a row in each stream
+            revokeIn(revocationStreams().get(i / 2 % 3), revoked.get(i));
+        }
+
+        List<String> newestFirst = new ArrayList<>(revoked);
+        Collections.reverse(newestFirst);
+        assertThat(all(about(user))).extracting(AuditEntry::id).isEqualTo(newestFirst);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.boosterbeacon.redis.internal.store.redis;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.MINUTE;
 import static io.boosterbeacon.redis.internal.store.redis.Faults.done;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.store.AuditStream;
@@ -306,6 +307,22 @@ class RedisAuditTest {
             revoke(store, "one");
 
             assertThat(isRevoked(store, "one")).isTrue();
+        }
+    }
+
+    @Test
+    void streamThatIsNone_doesNotKeepExpiredEntriesOfOthers() {
+        try (Store store = connect("")) {
+            operator.redis().set(keys.audit(AuditStream.CHANGES), "a text");
+            done(store.revocations().revokeToken(token("one", AuditStream.LOGOUTS)));
+            assertThat(operator.redis().xlen(keys.audit(AuditStream.LOGOUTS))).isOne();
+
+            await().untilAsserted(() -> {
+                assertThat(Faults.failure(store.revocationAudit().prune(Duration.ZERO)))
+                        .hasMessageContaining("WRONGTYPE");
+                assertThat(operator.redis().xlen(keys.audit(AuditStream.LOGOUTS)))
+                        .isZero();
+            });
         }
     }
 
