@@ -12,8 +12,8 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Usage;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
 import io.boosterbeacon.redis.testing.HandMovedClock;
+import io.boosterbeacon.redis.testing.LiveHeap;
 import io.boosterbeacon.redis.testing.Requests;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -72,13 +72,13 @@ class LimitMemoryTest {
         try (EmbeddedStore store = new EmbeddedStore(clock)) {
             RateLimitStore limits = store.rateLimits();
             reach(limits, "attacker", limit);
-            long before = usedMemory();
+            long before = LiveHeap.bytes();
 
             for (int i = 0; i < 2_000_000; i++) {
                 ask(limits, "flood-" + i, limit);
             }
 
-            long taken = usedMemory() - before;
+            long taken = LiveHeap.bytes() - before;
             LOG.log(
                     System.Logger.Level.INFO,
                     "Two million subjects take {0} MiB; {1} are kept as they are",
@@ -136,7 +136,7 @@ class LimitMemoryTest {
         try (EmbeddedStore store = new EmbeddedStore(clock)) {
             RateLimitStore limits = store.rateLimits();
             Queue<Receipt> running = new ArrayDeque<>();
-            long before = usedMemory();
+            long before = LiveHeap.bytes();
 
             for (int i = 0; i < FLOOD; i++) {
                 Algorithm algorithm = algorithms.get(i % algorithms.size());
@@ -161,7 +161,7 @@ class LimitMemoryTest {
                 }
             }
 
-            long taken = usedMemory() - before;
+            long taken = LiveHeap.bytes() - before;
             LOG.log(System.Logger.Level.INFO, "{0} subjects take {1} MiB", FLOOD, taken / MEBIBYTE);
             assertThat(taken).isLessThan(96 * MEBIBYTE);
         }
@@ -177,13 +177,6 @@ class LimitMemoryTest {
         return IntStream.range(0, 10_000)
                 .filter(i -> usage(limits, prefix + i).count() > 0)
                 .count();
-    }
-
-    private static long usedMemory() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** Against a plain count of what each was admitted. */

@@ -8,7 +8,7 @@ import io.boosterbeacon.redis.internal.store.RateLimitStore.Decision;
 import io.boosterbeacon.redis.internal.store.RateLimitStore.Request;
 import io.boosterbeacon.redis.internal.store.Receipt;
 import io.boosterbeacon.redis.ratelimit.OnStoreFailure;
-import java.lang.management.ManagementFactory;
+import io.boosterbeacon.redis.testing.LiveHeap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class DenialMemoryTest {
     private static final int FLOOD = Integer.getInteger("test.flood", 1_000_000);
 
     private final AtomicLong nanos = new AtomicLong();
-    private DenialMemory memory = new DenialMemory(nanos::get, KnownDenials.MAX_BYTES);
+    private final DenialMemory memory = new DenialMemory(nanos::get, KnownDenials.MAX_BYTES);
 
     /** All objects are new, as they are where the policies of a request are made for each call. */
     private static List<Request> requests(int policies) {
@@ -58,19 +58,15 @@ class DenialMemoryTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void flood_ofDeniedSubjects_takesAtMost16MiB(int policies) {
-        long before = usedMemory();
-        long used = 0;
+        long before = LiveHeap.bytes();
+        long most = 0;
 
         for (int i = 0; i < FLOOD; i++) {
             deny(subject(i), policies);
             if (i % 500_000 == 499_999) {
-                used = Math.max(used, usedMemory());
+                most = Math.max(most, LiveHeap.bytes() - before);
             }
         }
-        long known = memory.size();
-        memory = new DenialMemory(nanos::get, KnownDenials.MAX_BYTES);
-        // what other threads of this JVM have begun to use meanwhile is still there without the denials
-        long most = used - Math.max(before, usedMemory());
 
         LOG.log(
                 System.Logger.Level.INFO,
@@ -78,9 +74,9 @@ class DenialMemoryTest {
                 FLOOD,
                 policies,
                 most >> 10,
-                known);
+                memory.size());
         assertThat(most).isLessThan(16 * MEBIBYTE);
-        assertThat(known).isGreaterThan(5_000);
+        assertThat(memory.size()).isGreaterThan(5_000);
     }
 
     /** A client that is denied again and again stays known, so that its requests reach the store once a second. */
@@ -198,12 +194,5 @@ class DenialMemoryTest {
 
         assertThat(memory.find("subject", requests(1), true)).isNull();
         assertThat(memory.find("subject", requests(1), true)).isNull();
-    }
-
-    private static long usedMemory() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }
