@@ -25,9 +25,9 @@ local function latest_now(node)
 end
 
 -- Returns the parts of an entry; nothing if there is none, or if another client has written it.
-local function read_entry(key)
+local function parts_of(text)
   local since, subject, actor, restored, more, reason =
-    string.match(call('GET', key) or '', '^(%d+) ([^;@ ]+)@?([^;@ ]*)@?(%d*);?(%S*) (.*)$')
+    string.match(text or '', '^(%d+) ([^;@ ]+)@?([^;@ ]*)@?(%d*);?(%S*) (.*)$')
   if since then
     return {time = tonumber(since), subject = subject, actor = actor, restored = tonumber(restored) or 0, more = more,
       reason = reason}
@@ -37,6 +37,11 @@ end
 -- Returns when something was restored; nothing if the text is not the mark of a restoration.
 local function restored_at(text)
   return tonumber(string.match(text or '', '^restored (%d+)$'))
+end
+
+-- Returns when the thing with this text, and its parts, was restored last; 0 if it was not.
+local function last_restored(text, entry)
+  return entry and entry.restored or restored_at(text) or 0
 end
 
 local function text_of(entry)

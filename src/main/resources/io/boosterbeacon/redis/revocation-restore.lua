@@ -9,11 +9,10 @@
 --       epoch; why the audit was not written, see revocation-audit.lua}
 local ids, result, marks = ARGV[1], 'NONE', {}
 for i = FIRST, #KEYS do
-  local text, known = call('GET', KEYS[i]), read_entry(KEYS[i])
-  local before = restored_at(text)
-  local revoked = text and not before
-  table.insert(marks,
-    {key = KEYS[i], entry = known, revoked = revoked, before = before or known and known.restored or 0})
+  local text = call('GET', KEYS[i])
+  local known = parts_of(text)
+  local revoked = text and not restored_at(text)
+  table.insert(marks, {key = KEYS[i], entry = known, revoked = revoked, before = last_restored(text, known)})
   if revoked and result == 'NONE' then
     result = 'RESTORED'
   end

@@ -31,16 +31,16 @@ local function both(later, earlier)
   return {cutoff = later.cutoff, exempt = later.exempt, exempt_cutoff = of_exempt}
 end
 
-local known = read_entry(KEYS[FIRST])
+local text = call('GET', KEYS[FIRST])
+local known = parts_of(text)
 if known then
   local exempt_cutoff, exempt = string.match(known.more, '^(%d+);(.+)$')
   one = both(one, {cutoff = known.time, exempt = exempt or '', exempt_cutoff = tonumber(exempt_cutoff or 0)})
   expires_at = math.max(expires_at, now + call('PTTL', KEYS[FIRST]))
   fresh = 0
 end
-local restored = known and known.restored or restored_at(call('GET', KEYS[FIRST]))
-local entry =
-  {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], restored = restored, more = '', reason = ARGV[3]}
+local entry = {time = one.cutoff, subject = ARGV[2], actor = ARGV[7], restored = last_restored(text, known), more = '',
+  reason = ARGV[3]}
 if one.exempt ~= '' then
   entry.more = millis(one.exempt_cutoff) .. ';' .. one.exempt
 end

@@ -21,8 +21,9 @@ local function add_id(id)
 end
 
 for i = FIRST, #KEYS do
-  local known = read_entry(KEYS[i])
-  one.restored = math.max(one.restored, known and known.restored or restored_at(call('GET', KEYS[i])) or 0)
+  local text = call('GET', KEYS[i])
+  local known = parts_of(text)
+  one.restored = math.max(one.restored, last_restored(text, known))
   if known then
     table.insert(former, known)
     if fresh == 1 then
