@@ -5,6 +5,7 @@ import io.boosterbeacon.redis.internal.config.AuditSettings;
 import io.boosterbeacon.redis.internal.store.AuditStream;
 import io.boosterbeacon.redis.internal.store.AuditTrail;
 import io.boosterbeacon.redis.internal.store.RevocationNote;
+import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,16 +67,15 @@ public final class AuditTrails {
         return trail.isKept() && !note.dryRun() ? note.with(trail.foundBy(foundBy(target))) : note;
     }
 
-    /** Receives whether the revocation of a token was a new one: only these are recorded of unverified tokens. */
-    void answered(RevocationNote note, boolean fresh) {
-        if (note.isAudited() && !isRecorded(note, fresh)) {
+    /**
+     * Receives what has become of the revocation of a token.
+     *
+     * @param fresh whether it was stored, and was not stored before
+     */
+    void answered(TokenRevocation token, boolean fresh) {
+        if (token.note().isAudited() && !token.isRecorded(fresh)) {
             texts.giveBack();
         }
-    }
-
-    /** Whether a revocation is recorded. */
-    static boolean isRecorded(RevocationNote note, boolean fresh) {
-        return note.isAudited() && (fresh || note.trail().stream() != AuditStream.TEXTS);
     }
 
     private List<String> foundBy(RevocationTarget target) {

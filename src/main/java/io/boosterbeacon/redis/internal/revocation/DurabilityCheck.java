@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Finds out who has kept a revocation, if the settings ask for it. Thread-safe. */
 final class DurabilityCheck {
+    private static final Durability NOBODY = new Durability(0, false, false);
+
     private final ThrottledLog log = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
     private final RevocationStore store;
@@ -37,7 +39,7 @@ final class DurabilityCheck {
         }
         return answer.exceptionally(failure -> Optional.empty())
                 .thenCompose(this::durability)
-                .exceptionally(failure -> Optional.of(new Durability(0, false, false)));
+                .exceptionally(failure -> Optional.of(NOBODY));
     }
 
     /**
@@ -48,7 +50,7 @@ final class DurabilityCheck {
         try {
             return Answers.await(kept);
         } catch (CallerInterruptedException e) {
-            return Optional.of(new Durability(0, false, false));
+            return Optional.of(NOBODY);
         }
     }
 

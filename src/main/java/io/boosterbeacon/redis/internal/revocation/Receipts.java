@@ -14,11 +14,9 @@ import java.util.Optional;
 
 /** Makes receipts of what the store says of revocations, and publishes them. Thread-safe. */
 final class Receipts {
-    private final AuditTrails trails;
     private final Telemetry telemetry;
 
-    Receipts(AuditTrails trails, Telemetry telemetry) {
-        this.trails = trails;
+    Receipts(Telemetry telemetry) {
         this.telemetry = telemetry;
     }
 
@@ -31,17 +29,16 @@ final class Receipts {
                         outcome(entry.fresh(), group.note()),
                         entry.revokedAt(),
                         entry.expiresAt(),
-                        reason(group.note()),
-                        actor(group.note()),
+                        group.note().givenReason(),
+                        group.note().knownActor(),
                         kept),
                 group.note(),
-                entry.fresh());
+                group.note().isAudited());
     }
 
     /** The receipt for a token or a session. */
     Revocation of(TokenRevocation token, Entry entry, Optional<Durability> kept) {
         boolean isStored = entry.kept() == Kept.STORED;
-        trails.answered(token.note(), entry.fresh() && isStored);
         if (entry.kept() == Kept.NO_ROOM) {
             throw MarkRequests.noRoom(token);
         }
@@ -51,10 +48,10 @@ final class Receipts {
                 isStored ? outcome(entry.fresh(), token.note()) : Outcome.ALREADY_EXPIRED,
                 entry.revokedAt(),
                 entry.expiresAt(),
-                reason(token.note()),
-                actor(token.note()),
+                token.note().givenReason(),
+                token.note().knownActor(),
                 kept);
-        return isStored ? published(receipt, token.note(), entry.fresh()) : receipt;
+        return isStored ? published(receipt, token.note(), token.isRecorded(entry.fresh())) : receipt;
     }
 
     private static Outcome outcome(boolean fresh, RevocationNote note) {
@@ -64,18 +61,10 @@ final class Receipts {
         return note.dryRun() ? Outcome.DRY_RUN : Outcome.REVOKED;
     }
 
-    private Revocation published(Revocation receipt, RevocationNote note, boolean fresh) {
+    private Revocation published(Revocation receipt, RevocationNote note, boolean recorded) {
         if (!note.dryRun()) {
-            telemetry.revoked(receipt, AuditTrails.isRecorded(note, fresh));
+            telemetry.revoked(receipt, recorded);
         }
         return receipt;
-    }
-
-    static Optional<String> reason(RevocationNote note) {
-        return note.reason().isEmpty() ? Optional.empty() : Optional.of(note.reason());
-    }
-
-    static Optional<String> actor(RevocationNote note) {
-        return note.actor().isEmpty() ? Optional.empty() : Optional.of(note.actor());
     }
 }

@@ -79,7 +79,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         this.marks = new MarkRequests(rules, claims, nanos);
         this.groups = new GroupRequests(rules, marks);
         this.durability = new DurabilityCheck(store, settings.durability());
-        this.receipts = new Receipts(trails, telemetry);
+        this.receipts = new Receipts(telemetry);
         this.trails = trails;
         this.telemetry = telemetry;
     }
@@ -184,11 +184,9 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
     }
 
     private Sent send(TokenRevocation request) {
-        CompletionStage<Entry> answer = store.revokeToken(request).whenComplete((entry, failure) -> {
-            if (failure != null) {
-                trails.answered(request.note(), false);
-            }
-        });
+        CompletionStage<Entry> answer = store.revokeToken(request)
+                .whenComplete((entry, failure) ->
+                        trails.answered(request, failure == null && entry.fresh() && entry.kept() == Kept.STORED));
         CompletionStage<Optional<Durability>> kept = durability.after(
                 answer.thenApply(entry -> entry.kept() == Kept.STORED
                         ? Optional.of(Stored.mark(request.ids().get(0), entry.expiresAt()))
@@ -239,7 +237,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
         List<String> ids = group == null ? marks.ids(target) : List.of(group.id());
         Reversed answer = Answers.await(store.restore(new RevocationReversal(scope, ids, settings.retention(), note)));
         Restoration restoration = new Restoration(
-                scope, ids.get(0), answer.restored(), answer.at(), Receipts.reason(note), Receipts.actor(note));
+                scope, ids.get(0), answer.restored(), answer.at(), note.givenReason(), note.knownActor());
         if (restoration.restored() && !note.dryRun()) {
             telemetry.restored(restoration);
         }

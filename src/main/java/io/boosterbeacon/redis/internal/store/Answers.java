@@ -44,7 +44,7 @@ public final class Answers {
                 try {
                     return await(answer);
                 } catch (CallerInterruptedException e) {
-                    interrupted = true;
+                    // has set the interrupt status, which is read above
                 }
             }
         } finally {

@@ -1,5 +1,7 @@
 package io.boosterbeacon.redis.internal.store;
 
+import java.util.Optional;
+
 /**
  * What accompanies a revocation or a restoration.
  *
@@ -17,6 +19,20 @@ public record RevocationNote(String reason, String actor, boolean dryRun, AuditT
     /** The same note with an audit. */
     public RevocationNote with(AuditTrail kept) {
         return new RevocationNote(reason, actor, dryRun, kept);
+    }
+
+    /** The reason, if there is one. */
+    public Optional<String> givenReason() {
+        return present(reason);
+    }
+
+    /** The hash of who acts, if it is known. */
+    public Optional<String> knownActor() {
+        return present(actor);
+    }
+
+    private static Optional<String> present(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     /** Whether what is done is audited. */

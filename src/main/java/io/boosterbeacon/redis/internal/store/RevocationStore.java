@@ -73,7 +73,12 @@ public interface RevocationStore {
             Kept kept,
             Instant expiresAt,
             long restoredMillis,
-            Optional<Epoch> epoch) {}
+            Optional<Epoch> epoch) {
+        /** The same result at another epoch. */
+        public Entry at(Optional<Epoch> after) {
+            return new Entry(fresh, revokedAt, kept, expiresAt, restoredMillis, after);
+        }
+    }
 
     /** Whether a token was stored. */
     enum Kept {

@@ -33,6 +33,16 @@ public record TokenRevocation(
         ids = List.copyOf(ids);
     }
 
+    /**
+     * Whether the audit gets an entry of it once it is stored. Anybody can repeat the revocation of an unverified token
+     * any number of times: only the first one is recorded.
+     *
+     * @param fresh whether the token was not revoked before
+     */
+    public boolean isRecorded(boolean fresh) {
+        return note.isAudited() && (fresh || maxUnverified.isEmpty());
+    }
+
     /** The same revocation with another note. */
     public TokenRevocation with(RevocationNote other) {
         return new TokenRevocation(scope, ids, until, left, maxUnverified, owner, other);

@@ -90,18 +90,14 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
                                 action,
                                 scope,
                                 id,
-                                present(note.reason()),
-                                present(note.actor()),
+                                note.givenReason(),
+                                note.knownActor(),
                                 note.trail().node(),
                                 Optional.empty()));
             } finally {
                 lock.unlock();
             }
         }
-    }
-
-    private static Optional<String> present(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     private void append(AuditTrail trail, AuditEntry entry) {
@@ -163,7 +159,7 @@ final class EmbeddedRevocationAudit implements RevocationAuditStore {
                                 Optional.empty(),
                                 Optional.empty(),
                                 trail.node(),
-                                present(each.request())));
+                                Optional.of(each.request())));
             }
             return completedFuture(true);
         } finally {

@@ -56,17 +56,10 @@ final class EmbeddedRevocationStore implements RevocationStore {
             }
             token.ids().forEach(restored::remove);
             epoch.countChange();
-            // anybody can repeat the revocation of an unverified token any number of times
-            if (entry.fresh() || token.maxUnverified().isEmpty()) {
+            if (token.isRecorded(entry.fresh())) {
                 audit.revoked(token.scope(), token.ids().get(0), token.note(), entry.fresh());
             }
-            return new Entry(
-                    entry.fresh(),
-                    entry.revokedAt(),
-                    entry.kept(),
-                    entry.expiresAt(),
-                    entry.restoredMillis(),
-                    epoch.now());
+            return entry.at(epoch.now());
         });
     }
 
