@@ -340,12 +340,14 @@ class RevocationAuditTest {
     void disabled_recordsAndLogsNothing(String store) {
         try (LogLines lines = new LogLines("io.boosterbeacon.redis.audit");
                 Application application = application(store, "beacon.revocation.audit.enabled", "false")) {
-            application.bean(TokenBlacklistService.class).revokeAllUserTokens("sub", ada, "why");
+            TokenBlacklistService blacklist = application.bean(TokenBlacklistService.class);
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            blacklist.revokeAllUserTokens("sub", ada, "why");
+            blacklist.revokeClientTokens(ada, "why");
+            assertThat(blacklist.restoreClientTokens(ada, "mistake").restored()).isTrue();
 
-            assertThat(application
-                            .bean(RevocationAudit.class)
-                            .find(ALL.user(ada))
-                            .entries())
+            assertThat(audit.find(ALL.user(ada)).entries()).isEmpty();
+            assertThat(audit.find(ALL.about(RevocationTarget.client(ada))).entries())
                     .isEmpty();
             assertThat(lines.all()).isEmpty();
         }

@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
+import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
 import io.boosterbeacon.redis.internal.store.RevocationReversal;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -290,6 +291,23 @@ class StoreFailureTest {
 
         store.down = false;
         assertThat(bounded.accepts(token)).isTrue();
+    }
+
+    /** Otherwise those that fail would use up what may be recorded of unverified tokens. */
+    @Test
+    void revocationsOfTexts_thatFail_leaveThoseAfterThemRecorded() {
+        RevocationNode node = node(Map.of("beacon.revocation.audit.rejections-per-second", "2"));
+        store.down = true;
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> node.service.revokeToken(token("ada").getRawToken()))
+                    .isInstanceOf(StoreException.class);
+        }
+        store.down = false;
+
+        node.service.revokeToken(token("ada").getRawToken());
+
+        assertThat(store.memory.revocationAudit().find(AuditFilter.ALL, Optional.empty(), 10, Duration.ofDays(1)))
+                .isCompletedWithValueMatching(page -> page.entries().size() == 1);
     }
 
     /** Fails or forgets on demand. */
