@@ -7,6 +7,7 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.revocation.RevocationCheck;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
     CachePut.class,
     CacheInvalidate.class,
     CacheInvalidates.class,
-    CacheInvalidateAll.class
+    CacheInvalidateAll.class,
+    RevocationCheck.class
 })
 public class AnnotatedClassScan implements ServletContainerInitializer {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.cache.CachePut;
 import io.boosterbeacon.redis.cache.Cached;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.revocation.RevocationCheck;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
@@ -35,6 +36,9 @@ final class AnnotatedTypes {
             CacheControlled.class,
             CacheDefaults.class);
 
+    /** The annotations of requests that reach JAX-RS. */
+    private static final Set<Class<? extends Annotation>> CHECKS = Set.of(RevocationCheck.class);
+
     private static final Set<String> STANDARDS = Set.of("java.", "javax.", "jakarta.", "org.eclipse.microprofile.");
 
     private final Map<Class<?>, Set<Class<? extends Annotation>>> known = new ConcurrentHashMap<>();
@@ -45,6 +49,11 @@ final class AnnotatedTypes {
 
     boolean isLimited(Class<?> type) {
         return found(type).anyMatch(LIMITS::contains);
+    }
+
+    /** Whether filters of JAX-RS enforce an annotation of a resource or of an application. */
+    boolean isFiltered(Class<?> type) {
+        return found(type).anyMatch(annotation -> LIMITS.contains(annotation) || CHECKS.contains(annotation));
     }
 
     /** Whether a class has caches without an explicit name. All objects of the class share these. */
@@ -89,7 +98,7 @@ final class AnnotatedTypes {
 
     /** Whether an annotation is one of the library's that must be in force on its element. */
     static boolean isOfLibrary(Class<? extends Annotation> annotation) {
-        return LIMITS.contains(annotation) || CACHES.contains(annotation);
+        return LIMITS.contains(annotation) || CACHES.contains(annotation) || CHECKS.contains(annotation);
     }
 
     /** The class of a type, without its arguments; empty for a type variable, a wildcard or an array of either. */

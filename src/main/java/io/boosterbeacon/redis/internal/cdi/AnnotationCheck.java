@@ -24,6 +24,7 @@ import io.boosterbeacon.redis.internal.config.PathTemplate;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
 import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.config.RevocationPolicies;
 import io.boosterbeacon.redis.internal.config.SharedCounts;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
@@ -54,6 +55,7 @@ final class AnnotationCheck {
     private final Set<String> controlled = new TreeSet<>();
 
     private final RateLimitPolicies limits;
+    private final RevocationPolicies revocations;
     private final SharedCounts counts;
     private final Function<Class<?>, Optional<String>> beans;
 
@@ -63,12 +65,14 @@ final class AnnotationCheck {
             NamedDefinitions named,
             CacheContents contents,
             RateLimitPolicies limits,
+            RevocationPolicies revocations,
             SharedCounts counts,
             Function<Class<?>, Optional<String>> beans) {
         this.caches = caches;
         this.named = named;
         this.contents = contents;
         this.limits = limits;
+        this.revocations = revocations;
         this.counts = counts;
         this.beans = beans;
     }
@@ -80,6 +84,7 @@ final class AnnotationCheck {
             return problems;
         }
         attempt(problems, () -> checkType(type));
+        problems.addAll(Misplacements.ofChecks(type));
         problems.addAll(Misplacements.onAnnotations(type));
         problems.addAll(Misplacements.ofEmptyContainers(type));
         // a superclass need not be a bean, and CDI does not report it then
@@ -116,6 +121,7 @@ final class AnnotationCheck {
     /** Adds the policies of a JAX-RS application, and returns their problems. */
     List<ConfigProblem> problemsOfApplication(Class<?> type) {
         List<ConfigProblem> problems = new ArrayList<>();
+        attempt(problems, () -> revocations.addApplication(type));
         attempt(problems, () -> {
             limits.addApplication(type);
             List<RateLimitPolicy> policies = limits.applications().getOrDefault(type, List.of());
@@ -195,6 +201,7 @@ final class AnnotationCheck {
         method.carrier(CacheInvalidate.class).ifPresent(carrier -> Stream.of(
                         carrier.getAnnotationsByType(CacheInvalidate.class))
                 .forEach(own -> requireGenerator(Members.place("CacheInvalidate", carrier), own.cacheKeyGenerator())));
+        var unused = revocations.of(method);
         for (RateLimitPolicy policy : limits.of(method.bean(), method.method())) {
             String place = Members.place("RateLimit", method.method());
             requireBeans(place, policy);

@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.RecordingProperties;
 import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.config.RevocationPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.config.SharedCounts;
 import io.boosterbeacon.redis.internal.config.UnknownProperties;
@@ -76,6 +77,7 @@ public class BeaconExtension implements Extension {
     private volatile boolean needsFilters;
     private volatile @Nullable AnnotationCheck checkOfTypes;
     private volatile RateLimitPolicies limits = new RateLimitPolicies(name -> Optional.empty());
+    private volatile @Nullable RevocationPolicies revocations;
 
     /** Runs after other extensions, which may add and remove annotations. */
     <X> void collect(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ProcessAnnotatedType<X> event) {
@@ -89,7 +91,7 @@ public class BeaconExtension implements Extension {
             return;
         }
         unmanaged.addReported(bean);
-        if (Misplacements.isApplication(bean) && types.isLimited(bean)) {
+        if (Misplacements.isApplication(bean) && types.isFiltered(bean)) {
             applications.add(bean);
             needsFilters = true;
         }
@@ -99,7 +101,7 @@ public class BeaconExtension implements Extension {
                     bean, type.isAnnotationPresent(Decorator.class) ? "decorator" : "interceptor"));
             return;
         }
-        if (types.isLimited(bean) && Resources.isResource(bean)) {
+        if (types.isFiltered(bean) && Resources.isResource(bean)) {
             needsFilters = true;
         }
         if (!Modifier.isAbstract(bean.getModifiers())) {
@@ -182,6 +184,11 @@ public class BeaconExtension implements Extension {
         return limits;
     }
 
+    /** The policies by which the application checks tokens. */
+    RevocationPolicies revocations() {
+        return Objects.requireNonNull(revocations, "the deployment is checked first");
+    }
+
     /**
      * The mistakes of JAX-RS applications and resources that CDI does not know, among classes that the servlet container
      * has found. Adds the limits of the applications.
@@ -222,7 +229,9 @@ public class BeaconExtension implements Extension {
         Map<String, ConfigProblem> problems = new LinkedHashMap<>();
         Consumer<ConfigProblem> collector = problem -> problems.put(problem.getMessage(), problem);
         Settings settings = Settings.read(properties, collector);
-        limits = new RateLimitPolicies(properties, configuredNames(), collector);
+        limits = new RateLimitPolicies(properties, ConfigProperties.namesIfListed(), collector);
+        RevocationPolicies checks = new RevocationPolicies(properties, settings.revocation());
+        revocations = checks;
         needsFilters |= !limits.paths().isEmpty();
         CacheNames names = new CacheNames(settings.application());
         CacheValueSettings values = settings.cache().values();
@@ -233,6 +242,7 @@ public class BeaconExtension implements Extension {
                 new NamedDefinitions(properties, names, valueJson, values, declarations),
                 new CacheContents(declarations),
                 limits,
+                checks,
                 new SharedCounts(settings.application()),
                 type -> named.acceptedInstead(type, beans));
         checkOfTypes = check;
@@ -263,19 +273,6 @@ public class BeaconExtension implements Extension {
         problems.values().forEach(problem -> report(validation, problem));
         if (problems.isEmpty()) {
             warnOfUnknown(properties.names());
-        }
-    }
-
-    /** The names of all properties; empty if the configuration cannot list them. */
-    private static Set<String> configuredNames() {
-        try {
-            return ConfigProperties.names();
-        } catch (RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "The configuration cannot list the names of its properties: the limits of paths are not read",
-                    e);
-            return Set.of();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.server.OptionalApi;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +12,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The configured properties of the application, as text. */
 final class ConfigProperties {
+    private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
+
     private ConfigProperties() {}
 
     /**
@@ -22,6 +26,19 @@ final class ConfigProperties {
     /** The names of all properties that the sources list. */
     static Set<String> names() {
         return OptionalApi.MP_CONFIG.isPresent() ? MicroProfile.names() : new PlainProperties().names();
+    }
+
+    /** The same; empty if the configuration cannot list them. */
+    static Set<String> namesIfListed() {
+        try {
+            return names();
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The configuration cannot list the names of its properties: the limits of paths are not read",
+                    e);
+            return Set.of();
+        }
     }
 
     /** A class of its own, so that the API is loaded only where it exists. */

@@ -9,6 +9,7 @@ import io.boosterbeacon.redis.internal.config.MethodDeclarations;
 import io.boosterbeacon.redis.internal.config.Resources;
 import io.boosterbeacon.redis.internal.config.TypeHierarchy;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.revocation.RevocationCheck;
 import jakarta.ws.rs.core.Application;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -128,6 +129,31 @@ final class Misplacements {
                 .map(method -> Members.place("RateLimit", method) + " is NOT in force: " + resource.getName()
                         + " is not a CDI bean. Give it a scope such as @RequestScoped")
                 .distinct()
+                .toList();
+    }
+
+    /** Finds {@code @RevocationCheck} of a class, or of its supertypes, that JAX-RS does not call for a request. */
+    static List<ConfigProblem> ofChecks(Class<?> type) {
+        if (type.isInterface() && Resources.isRestClient(type)) {
+            // reported as on a client
+            return List.of();
+        }
+        boolean answersRequests = isApplication(type)
+                || TypeHierarchy.of(type).stream()
+                        .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+                        .anyMatch(method -> Resources.isResourceMethod(type, method));
+        Stream<? extends AnnotatedElement> ofType =
+                answersRequests ? Stream.empty() : Carriers.ofType(type, RevocationCheck.class).stream();
+        Stream<? extends AnnotatedElement> ofMethods = TypeHierarchy.of(type).stream()
+                .flatMap(each -> Stream.of(each.getDeclaredMethods()))
+                .filter(method -> !method.isSynthetic()
+                        && method.isAnnotationPresent(RevocationCheck.class)
+                        && !Resources.isResourceMethod(type, method));
+        return Stream.concat(ofType, ofMethods)
+                .map(element -> new ConfigProblem(Members.place(RevocationCheck.class, element)
+                        + " is not in force for " + type.getName()
+                        + ": it answers no requests of JAX-RS there; accepted: on a resource method, on the class of a"
+                        + " resource, on a JAX-RS application"))
                 .toList();
     }
 

@@ -5,8 +5,11 @@ import io.boosterbeacon.redis.internal.audit.AuditLog;
 import io.boosterbeacon.redis.internal.audit.AuditRetention;
 import io.boosterbeacon.redis.internal.audit.RejectionRecorder;
 import io.boosterbeacon.redis.internal.audit.StoreRevocationAudit;
+import io.boosterbeacon.redis.internal.config.RevocationPolicies;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
+import io.boosterbeacon.redis.internal.ratelimit.binding.ServletCallers;
 import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.rest.RevokingPart;
 import io.boosterbeacon.redis.internal.revocation.AuditTrails;
@@ -23,7 +26,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 
 /** The feature module of revocation. The extension vetoes it on servers without MicroProfile JWT. */
@@ -37,12 +39,17 @@ public final class Revoking implements FeatureModule {
     private final RevocationAudit audit;
 
     @Inject
-    Revoking(Platform platform, Settings settings) {
-        this(platform, settings.revocation());
+    Revoking(Platform platform, Settings settings, BeaconExtension extension, ServletCallers callers) {
+        this(platform, settings.revocation(), extension.revocations(), callers.current());
     }
 
-    /** Builds the feature, and starts to watch the store unless revocation is disabled. */
-    public Revoking(Platform platform, RevocationSettings settings) {
+    /**
+     * Builds the feature, and starts to watch the store unless revocation is disabled.
+     *
+     * @param policies of the annotated resources and applications
+     * @param caller the caller of the current servlet request
+     */
+    Revoking(Platform platform, RevocationSettings settings, RevocationPolicies policies, Caller caller) {
         StoreStack stores = platform.stores();
         NodeKnowledge known = knowledge(platform, settings);
         RevocationWatch watch = new RevocationWatch(
@@ -73,17 +80,16 @@ public final class Revoking implements FeatureModule {
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         blacklist = new StoreTokenBlacklistService(
                 stores.revocationCommands(known), check, rules, platform.json(), trails, telemetry, platform.nanos());
-        rest = new RevokingPart(check, settings, platform.json(), telemetry);
+        rest = new RevokingPart(check, policies, caller, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());
         }
     }
 
     private static NodeKnowledge knowledge(Platform platform, RevocationSettings settings) {
-        boolean bounded = settings.onStoreFailure() == RevocationSettings.OnFailure.BOUNDED;
         return new NodeKnowledge(
                 settings.retention(),
-                bounded ? settings.maxStaleness() : Duration.ZERO,
+                settings.maxStaleness(),
                 KNOWN_REVOCATIONS,
                 platform.telemetry(),
                 platform.clock(),

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * application.
  */
 final class OverrideNames {
-    private static final Pattern OURS =
-            Pattern.compile("(?:(.+)/)?(RateLimit|Cached|CachePut|CacheControlled)/(?:([^/]+)/)?([^/]+)");
+    private static final Pattern OURS = Pattern.compile(
+            "(?:(.+)/)?(RateLimit|Cached|CachePut|CacheControlled|RevocationCheck)/(?:([^/]+)/)?([^/]+)");
     private static final int MAX_TYPOS = 2;
 
     /** {@code <class>/<method>/RateLimit/<policy>/}, and so on. */

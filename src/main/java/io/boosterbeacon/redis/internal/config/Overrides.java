@@ -63,7 +63,9 @@ final class Overrides {
             "CachePut",
             Set.of("enabled", "ttl", "staleTtl", "slidingTtl", "ttlUnit", "version"),
             "CacheControlled",
-            Set.of("enabled", "scope", "maxAge", "mustRevalidate", "staleWhileRevalidate"));
+            Set.of("enabled", "scope", "maxAge", "mustRevalidate", "staleWhileRevalidate"),
+            "RevocationCheck",
+            Set.of("mode", "onStoreFailure"));
 
     /** The members that have no effect on a limit without paths. */
     static final Set<String> PATH_MEMBERS = Set.of("methods", "unmatched");

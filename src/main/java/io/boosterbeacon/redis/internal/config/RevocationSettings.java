@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.config;
 
+import io.boosterbeacon.redis.revocation.RevocationMode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +85,11 @@ public record RevocationSettings(
         BOUNDED,
         CLOSED,
         OPEN
+    }
+
+    /** How tokens are checked where no annotation says it: nodes keep no replica, so that each check asks the store. */
+    public RevocationMode mode() {
+        return RevocationMode.STRICT;
     }
 
     public Duration maxTokenLifetime() {

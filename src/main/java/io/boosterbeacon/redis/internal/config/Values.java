@@ -1,5 +1,7 @@
 package io.boosterbeacon.redis.internal.config;
 
+import io.boosterbeacon.redis.ratelimit.RateLimit;
+import io.boosterbeacon.redis.revocation.RevocationCheck;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +25,10 @@ final class Values {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([KMG]i?B|B)?", Pattern.CASE_INSENSITIVE);
     private static final String SIZE_FORMS = "a size such as 512KiB, 64MiB, 2GiB or a number of bytes";
+
+    /** The packages of the enums of annotations. */
+    private static final Set<String> OF_ANNOTATIONS =
+            Set.of(RateLimit.class.getPackageName(), RevocationCheck.class.getPackageName());
 
     private static final Set<ChronoUnit> UNITS = EnumSet.range(ChronoUnit.MILLIS, ChronoUnit.DAYS);
 
@@ -169,7 +175,7 @@ final class Values {
     private static <E extends Enum<E>> String choices(Class<E> type) {
         String names = names(List.of(type.getEnumConstants()));
         // members of annotations are written like their constants, other properties in lower case
-        return type.getName().contains(".ratelimit.") ? names : names.toLowerCase(Locale.ROOT);
+        return OF_ANNOTATIONS.contains(type.getPackageName()) ? names : names.toLowerCase(Locale.ROOT);
     }
 
     private static String names(Collection<? extends Enum<?>> constants) {

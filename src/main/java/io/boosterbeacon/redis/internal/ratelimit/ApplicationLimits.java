@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.ratelimit;
 
 import io.boosterbeacon.redis.internal.config.ApplicationSettings;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicy;
+import io.boosterbeacon.redis.internal.server.RestServlets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,16 +36,9 @@ public final class ApplicationLimits {
     }
 
     private List<MethodLimit> ofServlet(String name) {
-        List<Class<?>> named = policies.keySet().stream()
-                .filter(type -> type.getName().equals(name))
+        return RestServlets.owner(name, policies.keySet()).types().stream()
+                .flatMap(this::limits)
                 .toList();
-        ClassLoader loader = policies.keySet().iterator().next().getClassLoader();
-        if (named.isEmpty() && RestServlets.isApplication(name, loader)) {
-            // an application without limits
-            return List.of();
-        }
-        return (named.isEmpty() ? policies.keySet() : named)
-                .stream().flatMap(this::limits).toList();
     }
 
     private Stream<MethodLimit> limits(Class<?> rest) {

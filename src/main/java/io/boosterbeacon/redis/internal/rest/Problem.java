@@ -50,6 +50,11 @@ final class Problem {
                 .build();
     }
 
+    /** The store does not answer, and the failure policy refuses the token. */
+    static Response uncheckedToken(Json json) {
+        return unavailable(json, "The store is not available to check whether the token is revoked");
+    }
+
     /** RFC 6585 §4, with the problem type of the IETF's RateLimit header fields. */
     static Response.ResponseBuilder limited(Json json, List<String> policies, String resetTime) {
         return new Problem(

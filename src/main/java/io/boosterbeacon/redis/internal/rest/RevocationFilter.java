@@ -1,12 +1,9 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
-import io.boosterbeacon.redis.internal.log.ThrottledLog;
-import io.boosterbeacon.redis.internal.revocation.RevokedToken;
+import io.boosterbeacon.redis.internal.config.RevocationPolicy;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
-import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
-import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.revocation.TokenDecision;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -15,7 +12,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import java.security.Principal;
-import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Priority(Priorities.AUTHENTICATION + 10)
 public class RevocationFilter implements ContainerRequestFilter {
-    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
-
     private final TokenCheck check;
-    private final OnFailure onStoreFailure;
+    private final ApplicationRevocations applications;
     private final Json json;
     private final Telemetry telemetry;
     private final RequestTemplate templates = new RequestTemplate();
@@ -37,42 +31,31 @@ public class RevocationFilter implements ContainerRequestFilter {
     @Context
     private @Nullable ResourceInfo resource;
 
-    RevocationFilter(TokenCheck check, OnFailure onStoreFailure, Json json, Telemetry telemetry) {
+    /** @param applications the policies of requests for methods without one of their own */
+    RevocationFilter(TokenCheck check, ApplicationRevocations applications, Json json, Telemetry telemetry) {
         this.check = check;
-        this.onStoreFailure = onStoreFailure;
+        this.applications = applications;
         this.json = json;
         this.telemetry = telemetry;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Principal caller = caller(request);
-        if (!(caller instanceof JsonWebToken token)) {
+        RevocationPolicy ofMethod = RevocationPolicyFilter.policy(request);
+        RevocationPolicy policy = ofMethod == null ? applications.current() : ofMethod;
+        if (!policy.isOn() || !(caller(request) instanceof JsonWebToken token)) {
             return;
         }
-        try {
-            Optional<RevokedToken> revoked = check.revoked(token);
-            if (revoked.isPresent()) {
+        TokenDecision decision = check.decide(token, policy);
+        switch (decision.outcome()) {
+            case ACCEPTED -> {}
+            case REVOKED -> {
                 telemetry.tokenRejected(
-                        revoked.get().id(), revoked.get().foundBy(), request.getMethod(), templates.of(resource));
+                        decision.id(), decision.foundBy(), request.getMethod(), templates.of(resource));
                 request.abortWith(Problem.revoked(json));
             }
-        } catch (StoreException e) {
-            if (onStoreFailure != OnFailure.OPEN) {
-                refuse(request);
-            }
-        } catch (CallerInterruptedException e) {
-            refuse(request);
-        } catch (RuntimeException e) {
-            // the server cannot return a claim: a token that cannot be checked is rejected
-            LOG.warn("A verified token could not be checked for revocation", e);
-            refuse(request);
+            case UNAVAILABLE -> request.abortWith(Problem.uncheckedToken(json));
         }
-    }
-
-    private void refuse(ContainerRequestContext request) {
-        request.abortWith(
-                Problem.unavailable(json, "The store is not available to check whether the token is revoked"));
     }
 
     static @Nullable Principal caller(ContainerRequestContext request) {

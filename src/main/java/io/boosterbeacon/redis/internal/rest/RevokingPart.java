@@ -1,29 +1,51 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import io.boosterbeacon.redis.internal.codec.Json;
-import io.boosterbeacon.redis.internal.config.RevocationSettings;
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.RevocationPolicies;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The filter that rejects requests with revoked tokens. */
+/** The filters that reject requests with revoked tokens. */
 public final class RevokingPart implements RestPart {
     private final TokenCheck check;
-    private final RevocationSettings settings;
+    private final RevocationPolicies policies;
+    private final Caller servlet;
     private final Json json;
     private final Telemetry telemetry;
 
-    public RevokingPart(TokenCheck check, RevocationSettings settings, Json json, Telemetry telemetry) {
+    /** @param servlet the caller of the current servlet request, because JAX-RS does not know the servlet */
+    public RevokingPart(TokenCheck check, RevocationPolicies policies, Caller servlet, Json json, Telemetry telemetry) {
         this.check = check;
-        this.settings = settings;
+        this.policies = policies;
+        this.servlet = servlet;
         this.json = json;
         this.telemetry = telemetry;
     }
 
     @Override
     public List<Object> components() {
-        return settings.enabled()
-                ? List.of(new RevocationFilter(check, settings.onStoreFailure(), json, telemetry))
+        if (!policies.enabled()) {
+            return List.of();
+        }
+        List<Object> components = new ArrayList<>();
+        if (RestRegistration.skipsSubResources()) {
+            components.add(new SubResourcePolicyFilter(policies));
+        }
+        components.add(new RevocationFilter(check, new ApplicationRevocations(policies, servlet), json, telemetry));
+        return components;
+    }
+
+    @Override
+    public List<Object> filters(BeanMethod called) {
+        return policies.enabled()
+                ? policies.of(called)
+                        .map(policy -> List.<Object>of(new RevocationPolicyFilter(policy)))
+                        .orElse(List.of())
                 : List.of();
     }
 }

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.internal.config.RevocationPolicy;
 import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import java.time.InstantSource;
 
@@ -15,6 +16,6 @@ public record RevocationRules(RevocationSettings settings, InstantSource clock) 
 
     TokenFacts.Rules ofTokens() {
         CutoffRule cutoffs = new CutoffRule(settings.cutoffs().authTime(), settings.retention(), clock);
-        return new TokenFacts.Rules(groups(), cutoffs, life());
+        return new TokenFacts.Rules(groups(), cutoffs, life(), RevocationPolicy.of(settings));
     }
 }

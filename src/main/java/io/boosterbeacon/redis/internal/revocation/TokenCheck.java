@@ -1,6 +1,10 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.internal.config.RevocationPolicy;
+import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
+import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.Answers;
+import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -14,6 +18,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  * claims. Thread-safe.
  */
 public final class TokenCheck {
+    private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
+
     private final RevocationStore store;
     private final TokenFacts.Rules rules;
     private final Telemetry telemetry;
@@ -26,20 +32,49 @@ public final class TokenCheck {
     }
 
     /**
-     * Checks a token.
+     * Checks a token, as the configuration says.
      *
-     * @return the token, if it is revoked
+     * @return the hash that identifies the token, if it is revoked
      * @throws StoreException if the store does not answer, and this node's memory does not allow an answer either
      */
-    public Optional<RevokedToken> revoked(JsonWebToken token) throws StoreException {
+    public Optional<String> revoked(JsonWebToken token) throws StoreException {
         if (!isReadable(token)) {
             return Optional.empty();
         }
         TokenFacts facts = TokenFacts.of(token, rules);
-        return !facts.isEmpty() && isRevoked(facts)
-                ? Optional.of(new RevokedToken(
-                        facts.id(), () -> facts.foundBy(token, rules.groups().users())))
-                : Optional.empty();
+        return !facts.isEmpty() && isRevoked(facts) ? Optional.of(facts.id()) : Optional.empty();
+    }
+
+    /** Decides about a token by the configured policy. Like {@link #decide(JsonWebToken, RevocationPolicy)}. */
+    public TokenDecision decide(JsonWebToken token) {
+        return decide(token, rules.configured());
+    }
+
+    /**
+     * Decides about a token by a policy that is on. Waits for the store at most its deadline. Never throws: a token that
+     * cannot be checked, because the thread is interrupted or a claim cannot be read, is refused.
+     */
+    public TokenDecision decide(JsonWebToken token, RevocationPolicy policy) {
+        try {
+            if (!isReadable(token)) {
+                return TokenDecision.ACCEPTED;
+            }
+            TokenFacts facts = TokenFacts.of(token, rules, policy);
+            return !facts.isEmpty() && isRevoked(facts) ? revoked(facts, token) : TokenDecision.ACCEPTED;
+        } catch (StoreException e) {
+            return policy.onStoreFailure() == OnFailure.OPEN ? TokenDecision.ACCEPTED : TokenDecision.UNAVAILABLE;
+        } catch (CallerInterruptedException e) {
+            return TokenDecision.UNAVAILABLE;
+        } catch (RuntimeException e) {
+            // the server cannot return a claim
+            LOG.warn("A verified token could not be checked for revocation", e);
+            return TokenDecision.UNAVAILABLE;
+        }
+    }
+
+    private TokenDecision revoked(TokenFacts facts, JsonWebToken token) {
+        return TokenDecision.revoked(
+                facts.id(), () -> facts.foundBy(token, rules.groups().users()));
     }
 
     private boolean isRevoked(TokenFacts facts) {

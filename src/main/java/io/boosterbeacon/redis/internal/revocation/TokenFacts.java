@@ -1,7 +1,10 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.internal.config.RevocationPolicy;
+import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.server.Claims;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
+import io.boosterbeacon.redis.revocation.RevocationMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +24,15 @@ final class TokenFacts implements TokenQuery {
     private final @Nullable RuntimeException unreadable;
     private final CutoffRule rule;
     private final TokenLifetime life;
+    private final RevocationPolicy policy;
 
-    private TokenFacts(JsonWebToken token, String issuer, List<String> ids, Rules rules) {
+    private TokenFacts(JsonWebToken token, String issuer, List<String> ids, Rules rules, RevocationPolicy policy) {
         this.ids = ids;
         this.marks = marks(token, issuer, ids);
         this.groups = rules.groups().of(token, issuer);
         this.rule = rules.cutoffs();
         this.life = rules.life();
+        this.policy = policy;
         TokenTimes read = new TokenTimes(0, 0, 0, 0);
         RuntimeException failure = null;
         try {
@@ -42,8 +47,13 @@ final class TokenFacts implements TokenQuery {
 
     /** Reads the claims of a verified token. */
     static TokenFacts of(JsonWebToken token, Rules rules) {
+        return of(token, rules, rules.configured());
+    }
+
+    /** Reads the claims of a verified token that is checked by a policy. */
+    static TokenFacts of(JsonWebToken token, Rules rules, RevocationPolicy policy) {
         String issuer = Claims.text(token, "iss").orElse("");
-        return new TokenFacts(token, issuer, ids(token, issuer), rules);
+        return new TokenFacts(token, issuer, ids(token, issuer), rules, policy);
     }
 
     private static List<String> marks(JsonWebToken token, String issuer, List<String> ids) {
@@ -106,6 +116,16 @@ final class TokenFacts implements TokenQuery {
     }
 
     @Override
+    public boolean isStrict() {
+        return policy.mode() == RevocationMode.STRICT;
+    }
+
+    @Override
+    public boolean acceptsStale() {
+        return policy.onStoreFailure() == OnFailure.BOUNDED;
+    }
+
+    @Override
     public boolean isVerified() {
         return true;
     }
@@ -143,6 +163,10 @@ final class TokenFacts implements TokenQuery {
         return marks.isEmpty() ? groups.all().get(0) : marks.get(0);
     }
 
-    /** The rules by which tokens are read and refused. */
-    record Rules(TokenGroups groups, CutoffRule cutoffs, TokenLifetime life) {}
+    /**
+     * The rules by which tokens are read and refused.
+     *
+     * @param configured the policy where no annotation applies
+     */
+    record Rules(TokenGroups groups, CutoffRule cutoffs, TokenLifetime life, RevocationPolicy configured) {}
 }

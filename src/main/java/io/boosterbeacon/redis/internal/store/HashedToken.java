@@ -27,6 +27,11 @@ record HashedToken(List<String> ids, List<String> groups) implements TokenQuery 
     }
 
     @Override
+    public boolean isStrict() {
+        return true;
+    }
+
+    @Override
     public boolean isVerified() {
         return false;
     }

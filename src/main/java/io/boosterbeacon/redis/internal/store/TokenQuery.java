@@ -35,6 +35,16 @@ public interface TokenQuery {
     /** How long from now this node must remember that the token is revoked. */
     Duration left();
 
+    /** Whether the store itself must be asked, even if this node keeps a replica of the revocations. */
+    default boolean isStrict() {
+        return false;
+    }
+
+    /** Whether an earlier answer that the token is good counts for a while if the store fails. */
+    default boolean acceptsStale() {
+        return false;
+    }
+
     /**
      * Whether the token has been verified. Results for unverified tokens are not remembered, because anybody can invent
      * them.

@@ -67,9 +67,8 @@ final class RevocationNode {
                 true,
                 () -> store.find(TokenQuery.of(List.of("probe"), List.of())));
         Telemetry telemetry = Telemetry.of(List.of(new CdiEvents(events::add), watched));
-        boolean bounded = settings.onStoreFailure() == RevocationSettings.OnFailure.BOUNDED;
-        NodeKnowledge known = new NodeKnowledge(
-                settings.retention(), bounded ? settings.maxStaleness() : Duration.ZERO, room, telemetry, clock, nanos);
+        NodeKnowledge known =
+                new NodeKnowledge(settings.retention(), settings.maxStaleness(), room, telemetry, clock, nanos);
         watch = new RevocationWatch(new KnownRevocations(store, known), settings, known::lostAt, telemetry, clock);
         RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
         RevocationRules rules = new RevocationRules(settings, clock);

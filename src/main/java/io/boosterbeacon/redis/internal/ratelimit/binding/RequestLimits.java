@@ -10,8 +10,8 @@ import io.boosterbeacon.redis.internal.ratelimit.Endpoint;
 import io.boosterbeacon.redis.internal.ratelimit.MethodLimit;
 import io.boosterbeacon.redis.internal.ratelimit.PathPolicies;
 import io.boosterbeacon.redis.internal.ratelimit.RateLimitDecider;
-import io.boosterbeacon.redis.internal.ratelimit.RestServlets;
 import io.boosterbeacon.redis.internal.ratelimit.Verdict;
+import io.boosterbeacon.redis.internal.server.RestServlets;
 import io.boosterbeacon.redis.internal.store.CallerInterruptedException;
 import io.boosterbeacon.redis.ratelimit.RateLimit;
 import java.util.List;
@@ -81,7 +81,7 @@ public final class RequestLimits {
      */
     public Verdict decideEarly(RequestCounts counts, Caller caller, boolean preflight) {
         Endpoint early = Endpoint.ofRequests().with(paths.of(caller, preflight)).early();
-        if (early.isLimited() && servlets.answer(caller)) {
+        if (early.isLimited() && servlets.answer(caller.servletName())) {
             early = decider.needsIdentity(early) ? early.without() : early.beforeAuthentication();
         }
         if (!early.isLimited()) {

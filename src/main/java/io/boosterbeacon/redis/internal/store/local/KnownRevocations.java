@@ -188,7 +188,10 @@ public final class KnownRevocations implements RevocationStore {
     }
 
     private State acceptIfRecentlyGood(TokenQuery token, Throwable thrown) {
-        if (cause(thrown) instanceof StoreException && token.isVerified() && memory.wasRecentlyGood(token.ids())) {
+        if (cause(thrown) instanceof StoreException
+                && token.isVerified()
+                && token.acceptsStale()
+                && memory.wasRecentlyGood(token.ids())) {
             return State.NOTHING_KNOWN;
         }
         throw rethrown(thrown);

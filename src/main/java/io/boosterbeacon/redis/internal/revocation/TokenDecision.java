@@ -1,0 +1,28 @@
+package io.boosterbeacon.redis.internal.revocation;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The decision about a token by a policy.
+ *
+ * @param id the hash of the token if it is revoked; else empty
+ * @param foundBy computes the further hashes by which the audit's entries about a revoked token are found; reads the
+ *     token, so that it must be called on the thread that has asked
+ */
+public record TokenDecision(Outcome outcome, String id, Supplier<List<String>> foundBy) {
+    static final TokenDecision ACCEPTED = new TokenDecision(Outcome.ACCEPTED, "", List::of);
+    static final TokenDecision UNAVAILABLE = new TokenDecision(Outcome.UNAVAILABLE, "", List::of);
+
+    /** What becomes of the token. */
+    public enum Outcome {
+        ACCEPTED,
+        REVOKED,
+        /** It cannot be checked, and the policy refuses it. */
+        UNAVAILABLE
+    }
+
+    static TokenDecision revoked(String id, Supplier<List<String>> foundBy) {
+        return new TokenDecision(Outcome.REVOKED, id, foundBy);
+    }
+}
