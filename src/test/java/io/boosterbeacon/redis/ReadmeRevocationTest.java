@@ -3,23 +3,34 @@ package io.boosterbeacon.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.internal.config.BeanMethod;
+import io.boosterbeacon.redis.internal.config.RevocationPolicies;
+import io.boosterbeacon.redis.internal.config.RevocationPolicy;
+import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
+import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.revocation.Tokens;
 import io.boosterbeacon.redis.revocation.AuditEntry;
 import io.boosterbeacon.redis.revocation.Revocation.Scope;
 import io.boosterbeacon.redis.revocation.RevocationAudit;
+import io.boosterbeacon.redis.revocation.RevocationMode;
 import io.boosterbeacon.redis.revocation.RevocationTarget;
 import io.boosterbeacon.redis.revocation.RevokeOptions;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -176,5 +187,61 @@ class ReadmeRevocationTest {
                     .hasToString("DRY_RUN");
             assertThat(blacklist.isTokenRevoked(token)).isFalse();
         }
+    }
+
+    private static Class<?> shown(String type, Path output) throws Exception {
+        return Snippets.compiled(
+                Snippets.java(Path.of("README.md"))
+                        .filter(snippet -> snippet.contains("public class " + type + " "))
+                        .findFirst()
+                        .orElseThrow(),
+                output);
+    }
+
+    @Test
+    void payments_asShown_areCheckedAsTheirAnnotationsSay(@TempDir Path output) throws Exception {
+        Class<?> type = shown("PaymentResource", output);
+        RevocationPolicies policies = new RevocationPolicies(
+                name -> Optional.empty(),
+                Settings.read(name -> Optional.empty(), problem -> {
+                            throw problem;
+                        })
+                        .revocation());
+
+        assertThat(policies.of(new BeanMethod(type, type.getMethod("pay"))))
+                .contains(new RevocationPolicy(RevocationMode.STRICT, OnFailure.CLOSED));
+        assertThat(policies.of(new BeanMethod(type, type.getMethod("terms"))))
+                .contains(new RevocationPolicy(RevocationMode.OFF, OnFailure.BOUNDED));
+    }
+
+    @Test
+    void alerts_asShown_endWithTheirToken(@TempDir Path output) throws Exception {
+        Class<?> type = shown("AlertResource", output);
+        try (Application application = new Application()) {
+            JsonWebToken token = token();
+            Object resource = type.getConstructor().newInstance();
+            set(resource, "checker", application.bean(TokenRevocationChecker.class));
+            set(resource, "token", token);
+            AtomicBoolean closed = new AtomicBoolean();
+            SseEventSink sink = (SseEventSink) Proxy.newProxyInstance(
+                    SseEventSink.class.getClassLoader(),
+                    new Class<?>[] {SseEventSink.class},
+                    (proxy, method, arguments) -> {
+                        closed.set(method.getName().equals("close"));
+                        return null;
+                    });
+            type.getMethod("alerts", SseEventSink.class).invoke(resource, sink);
+            assertThat(closed).isFalse();
+
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
+
+            await().untilTrue(closed);
+        }
+    }
+
+    private static void set(Object target, String name, Object value) throws ReflectiveOperationException {
+        Field field = target.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(target, value);
     }
 }

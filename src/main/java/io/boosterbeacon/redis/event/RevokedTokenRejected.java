@@ -6,6 +6,6 @@ package io.boosterbeacon.redis.event;
  * @param id the hash of the token
  * @param method the HTTP method
  * @param path the template of the request's path, such as {@code /orders/{id}}, because the path itself may name a user;
- *     for the method of a sub-resource {@code <class>/<method>}
+ *     for the method of a sub-resource {@code <class>/<method>}, and for another servlet its URL pattern
  */
 public record RevokedTokenRejected(String id, String method, String path) {}

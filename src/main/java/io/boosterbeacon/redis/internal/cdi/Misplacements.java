@@ -134,8 +134,8 @@ final class Misplacements {
 
     /** Finds {@code @RevocationCheck} of a class, or of its supertypes, that JAX-RS does not call for a request. */
     static List<ConfigProblem> ofChecks(Class<?> type) {
-        if (type.isInterface() && Resources.isRestClient(type)) {
-            // reported as on a client
+        if (Resources.isRestClient(type) || !onServlet(type).isEmpty()) {
+            // reported as such
             return List.of();
         }
         boolean answersRequests = isApplication(type)

@@ -12,21 +12,28 @@ import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.ratelimit.binding.ServletCallers;
 import io.boosterbeacon.redis.internal.rest.RestPart;
 import io.boosterbeacon.redis.internal.rest.RevokingPart;
+import io.boosterbeacon.redis.internal.rest.ServletRevocationFilter;
 import io.boosterbeacon.redis.internal.revocation.AuditTrails;
+import io.boosterbeacon.redis.internal.revocation.OpenConnections;
 import io.boosterbeacon.redis.internal.revocation.RevocationRules;
 import io.boosterbeacon.redis.internal.revocation.RevocationWatch;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
+import io.boosterbeacon.redis.internal.revocation.StoreTokenRevocationChecker;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.Revocation;
 import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.Future;
 
 /** The feature module of revocation. The extension vetoes it on servers without MicroProfile JWT. */
 @LibrarySingleton
@@ -35,8 +42,9 @@ public final class Revoking implements FeatureModule {
     private static final int KNOWN_REVOCATIONS = 100_000;
 
     private final TokenBlacklistService blacklist;
-    private final RestPart rest;
     private final RevocationAudit audit;
+    private final TokenRevocationChecker checker;
+    private final RevokingPart rest;
 
     @Inject
     Revoking(Platform platform, Settings settings, BeaconExtension extension, ServletCallers callers) {
@@ -78,11 +86,28 @@ public final class Revoking implements FeatureModule {
             }
         }
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
+        OpenConnections connections = new OpenConnections(stores.revocationChecks(known), rules, platform.timers());
+        checker = new StoreTokenRevocationChecker(check, connections, settings.enabled());
         blacklist = new StoreTokenBlacklistService(
-                stores.revocationCommands(known), check, rules, platform.json(), trails, telemetry, platform.nanos());
+                stores.revocationCommands(known),
+                check,
+                rules,
+                platform.json(),
+                trails,
+                Telemetry.of(List.of(
+                        new Telemetry() {
+                            @Override
+                            public void revoked(Revocation revocation, boolean recorded) {
+                                connections.checkSoon();
+                            }
+                        },
+                        telemetry)),
+                platform.nanos());
         rest = new RevokingPart(check, policies, caller, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());
+            Future<?> unusedUntilClosed =
+                    platform.timers().every(settings.enforcement().connectionCheckInterval(), connections::check);
         }
     }
 
@@ -109,8 +134,22 @@ public final class Revoking implements FeatureModule {
     }
 
     @Produces
+    @ApplicationScoped
+    TokenRevocationChecker checker() {
+        return checker;
+    }
+
+    @Produces
     @Singleton
     RestPart rest() {
         return rest;
+    }
+
+    /** The filter that {@link ServletFilterRegistration} calls. */
+    @Produces
+    @Singleton
+    @Typed(ServletRevocationFilter.class)
+    ServletRevocationFilter servletFilter() {
+        return rest.servletFilter();
     }
 }

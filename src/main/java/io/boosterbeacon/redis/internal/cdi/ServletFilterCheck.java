@@ -2,8 +2,10 @@ package io.boosterbeacon.redis.internal.cdi;
 
 import io.boosterbeacon.redis.internal.concurrent.Timers;
 import io.boosterbeacon.redis.internal.config.RateLimitSettings;
+import io.boosterbeacon.redis.internal.config.RevocationSettings;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.server.ServletFilters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 
 /**
- * Checks after the start of a limited application whether {@link ServletFilterRegistration} was called. It waits, because
+ * Checks after the start of an application that needs it whether {@link ServletFilterRegistration} was called. It waits, because
  * some servers start CDI before they call it.
  */
 @LibrarySingleton
@@ -27,17 +29,27 @@ public class ServletFilterCheck {
     @Singleton
     static ServletFilters filters(Settings settings, RestRegistration registration) {
         RateLimitSettings limits = settings.rateLimit();
-        return new ServletFilters(limits.enabled(), !limits.servletPatterns().isEmpty(), registration);
+        boolean checks = checksServlets(settings);
+        return new ServletFilters(
+                limits.enabled() || checks, checks || !limits.servletPatterns().isEmpty(), registration);
     }
 
     static void start(
             @Observes @Initialized(ApplicationScoped.class) Object started,
             BeaconExtension extension,
             Platform platform,
+            Settings settings,
             ServletFilters filters) {
-        if (!extension.limits().names().isEmpty()) {
+        if (!extension.limits().names().isEmpty() || checksServlets(settings)) {
             start(started, platform.timers(), filters);
         }
+    }
+
+    private static boolean checksServlets(Settings settings) {
+        RevocationSettings revocation = settings.revocation();
+        return OptionalApi.MP_JWT.isPresent()
+                && revocation.enabled()
+                && !revocation.enforcement().servletPatterns().isEmpty();
     }
 
     /** @param started on a servlet container, the context of the application */

@@ -75,7 +75,7 @@ public record RateLimitSettings(
                         ConfigKeys.RATELIMIT_RETRY_AFTER_JITTER, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)),
                 values.text(ConfigKeys.RATELIMIT_PARTITION_SECRET).map(RateLimitSettings::secret),
                 AddressSettings.read(values),
-                ServletPatterns.read(values));
+                ServletPatterns.read(values, ConfigKeys.RATELIMIT_SERVLET_PATTERNS));
     }
 
     /**

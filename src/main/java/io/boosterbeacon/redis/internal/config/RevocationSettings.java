@@ -4,6 +4,8 @@ import io.boosterbeacon.redis.revocation.RevocationMode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  * @param life the lifetime of tokens
  * @param cutoffs which tokens a cutoff revokes
  * @param durability what a revocation waits for
+ * @param enforcement where else tokens are checked
  * @param maxUnverified how many unverified tokens are remembered at once
  * @param audit what is recorded of revocations
  */
@@ -29,6 +32,7 @@ public record RevocationSettings(
         Life life,
         Cutoffs cutoffs,
         Durability durability,
+        Enforcement enforcement,
         long maxUnverified,
         AuditSettings audit) {
     /**
@@ -36,8 +40,17 @@ public record RevocationSettings(
      *
      * @param longest the longest lifetime of a token; cutoffs and unverified tokens are remembered for this time
      * @param skew how long an entry is kept after the token has expired
+     * @param issuerSkew how far the clock of an issuer may be ahead
      */
-    public record Life(Duration longest, Duration skew) {}
+    public record Life(Duration longest, Duration skew, Duration issuerSkew) {}
+
+    /**
+     * Where tokens are checked, besides JAX-RS.
+     *
+     * @param servletPatterns the URL patterns of the servlets whose requests are checked
+     * @param connectionCheckInterval the time between two checks of the tokens of open connections
+     */
+    public record Enforcement(List<String> servletPatterns, Duration connectionCheckInterval) {}
 
     /**
      * Which tokens a cutoff revokes.
@@ -100,6 +113,10 @@ public record RevocationSettings(
         return life.skew();
     }
 
+    public Duration issuerSkew() {
+        return life.issuerSkew();
+    }
+
     public List<String> userClaims() {
         return cutoffs.userClaims();
     }
@@ -110,7 +127,22 @@ public record RevocationSettings(
 
     /** How long a fact that may concern any token must be remembered. */
     public Duration retention() {
-        return life.longest().plus(life.skew());
+        return life.longest().plus(life.skew()).plus(life.issuerSkew());
+    }
+
+    /**
+     * The URL patterns for the servlet container, which may start before CDI has reported mistakes.
+     *
+     * @param properties finds a property's text
+     * @return empty if revocation is off, or if a setting is wrong
+     */
+    public static List<String> servletPatterns(Function<String, Optional<String>> properties) {
+        try {
+            RevocationSettings settings = read(new Values(properties));
+            return settings.enabled ? settings.enforcement.servletPatterns : List.of();
+        } catch (ConfigProblem e) {
+            return List.of();
+        }
     }
 
     static RevocationSettings read(Values values) {
@@ -137,7 +169,9 @@ public record RevocationSettings(
                                 ConfigKeys.REVOCATION_CLOCK_SKEW,
                                 Duration.ofSeconds(60),
                                 Duration.ZERO,
-                                Duration.ofHours(1))),
+                                Duration.ofHours(1)),
+                        values.duration(
+                                ConfigKeys.REVOCATION_ISSUER_SKEW, Duration.ZERO, Duration.ZERO, Duration.ofHours(1))),
                 new Cutoffs(
                         claims(
                                 ConfigKeys.REVOCATION_USER_CLAIMS,
@@ -149,6 +183,13 @@ public record RevocationSettings(
                 values.text(ConfigKeys.REVOCATION_DURABILITY)
                         .map(Durability::of)
                         .orElse(Durability.NONE),
+                new Enforcement(
+                        ServletPatterns.read(values, ConfigKeys.REVOCATION_SERVLET_PATTERNS),
+                        values.duration(
+                                ConfigKeys.REVOCATION_CONNECTION_CHECK_INTERVAL,
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(100),
+                                Duration.ofHours(1))),
                 values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000),
                 AuditSettings.read(values));
     }

@@ -10,16 +10,14 @@ final class ServletPatterns {
 
     private ServletPatterns() {}
 
-    static List<String> read(Values values) {
-        List<String> patterns = values.text(ConfigKeys.RATELIMIT_SERVLET_PATTERNS)
-                .map(Values::listOf)
-                .orElse(List.of());
+    static List<String> read(Values values, String property) {
+        List<String> patterns = values.text(property).map(Values::listOf).orElse(List.of());
         patterns.stream()
                 .filter(pattern -> !PATTERN.matcher(pattern).matches())
                 .findFirst()
                 .ifPresent(pattern -> {
                     throw ConfigProblem.of(
-                            ConfigKeys.RATELIMIT_SERVLET_PATTERNS,
+                            property,
                             pattern,
                             "URL patterns of servlets, with commas between them, such as /*, /reports/*, /login or *.jsp");
                 });

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * may send any number of requests that are refused. Thread-safe.
  */
 final class RequestTemplate {
-    private static final String UNKNOWN = "unknown";
+    /** Where nothing is known that names nobody. */
+    static final String UNKNOWN = "unknown";
 
     private record Called(Class<?> resource, Method method) {}
 

@@ -47,7 +47,7 @@ public class RevocationFilter implements ContainerRequestFilter {
             return;
         }
         TokenDecision decision = check.decide(token, policy);
-        switch (decision.outcome()) {
+        switch (decision.status()) {
             case ACCEPTED -> {}
             case REVOKED -> {
                 telemetry.tokenRejected(

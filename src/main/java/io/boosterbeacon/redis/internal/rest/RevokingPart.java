@@ -29,15 +29,21 @@ public final class RevokingPart implements RestPart {
 
     @Override
     public List<Object> components() {
-        if (!policies.enabled()) {
-            return List.of();
-        }
         List<Object> components = new ArrayList<>();
+        components.add(new TokenRevokedMapper(json));
+        if (!policies.enabled()) {
+            return components;
+        }
         if (RestRegistration.skipsSubResources()) {
             components.add(new SubResourcePolicyFilter(policies));
         }
         components.add(new RevocationFilter(check, new ApplicationRevocations(policies, servlet), json, telemetry));
         return components;
+    }
+
+    /** The filter of requests of other servlets. */
+    public ServletRevocationFilter servletFilter() {
+        return new ServletRevocationFilter(check, json, telemetry);
     }
 
     @Override

@@ -13,9 +13,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -50,14 +48,14 @@ public final class ServletLimitFilter implements Filter {
         try {
             verdict = limits.decideEarly(RequestCounts.of(request), callers.apply(request), isPreflight(request));
         } catch (CallerInterruptedException e) {
-            send(response, answer.unavailable(), Map.of());
+            ServletAnswers.send(response, answer.unavailable(), Map.of());
             return;
         }
         Map<String, Object> fields = answer.headers(verdict);
         if (verdict.unavailable()) {
-            send(response, answer.unavailable(), fields);
+            ServletAnswers.send(response, answer.unavailable(), fields);
         } else if (!verdict.admitted()) {
-            send(response, answer.denied(verdict), fields);
+            ServletAnswers.send(response, answer.denied(verdict), fields);
         } else {
             fields.forEach((name, value) -> response.setHeader(name, value.toString()));
             HttpServletResponse passed = fields.isEmpty() ? response : new LimitedResponse(response, fields.keySet());
@@ -70,15 +68,5 @@ public final class ServletLimitFilter implements Filter {
         return request.getMethod().equals(HttpMethod.OPTIONS)
                 && request.getHeader("Origin") != null
                 && request.getHeader("Access-Control-Request-Method") != null;
-    }
-
-    private static void send(HttpServletResponse response, Response denied, Map<String, Object> fields)
-            throws IOException {
-        response.setStatus(denied.getStatus());
-        denied.getStringHeaders().forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
-        fields.forEach((name, value) -> response.setHeader(name, value.toString()));
-        byte[] body = denied.getEntity().toString().getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

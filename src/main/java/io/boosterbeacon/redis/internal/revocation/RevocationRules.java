@@ -15,7 +15,8 @@ public record RevocationRules(RevocationSettings settings, InstantSource clock) 
     }
 
     TokenFacts.Rules ofTokens() {
-        CutoffRule cutoffs = new CutoffRule(settings.cutoffs().authTime(), settings.retention(), clock);
+        CutoffRule cutoffs =
+                new CutoffRule(settings.cutoffs().authTime(), settings.issuerSkew(), settings.retention(), clock);
         return new TokenFacts.Rules(groups(), cutoffs, life(), RevocationPolicy.of(settings));
     }
 }

@@ -246,7 +246,7 @@ public final class StoreTokenBlacklistService implements TokenBlacklistService {
 
     @Override
     public boolean isTokenRevoked(String jwt) {
-        UnverifiedToken token = new UnverifiedToken(jwt, TokenIdentity.ofText(jwt), claims);
+        UnverifiedToken token = new UnverifiedToken(jwt, TokenIdentity.ofText(jwt), claims, settings.issuerSkew());
         return Answers.await(store.find(token)).revokes(token);
     }
 

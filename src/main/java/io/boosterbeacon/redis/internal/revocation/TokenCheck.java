@@ -99,7 +99,7 @@ public final class TokenCheck {
      * Whether the token can be read. For an invalid token on a public endpoint, some servers provide a principal whose
      * methods all throw; it counts as no token.
      */
-    private static boolean isReadable(JsonWebToken token) {
+    static boolean isReadable(JsonWebToken token) {
         try {
             String unused = token.getRawToken();
             return true;

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.revocation.TokenRevocationChecker.Status;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -10,19 +11,11 @@ import java.util.function.Supplier;
  * @param foundBy computes the further hashes by which the audit's entries about a revoked token are found; reads the
  *     token, so that it must be called on the thread that has asked
  */
-public record TokenDecision(Outcome outcome, String id, Supplier<List<String>> foundBy) {
-    static final TokenDecision ACCEPTED = new TokenDecision(Outcome.ACCEPTED, "", List::of);
-    static final TokenDecision UNAVAILABLE = new TokenDecision(Outcome.UNAVAILABLE, "", List::of);
-
-    /** What becomes of the token. */
-    public enum Outcome {
-        ACCEPTED,
-        REVOKED,
-        /** It cannot be checked, and the policy refuses it. */
-        UNAVAILABLE
-    }
+public record TokenDecision(Status status, String id, Supplier<List<String>> foundBy) {
+    static final TokenDecision ACCEPTED = new TokenDecision(Status.ACCEPTED, "", List::of);
+    static final TokenDecision UNAVAILABLE = new TokenDecision(Status.UNAVAILABLE, "", List::of);
 
     static TokenDecision revoked(String id, Supplier<List<String>> foundBy) {
-        return new TokenDecision(Outcome.REVOKED, id, foundBy);
+        return new TokenDecision(Status.REVOKED, id, foundBy);
     }
 }

@@ -130,6 +130,11 @@ final class TokenFacts implements TokenQuery {
         return true;
     }
 
+    /** Whether the token has expired by this node's clock, and by any other that differs by the accepted skew. */
+    boolean hasExpired() {
+        return life.hasExpired(times().expiry());
+    }
+
     /** The times of the token; throws the exception of the server if they could not be read. */
     TokenTimes times() {
         if (unreadable != null) {

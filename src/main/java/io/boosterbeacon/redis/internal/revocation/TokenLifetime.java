@@ -42,7 +42,19 @@ record TokenLifetime(RevocationSettings settings, InstantSource clock) {
      * tokens.
      */
     Remembered unverified(OptionalLong expiry) {
-        return remembered(expiry.isPresent() ? end(expiry.getAsLong(), settings.maxTokenLifetime()) : unknownEnd());
+        return remembered(
+                expiry.isPresent()
+                        ? end(expiry.getAsLong(), settings.maxTokenLifetime().plus(settings.issuerSkew()))
+                        : unknownEnd());
+    }
+
+    /**
+     * Whether a token has expired, by whichever clock.
+     *
+     * @param expiry the {@code exp} claim, in seconds since the epoch; 0 if there is none
+     */
+    boolean hasExpired(long expiry) {
+        return expiry != 0 && clock.instant().minus(settings.clockSkew()).getEpochSecond() >= expiry;
     }
 
     private Remembered remembered(Instant end) {
@@ -58,7 +70,7 @@ record TokenLifetime(RevocationSettings settings, InstantSource clock) {
     }
 
     private Instant unknownEnd() {
-        return clock.instant().plus(settings.maxTokenLifetime());
+        return clock.instant().plus(settings.maxTokenLifetime()).plus(settings.issuerSkew());
     }
 
     /**

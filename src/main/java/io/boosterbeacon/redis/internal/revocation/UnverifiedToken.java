@@ -10,8 +10,9 @@ import java.util.OptionalLong;
  * An unverified token, which anybody could have invented. Its claims are only used for decisions about the same token.
  *
  * @param id the hash of the token
+ * @param issuerSkew how far the clock of its issuer may be ahead
  */
-record UnverifiedToken(String jwt, String id, UnverifiedClaims claims) implements TokenQuery {
+record UnverifiedToken(String jwt, String id, UnverifiedClaims claims, Duration issuerSkew) implements TokenQuery {
     @Override
     public List<String> ids() {
         return List.of(id);
@@ -35,7 +36,7 @@ record UnverifiedToken(String jwt, String id, UnverifiedClaims claims) implement
     @Override
     public boolean isRefusedBy(long cutoffMillis) {
         OptionalLong issued = claims.moment(jwt, "iat");
-        return issued.orElse(0) <= Math.floorDiv(cutoffMillis, 1_000L);
+        return issued.orElse(0) <= Math.floorDiv(CutoffRule.extended(cutoffMillis, issuerSkew), 1_000L);
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class ServletFilters {
     /**
      * @param needed whether filters are to be registered
      * @param patterns whether a filter decides the requests of servlets
-     * @param registration is notified if these are not limited
+     * @param registration is notified if it does not
      */
     public ServletFilters(boolean needed, boolean patterns, RestRegistration registration) {
         this.patterns = patterns;
@@ -56,8 +56,8 @@ public final class ServletFilters {
             return;
         }
         if (patterns) {
-            registration.reportProblem(
-                    CAUSE + "servlets are NOT limited, whatever beacon.ratelimit.servlet-patterns says");
+            registration.reportProblem(CAUSE + "servlets are NOT limited, and their tokens NOT checked, whatever"
+                    + " beacon.ratelimit.servlet-patterns and beacon.revocation.servlet-patterns say");
         } else {
             LOG.log(Level.WARNING, CAUSE + "CONCURRENCY permits of requests that fail may last until their expiry");
         }

@@ -177,6 +177,32 @@ class ServletFilterRegistrationTest {
         }
     }
 
+    /** The filter of limits comes first: it costs less. Each is there without the other. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true"})
+    void patternsOfRevocation_haveAFilterOfTheirOwn(boolean limited, boolean enabled) {
+        System.setProperty("beacon.revocation.servlet-patterns", "/plain/*");
+        System.setProperty("beacon.revocation.enabled", String.valueOf(enabled));
+        System.setProperty("beacon.ratelimit.enabled", String.valueOf(limited));
+        try {
+            start(null, false);
+        } finally {
+            System.clearProperty("beacon.revocation.servlet-patterns");
+            System.clearProperty("beacon.revocation.enabled");
+            System.clearProperty("beacon.ratelimit.enabled");
+        }
+
+        List<String> expected = new ArrayList<>(limited ? OF_ENDS : List.of());
+        if (enabled) {
+            expected.addAll(List.of(
+                    "addFilter FirstServletFilter",
+                    "setAsyncSupported[true]",
+                    "addMappingForUrlPatterns" + List.of(Set.of(DispatcherType.REQUEST), false, List.of("/plain/*"))));
+        }
+        assertThat(calls).isEqualTo(expected);
+        assertThat(attributes).hasSize(1);
+    }
+
     @Test
     void filter_thatIsThereAlready_isNotRegisteredTwice() {
         start("/*", true);

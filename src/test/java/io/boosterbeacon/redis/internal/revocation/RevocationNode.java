@@ -34,6 +34,8 @@ final class RevocationNode {
     final RevocationWatch watch;
     final TokenCheck check;
     final StoreTokenBlacklistService service;
+    final OpenConnections connections;
+    final StoreTokenRevocationChecker checker;
     final List<Object> events = new CopyOnWriteArrayList<>();
     final WatchedRevocations watched = new WatchedRevocations();
 
@@ -73,6 +75,8 @@ final class RevocationNode {
         RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
         RevocationRules rules = new RevocationRules(settings, clock);
         check = new TokenCheck(guarded, rules, Telemetry.NONE);
+        connections = new OpenConnections(guarded, rules, scheduler);
+        checker = new StoreTokenRevocationChecker(check, connections, settings.enabled());
         AuditTrails trails = new AuditTrails(rules, new Json(), nanos);
         service = new StoreTokenBlacklistService(
                 guarded, check, rules, new Json(), trails, new CdiEvents(events::add), nanos);

@@ -1,0 +1,39 @@
+package io.boosterbeacon.it.application.checks;
+
+import io.boosterbeacon.redis.revocation.RevocationCheck;
+import io.boosterbeacon.redis.revocation.RevocationMode;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+
+/** Is no CDI bean. */
+@Path("by-method")
+public class ByMethodResource {
+    @GET
+    @Path("off")
+    @RevocationCheck(mode = RevocationMode.OFF)
+    public final String off() {
+        return "ok";
+    }
+
+    @GET
+    @Path("strict")
+    @RevocationCheck(mode = RevocationMode.STRICT)
+    public String strict() {
+        return "ok";
+    }
+
+    @GET
+    @Path("unannotated")
+    public String unannotated() {
+        return "ok";
+    }
+
+    @DELETE
+    public void revoke(@HeaderParam("X-Stub-Token") String token) {
+        CDI.current().select(TokenBlacklistService.class).get().revokeToken(token, "logout");
+    }
+}

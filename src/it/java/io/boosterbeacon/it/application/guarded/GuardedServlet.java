@@ -1,0 +1,19 @@
+package io.boosterbeacon.it.application.guarded;
+
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Says whether the server has verified a token. */
+@WebServlet({"/guarded/page", "/open/page", "/unguarded/page"})
+public class GuardedServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.getWriter().print(request.getUserPrincipal() instanceof JsonWebToken ? "token" : "none");
+    }
+}
