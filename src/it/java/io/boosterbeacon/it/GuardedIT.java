@@ -207,7 +207,7 @@ class GuardedIT {
         assertThat(connect(token, new Listener()))
                 .failsWithin(PATIENCE)
                 .withThrowableThat()
-                .havingRootCause()
+                .havingCause()
                 .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
                                 refused.getResponse().statusCode())
                         .isEqualTo(401));

@@ -56,7 +56,7 @@ public class AnnotatedClassScan implements ServletContainerInitializer {
                 extension.mistakes(classes).forEach(problem -> {
                     throw problem;
                 });
-                container.select(OpenApiExtension.class).get().addUnreported(classes, extension.limits());
+                container.select(OpenApiExtension.class).get().addUnreported(classes, extension);
                 extension.unlimited(classes).forEach(registration::reportProblem);
                 extension.unreported(classes).forEach(message -> LOG.log(Level.WARNING, message));
             } catch (IllegalStateException e) {

@@ -4,6 +4,8 @@ import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.config.RateLimitPolicies;
 import io.boosterbeacon.redis.internal.config.Resources;
+import io.boosterbeacon.redis.internal.config.RevocationPolicies;
+import io.boosterbeacon.redis.internal.config.RevocationPolicy;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.openapi.DocumentedApplication;
 import io.boosterbeacon.redis.internal.openapi.DocumentedApplication.Revocation;
@@ -65,20 +67,22 @@ public class OpenApiExtension implements Extension {
     void register(
             @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) AfterDeploymentValidation validation,
             BeanManager beans) {
-        register(beans.getExtension(BeaconExtension.class).limits());
+        BeaconExtension read = beans.getExtension(BeaconExtension.class);
+        register(read.limits(), read.revocations());
     }
 
     /** Adds classes that CDI has not reported. */
-    void addUnreported(Collection<Class<?>> classes, RateLimitPolicies policies) {
+    void addUnreported(Collection<Class<?>> classes, BeaconExtension read) {
         if (resources.addAll(classes.stream().filter(Resources::isResource).toList())) {
-            register(policies);
+            register(read.limits(), read.revocations());
         }
     }
 
-    private void register(RateLimitPolicies policies) {
+    private void register(RateLimitPolicies policies, RevocationPolicies revocations) {
         Settings settings = Settings.read(ConfigProperties.find(), problem -> {});
         boolean limits = settings.rateLimit().enabled();
-        ResourceMethods methods = new ResourceMethods(called -> limits && isLimited(policies, called));
+        ResourceMethods methods = new ResourceMethods(
+                called -> limits && isLimited(policies, called), called -> isChecked(revocations, called));
         DocumentedApplication application = new DocumentedApplication(
                 resources.stream()
                         .flatMap(resource -> methods.of(resource).stream())
@@ -106,6 +110,15 @@ public class OpenApiExtension implements Extension {
         } catch (ConfigProblem e) {
             // it fails the deployment
             return false;
+        }
+    }
+
+    private static boolean isChecked(RevocationPolicies policies, BeanMethod called) {
+        try {
+            return policies.of(called).map(RevocationPolicy::isOn).orElse(true);
+        } catch (ConfigProblem e) {
+            // it fails the deployment
+            return true;
         }
     }
 

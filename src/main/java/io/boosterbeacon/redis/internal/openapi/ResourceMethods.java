@@ -23,10 +23,15 @@ public final class ResourceMethods {
     private static final int MAX_DEPTH = 8;
 
     private final Predicate<BeanMethod> isLimited;
+    private final Predicate<BeanMethod> isChecked;
 
-    /** @param isLimited whether a resource method has a limit */
-    public ResourceMethods(Predicate<BeanMethod> isLimited) {
+    /**
+     * @param isLimited whether a resource method has a limit
+     * @param isChecked whether it is not exempt from checks of tokens
+     */
+    public ResourceMethods(Predicate<BeanMethod> isLimited, Predicate<BeanMethod> isChecked) {
         this.isLimited = isLimited;
+        this.isChecked = isChecked;
     }
 
     /** The operations of a root resource and of its sub-resources; empty if the class is no root resource. */
@@ -70,8 +75,8 @@ public final class ResourceMethods {
             subResource(called).ifPresent(sub -> collect(sub, path, depth + 1, operations));
         }
         for (String httpMethod : httpMethods) {
-            operations.add(
-                    new DocumentedOperation(path, httpMethod, isLimited.test(called), requiresRole(type, method)));
+            operations.add(new DocumentedOperation(
+                    path, httpMethod, isLimited.test(called), isChecked.test(called), requiresRole(type, method)));
         }
     }
 

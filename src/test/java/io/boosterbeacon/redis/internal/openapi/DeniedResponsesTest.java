@@ -26,9 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DeniedResponsesTest {
     private static final List<DocumentedOperation> OPERATIONS = List.of(
-            new DocumentedOperation("/orders/{}", "GET", true, false),
-            new DocumentedOperation("/orders/{}", "PUT", false, true),
-            new DocumentedOperation("/open", "GET", false, false));
+            new DocumentedOperation("/orders/{}", "GET", true, true, false),
+            new DocumentedOperation("/orders/{}", "PUT", false, true, true),
+            new DocumentedOperation("/open", "GET", false, true, false),
+            new DocumentedOperation("/unchecked", "GET", false, false, true));
 
     private final OpenAPI document = OASFactory.createOpenAPI().paths(OASFactory.createPaths());
     private DocumentedApplication application =
@@ -127,9 +128,11 @@ class DeniedResponsesTest {
         Operation withRole = operation("/api/orders/{id}", PathItem.HttpMethod.PUT);
         Operation withoutRole = operation("/api/open", PathItem.HttpMethod.GET);
         Operation foreign = operation("/api/foreign", PathItem.HttpMethod.GET);
+        Operation unchecked = operation("/api/unchecked", PathItem.HttpMethod.GET);
 
         filter();
 
+        assertThat(statuses(unchecked)).isEmpty();
         assertThat(statuses(withRole).contains("401")).isEqualTo(secured);
         assertThat(statuses(withoutRole).contains("401")).isEqualTo(open);
         assertThat(statuses(foreign)).isEmpty();

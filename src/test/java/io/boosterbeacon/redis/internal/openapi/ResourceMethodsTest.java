@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ResourceMethodsTest {
     private static List<String> operations(Class<?> type) {
-        return new ResourceMethods(called -> called.carrier(RateLimit.class).isPresent())
+        return new ResourceMethods(called -> called.carrier(RateLimit.class).isPresent(), called -> true)
                 .of(type).stream()
                         .map(each -> each.httpMethod() + " " + each.path() + (each.limited() ? " limited" : "")
                                 + (each.secured() ? " secured" : ""))
