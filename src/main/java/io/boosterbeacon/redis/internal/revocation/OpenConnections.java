@@ -4,12 +4,14 @@ import io.boosterbeacon.redis.internal.concurrent.Timers;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
+import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.revocation.OpenConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -118,7 +120,12 @@ public final class OpenConnections {
 
     /** The token cannot be checked: its next request would be refused, unless the failure policy accepts all. */
     private void closeUnlessOpen(List<Connection> ofToken, TokenFacts facts, Throwable failure) {
-        if (rules.configured().onStoreFailure() != OnFailure.OPEN || facts.isUnreadable(failure)) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean isOpen = rules.configured().onStoreFailure() == OnFailure.OPEN
+                && cause instanceof StoreException
+                && !facts.isUnreadable(cause);
+        if (!isOpen) {
             ofToken.forEach(this::close);
         }
     }

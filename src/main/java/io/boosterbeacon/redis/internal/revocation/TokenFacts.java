@@ -130,9 +130,12 @@ final class TokenFacts implements TokenQuery {
         return true;
     }
 
-    /** Whether the token has expired by this node's clock, and by any other that differs by the accepted skew. */
+    /**
+     * Whether the token has expired by this node's clock, and by any other that differs by the accepted skew. False if
+     * its times cannot be read.
+     */
     boolean hasExpired() {
-        return life.hasExpired(times().expiry());
+        return unreadable == null && life.hasExpired(times.expiry());
     }
 
     /** The times of the token; throws the exception of the server if they could not be read. */

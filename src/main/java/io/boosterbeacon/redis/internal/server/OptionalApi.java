@@ -9,7 +9,8 @@ public enum OptionalApi {
     MP_JWT(
             "MicroProfile JWT",
             "org.eclipse.microprofile.jwt.JsonWebToken",
-            "revocation is off: no token is checked, and there is no TokenBlacklistService"),
+            "revocation is off: no token is checked, and there is neither a TokenBlacklistService nor a"
+                    + " TokenRevocationChecker"),
     MP_HEALTH("MicroProfile Health", "org.eclipse.microprofile.health.HealthCheck", "there is no readiness check"),
     TRANSACTIONS(
             "Jakarta Transactions",

@@ -41,6 +41,12 @@ class MissingApisTest {
                 .contains("MicroProfile Config is not available", "system properties");
     }
 
+    /** Connections are closed by actions of the application, which know its API. */
+    @Test
+    void application_withoutWebSocketsAndEvents_works() throws Exception {
+        assertThat(messagesOfARunWithout("jakarta.websocket", "jakarta.ws.rs.sse")).isEmpty();
+    }
+
     @Test
     void application_withoutAnyOfThem_worksAndIsToldOfEach() throws Exception {
         assertThat(messagesOfARunWithout("org.eclipse.microprofile", "io.smallrye", "jakarta.transaction"))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Connections on one node that end with what another one revokes, through a server. */
 class ConnectionsOnRedisTest {
-    private static final int TOKENS = 1_200;
+    private static final int TOKENS = 530;
 
     private static JsonWebToken token(int number) {
         long now = Instant.now().getEpochSecond();

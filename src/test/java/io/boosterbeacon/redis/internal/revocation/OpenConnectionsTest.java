@@ -160,6 +160,31 @@ class OpenConnectionsTest {
         await().untilAsserted(() -> assertThat(closed()).containsExactly("expiring"));
     }
 
+    /** As a request: an unreadable claim matters only if it is needed. */
+    @ParameterizedTest
+    @CsvSource({"bounded", "open"})
+    void connection_ofATokenWhoseExpiryCannotBeRead_isClosedOnceACutoffNeedsItsTimes(String policy) {
+        RevocationNode own = node(Map.of("beacon.revocation.on-store-failure", policy));
+        JsonWebToken token = token("ada");
+        JsonWebToken odd = (JsonWebToken) Proxy.newProxyInstance(
+                JsonWebToken.class.getClassLoader(), new Class<?>[] {JsonWebToken.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getClaim") && arguments[0].equals("exp")) {
+                        throw new IllegalStateException("no number");
+                    }
+                    return method.invoke(token, arguments);
+                });
+        open(own, "odd", odd);
+        own.connections.check();
+        assertThat(own.checker.check(odd)).isEqualTo(Status.ACCEPTED);
+        assertThat(own.connections.size()).isOne();
+
+        other.service.revokeAllUserTokens("sub", "ada", "suspended");
+        own.connections.check();
+
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("odd"));
+        assertThat(own.checker.check(odd)).isEqualTo(Status.UNAVAILABLE);
+    }
+
     @Test
     void connection_withoutAToken_isNeverClosed() {
         open(node, "anonymous", Tokens.empty());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.internal.concurrent.Scheduler;
+import io.boosterbeacon.redis.internal.config.RevocationPolicy;
+import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.store.Cutoff;
 import io.boosterbeacon.redis.internal.store.GroupRevocation;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore.AuditFilter;
@@ -14,6 +16,8 @@ import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.store.TokenRevocation;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
+import io.boosterbeacon.redis.revocation.RevocationMode;
+import io.boosterbeacon.redis.revocation.TokenRevocationChecker.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +32,8 @@ import java.util.stream.IntStream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a node says of tokens while the store does not answer, or after it has forgotten. */
 class StoreFailureTest {
@@ -105,6 +111,35 @@ class StoreFailureTest {
 
         store.down = true;
         assertUnknown(closed, token);
+    }
+
+    /** An annotation has its own failure policy, in both directions. */
+    @ParameterizedTest
+    @CsvSource({
+        "bounded, BOUNDED, ACCEPTED, UNAVAILABLE",
+        "bounded, CLOSED, UNAVAILABLE, UNAVAILABLE",
+        "bounded, OPEN, ACCEPTED, ACCEPTED",
+        "closed, BOUNDED, ACCEPTED, UNAVAILABLE",
+        "closed, OPEN, ACCEPTED, ACCEPTED",
+        "open, BOUNDED, ACCEPTED, UNAVAILABLE",
+        "open, CLOSED, UNAVAILABLE, UNAVAILABLE"
+    })
+    void policyOfAnAnnotation_decidesInPlaceOfTheConfiguredOne(
+            String configured, OnFailure own, Status seen, Status unseen) {
+        RevocationNode node = node(Map.of("beacon.revocation.on-store-failure", configured));
+        RevocationPolicy policy = new RevocationPolicy(RevocationMode.STRICT, own);
+        JsonWebToken token = token("ada");
+        JsonWebToken revoked = token("ada");
+        assertThat(node.check.decide(token, policy).status()).isEqualTo(Status.ACCEPTED);
+        node.service.revokeToken(revoked, "");
+
+        store.down = true;
+
+        assertThat(node.check.decide(token, policy).status()).isEqualTo(seen);
+        assertThat(node.check.decide(token("ada"), policy).status()).isEqualTo(unseen);
+        assertThat(node.check.decide(revoked, policy).status()).isEqualTo(Status.REVOKED);
+        nanos += MAX_STALENESS.toNanos();
+        assertThat(node.check.decide(token, policy).status()).isEqualTo(unseen);
     }
 
     @Test
