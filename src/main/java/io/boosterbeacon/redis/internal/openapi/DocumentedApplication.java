@@ -65,7 +65,8 @@ public record DocumentedApplication(
     boolean rejectsRevoked(String path, String httpMethod) {
         return switch (revocation) {
             case NONE -> false;
-            case SECURED -> operations.stream().anyMatch(each -> each.checked() && each.secured() && isAt(each, path, httpMethod));
+            case SECURED ->
+                operations.stream().anyMatch(each -> each.checked() && each.secured() && isAt(each, path, httpMethod));
             case ALL -> operations.stream().anyMatch(each -> each.checked() && isAt(each, path, httpMethod));
         };
     }

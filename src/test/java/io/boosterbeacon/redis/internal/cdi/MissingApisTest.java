@@ -44,7 +44,8 @@ class MissingApisTest {
     /** Connections are closed by actions of the application, which know its API. */
     @Test
     void application_withoutWebSocketsAndEvents_works() throws Exception {
-        assertThat(messagesOfARunWithout("jakarta.websocket", "jakarta.ws.rs.sse")).isEmpty();
+        assertThat(messagesOfARunWithout("jakarta.websocket", "jakarta.ws.rs.sse"))
+                .isEmpty();
     }
 
     @Test

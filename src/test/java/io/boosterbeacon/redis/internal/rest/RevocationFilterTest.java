@@ -161,7 +161,8 @@ class RevocationFilterTest {
             assertThat(status(application, "unannotated", token())).isEqualTo(503);
             assertThat(status(application, "open", token())).isEqualTo(200);
             assertThat(status(application, "closed", token())).isEqualTo(503);
-            assertThat(ofServlet(application, "page", RevocationFilterTest::token)).startsWith("503");
+            assertThat(ofServlet(application, "page", RevocationFilterTest::token))
+                    .startsWith("503");
         }
     }
 

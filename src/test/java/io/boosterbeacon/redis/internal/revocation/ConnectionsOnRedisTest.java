@@ -38,8 +38,9 @@ class ConnectionsOnRedisTest {
                     Application there = new Application(settings)) {
                 TokenRevocationChecker checker = here.bean(TokenRevocationChecker.class);
                 TokenBlacklistService blacklist = there.bean(TokenBlacklistService.class);
-                List<JsonWebToken> tokens =
-                        IntStream.range(0, TOKENS).mapToObj(ConnectionsOnRedisTest::token).toList();
+                List<JsonWebToken> tokens = IntStream.range(0, TOKENS)
+                        .mapToObj(ConnectionsOnRedisTest::token)
+                        .toList();
                 Set<JsonWebToken> closed = ConcurrentHashMap.newKeySet();
                 List<OpenConnection> open = new ArrayList<>();
                 for (JsonWebToken token : tokens) {
@@ -53,7 +54,8 @@ class ConnectionsOnRedisTest {
                 blacklist.revokeToken(one, "logout");
                 blacklist.revokeAllUserTokens(all, "logout everywhere");
 
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(closed).containsOnly(one, all));
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(closed).containsOnly(one, all));
                 assertThat(checker.check(one)).isEqualTo(Status.REVOKED);
                 assertThat(checker.check(tokens.get(0))).isEqualTo(Status.ACCEPTED);
                 open.forEach(OpenConnection::close);

@@ -167,7 +167,9 @@ class OpenConnectionsTest {
         RevocationNode own = node(Map.of("beacon.revocation.on-store-failure", policy));
         JsonWebToken token = token("ada");
         JsonWebToken odd = (JsonWebToken) Proxy.newProxyInstance(
-                JsonWebToken.class.getClassLoader(), new Class<?>[] {JsonWebToken.class}, (proxy, method, arguments) -> {
+                JsonWebToken.class.getClassLoader(),
+                new Class<?>[] {JsonWebToken.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("getClaim") && arguments[0].equals("exp")) {
                         throw new IllegalStateException("no number");
                     }
