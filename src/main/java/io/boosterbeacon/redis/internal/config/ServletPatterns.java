@@ -5,8 +5,11 @@ import java.util.regex.Pattern;
 
 /** Reads URL patterns of servlets. */
 final class ServletPatterns {
-    /** Servlet §12.2: a path, all paths that begin with one, or a suffix. */
-    private static final Pattern PATTERN = Pattern.compile("/[^*]*(?<=/)\\*|/[^*]*|\\*\\.[^*/]+");
+    /**
+     * Servlet §12.2: a path, all paths that begin with one, or a suffix. Not the template of a WebSocket, which no
+     * request has as its path, nor "/", which is the default servlet for a servlet, but only the root for a filter.
+     */
+    private static final Pattern PATTERN = Pattern.compile("/[^*{}]*(?<=/)\\*|/[^*{}]+|\\*\\.[^*/{}]+");
 
     private ServletPatterns() {}
 
@@ -19,7 +22,8 @@ final class ServletPatterns {
                     throw ConfigProblem.of(
                             property,
                             pattern,
-                            "URL patterns of servlets, with commas between them, such as /*, /reports/*, /login or *.jsp");
+                            "URL patterns of servlets, with commas between them, such as /*, /reports/*, /login or"
+                                    + " *.jsp; /chat/* for /chat/{room}");
                 });
         return patterns;
     }
