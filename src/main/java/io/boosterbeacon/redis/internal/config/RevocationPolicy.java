@@ -34,18 +34,18 @@ public record RevocationPolicy(RevocationMode mode, OnFailure onStoreFailure) {
             RevocationSettings settings) {
         RevocationCheck own = carrier.getAnnotation(RevocationCheck.class);
         Overrides overrides = Overrides.of(properties, bean, carrier, NAME);
-        RevocationMode mode = overrides.member(
-                "mode", own.mode(), (property, text) -> Values.choiceOf(property, text, RevocationMode.class));
+        RevocationMode mode = available(
+                Members.place(NAME, carrier) + ": mode",
+                overrides.member(
+                        "mode",
+                        own.mode(),
+                        (property, text) ->
+                                available(property, Values.choiceOf(property, text, RevocationMode.class), settings)),
+                settings);
         RevocationFailurePolicy onFailure = overrides.member(
                 "onStoreFailure",
                 own.onStoreFailure(),
                 (property, text) -> Values.choiceOf(property, text, RevocationFailurePolicy.class));
-        if (mode == RevocationMode.REPLICA && settings.mode() != RevocationMode.REPLICA) {
-            throw ConfigProblem.of(
-                    Members.place(NAME, carrier) + ": mode",
-                    mode,
-                    "CONFIGURED, OFF, STRICT, because the configuration gives this node no replica");
-        }
         return new RevocationPolicy(
                 mode == RevocationMode.CONFIGURED ? settings.mode() : mode,
                 switch (onFailure) {
@@ -54,6 +54,15 @@ public record RevocationPolicy(RevocationMode mode, OnFailure onStoreFailure) {
                     case BOUNDED -> OnFailure.BOUNDED;
                     case CLOSED -> OnFailure.CLOSED;
                 });
+    }
+
+    /** @param place the annotation or the property that sets the mode */
+    private static RevocationMode available(String place, RevocationMode mode, RevocationSettings settings) {
+        if (mode == RevocationMode.REPLICA && settings.mode() != RevocationMode.REPLICA) {
+            throw ConfigProblem.of(
+                    place, mode, "CONFIGURED, OFF, STRICT, because the configuration gives this node no replica");
+        }
+        return mode;
     }
 
     /** Whether tokens are checked at all. */

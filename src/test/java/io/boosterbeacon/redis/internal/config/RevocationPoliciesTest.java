@@ -174,6 +174,16 @@ class RevocationPoliciesTest {
                         + " gives this node no replica");
     }
 
+    @Test
+    void replica_ofAPropertyThatTheNodeDoesNotKeep_isAProblemOfTheProperty() {
+        String property = OnReplica.class.getName() + "/read/RevocationCheck/mode";
+        properties.put(property, "REPLICA");
+
+        assertThatThrownBy(() -> of(OnReplica.class, "read"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageStartingWith(property + " is \"REPLICA\"; accepted: CONFIGURED, OFF, STRICT");
+    }
+
     interface Checked {
         @RevocationCheck(mode = RevocationMode.STRICT)
         String ofInterface();
