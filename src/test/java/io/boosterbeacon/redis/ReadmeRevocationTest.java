@@ -19,6 +19,7 @@ import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.RedisProcess;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -215,27 +217,58 @@ class ReadmeRevocationTest {
     }
 
     @Test
-    void alerts_asShown_endWithTheirToken(@TempDir Path output) throws Exception {
+    void alerts_asShown_endWithTheirTokenUnlessTheClientHasGone(@TempDir Path output) throws Exception {
         Class<?> type = shown("AlertResource", output);
-        try (Application application = new Application()) {
+        Map<String, String> settings = Map.of("beacon.revocation.connection-check-interval", "100ms");
+        try (Application application = new Application(settings)) {
             JsonWebToken token = token();
             Object resource = type.getConstructor().newInstance();
             set(resource, "checker", application.bean(TokenRevocationChecker.class));
-            set(resource, "token", token);
-            AtomicBoolean closed = new AtomicBoolean();
-            SseEventSink sink = (SseEventSink) Proxy.newProxyInstance(
-                    SseEventSink.class.getClassLoader(),
-                    new Class<?>[] {SseEventSink.class},
-                    (proxy, method, arguments) -> {
-                        closed.set(method.getName().equals("close"));
-                        return null;
-                    });
-            type.getMethod("alerts", SseEventSink.class).invoke(resource, sink);
-            assertThat(closed).isFalse();
+            Sink open = new Sink();
+            Sink left = new Sink();
+            left.closed.set(true);
+            for (Sink sink : List.of(open, left)) {
+                type.getMethod("alerts", SseEventSink.class, SecurityContext.class)
+                        .invoke(resource, sink.proxy(), security(token));
+            }
+            await().untilAsserted(() -> assertThat(left.asked).hasPositiveValue());
+            // after a check that has found that the client has gone
+            int asked = open.asked.get();
+            await().untilAsserted(() -> assertThat(open.asked).hasValueGreaterThan(asked + 1));
+            assertThat(open.closed).isFalse();
 
             application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
 
-            await().untilTrue(closed);
+            await().untilTrue(open.closed);
+            assertThat(left.closes).hasValue(0);
+        }
+    }
+
+    private static SecurityContext security(JsonWebToken token) {
+        return (SecurityContext) Proxy.newProxyInstance(
+                SecurityContext.class.getClassLoader(),
+                new Class<?>[] {SecurityContext.class},
+                (proxy, method, arguments) -> token);
+    }
+
+    private static final class Sink {
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger closes = new AtomicInteger();
+
+        SseEventSink proxy() {
+            return (SseEventSink) Proxy.newProxyInstance(
+                    SseEventSink.class.getClassLoader(),
+                    new Class<?>[] {SseEventSink.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("isClosed")) {
+                            asked.incrementAndGet();
+                            return closed.get();
+                        }
+                        closes.incrementAndGet();
+                        closed.set(true);
+                        return null;
+                    });
         }
     }
 

@@ -40,6 +40,7 @@ final class Snippets {
             import jakarta.ws.rs.client.*;
             import jakarta.ws.rs.core.Application;
             import jakarta.ws.rs.core.Context;
+            import jakarta.ws.rs.core.SecurityContext;
             import jakarta.ws.rs.core.StreamingOutput;
             import jakarta.ws.rs.sse.SseEventSink;
             import java.nio.charset.StandardCharsets;

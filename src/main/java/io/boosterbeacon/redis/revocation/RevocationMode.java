@@ -11,6 +11,9 @@ public enum RevocationMode {
      * deployment fails.
      */
     REPLICA,
-    /** By the store, in one round trip, even if the node keeps a replica. Only a refusal may come from this node. */
+    /**
+     * By the store, in one round trip, even if the node keeps a replica. While the store answers, this node alone only
+     * refuses tokens.
+     */
     STRICT
 }

@@ -51,8 +51,9 @@ public final class RevokeOptions {
      * revoked if its {@code iat} is in an earlier second, or in the same second if the moment is not a full second. A
      * token with {@code iat_ms} is compared by the millisecond. Use this method if the moment is known, for instance
      * that of a leak, or if a login directly after the call must succeed:
-     * {@code Instant.now().truncatedTo(ChronoUnit.SECONDS)} does not revoke tokens of the current second. Not for single
-     * tokens and sessions, which are revoked whenever they were issued.
+     * {@code Instant.now().truncatedTo(ChronoUnit.SECONDS)} does not revoke tokens of the current second. Where
+     * {@code beacon.revocation.issuer-skew} is set, tokens that were issued later by so much are revoked, too. Not for
+     * single tokens and sessions, which are revoked whenever they were issued.
      *
      * @param moment at most one hour in the future
      * @return these options with the moment

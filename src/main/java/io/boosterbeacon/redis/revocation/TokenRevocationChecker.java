@@ -1,6 +1,7 @@
 package io.boosterbeacon.redis.revocation;
 
 import io.boosterbeacon.redis.RedisException;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -23,7 +24,8 @@ public interface TokenRevocationChecker {
     }
 
     /**
-     * Checks a token. At most one round trip; waits for {@code beacon.revocation.timeout} at most. Never throws.
+     * Checks a token. At most one round trip; waits for {@code beacon.revocation.timeout} at most. Throws only for null:
+     * a token that cannot be read is {@link Status#UNAVAILABLE}, such as an injected one where no request is active.
      *
      * @param verified a verified token; an empty one, of a request without a token, is accepted
      * @return the decision
@@ -36,23 +38,32 @@ public interface TokenRevocationChecker {
      * @param verified a verified token
      * @throws TokenRevokedException if the token is revoked; JAX-RS answers it with 401
      * @throws RedisException if it cannot be checked, and the failure policy refuses it; JAX-RS answers it with 503
+     * @throws IllegalArgumentException if the token is empty: that of a request without one
      */
     void requireAccepted(JsonWebToken verified);
 
     /**
-     * Registers an open connection, such as a WebSocket session or a stream of events, that must end with its token. Its
-     * action runs once, when {@link #check} would not accept the token any more, or when the token has expired by more
+     * Registers an open connection, such as a WebSocket session or a stream of events, that must end with its token. It
+     * is closed, once, when {@link #check} would not accept the token any more, or when the token has expired by more
      * than {@code beacon.revocation.clock-skew}: then nobody can revoke it any more. Returns at once; the first check
      * begins with this call, because the token may have been revoked since its request was checked.
      *
-     * <p>All registered tokens are checked together every {@code beacon.revocation.connection-check-interval}, and after
-     * each revocation on this node. A token with several connections is checked once. One that was revoked before a check
-     * began is closed when the check has answered.
+     * <p>Each registered token is checked once in every {@code beacon.revocation.connection-check-interval}, however
+     * many connections it has: one round trip. What this node itself revokes is found within a fifth of a second,
+     * without a round trip.
      *
-     * @param verified a verified token
+     * <p>A connection that has ended is forgotten with the next check, or when the registration is closed. At most 1,000
+     * connections of a token are registered: beyond that, its oldest one is closed during this call. At most
+     * {@code beacon.revocation.max-connections} are registered in all: beyond that, the new one is closed during this
+     * call.
+     *
+     * @param verified a verified token; an empty one, of a request without a token, is never checked. A token that
+     *     cannot be read, such as an injected one where no request is active, throws its own exception
+     * @param isOpen says whether the connection is still open. Called with each check on a thread of the library; must not
+     *     wait. If it throws, the connection counts as open
      * @param close closes the connection. It runs on a thread of the library, without the context of a request; what it
-     *     throws is logged
-     * @return the registration; close it when the connection ends, or else it takes memory until the token expires
+     *     throws is logged. It may wait for the client; then it delays only other connections of the same user
+     * @return the registration; closing it when the connection ends saves memory
      */
-    OpenConnection closeWithToken(JsonWebToken verified, Runnable close);
+    OpenConnection closeWithToken(JsonWebToken verified, BooleanSupplier isOpen, Runnable close);
 }

@@ -27,7 +27,7 @@ public class GuardedSocket {
     @OnOpen
     public void open(Session session) throws IOException {
         if (session.getUserPrincipal() instanceof JsonWebToken token) {
-            connection = checker.closeWithToken(token, () -> close(session));
+            connection = checker.closeWithToken(token, session::isOpen, () -> close(session));
             session.getBasicRemote().sendText("token");
         } else {
             session.getBasicRemote().sendText("none");

@@ -29,12 +29,9 @@ public class GuardedStreamResource {
     @RolesAllowed("user")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public void stream(@Context SseEventSink sink, @Context Sse sse, @Context SecurityContext security) {
-        var unused = sink.send(sse.newEvent("open"));
+        var unusedSent = sink.send(sse.newEvent("open"));
         if (security.getUserPrincipal() instanceof JsonWebToken token) {
-            var connection = checker.closeWithToken(token, sink::close);
-            if (sink.isClosed()) {
-                connection.close();
-            }
+            var unused = checker.closeWithToken(token, () -> !sink.isClosed(), sink::close);
         }
     }
 

@@ -47,7 +47,11 @@ public final class Revoking implements FeatureModule {
     private final RevokingPart rest;
 
     @Inject
-    Revoking(Platform platform, Settings settings, BeaconExtension extension, ServletCallers callers) {
+    Revoking(
+            Platform platform,
+            Settings settings,
+            BeaconExtension extension,
+            ServletCallers callers) {
         this(platform, settings.revocation(), extension.revocations(), callers.current());
     }
 
@@ -57,7 +61,11 @@ public final class Revoking implements FeatureModule {
      * @param policies of the annotated resources and applications
      * @param caller the caller of the current servlet request
      */
-    Revoking(Platform platform, RevocationSettings settings, RevocationPolicies policies, Caller caller) {
+    Revoking(
+            Platform platform,
+            RevocationSettings settings,
+            RevocationPolicies policies,
+            Caller caller) {
         StoreStack stores = platform.stores();
         NodeKnowledge known = knowledge(platform, settings);
         RevocationWatch watch = new RevocationWatch(
@@ -86,7 +94,8 @@ public final class Revoking implements FeatureModule {
             }
         }
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
-        OpenConnections connections = new OpenConnections(stores.revocationChecks(known), rules, platform.timers());
+        OpenConnections connections =
+                new OpenConnections(stores.revocationChecks(known), known::refuses, rules, platform.timers());
         checker = new StoreTokenRevocationChecker(check, connections, settings.enabled());
         blacklist = new StoreTokenBlacklistService(
                 stores.revocationCommands(known),
@@ -98,7 +107,7 @@ public final class Revoking implements FeatureModule {
                         new Telemetry() {
                             @Override
                             public void revoked(Revocation revocation, boolean recorded) {
-                                connections.checkSoon();
+                                connections.closeKnownSoon();
                             }
                         },
                         telemetry)),
@@ -106,8 +115,10 @@ public final class Revoking implements FeatureModule {
         rest = new RevokingPart(check, policies, caller, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());
-            Future<?> unusedUntilClosed =
-                    platform.timers().every(settings.enforcement().connectionCheckInterval(), connections::check);
+            Future<?> unusedUntilClosed = platform.timers()
+                    .every(
+                            settings.enforcement().connectionCheckInterval().dividedBy(OpenConnections.PARTS),
+                            connections::checkNext);
         }
     }
 

@@ -19,6 +19,11 @@
  *   <tr><td>{@code beacon-redis-loads}</td><td>0 to 16, idle for 5 s at most</td><td>{@code BackgroundLoads}</td>
  *       <td>methods of the application whose cached values are replaced while they are served, where the server has no
  *       managed executor</td></tr>
+ *   <tr><td>{@code beacon-redis-connection-checks}</td><td>0 or 1, idle for 5 s at most</td>
+ *       <td>{@code OpenConnections}</td><td>checks of the tokens of open connections, which wait for the store</td></tr>
+ *   <tr><td>{@code beacon-redis-closing}</td><td>0 to 16, idle for 5 s at most</td><td>{@code CloseActions}</td>
+ *       <td>closing connections whose tokens are revoked; separate from all others, because it may wait for
+ *       clients</td></tr>
  *   <tr><td>{@code beacon-redis-connections}</td><td>1</td><td>{@code StoreConnections}</td>
  *       <td>attempts to connect, heartbeats, timeouts of waits for a lease; separate from the deadlines, because
  *       starting an attempt may take long</td></tr>

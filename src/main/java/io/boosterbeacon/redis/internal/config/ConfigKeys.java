@@ -65,6 +65,7 @@ public final class ConfigKeys {
     public static final String REVOCATION_ISSUER_SKEW = "beacon.revocation.issuer-skew";
     public static final String REVOCATION_SERVLET_PATTERNS = "beacon.revocation.servlet-patterns";
     public static final String REVOCATION_CONNECTION_CHECK_INTERVAL = "beacon.revocation.connection-check-interval";
+    public static final String REVOCATION_MAX_CONNECTIONS = "beacon.revocation.max-connections";
     public static final String REVOCATION_USER_CLAIMS = "beacon.revocation.user-claims";
     public static final String REVOCATION_CLAIMS = "beacon.revocation.claims";
     public static final String REVOCATION_AUTH_TIME = "beacon.revocation.auth-time";

@@ -51,9 +51,21 @@ public final class RevocationPolicies {
      * @throws ConfigProblem for a mistake in the annotation or in an override
      */
     public void addApplication(Class<?> type) {
-        Carriers.ofType(type, RevocationCheck.class)
-                .map(carrier -> RevocationPolicy.of(type, carrier, properties, settings))
-                .ifPresent(policy -> applications.put(type, policy));
+        annotationOf(type).ifPresent(policy -> applications.put(type, policy));
+    }
+
+    /**
+     * The policy of a JAX-RS application, also of one that was not added: neither CDI nor the servlet container reports
+     * a class that only inherits its annotation.
+     */
+    public RevocationPolicy ofApplication(Class<?> type) {
+        RevocationPolicy added = applications.get(type);
+        return added == null ? annotationOf(type).orElse(configured()) : added;
+    }
+
+    private Optional<RevocationPolicy> annotationOf(Class<?> application) {
+        return Carriers.ofType(application, RevocationCheck.class)
+                .map(carrier -> RevocationPolicy.of(application, carrier, properties, settings));
     }
 
     /** The policies of the annotated JAX-RS applications. */

@@ -49,8 +49,9 @@ public record RevocationSettings(
      *
      * @param servletPatterns the URL patterns of the servlets whose requests are checked
      * @param connectionCheckInterval the time between two checks of the tokens of open connections
+     * @param maxConnections the maximum number of open connections that end with their tokens
      */
-    public record Enforcement(List<String> servletPatterns, Duration connectionCheckInterval) {}
+    public record Enforcement(List<String> servletPatterns, Duration connectionCheckInterval, int maxConnections) {}
 
     /**
      * Which tokens a cutoff revokes.
@@ -189,7 +190,8 @@ public record RevocationSettings(
                                 ConfigKeys.REVOCATION_CONNECTION_CHECK_INTERVAL,
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(100),
-                                Duration.ofHours(1))),
+                                Duration.ofHours(1)),
+                        (int) values.number(ConfigKeys.REVOCATION_MAX_CONNECTIONS, 100_000, 1, 10_000_000)),
                 values.number(ConfigKeys.REVOCATION_MAX_UNVERIFIED, 100_000, 1, 10_000_000),
                 AuditSettings.read(values));
     }

@@ -1,162 +1,205 @@
 package io.boosterbeacon.redis.internal.revocation;
 
+import io.boosterbeacon.redis.internal.concurrent.BoundedThreads;
 import io.boosterbeacon.redis.internal.concurrent.Timers;
+import io.boosterbeacon.redis.internal.config.ConfigKeys;
 import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.log.ThrottledLog;
+import io.boosterbeacon.redis.internal.store.Answers;
 import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.revocation.OpenConnection;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * The open connections that end with their tokens. All tokens are looked up together: their requests are sent without
- * waiting for answers, a portion at a time. Thread-safe; never blocks.
+ * The open connections that end with their tokens. The store is asked about each token once in an interval. The tokens
+ * are checked in {@value #PARTS} parts, so that the requests are spread over the interval; the requests of a part are
+ * sent without waiting for each other, a portion at a time. What this node itself revokes is found without the store.
+ * Thread-safe; never blocks its callers.
  */
 public final class OpenConnections {
+    /** The number of parts in which all tokens are checked. */
+    public static final int PARTS = 10;
+
     /** The maximum number of requests that are sent together: a full request queue would refuse all of them. */
     private static final int PORTION = 512;
+
+    /** How long to wait for further revocations of this node. */
+    private static final Duration GATHERING = Duration.ofMillis(100);
+
+    /** Longer than any deadline of a check. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final ThrottledLog LOG = new ThrottledLog(System.getLogger("io.boosterbeacon.redis"));
 
     private final RevocationStore store;
+    private final Predicate<TokenQuery> known;
     private final TokenFacts.Rules rules;
     private final Timers timers;
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean checking = new AtomicBoolean();
-    private final AtomicBoolean again = new AtomicBoolean();
+    private final ConnectionsByToken open;
+    private final CloseActions closing = new CloseActions();
+    private final BoundedThreads checks = new BoundedThreads("beacon-redis-connection-checks", 1, PARTS);
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicBoolean gathering = new AtomicBoolean();
 
-    /** @param timers provides the threads that close connections */
-    public OpenConnections(RevocationStore store, RevocationRules rules, Timers timers) {
+    /**
+     * Knows no connections yet.
+     *
+     * @param store a store with the deadline of checks
+     * @param known whether this node knows that a token is revoked
+     * @param timers end the threads
+     */
+    public OpenConnections(RevocationStore store, Predicate<TokenQuery> known, RevocationRules rules, Timers timers) {
         this.store = store;
+        this.known = known;
         this.rules = rules.ofTokens();
         this.timers = timers;
+        this.open = new ConnectionsByToken(rules.settings().enforcement().maxConnections());
+        timers.onClose(checks::close);
+        timers.onClose(closing::close);
     }
 
-    /** Registers a connection, and begins a check of its token. */
-    OpenConnection add(JsonWebToken token, Runnable close) {
-        if (!TokenCheck.isReadable(token)) {
+    /** Registers a connection, and begins a check of its token. Throws what the token throws if it cannot be read. */
+    OpenConnection add(JsonWebToken token, BooleanSupplier isOpen, Runnable close) {
+        TokenFacts facts = TokenFacts.of(token, rules);
+        if (facts.isEmpty()) {
             return () -> {};
         }
-        Connection connection = new Connection(TokenFacts.of(token, rules), close);
-        if (!connection.facts.isEmpty()) {
-            open.add(connection);
-            CompletableFuture<Void> unused = check(List.of(connection));
-        }
-        return connection;
+        TokenConnection connection = new TokenConnection(facts, isOpen, close);
+        open.add(connection).ifPresent(OpenConnections::closeTooMany);
+        CompletableFuture<Void> unused = check(facts);
+        return () -> {
+            boolean unusedOutcome = open.remove(connection);
+        };
     }
 
-    /** The number of registered connections. */
+    /** On the caller's thread: nothing that clients can choose may wait in any number. */
+    private static void closeTooMany(TokenConnection connection) {
+        boolean unused = LOG.warn(
+                "too many connections",
+                "A connection was closed, because more are registered than " + ConnectionsByToken.MAX_PER_TOKEN
+                        + " of its token, or than " + ConfigKeys.REVOCATION_MAX_CONNECTIONS + " in all");
+        connection.close();
+    }
+
+    /** The number of registered connections, and of those that are still to be closed. */
     public int size() {
         return open.size();
     }
 
-    /** Begins a check of all tokens, unless one is running. */
-    public void check() {
-        if (!open.isEmpty() && checking.compareAndSet(false, true)) {
-            // a revocation from here on may be missed by the requests that are already sent
-            again.set(false);
-            Map<String, List<Connection>> byToken =
-                    open.stream().collect(Collectors.groupingBy(connection -> connection.facts.id()));
-            check(List.copyOf(byToken.values()), 0);
+    /** Begins a check of the next part of the tokens, on another thread. Left out if all parts are waiting. */
+    public void checkNext() {
+        closing.retry();
+        if (open.size() > 0) {
+            int part = Math.floorMod(next.getAndIncrement(), PARTS);
+            checks.run(() -> checkAndLog(part), () -> {});
         }
     }
 
-    /** Begins a check of all tokens, after the running one if there is one. */
-    public void checkSoon() {
-        again.set(true);
-        check();
+    private void checkAndLog(int part) {
+        try {
+            checkPart(part);
+        } catch (Throwable e) {
+            LOG.warn("The tokens of open connections could not be checked; they are checked again", e);
+        }
     }
 
-    private void check(List<List<Connection>> tokens, int from) {
-        if (from >= tokens.size()) {
-            checking.set(false);
-            if (again.get()) {
-                check();
+    /** Asks the store about the tokens of a part, and waits for its answers. */
+    void checkPart(int part) {
+        List<TokenFacts> tokens = open.tokens(part, PARTS);
+        for (int from = 0; from < tokens.size() && !timers.isClosed(); from += PORTION) {
+            Answers.awaitAll(
+                    tokens.subList(from, Math.min(tokens.size(), from + PORTION)).stream()
+                            .map(this::check)
+                            .toList(),
+                    PATIENCE);
+        }
+    }
+
+    /** Soon closes the connections whose tokens this node knows to be revoked. Does not ask the store. */
+    public void closeKnownSoon() {
+        if (open.size() > 0 && gathering.compareAndSet(false, true)) {
+            try {
+                Future<?> unused = timers.once(GATHERING, () -> timers.offload(this::closeKnown));
+            } catch (OutOfMemoryError noThread) {
+                // the next check asks the store
+                gathering.set(false);
             }
-            return;
         }
-        int to = Math.min(tokens.size(), from + PORTION);
-        List<CompletableFuture<Void>> answers = new ArrayList<>(to - from);
-        for (List<Connection> ofToken : tokens.subList(from, to)) {
-            answers.add(check(ofToken));
-        }
-        CompletableFuture<Void> unused = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                .whenComplete((result, failure) -> check(tokens, to));
     }
 
-    /** Checks the token of some connections. The result never fails. */
-    private CompletableFuture<Void> check(List<Connection> ofToken) {
-        TokenFacts facts = ofToken.get(0).facts;
+    private void closeKnown() {
+        // a revocation from here on may be missed below
+        gathering.set(false);
+        open.tokens().stream().filter(this::isKnownToBeRevoked).forEach(this::close);
+    }
+
+    private boolean isKnownToBeRevoked(TokenFacts facts) {
+        try {
+            return known.test(facts);
+        } catch (RuntimeException e) {
+            // a cutoff needs a claim that cannot be read
+            return true;
+        }
+    }
+
+    /** Checks a token. The result never fails. */
+    private CompletableFuture<Void> check(TokenFacts facts) {
         try {
             if (facts.hasExpired()) {
-                ofToken.forEach(this::close);
+                close(facts);
                 return CompletableFuture.completedFuture(null);
             }
             return store.find(facts)
                     .thenAccept(found -> {
                         if (found.revokes(facts)) {
-                            ofToken.forEach(this::close);
+                            close(facts);
                         }
                     })
                     .exceptionally(failure -> {
-                        closeUnlessOpen(ofToken, facts, failure);
+                        closeUnlessOpen(facts, failure);
                         return null;
                     })
                     .toCompletableFuture();
-        } catch (RuntimeException e) {
-            closeUnlessOpen(ofToken, facts, e);
+        } catch (RuntimeException | Error e) {
+            closeUnlessOpen(facts, e);
             return CompletableFuture.completedFuture(null);
         }
     }
 
     /** The token cannot be checked: its next request would be refused, unless the failure policy accepts all. */
-    private void closeUnlessOpen(List<Connection> ofToken, TokenFacts facts, Throwable failure) {
+    private void closeUnlessOpen(TokenFacts facts, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean isOpen = rules.configured().onStoreFailure() == OnFailure.OPEN
                 && cause instanceof StoreException
                 && !facts.isUnreadable(cause);
         if (!isOpen) {
-            ofToken.forEach(this::close);
+            close(facts);
         }
     }
 
-    private void close(Connection connection) {
-        if (open.remove(connection)) {
-            timers.offload(connection::run);
-        }
-    }
-
-    /** A registered connection. Compared by identity. */
-    private final class Connection implements OpenConnection {
-        private final TokenFacts facts;
-        private final Runnable close;
-
-        Connection(TokenFacts facts, Runnable close) {
-            this.facts = facts;
-            this.close = close;
-        }
-
-        @Override
-        public void close() {
-            open.remove(this);
-        }
-
-        private void run() {
-            try {
-                close.run();
-            } catch (RuntimeException e) {
-                LOG.warn("The connection of a token that is not valid any more could not be closed", e);
-            }
+    /** Closes all connections of a token. */
+    private void close(TokenFacts token) {
+        String user = token.owner().orElseGet(token::id);
+        for (TokenConnection connection : open.end(token)) {
+            closing.add(user, () -> {
+                try {
+                    connection.close();
+                } finally {
+                    open.closed();
+                }
+            });
         }
     }
 }

@@ -5,6 +5,8 @@ import io.boosterbeacon.redis.RedisException;
 import io.boosterbeacon.redis.revocation.OpenConnection;
 import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.revocation.TokenRevokedException;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Checks tokens for the application by the configured policy. */
@@ -22,24 +24,36 @@ public final class StoreTokenRevocationChecker implements TokenRevocationChecker
 
     @Override
     public Status check(JsonWebToken verified) {
-        return enabled ? check.decide(verified).status() : Status.ACCEPTED;
+        return decide(verified).status();
+    }
+
+    private TokenDecision decide(JsonWebToken verified) {
+        Objects.requireNonNull(verified, "verified");
+        return enabled ? check.decide(verified) : TokenDecision.ACCEPTED;
     }
 
     @Override
     public void requireAccepted(JsonWebToken verified) {
-        switch (check(verified)) {
+        TokenDecision decision = decide(verified);
+        if (decision.isOfNoToken()) {
+            throw new IllegalArgumentException("the token is empty: that of a request without one");
+        }
+        switch (decision.status()) {
             case ACCEPTED -> {}
             case REVOKED -> throw new TokenRevokedException();
             case UNAVAILABLE ->
                 throw new RedisException(
                         RedisErrorType.UNKNOWN_ERROR,
-                        "revocation: the store is not available to check whether the token is revoked",
+                        "revocation: it cannot be checked whether the token is revoked",
                         null);
         }
     }
 
     @Override
-    public OpenConnection closeWithToken(JsonWebToken verified, Runnable close) {
-        return enabled ? connections.add(verified, close) : () -> {};
+    public OpenConnection closeWithToken(JsonWebToken verified, BooleanSupplier isOpen, Runnable close) {
+        Objects.requireNonNull(verified, "verified");
+        Objects.requireNonNull(isOpen, "isOpen");
+        Objects.requireNonNull(close, "close");
+        return enabled ? connections.add(verified, isOpen, close) : () -> {};
     }
 }

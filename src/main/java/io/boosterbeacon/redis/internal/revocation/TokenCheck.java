@@ -10,8 +10,10 @@ import io.boosterbeacon.redis.internal.store.RevocationStore.State;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.telemetry.CheckOutcome;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import java.security.Principal;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether a verified token is revoked: by itself, by its session, or by a cutoff of its user, client, issuer or
@@ -32,15 +34,12 @@ public final class TokenCheck {
     }
 
     /**
-     * Checks a token, as the configuration says.
+     * Checks a token, as the configuration says. Throws what the token throws if it cannot be read.
      *
      * @return the hash that identifies the token, if it is revoked
      * @throws StoreException if the store does not answer, and this node's memory does not allow an answer either
      */
     public Optional<String> revoked(JsonWebToken token) throws StoreException {
-        if (!isReadable(token)) {
-            return Optional.empty();
-        }
         TokenFacts facts = TokenFacts.of(token, rules);
         return !facts.isEmpty() && isRevoked(facts) ? Optional.of(facts.id()) : Optional.empty();
     }
@@ -52,21 +51,21 @@ public final class TokenCheck {
 
     /**
      * Decides about a token by a policy that is on. Waits for the store at most its deadline. Never throws: a token that
-     * cannot be checked, because the thread is interrupted or a claim cannot be read, is refused.
+     * cannot be checked, because the thread is interrupted or it cannot be read, is refused.
      */
     public TokenDecision decide(JsonWebToken token, RevocationPolicy policy) {
         try {
-            if (!isReadable(token)) {
-                return TokenDecision.ACCEPTED;
-            }
             TokenFacts facts = TokenFacts.of(token, rules, policy);
-            return !facts.isEmpty() && isRevoked(facts) ? revoked(facts, token) : TokenDecision.ACCEPTED;
+            if (facts.isEmpty()) {
+                return TokenDecision.NO_TOKEN;
+            }
+            return isRevoked(facts) ? revoked(facts, token) : TokenDecision.ACCEPTED;
         } catch (StoreException e) {
             return policy.onStoreFailure() == OnFailure.OPEN ? TokenDecision.ACCEPTED : TokenDecision.UNAVAILABLE;
         } catch (CallerInterruptedException e) {
             return TokenDecision.UNAVAILABLE;
         } catch (RuntimeException e) {
-            // the server cannot return a claim
+            // the server cannot return a claim, or the token belongs to a request that has ended
             LOG.warn("A verified token could not be checked for revocation", e);
             return TokenDecision.UNAVAILABLE;
         }
@@ -96,10 +95,14 @@ public final class TokenCheck {
     }
 
     /**
-     * Whether the token can be read. For an invalid token on a public endpoint, some servers provide a principal whose
-     * methods all throw; it counts as no token.
+     * The token of a request, if its caller has one. For an invalid token on a public endpoint, some servers provide a
+     * principal whose methods all throw; it counts as no token. Anywhere else, a token that cannot be read is refused.
      */
-    static boolean isReadable(JsonWebToken token) {
+    public static Optional<JsonWebToken> ofRequest(@Nullable Principal caller) {
+        return caller instanceof JsonWebToken token && isReadable(token) ? Optional.of(token) : Optional.empty();
+    }
+
+    private static boolean isReadable(JsonWebToken token) {
         try {
             String unused = token.getRawToken();
             return true;

@@ -13,9 +13,18 @@ import java.util.function.Supplier;
  */
 public record TokenDecision(Status status, String id, Supplier<List<String>> foundBy) {
     static final TokenDecision ACCEPTED = new TokenDecision(Status.ACCEPTED, "", List::of);
+    /** The empty token of a request without one is accepted. */
+    static final TokenDecision NO_TOKEN = new TokenDecision(Status.ACCEPTED, "", List::of);
+
     static final TokenDecision UNAVAILABLE = new TokenDecision(Status.UNAVAILABLE, "", List::of);
 
     static TokenDecision revoked(String id, Supplier<List<String>> foundBy) {
         return new TokenDecision(Status.REVOKED, id, foundBy);
+    }
+
+    /** Whether this is {@link #NO_TOKEN}, and not an equal decision about a token. */
+    @SuppressWarnings("ReferenceEquality") // a decision about a token may be equal
+    boolean isOfNoToken() {
+        return this == NO_TOKEN;
     }
 }

@@ -166,6 +166,11 @@ final class TokenFacts implements TokenQuery {
         return marks.isEmpty() && groups.all().isEmpty();
     }
 
+    /** Tokens with equal keys are revoked together and expire together. */
+    Object key() {
+        return ids.isEmpty() ? List.of(marks, groups.all(), times, unreadable == null) : ids.get(0);
+    }
+
     /** The hash that identifies the token. */
     String id() {
         return marks.isEmpty() ? groups.all().get(0) : marks.get(0);

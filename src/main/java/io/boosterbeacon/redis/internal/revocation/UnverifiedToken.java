@@ -45,6 +45,11 @@ record UnverifiedToken(String jwt, String id, UnverifiedClaims claims, Duration 
     }
 
     @Override
+    public boolean isStrict() {
+        return true;
+    }
+
+    @Override
     public boolean isVerified() {
         return false;
     }

@@ -84,7 +84,7 @@ class SettingsTest {
                         new RevocationSettings.Life(Duration.ofHours(24), Duration.ofSeconds(60), Duration.ZERO),
                         new RevocationSettings.Cutoffs(List.of("sub", "upn", "preferred_username"), List.of(), true),
                         RevocationSettings.Durability.NONE,
-                        new RevocationSettings.Enforcement(List.of(), Duration.ofSeconds(1)),
+                        new RevocationSettings.Enforcement(List.of(), Duration.ofSeconds(1), 100_000),
                         100_000,
                         new AuditSettings(
                                 true,
@@ -181,10 +181,10 @@ class SettingsTest {
 
     @Test
     void read_servletPatterns_areThoseOfServlets() {
-        assertThat(good("beacon.ratelimit.servlet-patterns", "/*, /a/b/* ,/a,/,*.jsp")
+        assertThat(good("beacon.ratelimit.servlet-patterns", "/*, /a/b/* ,/a,*.jsp")
                         .rateLimit()
                         .servletPatterns())
-                .containsExactly("/*", "/a/b/*", "/a", "/", "*.jsp");
+                .containsExactly("/*", "/a/b/*", "/a", "*.jsp");
     }
 
     @ParameterizedTest
@@ -258,6 +258,10 @@ class SettingsTest {
                 "beacon.ratelimit.retry-after-jitter | -1s | a duration such as 250ms",
                 "beacon.ratelimit.retry-after-jitter | 61m | from PT0S to PT1H",
                 "beacon.revocation.servlet-patterns | /api/** | URL patterns of servlets",
+                "beacon.revocation.servlet-patterns | / | /chat/* for /chat/{room}",
+                "beacon.revocation.servlet-patterns | /chat/{room} | /chat/* for /chat/{room}",
+                "beacon.revocation.servlet-patterns | /chat/{room}/* | /chat/* for /chat/{room}",
+                "beacon.revocation.max-connections | 0 | a whole number from 1 to 10000000",
                 "beacon.revocation.issuer-skew | 2h | from PT0S to PT1H",
                 "beacon.revocation.connection-check-interval | 10ms | from PT0.1S to PT1H",
                 "beacon.ratelimit.servlet-patterns | api/* | URL patterns of servlets",

@@ -11,28 +11,38 @@ import io.boosterbeacon.redis.internal.store.RevocationStore;
 import io.boosterbeacon.redis.internal.store.StoreException;
 import io.boosterbeacon.redis.internal.store.embedded.EmbeddedStore;
 import io.boosterbeacon.redis.revocation.OpenConnection;
+import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.revocation.TokenRevocationChecker.Status;
 import io.boosterbeacon.redis.revocation.TokenRevokedException;
+import io.boosterbeacon.redis.testing.Application;
+import jakarta.enterprise.context.ContextNotActiveException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks outside requests, and connections that end with their tokens. */
 class OpenConnectionsTest {
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private long nanos;
     private volatile boolean down;
+    private volatile boolean broken;
 
     private final EmbeddedStore memory = new EmbeddedStore(() -> now);
     private final AtomicInteger asked = new AtomicInteger();
@@ -40,6 +50,7 @@ class OpenConnectionsTest {
     private final RevocationNode node = node(Map.of());
     private final RevocationNode other = node(Map.of());
     private final List<String> closed = new CopyOnWriteArrayList<>();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
     @AfterEach
     void close() {
@@ -58,6 +69,9 @@ class OpenConnectionsTest {
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("find")) {
                         asked.incrementAndGet();
+                        if (broken) {
+                            throw new StackOverflowError("a fault of the library");
+                        }
                     }
                     try {
                         return down
@@ -75,7 +89,7 @@ class OpenConnectionsTest {
     }
 
     private OpenConnection open(RevocationNode on, String name, JsonWebToken token) {
-        return on.checker.closeWithToken(token, () -> closed.add(name));
+        return on.checker.closeWithToken(token, () -> !gone.contains(name), () -> closed.add(name));
     }
 
     private List<String> closed() {
@@ -92,17 +106,17 @@ class OpenConnectionsTest {
         other.service.revokeToken(phone, "logout");
         assertThat(closed()).isEmpty();
 
-        node.connections.check();
-        node.connections.check();
+        node.checkConnections();
+        node.checkConnections();
 
         await().untilAsserted(() -> assertThat(closed()).containsExactly("socket", "stream"));
-        assertThat(node.connections.size()).isOne();
+        await().until(() -> node.connections.size() == 1);
 
         other.service.revokeAllUserTokens(laptop, "logout everywhere");
-        node.connections.check();
+        node.checkConnections();
 
         await().untilAsserted(() -> assertThat(closed()).containsExactly("laptop", "socket", "stream"));
-        assertThat(node.connections.size()).isZero();
+        await().until(() -> node.connections.size() == 0);
     }
 
     @Test
@@ -124,16 +138,148 @@ class OpenConnectionsTest {
         ended.close();
         other.service.revokeToken(token, "logout");
 
-        node.connections.check();
+        node.checkConnections();
 
         await().untilAsserted(() -> assertThat(closed()).containsExactly("open"));
-        assertThat(node.connections.size()).isZero();
+        await().until(() -> node.connections.size() == 0);
+    }
+
+    /** A client that reconnects in a loop leaves connections that nobody closes. */
+    @Test
+    void connection_thatTheClientHasLeft_isForgottenByTheNextCheck() {
+        JsonWebToken token = token("ada");
+        for (int i = 0; i < 100; i++) {
+            open(node, "left", token);
+        }
+        open(node, "open", token);
+        node.checker.closeWithToken(
+                token,
+                () -> {
+                    throw new AssertionError("cannot tell");
+                },
+                () -> closed.add("unknown"));
+        gone.add("left");
+
+        node.checkConnections();
+
+        assertThat(node.connections.size()).isEqualTo(2);
+        other.service.revokeToken(token, "logout");
+        node.checkConnections();
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("open", "unknown"));
+    }
+
+    @Test
+    void connections_beyondTheLimitOfAToken_closeItsOldest() {
+        JsonWebToken token = token("ada");
+        for (int i = 0; i < 1_003; i++) {
+            open(node, "connection " + i, token);
+        }
+        open(node, "of another", token("grace"));
+
+        assertThat(closed).containsExactly("connection 0", "connection 1", "connection 2");
+        assertThat(node.connections.size()).isEqualTo(1_001);
+    }
+
+    @Test
+    void connections_beyondTheLimitOfAll_areClosedAtOnce() {
+        RevocationNode own = node(Map.of("beacon.revocation.max-connections", "2"));
+        OpenConnection first = open(own, "first", token("ada"));
+        open(own, "second", token("ada"));
+        OpenConnection third = open(own, "third", token("ada"));
+        assertThat(closed).containsExactly("third");
+
+        third.close();
+        open(own, "fourth", token("ada"));
+        assertThat(closed).containsExactly("third", "fourth");
+
+        first.close();
+        open(own, "fifth", token("ada"));
+        assertThat(closed).containsExactly("third", "fourth");
+    }
+
+    /** However many connections there are, and however many revocations. */
+    @Test
+    void revocation_onThisNode_closesItsConnectionsWithoutAskingTheStore() {
+        JsonWebToken phone = token("ada");
+        open(node, "phone", phone);
+        open(node, "laptop", token("ada"));
+        for (int i = 0; i < 600; i++) {
+            open(node, "other", token("grace"));
+        }
+        int before = asked.get();
+        for (int i = 0; i < 50; i++) {
+            node.service.revokeToken(token("mallory"), "logs in and out");
+        }
+
+        node.service.revokeToken(phone, "logout");
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("phone"));
+        node.service.revokeAllUserTokens("sub", "ada", "suspended");
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("laptop", "phone"));
+
+        assertThat(asked.get()).isEqualTo(before);
+    }
+
+    /** As the module wires it: the next check is an hour away. */
+    @Test
+    void revocation_onThisNode_doesNotWaitForTheNextCheck() {
+        try (Application application = new Application(Map.of("beacon.revocation.connection-check-interval", "1h"))) {
+            long now = Instant.now().getEpochSecond();
+            JsonWebToken token = Tokens.of("sub", "ada", now - 10, now + 900);
+            OpenConnection unused = application
+                    .bean(TokenRevocationChecker.class)
+                    .closeWithToken(token, () -> true, () -> closed.add("stream"));
+
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
+
+            await().untilAsserted(() -> assertThat(closed).containsExactly("stream"));
+        }
+    }
+
+    @Test
+    void undeployment_withOpenConnections_endsTheirChecks() {
+        AtomicInteger calls = new AtomicInteger();
+        try (Application application =
+                new Application(Map.of("beacon.revocation.connection-check-interval", "100ms"))) {
+            long now = Instant.now().getEpochSecond();
+            OpenConnection unused = application
+                    .bean(TokenRevocationChecker.class)
+                    .closeWithToken(
+                            Tokens.of("sub", "ada", now - 10, now + 900),
+                            () -> calls.incrementAndGet() > 0,
+                            () -> closed.add("stream"));
+            await().until(() -> calls.get() > 1);
+        }
+
+        AtomicInteger last = new AtomicInteger(-1);
+        await().during(Duration.ofMillis(400)).until(() -> last.getAndSet(calls.get()) == calls.get());
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void store_isAskedAboutEachTokenOnceInAnInterval() {
+        for (int i = 0; i < 200; i++) {
+            JsonWebToken token = token("user " + i);
+            open(node, "one", token);
+            open(node, "two", token);
+        }
+        int before = asked.get();
+        for (int part = 0; part < OpenConnections.PARTS; part++) {
+            int ofPart = asked.get();
+            node.connections.checkPart(part);
+            assertThat(asked.get() - ofPart).as("a part of the tokens").isBetween(1, 60);
+        }
+        assertThat(asked.get() - before).isEqualTo(200);
+
+        for (int part = 0; part < OpenConnections.PARTS; part++) {
+            node.connections.checkNext();
+        }
+        await().until(() -> asked.get() - before == 400);
     }
 
     @Test
     void check_ofManyConnectionsOfAToken_asksOnce() {
         JsonWebToken token = token("ada");
-        for (int i = 0; i < 1_500; i++) {
+        for (int i = 0; i < 900; i++) {
             open(node, "same", token);
         }
         for (int i = 0; i < 1_100; i++) {
@@ -141,7 +287,7 @@ class OpenConnectionsTest {
         }
         int before = asked.get();
 
-        node.connections.check();
+        node.checkConnections();
 
         assertThat(asked.get() - before).isEqualTo(1_101);
         assertThat(closed()).isEmpty();
@@ -151,11 +297,11 @@ class OpenConnectionsTest {
     void connection_whoseTokenHasExpired_isClosedAfterTheSkew() {
         open(node, "expiring", token("ada"));
         now = now.plusSeconds(959);
-        node.connections.check();
+        node.checkConnections();
         assertThat(node.connections.size()).isOne();
 
         now = now.plusSeconds(1);
-        node.connections.check();
+        node.checkConnections();
 
         await().untilAsserted(() -> assertThat(closed()).containsExactly("expiring"));
     }
@@ -176,12 +322,12 @@ class OpenConnectionsTest {
                     return method.invoke(token, arguments);
                 });
         open(own, "odd", odd);
-        own.connections.check();
+        own.checkConnections();
         assertThat(own.checker.check(odd)).isEqualTo(Status.ACCEPTED);
         assertThat(own.connections.size()).isOne();
 
         other.service.revokeAllUserTokens("sub", "ada", "suspended");
-        own.connections.check();
+        own.checkConnections();
 
         await().untilAsserted(() -> assertThat(closed()).containsExactly("odd"));
         assertThat(own.checker.check(odd)).isEqualTo(Status.UNAVAILABLE);
@@ -190,25 +336,108 @@ class OpenConnectionsTest {
     @Test
     void connection_withoutAToken_isNeverClosed() {
         open(node, "anonymous", Tokens.empty());
-        node.connections.check();
+        node.checkConnections();
 
         assertThat(node.connections.size()).isZero();
         assertThat(closed()).isEmpty();
     }
 
-    @Test
-    void connectionThatCannotBeClosed_isLoggedAndForgotten() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void connectionThatCannotBeClosed_isLoggedAndForgotten(boolean isError) {
         JsonWebToken token = token("ada");
-        node.checker.closeWithToken(token, () -> {
-            throw new IllegalStateException("closed already");
-        });
+        for (int i = 0; i < 2 * CloseActions.THREADS; i++) {
+            node.checker.closeWithToken(token, () -> true, () -> {
+                if (isError) {
+                    throw new AssertionError("a fault of the application");
+                }
+                throw new IllegalStateException("closed already");
+            });
+        }
         open(node, "other", token);
         other.service.revokeToken(token, "logout");
 
-        node.connections.check();
+        node.checkConnections();
 
         await().untilAsserted(() -> assertThat(closed()).containsExactly("other"));
-        assertThat(node.connections.size()).isZero();
+        await().until(() -> node.connections.size() == 0);
+        JsonWebToken later = token("ada");
+        open(node, "later", later);
+        node.service.revokeToken(later, "logout");
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("later", "other"));
+    }
+
+    /** A token that cannot be checked is refused; all others are still checked. */
+    @Test
+    void check_thatEndsWithAnError_isNotTheLast() {
+        JsonWebToken token = token("ada");
+        open(node, "while broken", token("grace"));
+        broken = true;
+        for (int part = 0; part < OpenConnections.PARTS; part++) {
+            node.connections.checkNext();
+        }
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("while broken"));
+        broken = false;
+        open(node, "later", token);
+        other.service.revokeToken(token, "logout");
+
+        for (int part = 0; part < OpenConnections.PARTS; part++) {
+            node.connections.checkNext();
+        }
+
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("later", "while broken"));
+    }
+
+    /** More than there are threads of any kind: the connections of a client that does not read, and that of another. */
+    @Test
+    void closeAction_thatBlocks_delaysNoOtherUser() throws Exception {
+        CountDownLatch stalled = new CountDownLatch(1);
+        for (int i = 0; i < 300; i++) {
+            node.checker.closeWithToken(token("mallory"), () -> true, () -> {
+                try {
+                    stalled.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                closed.add("mallory's");
+            });
+        }
+        open(node, "ada's", token("ada"));
+        other.service.revokeAllUserTokens("sub", "mallory", "suspended");
+        node.checkConnections();
+        other.service.revokeAllUserTokens("sub", "ada", "logout everywhere");
+        node.checkConnections();
+
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("ada's"));
+        CountDownLatch offloaded = new CountDownLatch(1);
+        scheduler.offload(offloaded::countDown);
+        assertThat(offloaded.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.connections.size()).isEqualTo(300);
+
+        stalled.countDown();
+        await().until(() -> node.connections.size() == 0);
+        assertThat(closed).hasSize(301);
+    }
+
+    /** Some servers do not give the text of a token, and some tokens have no {@code jti}. */
+    @Test
+    void connections_ofTokensThatOnlyTheirSessionIdentifies_endByTheirOwnTimes() {
+        JsonWebToken early = withoutId(now.getEpochSecond() - 10);
+        JsonWebToken late = withoutId(now.getEpochSecond() + 10);
+        open(node, "early", early);
+        open(node, "late", late);
+
+        other.service.revokeAllUserTokens("sub", "ada", "new password");
+        node.checkConnections();
+
+        await().untilAsserted(() -> assertThat(closed()).containsExactly("early"));
+        assertThat(node.check.revoked(late)).isEmpty();
+    }
+
+    private JsonWebToken withoutId(long issued) {
+        return new Tokens.Verified(
+                "",
+                Map.of("iss", "https://issuer.test", "sub", "ada", "sid", "s1", "iat", issued, "exp", issued + 900));
     }
 
     /** Like requests: {@code bounded} tolerates an outage for a while. */
@@ -220,10 +449,10 @@ class OpenConnectionsTest {
         down = true;
         nanos += seconds * 1_000_000_000L;
 
-        own.connections.check();
+        own.checkConnections();
 
         await().untilAsserted(() -> assertThat(String.join("", closed())).isEqualTo(expected));
-        assertThat(own.connections.size()).isEqualTo(expected.isEmpty() ? 1 : 0);
+        await().until(() -> own.connections.size() == (expected.isEmpty() ? 1 : 0));
     }
 
     @ParameterizedTest
@@ -253,6 +482,43 @@ class OpenConnectionsTest {
         assertThatThrownBy(() -> node.checker.requireAccepted(token))
                 .isInstanceOf(TokenRevokedException.class)
                 .hasMessage("Token has been revoked");
+    }
+
+    /** An injected token where no request is active: it must never count as a request without a token. */
+    @Test
+    void checker_ofATokenThatCannotBeRead_doesNotAcceptIt() {
+        JsonWebToken inactive = (JsonWebToken) Proxy.newProxyInstance(
+                JsonWebToken.class.getClassLoader(),
+                new Class<?>[] {JsonWebToken.class},
+                (proxy, method, arguments) -> {
+                    throw new ContextNotActiveException("no request");
+                });
+        for (String policy : List.of("bounded", "closed", "open")) {
+            TokenRevocationChecker checker = node(Map.of("beacon.revocation.on-store-failure", policy)).checker;
+
+            assertThat(checker.check(inactive)).as(policy).isEqualTo(Status.UNAVAILABLE);
+            assertThatThrownBy(() -> checker.requireAccepted(inactive)).isInstanceOf(RedisException.class);
+            assertThatThrownBy(() -> checker.closeWithToken(inactive, () -> true, () -> closed.add("inactive")))
+                    .isInstanceOf(ContextNotActiveException.class);
+        }
+        assertThatThrownBy(() -> node.service.isTokenRevoked(inactive)).isInstanceOf(ContextNotActiveException.class);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a caller without NullAway may pass
+    void checker_ofNull_throws() {
+        assertThatThrownBy(() -> node.checker.check(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> node.checker.requireAccepted(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> node.checker.closeWithToken(null, () -> true, () -> {}))
+                .isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void checker_ofTheEmptyTokenOfARequestWithoutOne_acceptsItButDoesNotRequireIt() {
+        assertThat(node.checker.check(Tokens.empty())).isEqualTo(Status.ACCEPTED);
+        assertThatThrownBy(() -> node.checker.requireAccepted(Tokens.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the token is empty: that of a request without one");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.boosterbeacon.redis.internal.store.local.KnownRevocations;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.StoreUse;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
+import io.boosterbeacon.redis.revocation.Revocation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -75,11 +76,23 @@ final class RevocationNode {
         RevocationStore guarded = new KnownRevocations(new GuardedRevocationStore(store, guard), known);
         RevocationRules rules = new RevocationRules(settings, clock);
         check = new TokenCheck(guarded, rules, Telemetry.NONE);
-        connections = new OpenConnections(guarded, rules, scheduler);
+        connections = new OpenConnections(guarded, known::refuses, rules, scheduler);
         checker = new StoreTokenRevocationChecker(check, connections, settings.enabled());
+        Telemetry ofService = Telemetry.of(List.of(new CdiEvents(events::add), new Telemetry() {
+            @Override
+            public void revoked(Revocation revocation, boolean recorded) {
+                connections.closeKnownSoon();
+            }
+        }));
         AuditTrails trails = new AuditTrails(rules, new Json(), nanos);
-        service = new StoreTokenBlacklistService(
-                guarded, check, rules, new Json(), trails, new CdiEvents(events::add), nanos);
+        service = new StoreTokenBlacklistService(guarded, check, rules, new Json(), trails, ofService, nanos);
+    }
+
+    /** Checks the tokens of all connections, and waits for the answers. */
+    void checkConnections() {
+        for (int part = 0; part < OpenConnections.PARTS; part++) {
+            connections.checkPart(part);
+        }
     }
 
     boolean accepts(JsonWebToken token) {

@@ -1,5 +1,6 @@
 package io.boosterbeacon.redis.internal.store.local;
 
+import io.boosterbeacon.redis.internal.store.TokenQuery;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,11 @@ public final class NodeKnowledge {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** Whether this node knows a revocation that refuses the token. Does not ask the store. */
+    public boolean refuses(TokenQuery token) {
+        return memory.refuses(token);
     }
 
     /** When the store has lost revocations; empty if it has not, or if the loss no longer matters. */
