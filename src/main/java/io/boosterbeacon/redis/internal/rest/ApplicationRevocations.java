@@ -4,9 +4,12 @@ import io.boosterbeacon.redis.internal.config.RevocationPolicies;
 import io.boosterbeacon.redis.internal.config.RevocationPolicy;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.server.RestServlets;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The policies of requests by their JAX-RS application, for methods without a policy of their own. If the servlet does not
@@ -14,6 +17,12 @@ import java.util.stream.Stream;
  * Thread-safe.
  */
 final class ApplicationRevocations {
+    private static final List<String> OF_DISPATCHED = List.of(
+            RequestDispatcher.FORWARD_REQUEST_URI,
+            RequestDispatcher.INCLUDE_REQUEST_URI,
+            RequestDispatcher.ERROR_REQUEST_URI,
+            AsyncContext.ASYNC_REQUEST_URI);
+
     private final RevocationPolicies policies;
     private final Caller servlet;
     private final Map<String, RevocationPolicy> known = new ConcurrentHashMap<>();
@@ -25,19 +34,29 @@ final class ApplicationRevocations {
     }
 
     /** The policy of the request that the current thread handles. */
-    RevocationPolicy current() {
-        return policies.applications().isEmpty()
-                ? policies.configured()
-                : known.computeIfAbsent(servlet.servletName().orElse(""), this::ofServlet);
+    RevocationPolicy policy(ContainerRequestContext request) {
+        String name = isDispatched(request) ? "" : servlet.servletName().orElse("");
+        return known.computeIfAbsent(name, this::ofServlet);
+    }
+
+    /**
+     * Whether the request was dispatched by another one, which may belong to another application: the current servlet
+     * request may still be that one. Servers tell by attributes, which are properties of JAX-RS on most servers; on the
+     * others, the servlet does not tell the application either.
+     */
+    private static boolean isDispatched(ContainerRequestContext request) {
+        for (String attribute : OF_DISPATCHED) {
+            if (request.getProperty(attribute) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private RevocationPolicy ofServlet(String name) {
-        Map<Class<?>, RevocationPolicy> annotated = policies.applications();
-        RestServlets.Owner owner = RestServlets.owner(name, annotated.keySet());
-        Stream<RevocationPolicy> own =
-                owner.types().stream().map(type -> annotated.getOrDefault(type, policies.configured()));
-        return owner.certain()
-                ? own.findFirst().orElse(policies.configured())
-                : own.reduce(policies.configured(), RevocationPolicy::and);
+        return RestServlets.application(name, policies.applications().keySet())
+                .map(policies::ofApplication)
+                .orElseGet(() ->
+                        policies.applications().values().stream().reduce(policies.configured(), RevocationPolicy::and));
     }
 }

@@ -41,11 +41,14 @@ public class RevocationFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        RevocationPolicy ofMethod = RevocationPolicyFilter.policy(request);
-        RevocationPolicy policy = ofMethod == null ? applications.current() : ofMethod;
-        if (!policy.isOn() || !(caller(request) instanceof JsonWebToken token)) {
-            return;
+        RevocationPolicy policy =
+                RevocationPolicyFilter.takePolicy(request).orElseGet(() -> applications.policy(request));
+        if (policy.isOn()) {
+            TokenCheck.ofRequest(caller(request)).ifPresent(token -> decide(request, token, policy));
         }
+    }
+
+    private void decide(ContainerRequestContext request, JsonWebToken token, RevocationPolicy policy) {
         TokenDecision decision = check.decide(token, policy);
         switch (decision.status()) {
             case ACCEPTED -> {}

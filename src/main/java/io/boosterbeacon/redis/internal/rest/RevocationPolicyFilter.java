@@ -5,7 +5,7 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Tells {@link RevocationFilter} the policy of one resource method. */
 @Priority(Priorities.AUTHENTICATION + 9)
@@ -28,8 +28,15 @@ public class RevocationPolicyFilter implements ContainerRequestFilter {
         request.setProperty(POLICY, policy);
     }
 
-    /** The policy of the method that the request matches; null if it has none of its own. */
-    static @Nullable RevocationPolicy policy(ContainerRequestContext request) {
-        return request.getProperty(POLICY) instanceof RevocationPolicy policy ? policy : null;
+    /**
+     * Takes the policy of the method that the request matches; empty if it has none of its own. On most servers the
+     * property is an attribute of the servlet request, which may be forwarded to a method that has none.
+     */
+    static Optional<RevocationPolicy> takePolicy(ContainerRequestContext request) {
+        Object policy = request.getProperty(POLICY);
+        if (policy != null) {
+            request.removeProperty(POLICY);
+        }
+        return policy instanceof RevocationPolicy found ? Optional.of(found) : Optional.empty();
     }
 }

@@ -47,11 +47,29 @@ public final class RestServlets {
         return new Owner(known, false);
     }
 
-    static boolean isApplication(String name, @Nullable ClassLoader loader) {
+    /**
+     * Finds the class of the application of a servlet.
+     *
+     * @param known applications whose classes are not loaded again
+     * @return empty if the name does not tell the application
+     */
+    public static Optional<Class<?>> application(String servletName, Collection<Class<?>> known) {
+        return known.stream()
+                .filter(type -> type.getName().equals(servletName))
+                .findFirst()
+                .or(() -> load(servletName, Thread.currentThread().getContextClassLoader()));
+    }
+
+    private static boolean isApplication(String name, @Nullable ClassLoader loader) {
+        return load(name, loader).isPresent();
+    }
+
+    private static Optional<Class<?>> load(String name, @Nullable ClassLoader loader) {
         try {
-            return Application.class.isAssignableFrom(Class.forName(name, false, loader));
+            Class<?> type = Class.forName(name, false, loader);
+            return Application.class.isAssignableFrom(type) ? Optional.of(type) : Optional.empty();
         } catch (ClassNotFoundException | LinkageError e) {
-            return false;
+            return Optional.empty();
         }
     }
 }
