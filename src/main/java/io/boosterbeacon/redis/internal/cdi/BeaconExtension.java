@@ -21,6 +21,7 @@ import io.boosterbeacon.redis.internal.config.SharedCounts;
 import io.boosterbeacon.redis.internal.config.UnknownProperties;
 import io.boosterbeacon.redis.internal.server.OptionalApi;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.enterprise.event.Observes;
@@ -162,7 +163,11 @@ public class BeaconExtension implements Extension {
         needsFilters = true;
     }
 
-    /** Whether the application needs the JAX-RS filters: it has limited resources, or it revokes tokens. */
+    void requireFiltersToo(@Observes ProcessInjectionPoint<?, TokenRevocationChecker> point) {
+        needsFilters = true;
+    }
+
+    /** Whether the application needs the JAX-RS filters: it has limited resources, or it revokes or checks tokens. */
     boolean needsFilters() {
         return needsFilters;
     }
@@ -202,6 +207,7 @@ public class BeaconExtension implements Extension {
             }
         }
         unmanaged.unreportedResources(classes).forEach(type -> mistakes.addAll(check.problems(type)));
+        unmanaged.unreportedOthers(classes).forEach(type -> mistakes.addAll(Misplacements.ofChecks(type)));
         return mistakes;
     }
 

@@ -145,11 +145,21 @@ final class UnmanagedClasses {
 
     /** Annotated resources that CDI has not reported: filters limit them. */
     List<Class<?>> unreportedResources(Set<Class<?>> classes) {
+        return unreportedTypes(classes).filter(Resources::isResource).toList();
+    }
+
+    /** Annotated classes that CDI has not reported and that are no resources. */
+    List<Class<?>> unreportedOthers(Set<Class<?>> classes) {
+        return unreportedTypes(classes)
+                .filter(type -> !Resources.isResource(type))
+                .toList();
+    }
+
+    private Stream<Class<?>> unreportedTypes(Set<Class<?>> classes) {
         return classes.stream()
                 .filter(type -> !Modifier.isAbstract(type.getModifiers()) && types.isAnnotated(type))
-                .filter(type -> !reported.contains(type) && Resources.isResource(type))
-                .sorted(BY_NAME)
-                .toList();
+                .filter(type -> !reported.contains(type))
+                .sorted(BY_NAME);
     }
 
     /** Messages about limits without effect, among classes that CDI has not reported. */

@@ -3,18 +3,22 @@ package io.boosterbeacon.redis.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boosterbeacon.redis.internal.config.ConfigProblem;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.revocation.RevocationCheck;
 import io.boosterbeacon.redis.revocation.RevocationMode;
+import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.testing.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -178,6 +182,44 @@ class MisplacedChecksTest {
         try (Application application = new Application(Accepted.class)) {
             assertThat(application.bean(BeaconExtension.class).needsFilters()).isTrue();
             assertThat(application.bean(RestRegistration.class)).isNotNull();
+        }
+    }
+
+    @RevocationCheck(mode = RevocationMode.STRICT)
+    static class Endpoint {}
+
+    abstract static class Base {
+        @RevocationCheck
+        abstract void call();
+    }
+
+    /** Such as the endpoint of a WebSocket: CDI does not report it, and the servlet container does. */
+    @Test
+    void check_onAClassThatIsNoBean_failsTheDeployment() {
+        try (Application application = new Application()) {
+            assertThat(application
+                            .bean(BeaconExtension.class)
+                            .mistakes(Set.of(Endpoint.class, Base.class, Accepted.class)))
+                    .extracting(ConfigProblem::getMessage)
+                    .containsExactly("@RevocationCheck on " + Endpoint.class.getName() + " is not in force for "
+                            + Endpoint.class.getName() + NOT_IN_FORCE);
+        }
+    }
+
+    @Dependent
+    static class Checking {
+        @Inject
+        TokenRevocationChecker checker;
+    }
+
+    /** A resource server that revokes nothing itself, and only checks. */
+    @Test
+    void checker_thatIsInjected_needsTheFilters() {
+        try (Application application = new Application()) {
+            assertThat(application.bean(BeaconExtension.class).needsFilters()).isFalse();
+        }
+        try (Application application = new Application(Checking.class)) {
+            assertThat(application.bean(BeaconExtension.class).needsFilters()).isTrue();
         }
     }
 }
