@@ -10,6 +10,7 @@ import io.boosterbeacon.it.client.DemoClient;
 import io.boosterbeacon.it.client.UnsignedToken;
 import io.boosterbeacon.it.matrix.OnServer;
 import io.boosterbeacon.it.server.Capability;
+import io.boosterbeacon.it.server.Needs;
 import java.net.URL;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code @RevocationCheck} is in force wherever it stands. */
 @ExtendWith(ArquillianExtension.class)
@@ -83,6 +85,18 @@ class ChecksIT {
         assertThat(client.sendWith("GET", path, Map.of()).status())
                 .as("no token")
                 .isEqualTo(200);
+    }
+
+    /** Neither the policy of the first method nor that of its application applies to the second one. */
+    @Needs(Capability.SERVLET_OF_APPLICATION)
+    @ParameterizedTest
+    @ValueSource(strings = {"checked", "unchecked"})
+    void revokedToken_ofARequestThatAnUncheckedMethodForwards_isRefused(String application) {
+        DemoClient client = new DemoClient(root);
+        String path = application + "/by-method/forwarding";
+
+        assertThat(client.sendWith("GET", path, UnsignedToken.header()).body()).isEqualTo("ok");
+        assertThat(client.sendWith("GET", path, revoked()).status()).isEqualTo(401);
     }
 
     /** A server that does not tell the application checks all the same. */

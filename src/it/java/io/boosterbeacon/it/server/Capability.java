@@ -106,6 +106,22 @@ public enum Capability {
         }
     },
 
+    /** The server verifies tokens of servlets that need no role. */
+    OPTIONAL_TOKENS_OF_SERVLETS {
+        @Override
+        public boolean isPresent() {
+            return true;
+        }
+    },
+
+    /** The server verifies tokens of resources that need no role. */
+    OPTIONAL_TOKENS_OF_RESOURCES {
+        @Override
+        public boolean isPresent() {
+            return true;
+        }
+    },
+
     /** Payara Micro deploys only what its command line names, when it starts. */
     REDEPLOYMENT {
         @Override

@@ -21,6 +21,7 @@ import io.boosterbeacon.redis.internal.revocation.StoreTokenBlacklistService;
 import io.boosterbeacon.redis.internal.revocation.StoreTokenRevocationChecker;
 import io.boosterbeacon.redis.internal.revocation.TokenCheck;
 import io.boosterbeacon.redis.internal.server.LibrarySingleton;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.local.NodeKnowledge;
 import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.Revocation;
@@ -51,8 +52,9 @@ public final class Revoking implements FeatureModule {
             Platform platform,
             Settings settings,
             BeaconExtension extension,
-            ServletCallers callers) {
-        this(platform, settings.revocation(), extension.revocations(), callers.current());
+            ServletCallers callers,
+            RestRegistration registration) {
+        this(platform, settings.revocation(), extension.revocations(), callers.current(), registration);
     }
 
     /**
@@ -60,12 +62,14 @@ public final class Revoking implements FeatureModule {
      *
      * @param policies of the annotated resources and applications
      * @param caller the caller of the current servlet request
+     * @param registration knows whether JAX-RS has registered the filters
      */
     Revoking(
             Platform platform,
             RevocationSettings settings,
             RevocationPolicies policies,
-            Caller caller) {
+            Caller caller,
+            RestRegistration registration) {
         StoreStack stores = platform.stores();
         NodeKnowledge known = knowledge(platform, settings);
         RevocationWatch watch = new RevocationWatch(
@@ -112,7 +116,7 @@ public final class Revoking implements FeatureModule {
                         },
                         telemetry)),
                 platform.nanos());
-        rest = new RevokingPart(check, policies, caller, platform.json(), telemetry);
+        rest = new RevokingPart(check, policies, caller, registration, platform.json(), telemetry);
         if (settings.enabled()) {
             watch.start(platform.timers());
             Future<?> unusedUntilClosed = platform.timers()

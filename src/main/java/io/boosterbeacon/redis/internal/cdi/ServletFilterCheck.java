@@ -15,6 +15,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 
 /**
@@ -29,9 +30,10 @@ public class ServletFilterCheck {
     @Singleton
     static ServletFilters filters(Settings settings, RestRegistration registration) {
         RateLimitSettings limits = settings.rateLimit();
-        boolean checks = checksServlets(settings);
-        return new ServletFilters(
-                limits.enabled() || checks, checks || !limits.servletPatterns().isEmpty(), registration);
+        List<String> limited = limits.enabled() ? limits.servletPatterns() : List.of();
+        List<String> checked =
+                checksServlets(settings) ? settings.revocation().enforcement().servletPatterns() : List.of();
+        return new ServletFilters(new ServletFilters.Needed(limits.enabled(), limited, checked), registration);
     }
 
     static void start(

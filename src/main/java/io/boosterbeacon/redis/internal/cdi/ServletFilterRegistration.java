@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Registers the servlet filters before the filters of the application: one that ends the limited calls of all requests,
- * one that limits the requests of the URL patterns that the configuration names, and one that checks their tokens. A class of its own:
- * some containers do not call initializers that handle types if no class has one of them.
+ * one that limits the requests of the URL patterns that the configuration names, and one that checks the tokens of those
+ * of others. A class of its own: some containers do not call initializers that handle types if no class has one of them.
  */
 public class ServletFilterRegistration implements ServletContainerInitializer {
     @Override
@@ -37,17 +37,27 @@ public class ServletFilterRegistration implements ServletContainerInitializer {
             EnumSet<DispatcherType> all = EnumSet.of(
                     DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
             register(context, EndOfRequest.class, new EndOfRequest(), all, List.of("/*"));
-            registerFirst(context, ServletLimitFilter.class, settings.servletPatterns());
+            registerFirst(
+                    context, ServletLimitFilter.class, EnumSet.of(DispatcherType.REQUEST), settings.servletPatterns());
         });
-        registerFirst(context, ServletRevocationFilter.class, checked);
+        // a path without a pattern may forward to one with it
+        EnumSet<DispatcherType> whole =
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC);
+        registerFirst(context, ServletRevocationFilter.class, whole, checked);
         if (limits.isPresent() || !checked.isEmpty()) {
-            ServletFilters.markRegistered(context);
+            List<String> limited =
+                    limits.map(RateLimitSettings::servletPatterns).orElse(List.of());
+            ServletFilters.markRegistered(context, new ServletFilters.Needed(limits.isPresent(), limited, checked));
         }
     }
 
-    private static void registerFirst(ServletContext context, Class<? extends Filter> type, List<String> patterns) {
+    private static void registerFirst(
+            ServletContext context,
+            Class<? extends Filter> type,
+            EnumSet<DispatcherType> dispatchers,
+            List<String> patterns) {
         if (!patterns.isEmpty()) {
-            register(context, type, new FirstServletFilter(type), EnumSet.of(DispatcherType.REQUEST), patterns);
+            register(context, type, new FirstServletFilter(type), dispatchers, patterns);
         }
     }
 

@@ -15,14 +15,27 @@ public final class RevokingPart implements RestPart {
     private final TokenCheck check;
     private final RevocationPolicies policies;
     private final Caller servlet;
+    private final RestRegistration registration;
     private final Json json;
     private final Telemetry telemetry;
 
-    /** @param servlet the caller of the current servlet request, because JAX-RS does not know the servlet */
-    public RevokingPart(TokenCheck check, RevocationPolicies policies, Caller servlet, Json json, Telemetry telemetry) {
+    /**
+     * Creates the filters of an application.
+     *
+     * @param servlet the caller of the current servlet request, because JAX-RS does not know the servlet
+     * @param registration knows whether JAX-RS has registered the filters
+     */
+    public RevokingPart(
+            TokenCheck check,
+            RevocationPolicies policies,
+            Caller servlet,
+            RestRegistration registration,
+            Json json,
+            Telemetry telemetry) {
         this.check = check;
         this.policies = policies;
         this.servlet = servlet;
+        this.registration = registration;
         this.json = json;
         this.telemetry = telemetry;
     }
@@ -43,7 +56,7 @@ public final class RevokingPart implements RestPart {
 
     /** The filter of requests of other servlets. */
     public ServletRevocationFilter servletFilter() {
-        return new ServletRevocationFilter(check, json, telemetry);
+        return new ServletRevocationFilter(check, registration::isRegistered, json, telemetry);
     }
 
     @Override

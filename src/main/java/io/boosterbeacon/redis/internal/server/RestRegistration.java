@@ -48,6 +48,11 @@ public final class RestRegistration {
         registered.set(true);
     }
 
+    /** Whether JAX-RS has configured a feature. Before its first request, some servers have not. */
+    public boolean isRegistered() {
+        return registered.get();
+    }
+
     /** A limited resource method was called, and no filter has counted the request. */
     public void resourceCalled() {
         if (!registered.get() && bypassed.compareAndSet(false, true)) {

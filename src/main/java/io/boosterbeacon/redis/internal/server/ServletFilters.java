@@ -4,6 +4,9 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,28 +17,47 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ServletFilters {
     private static final Logger LOG = System.getLogger("io.boosterbeacon.redis");
     private static final String REGISTERED = ServletFilters.class.getName();
-    private static final String CAUSE =
+    private static final String NONE =
             "the servlet filters of BoosterBeacon Redis are not registered: if the web.xml of"
                     + " the application has <absolute-ordering>, add <others/> to it. Until then ";
 
-    private final boolean patterns;
+    private static final String SOME = "these servlet filters of BoosterBeacon Redis are not registered, because the"
+            + " servlet container did not find their patterns in the configuration when it started: ";
+
+    private final Needed needed;
     private final RestRegistration registration;
     private final AtomicBoolean checked;
 
     /**
-     * @param needed whether filters are to be registered
-     * @param patterns whether a filter decides the requests of servlets
-     * @param registration is notified if it does not
+     * The filters of an application.
+     *
+     * @param ends whether one ends the limited calls of all requests
+     * @param limited the URL patterns of the servlets whose requests are limited
+     * @param checked the URL patterns of the servlets whose tokens are checked
      */
-    public ServletFilters(boolean needed, boolean patterns, RestRegistration registration) {
-        this.patterns = patterns;
-        this.registration = registration;
-        this.checked = new AtomicBoolean(!needed);
+    public record Needed(boolean ends, List<String> limited, List<String> checked) {
+        /** Texts, because an application may have the library's classes twice. */
+        private Set<String> names() {
+            Set<String> names = new TreeSet<>();
+            limited.forEach(pattern -> names.add("limits of " + pattern));
+            checked.forEach(pattern -> names.add("tokens of " + pattern));
+            if (ends) {
+                names.add("ends of requests");
+            }
+            return names;
+        }
     }
 
-    /** Remembers that the filters are registered. */
-    public static void markRegistered(ServletContext context) {
-        context.setAttribute(REGISTERED, true);
+    /** @param registration is notified if a filter that decides the requests of servlets is missing */
+    public ServletFilters(Needed needed, RestRegistration registration) {
+        this.needed = needed;
+        this.registration = registration;
+        this.checked = new AtomicBoolean(needed.names().isEmpty());
+    }
+
+    /** Remembers that filters are registered. */
+    public static void markRegistered(ServletContext context, Needed filters) {
+        context.setAttribute(REGISTERED, filters.names());
     }
 
     /** Reports, once, that a request has passed no filter. The container has registered all filters by then. */
@@ -49,17 +71,22 @@ public final class ServletFilters {
         }
     }
 
-    /** Reports, once, that an application that has started has no filters. */
+    /** Reports, once, that an application that has started has not all filters. */
     public void check(ServletContext context) {
-        boolean missing = context.getAttribute(REGISTERED) == null;
-        if (!checked.compareAndSet(false, true) || !missing) {
+        Object registered = context.getAttribute(REGISTERED);
+        Set<String> missing = needed.names();
+        if (registered instanceof Set<?> names) {
+            missing.removeAll(names);
+        }
+        if (!checked.compareAndSet(false, true) || missing.isEmpty()) {
             return;
         }
-        if (patterns) {
-            registration.reportProblem(CAUSE + "servlets are NOT limited, and their tokens NOT checked, whatever"
+        String cause = registered == null ? NONE : SOME + String.join(", ", missing) + ". Until then ";
+        if (!needed.limited().isEmpty() || !needed.checked().isEmpty()) {
+            registration.reportProblem(cause + "servlets are NOT limited, or their tokens NOT checked, whatever"
                     + " beacon.ratelimit.servlet-patterns and beacon.revocation.servlet-patterns say");
         } else {
-            LOG.log(Level.WARNING, CAUSE + "CONCURRENCY permits of requests that fail may last until their expiry");
+            LOG.log(Level.WARNING, cause + "CONCURRENCY permits of requests that fail may last until their expiry");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boosterbeacon.redis.internal.concurrent.Timers;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.server.ServletFilters;
+import io.boosterbeacon.redis.internal.server.ServletFilters.Needed;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The servlet filters are there where the configuration asks for them, and nowhere else. */
 class ServletFilterRegistrationTest {
     private static final String PATTERNS = "beacon.ratelimit.servlet-patterns";
+    private static final Needed ENDS = new Needed(true, List.of(), List.of());
     private static final List<String> OF_ENDS = List.of(
             "addFilter EndOfRequest",
             "setAsyncSupported[true]",
@@ -124,18 +126,32 @@ class ServletFilterRegistrationTest {
         HttpServletRequest request = proxy(HttpServletRequest.class, (method, arguments) -> context);
         RestRegistration registration = new RestRegistration(false);
         try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
-            for (boolean patterns : List.of(true, false)) {
-                ServletFilters filters = new ServletFilters(true, patterns, registration);
+            for (Needed needed : List.of(new Needed(true, List.of("/*"), List.of()), ENDS)) {
+                ServletFilters filters = new ServletFilters(needed, registration);
                 filters.check(request);
                 filters.check(request);
             }
-            new ServletFilters(false, true, registration).check(request);
+            new ServletFilters(new Needed(false, List.of(), List.of()), registration).check(request);
 
             assertThat(lines.all()).hasSize(reported ? 2 : 0).allMatch(line -> line.contains("add <others/> to it"));
         }
         assertThat(registration.problem().filter(problem -> problem.contains("servlets are NOT limited")))
                 .as("what readiness says")
                 .matches(problem -> problem.isPresent() == reported);
+    }
+
+    /** The servlet container may read another configuration than CDI: that of another class loader. */
+    @Test
+    void patterns_thatTheContainerHasNotFound_areReported() {
+        start("/*", false);
+        ServletContext context = proxy(ServletContext.class, (method, arguments) -> attributes.get(arguments[0]));
+        RestRegistration registration = new RestRegistration(false);
+
+        new ServletFilters(new Needed(true, List.of("/*"), List.of("/*", "/reports/*")), registration).check(context);
+
+        assertThat(registration.problem().orElseThrow())
+                .contains("configuration when it started: tokens of /*, tokens of /reports/*. Until then")
+                .contains("their tokens NOT checked");
     }
 
     /** Applications without resources have no limited requests that would show it. */
@@ -154,9 +170,7 @@ class ServletFilterRegistrationTest {
         });
         try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
             ServletFilterCheck.start(
-                    servlets ? context : "Weld SE",
-                    timers,
-                    new ServletFilters(true, false, new RestRegistration(false)));
+                    servlets ? context : "Weld SE", timers, new ServletFilters(ENDS, new RestRegistration(false)));
             alarms.forEach(Runnable::run);
 
             assertThat(lines.all()).hasSize(reports);
@@ -165,7 +179,7 @@ class ServletFilterRegistrationTest {
 
     @Test
     void check_outsideARequest_isRepeatedInTheNext() {
-        ServletFilters filters = new ServletFilters(true, false, new RestRegistration(false));
+        ServletFilters filters = new ServletFilters(ENDS, new RestRegistration(false));
         ServletContext context = proxy(ServletContext.class, (method, arguments) -> null);
         try (LogLines lines = new LogLines("io.boosterbeacon.redis")) {
             filters.check(proxy(HttpServletRequest.class, (method, arguments) -> {
@@ -197,7 +211,11 @@ class ServletFilterRegistrationTest {
             expected.addAll(List.of(
                     "addFilter FirstServletFilter",
                     "setAsyncSupported[true]",
-                    "addMappingForUrlPatterns" + List.of(Set.of(DispatcherType.REQUEST), false, List.of("/plain/*"))));
+                    "addMappingForUrlPatterns"
+                            + List.of(
+                                    EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC),
+                                    false,
+                                    List.of("/plain/*"))));
         }
         assertThat(calls).isEqualTo(expected);
         assertThat(attributes).hasSize(1);

@@ -9,12 +9,14 @@ import io.boosterbeacon.redis.internal.config.RevocationSettings.OnFailure;
 import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.revocation.Tokens;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.revocation.RevocationCheck;
 import io.boosterbeacon.redis.revocation.RevocationFailurePolicy;
 import io.boosterbeacon.redis.revocation.RevocationMode;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
 import io.boosterbeacon.redis.revocation.TokenRevokedException;
 import io.boosterbeacon.redis.testing.Application;
+import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.Ports;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletOutputStream;
@@ -47,6 +49,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the filters of JAX-RS and of servlets do with a request. */
@@ -90,14 +93,21 @@ class RevocationFilterTest {
     /** The answer of the filters to a request of a method; empty if the request passes. */
     private static Optional<Response> request(Application application, String method, Supplier<Principal> caller)
             throws Exception {
+        return request(application, method, caller, new HashMap<>());
+    }
+
+    /** @param properties of the request */
+    private static Optional<Response> request(
+            Application application, String method, Supplier<Principal> caller, Map<String, Object> properties)
+            throws Exception {
         BeanMethod called = new BeanMethod(Resource.class, Resource.class.getMethod(method));
-        Map<String, Object> properties = new HashMap<>();
         AtomicReference<Response> aborted = new AtomicReference<>();
         SecurityContext security = stub(SecurityContext.class, (name, arguments) -> caller.get());
         UriInfo uri = stub(UriInfo.class, (name, arguments) -> "path");
         ContainerRequestContext request = stub(ContainerRequestContext.class, (name, arguments) -> switch (name) {
             case "setProperty" -> properties.put((String) arguments[0], arguments[1]);
             case "getProperty" -> properties.get((String) arguments[0]);
+            case "removeProperty" -> properties.remove((String) arguments[0]);
             case "getSecurityContext" -> security;
             case "getMethod" -> "GET";
             case "getUriInfo" -> uri;
@@ -153,6 +163,21 @@ class RevocationFilterTest {
         }
     }
 
+    /** On most servers the properties are attributes of the servlet request, which a method may forward to another one. */
+    @Test
+    void revokedToken_ofARequestThatAnUncheckedMethodForwards_isRefused() throws Exception {
+        try (Application application = new Application()) {
+            JsonWebToken token = token();
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
+            Map<String, Object> attributes = new HashMap<>();
+            assertThat(request(application, "off", () -> token, attributes)).isEmpty();
+
+            assertThat(request(application, "unannotated", () -> token, attributes)
+                            .map(Response::getStatus))
+                    .contains(401);
+        }
+    }
+
     @Test
     void token_whileTheStoreFails_isDecidedByTheMethodOrTheConfiguration() throws Exception {
         Map<String, String> settings = Map.of("redis.url", "redis://127.0.0.1:" + Ports.free());
@@ -201,7 +226,15 @@ class RevocationFilterTest {
 
     static class PlainApplication extends jakarta.ws.rs.core.Application {}
 
+    /** Neither CDI nor the servlet container reports it: it is no bean, and has no annotation of its own. */
+    static class InheritingApplication extends ClosedApplication {}
+
     private static RevocationPolicy ofServlet(@Nullable String servlet, Class<?>... applications) {
+        return ofServlet(servlet, Map.of(), applications);
+    }
+
+    private static RevocationPolicy ofServlet(
+            @Nullable String servlet, Map<String, Object> properties, Class<?>... applications) {
         RevocationPolicies policies = new RevocationPolicies(
                 name -> Optional.empty(),
                 Settings.read(name -> Optional.empty(), problem -> {
@@ -212,7 +245,9 @@ class RevocationFilterTest {
         Caller caller = stub(
                 Caller.class,
                 (name, arguments) -> name.equals("servletName") ? Optional.ofNullable(servlet) : Optional.empty());
-        return new ApplicationRevocations(policies, caller).current();
+        ContainerRequestContext request =
+                stub(ContainerRequestContext.class, (name, arguments) -> properties.get((String) arguments[0]));
+        return new ApplicationRevocations(policies, caller).policy(request);
     }
 
     @Test
@@ -224,6 +259,25 @@ class RevocationFilterTest {
         assertThat(ofServlet(ClosedApplication.class.getName(), all))
                 .isEqualTo(new RevocationPolicy(RevocationMode.STRICT, OnFailure.CLOSED));
         assertThat(ofServlet(PlainApplication.class.getName(), all))
+                .isEqualTo(new RevocationPolicy(RevocationMode.STRICT, OnFailure.BOUNDED));
+    }
+
+    @Test
+    void application_thatInheritsItsAnnotation_hasItsPolicy() {
+        RevocationPolicy closed = new RevocationPolicy(RevocationMode.STRICT, OnFailure.CLOSED);
+
+        assertThat(ofServlet(InheritingApplication.class.getName())).isEqualTo(closed);
+        assertThat(ofServlet(InheritingApplication.class.getName(), OffApplication.class))
+                .isEqualTo(closed);
+    }
+
+    /** The servlet request of CDI may still be the one that was dispatched first, that of the other application. */
+    @ParameterizedTest
+    @ValueSource(strings = {"forward", "include", "error", "async"})
+    void application_ofADispatchedRequest_isNotThatOfTheFirstDispatch(String kind) {
+        Map<String, Object> attributes = Map.of("jakarta.servlet." + kind + ".request_uri", "/off/page");
+
+        assertThat(ofServlet(OffApplication.class.getName(), attributes, OffApplication.class))
                 .isEqualTo(new RevocationPolicy(RevocationMode.STRICT, OnFailure.BOUNDED));
     }
 
@@ -240,6 +294,16 @@ class RevocationFilterTest {
     /** A request of a servlet: {@code <status> <body>}, 200 if it reaches the servlet. */
     private static String ofServlet(Application application, String servlet, Supplier<@Nullable Principal> caller)
             throws Exception {
+        return ofServlet(application, servlet, caller, new HashMap<>());
+    }
+
+    /** @param attributes of the request; {@code method} is its method, {@code upgrade} a field of its header */
+    private static String ofServlet(
+            Application application,
+            String servlet,
+            Supplier<@Nullable Principal> caller,
+            Map<String, Object> attributes)
+            throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         AtomicReference<Object> status = new AtomicReference<>(0);
@@ -247,7 +311,11 @@ class RevocationFilterTest {
         HttpServletRequest request = stub(HttpServletRequest.class, (name, arguments) -> switch (name) {
             case "getHttpServletMapping" -> mapping;
             case "getUserPrincipal" -> caller.get();
-            case "getMethod" -> "GET";
+            case "getAuthType" -> "BASIC";
+            case "getMethod" -> attributes.getOrDefault("method", "GET");
+            case "getHeader" -> arguments[0].equals("Upgrade") ? attributes.get("upgrade") : null;
+            case "getAttribute" -> attributes.get((String) arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "getServletPath" -> "/page";
             case "getPathInfo" -> null;
             default -> throw new AssertionError(name);
@@ -301,9 +369,71 @@ class RevocationFilterTest {
                         throw new IllegalStateException("no caller");
                     }))
                     .isEqualTo("200");
+        }
+    }
+
+    @Test
+    void requestOfAServletOfJaxRs_isLeftToItsFiltersOnceTheyAreRegistered() throws Exception {
+        try (Application application = new Application()) {
+            JsonWebToken token = token();
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
             assertThat(ofServlet(application, OffApplication.class.getName(), () -> token))
-                    .as("the filter of JAX-RS decides")
+                    .startsWith("401");
+
+            application.bean(RestRegistration.class).markRegistered();
+
+            assertThat(ofServlet(application, OffApplication.class.getName(), () -> token))
                     .isEqualTo("200");
+        }
+    }
+
+    /** Most servers answer it in a filter of their own, before JAX-RS and its filters. */
+    @ParameterizedTest
+    @CsvSource({"GET, websocket", "CONNECT,"})
+    void handshakeUnderAPathOfJaxRs_withARevokedToken_isRefused(String method, @Nullable String upgrade)
+            throws Exception {
+        try (Application application = new Application()) {
+            application.bean(RestRegistration.class).markRegistered();
+            JsonWebToken token = token();
+            Map<String, Object> handshake = new HashMap<>();
+            handshake.put("method", method);
+            handshake.put("upgrade", upgrade);
+            String rest = OffApplication.class.getName();
+            assertThat(ofServlet(application, rest, () -> token, new HashMap<>(handshake)))
+                    .isEqualTo("200");
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
+
+            assertThat(ofServlet(application, rest, () -> token, handshake)).startsWith("401");
+        }
+    }
+
+    @Test
+    void requestOfAServlet_thatIsDispatchedAgain_isCheckedOnce() throws Exception {
+        try (Application application = new Application()) {
+            JsonWebToken token = token();
+            Map<String, Object> request = new HashMap<>();
+            assertThat(ofServlet(application, "page", () -> null, request)).isEqualTo("200");
+            assertThat(ofServlet(application, "page", () -> token, request)).isEqualTo("200");
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
+
+            assertThat(ofServlet(application, "other page", () -> token, request))
+                    .isEqualTo("200");
+        }
+    }
+
+    /** MicroProfile JWT does not require the token as principal outside JAX-RS. */
+    @Test
+    void requestOfAServlet_whoseCallerIsNoToken_isReportedOnce() throws Exception {
+        try (Application application = new Application();
+                LogLines lines = new LogLines("io.boosterbeacon.redis")) {
+            Principal other = stub(Principal.class, (name, arguments) -> "ada");
+
+            assertThat(ofServlet(application, "page", () -> other)).isEqualTo("200");
+            assertThat(ofServlet(application, "page", () -> other)).isEqualTo("200");
+
+            assertThat(lines.all().stream().filter(line -> line.contains("is NOT checked")))
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("beacon.revocation.servlet-patterns"));
         }
     }
 }
