@@ -122,6 +122,26 @@ class GuardedIT {
         assertThat(client().get("guarded/page", token()).body()).isEqualTo("token");
     }
 
+    /** The path may name a user. */
+    @Test
+    void servlet_thatRefusesAToken_isAuditedWithItsPattern() {
+        String user = "audited-" + System.nanoTime();
+        String token = client().token(user, "user");
+        assertThat(client().get("guarded/people/" + user, token).body()).isEqualTo("token");
+        revoke(token);
+        assertRefused(client().get("guarded/people/" + user, token));
+
+        String admin = client().token("root", "admin");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Answer audit = client().get("api/audit?user=" + user, admin);
+            assertThat(audit.status()).as(audit.body()).isEqualTo(200);
+            assertThat(audit.json())
+                    .extracting(entry -> entry.path("action").asText() + " "
+                            + entry.path("request").asText())
+                    .containsExactlyInAnyOrder("REJECTED GET /guarded/people/*", "REVOKED ");
+        });
+    }
+
     @Test
     void servlet_ofNoConfiguredPattern_isNotChecked() {
         String token = token();

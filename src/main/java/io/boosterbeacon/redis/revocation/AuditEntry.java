@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param reason the reason that the caller gave; empty if it gave none
  * @param actor the hash of who has revoked or restored; empty if the caller did not say
  * @param node the node that has recorded it: {@code beacon.revocation.audit.node}
- * @param request for a rejected request its HTTP method and the template of its path, such as {@code GET /orders/{id}}
+ * @param request for a rejected request its HTTP method and the template of its path, such as {@code GET /orders/{id}}, or
+ *     the URL pattern of its servlet; {@code CALL TokenRevocationChecker} for a token that the application has checked
  */
 public record AuditEntry(
         Instant at,
@@ -34,7 +35,7 @@ public record AuditEntry(
         REVOKED_AGAIN,
         /** Its revocation was undone. A call that finds none in the store is not recorded. */
         RESTORED,
-        /** A request was refused, because its token is revoked. */
+        /** A request, or a call of {@link TokenRevocationChecker#requireAccepted}, was refused: the token is revoked. */
         REJECTED
     }
 }

@@ -33,7 +33,8 @@ public interface TokenRevocationChecker {
     Status check(JsonWebToken verified);
 
     /**
-     * Checks a token, and throws unless it is accepted. Otherwise like {@link #check}.
+     * Checks a token, and throws unless it is accepted. A revoked token is recorded in the {@link RevocationAudit} as that
+     * of a rejected request is, and fires the same event. Otherwise like {@link #check}.
      *
      * @param verified a verified token
      * @throws TokenRevokedException if the token is revoked; JAX-RS answers it with 401

@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Says whether the server has verified a token. */
-@WebServlet({"/guarded/page", "/open/page", "/unguarded/page"})
+@WebServlet({"/guarded/page", "/guarded/people/*", "/open/page", "/unguarded/page"})
 public class GuardedServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

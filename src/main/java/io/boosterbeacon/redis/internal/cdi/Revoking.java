@@ -100,7 +100,7 @@ public final class Revoking implements FeatureModule {
         TokenCheck check = new TokenCheck(stores.revocationChecks(known), rules, platform.telemetry());
         OpenConnections connections =
                 new OpenConnections(stores.revocationChecks(known), known::refuses, rules, platform.timers());
-        checker = new StoreTokenRevocationChecker(check, connections, settings.enabled());
+        checker = new StoreTokenRevocationChecker(check, connections, settings.enabled(), telemetry);
         blacklist = new StoreTokenBlacklistService(
                 stores.revocationCommands(known),
                 check,

@@ -2,6 +2,7 @@ package io.boosterbeacon.redis.internal.revocation;
 
 import io.boosterbeacon.redis.RedisErrorType;
 import io.boosterbeacon.redis.RedisException;
+import io.boosterbeacon.redis.internal.telemetry.Telemetry;
 import io.boosterbeacon.redis.revocation.OpenConnection;
 import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.revocation.TokenRevokedException;
@@ -14,12 +15,15 @@ public final class StoreTokenRevocationChecker implements TokenRevocationChecker
     private final TokenCheck check;
     private final OpenConnections connections;
     private final boolean enabled;
+    private final Telemetry telemetry;
 
     /** @param enabled false to accept every token */
-    public StoreTokenRevocationChecker(TokenCheck check, OpenConnections connections, boolean enabled) {
+    public StoreTokenRevocationChecker(
+            TokenCheck check, OpenConnections connections, boolean enabled, Telemetry telemetry) {
         this.check = check;
         this.connections = connections;
         this.enabled = enabled;
+        this.telemetry = telemetry;
     }
 
     @Override
@@ -40,7 +44,11 @@ public final class StoreTokenRevocationChecker implements TokenRevocationChecker
         }
         switch (decision.status()) {
             case ACCEPTED -> {}
-            case REVOKED -> throw new TokenRevokedException();
+            case REVOKED -> {
+                telemetry.tokenRejected(
+                        decision.id(), decision.foundBy(), "CALL", TokenRevocationChecker.class.getSimpleName());
+                throw new TokenRevokedException();
+            }
             case UNAVAILABLE ->
                 throw new RedisException(
                         RedisErrorType.UNKNOWN_ERROR,

@@ -116,8 +116,8 @@ public interface Telemetry {
      *
      * @param id the hash of the token
      * @param foundBy computes further hashes by which the audit's entry is found; called on this thread, if at all
-     * @param method the HTTP method
-     * @param path the template of the request's path
+     * @param method the HTTP method, or {@code CALL} if the application has asked about the token
+     * @param path the template of the request's path, the URL pattern of a servlet, or what was called
      */
     default void tokenRejected(String id, Supplier<List<String>> foundBy, String method, String path) {}
 

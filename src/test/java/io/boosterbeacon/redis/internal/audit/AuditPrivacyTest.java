@@ -102,6 +102,7 @@ class AuditPrivacyTest {
         ContainerRequestContext request = stub(ContainerRequestContext.class, (method, arguments) -> switch (method) {
             case "getSecurityContext" -> security;
             case "getMethod" -> "GET";
+            case "getProperty" -> null;
             case "abortWith" -> {
                 status[0] = ((Response) arguments[0]).getStatus();
                 yield null;

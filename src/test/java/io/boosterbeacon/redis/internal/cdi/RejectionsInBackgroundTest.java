@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.boosterbeacon.redis.RedisErrorType;
+import io.boosterbeacon.redis.internal.config.RevocationPolicies;
 import io.boosterbeacon.redis.internal.config.Settings;
+import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.rest.RevocationFilter;
 import io.boosterbeacon.redis.internal.revocation.Tokens;
+import io.boosterbeacon.redis.internal.server.RestRegistration;
 import io.boosterbeacon.redis.internal.store.RevocationAuditStore;
 import io.boosterbeacon.redis.internal.store.Store;
 import io.boosterbeacon.redis.internal.store.StoreException;
@@ -74,7 +77,12 @@ class RejectionsInBackgroundTest {
                 name -> Optional.empty(),
                 telemetry,
                 InstantSource.system())) {
-            Revoking revoking = new Revoking(platform, SETTINGS.revocation());
+            Revoking revoking = new Revoking(
+                    platform,
+                    SETTINGS.revocation(),
+                    new RevocationPolicies(name -> Optional.empty(), SETTINGS.revocation()),
+                    Caller.NOBODY,
+                    new RestRegistration(true));
             revoking.blacklist().revokeToken(token, "why");
             for (Object component : revoking.rest().components()) {
                 if (component instanceof RevocationFilter filter) {

@@ -1,7 +1,10 @@
 package io.boosterbeacon.redis.internal.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.boosterbeacon.redis.event.RevokedTokenRejected;
 import io.boosterbeacon.redis.internal.config.BeanMethod;
 import io.boosterbeacon.redis.internal.config.RevocationPolicies;
 import io.boosterbeacon.redis.internal.config.RevocationPolicy;
@@ -10,14 +13,20 @@ import io.boosterbeacon.redis.internal.config.Settings;
 import io.boosterbeacon.redis.internal.ratelimit.Caller;
 import io.boosterbeacon.redis.internal.revocation.Tokens;
 import io.boosterbeacon.redis.internal.server.RestRegistration;
+import io.boosterbeacon.redis.revocation.AuditEntry;
+import io.boosterbeacon.redis.revocation.AuditQuery;
+import io.boosterbeacon.redis.revocation.RevocationAudit;
 import io.boosterbeacon.redis.revocation.RevocationCheck;
 import io.boosterbeacon.redis.revocation.RevocationFailurePolicy;
 import io.boosterbeacon.redis.revocation.RevocationMode;
 import io.boosterbeacon.redis.revocation.TokenBlacklistService;
+import io.boosterbeacon.redis.revocation.TokenRevocationChecker;
 import io.boosterbeacon.redis.revocation.TokenRevokedException;
 import io.boosterbeacon.redis.testing.Application;
 import io.boosterbeacon.redis.testing.LogLines;
 import io.boosterbeacon.redis.testing.Ports;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -28,7 +37,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -37,10 +45,12 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -103,14 +113,12 @@ class RevocationFilterTest {
         BeanMethod called = new BeanMethod(Resource.class, Resource.class.getMethod(method));
         AtomicReference<Response> aborted = new AtomicReference<>();
         SecurityContext security = stub(SecurityContext.class, (name, arguments) -> caller.get());
-        UriInfo uri = stub(UriInfo.class, (name, arguments) -> "path");
         ContainerRequestContext request = stub(ContainerRequestContext.class, (name, arguments) -> switch (name) {
             case "setProperty" -> properties.put((String) arguments[0], arguments[1]);
             case "getProperty" -> properties.get((String) arguments[0]);
             case "removeProperty" -> properties.remove((String) arguments[0]);
             case "getSecurityContext" -> security;
             case "getMethod" -> "GET";
-            case "getUriInfo" -> uri;
             case "abortWith" -> {
                 aborted.set((Response) arguments[0]);
                 yield null;
@@ -297,7 +305,12 @@ class RevocationFilterTest {
         return ofServlet(application, servlet, caller, new HashMap<>());
     }
 
-    /** @param attributes of the request; {@code method} is its method, {@code upgrade} a field of its header */
+    /**
+     * A request of a servlet.
+     *
+     * @param attributes of the request; {@code method} is its method, {@code upgrade} a field of its header, and {@code
+     *     pattern} that of its servlet
+     */
     private static String ofServlet(
             Application application,
             String servlet,
@@ -307,7 +320,11 @@ class RevocationFilterTest {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         AtomicReference<Object> status = new AtomicReference<>(0);
-        HttpServletMapping mapping = stub(HttpServletMapping.class, (name, arguments) -> servlet);
+        HttpServletMapping mapping = stub(HttpServletMapping.class, (name, arguments) -> switch (name) {
+            case "getServletName" -> servlet;
+            case "getPattern" -> attributes.getOrDefault("pattern", "/pages/*");
+            default -> throw new AssertionError(name);
+        });
         HttpServletRequest request = stub(HttpServletRequest.class, (name, arguments) -> switch (name) {
             case "getHttpServletMapping" -> mapping;
             case "getUserPrincipal" -> caller.get();
@@ -316,8 +333,6 @@ class RevocationFilterTest {
             case "getHeader" -> arguments[0].equals("Upgrade") ? attributes.get("upgrade") : null;
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
-            case "getServletPath" -> "/page";
-            case "getPathInfo" -> null;
             default -> throw new AssertionError(name);
         });
         HttpServletResponse response = stub(HttpServletResponse.class, (name, arguments) -> switch (name) {
@@ -369,6 +384,67 @@ class RevocationFilterTest {
                         throw new IllegalStateException("no caller");
                     }))
                     .isEqualTo("200");
+        }
+    }
+
+    /** The observer of an application. */
+    @ApplicationScoped
+    public static class Seen {
+        private final List<RevokedTokenRejected> events = new CopyOnWriteArrayList<>();
+
+        void rejected(@Observes RevokedTokenRejected event) {
+            events.add(event);
+        }
+
+        /** What was observed. */
+        public List<String> all() {
+            return events.stream().map(each -> each.method() + " " + each.path()).toList();
+        }
+    }
+
+    /** The path itself may name a user: the stub of the request has none. */
+    @Test
+    void requestOfAServlet_thatIsRefused_isReportedAndAuditedWithThePatternOfTheServlet() throws Exception {
+        try (Application application = new Application(Seen.class)) {
+            JsonWebToken token = token();
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
+            for (String pattern : List.of("/pages/*", "", "*.html")) {
+                assertThat(ofServlet(application, "page", () -> token, new HashMap<>(Map.of("pattern", pattern))))
+                        .startsWith("401");
+            }
+
+            assertThat(application.bean(Seen.class).all()).containsExactly("GET /pages/*", "GET /", "GET *.html");
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            await().untilAsserted(() -> assertThat(audit.find(AuditQuery.all()
+                                    .user("ada")
+                                    .action(AuditEntry.Action.REJECTED))
+                            .entries())
+                    .last()
+                    .extracting(AuditEntry::request)
+                    .isEqualTo(Optional.of("GET /pages/*")));
+            await().untilAsserted(() -> assertThat(audit.counts().rejected()).isEqualTo(3));
+        }
+    }
+
+    @Test
+    void callOfTheChecker_thatIsRefused_isReportedAndAudited() {
+        try (Application application = new Application(Seen.class)) {
+            JsonWebToken token = token();
+            TokenRevocationChecker checker = application.bean(TokenRevocationChecker.class);
+            checker.requireAccepted(token);
+            application.bean(TokenBlacklistService.class).revokeToken(token, "logout");
+            assertThat(checker.check(token)).isEqualTo(TokenRevocationChecker.Status.REVOKED);
+            assertThatThrownBy(() -> checker.requireAccepted(token)).isInstanceOf(TokenRevokedException.class);
+
+            assertThat(application.bean(Seen.class).all()).containsExactly("CALL TokenRevocationChecker");
+            RevocationAudit audit = application.bean(RevocationAudit.class);
+            await().untilAsserted(() -> assertThat(audit.find(AuditQuery.all()
+                                    .user("ada")
+                                    .action(AuditEntry.Action.REJECTED))
+                            .entries())
+                    .singleElement()
+                    .extracting(AuditEntry::request)
+                    .isEqualTo(Optional.of("CALL TokenRevocationChecker")));
         }
     }
 
