@@ -53,8 +53,7 @@ public class RevocationFilter implements ContainerRequestFilter {
         switch (decision.status()) {
             case ACCEPTED -> {}
             case REVOKED -> {
-                telemetry.tokenRejected(
-                        decision.id(), decision.foundBy(), request.getMethod(), templates.of(resource));
+                telemetry.tokenRejected(decision.id(), decision.foundBy(), request.getMethod(), templates.of(resource));
                 request.abortWith(Problem.revoked(json));
             }
             case UNAVAILABLE -> request.abortWith(Problem.uncheckedToken(json));

@@ -398,7 +398,9 @@ class RevocationFilterTest {
 
         /** What was observed. */
         public List<String> all() {
-            return events.stream().map(each -> each.method() + " " + each.path()).toList();
+            return events.stream()
+                    .map(each -> each.method() + " " + each.path())
+                    .toList();
         }
     }
 
@@ -415,10 +417,9 @@ class RevocationFilterTest {
 
             assertThat(application.bean(Seen.class).all()).containsExactly("GET /pages/*", "GET /", "GET *.html");
             RevocationAudit audit = application.bean(RevocationAudit.class);
-            await().untilAsserted(() -> assertThat(audit.find(AuditQuery.all()
-                                    .user("ada")
-                                    .action(AuditEntry.Action.REJECTED))
-                            .entries())
+            await().untilAsserted(() -> assertThat(
+                            audit.find(AuditQuery.all().user("ada").action(AuditEntry.Action.REJECTED))
+                                    .entries())
                     .last()
                     .extracting(AuditEntry::request)
                     .isEqualTo(Optional.of("GET /pages/*")));
@@ -438,10 +439,9 @@ class RevocationFilterTest {
 
             assertThat(application.bean(Seen.class).all()).containsExactly("CALL TokenRevocationChecker");
             RevocationAudit audit = application.bean(RevocationAudit.class);
-            await().untilAsserted(() -> assertThat(audit.find(AuditQuery.all()
-                                    .user("ada")
-                                    .action(AuditEntry.Action.REJECTED))
-                            .entries())
+            await().untilAsserted(() -> assertThat(
+                            audit.find(AuditQuery.all().user("ada").action(AuditEntry.Action.REJECTED))
+                                    .entries())
                     .singleElement()
                     .extracting(AuditEntry::request)
                     .isEqualTo(Optional.of("CALL TokenRevocationChecker")));

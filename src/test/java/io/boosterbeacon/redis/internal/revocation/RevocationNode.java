@@ -77,8 +77,7 @@ final class RevocationNode {
         RevocationRules rules = new RevocationRules(settings, clock);
         check = new TokenCheck(guarded, rules, Telemetry.NONE);
         connections = new OpenConnections(guarded, known::refuses, rules, scheduler);
-        checker = new StoreTokenRevocationChecker(
-                check, connections, settings.enabled(), new CdiEvents(events::add));
+        checker = new StoreTokenRevocationChecker(check, connections, settings.enabled(), new CdiEvents(events::add));
         Telemetry ofService = Telemetry.of(List.of(new CdiEvents(events::add), new Telemetry() {
             @Override
             public void revoked(Revocation revocation, boolean recorded) {
