@@ -88,7 +88,7 @@ class ChecksIT {
     }
 
     /** Neither the policy of the first method nor that of its application applies to the second one. */
-    @Needs(Capability.SERVLET_OF_APPLICATION)
+    @Needs(Capability.FORWARDS_OF_RESOURCES)
     @ParameterizedTest
     @ValueSource(strings = {"checked", "unchecked"})
     void revokedToken_ofARequestThatAnUncheckedMethodForwards_isRefused(String application) {

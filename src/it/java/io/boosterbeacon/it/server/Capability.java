@@ -122,6 +122,17 @@ public enum Capability {
         }
     },
 
+    /**
+     * Methods of resources can forward their requests to the servlet of an application. TomEE's JAX-RS has no servlets,
+     * and Undertow does not forward the requests of RESTEasy, which are proxies.
+     */
+    FORWARDS_OF_RESOURCES {
+        @Override
+        public boolean isPresent() {
+            return SERVLET_OF_APPLICATION.isPresent() && !ServerUnderTest.name().equals("wildfly");
+        }
+    },
+
     /** Payara Micro deploys only what its command line names, when it starts. */
     REDEPLOYMENT {
         @Override

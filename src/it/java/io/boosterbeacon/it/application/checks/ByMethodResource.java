@@ -14,13 +14,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 
-/** Is no CDI bean. */
+/** Has no scope: RESTEasy gives it one, elsewhere it is no CDI bean. */
 @Path("by-method")
 public class ByMethodResource {
     @GET
     @Path("off")
     @RevocationCheck(mode = RevocationMode.OFF)
-    public final String off() {
+    public String off() {
         return "ok";
     }
 
