@@ -92,6 +92,19 @@ public final class DemoClient {
         return await(request(method, path, headers, null));
     }
 
+    /**
+     * Sends headers that may occur twice.
+     *
+     * @param headers names and values in turn
+     */
+    public Answer sendRaw(String method, String path, List<String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
+                .timeout(PATIENCE)
+                .method(method, BodyPublishers.noBody())
+                .headers(headers.toArray(String[]::new));
+        return await(send(request));
+    }
+
     public CompletableFuture<Answer> getAsync(String path) {
         return sendAsync("GET", path, null, null);
     }
@@ -118,6 +131,10 @@ public final class DemoClient {
             request.header("Content-Type", "application/json");
         }
         headers.forEach(request::header);
+        return send(request);
+    }
+
+    private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
         long start = System.nanoTime();
         return HTTP.sendAsync(request.build(), BodyHandlers.ofString())
                 .thenApply(response -> answer(response, Duration.ofNanos(System.nanoTime() - start)));

@@ -123,6 +123,18 @@ public enum Capability {
     },
 
     /**
+     * The server reads tokens from cookies where {@code mp.jwt.token.header} says so. Payara does not (Payara issue
+     * 6305), nor does WildFly.
+     */
+    TOKEN_COOKIES {
+        @Override
+        public boolean isPresent() {
+            return ServerUnderTest.name().equals("tomee")
+                    || ServerUnderTest.name().equals("open-liberty");
+        }
+    },
+
+    /**
      * Methods of resources can forward their requests to the servlet of an application. TomEE's JAX-RS has no servlets,
      * and Undertow does not forward the requests of RESTEasy, which are proxies.
      */
