@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.boosterbeacon.it.client.Answer;
 import io.boosterbeacon.it.client.DemoClient;
+import io.boosterbeacon.it.client.Rewriting;
 import io.boosterbeacon.it.client.Walk;
 import io.boosterbeacon.it.server.Capability;
 import io.boosterbeacon.it.server.Needs;
@@ -18,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the demo does on every store. */
 abstract class DemoFlow extends DemoCaches {
@@ -63,6 +65,37 @@ abstract class DemoFlow extends DemoCaches {
         assertThat(me.header("Content-Type")).startsWith("application/problem+json");
         assertThat(me.text("error")).isEqualTo("Token has been revoked");
         assertThat(me.json().path("status").asInt()).isEqualTo(401);
+    }
+
+    @Test
+    void token_after_log_out_is_refused_in_each_writing() {
+        String token = Stream.generate(() -> demo().token("gudrun", "user"))
+                .filter(signed -> signed.substring(signed.lastIndexOf('.')).matches(".*[-_].*"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(demo().me(token).text("user")).isEqualTo("gudrun");
+
+        assertThat(demo().send("DELETE", "api/session", token, null).status()).isEqualTo(204);
+
+        assertThat(Rewriting.headers(token, demo().token("torvald", "user")))
+                .hasSize(19)
+                .allSatisfy((how, headers) -> assertThat(
+                                demo().sendRaw("GET", "api/me", headers).text("user"))
+                        .isNotEqualTo("gudrun"));
+    }
+
+    /** Its claims are the victim's, but not its signature. */
+    @ParameterizedTest
+    @ValueSource(strings = {"api/session", "api/session/others", "api/session/all"})
+    void forged_token_at_a_log_out_revokes_nothing(String logout) {
+        String victim = demo().token("astrid", "user");
+        String other = demo().token("sten", "user");
+        String forged = victim.substring(0, victim.lastIndexOf('.')) + other.substring(other.lastIndexOf('.'));
+
+        assertThat(demo().send("DELETE", logout, forged, null).status()).isIn(401, 403);
+
+        assertThat(List.of(victim, other))
+                .allSatisfy(token -> assertThat(demo().me(token).status()).isEqualTo(200));
     }
 
     @Test
